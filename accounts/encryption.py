@@ -1,0 +1,105 @@
+"""Text that nobody may read in the database: AES-256-GCM, bound to the row it belongs to.
+
+The stored bytes are `version || nonce (12) || ciphertext and tag`. The associated data is
+`table.column:primary key`, so a ciphertext that is moved to another row or altered does not decrypt.
+Rows need their primary key before they are saved: models with such fields use UUID keys.
+
+Source: NIST SP 800-38D (GCM), section 5.2 on additional authenticated data.
+"""
+
+import base64
+import os
+from functools import lru_cache
+from typing import Any, cast
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+_VERSION = b"\x01"
+_NONCE_BYTES = 12
+
+
+class DecryptionError(Exception):
+    """The stored bytes were altered, moved to another row, or no key in use opens them."""
+
+
+@lru_cache
+def _ciphers(keys: tuple[str, ...]) -> tuple[AESGCM, ...]:
+    raw = [base64.urlsafe_b64decode(key) for key in keys]
+    if any(len(key) != 32 for key in raw):
+        raise ImproperlyConfigured("Each of ENCRYPTION_KEYS is 32 bytes in URL-safe base64.")
+    return tuple(AESGCM(key) for key in raw)
+
+
+def encrypt(text: str, *, place: str) -> bytes:
+    """Encrypt `text` with the newest key for the row and column named by `place`."""
+    nonce = os.urandom(_NONCE_BYTES)
+    cipher = _ciphers(tuple(settings.ENCRYPTION_KEYS))[0]
+    return _VERSION + nonce + cipher.encrypt(nonce, text.encode(), place.encode())
+
+
+def decrypt(stored: bytes, *, place: str) -> str:
+    """Return the text of `stored`.
+
+    Raises:
+        DecryptionError: altered, moved, or encrypted with a key that is not in use.
+    """
+    nonce, body = stored[1 : 1 + _NONCE_BYTES], stored[1 + _NONCE_BYTES :]
+    if stored[:1] == _VERSION and len(nonce) == _NONCE_BYTES:
+        for cipher in _ciphers(tuple(settings.ENCRYPTION_KEYS)):
+            try:
+                return cipher.decrypt(nonce, body, place.encode()).decode()
+            except InvalidTag:
+                continue
+    raise DecryptionError(f"Cannot decrypt {place}.")
+
+
+class _EncryptedAttribute:
+    """Keeps the ciphertext on the instance and decrypts when the attribute is read."""
+
+    def __init__(self, field: "EncryptedTextField") -> None:
+        self.field = field
+
+    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
+        if instance is None:
+            return self
+        name = self.field.attname
+        if name not in instance.__dict__:
+            instance.refresh_from_db(fields=[name])
+        value = instance.__dict__[name]
+        if isinstance(value, bytes | memoryview):
+            return decrypt(bytes(value), place=self.field.place(instance))
+        return value
+
+    def __set__(self, instance: models.Model, value: str | bytes | None) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
+    """A text column that is encrypted at rest. Assign and read `str`; an empty text is stored as empty bytes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("editable", True)
+        super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _EncryptedAttribute(self))
+
+    def place(self, instance: models.Model) -> str:
+        """The associated data: table, column and row."""
+        return f"{instance._meta.db_table}.{self.column}:{instance.pk}"
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+        value = model_instance.__dict__.get(self.attname, "")
+        if isinstance(value, bytes | memoryview):
+            return bytes(value)
+        if not value:
+            return b""
+        return encrypt(cast(str, value), place=self.place(model_instance))
+
+    def from_db_value(self, value: Any, *_: Any) -> str | bytes | None:
+        return "" if value is not None and not bytes(value) else value

@@ -1,0 +1,126 @@
+"""People: the login, the profile that a person carries through every program, and the words for roles."""
+
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person can be in a program. One person may hold several."""
+
+    MENTEE = "mentee", _("Mentee")
+    MENTOR = "mentor", _("Mentor")
+    COORDINATOR = "coordinator", _("Coordinator")
+    ADMIN = "admin", _("Administrator")
+    SAFEGUARDING = "safeguarding", _("Safeguarding officer")
+
+
+def validate_time_zone(value: str) -> None:
+    """Refuse what is not an IANA time zone.
+
+    Raises:
+        ValidationError: the name is not in the zone database.
+    """
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."))
+
+
+class Language(models.Model):
+    """A language that people speak with each other (ISO 639 code)."""
+
+    code = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people by e-mail address; there are no user names."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person; without a password they sign in by code."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person who may use Django's admin site."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Roles are not here: they follow from enrollment, participation and appointment."""
+
+    email = models.EmailField(_("e-mail address"))
+    title = models.CharField(_("title"), max_length=30, blank=True)
+    given_name = models.CharField(_("given name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80)
+    credentials = models.CharField(_("letters after the name"), max_length=40, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=30, blank=True)
+    profession = models.CharField(_("profession"), max_length=80, blank=True)
+    specialty = models.CharField(_("specialty or year of study"), max_length=120, blank=True)
+    campus = models.CharField(_("school or site"), max_length=120, blank=True)
+    headline = models.CharField(_("headline"), max_length=160, blank=True)
+    about = models.TextField(_("in your own words"), max_length=4000, blank=True)
+    working_style = models.TextField(_("how you like to work"), max_length=2000, blank=True)
+    languages = models.ManyToManyField(Language, blank=True, related_name="speakers", verbose_name=_("languages"))
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may use the admin site"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
+
+    class Meta:
+        ordering = ("family_name", "given_name", "pk")
+        constraints = (models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique"),)
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name as it stands on pages: title, names, letters."""
+        name = " ".join(part for part in (self.title, self.given_name, self.family_name) if part)
+        return f"{name}, {self.credentials}" if self.credentials else name
+
+    @property
+    def formal_name(self) -> str:
+        """How a sentence speaks of the person: “Dr Nambozo-Hale”, or the full name without a title."""
+        return f"{self.title} {self.family_name}" if self.title else f"{self.given_name} {self.family_name}"
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round mark beside the name."""
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The person's time zone."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def get_full_name(self) -> str:
+        """Django's name for the display name."""
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        """Django's name for what friends say."""
+        return self.given_name

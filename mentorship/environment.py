@@ -1,0 +1,49 @@
+"""Typed reading of the environment, with one clear error for what is missing."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+
+def read_files(base_dir: Path) -> None:
+    """Load `.env` and the secrets that a local run keeps in `var/local.env`; the real environment wins."""
+    for path in (base_dir / ".env", base_dir / "var" / "local.env"):
+        if path.is_file():
+            env.read_env(str(path))
+
+
+def required(*names: str, debug_default: str | None = None, debug: bool = False) -> list[str]:
+    """Return the values of the settings `names`.
+
+    Args:
+        names: environment variables that must not be empty.
+        debug_default: what each of them is under debug when it is unset.
+        debug: whether debug is on.
+
+    Raises:
+        ImproperlyConfigured: names every variable that is missing.
+    """
+    fallback = debug_default if debug and debug_default else ""
+    values = [env.str(name, default=fallback) for name in names]
+    missing = [name for name, value in zip(names, values, strict=True) if not value]
+    if missing:
+        raise ImproperlyConfigured(f"Set {', '.join(missing)} in the environment or in .env (see .env.example).")
+    return values
+
+
+def redis_addresses(url: str) -> tuple[str, str]:
+    """Split one Redis or Valkey address into (Celery's broker, Django's cache).
+
+    Args:
+        url: `redis://host:port`, `rediss://…` or `unix:///path/to/socket`. The broker takes
+            database 0, the cache database 1.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"redis+socket://{parts.path}?virtual_host=0", f"unix://{parts.path}?db=1"
+    root = f"{parts.scheme}://{parts.netloc}"
+    return f"{root}/0", f"{root}/1"
