@@ -1,0 +1,81 @@
+"""Feedback at the end of a cycle: confidential ratings with a threshold, and named words between two people."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.encryption import EncryptedTextField
+from matching.models import Mentorship
+from programs.models import MentorParticipation
+
+
+class ConfidentialFeedback(models.Model):
+    """What a mentee, in confidence, says about a mentor: five items on a scale of 1 to 5, each may be left out.
+
+    The items are the five qualities that the literature asks of mentors: trustworthy, approachable,
+    enthusiastic, adapts, advises without judging.
+    """
+
+    ITEMS = ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
+
+    mentorship = models.OneToOneField(Mentorship, on_delete=models.PROTECT, related_name="confidential_feedback")
+    participation = models.ForeignKey(
+        MentorParticipation, on_delete=models.PROTECT, related_name="confidential_feedback"
+    )
+    trustworthy = models.PositiveSmallIntegerField(null=True, blank=True)
+    approachable = models.PositiveSmallIntegerField(null=True, blank=True)
+    enthusiastic = models.PositiveSmallIntegerField(null=True, blank=True)
+    adapts = models.PositiveSmallIntegerField(null=True, blank=True)
+    without_judging = models.PositiveSmallIntegerField(null=True, blank=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = tuple(
+            models.CheckConstraint(
+                condition=Q(**{f"{item}__isnull": True}) | Q(**{f"{item}__range": (1, 5)}), name=f"{item}_one_to_five"
+            )
+            for item in ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
+        )
+
+    def __str__(self) -> str:
+        return f"Confidential feedback {self.pk}"
+
+
+class RatingRelease(models.Model):
+    """The means that a mentor may see: frozen at `answers` answers, renewed only after k more."""
+
+    participation = models.OneToOneField(MentorParticipation, on_delete=models.CASCADE, related_name="rating_release")
+    answers = models.PositiveIntegerField()
+    means = models.JSONField(help_text="Item → mean of 1 to 5, or null where too few answered it.")
+    released_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} · {self.answers}"
+
+
+class DevelopmentalFeedback(models.Model):
+    """Named feedback from one of a pair to the other: observation, effect, suggestion, and the answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="developmental_feedback")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    observation = EncryptedTextField()
+    effect = EncryptedTextField(default=bytes, blank=True)
+    suggestion = EncryptedTextField(default=bytes, blank=True)
+    answer = EncryptedTextField(default=bytes, blank=True, help_text="“What I will change.”")
+    sent_at = models.DateTimeField(_("sent"))
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-sent_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("mentorship", "writer"), name="one_developmental_feedback"),
+            models.CheckConstraint(condition=~Q(writer=F("recipient")), name="feedback_to_somebody_else"),
+        )
+
+    def __str__(self) -> str:
+        return f"Developmental feedback {self.pk}"

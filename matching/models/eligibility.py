@@ -1,0 +1,70 @@
+"""Why two people may not be paired: conflicts of interest, and a mentee's private avoidance."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Institution
+
+
+class Conflict(models.Model):
+    """A role that one person has towards the other and that rules out mentoring."""
+
+    class Kind(models.TextChoices):
+        GRADES = "grades", _("Grades")
+        LINE_MANAGES = "line_manages", _("Line-manages")
+        FAMILY = "family", _("Family")
+        TREATS = "treats", _("Treats clinically")
+        OTHER = "other", _("Other")
+
+    class Source(models.TextChoices):
+        COORDINATOR = "coordinator", _("Entered by a coordinator")
+        DECLARED = "declared", _("Declared by one of the two")
+        ROSTER = "roster", _("Imported from a roster")
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="conflicts")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts_as_mentor")
+    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts_as_mentee")
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.COORDINATOR)
+    course = models.CharField(_("course or rotation"), max_length=120, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="conflict_between_two_people"),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="conflict_dates_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=("mentor", "mentee", "kind", "course"), name="conflict_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} – {self.mentee_id}"
+
+
+class Avoidance(models.Model):
+    """A mentee does not want to be paired with somebody. Only the mentee may ever see it."""
+
+    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="avoidances")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("mentee", "mentor"), name="avoidance_once"),
+            models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="avoidance_of_somebody_else"),
+        )
+
+    def __str__(self) -> str:
+        return f"Avoidance {self.pk}"

@@ -1,0 +1,65 @@
+"""An offer is a published pair that both people may accept or decline."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.encryption import EncryptedTextField
+from matching.models.rounds import ProposedPair
+from programs.models import Enrollment, MentorParticipation
+
+
+class Answer(models.TextChoices):
+    """What one side says to an offer."""
+
+    NONE = "none", _("No answer yet")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+class Offer(models.Model):
+    """Holds a place until both have answered: pending → accepted | declined | expired."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("Expired")
+
+    pair = models.OneToOneField(ProposedPair, on_delete=models.PROTECT, related_name="offer")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="offers")
+    participation = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="offers")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    mentee_answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)
+    mentor_answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)
+    mentee_answered_at = models.DateTimeField(null=True, blank=True)
+    mentor_answered_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("expires_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("enrollment", "participation"), condition=Q(state="pending"), name="one_pending_offer_a_pair"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} – {self.participation_id}"
+
+
+class DeclineReason(models.Model):
+    """Why somebody declined. Private to its writer unless the writer shares it with the coordinators."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="decline_reasons")
+    writer = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    text = EncryptedTextField()
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("offer", "writer"), name="one_decline_reason"),)
+
+    def __str__(self) -> str:
+        return f"Decline reason {self.pk}"

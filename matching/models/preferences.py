@@ -1,0 +1,63 @@
+"""What a mentee wants: a private shortlist and a ranked list for a round."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from matching.models.rounds import MatchRound
+from programs.models import Enrollment, MentorParticipation
+
+
+class PreferenceList(models.Model):
+    """A mentee's ranked list for one round: draft → submitted → locked when the round closes."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        LOCKED = "locked", _("Locked")
+
+    round = models.ForeignKey(MatchRound, on_delete=models.CASCADE, related_name="preference_lists")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="preference_lists")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "enrollment"), name="one_list_a_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id} · {self.enrollment_id}"
+
+
+class PreferenceItem(models.Model):
+    """One rank of a list; 1 is the person whom the mentee would most like to meet."""
+
+    preference_list = models.ForeignKey(PreferenceList, on_delete=models.CASCADE, related_name="items")
+    participation = models.ForeignKey(MentorParticipation, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("rank",)
+        constraints = (
+            models.UniqueConstraint(fields=("preference_list", "rank"), name="rank_once"),
+            models.UniqueConstraint(fields=("preference_list", "participation"), name="mentor_ranked_once"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="ranks_start_at_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rank}"
+
+
+class ShortlistEntry(models.Model):
+    """A mentee keeps a mentor in mind. Nobody else sees it."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="shortlist")
+    participation = models.ForeignKey(MentorParticipation, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("enrollment", "participation"), name="shortlisted_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} · {self.participation_id}"

@@ -1,0 +1,179 @@
+"""A match round: its states, its frozen input, and what each strategy proposes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Cycle, Enrollment, MentorParticipation
+
+
+class Strategy(models.TextChoices):
+    """The ways to pair, by the names of the engine."""
+
+    CHOICE_STABLE = "choice-stable", _("Mentees’ choice, stable")
+    CHOICE_BEST = "choice-best", _("Mentees’ choice, best ranks")
+    SURVEY = "survey", _("Survey overlap")
+    LOTTERY = "lottery", _("Random draw")
+    BALANCED = "balanced", _("Balanced")
+
+
+class MatchRound(models.Model):
+    """One round of matching in a cycle: draft → open → closed → proposed → published, or cancelled."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        PROPOSED = "proposed", _("Proposed")
+        PUBLISHED = "published", _("Published")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Kind(models.TextChoices):
+        MAIN = "main", _("Main round")
+        SUPPLEMENTARY = "supplementary", _("Supplementary round")
+
+    LIVE = (State.DRAFT, State.OPEN, State.CLOSED, State.PROPOSED)
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="rounds")
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.MAIN)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="supplements", null=True, blank=True)
+    name = models.CharField(_("name"), max_length=80)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("lists close"))
+    seed = models.BigIntegerField(_("lottery seed"), help_text=_("Drawn when the round is made; shown when it closes."))
+    nonce = models.CharField(max_length=64, editable=False)
+    commitment = models.CharField(max_length=64, editable=False, help_text="SHA-256 over seed and nonce.")
+    input_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published_proposal = models.ForeignKey(
+        "Proposal", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ("-closes_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cycle",),
+                condition=Q(state__in=("draft", "open", "closed", "proposed")),
+                name="one_live_round_in_a_cycle",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="main", parent__isnull=True) | Q(kind="supplementary", parent__isnull=False),
+                name="supplementary_round_has_parent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | Q(published_at__isnull=False, published_by__isnull=False, published_proposal__isnull=False),
+                name="published_round_is_complete",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cycle} · {self.name}"
+
+
+class RoundSnapshot(models.Model):
+    """The frozen input of a round: the engine's instance as canonical JSON."""
+
+    round = models.OneToOneField(MatchRound, on_delete=models.PROTECT, related_name="snapshot")
+    instance = models.BinaryField(help_text="zlib-compressed canonical JSON of the instance.")
+    sha256 = models.CharField(max_length=64)
+    mentees = models.PositiveIntegerField()
+    rankers = models.PositiveIntegerField()
+    mentors = models.PositiveIntegerField()
+    places = models.PositiveIntegerField()
+    excluded_pairs = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Proposal(models.Model):
+    """What one strategy makes of the frozen input."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="proposals")
+    strategy = models.CharField(_("strategy"), max_length=16, choices=Strategy)
+    options = models.JSONField(default=dict, blank=True, help_text="Objective, weights and rules of the engine.")
+    changes = models.JSONField(default=dict, blank=True, help_text="What-if: how the frozen input was changed.")
+    what_if = models.BooleanField(default=False)
+    seed = models.BigIntegerField()
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    error = models.CharField(max_length=500, blank=True)
+    metrics = models.JSONField(default=dict, blank=True)
+    result = models.BinaryField(blank=True, default=bytes, help_text="zlib-compressed JSON of the engine's result.")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "strategy"), condition=Q(what_if=False), name="one_proposal_a_strategy"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id} · {self.strategy}"
+
+
+class ProposedPair(models.Model):
+    """One pair of a proposal, with the reason in the engine's words."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="pairs")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="proposed_pairs")
+    participation = models.ForeignKey(
+        MentorParticipation, on_delete=models.PROTECT, related_name="proposed_pairs", null=True, blank=True
+    )
+    rank = models.PositiveSmallIntegerField(null=True, blank=True, help_text="On the mentee's list.")
+    overlap = models.FloatField(null=True, blank=True, help_text="Similarity, 0 to 1.")
+    reason = models.JSONField(default=dict, help_text="Machine-readable; participation null means unmatched.")
+    overridden = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "enrollment", "participation"), name="proposed_pair_once"),
+            models.UniqueConstraint(
+                fields=("proposal", "enrollment"),
+                condition=Q(participation__isnull=True),
+                name="unmatched_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} – {self.participation_id}"
+
+
+class PairOverride(models.Model):
+    """A coordinator changed one pair of a proposal by hand, and said why."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="overrides")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")
+    before = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    after = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=1000)
+    cost = models.JSONField(default=dict, help_text="How the metrics changed.")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("made_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} · {self.enrollment_id}"

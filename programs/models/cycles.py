@@ -1,0 +1,101 @@
+"""A cycle is one year's run of a program: its state, its dates, its phases."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.programs import Program
+
+
+class CycleState(models.TextChoices):
+    """The life of a cycle, in order."""
+
+    PLANNING = "planning", _("Planning")
+    ENROLLING = "enrolling", _("Enrolling")
+    RANKING = "ranking", _("Ranking")
+    MATCHING = "matching", _("Matching")
+    RUNNING = "running", _("Running")
+    CLOSING = "closing", _("Closing")
+    CLOSED = "closed", _("Closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of the year line.
+
+    Attributes:
+        state: the state of the cycle in this phase.
+        starts: first day, in the institution's zone.
+        ends: the day after the last one.
+    """
+
+    state: CycleState
+    starts: date
+    ends: date
+
+    @property
+    def label(self) -> Any:
+        """The phase's name in the reader's language."""
+        return self.state.label
+
+    @property
+    def weeks(self) -> int:
+        """Length in weeks, at least one."""
+        return max(1, round((self.ends - self.starts).days / 7))
+
+
+class Cycle(models.Model):
+    """One year's run of a program. Days are in the institution's zone, instants in UTC."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="cycles")
+    name = models.CharField(_("name"), max_length=40, help_text=_("For example 2026–27."))
+    state = models.CharField(_("state"), max_length=10, choices=CycleState, default=CycleState.PLANNING)
+    planning_from = models.DateField(_("planning from"))
+    enrolling_from = models.DateField(_("enrolling from"))
+    ranking_opens_at = models.DateTimeField(_("ranking opens"))
+    ranking_closes_at = models.DateTimeField(_("ranking closes"))
+    running_from = models.DateField(_("pairs are named and meet from"))
+    closing_from = models.DateField(_("closing from"))
+    ends_on = models.DateField(_("ends"))
+    first_meeting_by = models.DateField(_("first meeting by"), null=True, blank=True)
+    mid_year_on = models.DateField(_("mid-year check"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-planning_from", "program__name")
+        constraints = (
+            models.UniqueConstraint(fields=("program", "name"), name="cycle_name_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    enrolling_from__gte=F("planning_from"),
+                    ranking_closes_at__gt=F("ranking_opens_at"),
+                    closing_from__gt=F("running_from"),
+                    ends_on__gt=F("closing_from"),
+                ),
+                name="cycle_dates_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.program.name} {self.name}"
+
+    def local_day(self, moment: datetime) -> date:
+        """The calendar day of `moment` in the institution's zone."""
+        return moment.astimezone(self.program.institution.zone).date()
+
+    @property
+    def phases(self) -> list[Phase]:
+        """The six phases of the year line, in order, without gaps."""
+        starts = [
+            (CycleState.PLANNING, self.planning_from),
+            (CycleState.ENROLLING, self.enrolling_from),
+            (CycleState.RANKING, self.local_day(self.ranking_opens_at)),
+            (CycleState.MATCHING, self.local_day(self.ranking_closes_at)),
+            (CycleState.RUNNING, self.running_from),
+            (CycleState.CLOSING, self.closing_from),
+        ]
+        ends = [start for _state, start in starts[1:]] + [self.ends_on]
+        return [Phase(state, start, end) for (state, start), end in zip(starts, ends, strict=True)]

@@ -1,0 +1,92 @@
+"""The handbook: versions of chapters, and who acknowledged which version."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.programs import Program
+
+
+class Audience(models.TextChoices):
+    """For whom a chapter is written."""
+
+    BOTH = "both", _("Mentees and mentors")
+    MENTEES = "mentees", _("Mentees")
+    MENTORS = "mentors", _("Mentors")
+
+
+class HandbookVersion(models.Model):
+    """One version of a program's handbook. Once published, neither it nor its chapters change."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        SUPERSEDED = "superseded", _("Superseded")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="handbook_versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    change_note = models.TextField(_("what changed"), max_length=1000, blank=True)
+    sign_again = models.BooleanField(_("ask everybody to acknowledge again"), default=True)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("program", "number"), name="handbook_number_once"),
+            models.UniqueConstraint(
+                fields=("program",), condition=Q(state="published"), name="one_published_handbook"
+            ),
+            models.UniqueConstraint(fields=("program",), condition=Q(state="draft"), name="one_handbook_draft"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | (~Q(sha256="") & Q(published_at__isnull=False)),
+                name="published_handbook_has_hash",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.program} · {self.number}"
+
+
+class Chapter(models.Model):
+    """One chapter, in Markdown."""
+
+    version = models.ForeignKey(HandbookVersion, on_delete=models.CASCADE, related_name="chapters")
+    position = models.PositiveSmallIntegerField(_("position"), validators=[MinValueValidator(1)])
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(_("title"), max_length=120)
+    audience = models.CharField(_("for"), max_length=8, choices=Audience, default=Audience.BOTH)
+    minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=3)
+    body = models.TextField(_("text (Markdown)"), max_length=60_000)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("version", "slug"), name="chapter_slug_once"),
+            models.UniqueConstraint(fields=("version", "position"), name="chapter_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Acknowledgement(models.Model):
+    """Somebody has read a version; the hash says which text that was."""
+
+    version = models.ForeignKey(HandbookVersion, on_delete=models.PROTECT, related_name="acknowledgements")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acknowledgements")
+    sha256 = models.CharField(max_length=64)
+    acknowledged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("version", "user"), name="acknowledged_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.version_id}"

@@ -1,0 +1,60 @@
+"""What people have in common: interest terms in facets, and the nine kinds of support."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.programs import Institution
+
+
+class Facet(models.TextChoices):
+    """The four sides of a person's interests."""
+
+    SPECIALTY = "specialty", _("Specialty")
+    RESEARCH = "research", _("Research method")
+    CAREER = "career", _("Career")
+    PERSONAL = "personal", _("Personal")
+
+
+class SupportFunction(models.TextChoices):
+    """The nine functions of a mentor; one taxonomy for offers, needs, sessions and feedback."""
+
+    CAREER_ASSISTANCE = "career_assistance", _("Career assistance")
+    CAREER_ADVICE = "career_advice", _("Career advice")
+    SKILL_DEVELOPMENT = "skill_development", _("Skill development")
+    NETWORKING = "networking", _("Networking")
+    SPONSORSHIP = "sponsorship", _("Sponsorship")
+    PSYCHOLOGICAL_SUPPORT = "psychological_support", _("Psychological support")
+    EMOTIONAL_SUPPORT = "emotional_support", _("Emotional support")
+    CONFIDENCE_BUILDING = "confidence_building", _("Confidence building")
+    ROLE_MODELLING = "role_modelling", _("Role modelling")
+
+
+class InterestTerm(models.Model):
+    """One interest that people of an institution can choose."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="interest_terms")
+    facet = models.CharField(_("facet"), max_length=10, choices=Facet)
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        ordering = ("facet", "name")
+        constraints = (models.UniqueConstraint(fields=("institution", "slug"), name="interest_term_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonalInterest(models.Model):
+    """Somebody is interested in something."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="interests")
+    term = models.ForeignKey(InterestTerm, on_delete=models.CASCADE, related_name="people")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("user", "term"), name="personal_interest_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.term_id}"

@@ -1,0 +1,124 @@
+"""Who takes part in a cycle, as mentor or as mentee."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.cycles import Cycle
+from programs.models.interests import SupportFunction
+
+
+class MentorParticipation(models.Model):
+    """A mentor in a cycle. Mentees see it once it is ready.
+
+    `places_taken` counts live formal mentorships and held offers; only the matching services change it,
+    under a row lock, and the database refuses a number above `capacity`.
+    """
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        ACCEPTED = "accepted", _("Accepted")
+        READY = "ready", _("Ready")
+        PAUSED = "paused", _("On leave")
+        ENDED = "ended", _("Ended")
+        DECLINED = "declined", _("Declined")
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="participations")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
+    capacity = models.PositiveSmallIntegerField(_("places"), default=1, validators=[MaxValueValidator(30)])
+    minimum = models.PositiveSmallIntegerField(_("fewest mentees that make it worthwhile"), default=0)
+    places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
+    department = models.CharField(_("department"), max_length=80, blank=True)
+    in_person = models.BooleanField(_("in person"), default=True)
+    by_video = models.BooleanField(_("by video"), default=True)
+    by_audio = models.BooleanField(_("audio first"), default=False)
+    usual_times = models.CharField(_("usual times"), max_length=160, blank=True)
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True)
+    trained_on = models.DateField(_("trained on"), null=True, blank=True)
+    co_mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    mentor_since = models.PositiveSmallIntegerField(_("mentor since"), null=True, blank=True)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("mentor__family_name", "mentor__given_name", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "mentor"), name="mentor_once_in_a_cycle"),
+            models.CheckConstraint(condition=Q(places_taken__lte=F("capacity")), name="places_within_capacity"),
+            models.CheckConstraint(condition=Q(minimum__lte=F("capacity")), name="minimum_within_capacity"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mentor} · {self.cycle}"
+
+    @property
+    def places_free(self) -> int:
+        """Places that nobody holds."""
+        return self.capacity - self.places_taken
+
+
+class SupportOffer(models.Model):
+    """A kind of support that a mentor offers."""
+
+    participation = models.ForeignKey(MentorParticipation, on_delete=models.CASCADE, related_name="support_offers")
+    function = models.CharField(_("kind of support"), max_length=24, choices=SupportFunction)
+    note = models.CharField(_("in which way"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("participation", "function"), name="support_offer_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} · {self.function}"
+
+
+class Enrollment(models.Model):
+    """A mentee in a cycle."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        STARTED = "started", _("Started")
+        COMPLETE = "complete", _("Complete")
+        WAITLISTED = "waitlisted", _("On the waiting list")
+        MATCHED = "matched", _("Matched")
+        COMPLETED = "completed", _("Completed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    TAKING_PART = (State.COMPLETE, State.WAITLISTED, State.MATCHED)
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="enrollments")
+    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
+    cohort = models.CharField(_("year or group"), max_length=60, blank=True)
+    introduction = models.TextField(_("a few words about you"), max_length=2000, blank=True)
+    enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
+    late = models.BooleanField(_("enrolled late"), default=False)
+
+    class Meta:
+        ordering = ("mentee__family_name", "mentee__given_name", "pk")
+        constraints = (models.UniqueConstraint(fields=("cycle", "mentee"), name="mentee_once_in_a_cycle"),)
+
+    def __str__(self) -> str:
+        return f"{self.mentee} · {self.cycle}"
+
+
+class SupportNeed(models.Model):
+    """A kind of support that a mentee asks for; priority 1 matters most."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="support_needs")
+    function = models.CharField(_("kind of support"), max_length=24, choices=SupportFunction)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=1)
+
+    class Meta:
+        ordering = ("priority", "pk")
+        constraints = (models.UniqueConstraint(fields=("enrollment", "function"), name="support_need_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} · {self.function}"

@@ -1,0 +1,167 @@
+"""Institution, program, the people who run it, and where to get help."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, validate_time_zone
+
+
+class Institution(models.Model):
+    """A school, with its partners in one line."""
+
+    name = models.CharField(_("name"), max_length=160)
+    short_name = models.CharField(_("short name"), max_length=40)
+    slug = models.SlugField(unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
+    colophon = models.CharField(_("line at the foot of every page"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The time zone in which the school's deadlines fall."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class Program(models.Model):
+    """One way of mentoring, with its rules. Each year it runs as a cycle."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        ARCHIVED = "archived", _("Archived")
+
+    class Format(models.TextChoices):
+        ONE_TO_ONE = "one_to_one", _("One to one")
+        GROUP = "group", _("Groups")
+        BOTH = "both", _("Both")
+
+    class Pairing(models.TextChoices):
+        CHOICE = "choice", _("Mentees rank, the school matches")
+        SURVEY = "survey", _("Survey answers decide")
+        RANDOM = "random", _("Random draw, interests shown")
+        INFORMAL = "informal", _("People find each other; the school records it")
+
+    class ConflictPolicy(models.TextChoices):
+        BLOCK = "block", _("Rule the pairing out")
+        WARN = "warn", _("Warn and disclose to the coordinator")
+
+    class SilenceRule(models.TextChoices):
+        ACCEPT = "accept", _("Silence counts as yes")
+        EXPIRE = "expire", _("Silence counts as no")
+
+    class UnrankedRule(models.TextChoices):
+        SIMILARITY = "similarity", _("Placed by shared interests after the rest")
+        UNMATCHED = "unmatched", _("Left for the supplementary round")
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name of the program"), max_length=80)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    tagline = models.CharField(_("in one line"), max_length=160, blank=True)
+    lead = models.TextField(_("opening sentences"), max_length=600, blank=True)
+    purpose = models.TextField(_("purpose"), max_length=2000, blank=True)
+    mentee_gains = models.TextField(_("what mentees gain"), max_length=2000, blank=True)
+    mentor_gains = models.TextField(_("what mentors gain"), max_length=2000, blank=True)
+    time_costs = models.TextField(_("the time it costs"), max_length=2000, blank=True)
+    pairing_steps = models.TextField(_("how pairing works"), max_length=3000, blank=True)
+    eligibility = models.TextField(_("who may take part"), max_length=600, blank=True)
+    format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.ONE_TO_ONE)
+    pairing = models.CharField(_("pairing method"), max_length=10, choices=Pairing, default=Pairing.CHOICE)
+    cadence_days = models.PositiveSmallIntegerField(
+        _("days between sessions"), default=30, validators=[MinValueValidator(7), MaxValueValidator(180)]
+    )
+    session_minutes = models.PositiveSmallIntegerField(
+        _("usual length of a session"), default=45, validators=[MinValueValidator(10), MaxValueValidator(240)]
+    )
+    expected_sessions = models.PositiveSmallIntegerField(_("sessions expected in a year"), default=8)
+    list_length = models.PositiveSmallIntegerField(
+        _("length of the ranked list"), default=6, validators=[MinValueValidator(3), MaxValueValidator(10)]
+    )
+    answers_before_ratings = models.PositiveSmallIntegerField(
+        _("answers before a rating is shown"), default=5, validators=[MinValueValidator(3)]
+    )
+    academic_counseling = models.BooleanField(_("offers academic counseling"), default=False)
+    conflict_policy = models.CharField(
+        _("conflicts of interest"), max_length=8, choices=ConflictPolicy, default=ConflictPolicy.BLOCK
+    )
+    offer_days = models.PositiveSmallIntegerField(
+        _("days to answer an offer"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    silence_rule = models.CharField(
+        _("if somebody does not answer"), max_length=8, choices=SilenceRule, default=SilenceRule.ACCEPT
+    )
+    unranked_rule = models.CharField(
+        _("mentees without a list"), max_length=12, choices=UnrankedRule, default=UnrankedRule.UNMATCHED
+    )
+    contact_email = models.EmailField(_("address for questions"), blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(condition=Q(answers_before_ratings__gte=3), name="program_k_at_least_three"),
+            models.CheckConstraint(condition=Q(list_length__range=(3, 10)), name="program_list_length"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """Somebody runs a program. Without a program the appointment holds for the whole institution."""
+
+    STAFF_ROLES = (Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="appointments")
+    program = models.ForeignKey(
+        Program, on_delete=models.CASCADE, related_name="appointments", null=True, blank=True
+    )
+    role = models.CharField(_("role"), max_length=12, choices=[(role.value, role.label) for role in STAFF_ROLES])
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "program", "role"), condition=Q(program__isnull=False), name="program_appointment_once"
+            ),
+            models.UniqueConstraint(
+                fields=("user", "institution", "role"),
+                condition=Q(program__isnull=True),
+                name="institution_appointment_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.COORDINATOR) | Q(program__isnull=False), name="coordinator_has_a_program"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class HelpContact(models.Model):
+    """One entry of “Get help now” at the foot of every page."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="help_contacts")
+    program = models.ForeignKey(
+        Program, on_delete=models.CASCADE, related_name="help_contacts", null=True, blank=True
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    heading = models.CharField(_("when to use it"), max_length=100)
+    text = models.CharField(_("who answers, and when"), max_length=240)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.heading

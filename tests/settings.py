@@ -1,0 +1,24 @@
+"""The settings of the test suite: the real ones, with secrets that protect nothing and mail kept in memory."""
+
+import os
+import tempfile
+
+os.environ.update(
+    SECRET_KEY="a-secret-for-tests-that-protects-nothing",
+    ENCRYPTION_KEYS="dGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgdGVzdHMgMTI=",
+    DEBUG="0",
+    DEMO="0",
+    EMAIL_URL="memorymail://",
+)
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mentorship-tests-"))
+
+from mentorship.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
+ZEAL_RAISE = True
