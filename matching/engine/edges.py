@@ -1,0 +1,123 @@
+"""Which pairs are acceptable: the join of the lists of both sides."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from matching.engine.columns import Ints, Longs, Mask
+from matching.engine.lists import Lists
+
+if TYPE_CHECKING:
+    from matching.engine.instance import Instance
+
+MAX_NAMED = 1_000  # dropped pairs that are named one by one; more are counted
+
+
+class Edges(NamedTuple):
+    """The E acceptable pairs, in rows by mentee, inside a row by rank.
+
+    indptr       int64[n+1]  pairs of mentee i are indptr[i]:indptr[i+1]
+    mentor       int32[E]
+    rank         int32[E]    the mentor's rank on the mentee's list, from 1
+    mentor_rank  int32[E]    the mentee's rank on the mentor's list; 0 where the mentor is indifferent
+    group_rank   int32[E]    the mentee's rank on the list of the mentor's group; 0 where indifferent or in none
+    warnings     pairs that were dropped because one side alone lists them
+    """
+
+    indptr: Longs
+    mentor: Ints
+    rank: Ints
+    mentor_rank: Ints
+    group_rank: Ints
+    warnings: tuple[str, ...]
+
+    @property
+    def mentee(self) -> Ints:
+        """int32[E]: the mentee of each pair."""
+        return np.repeat(np.arange(len(self.indptr) - 1, dtype=np.int32), np.diff(self.indptr))
+
+
+def acceptable_pairs(instance: "Instance") -> Edges:
+    """Join the lists; pairs that only one side lists are dropped and named in `warnings`."""
+    listed, m = instance.mentee_lists, len(instance.mentors)
+    mentee, mentor = listed.owner.astype(np.int64), listed.other
+    codes = mentee * m + mentor
+    mentor_rank, mentor_accepts = _ranks_of(instance.mentor_lists, mentor, mentee, len(instance.mentees))
+    group_rank, group_accepts = _group_ranks(instance, mentee, mentor)
+    allowed = ~found_in(instance.forbidden, codes)
+    keep = allowed & mentor_accepts & group_accepts
+    warnings = [
+        *_named(
+            instance, codes[allowed & ~mentor_accepts], "{mentee} lists {mentor}, but {mentor} does not list {mentee}"
+        ),
+        *_named(
+            instance,
+            codes[allowed & mentor_accepts & ~group_accepts],
+            "{mentee} lists {mentor}, but group {group} does not list {mentee}",
+        ),
+        *_unrequited(instance, codes),
+    ]
+    indptr = np.zeros(len(instance.mentees) + 1, np.int64)
+    np.cumsum(np.bincount(mentee[keep], minlength=len(instance.mentees)), out=indptr[1:])
+    return Edges(indptr, mentor[keep], listed.rank[keep], mentor_rank[keep], group_rank[keep], tuple(warnings))
+
+
+def found_in(sorted_codes: Longs, codes: Longs) -> Mask:
+    """bool[len(codes)]: which of the codes stand in the sorted ones."""
+    if not len(sorted_codes):
+        return np.zeros(len(codes), np.bool_)
+    at = np.minimum(np.searchsorted(sorted_codes, codes), len(sorted_codes) - 1)
+    return np.asarray(sorted_codes[at] == codes)
+
+
+def _ranks_of(lists: Lists, owner: Ints | Longs, other: Ints | Longs, others: int) -> tuple[Ints, Mask]:
+    """For each pair the rank of `other` on the owner's list, and whether the owner accepts.
+
+    An owner without a list is indifferent: rank 0, accepted.
+    """
+    given = lists.given[owner] if len(lists.given) else np.zeros(len(owner), np.bool_)
+    rank = np.zeros(len(owner), np.int32)
+    if len(lists.other):
+        codes = lists.owner.astype(np.int64) * others + lists.other
+        order = np.argsort(codes)
+        codes = codes[order]
+        wanted = np.asarray(owner, np.int64) * others + other
+        at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+        rank = np.where(codes[at] == wanted, lists.rank[order[at]], 0).astype(np.int32)
+    return rank, ~given | (rank > 0)
+
+
+def _group_ranks(instance: "Instance", mentee: Longs, mentor: Ints) -> tuple[Ints, Mask]:
+    """The same for the group of each pair's mentor; a mentor in no group has no such limit."""
+    if not len(instance.groups):
+        return np.zeros(len(mentee), np.int32), np.ones(len(mentee), np.bool_)
+    group = instance.group_of[mentor]
+    rank, accepts = _ranks_of(instance.group_lists, np.maximum(group, 0), mentee, len(instance.mentees))
+    return np.where(group >= 0, rank, 0).astype(np.int32), accepts | (group < 0)
+
+
+def _unrequited(instance: "Instance", listed: Longs) -> list[str]:
+    """Warnings for mentors who list a mentee whose own list leaves them out."""
+    lists = instance.mentor_lists
+    own_list = instance.mentee_lists.given[lists.other] if len(lists.other) else np.zeros(0, np.bool_)
+    codes = lists.other[own_list].astype(np.int64) * len(instance.mentors) + lists.owner[own_list]
+    codes = np.sort(codes)
+    missing = codes[~found_in(np.sort(listed), codes) & ~found_in(instance.forbidden, codes)]
+    return _named(instance, missing, "{mentor} lists {mentee}, but {mentee} does not list {mentor}")
+
+
+def _named(instance: "Instance", codes: Longs, sentence: str) -> list[str]:
+    """One warning for each pair, in words; beyond MAX_NAMED one that counts the rest."""
+    warnings = []
+    for code in codes[:MAX_NAMED].tolist():
+        mentee, mentor = divmod(code, len(instance.mentors))
+        group = instance.group_of[mentor]
+        names = {
+            "mentee": instance.mentees[mentee],
+            "mentor": instance.mentors[mentor],
+            "group": instance.groups[group] if group >= 0 else "",
+        }
+        warnings.append(sentence.format(**names) + ": pair dropped")
+    if len(codes) > MAX_NAMED:
+        warnings.append(f"{len(codes) - MAX_NAMED} more pairs of this kind dropped")
+    return warnings
