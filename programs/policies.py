@@ -1,0 +1,106 @@
+"""Who is who in a program. With the `visible_to` of the models, the only home of role logic."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Role, User
+from programs.models import Appointment, Cycle, Enrollment, Institution, MentorParticipation, Program
+
+_HELD = "_standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Every role that one person holds, read once a request.
+
+    Attributes:
+        appointments: (role, institution id, program id or None for the whole institution).
+        mentee_in: cycle id → (program id, enrollment id), without those who withdrew.
+        mentor_in: cycle id → (program id, participation id), without those who declined.
+    """
+
+    appointments: frozenset[tuple[str, int, int | None]]
+    mentee_in: dict[int, tuple[int, int]]
+    mentor_in: dict[int, tuple[int, int]]
+
+
+_NOBODY = Standing(frozenset(), {}, {})
+
+
+def standing_of(user: User | AnonymousUser) -> Standing:
+    """Return the roles of `user`: three queries the first time, none after that on the same instance."""
+    if not user.is_authenticated or not user.is_active:
+        return _NOBODY
+    if not hasattr(user, _HELD):
+        setattr(user, _HELD, _read_standing(user))
+    return cast(Standing, getattr(user, _HELD))
+
+
+def forget_standing(user: User) -> None:
+    """Read the roles of `user` afresh next time, after they changed."""
+    if hasattr(user, _HELD):
+        delattr(user, _HELD)
+
+
+def _read_standing(user: User) -> Standing:
+    appointments = Appointment.objects.filter(user=user).values_list("role", "institution_id", "program_id")
+    enrollments = (
+        Enrollment.objects.filter(mentee=user)
+        .exclude(state=Enrollment.State.WITHDRAWN)
+        .values_list("cycle_id", "cycle__program_id", "pk")
+    )
+    participations = (
+        MentorParticipation.objects.filter(mentor=user)
+        .exclude(state=MentorParticipation.State.DECLINED)
+        .values_list("cycle_id", "cycle__program_id", "pk")
+    )
+    return Standing(
+        frozenset(appointments),
+        {cycle: (program, pk) for cycle, program, pk in enrollments},
+        {cycle: (program, pk) for cycle, program, pk in participations},
+    )
+
+
+def _appointed(user: User | AnonymousUser, role: Role, institution_id: int, program_id: int | None) -> bool:
+    held = standing_of(user).appointments
+    return (role, institution_id, None) in held or (program_id is not None and (role, institution_id, program_id) in held)
+
+
+def roles_in(user: User | AnonymousUser, program: Program) -> frozenset[Role]:
+    """Return every role that `user` holds in `program`, in any of its cycles."""
+    standing = standing_of(user)
+    roles = {role for role in Appointment.STAFF_ROLES if _appointed(user, role, program.institution_id, program.pk)}
+    if any(program.pk == held for held, _pk in standing.mentee_in.values()):
+        roles.add(Role.MENTEE)
+    if any(program.pk == held for held, _pk in standing.mentor_in.values()):
+        roles.add(Role.MENTOR)
+    return frozenset(roles)
+
+
+def can_administer(user: User | AnonymousUser, of: Program | Institution) -> bool:
+    """Whether `user` is an administrator of the program, or of the whole institution."""
+    if isinstance(of, Institution):
+        return _appointed(user, Role.ADMIN, of.pk, None)
+    return _appointed(user, Role.ADMIN, of.institution_id, of.pk)
+
+
+def can_coordinate(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether `user` runs match rounds and sees the work queue of the program."""
+    return _appointed(user, Role.COORDINATOR, program.institution_id, program.pk)
+
+
+def can_safeguard(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether `user` is a safeguarding officer of the program."""
+    return _appointed(user, Role.SAFEGUARDING, program.institution_id, program.pk)
+
+
+def is_mentee_in(user: User | AnonymousUser, cycle: Cycle) -> bool:
+    """Whether `user` is enrolled in the cycle and has not withdrawn."""
+    return cycle.pk in standing_of(user).mentee_in
+
+
+def is_mentor_in(user: User | AnonymousUser, cycle: Cycle) -> bool:
+    """Whether `user` mentors in the cycle and has not declined."""
+    return cycle.pk in standing_of(user).mentor_in

@@ -1,0 +1,3 @@
+from tests.site.access_matrix import Route
+
+MATRIX: dict[str, Route] = {}

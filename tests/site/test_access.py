@@ -1,0 +1,74 @@
+"""Walks every route as every role. A route that nobody has classified fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from programs.models import Cycle, Enrollment, Institution, MentorParticipation, Program
+from tests.site.access_matrix import LOGIN, ROLES, World, load
+
+MATRIX = load()
+# django-allauth and Django's admin site bring tests of their own; ours are in tests/accounts.
+LIBRARIES = ("account_", "admin:", "socialaccount_")
+
+
+def _names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _names(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}"
+
+
+def _our_routes() -> list[str]:
+    return sorted({name for name in _names(get_resolver().url_patterns) if not name.startswith(LIBRARIES)})
+
+
+@pytest.fixture
+def world(
+    institution: Institution,
+    program: Program,
+    cycle: Cycle,
+    student: User,
+    mentor: User,
+    coordinator: User,
+    admin: User,
+    safeguarding_officer: User,
+    outsider: User,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+) -> World:
+    people = {
+        "outsider": outsider,
+        "student": student,
+        "mentor": mentor,
+        "coordinator": coordinator,
+        "admin": admin,
+        "safeguarding": safeguarding_officer,
+    }
+    return World(institution, program, cycle, enrollment, participation, people)
+
+
+def test_every_route_is_classified() -> None:
+    assert _our_routes() == sorted(MATRIX)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_route_answers_each_role_as_classified(name: str, role: str, world: World) -> None:
+    route = MATRIX[name]
+    url = reverse(name, kwargs=route.args(world))
+    client = Client()
+    if role in world.people:
+        client.force_login(world.people[role])
+    response = client.get(url) if route.method == "get" else client.post(url, route.data(world))
+    expected = route.expect[role]
+    if expected == LOGIN:
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("account_login"))
+    else:
+        assert response.status_code == expected
