@@ -1,10 +1,43 @@
-"""What every page knows: the institution, where to get help, the navigation, the roles of the reader."""
+"""What every page knows: the institution, where to get help, the navigation, the hats of the reader."""
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
+
+from accounts.models import User
+from mentorship.hats import Hat, current_hat, hats_of
+from mentorship.navigation import nav_items
+from notifications.selectors import unread_count
+from programs.models import HelpContact, Institution
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of `base.html`."""
-    return {}
+    user = request.user if isinstance(getattr(request, "user", None), User) else None
+    hats = hats_of(user) if user else []
+    hat = current_hat(request, hats) if user else None
+    institution = _institution(hat)
+    return {
+        "institution": institution,
+        "help_contacts": _help_contacts(institution, hat),
+        "hats": hats,
+        "hat": hat,
+        "nav_items": nav_items(hat, path=request.path),
+        "unread_count": unread_count(user) if user else 0,
+    }
+
+
+def _institution(hat: Hat | None) -> Institution | None:
+    if hat and hat.program:
+        return hat.program.institution
+    if hat and isinstance(hat.place, Institution):
+        return hat.place
+    return Institution.objects.order_by("pk").first()
+
+
+def _help_contacts(institution: Institution | None, hat: Hat | None) -> list[HelpContact]:
+    if institution is None:
+        return []
+    program = hat.program if hat else None
+    return list(institution.help_contacts.filter(Q(program=None) | Q(program=program)))

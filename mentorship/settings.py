@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
-ROOT_URLCONF = "mentorship.urls"
+ROOT_URLCONF = "mentorship.demo.urls" if DEMO else "mentorship.urls"
 WSGI_APPLICATION = "mentorship.wsgi.application"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -1,10 +1,27 @@
 """Every address of the site. Each app names its own routes."""
 
-from django.conf import settings
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from mentorship import views
+
+admin.autodiscover()
+# Django's own login page has no rate limit; ours has.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("switch/", views.switch_hat, name="switch-hat"),
+    path("help/", views.get_help, name="help"),
+    path("privacy/", views.who_sees_what, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("account/", include("allauth.account.urls")),
     path("manage/", admin.site.urls),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("programs.urls")),
+    path("", include("matching.urls")),
+    path("", include("sessions.urls")),
+    path("", include("feedback.urls")),
 ]

@@ -1,3 +1,5 @@
-from tests.site.access_matrix import Route
+from tests.site.access_matrix import Route, everybody
 
-MATRIX: dict[str, Route] = {}
+MATRIX: dict[str, Route] = {
+    "accounts:edit-profile": Route(everybody(200)),
+}
