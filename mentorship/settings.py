@@ -6,11 +6,15 @@ Every value that differs between schools comes from the environment; `.env.examp
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.environment import env, read_files, redis_addresses, required
 from mentorship.logs import logging_config
+
+# Lets forms and admin classes name their model in brackets, as type checkers want.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read_files(BASE_DIR)
