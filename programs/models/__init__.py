@@ -1,6 +1,7 @@
 """What a school offers, to whom, when, and who takes part."""
 
 from programs.models.cycles import Cycle, CycleState, Phase
+from programs.models.entrance import FirstRunCode, PendingImport
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
 from programs.models.interests import Facet, InterestTerm, PersonalInterest, SupportFunction
 from programs.models.participation import (
@@ -9,7 +10,14 @@ from programs.models.participation import (
     SupportNeed,
     SupportOffer,
 )
-from programs.models.programs import Appointment, HelpContact, Institution, Program
+from programs.models.programs import (
+    Appointment,
+    HelpContact,
+    Institution,
+    PairingStep,
+    Program,
+    TimeCost,
+)
 
 __all__ = [
     "Acknowledgement",
@@ -20,15 +28,19 @@ __all__ = [
     "CycleState",
     "Enrollment",
     "Facet",
+    "FirstRunCode",
     "HandbookVersion",
     "HelpContact",
     "Institution",
     "InterestTerm",
     "MentorParticipation",
     "PersonalInterest",
+    "PairingStep",
+    "PendingImport",
     "Phase",
     "Program",
     "SupportFunction",
     "SupportNeed",
     "SupportOffer",
+    "TimeCost",
 ]

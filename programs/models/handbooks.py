@@ -1,5 +1,8 @@
 """The handbook: versions of chapters, and who acknowledged which version."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -53,6 +56,18 @@ class HandbookVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program} · {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be edited."""
+        return self.state == self.State.DRAFT
+
+    def text_digest(self) -> str:
+        """SHA-256, in hexadecimal, of the number and of every chapter in its order: what an acknowledgement is for."""
+        fields = ("position", "slug", "title", "audience", "body")
+        chapters = list(self.chapters.order_by("position").values_list(*fields))
+        text = json.dumps([self.number, chapters], ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Chapter(models.Model):

@@ -1,13 +1,35 @@
 """Who takes part in a cycle, as mentor or as mentee."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encryption import EncryptedTextField
+from accounts.models import Role, User
 from programs.models.cycles import Cycle
 from programs.models.interests import SupportFunction
+from programs.models.programs import Appointment
+
+
+def _run_by(user: User) -> Q:
+    """Rows whose `cycle` belongs to a program that `user` coordinates or administers."""
+    staff = Appointment.objects.filter(user=user, role__in=(Role.COORDINATOR, Role.ADMIN))
+    return Q(cycle__program__in=staff.filter(program__isnull=False).values("program")) | Q(
+        cycle__program__institution__in=staff.filter(program=None).values("institution")
+    )
+
+
+class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
+    def visible_to(self, user: User | AnonymousUser) -> "MentorParticipationQuerySet":
+        """One's own; those of programs that `user` runs; for mentees of the cycle those who are ready or on leave."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
+        shown = Q(state__in=(MentorParticipation.State.READY, MentorParticipation.State.PAUSED))
+        return self.filter(Q(mentor=user) | _run_by(user) | (shown & Q(cycle__in=enrolled.values("cycle"))))
 
 
 class MentorParticipation(models.Model):
@@ -45,7 +67,10 @@ class MentorParticipation(models.Model):
     mentor_since = models.PositiveSmallIntegerField(_("mentor since"), null=True, blank=True)
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
+    decline_reason = EncryptedTextField(_("reason for declining"), blank=True)
+    decline_reason_shared = models.BooleanField(_("the coordinator may read the reason"), default=False)
+
+    objects = MentorParticipationQuerySet.as_manager()
 
     class Meta:
         ordering = ("mentor__family_name", "mentor__given_name", "pk")
@@ -79,6 +104,14 @@ class SupportOffer(models.Model):
         return f"{self.participation_id} · {self.function}"
 
 
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def visible_to(self, user: User | AnonymousUser) -> "EnrollmentQuerySet":
+        """One's own, and those of programs that `user` runs."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(Q(mentee=user) | _run_by(user))
+
+
 class Enrollment(models.Model):
     """A mentee in a cycle."""
 
@@ -100,6 +133,8 @@ class Enrollment(models.Model):
     introduction = models.TextField(_("a few words about you"), max_length=2000, blank=True)
     enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
     late = models.BooleanField(_("enrolled late"), default=False)
+
+    objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("mentee__family_name", "mentee__given_name", "pk")

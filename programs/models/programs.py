@@ -1,14 +1,16 @@
 """Institution, program, the people who run it, and where to get help."""
 
 import zoneinfo
+from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, validate_time_zone
+from accounts.models import Role, User, validate_time_zone
 
 
 class Institution(models.Model):
@@ -30,6 +32,44 @@ class Institution(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone in which the school's deadlines fall."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ProgramQuerySet":
+        """Open programs for everybody; drafts for those who run them; archived ones also for those who took part."""
+        if not user.is_authenticated or not user.is_active:
+            return self.filter(status=Program.Status.OPEN)
+        appointed = Appointment.objects.filter(user=user)
+        runs = Q(pk__in=appointed.filter(program__isnull=False).values("program")) | Q(
+            institution__in=appointed.filter(program=None).values("institution")
+        )
+        took_part = Q(cycles__enrollments__mentee=user) | Q(cycles__participations__mentor=user)
+        archived = self.model.objects.filter(took_part, status=Program.Status.ARCHIVED)
+        return self.filter(Q(status=Program.Status.OPEN) | runs | Q(pk__in=archived.values("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCost:
+    """One row of the table of time.
+
+    Attributes:
+        what: what takes time; mentee, mentor: how much for each; when: in which part of the year.
+        total: whether the row stands at the foot of the table.
+    """
+
+    what: str
+    mentee: str
+    mentor: str
+    when: str
+    total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairingStep:
+    """One step of how pairing works: a few words in bold, then the rest."""
+
+    title: str
+    text: str
 
 
 class Program(models.Model):
@@ -105,6 +145,8 @@ class Program(models.Model):
     )
     contact_email = models.EmailField(_("address for questions"), blank=True)
 
+    objects = ProgramQuerySet.as_manager()
+
     class Meta:
         ordering = ("name",)
         constraints = (
@@ -114,6 +156,39 @@ class Program(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mentee_gain_list(self) -> list[str]:
+        """What mentees gain, one line each."""
+        return _lines(self.mentee_gains)
+
+    @property
+    def mentor_gain_list(self) -> list[str]:
+        """What mentors gain, one line each."""
+        return _lines(self.mentor_gains)
+
+    @property
+    def time_cost_rows(self) -> list[TimeCost]:
+        """The table of time: `what | mentee | mentor | when`, one row a line; `=` begins the line of totals."""
+        rows = []
+        for line in _lines(self.time_costs):
+            cells = [cell.strip() for cell in line.removeprefix("=").split("|")][:4]
+            what, mentee, mentor, when = cells + [""] * (4 - len(cells))
+            rows.append(TimeCost(what, mentee, mentor, when, line.startswith("=")))
+        return rows
+
+    @property
+    def pairing_step_list(self) -> list[PairingStep]:
+        """How pairing works: `in short | the rest`, one step a line."""
+        steps = []
+        for line in _lines(self.pairing_steps):
+            title, _bar, text = line.rpartition("|")
+            steps.append(PairingStep(title.strip(), text.strip()))
+        return steps
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class Appointment(models.Model):
