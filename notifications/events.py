@@ -1,0 +1,45 @@
+"""The kinds of news. Each app registers its own in `news.py`, so that this floor need not know them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from notifications.models import Category, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One kind of news.
+
+    Attributes:
+        name: stands in the dedupe key, such as "offer_pending".
+        category: what a person may opt out of.
+        template: a text template; its first line is the subject, the rest the body.
+        context: from the message to the template's variables, read when it is delivered.
+        path: from the message to the page on the site that it leads to.
+        still_matters: whether the news is still true when it is about to be delivered.
+        urgent: delivered in quiet hours too.
+    """
+
+    name: str
+    category: Category
+    template: str
+    context: Callable[[Message], dict[str, Any]]
+    path: Callable[[Message], str]
+    still_matters: Callable[[Message], bool]
+    urgent: bool = False
+
+
+_EVENTS: dict[str, Event] = {}
+
+
+def register(event: Event) -> None:
+    """Make `event` known. Registering a name twice is a mistake of the code and raises `ValueError`."""
+    if event.name in _EVENTS and _EVENTS[event.name] != event:
+        raise ValueError(f"The event {event.name!r} is registered twice.")
+    _EVENTS[event.name] = event
+
+
+def get_event(name: str) -> Event:
+    """Return the event called `name`; raises `KeyError` for one that no app registered."""
+    return _EVENTS[name]
