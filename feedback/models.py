@@ -1,6 +1,7 @@
 """Feedback at the end of a cycle: confidential ratings with a threshold, and named words between two people."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField
+from accounts.models import User
 from matching.models import Mentorship
-from programs.models import MentorParticipation
+from programs.models import MentorParticipation, Program
 
 
 class ConfidentialFeedback(models.Model):
@@ -45,15 +47,33 @@ class ConfidentialFeedback(models.Model):
 
 
 class RatingRelease(models.Model):
-    """The means that a mentor may see: frozen at `answers` answers, renewed only after k more."""
+    """The means of one mentor in one program that may be seen: frozen, and renewed only after k more answers.
 
-    participation = models.OneToOneField(MentorParticipation, on_delete=models.CASCADE, related_name="rating_release")
-    answers = models.PositiveIntegerField()
+    Answers of earlier cycles count, so that a mentor of few mentees hears something in the end.
+    """
+
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rating_releases")
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="rating_releases")
+    answers = models.PositiveIntegerField(help_text="How many mentees had answered at least one item.")
     means = models.JSONField(help_text="Item → mean of 1 to 5, or null where too few answered it.")
+    item_answers = models.JSONField(default=dict, help_text="Item → how many answers are in its mean.")
     released_at = models.DateTimeField()
 
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("mentor", "program"), name="one_release_a_mentor"),)
+
     def __str__(self) -> str:
-        return f"{self.participation_id} · {self.answers}"
+        return f"{self.mentor_id} · {self.answers}"
+
+
+class DevelopmentalFeedbackQuerySet(models.QuerySet["DevelopmentalFeedback"]):
+    """Reads of named feedback. `policies.can_view_feedback` says the same for one piece."""
+
+    def visible_to(self, user: User) -> Self:
+        """What `user` wrote or received; no role sees more."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(Q(writer=user) | Q(recipient=user))
 
 
 class DevelopmentalFeedback(models.Model):
@@ -69,6 +89,8 @@ class DevelopmentalFeedback(models.Model):
     answer = EncryptedTextField(default=bytes, blank=True, help_text="“What I will change.”")
     sent_at = models.DateTimeField(_("sent"))
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DevelopmentalFeedbackQuerySet.as_manager()
 
     class Meta:
         ordering = ("-sent_at",)

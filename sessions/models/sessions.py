@@ -1,19 +1,19 @@
-"""Mentoring sessions: when people meet, who comes, what both remember, and what only one may read."""
+"""A session, the series it may belong to, what it was about, and who comes."""
 
 import uuid
 import zoneinfo
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import EncryptedTextField
-from accounts.models import validate_time_zone
-from matching.models import MentoringGroup, Mentorship
-from programs.models import Cycle, SupportFunction
+from accounts.models import Role, User, validate_time_zone
+from matching.models import GroupMember, MentoringGroup, Mentorship
+from programs.models import Appointment, Cycle, Enrollment, MentorParticipation, SupportFunction
 
 
 class Mode(models.TextChoices):
@@ -33,6 +33,49 @@ class SessionSeries(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
+    """Reads of sessions. `policies.can_view` says the same for one session."""
+
+    def visible_to(self, user: User) -> Self:
+        """The sessions whose page `user` may open: their own, their groups', and the workshops of their cycles."""
+        if not user.is_active:
+            return self.none()
+        own = Q(mentorship__mentee=user) | Q(mentorship__mentor=user) | Q(organiser=user)
+        invited = Exists(Attendance.objects.filter(session=OuterRef("pk"), user=user))
+        grouped = Exists(GroupMember.objects.filter(group=OuterRef("group"), user=user))
+        return self.filter(own | invited | grouped | self._open_workshop(user))
+
+    def metadata_visible_to(self, user: User) -> Self:
+        """The sessions of which `user`, as a coordinator, knows the date, the length, the mode and the state."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(_coordinates(user))
+
+    def mine(self, user: User) -> Self:
+        """The sessions in which `user` has a part: expected, waiting, organising, or once present."""
+        attendance = Attendance.objects.filter(session=OuterRef("pk"), user=user)
+        return self.filter(Exists(attendance) | Q(organiser=user))
+
+    @staticmethod
+    def _open_workshop(user: User) -> Q:
+        enrolled = Enrollment.objects.filter(cycle=OuterRef("cycle"), mentee=user).exclude(
+            state=Enrollment.State.WITHDRAWN
+        )
+        mentoring = MentorParticipation.objects.filter(cycle=OuterRef("cycle"), mentor=user).exclude(
+            state=MentorParticipation.State.DECLINED
+        )
+        takes_part = Q(Exists(enrolled)) | Q(Exists(mentoring)) | _coordinates(user)
+        return Q(kind=MentoringSession.Kind.WORKSHOP) & takes_part
+
+
+def _coordinates(user: User) -> Q:
+    appointed = Appointment.objects.filter(user=user, role=Role.COORDINATOR).filter(
+        Q(program=OuterRef("cycle__program"))
+        | Q(program__isnull=True, institution=OuterRef("cycle__program__institution"))
+    )
+    return Q(Exists(appointed))
 
 
 class MentoringSession(models.Model):
@@ -55,6 +98,8 @@ class MentoringSession(models.Model):
         WAITING = "waiting", _("Waiting for the mentee's check")
         CONFIRMED = "confirmed", _("Confirmed")
         DISPUTED = "disputed", _("The mentee says that something differs")
+
+    AHEAD = (State.PROPOSED, State.SCHEDULED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="sessions")
@@ -84,8 +129,10 @@ class MentoringSession(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     confirmation = models.CharField(max_length=10, choices=Confirmation, default=Confirmation.NONE)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the mentee confirmed or disputed.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MentoringSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts_at", "pk")
@@ -100,6 +147,7 @@ class MentoringSession(models.Model):
                 name="session_belongs_to_its_kind",
             ),
             models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="session_length"),
+            models.CheckConstraint(condition=Q(places__isnull=True) | Q(places__gte=1), name="session_has_a_place"),
         )
 
     def __str__(self) -> str:
@@ -114,6 +162,11 @@ class MentoringSession(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The organiser's time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the session is proposed or scheduled: not yet held, missed or cancelled."""
+        return self.state in self.AHEAD
 
 
 class SessionTopic(models.Model):
@@ -130,8 +183,24 @@ class SessionTopic(models.Model):
         return self.function
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Reads of who comes."""
+
+    def holding_a_place(self) -> Self:
+        """Those who use one of the session's places; who leads uses none."""
+        return self.filter(state=Attendance.State.CONFIRMED, leads=False)
+
+    def waiting(self) -> Self:
+        """The waiting list, first in, first out."""
+        return self.filter(state=Attendance.State.WAITLISTED).order_by("waiting_since", "pk")
+
+
 class Attendance(models.Model):
-    """One person and one session: invited → confirmed | waitlisted → attended | excused | no-show."""
+    """One person and one session: invited → confirmed | waitlisted → attended | excused | no-show.
+
+    PostgreSQL keeps two promises with a trigger and an exclusion constraint (migration 0002): nobody is
+    confirmed in two scheduled sessions that overlap, and the confirmed never exceed the places.
+    """
 
     class State(models.TextChoices):
         INVITED = "invited", _("Invited")
@@ -145,42 +214,20 @@ class Attendance(models.Model):
     session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attendances")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
+    leads = models.BooleanField(_("leads the session"), default=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True, help_text="The waiting list is first in, first out.")
 
+    objects = AttendanceQuerySet.as_manager()
+
     class Meta:
         ordering = ("waiting_since", "pk")
-        constraints = (models.UniqueConstraint(fields=("session", "user"), name="attendance_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("session", "user"), name="attendance_once"),
+            models.CheckConstraint(
+                condition=~Q(state="waitlisted") | Q(waiting_since__isnull=False), name="waiting_has_a_beginning"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.session_id} · {self.user_id}"
-
-
-class SharedSummary(models.Model):
-    """What the two of a pair wrote down together; nobody else reads it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.OneToOneField(MentoringSession, on_delete=models.CASCADE, related_name="shared_summary")
-    text = EncryptedTextField()
-    difference = EncryptedTextField(default=bytes, blank=True, help_text="What differs, in the mentee's words.")
-    updated_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return f"Shared summary {self.pk}"
-
-
-class PrivateNote(models.Model):
-    """A mentee's reflection or a mentor's aide-memoire. Only its writer can read it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="private_notes")
-    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="private_notes")
-    text = EncryptedTextField()
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ("-updated_at",)
-        constraints = (models.UniqueConstraint(fields=("session", "writer"), name="one_private_note"),)
-
-    def __str__(self) -> str:
-        return f"Private note {self.pk}"

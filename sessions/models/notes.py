@@ -1,0 +1,51 @@
+"""What people write about a session: together, or for themselves alone. Both are encrypted at rest."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from accounts.encryption import EncryptedTextField
+from accounts.models import User
+from sessions.models.sessions import MentoringSession
+
+
+class SharedSummary(models.Model):
+    """What the two of a pair wrote down together; nobody else reads it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.OneToOneField(MentoringSession, on_delete=models.CASCADE, related_name="shared_summary")
+    text = EncryptedTextField()
+    difference = EncryptedTextField(default=bytes, blank=True, help_text="What differs, in the mentee's words.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Shared summary {self.pk}"
+
+
+class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
+    """Reads of private notes. `policies.can_view_note` says the same for one note."""
+
+    def visible_to(self, user: User) -> Self:
+        """The notes that `user` wrote, as long as `user` may sign in; no role sees more."""
+        return self.filter(writer=user) if user.is_active else self.none()
+
+
+class PrivateNote(models.Model):
+    """A mentee's reflection or a mentor's aide-memoire. Only its writer can read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="private_notes")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="private_notes")
+    text = EncryptedTextField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PrivateNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-updated_at",)
+        constraints = (models.UniqueConstraint(fields=("session", "writer"), name="one_private_note"),)
+
+    def __str__(self) -> str:
+        return f"Private note {self.pk}"
