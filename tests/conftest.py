@@ -19,6 +19,8 @@ from tests.factories.programs import (
     ProgramFactory,
 )
 
+pytest_plugins = ["tests.services"]
+
 SignIn = Callable[[User], Client]
 
 

@@ -9,11 +9,15 @@ os.environ.update(
     DEBUG="0",
     DEMO="0",
     EMAIL_URL="memorymail://",
+    REDIS_URL="",
 )
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mentorship-tests-"))
 
 from mentorship.settings import *  # noqa: E402, F403
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, so that a worker in a process of its own sees the same rows.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -112,11 +111,13 @@ class ProcessGroup:
 
     def kill(self) -> None:
         """Kill every process of the group at once."""
-        with suppress(ProcessLookupError):
+        if self._watchdog.returncode is None:
             os.killpg(self._watchdog.pid, signal.SIGKILL)
         for process in [process for _, process in self._running] + [self._watchdog]:
             process.wait()
         self._running.clear()
+        if self._watchdog.stdin is not None:
+            self._watchdog.stdin.close()
 
 
 def _last_words(log: Path) -> str:

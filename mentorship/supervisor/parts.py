@@ -14,11 +14,13 @@ _PYTHON = (sys.executable, "-m")
 WORKER = Part(
     name="worker",
     command=(
-        *(*_PYTHON, "celery", "--app", "mentorship", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+        *(*_PYTHON, "celery", "--app", "mentorship", "worker", "--loglevel", "INFO"),
+        # Threads share one process's memory and stop in one second; a pool of processes takes three.
+        *("--pool", "threads", "--concurrency", "2"),
         # One worker alone has nobody to talk to.
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ),
-    grace=1.6,
+    grace=2.0,
 )
 
 
@@ -43,9 +45,9 @@ def web(port: int) -> Part:
         name="web server",
         command=(
             *(*_PYTHON, "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-            *("--blocking-threads", "4", "--workers-kill-timeout", "1", "--no-ws", "mentorship.wsgi:application"),
+            *("--blocking-threads", "4", "--no-ws", "mentorship.wsgi:application"),
         ),
-        grace=1.4,
+        grace=1.0,
     )
 
 
@@ -60,7 +62,7 @@ def valkey(data: Path, unix_socket: Path) -> Part:
             *(_valkey_program(), "--port", "0", "--unixsocket", str(unix_socket), "--unixsocketperm", "700"),
             *("--dir", str(folder), "--appendonly", "yes", "--save", "", "--loglevel", "warning"),
         ),
-        grace=0.7,
+        grace=0.6,
     )
 
 
