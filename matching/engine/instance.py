@@ -13,6 +13,7 @@ from matching.engine.edges import Edges, acceptable_pairs
 from matching.engine.errors import InstanceError
 from matching.engine.lists import Lists
 from matching.engine.overlap import Overlap
+from matching.engine.writing import input_sha256
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +114,11 @@ class Instance:
     def edges(self) -> Edges:
         """The acceptable pairs: listed by the mentee, accepted by the mentor and its group, not forbidden."""
         return acceptable_pairs(self)
+
+    @cached_property
+    def input_sha256(self) -> str:
+        """The hash that every result of this instance carries: see `writing.input_sha256`."""
+        return input_sha256(self)
 
     @property
     def warnings(self) -> tuple[str, ...]:
