@@ -3,6 +3,7 @@
 Every value that differs between schools comes from the environment; `.env.example` documents each.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -178,6 +179,7 @@ if _EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mentorship <mentorship@localhost>")
 
 # Work ------------------------------------------------------------------------------------------
@@ -193,6 +195,8 @@ CELERY_BEAT_SCHEDULE = {
     "plan-reminders": {"task": "mentorship.tasks.plan_reminders", "schedule": 300.0},
 }
 CELERY_TIMEZONE = "UTC"
+# How long a claimed message belongs to its worker. After a crash it is free again when this has passed.
+OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
 
 # Language, time, looks ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -203,6 +207,11 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "mentorship.stylesheets.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,5 +1,6 @@
 """The outbox. A message is a row, written in the transaction that causes it, and delivered later by a worker."""
 
+from datetime import time
 from typing import ClassVar
 
 from django.conf import settings
@@ -74,8 +75,8 @@ class NotificationPreference(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preference"
     )
     opted_out = models.JSONField(default=list, blank=True, help_text="Categories without e-mail.")
-    quiet_from = models.TimeField(_("quiet from"), default="21:00")
-    quiet_until = models.TimeField(_("quiet until"), default="07:00")
+    quiet_from = models.TimeField(_("quiet from"), default=time(21))
+    quiet_until = models.TimeField(_("quiet until"), default=time(7))
 
     OPTIONAL: ClassVar[list[Category]] = [category for category in Category if category not in ALWAYS_DELIVERED]
 

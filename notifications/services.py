@@ -1,30 +1,25 @@
 """Writes to the outbox."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from notifications.events import get_event
-from notifications.models import Message
+from notifications.models import Message, NotificationPreference
 
 
-@transaction.atomic
-def enqueue(
-    *,
-    event: str,
-    recipient: User,
-    subject_pk: str,
-    due_at: datetime,
-    revision: str = "0",
-    offset: str = "0",
-    payload: dict[str, Any] | None = None,
-    expires_at: datetime | None = None,
-) -> Message | None:
-    """Put one message into the outbox, in the caller's transaction.
+_BATCH = 500
 
-    Args:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One message to be.
+
+    Attributes:
         event: the name of a registered event.
         recipient: who gets it.
         subject_pk: primary key of what it is about.
@@ -33,22 +28,57 @@ def enqueue(
         offset: tells reminders of one thing apart, such as "-24h".
         payload: identifiers and dates for rendering; never what people wrote.
         expires_at: not delivered after this instant, so that downtime does not cause a flood.
-
-    Returns:
-        The new message, or None when the same one was there already.
     """
-    kind = get_event(event)
-    message, created = Message.objects.get_or_create(
-        dedupe_key=f"{event}:{subject_pk}:{revision}:{recipient.pk}:{offset}",
-        defaults={
-            "recipient": recipient,
-            "event": event,
-            "category": kind.category,
-            "urgent": kind.urgent,
-            "subject_pk": subject_pk,
-            "payload": payload or {},
-            "due_at": due_at,
-            "expires_at": expires_at,
-        },
+
+    event: str
+    recipient: User
+    subject_pk: str
+    due_at: datetime
+    revision: str = "0"
+    offset: str = "0"
+    payload: dict[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+    @property
+    def dedupe_key(self) -> str:
+        """What makes the message unique."""
+        return f"{self.event}:{self.subject_pk}:{self.revision}:{self.recipient.pk}:{self.offset}"
+
+    def as_message(self) -> Message:
+        """Return the unsaved row."""
+        kind = get_event(self.event)
+        return Message(
+            recipient=self.recipient,
+            event=self.event,
+            category=kind.category,
+            urgent=kind.urgent,
+            dedupe_key=self.dedupe_key,
+            subject_pk=self.subject_pk,
+            payload=self.payload,
+            due_at=self.due_at,
+            expires_at=self.expires_at,
+        )
+
+
+def enqueue(**news: Any) -> None:
+    """Put one message into the outbox, in the caller's transaction. Takes the attributes of `News`."""
+    enqueue_many([News(**news)])
+
+
+@transaction.atomic
+def enqueue_many(news: Iterable[News]) -> None:
+    """Put messages into the outbox, in the caller's transaction; those that are there already stay as they are."""
+    Message.objects.bulk_create([item.as_message() for item in news], batch_size=_BATCH, ignore_conflicts=True)
+
+
+def mark_read(user: User, *, pk: int, now: datetime) -> None:
+    """Note that `user` has opened one of their messages."""
+    Message.objects.filter(pk=pk, recipient=user, read_at=None).update(read_at=now)
+
+
+@transaction.atomic
+def set_preference(user: User, *, opted_out: list[str], quiet_from: time, quiet_until: time) -> None:
+    """Save what `user` wants to hear about, and when."""
+    NotificationPreference.objects.update_or_create(
+        user=user, defaults={"opted_out": opted_out, "quiet_from": quiet_from, "quiet_until": quiet_until}
     )
-    return message if created else None

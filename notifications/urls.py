@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from notifications import views
 
 app_name = "notifications"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("inbox/", views.list_messages, name="list-messages"),
+    path("inbox/<int:pk>/open/", views.open_message, name="open-message"),
+    path("inbox/preferences/", views.edit_preferences, name="edit-preferences"),
+]
