@@ -17,7 +17,6 @@ import numpy as np
 
 from matching.engine.columns import Longs, Mask
 from matching.engine.duals import potentials
-from matching.engine.errors import Infeasible
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,26 +50,21 @@ class Optimum(NamedTuple):
     reduced: list[Longs]
 
 
-def maximise(network: Circulation, levels: Iterable[Longs]) -> Optimum:
+def maximise(network: Circulation, levels: Iterable[Longs], best: Longs | None = None) -> Optimum:
     """The lexicographically best circulation for profits int64[a], most important level first.
 
-    Raises Infeasible when no flow meets all bounds.
+    `best` may hand in a flow that is best for the first level already. The network must have a
+    circulation within its bounds (see `matching.engine.bounds`).
     """
-    flow = None
-    reduced = []
+    flow = network.low
+    reduced: list[Longs] = []
     for profit in levels:
-        movable = network.low < network.high
-        if flow is None or profit[movable].any():
-            flow = _best_flow(network, profit)
-            height = potentials(network, flow, profit)
-            excess = profit + height[network.tail] - height[network.head]
-        else:
-            excess = profit.copy()
-            excess[movable] = 0
+        flow = _best_flow(network, profit) if best is None else best
+        best = None
+        height = potentials(network, flow, profit)
+        excess = profit + height[network.tail] - height[network.head]
         reduced.append(excess)
         network = network.held(excess != 0, flow)
-    if flow is None:
-        raise ValueError("at least one level of profits is needed")
     return Optimum(flow, reduced)
 
 
@@ -78,17 +72,13 @@ def _best_flow(network: Circulation, profit: Longs) -> Longs:
     """int64[a]: one circulation of greatest total profit; lower bounds become supplies and demands."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # 0.1 s to import: only here
 
-    if (network.low > network.high).any():
-        raise Infeasible("a lower bound exceeds an upper bound")
     movable = np.flatnonzero(network.high > network.low)
     solver = SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
         network.tail[movable], network.head[movable], (network.high - network.low)[movable], -profit[movable]
     )
-    solver.set_nodes_supplies(np.arange(network.nodes), _imbalance(network))
+    solver.set_nodes_supplies(np.arange(network.nodes), imbalance(network))
     status = solver.solve()
-    if status == SimpleMinCostFlow.Status.INFEASIBLE:
-        raise Infeasible("the lower bounds cannot be met together")
     if status != SimpleMinCostFlow.Status.OPTIMAL:
         raise ArithmeticError(f"the flow solver stopped with {status.name}")
     flow = network.low.copy()
@@ -96,7 +86,7 @@ def _best_flow(network: Circulation, profit: Longs) -> Longs:
     return flow
 
 
-def _imbalance(network: Circulation) -> Longs:
+def imbalance(network: Circulation) -> Longs:
     """int64[nodes]: what the lower bounds bring into each node beyond what they take out."""
     supply = np.zeros(network.nodes, np.int64)
     bound = np.flatnonzero(network.low)

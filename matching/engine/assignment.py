@@ -1,0 +1,70 @@
+"""The lexicographically best set of pairs under all bounds, with the dual values that prove it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from matching.engine.bounds import Shortage, feasible_flow, fullest_flow
+from matching.engine.columns import Longs, Mask
+from matching.engine.flow import maximise
+from matching.engine.instance import Instance
+from matching.engine.network import Candidates, Duals, circulation, duals_of
+from matching.engine.result import Outcome
+from matching.engine.shortage import check_bounds, explained
+
+MATCHED = "matched"
+
+
+class Level(NamedTuple):
+    """What is maximised at one level: its name, and the profit int64[k] of each candidate pair."""
+
+    name: str
+    profit: Longs
+
+
+class Assignment(NamedTuple):
+    """chosen bool[k] of the candidates, and the dual values of each level."""
+
+    chosen: Mask
+    duals: list[Duals]
+
+
+def assign(instance: Instance, pairs: Candidates, levels: Sequence[Level]) -> Assignment:
+    """The best choice among the candidates, most important level first.
+
+    Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
+    minimums, groups and fixed pairs at once.
+    """
+    check_bounds(instance)
+    network = circulation(instance, pairs)
+    try:
+        start = fullest_flow(network) if levels[0].name == MATCHED else feasible_flow(network)
+    except Shortage as shortage:
+        raise explained(instance, pairs, network, shortage.inside) from None
+    rest = np.zeros(len(network.tail) - len(pairs.mentee), np.int64)
+    optimum = maximise(
+        network,
+        [np.concatenate([level.profit, rest]) for level in levels],
+        best=start if levels[0].name == MATCHED else None,
+    )
+    return Assignment(optimum.flow[: len(pairs.mentee)] > 0, [duals_of(instance, values) for values in optimum.reduced])
+
+
+def matched(pairs: Candidates) -> Level:
+    """As many pairs as possible."""
+    return Level(MATCHED, np.ones(len(pairs.mentee), np.int64))
+
+
+def outcome(pairs: Candidates, found: Assignment, *, objective: str, scale: int, levels: Sequence[str]) -> Outcome:
+    """The chosen pairs with their certificate; how to read it stands in `matching.engine.verify`."""
+    certificate: dict[str, Any] = {
+        "kind": "lp-dual",
+        "objective": objective,
+        "scale": scale,
+        "levels": list(levels),
+        "duals": [{side: values.tolist() for side, values in duals._asdict().items()} for duals in found.duals],
+    }
+    return Outcome(
+        pairs.mentee[found.chosen].astype(np.int32), pairs.mentor[found.chosen].astype(np.int32), certificate
+    )

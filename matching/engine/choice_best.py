@@ -1,0 +1,54 @@
+"""`choice-best`: the assignment that is best for the mentees' ranks, among those of greatest size.
+
+Objectives (names after Kwanashie, Irving, Manlove, Sng, "Profile-based optimal matchings in the
+student/project allocation problem", 2014, and Irving et al., "Rank-maximal matchings", 2006):
+total-rank  least sum of ranks
+greedy      as many at rank 1 as possible, then at rank 2, and so on
+generous    as few at the worst rank as possible, then at the one before, and so on
+Size counts pairs: a mentee with two places counts twice when both are filled. Minimums, group bounds,
+forbidden and fixed pairs bind. The answer depends on the instance alone, not on a seed.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from matching.engine.assignment import Level, assign, matched, outcome
+from matching.engine.columns import Longs
+from matching.engine.instance import Instance
+from matching.engine.network import listed
+from matching.engine.options import Options
+from matching.engine.result import Outcome
+
+
+def solve(instance: Instance, options: Options) -> Outcome:
+    """The best assignment for `options.objective`, with the dual values that prove it.
+
+    Raises Infeasible, saying what cannot be met together.
+    """
+    pairs = listed(instance)
+    levels = [matched(pairs), *OBJECTIVES[options.objective](pairs.rank)]
+    found = assign(instance, pairs, levels)
+    names = [level.name for level in levels]
+    return outcome(pairs, found, objective=options.objective, scale=1, levels=names)
+
+
+def _total_rank(rank: Longs) -> list[Level]:
+    return [Level("total-rank", -rank)]
+
+
+def _greedy(rank: Longs) -> list[Level]:
+    """The worst rank needs no level: the size and the ranks before it leave one number only."""
+    return [Level(f"rank {k}", (rank == k).astype(np.int64)) for k in range(1, int(rank.max(initial=1)))]
+
+
+def _generous(rank: Longs) -> list[Level]:
+    """The first rank needs no level, for the same reason."""
+    return [Level(f"not rank {k}", -(rank == k).astype(np.int64)) for k in range(int(rank.max(initial=1)), 1, -1)]
+
+
+OBJECTIVES: dict[str, Callable[[Longs], list[Level]]] = {
+    "total-rank": _total_rank,
+    "greedy": _greedy,
+    "generous": _generous,
+}

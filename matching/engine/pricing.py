@@ -1,0 +1,163 @@
+"""All pairs without building all arcs: a few promising pairs, then those that the duals ask for.
+
+The network holds some candidates only. Their dual values price every other pair; a pair whose reduced
+profit is positive joins, and when none is left the optimum of the few is the optimum of all (column
+generation: Dantzig, Wolfe, "Decomposition principle for linear programs", 1960). Pairs are priced block
+by block in float32 with a safe margin, and those inside the margin again in whole numbers: the end is
+exact and the memory bounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.engine.columns import Floats, Longs, Mask
+from matching.engine.edges import found_in
+from matching.engine.instance import Instance
+from matching.engine.network import Duals
+from matching.engine.units import in_units, largest_similarity
+
+BLOCK_CELLS = 2**20  # pairs priced at once
+KEPT_CELLS = 50_000_000  # a similarity product of up to 200 MB is kept between passes
+FIRST = 24  # promising pairs for each mentee to begin with
+NEXT = 8  # pairs that may join for each mentee in one pass
+SAMPLE = 512  # mentors, or a fifth of all, by whom it is estimated which similarity is promising
+ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
+SPREAD = 2.0**-12  # of the largest similarity: how far apart ties are moved before the promising are picked
+STRIDE = 7919  # a prime: each mentee sees the mentors in another rotation where they tie
+
+
+class Block(NamedTuple):
+    """Mentees start..start+r-1: similarity float32[r, m], and bool[r, m] which pairs are open."""
+
+    start: int
+    similarity: Floats
+    accepting: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class OpenPairs:
+    """Every acceptable pair of the mentees marked in `mentees` bool[n], to be priced.
+
+    Its profit is 1 at the level "matched", and at the other level `weight` times its similarity in units
+    of 1/scale; `matched_first` tells which of the two comes first.
+    """
+
+    instance: Instance
+    mentees: Mask
+    scale: int
+    weight: int
+    matched_first: bool
+
+    def promising(self) -> Longs:
+        """Codes of about FIRST most similar pairs for each mentee, ties spread evenly over the mentors."""
+        m = len(self.instance.mentors)
+        sample = np.linspace(0, m - 1, min(m, max(SAMPLE, m // 5))).astype(np.int64)
+        last = len(sample) - max(1, round(FIRST * len(sample) / m)) if m > FIRST else 0
+        spread = np.random.default_rng(0).permutation(m).astype(np.float32)
+        spread *= np.float32(SPREAD * (self._largest or 1.0) / m)
+        turned = np.lib.stride_tricks.sliding_window_view(np.concatenate([spread, spread]), m)
+        found = [np.zeros(0, np.int64)]
+        for block in self._blocks():
+            rows = np.arange(block.start, block.start + len(block.similarity))
+            value = block.similarity + turned[_rotation(rows, m)]
+            least = np.partition(value[:, sample], last, axis=1)[:, last]
+            row, mentor = np.nonzero((value >= least[:, None]) & block.accepting)
+            found.append(self.instance.codes(rows[row], mentor))
+        return np.concatenate(found)
+
+    def improving(self, duals: list[Duals], known: Longs) -> Longs:
+        """Codes of up to NEXT pairs for each mentee of positive reduced profit, those in sorted `known` left out."""
+        mentee = [level.mentee for level in duals]
+        mentor = [mentor_prices(self.instance, level) for level in duals]
+        found = [np.zeros(0, np.int64)]
+        for block in self._blocks():
+            row, column = np.nonzero(self._near(block, mentee, mentor))
+            profit = in_units(block.similarity[row, column], self.scale) * self.weight
+            row += block.start
+            first, second = (1, profit) if self.matched_first else (profit, 1)
+            lead = first - mentee[0][row] - mentor[0][column]
+            then = second - mentee[1][row] - mentor[1][column]
+            codes = self.instance.codes(row, column)
+            better = (lead > 0) | (lead == 0) & (then > 0)
+            better[better] = ~found_in(known, codes[better])
+            found.append(self._foremost(codes[better], lead[better], then[better]))
+        return np.concatenate(found)
+
+    def crossing(self, inside: Mask, known: Longs) -> Longs:
+        """Codes of up to NEXT pairs for each mentee that lead out of the nodes `inside` (see `Shortage`)."""
+        n, m = self.mentees.shape[0], len(self.instance.mentors)
+        found = [np.zeros(0, np.int64)]
+        for block in self._blocks():
+            leaving = inside[block.start : block.start + len(block.similarity)]
+            row, column = np.nonzero(block.accepting & leaving[:, None] & ~inside[n : n + m])
+            codes = self.instance.codes(row + block.start, column)
+            fresh = ~found_in(known, codes)
+            profit = in_units(block.similarity[row, column], self.scale)[fresh]
+            found.append(self._foremost(codes[fresh], profit, profit))
+        return np.concatenate(found)
+
+    def _near(self, block: Block, mentee: list[Longs], mentor: list[Longs]) -> Mask:
+        """bool[r, m]: a superset of the pairs of positive reduced profit."""
+        rows = slice(block.start, block.start + len(block.similarity))
+        at = 1 if self.matched_first else 0
+        owed, price = (side / self.scale for side in (mentee[at][rows], mentor[at]))
+        largest = self._largest * self.weight + np.abs(owed).max(initial=0) + np.abs(price).max(initial=0)
+        least = (owed - largest * ERROR - (self.weight + 1) / self.scale).astype(np.float32)
+        value = block.similarity if self.weight == 1 else block.similarity * np.float32(self.weight)
+        near: Mask = value - price.astype(np.float32) >= least[:, None]
+        if self.matched_first:
+            lead = 1 - mentee[0][rows, None] - mentor[0]
+            near &= lead == 0
+            near |= lead > 0
+        near &= block.accepting
+        return near
+
+    def _foremost(self, codes: Longs, lead: Longs, then: Longs) -> Longs:
+        """The NEXT codes of greatest (lead, then) of each mentee."""
+        m = len(self.instance.mentors)
+        row, column = np.divmod(codes, m)
+        order = np.lexsort(((column + _rotation(row, m)) % m, -then, -lead, row))
+        row = row[order]
+        place = np.arange(len(row)) - np.searchsorted(row, row)
+        return np.asarray(codes[order[place < NEXT]])
+
+    def _blocks(self) -> Iterator[Block]:
+        n, m = self.mentees.shape[0], len(self.instance.mentors)
+        step = max(1, BLOCK_CELLS // m)
+        for start in range(0, n, step):
+            stop = min(start + step, n)
+            mentees = self.mentees[start:stop]
+            if not mentees.any():
+                continue
+            accepting = self.instance.accepting_rows(start, stop) & mentees[:, None]
+            kept = self._kept
+            rows = self.instance.similarity_rows(start, stop) if kept is None else kept[start:stop]
+            yield Block(start, rows, accepting)
+
+    @cached_property
+    def _kept(self) -> Floats | None:
+        """The whole product of the interest vectors, where it is small enough to be computed once."""
+        overlap = self.instance.overlap
+        if overlap is None or overlap.vectors is None or self.mentees.size * overlap.shape[1] > KEPT_CELLS:
+            return None
+        return overlap.rows(0, len(self.mentees))
+
+    @cached_property
+    def _largest(self) -> float:
+        return largest_similarity(self.instance)
+
+
+def mentor_prices(instance: Instance, duals: Duals) -> Longs:
+    """int64[m]: the dual value of each mentor and of the mentor's group together."""
+    if not len(duals.group):
+        return duals.mentor
+    group = np.concatenate([duals.group, np.zeros(1, np.int64)])
+    return duals.mentor + group[instance.group_of]
+
+
+def _rotation(row: Longs, mentors: int) -> Longs:
+    return np.asarray(row * STRIDE % mentors)
