@@ -192,7 +192,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_l
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0},
-    "plan-reminders": {"task": "mentorship.tasks.plan_reminders", "schedule": 300.0},
+    "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
 }
 CELERY_TIMEZONE = "UTC"
 # How long a claimed message belongs to its worker. After a crash it is free again when this has passed.
