@@ -6,7 +6,15 @@ from typing import cast
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Role, User
-from programs.models import Appointment, Cycle, Enrollment, Institution, MentorParticipation, Program
+from programs.models import (
+    Appointment,
+    Cycle,
+    Enrollment,
+    HandbookVersion,
+    Institution,
+    MentorParticipation,
+    Program,
+)
 
 _HELD = "_standing"
 
@@ -65,7 +73,9 @@ def _read_standing(user: User) -> Standing:
 
 def _appointed(user: User | AnonymousUser, role: Role, institution_id: int, program_id: int | None) -> bool:
     held = standing_of(user).appointments
-    return (role, institution_id, None) in held or (program_id is not None and (role, institution_id, program_id) in held)
+    return (role, institution_id, None) in held or (
+        program_id is not None and (role, institution_id, program_id) in held
+    )
 
 
 def roles_in(user: User | AnonymousUser, program: Program) -> frozenset[Role]:
@@ -104,3 +114,43 @@ def is_mentee_in(user: User | AnonymousUser, cycle: Cycle) -> bool:
 def is_mentor_in(user: User | AnonymousUser, cycle: Cycle) -> bool:
     """Whether `user` mentors in the cycle and has not declined."""
     return cycle.pk in standing_of(user).mentor_in
+
+
+def can_view_program(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether the public page exists for `user`; the same answer as `Program.objects.visible_to`."""
+    if program.status == Program.Status.OPEN:
+        return True
+    roles = roles_in(user, program)
+    if program.status == Program.Status.ARCHIVED:
+        return bool(roles)
+    return bool(roles & set(Appointment.STAFF_ROLES))
+
+
+def can_configure(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether `user` edits the settings, the dates and the people of the program."""
+    return can_coordinate(user, program) or can_administer(user, program)
+
+
+def can_create_programs(user: User | AnonymousUser, institution: Institution) -> bool:
+    """Whether `user` may found a program in the institution."""
+    return can_administer(user, institution)
+
+
+def can_view_version(user: User | AnonymousUser, version: HandbookVersion) -> bool:
+    """Whether `user` may read this version; the same answer as `HandbookVersion.objects.visible_to`."""
+    if can_administer(user, version.program):
+        return True
+    return version.state in HandbookVersion.SHOWN and can_view_program(user, version.program)
+
+
+def can_acknowledge(user: User | AnonymousUser, program: Program) -> bool:
+    """Whether the handbook asks `user` for an acknowledgement: those who take part, not those who run it."""
+    return bool(roles_in(user, program) & {Role.MENTEE, Role.MENTOR})
+
+
+def can_view_participation(user: User | AnonymousUser, participation: MentorParticipation) -> bool:
+    """Whether the mentor's profile exists for `user`; the same as `MentorParticipation.objects.visible_to`."""
+    if user.is_authenticated and user.is_active and user.pk == participation.mentor_id:
+        return True
+    shown = participation.state in (MentorParticipation.State.READY, MentorParticipation.State.PAUSED)
+    return can_configure(user, participation.cycle.program) or (shown and is_mentee_in(user, participation.cycle))

@@ -4,12 +4,14 @@ import hashlib
 import json
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.models.programs import Program
+from accounts.models import Role, User
+from programs.models.programs import Appointment, Program
 
 
 class Audience(models.TextChoices):
@@ -20,6 +22,20 @@ class Audience(models.TextChoices):
     MENTORS = "mentors", _("Mentors")
 
 
+class HandbookVersionQuerySet(models.QuerySet["HandbookVersion"]):
+    def visible_to(self, user: User | AnonymousUser) -> "HandbookVersionQuerySet":
+        """What was published and not withdrawn, with its program; the rest for the program's administrators."""
+        shown = Q(state__in=HandbookVersion.SHOWN, program__in=Program.objects.visible_to(user))
+        if not user.is_authenticated or not user.is_active:
+            return self.filter(shown)
+        admin = Appointment.objects.filter(user=user, role=Role.ADMIN)
+        return self.filter(
+            shown
+            | Q(program__in=admin.filter(program__isnull=False).values("program"))
+            | Q(program__institution__in=admin.filter(program=None).values("institution"))
+        )
+
+
 class HandbookVersion(models.Model):
     """One version of a program's handbook. Once published, neither it nor its chapters change."""
 
@@ -28,6 +44,8 @@ class HandbookVersion(models.Model):
         PUBLISHED = "published", _("Published")
         SUPERSEDED = "superseded", _("Superseded")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    SHOWN = (State.PUBLISHED, State.SUPERSEDED)
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="handbook_versions")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -40,13 +58,13 @@ class HandbookVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    objects = HandbookVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=("program", "number"), name="handbook_number_once"),
-            models.UniqueConstraint(
-                fields=("program",), condition=Q(state="published"), name="one_published_handbook"
-            ),
+            models.UniqueConstraint(fields=("program",), condition=Q(state="published"), name="one_published_handbook"),
             models.UniqueConstraint(fields=("program",), condition=Q(state="draft"), name="one_handbook_draft"),
             models.CheckConstraint(
                 condition=Q(state="draft") | (~Q(sha256="") & Q(published_at__isnull=False)),

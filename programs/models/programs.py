@@ -43,9 +43,10 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         runs = Q(pk__in=appointed.filter(program__isnull=False).values("program")) | Q(
             institution__in=appointed.filter(program=None).values("institution")
         )
-        took_part = Q(cycles__enrollments__mentee=user) | Q(cycles__participations__mentor=user)
-        archived = self.model.objects.filter(took_part, status=Program.Status.ARCHIVED)
-        return self.filter(Q(status=Program.Status.OPEN) | runs | Q(pk__in=archived.values("pk")))
+        enrolled = user.enrollments.exclude(state="withdrawn").values("cycle__program")
+        mentored = user.participations.exclude(state="declined").values("cycle__program")
+        took_part = Q(status=Program.Status.ARCHIVED) & (Q(pk__in=enrolled) | Q(pk__in=mentored))
+        return self.filter(Q(status=Program.Status.OPEN) | runs | took_part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +199,7 @@ class Appointment(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="appointments")
-    program = models.ForeignKey(
-        Program, on_delete=models.CASCADE, related_name="appointments", null=True, blank=True
-    )
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="appointments", null=True, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=[(role.value, role.label) for role in STAFF_ROLES])
 
     class Meta:
@@ -226,9 +225,7 @@ class HelpContact(models.Model):
     """One entry of “Get help now” at the foot of every page."""
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="help_contacts")
-    program = models.ForeignKey(
-        Program, on_delete=models.CASCADE, related_name="help_contacts", null=True, blank=True
-    )
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="help_contacts", null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     heading = models.CharField(_("when to use it"), max_length=100)
     text = models.CharField(_("who answers, and when"), max_length=240)

@@ -1,0 +1,77 @@
+"""Objects by address for a person: what is invisible is not found, what is visible but not theirs is refused."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from programs.models import Cycle, HandbookVersion, MentorParticipation, Program
+from programs.policies import can_administer, can_configure
+
+Reader = User | AnonymousUser
+
+
+def get_program_for(user: Reader, slug: str) -> Program:
+    """Return the program whose public page `user` may see."""
+    return get_object_or_404(Program.objects.visible_to(user).select_related("institution"), slug=slug)
+
+
+def get_configurable_program_for(user: Reader, slug: str) -> Program:
+    """Return the program for those who coordinate or administer it."""
+    program = get_program_for(user, slug)
+    if not can_configure(user, program):
+        raise PermissionDenied
+    return program
+
+
+def get_administered_program_for(user: Reader, slug: str) -> Program:
+    """Return the program for its administrators."""
+    program = get_program_for(user, slug)
+    if not can_administer(user, program):
+        raise PermissionDenied
+    return program
+
+
+def get_configurable_cycle_for(user: Reader, pk: int) -> Cycle:
+    """Return the cycle for those who coordinate or administer its program."""
+    visible = Program.objects.visible_to(user)
+    cycle = get_object_or_404(Cycle.objects.filter(program__in=visible).select_related("program__institution"), pk=pk)
+    if not can_configure(user, cycle.program):
+        raise PermissionDenied
+    return cycle
+
+
+def get_version_for(user: Reader, program: Program, number: int | None) -> HandbookVersion:
+    """Return the version with this number, or the published one when `number` is None."""
+    versions = HandbookVersion.objects.visible_to(user).filter(program=program).select_related("program__institution")
+    if number is None:
+        return get_object_or_404(versions, state=HandbookVersion.State.PUBLISHED)
+    return get_object_or_404(versions, number=number)
+
+
+def get_draft_for(user: Reader, slug: str) -> HandbookVersion:
+    """Return the draft of the handbook, for administrators."""
+    program = get_administered_program_for(user, slug)
+    draft = program.handbook_versions.filter(state=HandbookVersion.State.DRAFT).first()
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def get_participation_for(user: Reader, pk: int) -> MentorParticipation:
+    """Return a mentor's participation for the mentor and for those who run the program."""
+    participation = get_object_or_404(
+        MentorParticipation.objects.visible_to(user).select_related("cycle__program__institution", "mentor"), pk=pk
+    )
+    if participation.mentor_id != user.pk and not can_configure(user, participation.cycle.program):
+        raise PermissionDenied
+    return participation
+
+
+def get_own_participation_for(user: Reader, pk: int) -> MentorParticipation:
+    """Return a mentor's participation for the mentor alone."""
+    participation = get_participation_for(user, pk)
+    if participation.mentor_id != user.pk:
+        raise PermissionDenied
+    return participation

@@ -1,0 +1,92 @@
+"""Markdown of handbook chapters to HTML that is safe to show.
+
+Two walls: the renderer passes no HTML of the author through (`html=False`), and what it produces is
+cleaned by nh3 against a short list of elements. Chapters have their title as `h1`, so headings begin at `h2`.
+"""
+
+import re
+from collections.abc import Sequence
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "ol": {"start"},
+    "th": {"scope"},
+}
+_SCHEMES = {"https", "http", "mailto", "tel"}
+_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+
+_parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+def render(text: str, *, before: str | None = None) -> SafeString:
+    """Return the HTML of `text`.
+
+    Args:
+        text: Markdown (CommonMark and tables, no HTML, no images).
+        before: the chapter's text in the version before; passages that it lacks are marked as changed.
+    """
+    tokens = _parser.parse(text)
+    for token in tokens:
+        token.tag = _HEADINGS.get(token.tag, token.tag)
+        if token.type == "th_open":
+            token.attrs = {"scope": "col"}
+        elif token.type == "td_open":
+            token.attrs = {}
+    known = None if before is None else {_squeeze(part) for part in _sources(before)}
+    lines = text.splitlines()
+    html = "".join(_render_block(block, lines, known) for block in _blocks(tokens))
+    # nh3 has removed whatever is not on the list above.
+    return mark_safe(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES))  # noqa: S308
+
+
+def _render_block(block: Sequence[Token], lines: list[str], known: set[str] | None) -> str:
+    html = str(_parser.renderer.render(list(block), _parser.options, {}))
+    if block[0].type == "table_open":
+        html = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(_("Table"))}">{html}</div>'
+    if known is not None and block[0].type != "hr" and _squeeze(_source(block, lines)) not in known:
+        html = f'<div class="changed">{html}</div>'
+    return html
+
+
+def _blocks(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Split the tokens into the blocks at the top level: paragraphs, headings, lists, tables."""
+    blocks: list[list[Token]] = []
+    depth = 0
+    for token in tokens:
+        if depth == 0:
+            blocks.append([])
+        blocks[-1].append(token)
+        depth += token.nesting
+    return blocks
+
+
+def _source(block: Sequence[Token], lines: list[str]) -> str:
+    start, end = block[0].map or (0, 0)
+    return "\n".join(lines[start:end])
+
+
+def _sources(text: str) -> list[str]:
+    lines = text.splitlines()
+    return [_source(block, lines) for block in _blocks(_parser.parse(text))]
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def plain_text(text: str) -> str:
+    """Return the words of Markdown `text` without its signs, for search and excerpts."""
+    parts = [token.content for token in _parser.parse(text) if token.type in ("inline", "fence", "code_block")]
+    return re.sub(r"[*_`]+|\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(parts))

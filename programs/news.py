@@ -1,0 +1,48 @@
+"""The news of this app: a new version of the handbook."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from programs.models import HandbookVersion
+from programs.selectors import has_acknowledged
+
+HANDBOOK_PUBLISHED = "handbook_published"
+REMINDER = "+7d"
+
+
+def _version(message: Message) -> HandbookVersion:
+    return HandbookVersion.objects.select_related("program").get(pk=message.subject_pk)
+
+
+def _context(message: Message) -> dict[str, Any]:
+    version = _version(message)
+    return {"version": version, "program": version.program, "reminder": message.payload.get("reminder", False)}
+
+
+def _path(message: Message) -> str:
+    return reverse("programs:show-handbook", kwargs={"slug": _version(message).program.slug})
+
+
+def _still_matters(message: Message) -> bool:
+    """The version is still in force, and a reminder only for those who have not acknowledged it."""
+    version = HandbookVersion.objects.select_related("program").filter(pk=message.subject_pk).first()
+    if version is None or version.state != HandbookVersion.State.PUBLISHED:
+        return False
+    return not (message.payload.get("reminder") and has_acknowledged(message.recipient, version.program))
+
+
+def register_events() -> None:
+    """Make the events of this app known to the outbox."""
+    register(
+        Event(
+            name=HANDBOOK_PUBLISHED,
+            category=Category.HANDBOOK,
+            template="notifications/programs/handbook_published.txt",
+            context=_context,
+            path=_path,
+            still_matters=_still_matters,
+        )
+    )

@@ -1,0 +1,79 @@
+"""Reads about institutions, programs and cycles."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from programs.models import Cycle, CycleState, Institution, Program
+
+# Which cycle of a program a reader means today: the one that takes people in before the one that winds up.
+_CURRENT_FIRST = (
+    CycleState.ENROLLING,
+    CycleState.RANKING,
+    CycleState.MATCHING,
+    CycleState.RUNNING,
+    CycleState.CLOSING,
+    CycleState.PLANNING,
+    CycleState.CLOSED,
+)
+
+
+def is_empty_install() -> bool:
+    """Whether no institution exists yet: the first-run page shows itself."""
+    return not Institution.objects.exists()
+
+
+def current_cycle(program: Program) -> Cycle | None:
+    """Return the cycle that the program's pages speak of, with its program and institution; None before the first."""
+    cycles = list(Cycle.objects.filter(program=program).select_related("program__institution"))
+    return min(cycles, key=lambda cycle: _CURRENT_FIRST.index(CycleState(cycle.state)), default=None)
+
+
+def intake_cycle(program: Program) -> Cycle | None:
+    """Return the newest cycle that is not closed: the one into which people are imported."""
+    open_cycles = Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED)
+    return open_cycles.select_related("program__institution").order_by("-planning_from").first()
+
+
+def coordinators_of(program: Program) -> list[User]:
+    """Return the program's coordinators by name."""
+    return list(User.objects.filter(appointments__program=program, appointments__role=Role.COORDINATOR, is_active=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What the year asks for next.
+
+    Attributes:
+        title: in the reader's language.
+        at: the instant, or None when only the day is set.
+        day: the day in the institution's zone.
+    """
+
+    title: Any
+    day: date
+    at: datetime | None = None
+
+
+def next_deadline(cycle: Cycle, *, now: datetime) -> Deadline | None:
+    """Return the first deadline of the cycle after `now`, or None after the last one."""
+    zone = cycle.program.institution.zone
+    days = [
+        (_("Enrolment opens"), cycle.enrolling_from),
+        (_("Pairs are named"), cycle.running_from),
+        (_("First meeting"), cycle.first_meeting_by),
+        (_("Mid-year check"), cycle.mid_year_on),
+        (_("Closing begins"), cycle.closing_from),
+        (_("The year ends"), cycle.ends_on),
+    ]
+    deadlines = [
+        Deadline(_("Ranking opens"), cycle.local_day(cycle.ranking_opens_at), cycle.ranking_opens_at),
+        Deadline(_("Ranking closes"), cycle.local_day(cycle.ranking_closes_at), cycle.ranking_closes_at),
+        *(Deadline(title, day) for title, day in days if day),
+    ]
+    today = now.astimezone(zone).date()
+    ahead = [d for d in deadlines if (d.at > now if d.at else d.day >= today)]
+    return min(ahead, key=lambda d: d.at or datetime.combine(d.day, time.max, zone), default=None)

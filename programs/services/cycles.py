@@ -1,0 +1,62 @@
+"""Writes to cycles: their dates and their way through the year."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programs.errors import WrongMoment
+from programs.models import Cycle, CycleState, Program
+
+# In order, with two ways back: a deadline that is extended, and a round that has to be repeated.
+TRANSITIONS: dict[CycleState, tuple[CycleState, ...]] = {
+    CycleState.PLANNING: (CycleState.ENROLLING,),
+    CycleState.ENROLLING: (CycleState.RANKING, CycleState.PLANNING),
+    CycleState.RANKING: (CycleState.MATCHING, CycleState.ENROLLING),
+    CycleState.MATCHING: (CycleState.RUNNING, CycleState.RANKING),
+    CycleState.RUNNING: (CycleState.CLOSING,),
+    CycleState.CLOSING: (CycleState.CLOSED, CycleState.RUNNING),
+    CycleState.CLOSED: (),
+}
+
+
+@transaction.atomic
+def create_cycle(program: Program, *, fields: Mapping[str, Any]) -> Cycle:
+    """Plan a year of the program; `fields` are its name and dates, validated by the form."""
+    return Cycle.objects.create(program=program, **fields)
+
+
+@transaction.atomic
+def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any]) -> Cycle:
+    """Save the name and the dates of a cycle.
+
+    Raises:
+        WrongMoment: the cycle is closed.
+    """
+    if Cycle.objects.select_for_update().get(pk=cycle.pk).state == CycleState.CLOSED:
+        raise WrongMoment(_("A closed year keeps its dates."))
+    for name, value in fields.items():
+        setattr(cycle, name, value)
+    cycle.save(update_fields=list(fields))
+    return cycle
+
+
+@transaction.atomic
+def advance_cycle(cycle: Cycle, *, to: CycleState) -> Cycle:
+    """Move a cycle to another state.
+
+    Raises:
+        WrongMoment: `to` does not follow the present state, or the program is not open.
+    """
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=cycle.pk)
+    state = CycleState(cycle.state)
+    if to not in TRANSITIONS[state]:
+        raise WrongMoment(
+            _("The year is in “%(state)s”; “%(to)s” does not follow it.") % {"state": state.label, "to": to.label}
+        )
+    if state == CycleState.PLANNING and cycle.program.status != Program.Status.OPEN:
+        raise WrongMoment(_("Open the program first; people enrol in an open program."))
+    cycle.state = to
+    cycle.save(update_fields=["state"])
+    return cycle

@@ -1,0 +1,115 @@
+"""Writes of mentees who enrol."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from programs.errors import NotAcknowledged, WrongMoment
+from programs.models import Cycle, CycleState, Enrollment, InterestTerm, PersonalInterest, Program, SupportNeed
+from programs.policies import forget_standing
+from programs.selectors import has_acknowledged
+from programs.signals import enrollment_withdrawn
+
+_OPEN_TO_ALL = (CycleState.ENROLLING, CycleState.RANKING)
+_OPEN_TO_INVITED = (*_OPEN_TO_ALL, CycleState.MATCHING, CycleState.RUNNING)
+_State = Enrollment.State
+
+
+@transaction.atomic
+def start_enrollment(cycle: Cycle, *, by: User) -> Enrollment:
+    """Begin to enrol; what has begun is returned as it is.
+
+    Raises:
+        WrongMoment: the program is not open, or the cycle takes nobody in now.
+    """
+    enrollment = Enrollment.objects.select_for_update().filter(cycle=cycle, mentee=by).first()
+    invited = enrollment is not None and enrollment.state != _State.WITHDRAWN
+    _refuse_closed_door(cycle, invited=invited)
+    if enrollment is None:
+        enrollment = Enrollment.objects.create(cycle=cycle, mentee=by, state=_State.STARTED)
+    elif enrollment.state in (_State.INVITED, _State.WITHDRAWN):
+        enrollment.state = _State.STARTED
+        enrollment.save(update_fields=["state"])
+    forget_standing(by)
+    return enrollment
+
+
+def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:
+    if cycle.program.status != Program.Status.OPEN:
+        raise WrongMoment(_("This program is not open."))
+    if cycle.state not in (_OPEN_TO_INVITED if invited else _OPEN_TO_ALL):
+        raise WrongMoment(_("Enrolment is closed for this year. Write to the coordinator if you would like to join."))
+
+
+@transaction.atomic
+def complete_enrollment(
+    enrollment: Enrollment,
+    *,
+    interests: Iterable[InterestTerm],
+    support: list[str],
+    introduction: str,
+    now: datetime,
+) -> Enrollment:
+    """Save what a mentee says about themselves, and take part.
+
+    Args:
+        enrollment: begun by its mentee.
+        interests: all interests of the person, which hold in every program.
+        support: the functions asked for, the most important first.
+        introduction: a few words for mentors; may be empty.
+        now: the instant of enrolment; after ranking has closed it counts as late.
+
+    Raises:
+        NotAcknowledged: the handbook in force has not been acknowledged.
+        WrongMoment: the enrollment has ended, or the cycle takes nobody in now.
+    """
+    enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    cycle = Cycle.objects.select_related("program__institution").get(pk=enrollment.cycle_id)
+    mentee = User.objects.get(pk=enrollment.mentee_id)
+    if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):
+        raise WrongMoment(_("This enrolment has ended."))
+    if not has_acknowledged(mentee, cycle.program):
+        raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
+    first_time = enrollment.state in (_State.INVITED, _State.STARTED)
+    if first_time:
+        _refuse_closed_door(cycle, invited=True)
+        enrollment.state = _State.COMPLETE
+        enrollment.enrolled_at = now
+        enrollment.late = now >= cycle.ranking_closes_at
+    enrollment.introduction = introduction
+    enrollment.save(update_fields=["state", "enrolled_at", "late", "introduction"])
+    set_interests(mentee, interests=interests)
+    enrollment.support_needs.all().delete()
+    SupportNeed.objects.bulk_create(
+        SupportNeed(enrollment=enrollment, function=function, priority=priority)
+        for priority, function in enumerate(support, start=1)
+    )
+    return enrollment
+
+
+def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:
+    """Make `interests` the interests of `user`, inside the caller's transaction."""
+    wanted = {term.pk for term in interests}
+    held = set(PersonalInterest.objects.filter(user=user).values_list("term", flat=True))
+    PersonalInterest.objects.filter(user=user, term__in=held - wanted).delete()
+    PersonalInterest.objects.bulk_create(PersonalInterest(user=user, term_id=pk) for pk in sorted(wanted - held))
+
+
+@transaction.atomic
+def withdraw_enrollment(enrollment: Enrollment, *, by: User) -> Enrollment:
+    """Leave the cycle. Those who know of sessions and pairs are told by a signal.
+
+    Raises:
+        WrongMoment: the enrollment has ended already.
+    """
+    enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):
+        raise WrongMoment(_("This enrolment has ended."))
+    enrollment.state = _State.WITHDRAWN
+    enrollment.save(update_fields=["state"])
+    forget_standing(by)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment)
+    return enrollment

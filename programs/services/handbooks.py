@@ -1,0 +1,142 @@
+"""Writes to handbooks: drafting, publishing, acknowledging."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from notifications.services import enqueue
+from programs.errors import HandbookStands, NothingToPublish, WrongMoment
+from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
+from programs.news import HANDBOOK_PUBLISHED, REMINDER
+from programs.policies import can_acknowledge
+from programs.selectors.handbooks import participants
+from programs.services.participations import settle_readiness
+
+_REMIND_AFTER = timedelta(days=7)
+_State = HandbookVersion.State
+
+
+@transaction.atomic
+def start_draft(program: Program) -> HandbookVersion:
+    """Return the program's draft; where there is none, a new one with the chapters of the version in force."""
+    Program.objects.select_for_update().get(pk=program.pk)
+    versions = program.handbook_versions
+    draft = versions.filter(state=_State.DRAFT).first()
+    if draft:
+        return draft
+    newest = versions.first()
+    draft = versions.create(number=newest.number + 1 if newest else 1)
+    source = versions.filter(state=_State.PUBLISHED).first() or newest
+    if source:
+        kept = source.chapters.values("position", "slug", "title", "audience", "minutes", "body")
+        Chapter.objects.bulk_create(Chapter(version=draft, **fields) for fields in kept)
+    return draft
+
+
+@transaction.atomic
+def discard_draft(version: HandbookVersion) -> None:
+    """Delete a draft with its chapters.
+
+    Raises:
+        HandbookStands: the version is published.
+    """
+    locked_draft(version.pk).delete()
+
+
+def locked_draft(pk: int) -> HandbookVersion:
+    """Return the draft under a row lock, inside the caller's transaction.
+
+    Raises:
+        HandbookStands: the version is published.
+    """
+    version = HandbookVersion.objects.select_for_update().get(pk=pk)
+    if not version.is_draft:
+        raise HandbookStands(_("This version is published. Start a new draft to change the handbook."))
+    return version
+
+
+@transaction.atomic
+def publish_handbook(
+    version: HandbookVersion, *, by: User, change_note: str, sign_again: bool, now: datetime
+) -> HandbookVersion:
+    """Put a draft in force: the version before is superseded, and those who take part get news of it.
+
+    Args:
+        version: the draft.
+        by: the administrator who publishes.
+        change_note: what changed, in a sentence or two; may be empty for the first version.
+        sign_again: whether everybody is asked to acknowledge it.
+        now: the instant of publication.
+
+    Raises:
+        HandbookStands: the version is published already.
+        NothingToPublish: there is no chapter, or no change note from the second version on.
+    """
+    Program.objects.select_for_update().get(pk=version.program_id)
+    draft = locked_draft(version.pk)
+    _refuse_unfinished(draft, change_note)
+    HandbookVersion.objects.filter(program=draft.program, state=_State.PUBLISHED).update(state=_State.SUPERSEDED)
+    draft.change_note = change_note
+    draft.sign_again = sign_again
+    draft.sha256 = draft.text_digest()
+    draft.state = _State.PUBLISHED
+    draft.published_at = now
+    draft.published_by = by
+    draft.save()
+    _tell(draft, now=now)
+    return draft
+
+
+def _refuse_unfinished(draft: HandbookVersion, change_note: str) -> None:
+    if not draft.chapters.exists():
+        raise NothingToPublish(_("Write at least one chapter before you publish."))
+    earlier = HandbookVersion.objects.filter(program=draft.program).exclude(state=_State.DRAFT)
+    if not change_note.strip() and earlier.exists():
+        raise NothingToPublish(_("Say in a sentence or two what changed."), field="change_note")
+
+
+def _tell(version: HandbookVersion, *, now: datetime) -> None:
+    people = {person.pk: person for group in participants(version.program).values() for person in group}
+    for person in people.values():
+        enqueue(event=HANDBOOK_PUBLISHED, recipient=person, subject_pk=str(version.pk), due_at=now)
+        if version.sign_again:
+            enqueue(
+                event=HANDBOOK_PUBLISHED,
+                recipient=person,
+                subject_pk=str(version.pk),
+                offset=REMINDER,
+                payload={"reminder": True},
+                due_at=now + _REMIND_AFTER,
+            )
+
+
+@transaction.atomic
+def withdraw_handbook(version: HandbookVersion) -> None:
+    """Take a superseded version out of sight; acknowledgements of it stay.
+
+    Raises:
+        WrongMoment: the version is in force or a draft.
+    """
+    withdrawn = HandbookVersion.objects.filter(pk=version.pk, state=_State.SUPERSEDED).update(state=_State.WITHDRAWN)
+    if not withdrawn:
+        raise WrongMoment(_("Only a version that has been replaced can be withdrawn."))
+
+
+@transaction.atomic
+def acknowledge_handbook(version: HandbookVersion, *, by: User, now: datetime) -> Acknowledgement:
+    """Record that somebody has read the version in force, which may make a mentor ready. A second time changes nothing.
+
+    Raises:
+        WrongMoment: the version is not in force, or the person does not take part in the program.
+    """
+    if version.state != _State.PUBLISHED:
+        raise WrongMoment(_("A newer version is in force. Please read and acknowledge that one."))
+    if not can_acknowledge(by, version.program):
+        raise WrongMoment(_("The handbook asks for an acknowledgement only from those who take part."))
+    acknowledgement, _created = Acknowledgement.objects.get_or_create(
+        version=version, user=by, defaults={"sha256": version.sha256, "acknowledged_at": now}
+    )
+    settle_readiness(by)
+    return acknowledgement

@@ -1,0 +1,189 @@
+"""Writes of mentors: answering an invitation, places and profile, leave, readiness."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from programs.errors import PlacesInUse, WrongMoment
+from programs.models import InterestTerm, MentorParticipation, SupportOffer
+from programs.policies import forget_standing
+from programs.selectors import has_acknowledged
+from programs.services.enrollments import set_interests
+from programs.signals import participation_changed
+
+_State = MentorParticipation.State
+_TAKING_PART = (_State.ACCEPTED, _State.READY, _State.PAUSED)
+
+
+def _locked(participation: MentorParticipation) -> MentorParticipation:
+    rows = MentorParticipation.objects.select_for_update(of=("self",))
+    return rows.select_related("cycle__program__institution", "mentor").get(pk=participation.pk)
+
+
+@transaction.atomic
+def answer_invitation(
+    participation: MentorParticipation, *, accept: bool, now: datetime, reason: str = "", share_reason: bool = False
+) -> MentorParticipation:
+    """Accept or decline to mentor in a cycle.
+
+    Args:
+        participation: the invitation, answered by its mentor.
+        accept: yes or no.
+        now: the instant of the answer.
+        reason: for declining; private unless shared.
+        share_reason: whether the coordinator may read it.
+
+    Raises:
+        WrongMoment: it was answered before.
+    """
+    participation = _locked(participation)
+    if participation.state != _State.INVITED:
+        raise WrongMoment(_("You have answered this invitation already."))
+    participation.state = _State.ACCEPTED if accept else _State.DECLINED
+    participation.answered_at = now
+    if not accept:
+        participation.decline_reason = reason
+        participation.decline_reason_shared = bool(reason) and share_reason
+    participation.save(update_fields=["state", "answered_at", "decline_reason", "decline_reason_shared"])
+    forget_standing(participation.mentor)
+    return _settle(participation)
+
+
+@transaction.atomic
+def edit_participation(
+    participation: MentorParticipation,
+    *,
+    fields: Mapping[str, Any],
+    support: Mapping[str, str],
+    interests: Iterable[InterestTerm],
+) -> MentorParticipation:
+    """Save what a mentor offers in a cycle.
+
+    Args:
+        participation: of the mentor who writes.
+        fields: capacity, minimum, modes and usual times, validated by the form.
+        support: function → in which way, a few words or empty.
+        interests: all interests of the person, which hold in every program.
+
+    Raises:
+        PlacesInUse: the capacity would fall below the places that are taken.
+        WrongMoment: the mentor does not take part.
+    """
+    participation = _locked(participation)
+    _refuse_if_gone(participation)
+    _refuse_small_capacity(participation, fields["capacity"])
+    for name, value in fields.items():
+        setattr(participation, name, value)
+    participation.save(update_fields=list(fields))
+    participation.support_offers.all().delete()
+    SupportOffer.objects.bulk_create(
+        SupportOffer(participation=participation, function=function, note=note) for function, note in support.items()
+    )
+    set_interests(participation.mentor, interests=interests)
+    return _settle(participation)
+
+
+def _refuse_if_gone(participation: MentorParticipation) -> None:
+    if participation.state not in _TAKING_PART:
+        raise WrongMoment(_("Only a mentor who takes part in this year can do that."))
+
+
+def _refuse_small_capacity(participation: MentorParticipation, capacity: int) -> None:
+    if capacity < participation.places_taken:
+        raise PlacesInUse(
+            _("%(taken)d places are taken. Choose at least that many.") % {"taken": participation.places_taken},
+            field="capacity",
+        )
+
+
+@transaction.atomic
+def oversee_participation(
+    participation: MentorParticipation,
+    *,
+    capacity: int,
+    department: str,
+    trained_on: date | None,
+    co_mentor: User | None,
+    mentor_since: int | None,
+) -> MentorParticipation:
+    """Save what the people who run the program decide about a mentor: places, training, an experienced co-mentor.
+
+    Raises:
+        PlacesInUse: the capacity would fall below the places that are taken.
+        WrongMoment: the co-mentor is the mentor.
+    """
+    participation = _locked(participation)
+    _refuse_small_capacity(participation, capacity)
+    if co_mentor == participation.mentor:
+        raise WrongMoment(_("Choose somebody else as co-mentor."), field="co_mentor")
+    participation.capacity = capacity
+    participation.minimum = min(participation.minimum, capacity)
+    participation.department = department
+    participation.trained_on = trained_on
+    participation.co_mentor = co_mentor
+    participation.mentor_since = mentor_since
+    participation.save(update_fields=["capacity", "minimum", "department", "trained_on", "co_mentor", "mentor_since"])
+    return _settle(participation)
+
+
+@transaction.atomic
+def go_on_leave(participation: MentorParticipation, *, away_from: date, away_until: date) -> MentorParticipation:
+    """Pause a mentor for a time. Pairs and reminders are paused by those who hear the signal.
+
+    Raises:
+        WrongMoment: the mentor does not take part.
+    """
+    participation = _locked(participation)
+    _refuse_if_gone(participation)
+    participation.state = _State.PAUSED
+    participation.away_from, participation.away_until = away_from, away_until
+    participation.save(update_fields=["state", "away_from", "away_until"])
+    participation_changed.send(sender=MentorParticipation, participation=participation)
+    return participation
+
+
+@transaction.atomic
+def return_from_leave(participation: MentorParticipation) -> MentorParticipation:
+    """End a mentor's leave.
+
+    Raises:
+        WrongMoment: the mentor is not on leave.
+    """
+    participation = _locked(participation)
+    if participation.state != _State.PAUSED:
+        raise WrongMoment(_("You are not on leave."))
+    participation.state = _State.ACCEPTED
+    participation.away_from = participation.away_until = None
+    participation.save(update_fields=["state", "away_from", "away_until"])
+    participation = _settle(participation)
+    participation_changed.send(sender=MentorParticipation, participation=participation)
+    return participation
+
+
+@transaction.atomic
+def settle_readiness(user: User) -> None:
+    """Look again at every participation of `user` in which mentees may now see them, after an acknowledgement."""
+    for participation in MentorParticipation.objects.filter(mentor=user, state=_State.ACCEPTED):
+        _settle(_locked(participation))
+
+
+def missing_for_readiness(participation: MentorParticipation) -> list[str]:
+    """Return what a mentor who has accepted lacks before mentees can see the profile; empty when nothing."""
+    missing = []
+    if not has_acknowledged(participation.mentor, participation.cycle.program):
+        missing.append(_("Read the handbook and acknowledge it."))
+    if participation.trained_on is None and participation.co_mentor_id is None:
+        missing.append(_("Take the training, or ask the coordinator for an experienced co-mentor."))
+    return missing
+
+
+def _settle(participation: MentorParticipation) -> MentorParticipation:
+    """Accepted becomes ready once nothing is missing. Ready stays: a new handbook version hides nobody."""
+    if participation.state == _State.ACCEPTED and not missing_for_readiness(participation):
+        participation.state = _State.READY
+        participation.save(update_fields=["state"])
+    return participation

@@ -1,0 +1,8 @@
+"""What the floors above may want to know."""
+
+from django.dispatch import Signal
+
+# enrollment: the Enrollment that its mentee has just left. Sent inside the transaction.
+enrollment_withdrawn = Signal()
+# participation: the MentorParticipation that its mentor has just paused, resumed or ended. Sent inside the transaction.
+participation_changed = Signal()
