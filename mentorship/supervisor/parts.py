@@ -24,9 +24,10 @@ WORKER = Part(
 )
 
 
-def preparation(welcome: Path) -> Part:
-    """Ends by itself, leaving the lines to greet with in `welcome`."""
-    return Part(name="preparation", command=(*_PYTHON, "mentorship.supervisor.prepare", str(welcome)), grace=0.5)
+def preparation(greeting: Path) -> Part:
+    """Ends by itself, leaving the lines to greet with in the file `greeting`."""
+    command = (*_PYTHON, "django", "prepare", "--settings", "mentorship.settings", str(greeting))
+    return Part(name="preparation", command=command, grace=0.5)
 
 
 def beat(data: Path) -> Part:

@@ -52,21 +52,22 @@ def run(place: Place, request: StopRequest) -> None:
     place.require_free_port()
     with place.alone() as lock, place.socket_path() as valkey_socket:
         environment = place.environment(os.environ)
-        own_broker = "REDIS_URL" not in environment
-        environment.setdefault("REDIS_URL", f"unix://{valkey_socket}")
+        own_broker = not environment.get("REDIS_URL")
+        if own_broker:
+            environment["REDIS_URL"] = f"unix://{valkey_socket}"
         with ProcessGroup(logs=place.data / "log", environment=environment, keep_open=[lock]) as group:
             watch = _Watch(group, request)
             if own_broker:
                 broker = parts.valkey(place.data, valkey_socket)
                 group.start(broker)
                 watch.until(lambda: parts.valkey_answers(valkey_socket), part=broker, seconds=10)
-            welcome = _prepare(place, watch)
+            greeting = _prepare(place, watch)
             web = parts.web(place.port)
             for part in (parts.WORKER, parts.beat(place.data), web):
                 group.start(part)
             watch.until(lambda: parts.web_answers(place.port), part=web, seconds=60)
             print(
-                f"\nMentorship is open at {place.address}\n{welcome}\nCtrl-C stops it; logs are in {group.logs}",
+                f"\nMentorship is open at {place.address}\n{greeting}\nCtrl-C stops it; logs are in {group.logs}",
                 flush=True,
             )
             watch.forever()
@@ -75,12 +76,12 @@ def run(place: Place, request: StopRequest) -> None:
 def _prepare(place: Place, watch: "_Watch") -> str:
     """Bring the database and the static files up to date; returns the lines to greet with."""
     print("Preparing the database and the pages ...", flush=True)
-    welcome = place.data / "welcome"
-    watch.prepare(parts.preparation(welcome))
+    greeting = place.data / "greeting"
+    watch.prepare(parts.preparation(greeting))
     try:
-        return welcome.read_text()
+        return greeting.read_text()
     finally:
-        welcome.unlink()
+        greeting.unlink()
 
 
 class _Watch:
