@@ -1,12 +1,14 @@
 """The life of a pair, and of a mentoring group."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
 from matching.models.offers import Offer
-from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.models import Appointment, Cycle, Enrollment, MentorParticipation
 
 
 class Origin(models.TextChoices):
@@ -17,6 +19,17 @@ class Origin(models.TextChoices):
     SURVEY = "survey", _("From survey answers")
     RANDOM = "random", _("By lot")
     INFORMAL = "informal", _("Found each other")
+
+
+class MentorshipQuerySet(models.QuerySet["Mentorship"]):
+    def visible_to(self, user: User | AnonymousUser) -> "MentorshipQuerySet":
+        """One's own, and all of the programs that `user` coordinates."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR)
+        return self.filter(
+            Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=coordinated.values("program"))
+        )
 
 
 class Mentorship(models.Model):
@@ -49,6 +62,8 @@ class Mentorship(models.Model):
     started_on = models.DateField(_("since"))
     paused_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = MentorshipQuerySet.as_manager()
 
     class Meta:
         ordering = ("-started_on", "pk")

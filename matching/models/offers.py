@@ -1,12 +1,14 @@
 """An offer is a published pair that both people may accept or decline."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField
+from accounts.models import Role, User
 from matching.models.rounds import ProposedPair
-from programs.models import Enrollment, MentorParticipation
+from programs.models import Appointment, Enrollment, MentorParticipation
 
 
 class Answer(models.TextChoices):
@@ -15,6 +17,19 @@ class Answer(models.TextChoices):
     NONE = "none", _("No answer yet")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: User | AnonymousUser) -> "OfferQuerySet":
+        """Those made to `user`, and all of the programs that `user` coordinates."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR)
+        return self.filter(
+            Q(enrollment__mentee=user)
+            | Q(participation__mentor=user)
+            | Q(enrollment__cycle__program__in=coordinated.values("program"))
+        )
 
 
 class Offer(models.Model):
@@ -36,6 +51,8 @@ class Offer(models.Model):
     mentor_answered_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         ordering = ("expires_at", "pk")

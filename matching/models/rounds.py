@@ -1,11 +1,13 @@
 """A match round: its states, its frozen input, and what each strategy proposes."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Cycle, Enrollment, MentorParticipation
+from accounts.models import Role, User
+from programs.models import Appointment, Cycle, Enrollment, MentorParticipation
 
 
 class Strategy(models.TextChoices):
@@ -16,6 +18,21 @@ class Strategy(models.TextChoices):
     SURVEY = "survey", _("Survey overlap")
     LOTTERY = "lottery", _("Random draw")
     BALANCED = "balanced", _("Balanced")
+
+
+class MatchRoundQuerySet(models.QuerySet["MatchRound"]):
+    def visible_to(self, user: User | AnonymousUser) -> "MatchRoundQuerySet":
+        """All rounds of programs that `user` coordinates; to those who take part, the rounds that were opened."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR)
+        enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
+        mentoring = MentorParticipation.objects.filter(mentor=user).exclude(state=MentorParticipation.State.DECLINED)
+        takes_part = Q(cycle__in=enrolled.values("cycle")) | Q(cycle__in=mentoring.values("cycle"))
+        return self.filter(
+            Q(cycle__program__in=coordinated.values("program"))
+            | takes_part & Q(opened_at__isnull=False) & ~Q(state=MatchRound.State.CANCELLED)
+        )
 
 
 class MatchRound(models.Model):
@@ -56,6 +73,8 @@ class MatchRound(models.Model):
     published_proposal = models.ForeignKey(
         "Proposal", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+
+    objects = MatchRoundQuerySet.as_manager()
 
     class Meta:
         ordering = ("-closes_at", "-pk")
@@ -106,6 +125,8 @@ class Proposal(models.Model):
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+
+    UNFINISHED = (State.QUEUED, State.RUNNING)
 
     round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="proposals")
     strategy = models.CharField(_("strategy"), max_length=16, choices=Strategy)

@@ -1,0 +1,60 @@
+"""Objects for a person: what may not be known of is 404, what may be known but not used is 403."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from matching.models import MatchRound, Offer, Proposal
+from matching.policies import can_run_round, can_see_result, is_party_of
+from programs.access import get_program_for
+from programs.models import Program
+from programs.policies import can_coordinate
+
+
+def get_program_for_rounds(user: User, slug: str) -> Program:
+    """The program whose rounds `user` runs."""
+    program = get_program_for(user, slug)
+    if not can_coordinate(user, program):
+        raise PermissionDenied
+    return program
+
+
+def _rounds(user: User) -> QuerySet[MatchRound]:
+    related = ("cycle__program__institution", "published_proposal", "parent")
+    return MatchRound.objects.visible_to(user).select_related(*related)
+
+
+def get_round_for(user: User, pk: int) -> MatchRound:
+    """The round that `user` runs."""
+    round_ = get_object_or_404(_rounds(user), pk=pk)
+    if not can_run_round(user, round_):
+        raise PermissionDenied
+    return round_
+
+
+def get_result_for(user: User, pk: int) -> MatchRound:
+    """The published round that has a result about `user`."""
+    round_ = get_object_or_404(_rounds(user), pk=pk)
+    if not can_see_result(user, round_):
+        raise PermissionDenied
+    return round_
+
+
+def get_proposal_for(user: User, pk: int) -> Proposal:
+    """A proposal of a round that `user` runs."""
+    visible = MatchRound.objects.visible_to(user)
+    proposals = Proposal.objects.filter(round__in=visible).select_related("round__cycle__program__institution")
+    proposal = get_object_or_404(proposals, pk=pk)
+    if not can_run_round(user, proposal.round):
+        raise PermissionDenied
+    return proposal
+
+
+def get_offer_for(user: User, pk: int) -> Offer:
+    """An offer made to `user`."""
+    related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor", "pair__proposal")
+    offer = get_object_or_404(Offer.objects.visible_to(user).select_related(*related), pk=pk)
+    if not is_party_of(user, offer):
+        raise PermissionDenied
+    return offer

@@ -1,0 +1,72 @@
+"""What matching refuses, and in which words."""
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import RuleBroken
+
+
+class WrongState(RuleBroken):
+    """The round, proposal or offer is past (or not yet at) the step that was asked for."""
+
+
+class LiveRoundExists(RuleBroken):
+    """A cycle has one round at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cycle has a round that is not finished. Publish or cancel it first."))
+
+
+class NothingToMatch(RuleBroken):
+    """There is nobody on one of the two sides."""
+
+
+class SeedIsFrozen(RuleBroken):
+    """The lottery seed is part of the frozen input."""
+
+    def __init__(self, seed: int) -> None:
+        text = _("The lists are closed, and the lottery seed %(seed)s is part of the frozen input. Use it, or reopen.")
+        super().__init__(text % {"seed": seed})
+
+
+class NameMismatch(RuleBroken):
+    """The typed name is not the name of the round."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Type the name of the round exactly as it stands above."), field="name")
+
+
+class OutOfDate(RuleBroken):
+    """Since the lists closed, something changed that a pair of the proposal does not survive."""
+
+
+class PlacesTaken(RuleBroken):
+    """A mentor has no place left."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("Every place with this mentor is taken by now."), field="participation")
+
+
+class NotEligible(RuleBroken):
+    """The two may not be paired. Which rule, and whose, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These two are not eligible for each other."), field="participation")
+
+
+class AlreadyPaired(RuleBroken):
+    """The mentee has a mentor in this cycle."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You already have a mentor in this cycle."))
+
+
+class WrongRows(RuleBroken):
+    """A file has rows that cannot be taken.
+
+    Args:
+        rows: (row number as the spreadsheet counts, column, what to do).
+    """
+
+    def __init__(self, rows: list[tuple[int, str, str]]) -> None:
+        super().__init__(_("Nothing was saved. Correct these rows and send the file again."))
+        self.rows = rows

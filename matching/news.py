@@ -1,0 +1,98 @@
+"""The news of this app: matches, offers, and pairs that begin."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from matching.models import Answer, MatchRound, Mentorship, Offer
+from notifications.events import Event, register
+from notifications.models import Category, Message
+
+MATCH_PUBLISHED = "match_published"
+OFFER_PENDING = "offer_pending"
+OFFER_CLOSED = "offer_closed"
+NO_MATCH = "no_match"
+PAIR_STARTED = "pair_started"
+
+
+def _offer(message: Message) -> Offer:
+    related = ("enrollment__mentee", "participation__mentor", "enrollment__cycle__program")
+    return Offer.objects.select_related(*related).get(pk=message.subject_pk)
+
+
+def _offer_context(message: Message) -> dict[str, Any]:
+    offer = _offer(message)
+    is_mentee = offer.enrollment.mentee_id == message.recipient_id
+    return {
+        "offer": offer,
+        "program": offer.enrollment.cycle.program,
+        "other": offer.participation.mentor if is_mentee else offer.enrollment.mentee,
+        "is_mentee": is_mentee,
+        "silence_accepts": offer.enrollment.cycle.program.silence_rule == "accept",
+    }
+
+
+def _offer_path(message: Message) -> str:
+    return reverse("matching:show-offer", kwargs={"pk": message.subject_pk})
+
+
+def _is_pending(message: Message) -> bool:
+    return Offer.objects.filter(pk=message.subject_pk, state=Offer.State.PENDING).exists()
+
+
+def _awaits_answer(message: Message) -> bool:
+    """The offer is pending and the recipient has not answered it."""
+    pending = Offer.objects.filter(pk=message.subject_pk, state=Offer.State.PENDING)
+    return (
+        pending.filter(enrollment__mentee=message.recipient_id, mentee_answer=Answer.NONE).exists()
+        or pending.filter(participation__mentor=message.recipient_id, mentor_answer=Answer.NONE).exists()
+    )
+
+
+def _exists(_message: Message) -> bool:
+    return True
+
+
+def _round_context(message: Message) -> dict[str, Any]:
+    round_ = MatchRound.objects.select_related("cycle__program").get(pk=message.subject_pk)
+    return {"round": round_, "program": round_.cycle.program}
+
+
+def _round_path(message: Message) -> str:
+    return reverse("matching:show-result", kwargs={"pk": message.subject_pk})
+
+
+def _pair_context(message: Message) -> dict[str, Any]:
+    related = ("mentee", "mentor", "cycle__program")
+    mentorship = Mentorship.objects.select_related(*related).get(pk=message.subject_pk)
+    is_mentee = mentorship.mentee_id == message.recipient_id
+    return {
+        "mentorship": mentorship,
+        "program": mentorship.cycle.program,
+        "other": mentorship.mentor if is_mentee else mentorship.mentee,
+    }
+
+
+def _pair_path(message: Message) -> str:
+    return reverse("sessions:show-pair", kwargs={"mentorship_pk": message.subject_pk})
+
+
+def _pair_lives(message: Message) -> bool:
+    return Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE).exists()
+
+
+def register_events() -> None:
+    """Make the events of this app known to the outbox."""
+    for name, still_matters in (
+        (MATCH_PUBLISHED, _is_pending),
+        (OFFER_PENDING, _awaits_answer),
+        (OFFER_CLOSED, _exists),
+    ):
+        _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
+    _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_exists)
+    _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
+
+
+def _register(name: str, **callables: Any) -> None:
+    template = f"notifications/matching/{name}.txt"
+    register(Event(name=name, category=Category.MATCH, template=template, **callables))

@@ -1,0 +1,73 @@
+"""Who may be paired with whom: the one home of that rule, for rankings, rounds and changes by hand."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from matching.models import Avoidance, Conflict, Mentorship, Offer
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
+
+Pair = tuple[int, int]
+
+
+def blocks_conflicts(program: Program) -> bool:
+    """Whether a conflict rules a pairing out; a program that offers academic counseling always blocks."""
+    return program.academic_counseling or program.conflict_policy == Program.ConflictPolicy.BLOCK
+
+
+def current_conflicts(cycle: Cycle, *, day: date) -> QuerySet[Conflict]:
+    """The institution's conflicts that touch the time in which pairs of the cycle meet, from `day` on."""
+    starts = max(day, cycle.running_from)
+    return Conflict.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lte=cycle.ends_on),
+        Q(ends_on=None) | Q(ends_on__gte=starts),
+        institution_id=cycle.program.institution_id,
+    )
+
+
+def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
+    """Ready mentors who are there when pairs start to meet: on `day`, or on the first day of the cycle."""
+    starts = max(day, cycle.running_from)
+    away = Q(away_from__isnull=False, away_from__lte=starts) & (Q(away_until=None) | Q(away_until__gte=starts))
+    ready = cycle.participations.filter(state=MentorParticipation.State.READY, mentor__is_active=True)
+    return ready.exclude(away)
+
+
+def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
+    """Mentees who take part and have neither a formal mentor nor an open offer."""
+    live = Mentorship.objects.filter(cycle=cycle, state__in=Mentorship.LIVE, primary=True).exclude(origin="informal")
+    offered = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING)
+    return (
+        cycle.enrollments.filter(state__in=(Enrollment.State.COMPLETE, Enrollment.State.WAITLISTED))
+        .filter(mentee__is_active=True)
+        .exclude(mentee_id__in=live.values("mentee_id"))
+        .exclude(pk__in=offered.values("enrollment_id"))
+    )
+
+
+def excluded_people(cycle: Cycle, *, now: datetime) -> set[Pair]:
+    """(mentee's user id, mentor's user id) of everybody who must not be paired in the cycle.
+
+    Conflicts where the program blocks them, mentees' avoidances, live pairs, and offers that one of the two
+    said no to. Nobody is told which of these it was.
+    """
+    return set(_excluded(cycle, cycle.local_day(now)))
+
+
+def _excluded(cycle: Cycle, day: date) -> Iterator[Pair]:
+    if blocks_conflicts(cycle.program):
+        yield from current_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id")
+    yield from Avoidance.objects.filter(
+        mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle
+    ).values_list("mentee_id", "mentor_id")
+    yield from Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id")
+    yield from Offer.objects.filter(
+        enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED)
+    ).values_list("enrollment__mentee_id", "participation__mentor_id")
+    yield from cycle.enrollments.filter(mentee__participations__cycle=cycle).values_list("mentee_id", F("mentee_id"))
+
+
+def are_eligible(enrollment: Enrollment, participation: MentorParticipation, *, now: datetime) -> bool:
+    """Whether the two may be paired, as far as conflicts, avoidances and earlier answers go."""
+    return (enrollment.mentee_id, participation.mentor_id) not in excluded_people(enrollment.cycle, now=now)

@@ -1,0 +1,63 @@
+"""The news that rounds and offers cause."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from matching.models import Answer, MatchRound, Mentorship, Offer, Proposal
+from matching.news import MATCH_PUBLISHED, NO_MATCH, OFFER_CLOSED, OFFER_PENDING, PAIR_STARTED
+from notifications.services import News, enqueue_many
+
+_FIRST_REMINDER = timedelta(days=3)
+_LAST_REMINDER = timedelta(hours=24)
+
+
+def announce_offers(offers: list[Offer], *, now: datetime) -> None:
+    """Tell both people of each offer at once, and remind who has not answered."""
+    enqueue_many(item for offer in offers for person in _people(offer) for item in _of_offer(offer, person, now))
+
+
+def _people(offer: Offer) -> tuple[User, User]:
+    return offer.enrollment.mentee, offer.participation.mentor
+
+
+def _of_offer(offer: Offer, person: User, now: datetime) -> Iterator[News]:
+    pk = str(offer.pk)
+    yield News(event=MATCH_PUBLISHED, recipient=person, subject_pk=pk, due_at=now, expires_at=offer.expires_at)
+    reminders = {"+3d": offer.made_at + _FIRST_REMINDER, "-24h": offer.expires_at - _LAST_REMINDER}
+    for offset, due in reminders.items():
+        if now < due < offer.expires_at:
+            yield News(
+                event=OFFER_PENDING,
+                recipient=person,
+                subject_pk=pk,
+                offset=offset,
+                due_at=due,
+                expires_at=offer.expires_at,
+            )
+
+
+def announce_unmatched(round_: MatchRound, proposal: Proposal, *, now: datetime) -> None:
+    """Tell those without a mentor what the next step is."""
+    pairs = proposal.pairs.filter(participation=None).select_related("enrollment__mentee")
+    enqueue_many(
+        News(event=NO_MATCH, recipient=pair.enrollment.mentee, subject_pk=str(round_.pk), due_at=now) for pair in pairs
+    )
+
+
+def announce_start(mentorship: Mentorship, *, now: datetime) -> None:
+    """Tell both that their mentorship begins."""
+    people = (mentorship.mentee, mentorship.mentor)
+    enqueue_many(
+        News(event=PAIR_STARTED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
+    )
+
+
+def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
+    """Tell, in the same neutral words whatever the reason, whoever did not say no that the offer is closed."""
+    answers = zip(_people(offer), (offer.mentee_answer, offer.mentor_answer), strict=True)
+    enqueue_many(
+        News(event=OFFER_CLOSED, recipient=person, subject_pk=str(offer.pk), due_at=now)
+        for person, answer in answers
+        if answer != Answer.DECLINED
+    )

@@ -1,0 +1,171 @@
+"""Answers to offers. A pair begins when both said yes, or by the program's rule for silence."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.errors import AlreadyPaired, PlacesTaken, WrongState
+from matching.models import Answer, DeclineReason, Mentorship, Offer, Origin, ProposedPair, Strategy
+from matching.services.announcements import announce_closed_offer, announce_start
+from matching.services.places import free_place, lock_participation, require_place_for_one_more
+from programs.models import Enrollment, Program
+
+State = Offer.State
+
+
+def _locked(offer: Offer) -> Offer:
+    """The offer as it stands now; its participation, enrollment and itself are locked, in this order."""
+    participation = lock_participation(offer.participation_id)
+    Enrollment.objects.select_for_update(of=("self",)).get(pk=offer.enrollment_id)
+    related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor", "pair__proposal")
+    offer = Offer.objects.select_for_update(of=("self",)).select_related(*related).get(pk=offer.pk)
+    mentor = offer.participation.mentor
+    offer.participation = participation
+    participation.mentor = mentor
+    return offer
+
+
+def _side(offer: Offer, person: User) -> str:
+    return "mentee" if offer.enrollment.mentee_id == person.pk else "mentor"
+
+
+@transaction.atomic
+def accept_offer(offer: Offer, *, by: User, now: datetime) -> Offer:
+    """Record a yes; when it is the second one, the mentorship begins. Saying yes again changes nothing.
+
+    Args:
+        by: the mentee or the mentor of the offer.
+
+    Raises:
+        WrongState: the offer is declined or ran out.
+        PlacesTaken: the mentor's places are used otherwise.
+        AlreadyPaired: the mentee has a mentor by now.
+    """
+    offer = _locked(offer)
+    side = _side(offer, by)
+    if getattr(offer, f"{side}_answer") == Answer.ACCEPTED:
+        return offer
+    _require_pending(offer, now)
+    _answer(offer, side, Answer.ACCEPTED, now)
+    if offer.mentee_answer == offer.mentor_answer == Answer.ACCEPTED:
+        _begin(offer, now)
+    offer.save()
+    return offer
+
+
+@transaction.atomic
+def decline_offer(offer: Offer, *, by: User, reason: str = "", shared: bool = False, now: datetime) -> Offer:
+    """Record a no and free the place. Saying no again changes nothing.
+
+    Args:
+        reason: private to `by`, encrypted at rest.
+        shared: whether the coordinators may read the reason.
+
+    Raises:
+        WrongState: the pair began already, or the offer ran out.
+    """
+    offer = _locked(offer)
+    side = _side(offer, by)
+    if getattr(offer, f"{side}_answer") == Answer.DECLINED:
+        return offer
+    _require_pending(offer, now)
+    _answer(offer, side, Answer.DECLINED, now)
+    if reason.strip():
+        DeclineReason.objects.create(id=uuid.uuid4(), offer=offer, writer=by, text=reason.strip(), shared=shared)
+    _close(offer, State.DECLINED, now)
+    return offer
+
+
+def expire_offers(*, now: datetime) -> int:
+    """Settle every offer whose time is up by the program's rule for silence. Returns how many were settled."""
+    due = Offer.objects.filter(state=State.PENDING, expires_at__lte=now).order_by("participation_id", "pk")
+    return sum(_expire(offer, now) for offer in due)
+
+
+@transaction.atomic
+def _expire(offer: Offer, now: datetime) -> int:
+    offer = _locked(offer)
+    if offer.state != State.PENDING or offer.expires_at > now:
+        return 0
+    if offer.enrollment.cycle.program.silence_rule == Program.SilenceRule.ACCEPT:
+        try:
+            _begin(offer, now)
+        except (AlreadyPaired, PlacesTaken):
+            _close(offer, State.EXPIRED, now)
+        else:
+            offer.save()
+    else:
+        _close(offer, State.EXPIRED, now)
+    return 1
+
+
+def _require_pending(offer: Offer, now: datetime) -> None:
+    if offer.state != State.PENDING:
+        raise WrongState(_("This offer was settled before your answer arrived."))
+    if offer.expires_at <= now:
+        raise WrongState(_("The time to answer this offer is over."))
+
+
+def _answer(offer: Offer, side: str, answer: Answer, now: datetime) -> None:
+    setattr(offer, f"{side}_answer", answer)
+    setattr(offer, f"{side}_answered_at", now)
+
+
+def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
+    offer.state = state
+    offer.save()
+    free_place(offer.participation)
+    _put_back(offer.enrollment)
+    announce_closed_offer(offer, now=now)
+
+
+def _put_back(enrollment: Enrollment) -> None:
+    """The mentee waits for the supplementary round."""
+    if enrollment.state == Enrollment.State.COMPLETE:
+        enrollment.state = Enrollment.State.WAITLISTED
+        enrollment.save(update_fields=["state"])
+
+
+def _has_mentor(enrollment: Enrollment) -> bool:
+    live = Mentorship.objects.filter(cycle_id=enrollment.cycle_id, mentee_id=enrollment.mentee_id, primary=True)
+    return live.filter(state__in=Mentorship.LIVE).exclude(origin=Origin.INFORMAL).exists()
+
+
+def _begin(offer: Offer, now: datetime) -> None:
+    """Start the mentorship; the place that the offer held is now the pair's.
+
+    Raises:
+        AlreadyPaired: the mentee has a mentor in this cycle.
+        PlacesTaken: another pair would be one too many.
+    """
+    if _has_mentor(offer.enrollment):
+        raise AlreadyPaired
+    require_place_for_one_more(offer.participation)
+    offer.state = State.ACCEPTED
+    cycle = offer.enrollment.cycle
+    mentorship = Mentorship.objects.create(
+        cycle=cycle,
+        mentee_id=offer.enrollment.mentee_id,
+        mentor_id=offer.participation.mentor_id,
+        enrollment=offer.enrollment,
+        participation=offer.participation,
+        offer=offer,
+        origin=origin_of(offer.pair),
+        state=Mentorship.State.ACTIVE,
+        started_on=max(cycle.local_day(now), cycle.running_from),
+    )
+    Enrollment.objects.filter(pk=offer.enrollment_id).update(state=Enrollment.State.MATCHED)
+    announce_start(mentorship, now=now)
+
+
+def origin_of(pair: ProposedPair) -> Origin:
+    """How the pair came about: by hand, by lot, from the mentee's list, or from what both filled in."""
+    if pair.overridden:
+        return Origin.ASSIGNED
+    if pair.proposal.strategy == Strategy.LOTTERY:
+        return Origin.RANDOM
+    chosen = pair.rank is not None and pair.proposal.strategy != Strategy.SURVEY
+    return Origin.CHOSEN if chosen else Origin.SURVEY

@@ -1,0 +1,49 @@
+"""The places of a mentor. Every change of `places_taken` happens here, under the lock of the participation's row.
+
+Locks are always taken in the order round, participations by key, enrollment, offer: no two services wait in a ring.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from matching.errors import PlacesTaken
+from matching.models import Mentorship, Origin
+from programs.models import MentorParticipation
+
+
+def lock_participation(pk: int) -> MentorParticipation:
+    """The participation as it stands now, locked until the transaction ends."""
+    return MentorParticipation.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def hold_places(participations: Iterable[int]) -> None:
+    """Take one place of each participation named, as often as it is named.
+
+    Raises:
+        PlacesTaken: some mentor has fewer places left.
+    """
+    wanted = Counter(participations)
+    rows = MentorParticipation.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    mentors = list(rows)
+    if any(mentor.places_free < wanted[mentor.pk] for mentor in mentors):
+        raise PlacesTaken
+    for mentor in mentors:
+        mentor.places_taken += wanted[mentor.pk]
+    MentorParticipation.objects.bulk_update(mentors, ["places_taken"], batch_size=500)
+
+
+def free_place(participation: MentorParticipation) -> None:
+    """Give one place back; the row is locked by the caller."""
+    participation.places_taken = max(0, participation.places_taken - 1)
+    participation.save(update_fields=["places_taken"])
+
+
+def require_place_for_one_more(participation: MentorParticipation) -> None:
+    """Count the live formal pairs, whatever the counter says; the row is locked by the caller.
+
+    Raises:
+        PlacesTaken: another pair would be one too many.
+    """
+    live = participation.mentorships.filter(state__in=Mentorship.LIVE).exclude(origin=Origin.INFORMAL)
+    if live.count() >= participation.capacity:
+        raise PlacesTaken

@@ -1,0 +1,119 @@
+"""Publishes a proposal: one transaction that names the pairs, holds their places and writes the news."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from matching.errors import NameMismatch, OutOfDate, PlacesTaken, WrongState
+from matching.models import MatchRound, Offer, Proposal, ProposedPair
+from matching.selectors.staleness import stale_pairs
+from matching.services.announcements import announce_offers, announce_unmatched
+from matching.services.places import hold_places
+from matching.services.rounds import locked
+from programs.models import Enrollment
+
+
+@transaction.atomic
+def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> MatchRound:
+    """Publish `proposal`, make its offers and tell everybody concerned. Publishing it again changes nothing.
+
+    Args:
+        name: the round's name as the coordinator typed it.
+
+    Raises:
+        NameMismatch: the typed name is another.
+        WrongState: another proposal is published, or the round or the proposal is not ready.
+        OutOfDate: since the lists closed somebody left, or two people may no longer be paired.
+        PlacesTaken: a mentor has fewer places than the proposal needs.
+    """
+    round_ = locked(proposal.round)
+    if name.strip() != round_.name:
+        raise NameMismatch
+    if round_.state == MatchRound.State.PUBLISHED and round_.published_proposal_id == proposal.pk:
+        return round_
+    proposal = _publishable(round_, proposal)
+    pairs = list(_pairs(proposal))
+    _refuse_stale(proposal, now)
+    _hold(pairs)
+    offers = _make_offers(round_, pairs, now)
+    announce_offers(offers, now=now)
+    announce_unmatched(round_, proposal, now=now)
+    _put_on_waiting_list(proposal)
+    _stamp(round_, proposal, by, now)
+    return round_
+
+
+def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:
+    """The proposal as it stands now. Raises WrongState."""
+    if round_.state == MatchRound.State.PUBLISHED:
+        raise WrongState(_("Another proposal of this round was published already."))
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    ready = proposal.state == Proposal.State.READY and not proposal.what_if
+    if round_.state != MatchRound.State.PROPOSED or not ready:
+        raise WrongState(_("Only a finished proposal of a proposed round can be published."))
+    return proposal
+
+
+def _pairs(proposal: Proposal) -> list[ProposedPair]:
+    pairs = proposal.pairs.filter(participation__isnull=False)
+    return list(pairs.select_related("enrollment__mentee", "participation__mentor"))
+
+
+def _refuse_stale(proposal: Proposal, now: datetime) -> None:
+    count = len(stale_pairs(proposal, now=now))
+    if count:
+        raise OutOfDate(
+            ngettext(
+                "%(count)s pair is no longer possible since the lists closed. Change it by hand first.",
+                "%(count)s pairs are no longer possible since the lists closed. Change them by hand first.",
+                count,
+            )
+            % {"count": count}
+        )
+
+
+def _hold(pairs: list[ProposedPair]) -> None:
+    try:
+        hold_places(pair.participation_id for pair in pairs if pair.participation_id)
+    except PlacesTaken:
+        raise PlacesTaken(
+            _("A mentor has fewer places than this proposal needs. Change the pair by hand, or reopen the round.")
+        ) from None
+
+
+def _make_offers(round_: MatchRound, pairs: list[ProposedPair], now: datetime) -> list[Offer]:
+    deadline = offer_deadline(round_, now)
+    offers = [
+        Offer(
+            pair=pair,
+            enrollment=pair.enrollment,
+            participation=pair.participation,
+            made_at=now,
+            expires_at=deadline,
+        )
+        for pair in pairs
+    ]
+    return Offer.objects.bulk_create(offers, batch_size=2000)
+
+
+def offer_deadline(round_: MatchRound, now: datetime) -> datetime:
+    """The last minute of the day on which an offer made `now` runs out, in the institution's zone."""
+    program = round_.cycle.program
+    day = round_.cycle.local_day(now) + timedelta(days=program.offer_days)
+    return datetime.combine(day, time(23, 59), tzinfo=program.institution.zone)
+
+
+def _put_on_waiting_list(proposal: Proposal) -> None:
+    unmatched = proposal.pairs.filter(participation=None).values("enrollment")
+    Enrollment.objects.filter(pk__in=unmatched, state=Enrollment.State.COMPLETE).update(
+        state=Enrollment.State.WAITLISTED
+    )
+
+
+def _stamp(round_: MatchRound, proposal: Proposal, by: User, now: datetime) -> None:
+    round_.state, round_.published_at, round_.published_by = MatchRound.State.PUBLISHED, now, by
+    round_.published_proposal = proposal
+    round_.save(update_fields=["state", "published_at", "published_by", "published_proposal"])

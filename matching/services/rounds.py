@@ -1,0 +1,197 @@
+"""The life of a match round: draft → open → closed → proposed → published, or cancelled.
+
+Every step locks the round, so two coordinators who press the same button at once get one step and one answer.
+Asking again for the step that was just made changes nothing.
+"""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.engine.draws import commitment
+from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
+from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
+from matching.services.snapshots import freeze
+from programs.models import Cycle
+
+State = MatchRound.State
+_LARGEST_SEED = 2**31
+
+
+def locked(round_: MatchRound) -> MatchRound:
+    """Return the round as it stands now, locked until the transaction ends."""
+    return MatchRound.objects.select_for_update(of=("self",)).select_related("cycle__program__institution").get(
+        pk=round_.pk
+    )
+
+
+@transaction.atomic
+def create_round(
+    *,
+    cycle: Cycle,
+    name: str,
+    closes_at: datetime,
+    opens_at: datetime | None = None,
+    parent: MatchRound | None = None,
+    seed: int | None = None,
+) -> MatchRound:
+    """Make a draft. With a parent it is a supplementary round for those whom the parent left without a mentor.
+
+    Args:
+        seed: of the lottery; drawn at random when None.
+
+    Raises:
+        LiveRoundExists: the cycle has an unfinished round.
+        WrongState: the parent is not published, or belongs to another cycle.
+    """
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if cycle.rounds.filter(state__in=MatchRound.LIVE).exists():
+        raise LiveRoundExists
+    if parent and (parent.cycle_id != cycle.pk or parent.state != State.PUBLISHED):
+        raise WrongState(_("A supplementary round follows a published round of the same cycle."))
+    round_ = MatchRound(
+        cycle=cycle,
+        name=name,
+        parent=parent,
+        kind=MatchRound.Kind.SUPPLEMENTARY if parent else MatchRound.Kind.MAIN,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+    _draw(round_, seed)
+    round_.save()
+    return round_
+
+
+def _draw(round_: MatchRound, seed: int | None) -> None:
+    """Give the round a lottery: a seed, a secret, and the commitment to both that can be published."""
+    round_.seed = secrets.randbelow(_LARGEST_SEED) if seed is None else seed
+    round_.nonce = secrets.token_hex(16)
+    round_.commitment = commitment(round_.seed, round_.nonce)
+
+
+@transaction.atomic
+def edit_round(round_: MatchRound, *, name: str, opens_at: datetime | None, closes_at: datetime) -> MatchRound:
+    """Change the name and the dates while the lists can still change.
+
+    Raises:
+        WrongState: the lists are closed.
+    """
+    round_ = locked(round_)
+    if round_.state not in (State.DRAFT, State.OPEN):
+        raise WrongState(_("The lists are closed: the round’s name and dates stand."))
+    round_.name, round_.opens_at, round_.closes_at = name, opens_at, closes_at
+    round_.save(update_fields=["name", "opens_at", "closes_at"])
+    return round_
+
+
+@transaction.atomic
+def set_seed(round_: MatchRound, *, seed: int) -> MatchRound:
+    """Take a seed that was drawn elsewhere, for example in public.
+
+    Once the round is open its first commitment was published: it is withdrawn, and the round has none.
+
+    Raises:
+        SeedIsFrozen: the lists are closed and were frozen with another seed.
+    """
+    round_ = locked(round_)
+    if round_.seed == seed:
+        return round_
+    if round_.state not in (State.DRAFT, State.OPEN):
+        raise SeedIsFrozen(round_.seed)
+    _draw(round_, seed)
+    if round_.state == State.OPEN:
+        round_.commitment = ""
+    round_.save(update_fields=["seed", "nonce", "commitment"])
+    return round_
+
+
+@transaction.atomic
+def open_round(round_: MatchRound, *, now: datetime) -> MatchRound:
+    """Let mentees rank.
+
+    Raises:
+        WrongState: the round is past that step, or its lists would close in the past.
+    """
+    round_ = locked(round_)
+    if round_.state == State.OPEN:
+        return round_
+    if round_.state != State.DRAFT:
+        raise WrongState(_("Only a draft can be opened."))
+    if round_.closes_at <= now:
+        raise WrongState(_("The lists would close in the past. Set a later date first."))
+    round_.state, round_.opened_at = State.OPEN, now
+    round_.save(update_fields=["state", "opened_at"])
+    return round_
+
+
+@transaction.atomic
+def close_round(round_: MatchRound, *, now: datetime) -> MatchRound:
+    """Lock the submitted lists and freeze everything that the strategies will read.
+
+    Raises:
+        WrongState: the round is not open.
+        NothingToMatch: there is no mentee, or no mentor with a place.
+    """
+    round_ = locked(round_)
+    if round_.state in (State.CLOSED, State.PROPOSED):
+        return round_
+    if round_.state != State.OPEN:
+        raise WrongState(_("Only an open round can be closed."))
+    submitted = round_.preference_lists.filter(state=PreferenceList.State.SUBMITTED)
+    submitted.update(state=PreferenceList.State.LOCKED)
+    snapshot = freeze(round_, now=now)
+    if not snapshot.mentees or not snapshot.places:
+        raise NothingToMatch(_("There is nobody to pair: the round needs a mentee, and a mentor with a free place."))
+    round_.state, round_.closed_at, round_.input_sha256 = State.CLOSED, now, snapshot.sha256
+    round_.save(update_fields=["state", "closed_at", "input_sha256"])
+    return round_
+
+
+@transaction.atomic
+def reopen_round(round_: MatchRound, *, closes_at: datetime, now: datetime) -> MatchRound:
+    """Throw the frozen input and its proposals away and let mentees rank again, with a fresh lottery.
+
+    Raises:
+        WrongState: the round is not closed, or is published, or would close in the past.
+    """
+    round_ = locked(round_)
+    if round_.state not in (State.CLOSED, State.PROPOSED):
+        raise WrongState(_("Only a closed round that is not published can be opened again."))
+    if closes_at <= now:
+        raise WrongState(_("Choose a closing time that is still to come."))
+    _discard_results(round_)
+    locked_lists = round_.preference_lists.filter(state=PreferenceList.State.LOCKED)
+    locked_lists.update(state=PreferenceList.State.SUBMITTED)
+    _draw(round_, None)
+    round_.state, round_.closes_at, round_.input_sha256 = State.OPEN, closes_at, ""
+    round_.closed_at = round_.proposed_at = None
+    round_.save()
+    return round_
+
+
+def _discard_results(round_: MatchRound) -> None:
+    """Delete the frozen input and everything that was computed from it."""
+    PairOverride.objects.filter(proposal__round=round_).delete()
+    ProposedPair.objects.filter(proposal__round=round_).delete()
+    Proposal.objects.filter(round=round_).delete()
+    RoundSnapshot.objects.filter(round=round_).delete()
+
+
+@transaction.atomic
+def cancel_round(round_: MatchRound) -> MatchRound:
+    """End the round without pairs. Its lists and proposals are kept.
+
+    Raises:
+        WrongState: the round is published.
+    """
+    round_ = locked(round_)
+    if round_.state == State.CANCELLED:
+        return round_
+    if round_.state == State.PUBLISHED:
+        raise WrongState(_("A published round stands. Correct it with a supplementary round."))
+    round_.proposals.filter(state__in=Proposal.UNFINISHED).update(state=Proposal.State.CANCELLED)
+    round_.state = State.CANCELLED
+    round_.save(update_fields=["state"])
+    return round_

@@ -1,0 +1,156 @@
+"""Freezes what the strategies read: the database's people as one instance of the engine.
+
+People stand in it under neutral names (`mentee-17`, `mentor-4`): the file can be handed on and checked by others.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from matching.engine import Instance, InstanceError, Lists
+from matching.engine.reading import load_instance
+from matching.engine.writing import input_sha256, instance_to_bytes
+from matching.errors import NothingToMatch
+from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
+from matching.selectors.eligibility import available_mentors, excluded_people, unpaired_mentees
+from matching.selectors.overlap import interests_of, overlap_of
+from programs.models import MentorParticipation
+
+
+@dataclass(frozen=True, slots=True)
+class Mentee:
+    """A row of the instance's mentees: enrollment and user."""
+
+    pk: int
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mentor:
+    """A row of the instance's mentors: participation, user, free places, and the minimum still missing."""
+
+    pk: int
+    user: int
+    places: int
+    minimum: int
+
+
+def mentee_name(pk: int) -> str:
+    """The name of an enrollment in the instance."""
+    return f"mentee-{pk}"
+
+
+def mentor_name(pk: int) -> str:
+    """The name of a participation in the instance."""
+    return f"mentor-{pk}"
+
+
+def key_of(name: str) -> int:
+    """The primary key behind a name of the instance."""
+    return int(name.rpartition("-")[2])
+
+
+def freeze(round_: MatchRound, *, now: datetime) -> RoundSnapshot:
+    """Store the round's instance. The round is locked by the caller, its lists are locked.
+
+    Raises:
+        NothingToMatch: nobody is there to mentor, or more people than the engine takes.
+    """
+    instance = build_instance(round_, now=now)
+    return RoundSnapshot.objects.create(
+        round=round_,
+        instance=zlib.compress(instance_to_bytes(instance), 6),
+        sha256=input_sha256(instance),
+        mentees=len(instance.mentees),
+        rankers=int(instance.mentee_lists.given.sum()),
+        mentors=int((instance.capacity > 0).sum()),
+        places=int(instance.capacity.sum()),
+        excluded_pairs=len(instance.forbidden),
+        created_at=now,
+    )
+
+
+def instance_bytes(snapshot: RoundSnapshot) -> bytes:
+    """The frozen instance as the JSON file that a coordinator downloads."""
+    return zlib.decompress(bytes(snapshot.instance))
+
+
+def thaw(snapshot: RoundSnapshot) -> Instance:
+    """The frozen instance, as the engine reads it."""
+    return load_instance(instance_bytes(snapshot))
+
+
+def build_instance(round_: MatchRound, *, now: datetime) -> Instance:
+    """Read the instance of a round: mentees without a mentor, mentors who are there, lists, exclusions, overlap.
+
+    Raises:
+        NothingToMatch: nobody is there to mentor, or more people than the engine takes.
+    """
+    choices = list(_choices(round_))
+    mentees = _mentees(round_)
+    mentors = _mentors(round_, round_.cycle.local_day(now), {mentor for _mentee, mentor, _rank in choices})
+    try:
+        return Instance.build(
+            mentees=[mentee_name(mentee.pk) for mentee in mentees],
+            mentors=[mentor_name(mentor.pk) for mentor in mentors],
+            capacity=[mentor.places for mentor in mentors],
+            minimum=[mentor.minimum for mentor in mentors],
+            choices=_lists(choices, mentees, mentors),
+            forbidden=_forbidden(excluded_people(round_.cycle, now=now), mentees, mentors),
+            overlap=overlap_of(
+                [mentee.user for mentee in mentees], [mentor.user for mentor in mentors], interests_of(round_.cycle)
+            ),
+            seed=round_.seed,
+            commitment=round_.commitment or None,
+        )
+    except InstanceError as error:
+        raise NothingToMatch(str(error)) from error
+
+
+def _choices(round_: MatchRound) -> Iterator[tuple[int, int, int]]:
+    """(enrollment, participation, rank) of every list that was handed in."""
+    handed_in = PreferenceItem.objects.filter(
+        preference_list__round=round_, preference_list__state=PreferenceList.State.LOCKED
+    )
+    rows = handed_in.order_by().values_list("preference_list__enrollment_id", "participation_id", "rank")
+    return rows.iterator()
+
+
+def _mentees(round_: MatchRound) -> list[Mentee]:
+    rows = unpaired_mentees(round_.cycle).order_by().values_list("pk", "mentee_id")
+    return sorted((Mentee(*row) for row in rows), key=lambda mentee: mentee_name(mentee.pk))
+
+
+def _mentors(round_: MatchRound, day: date, ranked: set[int]) -> list[Mentor]:
+    """Mentors who are there, and, without places, those who are not but stand on a list.
+
+    Without the latter every rank behind them would move up and the reasons would not be true.
+    """
+    rows = available_mentors(round_.cycle, day=day).order_by()
+    mentors = [
+        Mentor(pk, user, capacity - taken, min(max(0, minimum - taken), capacity - taken))
+        for pk, user, capacity, taken, minimum in rows.values_list(
+            "pk", "mentor_id", "capacity", "places_taken", "minimum"
+        )
+    ]
+    missing = ranked - {mentor.pk for mentor in mentors}
+    gone = MentorParticipation.objects.filter(pk__in=missing).values_list("pk", "mentor_id")
+    mentors += [Mentor(pk, user, 0, 0) for pk, user in gone]
+    return sorted(mentors, key=lambda mentor: mentor_name(mentor.pk))
+
+
+def _lists(choices: list[tuple[int, int, int]], mentees: list[Mentee], mentors: list[Mentor]) -> Lists:
+    row = {mentee.pk: at for at, mentee in enumerate(mentees)}
+    column = {mentor.pk: at for at, mentor in enumerate(mentors)}
+    kept = [(row[mentee], column[mentor], rank) for mentee, mentor, rank in choices if mentee in row]
+    owner, other, rank = np.array(kept, np.int64).reshape(-1, 3).T
+    return Lists.from_columns(len(mentees), owner, other, rank)
+
+
+def _forbidden(pairs: set[tuple[int, int]], mentees: list[Mentee], mentors: list[Mentor]) -> list[tuple[int, int]]:
+    row = {mentee.user: at for at, mentee in enumerate(mentees)}
+    column = {mentor.user: at for at, mentor in enumerate(mentors)}
+    return [(row[mentee], column[mentor]) for mentee, mentor in pairs if mentee in row and mentor in column]

@@ -1,0 +1,129 @@
+from datetime import UTC, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from matching.models import (
+    Conflict,
+    MatchRound,
+    Mentorship,
+    Offer,
+    Origin,
+    PreferenceItem,
+    PreferenceList,
+    Proposal,
+    ProposedPair,
+    Strategy,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.programs import CycleFactory, EnrollmentFactory, InstitutionFactory, MentorParticipationFactory
+
+
+class MatchRoundFactory(DjangoModelFactory[MatchRound]):
+    """The main round of a cycle, open on 20 September 2026."""
+
+    class Meta:
+        model = MatchRound
+
+    cycle = factory.SubFactory(CycleFactory)
+    name = "Main round"
+    state = MatchRound.State.OPEN
+    opened_at = datetime(2026, 9, 14, 12, tzinfo=UTC)
+    closes_at = datetime(2026, 9, 25, 21, tzinfo=UTC)
+    seed = 4172
+    nonce = "0123456789abcdef"
+
+
+class PreferenceListFactory(DjangoModelFactory[PreferenceList]):
+    """A submitted list. `ranks` is a list of participations, best first."""
+
+    class Meta:
+        model = PreferenceList
+        skip_postgeneration_save = True
+
+    round = factory.SubFactory(MatchRoundFactory)
+    enrollment = factory.SubFactory(EnrollmentFactory, cycle=factory.SelfAttribute("..round.cycle"))
+    state = PreferenceList.State.SUBMITTED
+    saved_at = datetime(2026, 9, 18, 9, tzinfo=UTC)
+    submitted_at = datetime(2026, 9, 18, 9, tzinfo=UTC)
+
+    @factory.post_generation
+    def ranks(self: PreferenceList, create: bool, extracted: list[object] | None, **_: object) -> None:
+        for rank, participation in enumerate(extracted or [], 1):
+            PreferenceItem.objects.create(preference_list=self, participation=participation, rank=rank)
+
+
+class ProposalFactory(DjangoModelFactory[Proposal]):
+    class Meta:
+        model = Proposal
+
+    round = factory.SubFactory(MatchRoundFactory, state=MatchRound.State.PROPOSED)
+    strategy = Strategy.CHOICE_STABLE
+    seed = factory.SelfAttribute("round.seed")
+    state = Proposal.State.READY
+    created_at = datetime(2026, 9, 25, 22, tzinfo=UTC)
+    finished_at = datetime(2026, 9, 25, 22, 1, tzinfo=UTC)
+
+
+class ProposedPairFactory(DjangoModelFactory[ProposedPair]):
+    class Meta:
+        model = ProposedPair
+
+    proposal = factory.SubFactory(ProposalFactory)
+    enrollment = factory.SubFactory(EnrollmentFactory, cycle=factory.SelfAttribute("..proposal.round.cycle"))
+    participation = factory.SubFactory(
+        MentorParticipationFactory, cycle=factory.SelfAttribute("..proposal.round.cycle")
+    )
+    rank = 1
+
+
+class OfferFactory(DjangoModelFactory[Offer]):
+    """A pending offer; the place that it holds is counted."""
+
+    class Meta:
+        model = Offer
+        skip_postgeneration_save = True
+
+    pair = factory.SubFactory(ProposedPairFactory)
+    enrollment = factory.SelfAttribute("pair.enrollment")
+    participation = factory.SelfAttribute("pair.participation")
+    made_at = datetime(2026, 9, 28, 14, tzinfo=UTC)
+    expires_at = datetime(2026, 10, 6, 3, 59, tzinfo=UTC)
+
+    @factory.post_generation
+    def held(self: Offer, create: bool, extracted: bool | None, **_: object) -> None:
+        if create and extracted is not False:
+            self.participation.places_taken += 1
+            self.participation.save(update_fields=["places_taken"])
+
+
+class MentorshipFactory(DjangoModelFactory[Mentorship]):
+    """An active formal pair that uses one place."""
+
+    class Meta:
+        model = Mentorship
+        skip_postgeneration_save = True
+
+    cycle = factory.SubFactory(CycleFactory)
+    enrollment = factory.SubFactory(EnrollmentFactory, cycle=factory.SelfAttribute("..cycle"))
+    participation = factory.SubFactory(MentorParticipationFactory, cycle=factory.SelfAttribute("..cycle"))
+    mentee = factory.SelfAttribute("enrollment.mentee")
+    mentor = factory.SelfAttribute("participation.mentor")
+    origin = Origin.CHOSEN
+    started_on = datetime(2026, 10, 5, tzinfo=UTC).date()
+
+    @factory.post_generation
+    def placed(self: Mentorship, create: bool, extracted: bool | None, **_: object) -> None:
+        if create and extracted is not False and self.participation:
+            self.participation.places_taken += 1
+            self.participation.save(update_fields=["places_taken"])
+
+
+class ConflictFactory(DjangoModelFactory[Conflict]):
+    class Meta:
+        model = Conflict
+
+    institution = factory.SubFactory(InstitutionFactory)
+    mentor = factory.SubFactory(UserFactory)
+    mentee = factory.SubFactory(UserFactory)
+    kind = Conflict.Kind.GRADES
