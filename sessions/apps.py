@@ -6,3 +6,9 @@ class SessionsConfig(AppConfig):
 
     name = "sessions"
     label = "mentoring_sessions"
+
+    def ready(self) -> None:
+        from sessions import receivers  # noqa: F401 (connects)
+        from sessions.news import register_events
+
+        register_events()

@@ -163,6 +163,10 @@ class MentoringSession(models.Model):
         """The organiser's time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
 
+    def overlaps(self, starts_at: datetime, minutes: int) -> bool:
+        """Whether the session shares time with the stretch of `minutes` from `starts_at`; touching ends do not."""
+        return self.starts_at < starts_at + timedelta(minutes=minutes) and starts_at < self.ends_at
+
     @property
     def is_ahead(self) -> bool:
         """Whether the session is proposed or scheduled: not yet held, missed or cancelled."""

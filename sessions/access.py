@@ -1,0 +1,72 @@
+"""From an address to an object: invisible is 404, visible but forbidden is 403."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from matching.models import MentoringGroup, Mentorship
+from programs.models import Cycle, Program
+from programs.policies import can_coordinate, is_mentee_in, is_mentor_in
+from sessions.models import MentoringSession
+from sessions.policies import can_view, can_view_metadata, can_view_pair, has_part, leads_group
+from sessions.selectors import with_people
+
+
+def get_pair_for(user: User, pk: int) -> Mentorship:
+    """Return the pair whose workspace `user` opens; coordinators know of it and get 403."""
+    pairs = Mentorship.objects.select_related("cycle__program__institution", "mentee", "mentor", "offer__pair")
+    mentorship = get_object_or_404(pairs, pk=pk)
+    if can_view_pair(user, mentorship):
+        return mentorship
+    if can_coordinate(user, mentorship.cycle.program):
+        raise PermissionDenied
+    raise Http404
+
+
+def get_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
+    """Return the session whose page `user` opens; coordinators know of it and get 403."""
+    session = get_object_or_404(with_people(MentoringSession.objects.all()), pk=pk)
+    if can_view(user, session):
+        return session
+    if can_view_metadata(user, session):
+        raise PermissionDenied
+    raise Http404
+
+
+def get_own_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
+    """Return the session in which `user` has a part; for anybody else there is no such thing, whatever their role."""
+    session = get_object_or_404(with_people(MentoringSession.objects.all()), pk=pk)
+    if not has_part(user, session):
+        raise Http404
+    return session
+
+
+def get_led_group_for(user: User, pk: int) -> MentoringGroup:
+    """Return the group whose sessions `user` plans; members know of it and get 403."""
+    group = get_object_or_404(MentoringGroup.objects.select_related("cycle__program__institution"), pk=pk)
+    if leads_group(user, group.pk):
+        return group
+    if can_coordinate(user, group.cycle.program) or group.members.filter(user=user).exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def get_coordinated_cycle_for(user: User, pk: int) -> Cycle:
+    """Return the cycle whose workshops `user` plans; who takes part in it gets 403."""
+    cycle = get_object_or_404(Cycle.objects.select_related("program__institution"), pk=pk)
+    if can_coordinate(user, cycle.program):
+        return cycle
+    if is_mentee_in(user, cycle) or is_mentor_in(user, cycle):
+        raise PermissionDenied
+    raise Http404
+
+
+def get_coordinated_program_for(user: User, slug: str) -> Program:
+    """Return the program whose list of sessions `user` reads; for anybody else there is no such list."""
+    program = get_object_or_404(Program.objects.select_related("institution"), slug=slug)
+    if not can_coordinate(user, program):
+        raise Http404
+    return program

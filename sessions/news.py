@@ -1,0 +1,108 @@
+"""The kinds of news about sessions. Nothing here says what a session was about."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from sessions.models import Attendance, MentoringSession
+from sessions.selectors import with_people, zones_for
+from sessions.times import zones_text
+
+State = MentoringSession.State
+Confirmation = MentoringSession.Confirmation
+
+
+def _session(message: Message) -> MentoringSession | None:
+    return with_people(MentoringSession.objects.all()).filter(pk=message.subject_pk).first()
+
+
+def _current(message: Message, *states: str) -> MentoringSession | None:
+    """The session as the message knew it: neither moved nor cancelled since, and in one of `states`."""
+    session = _session(message)
+    if session is None or session.state not in states or session.sequence != message.payload["sequence"]:
+        return None
+    return session
+
+
+def _attends(message: Message, session: MentoringSession, *states: str) -> bool:
+    return session.attendances.filter(user=message.recipient_id, state__in=states).exists()
+
+
+def _in_state(*states: str) -> Callable[[Message], bool]:
+    return lambda message: _current(message, *states) is not None
+
+
+def _confirmed(message: Message) -> bool:
+    session = _current(message, State.SCHEDULED)
+    return session is not None and _attends(message, session, Attendance.State.CONFIRMED)
+
+
+def _invited(message: Message) -> bool:
+    session = _current(message, *MentoringSession.AHEAD)
+    return session is not None and _attends(message, session, Attendance.State.INVITED)
+
+
+def _log_in(confirmation: Confirmation) -> Callable[[Message], bool]:
+    def still_matters(message: Message) -> bool:
+        session = _session(message)
+        return session is not None and session.confirmation == confirmation
+
+    return still_matters
+
+
+def _context(message: Message) -> dict[str, Any]:
+    session = _session(message)
+    if session is None:
+        return {}
+    reader = message.recipient
+    others = [] if session.mentorship is None else [session.mentorship.mentee, session.mentorship.mentor]
+    return {
+        "session": session,
+        "when": zones_text(session.starts_at, zones_for(session, reader)),
+        "other": next((person for person in others if person.pk != reader.pk), None),
+        "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
+    }
+
+
+def _session_page(message: Message) -> str:
+    return reverse("sessions:show-session", kwargs={"pk": message.subject_pk})
+
+
+def _log_page(message: Message) -> str:
+    return reverse("sessions:log-session", kwargs={"pk": message.subject_pk})
+
+
+def _event(
+    name: str, category: Category, still_matters: Callable[[Message], bool], *, urgent: bool = False
+) -> Event:
+    return Event(
+        name=name,
+        category=category,
+        template=f"notifications/sessions/{name}.txt",
+        context=_context,
+        path=_log_page if name in ("log_missing", "log_disputed") else _session_page,
+        still_matters=still_matters,
+        urgent=urgent,
+    )
+
+
+EVENTS = (
+    _event("session_proposed", Category.SESSION, _invited),
+    _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED)),
+    _event("session_tomorrow", Category.SESSION, _confirmed),
+    _event("session_changed", Category.CANCELLATION, _in_state(*MentoringSession.AHEAD), urgent=True),
+    _event("session_cancelled", Category.CANCELLATION, _in_state(State.CANCELLED), urgent=True),
+    _event("place_free", Category.SESSION, _confirmed, urgent=True),
+    _event("log_missing", Category.LOG, _in_state(State.SCHEDULED)),
+    _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),
+    _event("log_disputed", Category.LOG, _log_in(Confirmation.DISPUTED)),
+)
+
+
+def register_events() -> None:
+    """Make the events known to the outbox."""
+    for event in EVENTS:
+        register(event)

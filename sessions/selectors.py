@@ -1,0 +1,94 @@
+"""Shared reads of sessions, with everything that a page shows about them."""
+
+import zoneinfo
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from matching.models import Mentorship
+from programs.models import Program
+from sessions.models import Attendance, MentoringSession, PrivateNote
+
+State = MentoringSession.State
+_PEOPLE = ("cycle__program__institution", "mentorship__mentee", "mentorship__mentor", "group", "organiser")
+
+
+def zones_for(session: MentoringSession, reader: User) -> list[zoneinfo.ZoneInfo]:
+    """Return the zones in which the session's time is told: the reader's first, then the other side's."""
+    if session.mentorship is None:
+        return [reader.zone, session.zone]
+    return [reader.zone, session.mentorship.mentee.zone, session.mentorship.mentor.zone]
+
+
+def with_people(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSession]:
+    """Join everybody whose name stands in a row."""
+    return sessions.select_related(*_PEOPLE)
+
+
+def with_answer_of(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:
+    """Prefetch `user`'s own attendance as `session.own`, a list of none or one."""
+    own = Attendance.objects.filter(user=user)
+    return sessions.prefetch_related(Prefetch("attendances", queryset=own, to_attr="own"))
+
+
+def coming_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return what `user` is expected at or invited to and is not over, soonest first."""
+    mine = MentoringSession.objects.mine(user).filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    return with_answer_of(with_people(mine), user).order_by("starts_at", "pk")
+
+
+def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return what lies behind `user`, cancelled and unlogged sessions too, latest first."""
+    mine = MentoringSession.objects.mine(user).exclude(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    return with_answer_of(with_people(mine), user).order_by("-starts_at", "pk")
+
+
+def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the coming workshops of `user`'s cycles in which `user` has no part yet."""
+    taken = Attendance.objects.filter(session=OuterRef("pk"), user=user)
+    workshops = MentoringSession.objects.visible_to(user).filter(
+        ~Exists(taken), kind=MentoringSession.Kind.WORKSHOP, state=State.SCHEDULED, starts_at__gt=now
+    )
+    holding = Q(attendances__state=Attendance.State.CONFIRMED, attendances__leads=False)
+    return with_people(workshops).annotate(places_taken=Count("attendances", filter=holding)).order_by("starts_at")
+
+
+def sessions_of_program(program: Program, user: User) -> QuerySet[MentoringSession]:
+    """Return what a coordinator sees of a program's sessions, latest first; no content is read."""
+    seen = MentoringSession.objects.metadata_visible_to(user).filter(cycle__program=program)
+    return with_people(seen).defer("description", "title", "join_url", "location").order_by("-starts_at", "pk")
+
+
+def sessions_of_pair(mentorship: Mentorship, reader: User) -> list[MentoringSession]:
+    """Return the trail of a pair, latest first, with summaries and the reader's own answer."""
+    sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("-starts_at", "pk")
+    return list(with_answer_of(sessions, reader))
+
+
+def notes_of(user: User, mentorship: Mentorship) -> QuerySet[PrivateNote]:
+    """Return the reader's private notes about a pair's sessions, without their text."""
+    notes = PrivateNote.objects.visible_to(user).filter(session__mentorship=mentorship)
+    return notes.select_related("session").defer("text").order_by("-session__starts_at")
+
+
+def sessions_to_log(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the sessions of `user`, as mentor or leader, that began and have no log, oldest first."""
+    led = Attendance.objects.filter(session=OuterRef("pk"), user=user, leads=True)
+    begun = MentoringSession.objects.filter(state=State.SCHEDULED, starts_at__lte=now)
+    return with_people(begun.filter(Exists(led) | Q(mentorship__mentor=user))).order_by("starts_at", "pk")
+
+
+def logs_to_check(user: User) -> QuerySet[MentoringSession]:
+    """Return the logs that wait for `user`, the mentee, oldest first."""
+    waiting = MentoringSession.objects.filter(
+        mentorship__mentee=user, confirmation=MentoringSession.Confirmation.WAITING
+    )
+    return with_people(waiting).order_by("starts_at", "pk")
+
+
+def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the suggested times and invitations that wait for `user`, soonest first."""
+    invited = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.INVITED)
+    ahead = MentoringSession.objects.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")

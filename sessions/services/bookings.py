@@ -1,0 +1,211 @@
+"""A pair books its sessions: propose → accept, move, cancel. The other side hears of every step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.models import Mentorship
+from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
+from sessions.policies import can_meet, is_of_pair
+from sessions.recurrence import Repeat, instants, rule_for
+from sessions.services import news
+from sessions.services.people import confirm, refuse_clash
+from sessions.times import to_instant
+
+State = MentoringSession.State
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When and how people are going to meet.
+
+    Attributes:
+        local: naive local time of the (first) session in the organiser's zone.
+        minutes: length, 5 to 480.
+        mode: how.
+        join_url: link to join, or empty.
+        location: place, or empty.
+        repeat: how often.
+        times: how many sessions, the first one included; counts only where it repeats.
+        confidential: logged without content.
+    """
+
+    local: datetime
+    minutes: int
+    mode: Mode
+    join_url: str = ""
+    location: str = ""
+    repeat: Repeat = Repeat.ONCE
+    times: int = 1
+    confidential: bool = False
+
+
+@transaction.atomic
+def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: datetime) -> list[MentoringSession]:
+    """Suggest a time, or a series, to the other of the pair.
+
+    Raises:
+        NotOpen: the pair is paused or over.
+        ImpossibleTime: in the past, or the clocks skip that time.
+        DoubleBooked: the proposer or the pair has something else then.
+    """
+    mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
+    if not can_meet(by, mentorship):
+        raise NotOpen(_("Sessions can be booked while the pair is active."))
+    series, starts = open_series(plan, by=by, now=now)
+    for start in starts:
+        refuse_clash([by.pk], starts_at=start, minutes=plan.minutes)
+        _refuse_second_session(mentorship, start, plan.minutes)
+    sessions = [
+        MentoringSession(
+            cycle=mentorship.cycle,
+            mentorship=mentorship,
+            state=State.PROPOSED,
+            starts_at=start,
+            **described(plan, by=by, series=series),
+        )
+        for start in starts
+    ]
+    MentoringSession.objects.bulk_create(sessions)
+    _invite_both(sessions, mentorship, by=by, now=now)
+    news.session_proposed(sessions[0], to=_other(mentorship, by), now=now)
+    return sessions
+
+
+def open_series(plan: Plan, *, by: User, now: datetime) -> tuple[SessionSeries | None, list[datetime]]:
+    """Return the series of `plan` (None for a single session) and its instants, all of them ahead of `now`.
+
+    Raises:
+        ImpossibleTime: in the past, or the clocks skip one of the times.
+    """
+    series = None
+    if plan.repeat == Repeat.ONCE:
+        starts = [to_instant(plan.local, by.zone)]
+    else:
+        rule = rule_for(plan.repeat, plan.local, plan.times)
+        starts = instants(rule, plan.local, by.zone)
+        series = SessionSeries.objects.create(rule=rule, time_zone=by.time_zone)
+    if starts[0] <= now:
+        raise ImpossibleTime(_("Choose a time that is still to come."), field="date")
+    return series, starts
+
+
+def described(plan: Plan, *, by: User, series: SessionSeries | None) -> dict[str, object]:
+    """Return the fields of a session that follow from its plan and its organiser."""
+    return {
+        "organiser": by,
+        "series": series,
+        "time_zone": by.time_zone,
+        "minutes": plan.minutes,
+        "mode": plan.mode,
+        "join_url": plan.join_url,
+        "location": plan.location,
+        "confidential": plan.confidential,
+    }
+
+
+def _refuse_second_session(mentorship: Mentorship, starts_at: datetime, minutes: int) -> None:
+    for other in mentorship.sessions.filter(state__in=MentoringSession.AHEAD):
+        if other.overlaps(starts_at, minutes):
+            raise DoubleBooked(_("The two of you already have a session, or a suggestion, at that time."), field="time")
+
+
+def _invite_both(sessions: list[MentoringSession], mentorship: Mentorship, *, by: User, now: datetime) -> None:
+    for session in sessions:
+        Attendance.objects.bulk_create(
+            Attendance(
+                session=session,
+                user_id=user_pk,
+                state=Attendance.State.CONFIRMED if user_pk == by.pk else Attendance.State.INVITED,
+                answered_at=now if user_pk == by.pk else None,
+            )
+            for user_pk in (mentorship.mentee_id, mentorship.mentor_id)
+        )
+
+
+def _other(mentorship: Mentorship, user: User) -> User:
+    return mentorship.mentor if user.pk == mentorship.mentee_id else mentorship.mentee
+
+
+def _open_proposals(session: MentoringSession, by: User) -> list[MentoringSession]:
+    """Lock the proposals that `by` answers with this one: its whole series, or itself alone."""
+    if session.mentorship is None or not is_of_pair(by, session.mentorship):
+        raise NotYours(_("Only the two of the pair answer a suggestion."))
+    sessions = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    together = sessions.filter(series=session.series_id) if session.series_id else sessions.filter(pk=session.pk)
+    found = list(together.filter(state=State.PROPOSED).order_by("starts_at"))
+    if session.pk not in {one.pk for one in found}:
+        raise NotOpen(_("This suggestion has been answered or withdrawn."))
+    if Attendance.objects.filter(session=session, user=by, state=Attendance.State.CONFIRMED).exists():
+        raise NotYours(_("You suggested this time. The other of you answers."))
+    return found
+
+
+@transaction.atomic
+def accept_proposal(session: MentoringSession, *, by: User, now: datetime) -> list[MentoringSession]:
+    """Accept a suggested time, and with it the rest of its series.
+
+    Raises:
+        NotOpen: answered or withdrawn by now, or the time has passed.
+        NotYours: `by` suggested it, or is not of the pair.
+        DoubleBooked: one of the two is confirmed elsewhere at that time.
+    """
+    sessions = _open_proposals(session, by)
+    if sessions[0].starts_at <= now:
+        raise NotOpen(_("That time has passed. Suggest another one."))
+    for one in sessions:
+        refuse_clash(one.attendances.values_list("user", flat=True), starts_at=one.starts_at, minutes=one.minutes)
+        confirm(one.attendances.get(user=by), now=now)
+        one.state = State.SCHEDULED
+        one.save(update_fields=("state",))
+        news.session_planned(one, now=now)
+    mentorship = sessions[0].mentorship
+    if mentorship is not None:
+        news.session_agreed(sessions[0], to=_other(mentorship, by), now=now)
+    return sessions
+
+
+@transaction.atomic
+def decline_proposal(session: MentoringSession, *, by: User, now: datetime) -> None:
+    """Say that a suggested time does not suit; its series falls with it.
+
+    Raises:
+        NotOpen: answered or withdrawn by now.
+        NotYours: `by` suggested it, or is not of the pair.
+    """
+    for one in _open_proposals(session, by):
+        one.attendances.filter(user=by).update(state=Attendance.State.DECLINED, answered_at=now)
+        one.state = State.CANCELLED
+        one.sequence += 1
+        one.save(update_fields=("state", "sequence"))
+    session.refresh_from_db()
+    news.session_cancelled(session, by=by, now=now)
+
+
+@transaction.atomic
+def move_pair_session(session: MentoringSession, *, by: User, plan: Plan, now: datetime) -> MentoringSession:
+    """Suggest another time for a session of a pair: it is proposed again, and leaves its series.
+
+    Raises:
+        NotOpen: the session is over or cancelled, or the pair is not active.
+        ImpossibleTime: in the past, or the clocks skip that time.
+        DoubleBooked: the proposer is confirmed elsewhere then.
+    """
+    session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if session.mentorship is None or not session.is_ahead or not can_meet(by, session.mentorship):
+        raise NotOpen(_("This session can no longer be moved."))
+    _series, starts = open_series(plan, by=by, now=now)
+    refuse_clash([by.pk], starts_at=starts[0], minutes=plan.minutes, but=session)
+    for name, value in described(plan, by=by, series=None).items():
+        setattr(session, name, value)
+    session.starts_at, session.state = starts[0], State.PROPOSED
+    session.sequence += 1
+    session.save()
+    session.attendances.exclude(user=by).update(state=Attendance.State.INVITED, answered_at=None)
+    session.attendances.filter(user=by).update(state=Attendance.State.CONFIRMED, answered_at=now)
+    news.session_changed(session, by=by, now=now)
+    return session

@@ -1,0 +1,81 @@
+"""Sessions that do not take place: cancelled by somebody, or because a pair or a person leaves the program."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.models import Mentorship
+from programs.models import Cycle
+from sessions.errors import NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession
+from sessions.policies import can_change
+from sessions.services import news
+from sessions.services.places import give_free_places
+
+State = MentoringSession.State
+
+
+@transaction.atomic
+def cancel_session(session: MentoringSession, *, by: User, later_too: bool = False, now: datetime) -> int:
+    """Cancel a session and tell the others at once. Returns how many sessions were cancelled.
+
+    Args:
+        session: proposed or scheduled.
+        by: one of the pair, or who leads the group or the workshop.
+        later_too: also the later sessions of its series.
+        now: the instant of the step.
+
+    Raises:
+        NotYours: `by` may not cancel it.
+        NotOpen: it is over, logged or cancelled already.
+    """
+    locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    session = locked.get(pk=session.pk)
+    if not can_change(by, session):
+        raise NotYours(_("Who leads a session cancels it."))
+    if not session.is_ahead:
+        raise NotOpen(_("This session is over, or was cancelled before."))
+    sessions = [session]
+    if later_too and session.series_id:
+        later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)
+        sessions += later.order_by("starts_at")
+    for one in sessions:
+        _cancel(one)
+        news.session_cancelled(one, by=by, now=now)
+    return len(sessions)
+
+
+@transaction.atomic
+def cancel_sessions_of_pair(mentorship: Mentorship, *, now: datetime) -> None:
+    """Cancel every coming session of a pair that ends; both hear of it."""
+    for session in _coming(now).filter(mentorship=mentorship):
+        _cancel(session)
+        news.session_cancelled(session, by=None, now=now)
+
+
+@transaction.atomic
+def release_person(user: User, cycle: Cycle, *, now: datetime) -> None:
+    """Take somebody who leaves a cycle out of its coming sessions; their places go to those who wait."""
+    for session in _coming(now).filter(cycle=cycle, attendances__user=user):
+        if session.mentorship is not None:
+            _cancel(session)
+            news.session_cancelled(session, by=user, now=now)
+            continue
+        session.attendances.filter(user=user).update(
+            state=Attendance.State.DECLINED, waiting_since=None, answered_at=now
+        )
+        give_free_places(session, now=now)
+
+
+def _coming(now: datetime) -> QuerySet[MentoringSession]:
+    locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    return locked.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now).order_by("starts_at", "pk")
+
+
+def _cancel(session: MentoringSession) -> None:
+    session.state = State.CANCELLED
+    session.sequence += 1
+    session.save(update_fields=("state", "sequence"))

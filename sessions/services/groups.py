@@ -1,0 +1,139 @@
+"""Group sessions and workshops: who plans them, who leads them, and when they move."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.models import GroupMember, MentoringGroup
+from programs.models import Cycle
+from programs.policies import can_coordinate
+from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession
+from sessions.policies import can_change, leads_group
+from sessions.services import news
+from sessions.services.bookings import Plan, described, open_series
+from sessions.services.people import busy_people, refuse_clash
+from sessions.services.places import give_free_places
+
+Kind = MentoringSession.Kind
+State = MentoringSession.State
+
+
+@transaction.atomic
+def plan_group_session(
+    group: MentoringGroup, *, by: User, plan: Plan, title: str, description: str, now: datetime
+) -> list[MentoringSession]:
+    """Plan a session, or a series, of a group; all members are invited and its mentors lead.
+
+    Raises:
+        NotYours: `by` is no mentor of the group.
+        ImpossibleTime: in the past, or the clocks skip that time.
+        DoubleBooked: `by` is confirmed elsewhere at that time.
+    """
+    group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
+    if not leads_group(by, group.pk):
+        raise NotYours(_("The mentors of a group plan its sessions."))
+    shared = {"cycle": group.cycle, "kind": Kind.GROUP, "group": group, "title": title, "description": description}
+    sessions = _plan(by=by, plan=plan, shared=shared, leaders=[by.pk], now=now)
+    members = list(GroupMember.objects.filter(group=group).exclude(user=by).select_related("user"))
+    for session in sessions:
+        Attendance.objects.bulk_create(
+            Attendance(session=session, user=member.user, leads=member.side == GroupMember.Side.MENTOR)
+            for member in members
+        )
+    for member in members:
+        news.session_proposed(sessions[0], to=member.user, now=now)
+    return sessions
+
+
+@transaction.atomic
+def plan_workshop(
+    cycle: Cycle,
+    *,
+    by: User,
+    plan: Plan,
+    title: str,
+    description: str,
+    places: int,
+    leaders: Iterable[User],
+    now: datetime,
+) -> list[MentoringSession]:
+    """Plan a workshop that everybody in the cycle may join as long as there are places.
+
+    Args:
+        cycle: whose people may come.
+        by: a coordinator of the program.
+        plan: when and how.
+        title: what it is called; it stands in calendars.
+        description: what we do there.
+        places: how many may come, who leads not counted.
+        leaders: who leads; they are confirmed at once.
+        now: the instant of the step.
+
+    Raises:
+        NotYours: `by` does not coordinate the program.
+        ImpossibleTime: in the past, or the clocks skip that time.
+        DoubleBooked: a leader is confirmed elsewhere at that time.
+    """
+    if not can_coordinate(by, cycle.program):
+        raise NotYours(_("The coordinators of a program plan its workshops."))
+    shared = {"cycle": cycle, "kind": Kind.WORKSHOP, "title": title, "description": description, "places": places}
+    return _plan(by=by, plan=plan, shared=shared, leaders=[leader.pk for leader in leaders], now=now)
+
+
+def _plan(
+    *, by: User, plan: Plan, shared: dict[str, object], leaders: list[int], now: datetime
+) -> list[MentoringSession]:
+    series, starts = open_series(plan, by=by, now=now)
+    sessions = []
+    for start in starts:
+        refuse_clash(leaders, starts_at=start, minutes=plan.minutes)
+        session = MentoringSession.objects.create(
+            starts_at=start, state=State.SCHEDULED, **shared, **described(plan, by=by, series=series)
+        )
+        for leader in leaders:
+            Attendance.objects.create(
+                session=session, user_id=leader, leads=True, state=Attendance.State.CONFIRMED, answered_at=now
+            )
+        news.session_planned(session, now=now)
+        sessions.append(session)
+    return sessions
+
+
+@transaction.atomic
+def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: datetime) -> MentoringSession:
+    """Move a group session or a workshop. Those who have something else then lose their place and are asked again.
+
+    Raises:
+        NotYours: `by` neither leads nor coordinates it.
+        NotOpen: it is over or cancelled.
+        ImpossibleTime: in the past, or the clocks skip that time.
+        DoubleBooked: who leads it is confirmed elsewhere then.
+    """
+    session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if session.kind == Kind.ONE_TO_ONE or not can_change(by, session):
+        raise NotYours(_("Who leads a session moves it."))
+    if session.state != State.SCHEDULED:
+        raise NotOpen(_("This session can no longer be moved."))
+    _series, starts = open_series(plan, by=by, now=now)
+    _ask_again(session, starts[0], plan.minutes)
+    session.starts_at, session.minutes, session.time_zone = starts[0], plan.minutes, by.time_zone
+    session.mode, session.join_url, session.location = plan.mode, plan.join_url, plan.location
+    session.sequence += 1
+    session.save()
+    news.session_changed(session, by=by, now=now)
+    news.session_planned(session, now=now)
+    give_free_places(session, now=now)
+    return session
+
+
+def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int) -> None:
+    """Take back the yes of those who are busy at the new time, so that the move cannot double-book them."""
+    coming = {one.user_id: one for one in session.attendances.filter(state=Attendance.State.CONFIRMED)}
+    busy = busy_people(coming, starts_at=starts_at, minutes=minutes, but=session)
+    if any(coming[person].leads for person in busy):
+        raise DoubleBooked(_("Somebody who leads the session is booked at that time."), field="time")
+    session.attendances.filter(user__in=busy).update(state=Attendance.State.INVITED, answered_at=None)

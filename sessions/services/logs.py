@@ -1,0 +1,210 @@
+"""The log: what the mentor writes after a session, and what the mentee says to it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.models import Mentorship
+from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
+from sessions.policies import can_check_log, can_log
+from sessions.services import news
+
+State = MentoringSession.State
+Confirmation = MentoringSession.Confirmation
+_OUTCOMES = frozenset({State.HELD, State.MISSED, State.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What happened.
+
+    Attributes:
+        outcome: held, missed or cancelled.
+        starts_at: when it began, or should have begun.
+        minutes: how long it took, 5 to 480.
+        mode: how people met.
+        attendance: user's primary key → attended, excused or no-show; who is missing keeps their state.
+        topics: kinds of support, `SupportFunction` values.
+        summary: what both may read; empty for none.
+        confidential: only date and length are kept.
+    """
+
+    outcome: str
+    starts_at: datetime
+    minutes: int
+    mode: Mode
+    attendance: Mapping[int, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    summary: str = ""
+    confidential: bool = False
+
+
+@transaction.atomic
+def log_session(session: MentoringSession, *, by: User, log: Log, now: datetime) -> MentoringSession:
+    """Log a planned session, or correct a log that the mentee has not confirmed.
+
+    Sending the same log twice leaves one log and asks the mentee once.
+
+    Raises:
+        NotYours: `by` does not lead the session.
+        NotOpen: cancelled before, or confirmed by the mentee.
+        ImpossibleTime: the session has not begun.
+        LogRefused: a confidential log with content, or an overlap with another log of the pair.
+    """
+    locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    session = locked.select_related("mentorship").get(pk=session.pk)
+    if not can_log(by, session):
+        raise NotYours(_("Who leads a session logs it."))
+    if session.confirmation == Confirmation.CONFIRMED:
+        raise NotOpen(_("This log has been confirmed and stays as it is."))
+    if session.state == State.PROPOSED or (session.state == State.CANCELLED and session.logged_at is None):
+        raise NotOpen(_("This session was not planned for certain. Log what took place as a new session."))
+    _refuse(log, session, now)
+    return _write(session, by, log, now)
+
+
+@transaction.atomic
+def log_new_session(
+    mentorship: Mentorship, *, by: User, session_id: uuid.UUID, log: Log, now: datetime
+) -> MentoringSession:
+    """Log a session that stood in nobody's calendar.
+
+    Args:
+        mentorship: the pair.
+        by: its mentor.
+        session_id: chosen when the form was shown; sending the form twice finds the first log.
+        log: what happened.
+        now: the instant of the step.
+
+    Raises:
+        NotYours: `by` is not the mentor.
+        ImpossibleTime: in the future, or outside the life of the pair.
+        LogRefused: a confidential log with content, or an overlap with another log of the pair.
+    """
+    mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
+    if by.pk != mentorship.mentor_id:
+        raise NotYours(_("The mentor of a pair logs its sessions."))
+    earlier = MentoringSession.objects.filter(pk=session_id).first()
+    if earlier is not None:
+        if earlier.mentorship_id != mentorship.pk:
+            raise LogRefused(_("Open the form again and log the session once more."))
+        return earlier
+    session = MentoringSession(
+        id=session_id, cycle=mentorship.cycle, mentorship=mentorship, organiser=by, time_zone=by.time_zone
+    )
+    _refuse(log, session, now)
+    session.starts_at, session.state = log.starts_at, State(log.outcome)
+    session.save(force_insert=True)
+    Attendance.objects.bulk_create(
+        Attendance(session=session, user_id=person) for person in (mentorship.mentee_id, mentorship.mentor_id)
+    )
+    return _write(session, by, log, now)
+
+
+def _refuse(log: Log, session: MentoringSession, now: datetime) -> None:
+    if log.outcome not in _OUTCOMES:
+        raise LogRefused(_("Say whether you met."), field="outcome")
+    if log.starts_at > now:
+        raise ImpossibleTime(_("A session can be logged once it has begun."), field="date")
+    if log.confidential and (log.summary or log.topics):
+        message = _("A confidential session is logged without topics and summary. Remove them, or untick the box.")
+        raise LogRefused(message, field="confidential")
+    if session.mentorship is not None:
+        _refuse_outside(log, session.mentorship)
+        _refuse_second_log(log, session, session.mentorship)
+
+
+def _refuse_outside(log: Log, mentorship: Mentorship) -> None:
+    day = mentorship.cycle.local_day(log.starts_at)
+    if day < mentorship.started_on or (mentorship.ended_on is not None and day > mentorship.ended_on):
+        raise ImpossibleTime(_("On that day the two of you were not a pair. Check the date."), field="date")
+
+
+def _refuse_second_log(log: Log, session: MentoringSession, mentorship: Mentorship) -> None:
+    if log.outcome != State.HELD:
+        return
+    for other in mentorship.sessions.filter(state=State.HELD).exclude(pk=session.pk):
+        if other.overlaps(log.starts_at, log.minutes):
+            raise LogRefused(_("There is already a log of a session at that time."), field="time")
+
+
+def _write(session: MentoringSession, by: User, log: Log, now: datetime) -> MentoringSession:
+    disputed_at = session.confirmed_at if session.confirmation == Confirmation.DISPUTED else None
+    session.state = State(log.outcome)
+    session.starts_at, session.minutes, session.mode = log.starts_at, log.minutes, log.mode
+    session.confidential = log.confidential
+    session.logged_by, session.logged_at = by, session.logged_at or now
+    checked = session.mentorship is not None and session.state != State.CANCELLED
+    session.confirmation = Confirmation.WAITING if checked else Confirmation.NONE
+    session.confirmed_at = None
+    session.save()
+    for person, state in log.attendance.items():
+        session.attendances.filter(user=person).update(state=state)
+    _write_topics(session, log.topics)
+    _write_summary(session, log.summary)
+    if checked:
+        news.log_to_check(session, after=disputed_at, now=now)
+    return session
+
+
+def _write_topics(session: MentoringSession, topics: tuple[str, ...]) -> None:
+    session.topics.exclude(function__in=topics).delete()
+    there = set(session.topics.values_list("function", flat=True))
+    SessionTopic.objects.bulk_create(
+        SessionTopic(session=session, function=topic) for topic in topics if topic not in there
+    )
+
+
+def _write_summary(session: MentoringSession, text: str) -> None:
+    """Keep the summary; what the mentee said to an older one goes with it."""
+    if text:
+        SharedSummary.objects.update_or_create(session=session, defaults={"text": text, "difference": ""})
+    else:
+        SharedSummary.objects.filter(session=session).delete()
+
+
+def _logged(session: MentoringSession, by: User) -> MentoringSession:
+    session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if not can_check_log(by, session):
+        raise NotYours(_("The mentee of the pair checks the log."))
+    if session.confirmation not in (Confirmation.WAITING, Confirmation.DISPUTED):
+        raise NotOpen(_("There is nothing to check: no log, or you have confirmed it."))
+    return session
+
+
+@transaction.atomic
+def confirm_log(session: MentoringSession, *, by: User, now: datetime) -> None:
+    """The mentee says that the log is right. Confirming twice changes nothing.
+
+    Raises:
+        NotYours: `by` is not the mentee.
+        NotOpen: there is no log.
+    """
+    if session.confirmation == Confirmation.CONFIRMED and can_check_log(by, session):
+        return
+    session = _logged(session, by)
+    session.confirmation, session.confirmed_at = Confirmation.CONFIRMED, now
+    session.save(update_fields=("confirmation", "confirmed_at"))
+
+
+@transaction.atomic
+def dispute_log(session: MentoringSession, *, by: User, difference: str, now: datetime) -> None:
+    """The mentee says what differs; the mentor reads it and may correct the log.
+
+    Raises:
+        NotYours: `by` is not the mentee.
+        NotOpen: there is no log, or it is confirmed.
+    """
+    session = _logged(session, by)
+    session.confirmation, session.confirmed_at = Confirmation.DISPUTED, now
+    session.save(update_fields=("confirmation", "confirmed_at"))
+    summary, _new = SharedSummary.objects.get_or_create(session=session, defaults={"text": ""})
+    summary.difference = difference
+    summary.save(update_fields=("difference", "updated_at"))
+    news.log_disputed(session, now=now)

@@ -1,0 +1,60 @@
+"""Nobody is in two sessions at once: people are locked, looked up, and only then confirmed."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from sessions.errors import DoubleBooked
+from sessions.models import Attendance, MentoringSession
+
+_LONGEST = timedelta(minutes=480)
+
+
+def busy_people(
+    people: Iterable[int], *, starts_at: datetime, minutes: int, but: MentoringSession | None = None
+) -> set[int]:
+    """Lock `people` (primary keys) and return those who are confirmed in a session that overlaps.
+
+    The lock makes two bookings of one person wait for each other; it lasts until the transaction ends.
+
+    Args:
+        people: primary keys of users.
+        starts_at: begin of the stretch of time.
+        minutes: its length.
+        but: a session that does not count.
+    """
+    wanted = sorted(set(people))
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    until = starts_at + timedelta(minutes=minutes)
+    confirmed = Attendance.objects.filter(
+        user__in=wanted,
+        state=Attendance.State.CONFIRMED,
+        session__state=MentoringSession.State.SCHEDULED,
+        session__starts_at__gt=starts_at - _LONGEST,
+        session__starts_at__lt=until,
+    ).select_related("session")
+    if but is not None:
+        confirmed = confirmed.exclude(session=but)
+    return {one.user_id for one in confirmed if one.session.overlaps(starts_at, minutes)}
+
+
+def refuse_clash(
+    people: Iterable[int], *, starts_at: datetime, minutes: int, but: MentoringSession | None = None
+) -> None:
+    """Refuse a stretch of time in which one of `people` is confirmed elsewhere.
+
+    Raises:
+        DoubleBooked: somebody is. Where that is, is not said.
+    """
+    if busy_people(people, starts_at=starts_at, minutes=minutes, but=but):
+        raise DoubleBooked(_("One of you is already booked at that time. Choose another time."), field="time")
+
+
+def confirm(attendance: Attendance, *, now: datetime) -> None:
+    """Write down that somebody comes; the caller has looked that nothing stands against it."""
+    attendance.state = Attendance.State.CONFIRMED
+    attendance.answered_at = now
+    attendance.waiting_since = None
+    attendance.save(update_fields=("state", "answered_at", "waiting_since"))

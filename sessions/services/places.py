@@ -1,0 +1,90 @@
+"""Places and the waiting list of group sessions and workshops: first in, first out."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession
+from sessions.policies import can_view
+from sessions.services import news
+from sessions.services.people import busy_people, confirm
+
+State = Attendance.State
+
+
+@transaction.atomic
+def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attendance:
+    """Take a place, or the end of the waiting list when every place is taken. Doing it twice changes nothing.
+
+    Raises:
+        NotYours: the session is not open to `by`.
+        NotOpen: it has begun, or was cancelled.
+        DoubleBooked: `by` is confirmed elsewhere at that time.
+    """
+    session = _open_session(session, by, now)
+    attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
+    if attendance.state in (State.CONFIRMED, State.WAITLISTED):
+        return attendance
+    if busy_people([by.pk], starts_at=session.starts_at, minutes=session.minutes, but=session):
+        raise DoubleBooked(_("You are already booked at that time. Cancel the other session first."))
+    if attendance.leads or _free_places(session) > 0:
+        confirm(attendance, now=now)
+        news.session_planned(session, now=now, only=by)
+    else:
+        attendance.state, attendance.waiting_since, attendance.answered_at = State.WAITLISTED, now, now
+        attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+    return attendance
+
+
+@transaction.atomic
+def leave_place(session: MentoringSession, *, by: User, now: datetime) -> None:
+    """Give a place back, leave the waiting list, or decline an invitation; the first who waits moves up.
+
+    Raises:
+        NotYours: the session is not open to `by`, or `by` leads it.
+        NotOpen: it has begun, or was cancelled.
+    """
+    session = _open_session(session, by, now)
+    attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
+    if attendance.leads:
+        raise NotYours(_("You lead this session. Move it or cancel it instead."))
+    attendance.state, attendance.waiting_since, attendance.answered_at = State.DECLINED, None, now
+    attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+    give_free_places(session, now=now)
+
+
+def give_free_places(session: MentoringSession, *, now: datetime) -> None:
+    """Give each free place to the first who waits and has nothing else then, and write to them at once.
+
+    The caller holds the session's row lock. Who is booked elsewhere keeps the position on the list.
+    """
+    free = _free_places(session)
+    for waiting in session.attendances.waiting().select_related("user"):
+        if free <= 0:
+            return
+        if busy_people([waiting.user_id], starts_at=session.starts_at, minutes=session.minutes, but=session):
+            continue
+        confirm(waiting, now=now)
+        news.place_free(session, to=waiting.user, now=now)
+        news.session_planned(session, now=now, only=waiting.user)
+        free -= 1
+
+
+def _open_session(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
+    locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    session = locked.select_related("cycle__program").get(pk=session.pk)
+    if session.kind == MentoringSession.Kind.ONE_TO_ONE or not can_view(by, session):
+        raise NotYours(_("This session is not open to you."))
+    if session.state != MentoringSession.State.SCHEDULED or session.starts_at <= now:
+        raise NotOpen(_("This session has begun, or was cancelled."))
+    return session
+
+
+def _free_places(session: MentoringSession) -> int:
+    """How many places nobody holds; without a limit there is always one."""
+    if session.places is None:
+        return 1
+    return session.places - session.attendances.holding_a_place().count()

@@ -1,0 +1,36 @@
+"""A pair whose two live eight hours apart, in the month of November."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.models import User
+from matching.models import Mentorship
+from programs.models import Cycle, Enrollment, MentorParticipation
+from sessions.models import Mode
+from sessions.services.bookings import Plan
+from tests.factories.matching import MentorshipFactory
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 30 November 2026, 09:00 in Toronto: the pair has met since October."""
+    return datetime(2026, 11, 30, 14, tzinfo=UTC)
+
+
+@pytest.fixture
+def pair(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation) -> Mentorship:
+    return MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=participation)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Thursday 17 December 2026 at 08:00 on the clock of whoever plans."""
+    return Plan(local=datetime.fromisoformat("2026-12-17T08:00"), minutes=45, mode=Mode.VIDEO)
+
+
+@pytest.fixture
+def other_mentor(cycle: Cycle) -> User:
+    from tests.factories.programs import MentorParticipationFactory
+
+    return MentorParticipationFactory.create(cycle=cycle).mentor
