@@ -156,7 +156,7 @@ def mentor_prices(instance: Instance, duals: Duals) -> Longs:
     if not len(duals.group):
         return duals.mentor
     group = np.concatenate([duals.group, np.zeros(1, np.int64)])
-    return duals.mentor + group[instance.group_of]
+    return np.asarray(duals.mentor + group[instance.group_of])
 
 
 def _rotation(row: Longs, mentors: int) -> Longs:

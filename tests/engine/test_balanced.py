@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.engine import Infeasible, Instance, Lists, Options, Overlap, balanced
+from tests.engine.small_rounds import (
+    Profit,
+    assert_proven,
+    best_value,
+    fixed_pairs,
+    instances,
+    is_feasible,
+    pairs_of,
+    rank_of,
+    value_of,
+)
+
+SCALE = 10**9
+
+
+def profit_of(instance: Instance, options: Options) -> Profit:
+    ranks = rank_of(instance.edges)
+    worst = max(ranks.values(), default=1)
+    similarity = instance.similarity_rows(0, len(instance.mentees))
+
+    def profit(mentee: int, mentor: int) -> tuple[int, ...]:
+        rank = ranks.get((mentee, mentor))
+        alike = int(similarity[mentee, mentor] * 4) * (SCALE // 4)
+        wished = (worst - rank + 1) * SCALE // worst if rank else 0
+        return 1, options.similarity_weight * alike + options.rank_weight * wished
+
+    return profit
+
+
+@given(
+    instance=st.one_of(instances(), instances(with_lists=False)),
+    similarity_weight=st.integers(0, 5),
+    rank_weight=st.integers(0, 5),
+)
+@settings(max_examples=300, deadline=None)
+def test_it_is_as_good_as_exhaustive_search_and_proves_it(
+    instance: Instance, similarity_weight: int, rank_weight: int
+) -> None:
+    options = Options(similarity_weight=similarity_weight, rank_weight=rank_weight)
+    profit = profit_of(instance, options)
+    acceptable = set(rank_of(instance.edges)) | fixed_pairs(instance)
+    if not instance.mentee_lists.given.any():
+        n, m = len(instance.mentees), len(instance.mentors)
+        apart = {divmod(code, m) for code in instance.forbidden.tolist()}
+        acceptable |= {(i, j) for i in range(n) for j in range(m)} - apart
+    best = best_value(instance, acceptable, profit)
+    if best is None:
+        with pytest.raises(Infeasible):
+            balanced.solve(instance, options)
+        return
+    outcome = balanced.solve(instance, options)
+    pairs = pairs_of(outcome)
+    assert pairs <= acceptable
+    assert is_feasible(instance, pairs)
+    assert value_of(pairs, profit) == best
+    assert_proven(instance, outcome, acceptable, profit)
+
+
+def test_the_weights_decide_between_rank_and_similarity() -> None:
+    instance = Instance.build(
+        mentees=["ada"],
+        mentors=["kim", "lee"],
+        capacity=1,
+        choices=Lists.from_columns(1, [0, 0], [0, 1], [1, 2]),
+        overlap=Overlap.from_matrix(np.array([[0.0, 0.9]])),
+    )
+    for similarity_weight, rank_weight, mentor in ((1, 0, 1), (0, 1, 0), (1, 2, 0), (2, 1, 1)):
+        options = Options(similarity_weight=similarity_weight, rank_weight=rank_weight)
+        assert pairs_of(balanced.solve(instance, options)) == {(0, mentor)}
+
+
+def test_a_hard_minimum_may_cost_a_pair_where_a_group_is_full() -> None:
+    instance = Instance.build(
+        mentees=["x", "y"],
+        mentors=["a", "b", "c"],
+        capacity=1,
+        minimum=[0, 1, 0],
+        choices=Lists.from_columns(2, [0, 1, 1], [0, 1, 2], [1, 1, 2]),
+        groups=["g"],
+        group_of=[0, 0, -1],
+        group_capacity=[1],
+    )
+    assert pairs_of(balanced.solve(instance, Options())) == {(1, 1)}
+
+
+@pytest.mark.parametrize("weight", [1, 1_000_000])
+def test_great_weights_and_similarities_stay_exact(weight: int) -> None:
+    rng = np.random.default_rng(2)
+    similarity = (rng.random((30, 8)) * 1e6).astype(np.float32)
+    instance = Instance.build(
+        mentees=[f"m{i:02d}" for i in range(30)],
+        mentors=[f"a{j}" for j in range(8)],
+        capacity=4,
+        overlap=Overlap.from_matrix(similarity),
+    )
+    outcome = balanced.solve(instance, Options(similarity_weight=weight, rank_weight=weight))
+    scale = outcome.certificate["scale"]
+
+    def profit(mentee: int, mentor: int) -> tuple[int, ...]:
+        return 1, weight * int(np.rint(float(similarity[mentee, mentor]) * scale))
+
+    everything = {(i, j) for i in range(30) for j in range(8)}
+    assert len(pairs_of(outcome)) == 30
+    assert_proven(instance, outcome, everything, profit)
