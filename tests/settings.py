@@ -26,3 +26,4 @@ STORAGES = {
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
 ZEAL_RAISE = True
+WHITENOISE_AUTOREFRESH = True  # nothing is collected before a test run

@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from notifications import events
+from notifications.events import Event
+from notifications.models import Category, Message
+
+STILL_TRUE: set[str] = set()
+
+
+def _event(name: str, **options: object) -> Event:
+    return Event(
+        name=name,
+        template="weather.txt",
+        context=lambda message: {"place": message.payload.get("place", "Halden Lake")},
+        path=lambda message: f"/weather/{message.subject_pk}/",
+        still_matters=lambda message: message.subject_pk in STILL_TRUE,
+        **({"category": Category.RANKING} | options),  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture(autouse=True)
+def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """Three kinds of news about the weather; yields the subjects of which they are still true."""
+    (tmp_path / "weather.txt").write_text("Snow in {{ place }}\n\nDear {{ recipient.given_name }}, see {{ url }}")
+    templates = settings.TEMPLATES[0]
+    settings.TEMPLATES = [templates | {"DIRS": [tmp_path, *templates["DIRS"]]}]
+    monkeypatch.setattr(events, "_EVENTS", {})
+    events.register(_event("snow"))
+    events.register(_event("avalanche", urgent=True))
+    events.register(_event("shelter", category=Category.SAFETY))
+    STILL_TRUE.clear()
+    STILL_TRUE.add("1")
+    yield STILL_TRUE
+
+
+def delivered(message: Message) -> Message:
+    return Message.objects.get(pk=message.pk)

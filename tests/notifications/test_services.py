@@ -1,0 +1,38 @@
+from datetime import datetime
+
+from accounts.models import User
+from notifications.models import Message
+from notifications.services import News, enqueue, enqueue_many, mark_read
+from tests.factories.notifications import MessageFactory
+
+
+def test_the_same_news_is_one_message(outsider: User, now: datetime) -> None:
+    for _ in range(2):
+        enqueue(event="snow", recipient=outsider, subject_pk="1", due_at=now)
+    assert Message.objects.get().dedupe_key == f"snow:1:0:{outsider.pk}:0"
+
+
+def test_a_new_revision_is_news_again(outsider: User, now: datetime) -> None:
+    enqueue(event="snow", recipient=outsider, subject_pk="1", due_at=now)
+    enqueue(event="snow", recipient=outsider, subject_pk="1", due_at=now, revision="1")
+    assert Message.objects.count() == 2
+
+
+def test_a_repeated_batch_adds_only_what_is_new(outsider: User, student: User, now: datetime) -> None:
+    first = News(event="snow", recipient=outsider, subject_pk="1", due_at=now)
+    second = News(event="snow", recipient=student, subject_pk="1", due_at=now)
+    enqueue_many([first])
+    enqueue_many([first, second])
+    assert Message.objects.count() == 2
+
+
+def test_a_message_is_urgent_as_its_event_is(outsider: User, now: datetime) -> None:
+    enqueue(event="avalanche", recipient=outsider, subject_pk="1", due_at=now)
+    assert Message.objects.get().urgent
+
+
+def test_nobody_marks_the_message_of_somebody_else(outsider: User, student: User, now: datetime) -> None:
+    message = MessageFactory.create(recipient=student)
+    mark_read(outsider, pk=message.pk, now=now)
+    message.refresh_from_db()
+    assert message.read_at is None
