@@ -1,11 +1,35 @@
 """Why two people may not be paired: conflicts of interest, and a mentee's private avoidance."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Institution
+from accounts.models import Role, User
+from programs.models import Appointment, Enrollment, Institution, MentorParticipation
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ConflictQuerySet":
+        """What one declared or entered; to coordinators also those between two people of their program."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR, program__isnull=False)
+        in_both = coordinated.filter(
+            Exists(
+                Enrollment.objects.filter(
+                    cycle__program=OuterRef("program"), mentee=OuterRef(OuterRef("mentee"))
+                )
+            ),
+            Exists(
+                MentorParticipation.objects.filter(
+                    cycle__program=OuterRef("program"), mentor=OuterRef(OuterRef("mentor"))
+                )
+            ),
+            institution=OuterRef("institution"),
+        )
+        return self.filter(Q(declared_by=user) | Exists(in_both))
 
 
 class Conflict(models.Model):
@@ -35,6 +59,14 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a coordinator had spoken with a pair that the conflict came upon."
+    )
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -53,12 +85,22 @@ class Conflict(models.Model):
         return f"{self.mentor_id} – {self.mentee_id}"
 
 
+class AvoidanceQuerySet(models.QuerySet["Avoidance"]):
+    def visible_to(self, user: User | AnonymousUser) -> "AvoidanceQuerySet":
+        """One's own."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(mentee=user)
+
+
 class Avoidance(models.Model):
     """A mentee does not want to be paired with somebody. Only the mentee may ever see it."""
 
     mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="avoidances")
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AvoidanceQuerySet.as_manager()
 
     class Meta:
         constraints = (

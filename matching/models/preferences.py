@@ -1,11 +1,23 @@
 """What a mentee wants: a private shortlist and a ranked list for a round."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
 from matching.models.rounds import MatchRound
-from programs.models import Enrollment, MentorParticipation
+from programs.models import Appointment, Enrollment, MentorParticipation
+
+
+class PreferenceListQuerySet(models.QuerySet["PreferenceList"]):
+    def visible_to(self, user: User | AnonymousUser) -> "PreferenceListQuerySet":
+        """One's own; to coordinators of the program those that were locked when the round closed."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR).values("program")
+        locked = Q(state=PreferenceList.State.LOCKED, round__cycle__program__in=coordinated)
+        return self.filter(Q(enrollment__mentee=user) | locked)
 
 
 class PreferenceList(models.Model):
@@ -21,6 +33,8 @@ class PreferenceList(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PreferenceListQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("round", "enrollment"), name="one_list_a_round"),)
@@ -48,12 +62,22 @@ class PreferenceItem(models.Model):
         return f"{self.rank}"
 
 
+class ShortlistEntryQuerySet(models.QuerySet["ShortlistEntry"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ShortlistEntryQuerySet":
+        """One's own."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(enrollment__mentee=user)
+
+
 class ShortlistEntry(models.Model):
     """A mentee keeps a mentor in mind. Nobody else sees it."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="shortlist")
     participation = models.ForeignKey(MentorParticipation, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ShortlistEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ("created_at", "pk")

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from accounts.models import User
 from matching.models import Avoidance, Conflict, Mentorship, Offer
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 
@@ -46,28 +49,53 @@ def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
     )
 
 
+class Barrier(StrEnum):
+    """Why two people must not be paired. Only a mentee's own doing is ever told to anybody."""
+
+    ROLE = "role"
+    ANSWERED = "answered"
+    AVOIDED = "avoided"
+    PAIRED = "paired"
+    SELF = "self"
+
+
 def excluded_people(cycle: Cycle, *, now: datetime) -> set[Pair]:
     """(mentee's user id, mentor's user id) of everybody who must not be paired in the cycle.
 
     Conflicts where the program blocks them, mentees' avoidances, live pairs, and offers that one of the two
     said no to. Nobody is told which of these it was.
     """
-    return set(_excluded(cycle, cycle.local_day(now)))
+    return set(barriers(cycle, now=now))
 
 
-def _excluded(cycle: Cycle, day: date) -> Iterator[Pair]:
+def barriers(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, Barrier]:
+    """What stands between people of the cycle, or between `mentee` and its mentors; of two barriers the later named."""
+    between: dict[Pair, Barrier] = {}
+    for barrier, rows, field in _barred(cycle, cycle.local_day(now)):
+        if mentee is not None:
+            rows = rows.filter(**{field: mentee.pk})
+        between |= dict.fromkeys(rows, barrier)
+    return between
+
+
+def _barred(cycle: Cycle, day: date) -> Iterator[tuple[Barrier, QuerySet[Any, Pair], str]]:
+    """(barrier, rows of pairs, the rows' field that holds the mentee), in the order of `Barrier`."""
     if blocks_conflicts(cycle.program):
-        yield from current_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id")
-    yield from Avoidance.objects.filter(
-        mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle
-    ).values_list("mentee_id", "mentor_id")
-    yield from Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id")
-    yield from Offer.objects.filter(
-        enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED)
-    ).values_list("enrollment__mentee_id", "participation__mentor_id")
-    yield from cycle.enrollments.filter(mentee__participations__cycle=cycle).values_list("mentee_id", F("mentee_id"))
+        yield Barrier.ROLE, current_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id"), "mentee"
+    answered = Offer.objects.filter(enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED))
+    yield (
+        Barrier.ANSWERED,
+        answered.values_list("enrollment__mentee_id", "participation__mentor_id"),
+        "enrollment__mentee",
+    )
+    avoided = Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
+    yield Barrier.AVOIDED, avoided.values_list("mentee_id", "mentor_id"), "mentee"
+    yield Barrier.PAIRED, Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id"), "mentee"
+    both = cycle.enrollments.filter(mentee__participations__cycle=cycle)
+    yield Barrier.SELF, both.values_list("mentee_id", F("mentee_id")), "mentee"
 
 
 def are_eligible(enrollment: Enrollment, participation: MentorParticipation, *, now: datetime) -> bool:
     """Whether the two may be paired, as far as conflicts, avoidances and earlier answers go."""
-    return (enrollment.mentee_id, participation.mentor_id) not in excluded_people(enrollment.cycle, now=now)
+    between = barriers(enrollment.cycle, now=now, mentee=enrollment.mentee)
+    return (enrollment.mentee_id, participation.mentor_id) not in between

@@ -1,73 +1,184 @@
-"""How much of what a mentee is interested in a mentor shares.
+"""How much of what a mentee looks for a mentor has: the one rule, for pages and for rounds.
 
-Each interest of a mentee weighs by its rarity among the people of the cycle: −log2 of the share of people who
-hold it (the information in sharing it; Spärck Jones, 1972, on the weight of rare terms), and one bit at least.
-The weights of one mentee sum to `UNITS`, so an overlap of 1 means that the mentor shares every interest.
+A mentee's wishes are interests, kinds of support and languages; they weigh 6 : 3 : 1, without the parts that the
+mentee left empty. Within a part
+- an interest, and a language, weighs by its rarity among the people of the cycle: −log2 of the share of people who
+  hold it (the information in sharing it; Spärck Jones, 1972, on the weight of rare terms). An interest weighs one
+  bit at least; a language that half of the people speak is taken for granted and weighs nothing;
+- a kind of support weighs 1, 1/2, 1/3 … by the mentee's own priority.
+
+The weights of one mentee are whole numbers that sum to `UNITS`. The overlap with a mentor is the part of them that
+the mentor has, from 0 to 1: it is exact, and the same wherever it is computed.
 """
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
+from django.db.models import Count, Q, QuerySet
 from numpy.typing import NDArray
 
+from accounts.models import User
 from matching.engine import Overlap
-from programs.models import Cycle, PersonalInterest
+from programs.models import Cycle, Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
 
 UNITS = 1000
-_LEAST_BITS = 1.0
-
-Interests = dict[int, set[int]]
+LEAST_BITS = 1.0
 
 
-def interests_of(cycle: Cycle) -> tuple[Interests, Interests]:
-    """Interest terms by user id, of the cycle's mentees and of its mentors."""
-    mentees: Interests = defaultdict(set)
-    mentors: Interests = defaultdict(set)
-    for side, lookup in ((mentees, "user__enrollments__cycle"), (mentors, "user__participations__cycle")):
-        rows = PersonalInterest.objects.filter(**{lookup: cycle}).order_by().values_list("user_id", "term_id")
-        for user, term in rows.iterator():
-            side[user].add(term)
-    return mentees, mentors
+class Part(StrEnum):
+    """What a wish is about."""
+
+    INTEREST = "interest"
+    SUPPORT = "support"
+    LANGUAGE = "language"
 
 
-def rarity(interests: Iterable[Interests]) -> dict[int, float]:
-    """The weight of each term in bits: −log2 of the share of people who hold it."""
-    people: set[int] = set()
-    holders: Counter[int] = Counter()
-    for side in interests:
-        for user in side.keys() - people:
-            people.add(user)
-            holders.update(side[user])
-    return {term: max(_LEAST_BITS, -math.log2(count / len(people))) for term, count in holders.items()}
+_PARTS = {Part.INTEREST: 6, Part.SUPPORT: 3, Part.LANGUAGE: 1}
+
+Feature = tuple[Part, int | str]
+Bits = dict[Feature, float]
 
 
-def shares(terms: set[int], weights: dict[int, float]) -> dict[int, int]:
-    """Whole-number parts of `UNITS` by term, in proportion to the weights (largest remainders)."""
-    total = sum(weights[term] for term in terms)
-    exact = {term: UNITS * weights[term] / total for term in sorted(terms)}
-    parts = {term: int(value) for term, value in exact.items()}
-    left = UNITS - sum(parts.values())
-    for term in sorted(exact, key=lambda term: (parts[term] - exact[term], term))[:left]:
-        parts[term] += 1
+@dataclass(frozen=True, slots=True)
+class Interests:
+    """What the people of a cycle look for and have.
+
+    Attributes:
+        wishes: mentee's user id → features; support in the mentee's order.
+        gifts: mentor's user id → features that somebody of `wishes` may share.
+        bits: the rarity of each interest and each language.
+    """
+
+    wishes: dict[int, list[Feature]]
+    gifts: dict[int, set[Feature]]
+    bits: Bits
+
+
+def interests_of(cycle: Cycle, *, mentee: User | None = None) -> Interests:
+    """Read what overlap is computed from: for all mentees of the cycle, or for `mentee` alone."""
+    wishes = _wishes(cycle, mentee)
+    looked_for = None if mentee is None else {feature for features in wishes.values() for feature in features}
+    return Interests(wishes, _gifts(cycle, looked_for), rarity(cycle, looked_for))
+
+
+def overlap_of(mentees: Sequence[int], mentors: Sequence[int], interests: Interests) -> Overlap:
+    """The engine's similarity of `mentees` (rows) and `mentors` (columns), given by user id."""
+    parts = [shares(interests.wishes.get(user, []), interests.bits) for user in mentees]
+    column = {feature: at for at, feature in enumerate(sorted({feature for part in parts for feature in part}))}
+    left = _matrix(len(mentees), len(column))
+    for row, part in enumerate(parts):
+        left[row, [column[feature] for feature in part]] = list(part.values())
+    right = _matrix(len(mentors), len(column))
+    for row, user in enumerate(mentors):
+        right[row, [column[feature] for feature in interests.gifts.get(user, ()) if feature in column]] = 1
+    return Overlap.from_vectors(left, right, UNITS)
+
+
+def overlap_matrix(cycle: Cycle, mentees: Sequence[int], mentors: Sequence[int]) -> NDArray[np.float32]:
+    """float32[len(mentees), len(mentors)], each from 0 to 1: the overlap of people given by user id."""
+    return overlap_of(mentees, mentors, interests_of(cycle)).rows(0, len(mentees))
+
+
+def overlap_with_mentors(enrollment: Enrollment, mentors: Sequence[int]) -> list[float]:
+    """The overlap of one mentee with each of `mentors` (user ids), 0 to 1, in their order."""
+    interests = interests_of(enrollment.cycle, mentee=enrollment.mentee)
+    values: list[float] = overlap_of([enrollment.mentee_id], mentors, interests).rows(0, 1)[0].tolist()
+    return values
+
+
+def shares(wishes: Iterable[Feature], bits: Bits) -> dict[Feature, int]:
+    """Whole-number parts of `UNITS` for the wishes of one mentee (largest remainders)."""
+    weights = _weights(list(wishes), bits)
+    total = sum(weights.values())
+    exact = {feature: UNITS * weight / total for feature, weight in sorted(weights.items())}
+    parts = {feature: int(value) for feature, value in exact.items()}
+    left = UNITS - sum(parts.values()) if parts else 0
+    for feature in sorted(exact, key=lambda feature: (parts[feature] - exact[feature], feature))[:left]:
+        parts[feature] += 1
     return parts
 
 
-def overlap_of(mentees: Sequence[int], mentors: Sequence[int], interests: tuple[Interests, Interests]) -> Overlap:
-    """The engine's similarity of `mentees` (rows) and `mentors` (columns), given by user id."""
-    of_mentees, of_mentors = interests
-    weights = rarity(interests)
-    column = {term: at for at, term in enumerate(sorted(weights))}
-    left = _matrix(len(mentees), len(column))
-    for row, user in enumerate(mentees):
-        if terms := of_mentees.get(user):
-            for term, part in shares(terms, weights).items():
-                left[row, column[term]] = part
-    right = _matrix(len(mentors), len(column))
-    for row, user in enumerate(mentors):
-        right[row, [column[term] for term in of_mentors.get(user, ())]] = 1
-    return Overlap.from_vectors(left, right, UNITS)
+def _weights(wishes: list[Feature], bits: Bits) -> Bits:
+    """Weight by wish: the part's weight times the wish's share of its part; what weighs nothing is left out."""
+    weights: Bits = {}
+    for part, of_part in _PARTS.items():
+        features = [feature for feature in wishes if feature[0] == part]
+        if part == Part.SUPPORT:
+            inside = {feature: 1 / place for place, feature in enumerate(features, start=1)}
+        else:
+            inside = {feature: bits.get(feature, LEAST_BITS) for feature in features}
+        total = sum(inside.values())
+        weights |= {feature: of_part * weight / total for feature, weight in inside.items() if weight}
+    return weights
+
+
+def rarity(cycle: Cycle, features: set[Feature] | None = None) -> Bits:
+    """The weight in bits of the interests and languages of the cycle's people, or of those in `features`."""
+    people = _people(cycle)
+    terms = PersonalInterest.objects.filter(user__in=people)
+    speakers = User.languages.through.objects.filter(user__in=people)
+    if features is not None:
+        terms, speakers = terms.filter(term__in=_keys(features, Part.INTEREST)), speakers.filter(
+            language__in=_keys(features, Part.LANGUAGE)
+        )
+    everybody = people.count()
+    bits: Bits = {}
+    for term, holders in terms.order_by().values_list("term").annotate(Count("pk")):
+        bits[Part.INTEREST, term] = max(LEAST_BITS, -math.log2(holders / everybody))
+    for language, holders in speakers.values_list("language").annotate(Count("pk")):
+        known = -math.log2(holders / everybody)
+        bits[Part.LANGUAGE, language] = known if known > LEAST_BITS else 0.0
+    return bits
+
+
+def _people(cycle: Cycle) -> QuerySet[User]:
+    mentees = cycle.enrollments.exclude(state=Enrollment.State.WITHDRAWN)
+    mentors = cycle.participations.exclude(state=MentorParticipation.State.DECLINED)
+    return User.objects.filter(Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")))
+
+
+def _wishes(cycle: Cycle, mentee: User | None) -> dict[int, list[Feature]]:
+    enrolled = cycle.enrollments.all() if mentee is None else cycle.enrollments.filter(mentee=mentee)
+    people = enrolled.order_by().values("mentee")
+    terms = PersonalInterest.objects.filter(user__in=people).values_list("user_id", "term_id")
+    needs = SupportNeed.objects.filter(enrollment__in=enrolled.order_by().values("pk"))
+    spoken = User.languages.through.objects.filter(user__in=people).values_list("user_id", "language_id")
+    wishes: dict[int, list[Feature]] = {}
+    for part, rows in (
+        (Part.INTEREST, terms),
+        (Part.SUPPORT, needs.values_list("enrollment__mentee_id", "function")),
+        (Part.LANGUAGE, spoken),
+    ):
+        for user, key in rows.iterator():
+            wishes.setdefault(user, []).append((part, key))
+    return wishes
+
+
+def _gifts(cycle: Cycle, looked_for: set[Feature] | None) -> dict[int, set[Feature]]:
+    mentoring = cycle.participations.order_by()
+    terms = PersonalInterest.objects.filter(user__in=mentoring.values("mentor"))
+    offers = SupportOffer.objects.filter(participation__in=mentoring.values("pk"))
+    spoken = User.languages.through.objects.filter(user__in=mentoring.values("mentor"))
+    if looked_for is not None:
+        terms = terms.filter(term__in=_keys(looked_for, Part.INTEREST))
+        offers = offers.filter(function__in=_keys(looked_for, Part.SUPPORT))
+        spoken = spoken.filter(language__in=_keys(looked_for, Part.LANGUAGE))
+    gifts: dict[int, set[Feature]] = {}
+    for part, rows in (
+        (Part.INTEREST, terms.order_by().values_list("user_id", "term_id")),
+        (Part.SUPPORT, offers.order_by().values_list("participation__mentor_id", "function")),
+        (Part.LANGUAGE, spoken.values_list("user_id", "language_id")),
+    ):
+        for user, key in rows.iterator():
+            gifts.setdefault(user, set()).add((part, key))
+    return gifts
+
+
+def _keys(features: set[Feature], part: Part) -> list[int | str]:
+    return [key for of, key in features if of == part]
 
 
 def _matrix(rows: int, columns: int) -> NDArray[np.float32]:
