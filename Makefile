@@ -51,9 +51,9 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes \
 		|| { echo "Mentorship needs Python 3.11 to 3.13: name one, such as 'make run PYTHON=python3.12'." >&2; exit 1; }
 	@echo "Installing into .venv ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/develop: .venv/runtime requirements-dev.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

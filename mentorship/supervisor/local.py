@@ -51,7 +51,7 @@ class Place:
                 yield Path(folder) / "socket"
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
-        """Return `given` with every setting that it leaves open, and keep those in `local.env`.
+        """Return `given` with every setting that it leaves open or empty, and keep those in `local.env`.
 
         `manage.py` reads that file too, so a command typed in another terminal works on the school
         that runs. The secrets are made once and stay.
@@ -67,7 +67,7 @@ class Place:
             "SITE_URL": self.address,
         }
         _write(path, settings)
-        return settings | given
+        return settings | {name: value for name, value in given.items() if value or name not in settings}
 
     def require_free_port(self) -> None:
         """Raise `CannotRun` when another program listens on the port."""

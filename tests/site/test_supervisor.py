@@ -133,9 +133,10 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -
 
 def test_what_the_environment_says_wins(tmp_path: Path) -> None:
     with place(tmp_path).alone():
-        environment = place(tmp_path).environment({"SECRET_KEY": "theirs", "PATH": "/bin"})
+        environment = place(tmp_path).environment({"SECRET_KEY": "theirs", "ENCRYPTION_KEYS": "", "PATH": "/bin"})
 
     assert (environment["SECRET_KEY"], environment["PATH"], environment["DEMO"]) == ("theirs", "/bin", "True")
+    assert environment["ENCRYPTION_KEYS"] != ""
 
 
 def test_the_demo_school_and_a_real_one_keep_apart(tmp_path: Path) -> None:
