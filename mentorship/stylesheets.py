@@ -5,7 +5,6 @@ taken off again: the parts come in the order of the layers, and no rule needs a 
 (a browser test compares both forms).
 """
 
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -86,4 +85,4 @@ def _replace(target: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as file:
         file.write(text)
     Path(file.name).chmod(0o644)
-    os.replace(file.name, target)
+    Path(file.name).replace(target)
