@@ -6,7 +6,7 @@ Requests are logged by route and user id only; bodies, query strings and e-mail 
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 _PERSONAL = frozenset({"email", "request", "query", "body", "ip", "user_agent"})
 
@@ -18,7 +18,7 @@ def drop_personal(_logger: WrappedLogger, _name: str, event: EventDict) -> Event
     return event
 
 
-_SHARED = [
+_SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.add_logger_name,

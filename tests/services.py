@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from redis import Redis
 
 from mentorship.celery import app
 from mentorship.environment import redis_addresses
@@ -55,8 +56,7 @@ def broker(valkey: str) -> Iterator[str]:
     """Tasks of the test process go to `valkey`, whose queues are empty."""
     before = app.conf.broker_url
     _use_broker(redis_addresses(valkey)[0])
-    with app.connection_for_write() as queue:
-        queue.default_channel.client.flushall()
+    Redis.from_url(valkey).flushall()
     yield valkey
     _use_broker(before)
 
@@ -111,8 +111,8 @@ class Worker:
 
 
 def _use_broker(address: str) -> None:
-    app.conf.broker_url = address
-    app._after_fork()  # drops the pools of connections to the broker before
+    app.conf.update(broker_url=address)
+    app._after_fork()  # type: ignore[attr-defined]  # the only way to drop the pools of connections to the broker before
 
 
 def _wait(condition: Callable[[], bool], group: ProcessGroup, seconds: float = 60) -> None:
