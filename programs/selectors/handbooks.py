@@ -19,16 +19,22 @@ def published_handbook(program: Program) -> HandbookVersion | None:
     return published.select_related("program__institution").first()
 
 
-def has_acknowledged(user: User, program: Program) -> bool:
-    """Whether `user` is bound by the handbook in force: this version, or an earlier one that it does not renew."""
-    versions = program.handbook_versions.filter(state__in=HandbookVersion.SHOWN).order_by("-number")
-    signed = set(Acknowledgement.objects.filter(user=user, version__program=program).values_list("version", flat=True))
-    for version in versions:
-        if version.pk in signed:
-            return True
+def binding_versions(program: Program) -> list[int]:
+    """Return the primary keys of the versions of which one acknowledgement is enough today.
+
+    These are the version in force and, while a version does not ask to sign again, the one before it.
+    """
+    binding = []
+    for version in program.handbook_versions.filter(state__in=HandbookVersion.SHOWN).order_by("-number"):
+        binding.append(version.pk)
         if version.sign_again:
-            return False
-    return False
+            break
+    return binding
+
+
+def has_acknowledged(user: User, program: Program) -> bool:
+    """Whether `user` has acknowledged the handbook in force, or an earlier version that it does not renew."""
+    return Acknowledgement.objects.filter(user=user, version__in=binding_versions(program)).exists()
 
 
 def neighbours(chapters: list[Chapter], chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:
@@ -89,7 +95,8 @@ class AcknowledgementRow:
 
 def acknowledgement_rows(version: HandbookVersion) -> list[AcknowledgementRow]:
     """Return everybody who takes part in a cycle that is not closed, those who have not acknowledged first."""
-    signed = dict(version.acknowledgements.values_list("user", "acknowledged_at"))
+    binding = Acknowledgement.objects.filter(version__in=binding_versions(version.program))
+    signed = dict(binding.order_by("acknowledged_at").values_list("user", "acknowledged_at"))
     rows = []
     for role, people in participants(version.program).items():
         rows += [AcknowledgementRow(person, role, signed.get(person.pk)) for person in people]

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from programs.models import Acknowledgement, Cycle, Enrollment, HandbookVersion, MentorParticipation
+from programs.models import Acknowledgement, Cycle, Enrollment, MentorParticipation
+from programs.selectors.handbooks import binding_versions
 
 _Row = TypeVar("_Row", Enrollment, MentorParticipation)
 _MOST_WORDS = 6
@@ -51,11 +52,6 @@ def _narrowed(rows: QuerySet[_Row], filters: Filters, *, person: str, more: str)
 
 
 def _acknowledged(cycle: Cycle, person: str) -> Exists:
-    """Whether the person has acknowledged the version in force."""
-    return Exists(
-        Acknowledgement.objects.filter(
-            user=OuterRef(person),
-            version__program=cycle.program_id,
-            version__state=HandbookVersion.State.PUBLISHED,
-        )
-    )
+    """Whether the person has acknowledged the handbook as it binds today."""
+    binding = binding_versions(cycle.program)
+    return Exists(Acknowledgement.objects.filter(user=OuterRef(person), version__in=binding))

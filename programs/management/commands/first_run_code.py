@@ -1,0 +1,19 @@
+"""Print the one-time code with which an empty install is set up."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from programs.errors import WrongMoment
+from programs.services.first_run import issue_first_run_code
+
+
+class Command(BaseCommand):
+    help = "Print a new one-time code for /first-run/; codes printed before are void."
+
+    def handle(self, **_: Any) -> None:
+        try:
+            self.stdout.write(issue_first_run_code(now=timezone.now()))
+        except WrongMoment as error:
+            raise CommandError(error.message) from error

@@ -1,0 +1,72 @@
+"""The columns of a file of people: the one home of their names, for the check, the template and the manual."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SEPARATOR = ";"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: as it stands in the header.
+        help: what belongs into it, for the template and the page.
+        required: whether every row needs it.
+        profile: whether it is a field of the person's profile.
+    """
+
+    name: str
+    help: Any
+    required: bool = False
+    profile: bool = False
+
+
+COLUMNS = (
+    Column("role", _("mentee or mentor"), required=True),
+    Column("email", _("the school's address; it is the login and tells people apart"), required=True),
+    Column("given_name", _("up to 80 letters"), required=True, profile=True),
+    Column("family_name", _("up to 80 letters"), required=True, profile=True),
+    Column("title", _("for example Dr"), profile=True),
+    Column("credentials", _("letters after the name, for example MD, PhD"), profile=True),
+    Column("pronouns", _("for example she/her"), profile=True),
+    Column("profession", _("for example Physician"), profile=True),
+    Column("specialty", _("specialty, or year of study"), profile=True),
+    Column("campus", _("school or site"), profile=True),
+    Column("headline", _("one line under the name"), profile=True),
+    Column("time_zone", _("a name such as Africa/Kampala; empty means the school's zone"), profile=True),
+    Column("languages", _("names or codes, separated by semicolons: English; French")),
+    Column("cohort", _("mentees: year or group")),
+    Column("department", _("mentors: department")),
+    Column("capacity", _("mentors: places for mentees, 0 to 30; empty means 1")),
+    Column("modes", _("mentors: in person; video; audio")),
+    Column("support", _("kinds of support offered or asked for: Career advice; Networking")),
+    Column("interests", _("terms of the school's list; a new one is written as specialty: Cardiology")),
+)
+BY_NAME = {column.name: column for column in COLUMNS}
+REQUIRED = tuple(column.name for column in COLUMNS if column.required)
+PROFILE = tuple(column.name for column in COLUMNS if column.profile)
+
+ALIASES = {
+    "e_mail": "email",
+    "email_address": "email",
+    "e_mail_address": "email",
+    "first_name": "given_name",
+    "last_name": "family_name",
+    "surname": "family_name",
+    "timezone": "time_zone",
+    "language": "languages",
+    "year": "cohort",
+    "group": "cohort",
+    "places": "capacity",
+    "interest": "interests",
+}
+
+
+def column_name(heading: str) -> str:
+    """Return the name of the column that `heading` means: case, spaces, hyphens and a few synonyms do not matter."""
+    name = "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
+    return ALIASES.get(name, name)

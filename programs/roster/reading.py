@@ -1,0 +1,15 @@
+"""The whole way from a file's bytes to checked people."""
+
+from programs.models import Cycle
+from programs.roster.files import read_table
+from programs.roster.people import PersonRow, check_people, vocabulary_of
+from programs.roster.table import Problem
+
+
+def read_people(content: bytes, *, cycle: Cycle) -> tuple[list[PersonRow], list[Problem]]:
+    """Return the good rows of a file and its problems; it may be imported when there is no problem.
+
+    Raises:
+        UnreadableFile: the file as a whole cannot be read.
+    """
+    return check_people(read_table(content), vocabulary_of(cycle))

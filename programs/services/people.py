@@ -1,0 +1,154 @@
+"""People from a school's own list, in bulk: every table is read once and written once, whatever the number of rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.models import Role, User
+from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.roster.people import PersonRow
+from programs.services.people_links import set_links
+
+_BATCH = 500
+_MODES = ("in_person", "by_video", "by_audio")
+_T = TypeVar("_T")
+# Called with a step's number and the number of steps, for a progress line.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """How many people and places in the cycle are new, and how many were there and are now as the file says."""
+
+    new_people: int
+    known_people: int
+    new_mentees: int
+    new_mentors: int
+
+
+def chunks(items: Iterable[_T], size: int = _BATCH) -> Iterator[list[_T]]:
+    """Yield `items` in lists of at most `size`, so that no statement has too many parameters."""
+    everything = list(items)
+    for start in range(0, len(everything), size):
+        yield everything[start : start + size]
+
+
+def users_by_email(emails: Iterable[str]) -> dict[str, User]:
+    """Return the people whom we know, by address in lower case."""
+    return {user.email: user for some in chunks(emails) for user in User.objects.filter(email__in=some)}
+
+
+@transaction.atomic
+def import_people(
+    cycle: Cycle, *, rows: Sequence[PersonRow], now: datetime, progress: Progress | None = None
+) -> ImportResult:
+    """Bring people into a cycle. The same rows a second time change nothing.
+
+    A profile belongs to its person from the first sign-in on: then the file no longer changes it, and only
+    group, department and places follow the file. States are never changed: who declined stays declined.
+
+    Args:
+        cycle: the year that takes them in.
+        rows: checked by `programs.roster.people.check_people`, all of them good.
+        now: the instant that invitations carry.
+        progress: told after each of four steps.
+    """
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    report = progress or (lambda _step, _steps: None)
+    by_email = {row.email: row for row in rows}
+    users, new_users = _people(by_email, rows, cycle)
+    report(1, 4)
+    enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users)
+    report(2, 4)
+    participations, new_mentors = _invite(cycle, [row for row in rows if row.role == Role.MENTOR], users, now)
+    report(3, 4)
+    set_links(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
+    report(4, 4)
+    return ImportResult(new_users, len(by_email) - new_users, new_mentees, new_mentors)
+
+
+def _people(by_email: dict[str, PersonRow], rows: Sequence[PersonRow], cycle: Cycle) -> tuple[dict[str, User], int]:
+    """Create and update the people; return all of them by address, and how many are new."""
+    known = users_by_email(by_email)
+    zone = cycle.program.institution.time_zone
+    new: dict[str, User] = {}
+    changed: dict[str, User] = {}
+    fields: set[str] = set()
+    for row in rows:
+        user = known.get(row.email)
+        if user is None:
+            user = new.setdefault(row.email, User(email=row.email, password=make_password(None), time_zone=zone))
+        elif user.last_login is not None:
+            continue
+        for name, value in row.profile.items():
+            if getattr(user, name) != value:
+                setattr(user, name, value)
+                changed[row.email] = user
+                fields.add(name)
+    User.objects.bulk_create(new.values(), batch_size=_BATCH)
+    EmailAddress.objects.bulk_create(
+        (EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in new.values()),
+        batch_size=_BATCH,
+    )
+    known_changed = [user for email, user in changed.items() if email in known]
+    if known_changed:
+        User.objects.bulk_update(known_changed, sorted(fields), batch_size=_BATCH)
+    return known | new, len(new)
+
+
+def _enroll(cycle: Cycle, rows: Sequence[PersonRow], users: dict[str, User]) -> tuple[dict[int, Enrollment], int]:
+    """Create and update enrollments; return all of the cycle by person, and how many are new."""
+    there = {enrollment.mentee_id: enrollment for enrollment in Enrollment.objects.filter(cycle=cycle)}
+    new, changed = [], []
+    for row in rows:
+        user = users[row.email]
+        enrollment = there.get(user.pk)
+        if enrollment is None:
+            enrollment = there[user.pk] = Enrollment(cycle=cycle, mentee=user, cohort=row.cohort or "")
+            new.append(enrollment)
+        elif row.cohort is not None and row.cohort != enrollment.cohort:
+            enrollment.cohort = row.cohort
+            changed.append(enrollment)
+    Enrollment.objects.bulk_create(new, batch_size=_BATCH)
+    Enrollment.objects.bulk_update(changed, ["cohort"], batch_size=_BATCH)
+    return there, len(new)
+
+
+def _invite(
+    cycle: Cycle, rows: Sequence[PersonRow], users: dict[str, User], now: datetime
+) -> tuple[dict[int, MentorParticipation], int]:
+    """Create and update participations; return all of the cycle by person, and how many are new."""
+    there = {each.mentor_id: each for each in MentorParticipation.objects.filter(cycle=cycle)}
+    new, changed = [], []
+    for row in rows:
+        user = users[row.email]
+        participation = there.get(user.pk)
+        if participation is None:
+            participation = there[user.pk] = MentorParticipation(cycle=cycle, mentor=user, invited_at=now)
+            new.append(participation)
+            _apply(row, participation, own=False)
+        elif _apply(row, participation, own=user.last_login is not None):
+            changed.append(participation)
+    MentorParticipation.objects.bulk_create(new, batch_size=_BATCH)
+    MentorParticipation.objects.bulk_update(changed, ["capacity", "minimum", "department", *_MODES], batch_size=_BATCH)
+    return there, len(new)
+
+
+def _apply(row: PersonRow, participation: MentorParticipation, *, own: bool) -> bool:
+    """Write the row's cells into the participation; return whether anything changed."""
+    wanted: dict[str, object] = {}
+    if row.capacity is not None:
+        wanted |= {"capacity": row.capacity, "minimum": min(participation.minimum, row.capacity)}
+    if row.department is not None:
+        wanted["department"] = row.department
+    if row.modes is not None and not own:
+        wanted |= {mode: mode in row.modes for mode in _MODES}
+    changed = {name: value for name, value in wanted.items() if getattr(participation, name) != value}
+    for name, value in changed.items():
+        setattr(participation, name, value)
+    return bool(changed)
