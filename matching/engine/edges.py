@@ -17,6 +17,7 @@ class Edges(NamedTuple):
     """The E acceptable pairs, in rows by mentee, inside a row by rank.
 
     indptr       int64[n+1]  pairs of mentee i are indptr[i]:indptr[i+1]
+    entry        int64[E]    where each pair stands among the entries of the mentees' lists
     mentor       int32[E]
     rank         int32[E]    the mentor's rank on the mentee's list, from 1
     mentor_rank  int32[E]    the mentee's rank on the mentor's list; 0 where the mentor is indifferent
@@ -25,6 +26,7 @@ class Edges(NamedTuple):
     """
 
     indptr: Longs
+    entry: Longs
     mentor: Ints
     rank: Ints
     mentor_rank: Ints
@@ -42,7 +44,7 @@ def acceptable_pairs(instance: "Instance") -> Edges:
     listed, m = instance.mentee_lists, len(instance.mentors)
     mentee, mentor = listed.owner.astype(np.int64), listed.other
     codes = mentee * m + mentor
-    mentor_rank, mentor_accepts = _ranks_of(instance.mentor_lists, mentor, mentee, len(instance.mentees))
+    mentor_rank, mentor_accepts = ranks_on(instance.mentor_lists, mentor, mentee)
     group_rank, group_accepts = _group_ranks(instance, mentee, mentor)
     allowed = ~found_in(instance.forbidden, codes)
     keep = allowed & mentor_accepts & group_accepts
@@ -59,7 +61,9 @@ def acceptable_pairs(instance: "Instance") -> Edges:
     ]
     indptr = np.zeros(len(instance.mentees) + 1, np.int64)
     np.cumsum(np.bincount(mentee[keep], minlength=len(instance.mentees)), out=indptr[1:])
-    return Edges(indptr, mentor[keep], listed.rank[keep], mentor_rank[keep], group_rank[keep], tuple(warnings))
+    entry = np.flatnonzero(keep)
+    columns = (mentor[entry], listed.rank[entry], mentor_rank[entry], group_rank[entry])
+    return Edges(indptr, entry, *columns, tuple(warnings))
 
 
 def found_in(sorted_codes: Longs, codes: Longs) -> Mask:
@@ -70,21 +74,13 @@ def found_in(sorted_codes: Longs, codes: Longs) -> Mask:
     return np.asarray(sorted_codes[at] == codes)
 
 
-def _ranks_of(lists: Lists, owner: Ints | Longs, other: Ints | Longs, others: int) -> tuple[Ints, Mask]:
+def ranks_on(lists: Lists, owner: Ints | Longs, other: Ints | Longs) -> tuple[Ints, Mask]:
     """For each pair the rank of `other` on the owner's list, and whether the owner accepts.
 
     An owner without a list is indifferent: rank 0, accepted.
     """
-    given = lists.given[owner] if len(lists.given) else np.zeros(len(owner), np.bool_)
-    rank = np.zeros(len(owner), np.int32)
-    if len(lists.other):
-        codes = lists.owner.astype(np.int64) * others + lists.other
-        order = np.argsort(codes)
-        codes = codes[order]
-        wanted = np.asarray(owner, np.int64) * others + other
-        at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-        rank = np.where(codes[at] == wanted, lists.rank[order[at]], 0).astype(np.int32)
-    return rank, ~given | (rank > 0)
+    rank = lists.rank_of(owner, other)
+    return rank, ~lists.given[owner] | (rank > 0)
 
 
 def _group_ranks(instance: "Instance", mentee: Longs, mentor: Ints) -> tuple[Ints, Mask]:
@@ -92,7 +88,7 @@ def _group_ranks(instance: "Instance", mentee: Longs, mentor: Ints) -> tuple[Int
     if not len(instance.groups):
         return np.zeros(len(mentee), np.int32), np.ones(len(mentee), np.bool_)
     group = instance.group_of[mentor]
-    rank, accepts = _ranks_of(instance.group_lists, np.maximum(group, 0), mentee, len(instance.mentees))
+    rank, accepts = ranks_on(instance.group_lists, np.maximum(group, 0), mentee)
     return np.where(group >= 0, rank, 0).astype(np.int32), accepts | (group < 0)
 
 

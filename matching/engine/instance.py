@@ -116,6 +116,11 @@ class Instance:
         return acceptable_pairs(self)
 
     @cached_property
+    def entry_codes(self) -> Longs:
+        """int64[L]: the code of each entry of the mentees' lists."""
+        return self.codes(self.mentee_lists.owner, self.mentee_lists.other)
+
+    @cached_property
     def input_sha256(self) -> str:
         """The hash that every result of this instance carries: see `writing.input_sha256`."""
         return input_sha256(self)
@@ -165,8 +170,9 @@ class Instance:
 
 def _mark(accepting: Mask, lists: Lists, start: int, stop: int) -> None:
     """Set accepting[mentee - start, owner] for every entry whose mentee lies in start..stop-1."""
-    inside = (lists.other >= start) & (lists.other < stop)
-    accepting[lists.other[inside] - start, lists.owner[inside]] = True
+    entries, listed = lists.by_other
+    low, high = np.searchsorted(listed, (start, stop))
+    accepting[listed[low:high] - start, lists.owner[entries[low:high]]] = True
 
 
 def _column(place: str, length: int, values: ArrayLike) -> Ints:

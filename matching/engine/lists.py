@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike
 
 from matching.engine.columns import Ints, Longs, Mask
 
+OTHER_BITS = 32
+
 
 @dataclass(frozen=True, eq=False)
 class Lists:
@@ -62,6 +64,28 @@ class Lists:
         """int32[L]: the owner of each entry."""
         owners = np.arange(len(self.given), dtype=np.int32)
         return np.repeat(owners, np.diff(self.indptr))
+
+    @cached_property
+    def _sorted(self) -> tuple[Longs, Longs]:
+        """Codes of all entries, sorted, and the entry of each."""
+        codes = self.owner.astype(np.int64) << OTHER_BITS | self.other
+        order = np.argsort(codes)
+        return codes[order], order
+
+    def rank_of(self, owner: Ints | Longs, other: Ints | Longs) -> Ints:
+        """int32[k]: the rank of other[j] on the list of owner[j], 0 where it is not listed."""
+        codes, order = self._sorted
+        if not len(codes):
+            return np.zeros(len(owner), np.int32)
+        wanted = np.asarray(owner, np.int64) << OTHER_BITS | other
+        at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+        return np.where(codes[at] == wanted, self.rank[order[at]], 0).astype(np.int32)
+
+    @cached_property
+    def by_other(self) -> tuple[Longs, Longs]:
+        """int64[L] and sorted int64[L]: the entries in the order of whom they list, and whom they list."""
+        order = np.argsort(self.other, kind="stable")
+        return order, self.other[order].astype(np.int64)
 
 
 def _order(owner: Longs, rank: Longs, other: Longs) -> Longs | None:

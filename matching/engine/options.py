@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from matching.engine.errors import InstanceError
+from matching.engine.instance import Instance
 
 OBJECTIVES = ("total-rank", "greedy", "generous")
 PRIORITIES = ("similarity", "lottery")
@@ -42,6 +43,10 @@ class Options:
             weight = getattr(self, name)
             if isinstance(weight, bool) or not isinstance(weight, int) or not 0 <= weight <= MAX_WEIGHT:
                 raise InstanceError(f"options.{name}", f"must be a whole number from 0 to {MAX_WEIGHT}")
+
+    def priority_for(self, instance: Instance) -> str:
+        """By what an indifferent mentor's places go first: as set here, else by similarity where there is any."""
+        return self.priority or ("lottery" if instance.overlap is None else "similarity")
 
     def to_json(self) -> dict[str, Any]:
         """The options as they stand in a certificate."""

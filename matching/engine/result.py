@@ -1,5 +1,6 @@
 """What a strategy gives back, and what it is written as."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,13 @@ class Result:
             _expect(f"result.unmatched[{at}]", name, str)
         pairs = tuple((mentee, mentor) for mentee, mentor in data["pairs"])
         return cls(**{**data, "pairs": pairs, "unmatched": tuple(data["unmatched"])})
+
+
+def sealed(certificate: dict[str, Any]) -> dict[str, Any]:
+    """The certificate with the SHA-256 of its canonical JSON under "sha256", which shows damage at once."""
+    body = {key: value for key, value in certificate.items() if key != "sha256"}
+    text = json.dumps(body, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return {**body, "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def _expect(place: str, value: object, kind: type) -> None:

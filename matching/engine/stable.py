@@ -39,10 +39,10 @@ class Market(NamedTuple):
     worth: Longs
 
 
-def solve(instance: Instance, *, seed: int, options: Options) -> Outcome:
+def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """The mentee-optimal stable matching for the broken ties. Raises Infeasible when fixed pairs exceed places."""
     left = residual(instance)
-    priority = options.priority or ("lottery" if instance.overlap is None else "similarity")
+    priority = options.priority_for(instance)
     market = _market(instance, left, seed, priority)
     if instance.groups:
         worths = _propose_in_groups(left, market, instance.group_of.tolist())
