@@ -1,17 +1,18 @@
-// Says what htmx changed. A swapped region may hold one [data-live] text for the screen reader; an error summary takes the focus.
+// Says what htmx has changed. Swapped content may hold one [data-live] text for screen readers; an error summary takes the focus.
 const live = document.querySelector("#live");
+const find = (el, selector) => (el.matches(selector) ? el : el.querySelector(selector));
 
-document.addEventListener("htmx:afterSwap", ({ detail: { elt } }) => {
-  const errors = elt.querySelector(".summary-errors");
-  if (errors) errors.focus();
-  const said = elt.querySelector("[data-live]");
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target === document.body) return; // the page itself, not news
+  find(target, ".summary-errors")?.focus();
+  const said = find(target, "[data-live]");
   if (said) live.textContent = said.textContent;
 });
 
-for (const failed of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(failed, () => {
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => {
     live.textContent = document.querySelector("meta[name=live-error]").content;
-    live.classList.remove("vh");
-    live.classList.add("alert", "alert-danger");
+    live.classList.replace("vh", "alert-danger");
+    live.classList.add("alert");
   });
 }
