@@ -6,10 +6,8 @@ from pathlib import Path
 
 from mentorship.environment import env
 from mentorship.supervisor.group import CannotRun
-from mentorship.supervisor.local import Place
+from mentorship.supervisor.local import BASE_DIR, Place
 from mentorship.supervisor.run import Stopped, StopRequest, run
-
-BASE_DIR = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mentorship.supervisor.group import CannotRun
 
+BASE_DIR = Path(__file__).resolve().parents[2]
 _SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
 
 
