@@ -1,0 +1,42 @@
+"""`make demo`: put the demo school back to its first day."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from mentorship.supervisor import parts
+from mentorship.supervisor.group import CannotRun
+from mentorship.supervisor.local import BASE_DIR, Place
+
+
+def reset(place: Place) -> None:
+    """Delete everything that the demo school at `place` has stored, and load it anew.
+
+    Raises:
+        CannotRun: it is running, or it cannot be loaded.
+    """
+    with place.alone():
+        for entry in place.data.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            elif entry.name != "lock":
+                entry.unlink()
+        greeting = place.data / "greeting"
+        command = parts.preparation(greeting).command
+        if subprocess.run(command, env=place.environment(os.environ), check=False).returncode != 0:
+            raise CannotRun("The demo school could not be loaded; the reason stands above.")
+        greeting.unlink()
+
+
+def main() -> int:
+    try:
+        reset(Place(var=BASE_DIR / "var", demo=True, port=8000))
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
