@@ -18,12 +18,14 @@ from matching.engine.columns import Floats, Longs, Mask
 from matching.engine.edges import found_in
 from matching.engine.instance import Instance
 from matching.engine.network import Duals
-from matching.engine.units import in_units, largest_similarity
+from matching.engine.prices import estimated_prices
+from matching.engine.units import in_units, largest_similarity, units_of_pairs
 
 BLOCK_CELLS = 2**20  # pairs priced at once
 KEPT_CELLS = 50_000_000  # a similarity product of up to 200 MB is kept between passes
-FIRST = 24  # promising pairs for each mentee to begin with
+FIRST = 16  # promising pairs for each mentee to begin with
 NEXT = 8  # pairs that may join for each mentee in one pass
+STRETCHES, STRETCH = 16, 128  # mentees by whom the mentors' prices are estimated
 SAMPLE = 512  # mentors, or a fifth of all, by whom it is estimated which similarity is promising
 ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
 SPREAD = 2.0**-12  # of the largest similarity: how far apart ties are moved before the promising are picked
@@ -53,21 +55,38 @@ class OpenPairs:
     matched_first: bool
 
     def promising(self) -> Longs:
-        """Codes of about FIRST most similar pairs for each mentee, ties spread evenly over the mentors."""
+        """Codes of about FIRST pairs for each mentee, the most similar at estimated prices, ties spread evenly."""
         m = len(self.instance.mentors)
         sample = np.linspace(0, m - 1, min(m, max(SAMPLE, m // 5))).astype(np.int64)
         last = len(sample) - max(1, round(FIRST * len(sample) / m)) if m > FIRST else 0
         spread = np.random.default_rng(0).permutation(m).astype(np.float32)
         spread *= np.float32(SPREAD * (self._largest or 1.0) / m)
         turned = np.lib.stride_tricks.sliding_window_view(np.concatenate([spread, spread]), m)
+        price = self._prices()
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
             rows = np.arange(block.start, block.start + len(block.similarity))
-            value = block.similarity + turned[_rotation(rows, m)]
+            value = block.similarity - price + turned[_rotation(rows, m)]
             least = np.partition(value[:, sample], last, axis=1)[:, last]
             row, mentor = np.nonzero((value >= least[:, None]) & block.accepting)
             found.append(self.instance.codes(rows[row], mentor))
         return np.concatenate(found)
+
+    def _prices(self) -> Floats:
+        """float32[m]: what a place of each mentor is roughly worth, in units of similarity."""
+        n = len(self.mentees)
+        blocks = [self._block(at, min(at + STRETCH, n)) for at in range(0, n, max(STRETCH, -(-n // STRETCHES)))]
+        kept = [self.mentees[block.start : block.start + len(block.similarity)] for block in blocks]
+        places = [self.instance.places[block.start : block.start + len(block.similarity)] for block in blocks]
+        chosen = np.concatenate(kept)
+        if not chosen.any():
+            return np.zeros(len(self.instance.mentors), np.float32)
+        return estimated_prices(
+            np.concatenate([block.similarity for block in blocks])[chosen],
+            np.concatenate([block.accepting for block in blocks])[chosen],
+            np.concatenate(places)[chosen],
+            (self.instance.capacity * (chosen.sum() / self.mentees.sum())).astype(np.float32),
+        )
 
     def improving(self, duals: list[Duals], known: Longs) -> Longs:
         """Codes of up to NEXT pairs for each mentee of positive reduced profit, those in sorted `known` left out."""
@@ -114,7 +133,25 @@ class OpenPairs:
             near &= lead == 0
             near |= lead > 0
         near &= block.accepting
+        self._trim(near, value, price, owed + largest * ERROR)
         return near
+
+    def _trim(self, near: Mask, value: Floats, price: Longs, clear: Longs) -> None:
+        """In rows where plenty of pairs are clearly improving, leave the best of them."""
+        enough = NEXT + int(self.instance.places.max(initial=1))
+        heavy = np.flatnonzero(near.sum(axis=1) > 4 * enough)
+        if not len(heavy):
+            return
+        reach = np.where(near[heavy], value[heavy] - price.astype(np.float32), -np.inf)
+        least = np.partition(reach, -enough, axis=1)[:, -enough]
+        least[least <= clear[heavy]] = -np.inf
+        near[heavy] &= reach >= least[:, None]
+
+    def units(self, mentee: Longs, mentor: Longs) -> Longs:
+        """int64[k]: the similarity of each pair in units of 1/scale."""
+        if self._kept is None:
+            return units_of_pairs(self.instance, mentee, mentor, self.scale)
+        return in_units(self._kept[mentee, mentor], self.scale)
 
     def _foremost(self, codes: Longs, lead: Longs, then: Longs) -> Longs:
         """The NEXT codes of greatest (lead, then) of each mentee."""
@@ -126,17 +163,18 @@ class OpenPairs:
         return np.asarray(codes[order[place < NEXT]])
 
     def _blocks(self) -> Iterator[Block]:
-        n, m = self.mentees.shape[0], len(self.instance.mentors)
-        step = max(1, BLOCK_CELLS // m)
+        n = len(self.mentees)
+        step = max(1, BLOCK_CELLS // len(self.instance.mentors))
         for start in range(0, n, step):
             stop = min(start + step, n)
-            mentees = self.mentees[start:stop]
-            if not mentees.any():
-                continue
-            accepting = self.instance.accepting_rows(start, stop) & mentees[:, None]
-            kept = self._kept
-            rows = self.instance.similarity_rows(start, stop) if kept is None else kept[start:stop]
-            yield Block(start, rows, accepting)
+            if self.mentees[start:stop].any():
+                yield self._block(start, stop)
+
+    def _block(self, start: int, stop: int) -> Block:
+        accepting = self.instance.accepting_rows(start, stop) & self.mentees[start:stop, None]
+        kept = self._kept
+        rows = self.instance.similarity_rows(start, stop) if kept is None else kept[start:stop]
+        return Block(start, rows, accepting)
 
     @cached_property
     def _kept(self) -> Floats | None:

@@ -20,7 +20,7 @@ from matching.engine.options import Options
 from matching.engine.pricing import OpenPairs
 from matching.engine.result import Outcome
 from matching.engine.shortage import check_bounds, explained
-from matching.engine.units import largest_similarity, scale_for, units_of_pairs
+from matching.engine.units import largest_similarity, scale_for
 
 SIMILARITY = "similarity"
 
@@ -35,7 +35,7 @@ def solve(instance: Instance, options: Options) -> Outcome:
     open_pairs = OpenPairs(instance, mentees, scale, weight=1, matched_first=False)
 
     def levels(pairs: Candidates) -> list[Level]:
-        return [Level(SIMILARITY, units_of_pairs(instance, pairs.mentee, pairs.mentor, scale)), matched(pairs)]
+        return [Level(SIMILARITY, open_pairs.units(pairs.mentee, pairs.mentor)), matched(pairs)]
 
     pairs, found = best_of_all(open_pairs, levels)
     return outcome(pairs, found, objective="survey", scale=scale, levels=[level.name for level in levels(pairs)])
