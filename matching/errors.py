@@ -70,3 +70,41 @@ class WrongRows(RuleBroken):
     def __init__(self, rows: list[tuple[int, str, str]]) -> None:
         super().__init__(_("Nothing was saved. Correct these rows and send the file again."))
         self.rows = rows
+
+
+# Lists -----------------------------------------------------------------------------------------
+
+
+class RankingClosed(RuleBroken):
+    """The round does not take lists, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The lists are closed. Nothing was changed."))
+
+
+class CannotRankNow(RuleBroken):
+    """The mentee does not take part, has not finished enrolling, or has a mentor."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You can rank once your enrollment is complete, and as long as you have no mentor."))
+
+
+class BrokenList(RuleBroken):
+    """The ranks are not 1, 2, 3 … with one eligible mentor each; nothing of the list was saved."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="ranks")
+
+
+class ListChanged(RuleBroken):
+    """Since the page was opened the list was changed elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your list was changed in another window. This is how it stands now; nothing else was saved."))
+
+
+class ConflictKnown(RuleBroken):
+    """The same conflict is on the list."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This conflict is on the list already, for the same two people and the same course."))

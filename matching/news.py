@@ -4,15 +4,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from matching.models import Answer, MatchRound, Mentorship, Offer
+from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer
 from notifications.events import Event, register
 from notifications.models import Category, Message
+from programs.models import Program
 
 MATCH_PUBLISHED = "match_published"
 OFFER_PENDING = "offer_pending"
 OFFER_CLOSED = "offer_closed"
 NO_MATCH = "no_match"
 PAIR_STARTED = "pair_started"
+WIDEN_LIST = "widen_list"
+CONFLICT_CASE = "conflict_case"
 
 
 def _offer(message: Message) -> Offer:
@@ -62,6 +65,15 @@ def _round_path(message: Message) -> str:
     return reverse("matching:show-result", kwargs={"pk": message.subject_pk})
 
 
+def _ranking_path(message: Message) -> str:
+    cycle = MatchRound.objects.values_list("cycle_id", flat=True).get(pk=message.subject_pk)
+    return reverse("matching:list-mentors", kwargs={"cycle_pk": cycle})
+
+
+def _round_is_open(message: Message) -> bool:
+    return MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).exists()
+
+
 def _pair_context(message: Message) -> dict[str, Any]:
     related = ("mentee", "mentor", "cycle__program")
     mentorship = Mentorship.objects.select_related(*related).get(pk=message.subject_pk)
@@ -81,6 +93,22 @@ def _pair_lives(message: Message) -> bool:
     return Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE).exists()
 
 
+def _case_program(message: Message) -> Program:
+    return Program.objects.get(pk=message.payload["program"])
+
+
+def _case_context(message: Message) -> dict[str, Any]:
+    return {"program": _case_program(message)}
+
+
+def _case_path(message: Message) -> str:
+    return reverse("matching:list-conflicts", kwargs={"slug": _case_program(message).slug})
+
+
+def _case_is_open(message: Message) -> bool:
+    return Conflict.objects.filter(pk=message.subject_pk, settled_at=None).exists()
+
+
 def register_events() -> None:
     """Make the events of this app known to the outbox."""
     for name, still_matters in (
@@ -90,9 +118,11 @@ def register_events() -> None:
     ):
         _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
     _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_exists)
+    _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
+    _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_round_is_open)
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
 
 
 def _register(name: str, **callables: Any) -> None:
-    template = f"notifications/matching/{name}.txt"
-    register(Event(name=name, category=Category.MATCH, template=template, **callables))
+    category = Category.RANKING if name == WIDEN_LIST else Category.MATCH
+    register(Event(name=name, category=category, template=f"notifications/matching/{name}.txt", **callables))

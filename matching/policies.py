@@ -3,7 +3,8 @@
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from matching.models import MatchRound, Offer
+from matching.models import Avoidance, Conflict, MatchRound, Offer, PreferenceList, ShortlistEntry
+from programs.models import Enrollment, MentorParticipation, Program
 from programs.policies import can_coordinate, is_mentee_in, is_mentor_in
 
 Person = User | AnonymousUser
@@ -40,3 +41,44 @@ def can_see_offer(user: Person, offer: Offer) -> bool:
 def is_party_of(user: Person, offer: Offer) -> bool:
     """Whether the offer was made to `user`, who alone may open and answer it."""
     return user.is_authenticated and user.pk in (offer.enrollment.mentee_id, offer.participation.mentor_id)
+
+
+# Lists, conflicts, avoidances ------------------------------------------------------------------
+
+
+def can_see_list(user: Person, preferences: PreferenceList) -> bool:
+    """Whether `user` may read the ranked list; the same answer as `PreferenceList.objects.visible_to`."""
+    if _is(user, preferences.enrollment.mentee_id):
+        return True
+    locked = preferences.state == PreferenceList.State.LOCKED
+    return locked and can_coordinate(user, preferences.round.cycle.program)
+
+
+def can_see_shortlist(user: Person, entry: ShortlistEntry) -> bool:
+    """Whether `user` may know of the entry; the same answer as `ShortlistEntry.objects.visible_to`."""
+    return _is(user, entry.enrollment.mentee_id)
+
+
+def can_see_avoidance(user: Person, avoidance: Avoidance) -> bool:
+    """Whether `user` may know of the avoidance; the same answer as `Avoidance.objects.visible_to`."""
+    return _is(user, avoidance.mentee_id)
+
+
+def can_see_conflict(user: Person, conflict: Conflict) -> bool:
+    """Whether `user` may know of the conflict; the same answer as `Conflict.objects.visible_to`."""
+    if conflict.declared_by_id is not None and _is(user, conflict.declared_by_id):
+        return True
+    enrolled = Enrollment.objects.filter(mentee=conflict.mentee_id).values("cycle__program")
+    mentoring = MentorParticipation.objects.filter(mentor=conflict.mentor_id).values("cycle__program")
+    shared = Program.objects.filter(institution=conflict.institution_id, pk__in=enrolled).filter(pk__in=mentoring)
+    return any(can_coordinate(user, program) for program in shared)
+
+
+def can_withdraw_conflict(user: Person, conflict: Conflict) -> bool:
+    """Whether `user` declared the conflict, and so may take it back."""
+    declared = conflict.source == Conflict.Source.DECLARED and conflict.declared_by_id is not None
+    return declared and _is(user, conflict.declared_by_id)
+
+
+def _is(user: Person, pk: int | None) -> bool:
+    return user.is_authenticated and user.is_active and user.pk == pk

@@ -1,28 +1,17 @@
 """Full-text search over what mentors say about themselves, the same on every database.
 
 The words are compared in Python: the mentors of one cycle are few (2,000 profiles of 2,000 characters take about
-10 ms, and 140 ms when every one of them has an accent), and no index can lag behind a profile. Accents and case do not matter; every word of the query must begin some word of the text.
+10 ms, and 140 ms when every one of them has an accent), and no index can lag behind a profile. Accents and case do
+not matter; every word of the query must begin some word of the text.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-# Letters that Unicode does not decompose into a base letter and a mark.
-_PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-_UNDECOMPOSED = re.compile(f"[{''.join(_PLAIN)}]")
-_MARKS = re.compile("[\u0300-\u036f]+")
+from programs.folding import fold
+
 _WORD = re.compile(r"\w+")
 _LONGEST_QUERY = 200
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    plain = _UNDECOMPOSED.sub(lambda letter: _PLAIN[letter[0]], folded)
-    return _MARKS.sub("", unicodedata.normalize("NFKD", plain))
 
 
 def find(query: str, texts: Iterable[tuple[int, str]]) -> list[int]:

@@ -1,0 +1,87 @@
+"""Conflicts of interest: those of a program, the pairs that one came upon, and who must step back from assessing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from matching.models import Conflict, Mentorship, Offer
+from matching.selectors.eligibility import blocks_conflicts, current_conflicts
+from programs.models import Enrollment, MentorParticipation, Program
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A pair, or an open offer, that a conflict came upon. Nobody is un-paired by it.
+
+    Attributes:
+        since: "pair" or "offer": what the two have.
+    """
+
+    conflict: Conflict
+    since: str
+
+
+def conflicts_of(program: Program, user: User, *, search: str = "") -> QuerySet[Conflict]:
+    """The conflicts that `user` may see and that matter to the program: between two of its people, or entered here.
+
+    Args:
+        search: words that occur in a name, an e-mail address or a course; all must.
+    """
+    enrolled = Enrollment.objects.filter(cycle__program=program, mentee=OuterRef("mentee"))
+    mentoring = MentorParticipation.objects.filter(cycle__program=program, mentor=OuterRef("mentor"))
+    conflicts = Conflict.objects.visible_to(user).filter(
+        (Exists(enrolled) & Exists(mentoring)) | Q(declared_by=user), institution=program.institution_id
+    )
+    for word in search.split():
+        conflicts = conflicts.filter(_mentions(word))
+    return conflicts.select_related("mentor", "mentee")
+
+
+def _mentions(word: str) -> Q:
+    condition = Q(course__icontains=word)
+    for person in ("mentor", "mentee"):
+        for field in ("given_name", "family_name", "email"):
+            condition |= Q(**{f"{person}__{field}__icontains": word})
+    return condition
+
+
+def disclosed_mentors(enrollment: Enrollment, *, day: date) -> set[int]:
+    """User ids of mentors towards whom a conflict stands that the program warns of instead of ruling it out."""
+    cycle = enrollment.cycle
+    if blocks_conflicts(cycle.program):
+        return set()
+    standing = current_conflicts(cycle, day=day).filter(mentee=enrollment.mentee_id)
+    return set(standing.order_by().values_list("mentor_id", flat=True))
+
+
+def open_cases(program: Program, *, day: date) -> list[Case]:
+    """Conflicts, in force on `day` or still to come, that came upon a pair or an open offer and that nobody settled."""
+    between = {"mentee": OuterRef("mentee"), "mentor": OuterRef("mentor")}
+    live = Mentorship.objects.filter(cycle__program=program, state__in=Mentorship.LIVE, **between)
+    offered = Offer.objects.filter(
+        enrollment__cycle__program=program,
+        state=Offer.State.PENDING,
+        enrollment__mentee=OuterRef("mentee"),
+        participation__mentor=OuterRef("mentor"),
+    )
+    unsettled = _not_over(program, day).filter(settled_at=None).annotate(paired=Exists(live), offered=Exists(offered))
+    rows = unsettled.filter(Q(paired=True) | Q(offered=True)).select_related("mentor", "mentee").order_by("created_at")
+    return [Case(conflict, "pair" if conflict.paired else "offer") for conflict in rows]
+
+
+def recusals(program: Program, *, day: date) -> QuerySet[Conflict]:
+    """Who grades somebody in a course and mentors the same person: they step back from assessing. By course and name."""
+    live = Mentorship.objects.filter(
+        cycle__program=program,
+        state__in=Mentorship.LIVE,
+        mentee=OuterRef("mentee"),
+        mentor=OuterRef("mentor"),
+    )
+    grading = _not_over(program, day).filter(Exists(live), kind=Conflict.Kind.GRADES)
+    return grading.select_related("mentor", "mentee").order_by("course", "mentor__family_name", "mentee__family_name")
+
+
+def _not_over(program: Program, day: date) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), institution=program.institution_id)

@@ -1,0 +1,118 @@
+"""The mentors of a cycle as one mentee sees them: most overlap first, each with the reason."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from matching.models import ShortlistEntry
+from matching.selectors.conflicts import disclosed_mentors
+from matching.selectors.eligibility import Barrier, available_mentors, barriers
+from matching.selectors.explanations import (
+    OF_A_MENTEE,
+    OF_A_MENTOR,
+    Explanation,
+    explain,
+    taste_of_mentee,
+    taste_of_mentor,
+    telling_languages,
+)
+from matching.selectors.overlap import overlap_with_mentors
+from matching.selectors.preferences import Ranking
+from matching.selectors.wordsearch import find
+from programs.models import Cycle, Enrollment, MentorParticipation
+
+AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class MentorRow:
+    """A mentor on a mentee's page.
+
+    Attributes:
+        why: the overlap in words.
+        rank: on the mentee's list, if the mentor is there.
+        barrier: why the mentor cannot be ranked: a `Barrier`, "away", or nothing.
+        disclosed: a conflict stands between the two and the program warns instead of ruling the pairing out.
+    """
+
+    participation: MentorParticipation
+    why: Explanation
+    rank: int | None
+    shortlisted: bool
+    barrier: str
+    disclosed: bool
+
+
+def ready_mentors(enrollment: Enrollment) -> QuerySet[MentorParticipation]:
+    """The mentors whom the mentee can read about, by name: ready, and not the mentee themself."""
+    ready = enrollment.cycle.participations.filter(state=MentorParticipation.State.READY, mentor__is_active=True)
+    return ready.exclude(mentor=enrollment.mentee_id)
+
+
+def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QuerySet[MentorParticipation]:
+    """Those of `mentors` whose name, profession, specialty, site, headline or own words hold every word of `query`."""
+    fields = ("given_name", "family_name", "credentials", "profession", "specialty", "campus", "headline", "about")
+    rows = mentors.order_by().values_list("pk", *(f"mentor__{field}" for field in fields))
+    return mentors.filter(pk__in=find(query, ((pk, " ".join(texts)) for pk, *texts in rows)))
+
+
+def by_overlap(enrollment: Enrollment, mentors: QuerySet[MentorParticipation]) -> list[int]:
+    """Primary keys of `mentors`, most overlap with the mentee first, equal ones by name."""
+    people = list(mentors.values_list("pk", "mentor_id"))
+    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor in people])
+    ranked = sorted(zip(people, overlaps, strict=True), key=lambda row: -row[1])
+    return [pk for (pk, _mentor), _overlap in ranked]
+
+
+def shortlisted_by(enrollment: Enrollment) -> set[int]:
+    """The participations that the mentee keeps in mind."""
+    return set(ShortlistEntry.objects.filter(enrollment=enrollment).values_list("participation_id", flat=True))
+
+
+def mentor_rows(
+    enrollment: Enrollment, pks: Iterable[int], *, ranking: Ranking, shortlist: Collection[int], now: datetime
+) -> list[MentorRow]:
+    """The mentors of one page, in the order of `pks`."""
+    mentors = with_tastes(MentorParticipation.objects.all()).in_bulk(list(pks))
+    mentee = taste_of_mentee(Enrollment.objects.prefetch_related(*OF_A_MENTEE).get(pk=enrollment.pk))
+    telling = telling_languages(enrollment)
+    barred = barriers_by_mentor(enrollment, mentors.values(), now=now)
+    disclosed = disclosed_mentors(enrollment, day=enrollment.cycle.local_day(now))
+    ranks = {item.participation_id: item.rank for item in ranking.items}
+    return [
+        MentorRow(
+            participation=mentor,
+            why=explain(mentee, taste_of_mentor(mentor), name=mentor.mentor.formal_name, telling=telling),
+            rank=ranks.get(mentor.pk),
+            shortlisted=mentor.pk in shortlist,
+            barrier=barred.get(mentor.pk, ""),
+            disclosed=mentor.mentor_id in disclosed,
+        )
+        for mentor in (mentors[pk] for pk in pks)
+    ]
+
+
+def with_tastes(mentors: QuerySet[MentorParticipation]) -> QuerySet[MentorParticipation]:
+    """`mentors` with all that `taste_of_mentor` reads."""
+    return mentors.select_related("mentor").prefetch_related(*OF_A_MENTOR)
+
+
+def barriers_by_mentor(
+    enrollment: Enrollment, mentors: Iterable[MentorParticipation], *, now: datetime
+) -> dict[int, str]:
+    """Participation → why the mentee cannot rank it: a `Barrier`, or "away"."""
+    cycle, people = enrollment.cycle, {mentor.pk: mentor.mentor_id for mentor in mentors}
+    present = _present(cycle, people, now)
+    between = barriers(cycle, now=now, mentee=enrollment.mentee)
+    reasons: dict[int, str] = {pk: AWAY for pk in people if pk not in present}
+    for pk, person in people.items():
+        if barrier := between.get((enrollment.mentee_id, person)):
+            reasons[pk] = Barrier(barrier)
+    return reasons
+
+
+def _present(cycle: Cycle, pks: Collection[int], now: datetime) -> set[int]:
+    present = available_mentors(cycle, day=cycle.local_day(now)).filter(pk__in=pks)
+    return set(present.order_by().values_list("pk", flat=True))

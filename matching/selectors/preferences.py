@@ -1,0 +1,110 @@
+"""Where a mentee stands with ranking, and whom the mentee may rank."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from matching.models import MatchRound, PreferenceItem, PreferenceList
+from matching.selectors.eligibility import available_mentors, barriers, unpaired_mentees
+from programs.models import Enrollment
+
+_UNFINISHED = (Enrollment.State.INVITED, Enrollment.State.STARTED)
+
+
+class Phase(StrEnum):
+    """What a mentee can do about ranking now."""
+
+    INCOMPLETE = "incomplete"
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSED = "closed"
+    PAIRED = "paired"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A mentee's ranking at one moment.
+
+    Attributes:
+        phase: what can be done now.
+        round: the round that lists are, were or will be handed in for, if it exists.
+        opens_at: when the next round opens, if that is known and still to come.
+        list: the mentee's list in `round`; items: its ranks, best first.
+        length: how many mentors a list may hold.
+    """
+
+    phase: Phase
+    round: MatchRound | None
+    opens_at: datetime | None
+    list: PreferenceList | None
+    items: list[PreferenceItem]
+    length: int
+
+    @property
+    def order(self) -> list[int]:
+        """The participations on the list, best first."""
+        return [item.participation_id for item in self.items]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list can be changed now."""
+        return self.phase == Phase.OPEN
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the list counts when the round closes."""
+        return self.list is not None and self.list.state != PreferenceList.State.DRAFT
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody more can be added."""
+        return len(self.items) >= self.length
+
+    @property
+    def free_ranks(self) -> range:
+        """The ranks that nobody holds."""
+        return range(len(self.items) + 1, self.length + 1)
+
+
+def ranking_of(enrollment: Enrollment, *, now: datetime) -> Ranking:
+    """Where the mentee stands with ranking at `now`."""
+    cycle = enrollment.cycle
+    rounds = list(cycle.rounds.exclude(state=MatchRound.State.CANCELLED).order_by("-pk"))
+    opened = next((round_ for round_ in rounds if round_.opened_at), None)
+    draft = next((round_ for round_ in rounds if round_.state == MatchRound.State.DRAFT), None)
+    phase = _phase(enrollment, opened, draft, now)
+    opens_at = draft.opens_at if draft and draft.opens_at else cycle.ranking_opens_at
+    own = PreferenceList.objects.filter(enrollment=enrollment, round=opened).first() if opened else None
+    return Ranking(
+        phase=phase,
+        round=opened,
+        opens_at=opens_at if opens_at > now else None,
+        list=own,
+        items=list(own.items.select_related("participation__mentor")) if own else [],
+        length=cycle.program.list_length,
+    )
+
+
+def _phase(enrollment: Enrollment, opened: MatchRound | None, draft: MatchRound | None, now: datetime) -> Phase:
+    if enrollment.state in _UNFINISHED:
+        return Phase.INCOMPLETE
+    if not unpaired_mentees(enrollment.cycle).filter(pk=enrollment.pk).exists():
+        return Phase.PAIRED
+    if opened is None or (draft and opened.state == MatchRound.State.PUBLISHED):
+        return Phase.WAITING
+    return Phase.OPEN if takes_lists(opened, now=now) else Phase.CLOSED
+
+
+def takes_lists(round_: MatchRound, *, now: datetime) -> bool:
+    """Whether lists may be handed in and changed: the round is open and its closing time is still to come."""
+    return round_.state == MatchRound.State.OPEN and now < round_.closes_at
+
+
+def rankable(enrollment: Enrollment, participations: Collection[int], *, now: datetime) -> set[int]:
+    """Those of `participations` that the mentee may rank: of the cycle, ready, there, and not ruled out."""
+    cycle = enrollment.cycle
+    present = available_mentors(cycle, day=cycle.local_day(now)).filter(pk__in=participations).order_by()
+    barred = barriers(cycle, now=now, mentee=enrollment.mentee)
+    rows = present.values_list("pk", "mentor_id")
+    return {pk for pk, mentor in rows if (enrollment.mentee_id, mentor) not in barred}

@@ -1,0 +1,182 @@
+"""A mentee's ranked list. Every write locks the round, so a list is either in time for the frozen input or refused.
+
+The same request twice leaves the same list. A request made from an old page is refused where it would undo a change.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.errors import BrokenList, CannotRankNow, ListChanged, RankingClosed
+from matching.models import MatchRound, PreferenceItem, PreferenceList
+from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.preferences import rankable, takes_lists
+from matching.services.rounds import locked
+from programs.models import Enrollment, MentorParticipation
+
+State = PreferenceList.State
+
+
+@transaction.atomic
+def add_mentor(enrollment: Enrollment, *, round_: MatchRound, participation: int, now: datetime) -> PreferenceList:
+    """Put a mentor at the end of the list; one who stands there already stays.
+
+    Raises:
+        RankingClosed, CannotRankNow: the list cannot be changed now.
+        BrokenList: the list is full, or the mentor may not be ranked.
+    """
+    own = _open_list(enrollment, round_, now)
+    order = _order(own)
+    if participation in order:
+        return own
+    return _store(own, [*order, participation], now=now)
+
+
+@transaction.atomic
+def remove_mentor(enrollment: Enrollment, *, round_: MatchRound, participation: int, now: datetime) -> PreferenceList:
+    """Take a mentor off the list; the others move up. A submitted list that becomes empty is a draft again.
+
+    Raises:
+        RankingClosed, CannotRankNow: the list cannot be changed now.
+    """
+    own = _open_list(enrollment, round_, now)
+    order = _order(own)
+    if participation not in order:
+        return own
+    left = [pk for pk in order if pk != participation]
+    return _write(own, left, now=now, submit=None if left else False)
+
+
+@transaction.atomic
+def save_order(
+    enrollment: Enrollment,
+    *,
+    round_: MatchRound,
+    order: Sequence[int],
+    seen: Sequence[int] | None = None,
+    submit: bool | None = None,
+    now: datetime,
+) -> PreferenceList:
+    """Replace the list.
+
+    Args:
+        order: participations, best first.
+        seen: the list on the page that the request comes from; None when it does not matter.
+        submit: whether the list counts when the round closes; None leaves that as it is.
+
+    Raises:
+        RankingClosed, CannotRankNow: the list cannot be changed now.
+        ListChanged: the list is neither as `seen` nor already as `order`.
+        BrokenList: somebody twice, too many, nobody on a list to submit, or somebody who may not be ranked.
+    """
+    own = _open_list(enrollment, round_, now)
+    if seen is not None and _order(own) not in (list(seen), list(order)):
+        raise ListChanged
+    return _store(own, order, now=now, submit=submit)
+
+
+@transaction.atomic
+def move_mentor(
+    enrollment: Enrollment, *, round_: MatchRound, participation: int, step: int, seen: Sequence[int], now: datetime
+) -> PreferenceList:
+    """Move a mentor of the list as it was `seen` by one rank: `step` −1 is up, 1 is down.
+
+    Raises:
+        RankingClosed, CannotRankNow: the list cannot be changed now.
+        ListChanged: the list is neither as `seen` nor as this move leaves it.
+        BrokenList: somebody on the list may not be ranked any more.
+    """
+    order = list(seen)
+    if participation not in order:
+        raise ListChanged
+    at = order.index(participation)
+    to = min(max(at + step, 0), len(order) - 1)
+    order[at], order[to] = order[to], order[at]
+    return save_order(enrollment, round_=round_, order=order, seen=seen, now=now)
+
+
+@transaction.atomic
+def save_ranks(
+    enrollment: Enrollment, *, round_: MatchRound, ranks: Mapping[int, int], submit: bool | None = None, now: datetime
+) -> PreferenceList:
+    """Replace the list by ranks as somebody typed them.
+
+    Args:
+        ranks: participation → rank; the ranks must be 1, 2, 3 … without a gap.
+        submit: whether the list counts when the round closes; None leaves that as it is.
+
+    Raises:
+        RankingClosed, CannotRankNow: the list cannot be changed now.
+        BrokenList: a rank twice or missing, too many, or somebody who may not be ranked.
+    """
+    own = _open_list(enrollment, round_, now)
+    taken = sorted(ranks.values())
+    for rank, following in zip(taken, taken[1:], strict=False):
+        if rank == following:
+            raise BrokenList(_("Two mentors have rank %(rank)s. Give each a number of its own.") % {"rank": rank})
+    for expected, rank in enumerate(taken, start=1):
+        if rank != expected:
+            text = _("Rank %(rank)s is missing. Use the numbers from 1 on without a gap.")
+            raise BrokenList(text % {"rank": expected})
+    return _store(own, sorted(ranks, key=lambda participation: ranks[participation]), now=now, submit=submit)
+
+
+def _open_list(enrollment: Enrollment, round_: MatchRound, now: datetime) -> PreferenceList:
+    """The mentee's list, locked, in a round that takes lists."""
+    round_ = locked(round_)
+    if round_.cycle_id != enrollment.cycle_id or not takes_lists(round_, now=now):
+        raise RankingClosed
+    if not unpaired_mentees(round_.cycle).filter(pk=enrollment.pk).exists():
+        raise CannotRankNow
+    lists = PreferenceList.objects.select_for_update(of=("self",)).select_related("round__cycle__program")
+    own, _created = lists.get_or_create(round=round_, enrollment=enrollment, defaults={"saved_at": now})
+    return own
+
+
+def _order(own: PreferenceList) -> list[int]:
+    return list(own.items.values_list("participation_id", flat=True))
+
+
+def _store(
+    own: PreferenceList, order: Sequence[int], *, now: datetime, submit: bool | None = None
+) -> PreferenceList:
+    """Check the whole list, then write it."""
+    length = own.round.cycle.program.list_length
+    if len(set(order)) != len(order):
+        raise BrokenList(_("A mentor stands on your list twice. Choose each mentor once."))
+    if len(order) > length:
+        raise BrokenList(
+            _("A list holds at most %(length)s mentors. Take somebody off before you add another.") % {"length": length}
+        )
+    if not order and (submit or own.state == State.SUBMITTED):
+        raise BrokenList(_("Put at least one mentor on your list before you submit it."))
+    if barred := set(order) - rankable(own.enrollment, order, now=now):
+        raise BrokenList(_refusal(own.enrollment, barred))
+    return _write(own, order, now=now, submit=submit)
+
+
+def _refusal(enrollment: Enrollment, barred: Collection[int]) -> str:
+    """Whom the mentee may not rank, in neutral words; nobody is named whom the mentee does not know of."""
+    known = MentorParticipation.objects.visible_to(enrollment.mentee).filter(cycle=enrollment.cycle, pk__in=barred)
+    mentor = known.select_related("mentor").first()
+    if mentor is None:
+        return _("Somebody on this list does not mentor in this cycle. Choose from the mentors shown.")
+    text = _("%(name)s cannot be ranked in this round. It says nothing about either of you. Your list was not changed.")
+    return text % {"name": mentor.mentor.formal_name}
+
+
+def _write(own: PreferenceList, order: Sequence[int], *, now: datetime, submit: bool | None) -> PreferenceList:
+    if _order(own) != list(order):
+        own.items.all().delete()
+        PreferenceItem.objects.bulk_create(
+            PreferenceItem(preference_list=own, participation_id=pk, rank=rank) for rank, pk in enumerate(order, 1)
+        )
+    own.saved_at = now
+    if submit and own.state != State.SUBMITTED:
+        own.state, own.submitted_at = State.SUBMITTED, now
+    elif submit is False:
+        own.state, own.submitted_at = State.DRAFT, None
+    own.save(update_fields=["saved_at", "state", "submitted_at"])
+    return own
