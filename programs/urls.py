@@ -1,5 +1,59 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from programs.views import (
+    cycles,
+    editor,
+    enrollment,
+    first_run,
+    handbook,
+    participation,
+    people,
+    public,
+    settings,
+)
 
 app_name = "programs"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("first-run/", first_run.first_run, name="first-run"),
+    path("programs/", public.list_programs, name="list-programs"),
+    path("programs/new/", settings.create_program, name="create-program"),
+    path("programs/<slug:slug>/", public.show_program, name="show-program"),
+    path("programs/<slug:slug>/settings/", settings.edit_program, name="edit-program"),
+    path("programs/<slug:slug>/open/", settings.open_program, name="open-program"),
+    path("programs/<slug:slug>/contacts/", settings.edit_contacts, name="edit-contacts"),
+    path("programs/<slug:slug>/team/", settings.list_team, name="list-team"),
+    path("programs/<slug:slug>/team/appoint/", settings.appoint, name="appoint"),
+    path("programs/<slug:slug>/team/<int:pk>/dismiss/", settings.dismiss, name="dismiss"),
+    path("programs/<slug:slug>/cycles/new/", cycles.create_cycle, name="create-cycle"),
+    path("cycles/<int:pk>/settings/", cycles.edit_cycle, name="edit-cycle"),
+    path("cycles/<int:pk>/advance/", cycles.advance_cycle, name="advance-cycle"),
+    path("programs/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
+    path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
+    path("participations/<int:pk>/", participation.edit_participation, name="edit-participation"),
+    path("participations/<int:pk>/answer/", participation.answer_invitation, name="answer-invitation"),
+    path("participations/<int:pk>/leave/", participation.take_leave, name="take-leave"),
+    path("participations/<int:pk>/return/", participation.end_leave, name="end-leave"),
+    path("programs/<slug:slug>/people/", people.list_people, name="list-people"),
+    path("programs/<slug:slug>/people/import/", people.import_people, name="import-people"),
+    path("programs/<slug:slug>/people/import/people.<str:kind>", people.download_template, name="download-template"),
+    path("programs/<slug:slug>/people/import/<uuid:token>/", people.confirm_import, name="confirm-import"),
+    path("programs/<slug:slug>/people/import/<uuid:token>/cancel/", people.cancel_import, name="cancel-import"),
+    path("programs/<slug:slug>/handbook/", handbook.show_handbook, name="show-handbook"),
+    path("programs/<slug:slug>/handbook/print/", handbook.print_handbook, name="print-handbook"),
+    path("programs/<slug:slug>/handbook/search/", handbook.search_handbook, name="search-handbook"),
+    path("programs/<slug:slug>/handbook/acknowledge/", handbook.acknowledge_handbook, name="acknowledge-handbook"),
+    path(
+        "programs/<slug:slug>/handbook/acknowledgements/", handbook.list_acknowledgements, name="list-acknowledgements"
+    ),
+    path("programs/<slug:slug>/handbook/edit/", editor.edit_handbook, name="edit-handbook"),
+    path("programs/<slug:slug>/handbook/edit/start/", editor.start_draft, name="start-draft"),
+    path("programs/<slug:slug>/handbook/edit/discard/", editor.discard_draft, name="discard-draft"),
+    path("programs/<slug:slug>/handbook/edit/publish/", editor.publish_handbook, name="publish-handbook"),
+    path("programs/<slug:slug>/handbook/edit/preview/", editor.preview_chapter, name="preview-chapter"),
+    path("programs/<slug:slug>/handbook/edit/chapters/new/", editor.add_chapter, name="add-chapter"),
+    path("programs/<slug:slug>/handbook/edit/chapters/<int:pk>/", editor.edit_chapter, name="edit-chapter"),
+    path("programs/<slug:slug>/handbook/edit/chapters/<int:pk>/move/", editor.move_chapter, name="move-chapter"),
+    path("programs/<slug:slug>/handbook/edit/chapters/<int:pk>/delete/", editor.delete_chapter, name="delete-chapter"),
+    path("programs/<slug:slug>/handbook/<slug:chapter_slug>/", handbook.show_chapter, name="show-chapter"),
+]

@@ -1,0 +1,1 @@
+"""Validation of what people enter about programs, handbooks and themselves."""

@@ -1,0 +1,89 @@
+"""The dates of a year."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Cycle
+
+_DAYS = (
+    "planning_from",
+    "enrolling_from",
+    "running_from",
+    "first_meeting_by",
+    "mid_year_on",
+    "closing_from",
+    "ends_on",
+)
+_INSTANTS = ("ranking_opens_at", "ranking_closes_at")
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _instant_input() -> forms.DateTimeInput:
+    return forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+
+class CycleForm(forms.ModelForm[Cycle]):
+    """Name and dates of a cycle. Instants are entered in the school's zone: the view activates it."""
+
+    class Meta:
+        model = Cycle
+        fields = ("name", *_DAYS[:2], *_INSTANTS, *_DAYS[2:])
+        widgets = {name: _day_input() for name in _DAYS} | {name: _instant_input() for name in _INSTANTS}
+        help_texts = {
+            "planning_from": _("The year line begins here."),
+            "first_meeting_by": _("May stay empty."),
+            "mid_year_on": _("May stay empty."),
+        }
+
+    def __init__(self, *args: Any, submit: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.instance.program.institution.time_zone
+        for name in _INSTANTS:
+            self.fields[name].help_text = _("In the zone %(zone)s.") % {"zone": zone.replace("_", " ")}
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout(
+            Fieldset(_("The year"), "name", _pair("planning_from", "enrolling_from")),
+            Fieldset(_("Ranking and pairing"), _pair(*_INSTANTS), _pair("running_from", "first_meeting_by")),
+            Fieldset(_("The second half"), _pair("mid_year_on", "closing_from"), "ends_on"),
+            Submit("save", submit),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        days = {name: cleaned.get(name) for name in _DAYS}
+        opens, closes = cleaned.get("ranking_opens_at"), cleaned.get("ranking_closes_at")
+        days |= {"ranking_opens_at": opens and opens.date(), "ranking_closes_at": closes and closes.date()}
+        if opens and closes and closes <= opens:
+            self.add_error("ranking_closes_at", _("Ranking must close after it opens."))
+        for earlier, later, message in _ORDER:
+            if days[earlier] and days[later] and days[later] < days[earlier]:
+                self.add_error(later, message)
+        for earlier, later, message in _APART:
+            if days[earlier] and days[later] and days[later] <= days[earlier]:
+                self.add_error(later, message)
+        return cleaned
+
+
+_ORDER = (
+    ("planning_from", "enrolling_from", _("Enrolment begins after planning.")),
+    ("enrolling_from", "ranking_opens_at", _("Ranking opens after enrolment has begun.")),
+    ("ranking_closes_at", "running_from", _("Pairs are named after ranking has closed.")),
+    ("running_from", "first_meeting_by", _("Pairs can meet only after they are named.")),
+    ("running_from", "mid_year_on", _("The mid-year check comes after pairs are named.")),
+)
+_APART = (
+    ("running_from", "closing_from", _("Closing begins after pairs are named.")),
+    ("closing_from", "ends_on", _("The year ends after closing has begun.")),
+)
+
+
+def _pair(left: str, right: str) -> Row:
+    return Row(Column(left, css_class="col-md-6"), Column(right, css_class="col-md-6"))

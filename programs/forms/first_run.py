@@ -1,0 +1,50 @@
+"""The form of an empty install."""
+
+import zoneinfo
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class FirstRunForm(forms.Form):
+    """The school, and the person who sets it up."""
+
+    code = forms.CharField(
+        label=_("One-time code"),
+        help_text=_("Printed in the terminal in which the program runs, for example K7QF-2M9X-HV4T."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+    name = forms.CharField(label=_("Name of the school"), max_length=160)
+    short_name = forms.CharField(label=_("Short name"), help_text=_("Stands at the top of every page."), max_length=40)
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Deadlines fall in this zone."))
+    given_name = forms.CharField(label=_("Your given name"), max_length=80)
+    family_name = forms.CharField(label=_("Your family name"), max_length=80)
+    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    password = forms.CharField(
+        label=_("A password"),
+        help_text=_("At least eight characters, and none that everybody uses."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
+        field = cast(forms.ChoiceField, self.fields["time_zone"])
+        field.choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        person = User(**{name: cleaned.get(name, "") for name in ("email", "given_name", "family_name")})
+        try:
+            validate_password(cleaned.get("password") or "", person)
+        except ValidationError as error:
+            if "password" in cleaned:
+                self.add_error("password", error)
+        return cleaned

@@ -1,0 +1,229 @@
+"""Forms of those who take part, and the file of a school's own list."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from programs.models import Facet, Institution, InterestTerm, MentorParticipation, SupportFunction
+from programs.roster.files import MAX_BYTES
+
+NEEDS = ("first_need", "second_need", "third_need")
+MODES = ("in_person", "by_video", "by_audio")
+
+
+class InterestsForm(forms.Form):
+    """The interests of a person: one group of boxes for each facet that the school uses."""
+
+    def __init__(self, *args: Any, institution: Institution, chosen: Iterable[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.terms = {term.pk: term for term in institution.interest_terms.all()}
+        chosen = set(chosen)
+        for facet in Facet:
+            choices = [(pk, term.name) for pk, term in self.terms.items() if term.facet == facet]
+            if choices:
+                self.fields[f"interests_{facet}"] = forms.TypedMultipleChoiceField(
+                    label=facet.label,
+                    choices=choices,
+                    coerce=int,
+                    required=False,
+                    initial=[pk for pk, _name in choices if pk in chosen],
+                    widget=forms.CheckboxSelectMultiple,
+                )
+
+    def interests(self) -> list[InterestTerm]:
+        """Return the chosen terms of a valid form."""
+        names = [name for name in self.fields if name.startswith("interests_")]
+        return [self.terms[pk] for name in names for pk in self.cleaned_data[name]]
+
+    def interest_fields(self) -> list[forms.BoundField]:
+        """Return the groups of boxes, for the page."""
+        return [self[name] for name in self.fields if name.startswith("interests_")]
+
+
+class EnrollmentForm(InterestsForm):
+    """What a mentee tells: what they hope for, what moves them, a few words."""
+
+    def __init__(self, *args: Any, needs: Iterable[str] = (), introduction: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = (_("What matters most"), _("Then"), _("And then"))
+        held = [*needs, "", "", ""]
+        for place, (name, label) in enumerate(zip(NEEDS, labels, strict=True)):
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=[("", _("No answer")), *SupportFunction.choices],
+                required=place == 0,
+                initial=held[place],
+                error_messages={"required": _("Choose what you would like help with.")},
+            )
+        self.fields["introduction"] = forms.CharField(
+            label=_("A few words about you"),
+            help_text=_("Read by the mentors of this year whom you may meet. You may leave it empty."),
+            max_length=2000,
+            required=False,
+            initial=introduction,
+            widget=forms.Textarea(attrs={"rows": 5}),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = [cleaned[name] for name in NEEDS if cleaned.get(name)]
+        if len(chosen) != len(set(chosen)):
+            self.add_error("second_need", _("Choose each kind of support once."))
+        return cleaned
+
+    def needs(self) -> list[str]:
+        """Return the chosen kinds of support, the most important first."""
+        return [self.cleaned_data[name] for name in NEEDS if self.cleaned_data[name]]
+
+    def need_fields(self) -> list[forms.BoundField]:
+        """Return the three questions, for the page."""
+        return [self[name] for name in NEEDS]
+
+
+class ParticipationForm(InterestsForm):
+    """What a mentor offers in a year."""
+
+    def __init__(self, *args: Any, participation: MentorParticipation, **kwargs: Any) -> None:
+        offers = {offer.function: offer.note for offer in participation.support_offers.all()}
+        super().__init__(*args, **kwargs)
+        self.fields |= _place_fields(participation)
+        for function in SupportFunction:
+            self.fields[f"offers_{function}"] = forms.BooleanField(
+                label=function.label, required=False, initial=function in offers
+            )
+            self.fields[f"note_{function}"] = forms.CharField(
+                label=_("%(function)s: in which way") % {"function": function.label},
+                max_length=80,
+                required=False,
+                initial=offers.get(function, ""),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        capacity, minimum = cleaned.get("capacity"), cleaned.get("minimum")
+        if capacity is not None and minimum is not None and minimum > capacity:
+            self.add_error("minimum", _("This cannot be more than your places."))
+        return cleaned
+
+    def place_fields(self) -> list[forms.BoundField]:
+        """Return the questions about places and ways to meet, for the page."""
+        return [self[name] for name in ("capacity", "minimum", "modes", "usual_times")]
+
+    def offer_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return (box, words) for each kind of support, for the page."""
+        return [(self[f"offers_{function}"], self[f"note_{function}"]) for function in SupportFunction]
+
+    def participation_fields(self) -> dict[str, Any]:
+        """Return the values of the participation itself."""
+        cleaned = self.cleaned_data
+        modes = {mode: mode in cleaned["modes"] for mode in MODES}
+        return {name: cleaned[name] for name in ("capacity", "minimum", "usual_times")} | modes
+
+    def support(self) -> dict[str, str]:
+        """Return function → in which way, for the kinds that are offered."""
+        cleaned = self.cleaned_data
+        return {f.value: cleaned[f"note_{f}"] for f in SupportFunction if cleaned[f"offers_{f}"]}
+
+
+def _place_fields(participation: MentorParticipation) -> dict[str, forms.Field]:
+    labels = ((mode, MentorParticipation._meta.get_field(mode).verbose_name) for mode in MODES)
+    return {
+        "capacity": forms.IntegerField(
+            label=_("Places"),
+            help_text=_("For how many mentees you have room this year."),
+            min_value=0,
+            max_value=30,
+            initial=participation.capacity,
+        ),
+        "minimum": forms.IntegerField(
+            label=_("Fewest mentees that make it worthwhile"),
+            help_text=_("0 when one is enough. Match rounds respect it where they can."),
+            min_value=0,
+            max_value=30,
+            initial=participation.minimum,
+        ),
+        "modes": forms.MultipleChoiceField(
+            label=_("Ways to meet"),
+            choices=[(mode, str(name).capitalize()) for mode, name in labels],
+            initial=[mode for mode in MODES if getattr(participation, mode)],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one way to meet.")},
+        ),
+        "usual_times": forms.CharField(
+            label=_("Usual times"),
+            help_text=_("For example: Tuesday and Thursday mornings. You may leave it empty."),
+            max_length=160,
+            required=False,
+            initial=participation.usual_times,
+        ),
+    }
+
+
+class DeclineForm(forms.Form):
+    """Why somebody would rather not mentor this year."""
+
+    reason = forms.CharField(
+        label=_("Why not this year"),
+        help_text=_("You may leave it empty. Stored encrypted; nobody reads it unless you tick the box."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    share = forms.BooleanField(label=_("The coordinator may read my reason"), required=False)
+
+
+class LeaveForm(forms.Form):
+    """From when to when a mentor is away."""
+
+    away_from = forms.DateField(label=_("Away from"), widget=forms.DateInput(attrs={"type": "date"}))
+    away_until = forms.DateField(label=_("Back on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("away_from"), cleaned.get("away_until")
+        if first and last and last <= first:
+            self.add_error("away_until", _("The day of return comes after the first day away."))
+        return cleaned
+
+
+class OversightForm(forms.ModelForm[MentorParticipation]):
+    """What those who run the program decide about a mentor."""
+
+    class Meta:
+        model = MentorParticipation
+        fields = ("capacity", "department", "trained_on", "co_mentor", "mentor_since")
+        widgets = {"trained_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        help_texts = {
+            "trained_on": _("Once trained, or with a co-mentor, and with the handbook acknowledged, mentees see them."),
+            "co_mentor": _("An experienced mentor of this program."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        trained = MentorParticipation.objects.filter(
+            cycle__program=self.instance.cycle.program_id, trained_on__isnull=False
+        ).exclude(mentor=self.instance.mentor_id)
+        co_mentor = cast("forms.ModelChoiceField[User]", self.fields["co_mentor"])
+        co_mentor.queryset = User.objects.filter(pk__in=trained.values("mentor"))
+
+
+class ImportForm(forms.Form):
+    """The file of a school's own list."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8, or .xlsx; up to 5 MB and 20,000 rows."),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than 5 MB. Split it, or leave out columns that are not needed.")
+            )
+        return file

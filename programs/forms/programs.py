@@ -1,0 +1,174 @@
+"""Forms of those who run a program."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row, Submit
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from programs.models import HelpContact, Program
+
+
+class ProgramForm(forms.ModelForm[Program]):
+    """The settings of a program."""
+
+    class Meta:
+        model = Program
+        fields = (
+            "name",
+            "tagline",
+            "lead",
+            "purpose",
+            "mentee_gains",
+            "mentor_gains",
+            "time_costs",
+            "pairing_steps",
+            "eligibility",
+            "format",
+            "cadence_days",
+            "session_minutes",
+            "expected_sessions",
+            "pairing",
+            "list_length",
+            "offer_days",
+            "silence_rule",
+            "unranked_rule",
+            "answers_before_ratings",
+            "conflict_policy",
+            "academic_counseling",
+            "contact_email",
+        )
+        widgets = {
+            "lead": forms.Textarea(attrs={"rows": 2}),
+            "purpose": forms.Textarea(attrs={"rows": 4}),
+            "mentee_gains": forms.Textarea(attrs={"rows": 4}),
+            "mentor_gains": forms.Textarea(attrs={"rows": 4}),
+            "time_costs": forms.Textarea(attrs={"rows": 5}),
+            "pairing_steps": forms.Textarea(attrs={"rows": 5}),
+            "eligibility": forms.Textarea(attrs={"rows": 2}),
+            "pairing": forms.RadioSelect,
+            "silence_rule": forms.RadioSelect,
+            "unranked_rule": forms.RadioSelect,
+            "conflict_policy": forms.RadioSelect,
+        }
+        help_texts = {
+            "tagline": _("For example: formal mentoring, one to one."),
+            "lead": _("What the program is, under its name."),
+            "purpose": _("Two or three sentences on the public page. Say it to a tired first-year student."),
+            "mentee_gains": _("One gain on each line."),
+            "mentor_gains": _("One gain on each line."),
+            "time_costs": _("One row on each line: what | mentee | mentor | when. Begin the line of totals with =."),
+            "pairing_steps": _("One step on each line: in short | the rest."),
+            "eligibility": _("For example: open to years 1–4 and residents."),
+            "cadence_days": _("30 is monthly, 14 fortnightly. Reminders follow from it."),
+            "session_minutes": _("Minutes."),
+            "pairing": _("All methods are computed in every round; this one is proposed first."),
+            "list_length": _("Between 3 and 10."),
+            "answers_before_ratings": _("The average appears only when this many people have answered."),
+            "academic_counseling": _(
+                "Then nobody who takes part in a learner's assessment may mentor them, without exception."
+            ),
+            "contact_email": _("Shown on the public page."),
+        }
+        error_messages = {
+            "purpose": {"required": _("Say why the program exists.")},
+            "answers_before_ratings": {"min_value": _("Use at least 3, so that nobody can be recognised.")},
+        }
+
+    def __init__(self, *args: Any, preview_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].required = True
+        self.fields["answers_before_ratings"].widget.attrs["min"] = 3
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.form_show_errors = True
+        self.helper.layout = _settings_layout(preview_url)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("academic_counseling") and cleaned.get("conflict_policy") == Program.ConflictPolicy.WARN:
+            self.add_error(
+                "conflict_policy",
+                _("A program that offers academic counseling rules such pairings out. Choose that."),
+            )
+        return cleaned
+
+
+def _settings_layout(preview_url: str) -> Layout:
+    return Layout(
+        Fieldset(
+            _("What it is"),
+            "name",
+            "tagline",
+            "lead",
+            "purpose",
+            "mentee_gains",
+            "mentor_gains",
+            "time_costs",
+            "pairing_steps",
+            "eligibility",
+        ),
+        Fieldset(
+            _("Pairing and sessions"),
+            Row(Column("format", css_class="col-md-6"), Column("cadence_days", css_class="col-md-6")),
+            Row(Column("session_minutes", css_class="col-md-6"), Column("expected_sessions", css_class="col-md-6")),
+            "pairing",
+            Row(Column("list_length", css_class="col-md-6"), Column("offer_days", css_class="col-md-6")),
+            "silence_rule",
+            "unranked_rule",
+        ),
+        Fieldset(
+            _("Privacy and safety"),
+            "answers_before_ratings",
+            "conflict_policy",
+            "academic_counseling",
+            "contact_email",
+        ),
+        Submit("save", _("Save the settings")),
+        HTML(format_html(' <a class="btn" href="{}">{}</a>', preview_url, _("Look at the public page"))),
+    )
+
+
+class NewProgramForm(forms.ModelForm[Program]):
+    """What is needed to begin; the rest is set afterwards."""
+
+    class Meta:
+        model = Program
+        fields = ("name", "tagline")
+        help_texts = {"tagline": _("For example: formal mentoring, one to one.")}
+
+
+class HelpContactForm(forms.ModelForm[HelpContact]):
+    """One entry of “Get help now”."""
+
+    class Meta:
+        model = HelpContact
+        fields = ("heading", "text", "phone", "email")
+        help_texts = {
+            "heading": _("For example: in danger, or worried for someone’s life."),
+            "text": _("For example: campus emergency, day and night."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("heading") and not (cleaned.get("phone") or cleaned.get("email")):
+            self.add_error("phone", _("Give a telephone number or an e-mail address."))
+        return cleaned
+
+
+HelpContactFormSet = forms.formset_factory(HelpContactForm, extra=2, max_num=6, validate_max=True)
+
+
+class AppointmentForm(forms.Form):
+    """Whom to appoint."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(role.value, role.label) for role in (Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)],
+    )
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    given_name = forms.CharField(label=_("Given name"), max_length=80)
+    family_name = forms.CharField(label=_("Family name"), max_length=80)

@@ -1,0 +1,74 @@
+"""The years of a program."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import RuleBroken
+from programs.access import get_configurable_cycle_for, get_configurable_program_for
+from programs.forms.cycles import CycleForm
+from programs.models import Cycle, CycleState
+from programs.services import cycles as cycle_services
+from programs.services.cycles import TRANSITIONS
+from programs.views.requests import SignedInRequest, refuse
+
+
+@require_http_methods(["GET", "POST"])
+def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Plan a year."""
+    program = get_configurable_program_for(request.user, slug)
+    # Deadlines fall in the school's zone, wherever the coordinator sits.
+    with timezone.override(program.institution.zone):
+        form = CycleForm(request.POST or None, instance=Cycle(program=program), submit=_("Plan this year"))
+        if request.method == "POST" and form.is_valid():
+            cycle = cycle_services.create_cycle(program, fields=form.cleaned_data)
+            messages.success(request, _("%(name)s is planned.") % {"name": cycle})
+            return redirect("programs:edit-cycle", pk=cycle.pk)
+        context = {"program": program, "form": form}
+        return render(request, "programs/cycle_new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Dates of a year, and its next step."""
+    cycle = get_configurable_cycle_for(request.user, pk)
+    shown = get_configurable_cycle_for(request.user, pk)
+    with timezone.override(cycle.program.institution.zone):
+        form = CycleForm(request.POST or None, instance=cycle, submit=_("Save the dates"))
+        if request.method == "POST" and form.is_valid():
+            try:
+                cycle_services.edit_cycle(cycle, fields=form.cleaned_data)
+            except RuleBroken as error:
+                refuse(form, error)
+            else:
+                messages.success(request, _("The dates are saved."))
+                return redirect("programs:edit-cycle", pk=pk)
+        context = {
+            "program": shown.program,
+            "cycle": shown,
+            "form": form,
+            "steps": [CycleState(state) for state in CycleState],
+            "next_states": TRANSITIONS[CycleState(shown.state)],
+        }
+        return render(request, "programs/cycle.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def advance_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Move the year to another state."""
+    cycle = get_configurable_cycle_for(request.user, pk)
+    to = request.POST.get("to", "")
+    if to not in CycleState.values:
+        messages.error(request, _("Choose the next step of the year."))
+        return redirect("programs:edit-cycle", pk=pk)
+    try:
+        cycle = cycle_services.advance_cycle(cycle, to=CycleState(to))
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        state = CycleState(cycle.state).label
+        messages.success(request, _("%(cycle)s: %(state)s.") % {"cycle": cycle, "state": state})
+    return redirect("programs:edit-cycle", pk=pk)

@@ -1,0 +1,113 @@
+"""A mentee's way into a cycle: read, acknowledge, tell."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import RuleBroken
+from programs.access import get_program_for
+from programs.forms.handbooks import AcknowledgeForm
+from programs.forms.people import EnrollmentForm
+from programs.models import Cycle, Enrollment, Program
+from programs.selectors import current_cycle, has_acknowledged, published_handbook
+from programs.services import enrollments as enrollment_services
+from programs.views.requests import SignedInRequest, refuse
+
+_State = Enrollment.State
+
+
+@require_http_methods(["GET", "POST"])
+def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
+    """One page that shows the step that comes next; a post takes it."""
+    program = get_program_for(request.user, slug)
+    cycle = current_cycle(program)
+    if cycle is None:
+        return _page(request, program, None, None, step="closed")
+    enrollment = _enrollment(request, cycle)
+    if enrollment is None or enrollment.state in (_State.INVITED, _State.WITHDRAWN):
+        return _begin(request, program, cycle, enrollment)
+    if enrollment.state == _State.COMPLETED:
+        return _page(request, program, cycle, enrollment, step="ended")
+    if not has_acknowledged(request.user, program):
+        return _page(request, program, cycle, enrollment, step="handbook", form=AcknowledgeForm())
+    return _tell(request, program, cycle, enrollment)
+
+
+def _enrollment(request: SignedInRequest, cycle: Cycle) -> Enrollment | None:
+    return Enrollment.objects.filter(cycle=cycle, mentee=request.user).first()
+
+
+def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment | None) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            enrollment_services.start_enrollment(cycle, by=request.user)
+        except RuleBroken as error:
+            messages.error(request, error.message)
+            return _page(request, program, cycle, enrollment, step="begin", status=409)
+        return redirect("programs:enroll", slug=program.slug)
+    return _page(request, program, cycle, enrollment, step="begin")
+
+
+def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment) -> HttpResponse:
+    form = EnrollmentForm(
+        request.POST or None,
+        institution=program.institution,
+        chosen=request.user.interests.values_list("term", flat=True),
+        needs=list(enrollment.support_needs.values_list("function", flat=True)),
+        introduction=enrollment.introduction,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            enrollment_services.complete_enrollment(
+                enrollment,
+                interests=form.interests(),
+                support=form.needs(),
+                introduction=form.cleaned_data["introduction"],
+                now=timezone.now(),
+            )
+        except RuleBroken as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved. You take part in %(cycle)s.") % {"cycle": cycle})
+            return redirect("programs:enroll", slug=program.slug)
+    return _page(request, program, cycle, enrollment, step="about", form=form)
+
+
+def _page(
+    request: SignedInRequest,
+    program: Program,
+    cycle: Cycle | None,
+    enrollment: Enrollment | None,
+    *,
+    step: str,
+    form: EnrollmentForm | AcknowledgeForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "program": program,
+        "cycle": cycle,
+        "enrollment": enrollment,
+        "step": step,
+        "form": form,
+        "handbook": published_handbook(program) if step in ("begin", "handbook") else None,
+        "enrolled": enrollment is not None and enrollment.state in Enrollment.TAKING_PART,
+    }
+    return render(request, "programs/enroll.html", context, status=422 if form and form.errors else status)
+
+
+@require_POST
+def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Leave the cycle, without a reason."""
+    program = get_program_for(request.user, slug)
+    cycle = current_cycle(program)
+    enrollment = get_object_or_404(Enrollment, cycle=cycle, mentee=request.user)
+    try:
+        enrollment_services.withdraw_enrollment(enrollment, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("You have left %(cycle)s. You are welcome back.") % {"cycle": cycle})
+    return redirect("programs:enroll", slug=slug)

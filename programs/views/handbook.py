@@ -1,0 +1,160 @@
+"""Reading the handbook, searching it, printing it, acknowledging it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import RuleBroken
+from programs.access import get_configurable_program_for, get_program_for, get_version_for
+from programs.forms.handbooks import AcknowledgeForm
+from programs.markdown import render as render_markdown
+from programs.models import Acknowledgement, Chapter, Enrollment, HandbookVersion, Program
+from programs.policies import can_acknowledge, can_administer, can_configure
+from programs.selectors import acknowledgement_rows, has_acknowledged, neighbours, published_handbook, search_chapters
+from programs.services.handbooks import acknowledge_handbook as acknowledge
+from programs.views.requests import SignedInRequest, refuse
+
+_ROWS_PER_PAGE = 50
+
+
+def _number(request: HttpRequest) -> int | None:
+    number = request.GET.get("version", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 5 else None
+
+
+def _asked(request: HttpRequest, program: Program) -> dict[str, Any]:
+    """Whether the reader is asked to acknowledge, and what they have acknowledged so far."""
+    if not (request.user.is_authenticated and can_acknowledge(request.user, program)):
+        return {"asked": False}
+    signed = Acknowledgement.objects.filter(user=request.user, version__program=program).select_related("version")
+    last = signed.order_by("-version__number").first()
+    done = has_acknowledged(request.user, program)
+    return {"asked": True, "acknowledged": done, "last_acknowledgement": last}
+
+
+@login_not_required
+@require_GET
+def show_handbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """The contents of the version in force, or of an earlier one."""
+    program = get_program_for(request.user, slug)
+    if _number(request) is None and published_handbook(program) is None:
+        context = {"program": program, "writer": can_administer(request.user, program)}
+        return render(request, "programs/handbook_empty.html", context)
+    version = get_version_for(request.user, program, _number(request))
+    return render(request, "programs/handbook.html", _contents(request, version, AcknowledgeForm()))
+
+
+def _contents(request: HttpRequest, version: HandbookVersion, form: AcknowledgeForm) -> dict[str, Any]:
+    program = version.program
+    return {
+        "program": program,
+        "version": version,
+        "chapters": list(version.chapters.all()),
+        "versions": HandbookVersion.objects.visible_to(request.user).filter(program=program).exclude(state="draft"),
+        "form": form,
+        "writer": can_administer(request.user, program),
+        "runs_it": can_configure(request.user, program),
+        **_asked(request, program),
+    }
+
+
+@login_not_required
+@require_GET
+def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResponse:
+    """One chapter; what is new since the version before is marked."""
+    program = get_program_for(request.user, slug)
+    version = get_version_for(request.user, program, _number(request))
+    chapters = list(version.chapters.all())
+    chapter = get_object_or_404(Chapter.objects.filter(version=version), slug=chapter_slug)
+    before, after = neighbours(chapters, chapter)
+    earlier = _earlier(chapter, version)
+    changed = earlier is not None and earlier.body != chapter.body
+    context = {
+        "program": program,
+        "version": version,
+        "chapters": chapters,
+        "chapter": chapter,
+        "before": before,
+        "after": after,
+        "earlier": earlier,
+        "changed": changed,
+        "text": render_markdown(chapter.body, before=earlier.body if earlier and changed else None),
+        "form": AcknowledgeForm(),
+        **_asked(request, program),
+    }
+    return render(request, "programs/chapter.html", context)
+
+
+def _earlier(chapter: Chapter, version: HandbookVersion) -> Chapter | None:
+    """The same chapter in the version before."""
+    shown = Chapter.objects.filter(version__program=version.program_id, version__state__in=HandbookVersion.SHOWN)
+    return shown.filter(version__number=version.number - 1, slug=chapter.slug).select_related("version").first()
+
+
+@login_not_required
+@require_GET
+def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """All chapters on one page, made for paper."""
+    program = get_program_for(request.user, slug)
+    version = get_version_for(request.user, program, _number(request))
+    chapters = [(chapter, render_markdown(chapter.body)) for chapter in version.chapters.all()]
+    return render(
+        request, "programs/handbook_print.html", {"program": program, "version": version, "chapters": chapters}
+    )
+
+
+@login_not_required
+@require_GET
+def search_handbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """Chapters that hold all words."""
+    program = get_program_for(request.user, slug)
+    version = get_version_for(request.user, program, _number(request))
+    query = request.GET.get("q", "").strip()[:100]
+    found = search_chapters(version, query)
+    context = {"program": program, "version": version, "query": query, "found": found}
+    return render(request, "programs/handbook_search.html", context)
+
+
+@require_POST
+def acknowledge_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Record that the reader has read the version in force; lead on to what waits for them."""
+    program = get_program_for(request.user, slug)
+    if not can_acknowledge(request.user, program):
+        raise PermissionDenied
+    version = get_version_for(request.user, program, None)
+    form = AcknowledgeForm(request.POST)
+    if form.is_valid():
+        try:
+            acknowledge(version, by=request.user, now=timezone.now())
+        except RuleBroken as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Thank you. You have acknowledged version %(n)d.") % {"n": version.number})
+            return redirect(_next_step(request, program), slug=slug)
+    return render(request, "programs/handbook.html", _contents(request, version, form), status=422)
+
+
+def _next_step(request: SignedInRequest, program: Program) -> str:
+    """The name of the page on which somebody was about to enrol, or of the handbook."""
+    waiting = Enrollment.objects.filter(mentee=request.user, cycle__program=program, state=Enrollment.State.STARTED)
+    return "programs:enroll" if waiting.exists() else "programs:show-handbook"
+
+
+@require_GET
+def list_acknowledgements(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Who has acknowledged, for those who run the program: the state alone."""
+    program = get_configurable_program_for(request.user, slug)
+    version = get_version_for(request.user, program, None)
+    rows = acknowledgement_rows(version)
+    page = Paginator(rows, _ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    signed = sum(row.acknowledged_at is not None for row in rows)
+    context = {"program": program, "version": version, "page": page, "signed": signed, "asked_count": len(rows)}
+    return render(request, "programs/acknowledgements.html", context)

@@ -1,0 +1,131 @@
+"""A mentor's own part in a cycle, and what those who run the program decide about it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import RuleBroken
+from programs.access import get_own_participation_for, get_participation_for
+from programs.forms.people import DeclineForm, LeaveForm, OversightForm, ParticipationForm
+from programs.models import MentorParticipation
+from programs.services import participations as services
+from programs.views.requests import SignedInRequest, refuse
+
+_State = MentorParticipation.State
+_GONE = (_State.DECLINED, _State.ENDED)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The mentor's own page, or the page of those who run the program."""
+    participation = get_participation_for(request.user, pk)
+    if participation.mentor_id != request.user.pk:
+        return _oversee(request, participation)
+    if participation.state == _State.INVITED:
+        return render(request, "programs/invitation.html", _context(participation, form=DeclineForm()))
+    if participation.state in _GONE:
+        return render(request, "programs/participation_ended.html", _context(participation))
+    form = ParticipationForm(
+        request.POST or None,
+        participation=participation,
+        institution=participation.cycle.program.institution,
+        chosen=request.user.interests.values_list("term", flat=True),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_participation(
+                participation, fields=form.participation_fields(), support=form.support(), interests=form.interests()
+            )
+        except RuleBroken as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("programs:edit-participation", pk=pk)
+    return _own_page(request, participation, form, LeaveForm())
+
+
+def _context(participation: MentorParticipation, **more: object) -> dict[str, object]:
+    cycle = participation.cycle
+    return {"participation": participation, "cycle": cycle, "program": cycle.program, **more}
+
+
+def _own_page(
+    request: SignedInRequest, participation: MentorParticipation, form: ParticipationForm, leave_form: LeaveForm
+) -> HttpResponse:
+    waiting = participation.state == _State.ACCEPTED
+    missing = services.missing_for_readiness(participation) if waiting else []
+    context = _context(participation, form=form, leave_form=leave_form, missing=missing)
+    failed = form.errors or leave_form.errors
+    return render(request, "programs/participation.html", context, status=422 if failed else 200)
+
+
+def _oversee(request: SignedInRequest, participation: MentorParticipation) -> HttpResponse:
+    shown = get_participation_for(request.user, participation.pk)
+    form = OversightForm(request.POST or None, instance=participation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.oversee_participation(shown, **form.cleaned_data)
+        except RuleBroken as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("programs:edit-participation", pk=participation.pk)
+    context = _context(shown, form=form, missing=services.missing_for_readiness(shown))
+    return render(request, "programs/oversight.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Accept or decline to mentor this year."""
+    participation = get_own_participation_for(request.user, pk)
+    accept = request.POST.get("answer") == "accept"
+    form = DeclineForm(request.POST)
+    if not accept and (request.POST.get("answer") != "decline" or not form.is_valid()):
+        return render(request, "programs/invitation.html", _context(participation, form=form), status=422)
+    reason = "" if accept else form.cleaned_data["reason"]
+    share = not accept and form.cleaned_data["share"]
+    try:
+        services.answer_invitation(participation, accept=accept, reason=reason, share_reason=share, now=timezone.now())
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        thanks = _("Thank you. Fill in now what you offer.") if accept else _("Thank you for telling us.")
+        messages.success(request, thanks)
+    return redirect("programs:edit-participation", pk=pk)
+
+
+@require_POST
+def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Pause for a time."""
+    participation = get_own_participation_for(request.user, pk)
+    leave_form = LeaveForm(request.POST)
+    if leave_form.is_valid():
+        try:
+            services.go_on_leave(participation, **leave_form.cleaned_data)
+        except RuleBroken as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("You are on leave. No new mentee can be placed with you meanwhile."))
+        return redirect("programs:edit-participation", pk=pk)
+    form = ParticipationForm(
+        participation=participation,
+        institution=participation.cycle.program.institution,
+        chosen=request.user.interests.values_list("term", flat=True),
+    )
+    return _own_page(request, participation, form, leave_form)
+
+
+@require_POST
+def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Be back."""
+    participation = get_own_participation_for(request.user, pk)
+    try:
+        services.return_from_leave(participation)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Welcome back."))
+    return redirect("programs:edit-participation", pk=pk)

@@ -1,0 +1,47 @@
+"""Pages that anybody may read: the programs of the school."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from programs.access import get_program_for
+from programs.models import Cycle, Institution, MentorParticipation, Program
+from programs.policies import can_configure, can_create_programs
+from programs.selectors import coordinators_of, current_cycle, published_handbook
+
+
+@login_not_required
+@require_GET
+def list_programs(request: HttpRequest) -> HttpResponse:
+    """The programs that the reader may see."""
+    programs = Program.objects.visible_to(request.user).select_related("institution")
+    institution = Institution.objects.order_by("pk").first()
+    founder = institution is not None and can_create_programs(request.user, institution)
+    return render(request, "programs/list.html", {"programs": programs, "founder": founder})
+
+
+@login_not_required
+@require_GET
+def show_program(request: HttpRequest, slug: str) -> HttpResponse:
+    """Why the program exists, what each side gains, what it costs, how pairing works, when."""
+    program = get_program_for(request.user, slug)
+    cycle = current_cycle(program)
+    handbook = published_handbook(program)
+    context = {
+        "program": program,
+        "cycle": cycle,
+        "places": _places(cycle) if cycle else 0,
+        "handbook": handbook,
+        "chapter_count": handbook.chapters.count() if handbook else 0,
+        "coordinators": coordinators_of(program),
+        "runs_it": can_configure(request.user, program),
+    }
+    return render(request, "programs/program.html", context)
+
+
+def _places(cycle: Cycle) -> int:
+    """Places that mentors who are ready offer."""
+    ready = MentorParticipation.objects.filter(cycle=cycle, state=MentorParticipation.State.READY)
+    return ready.aggregate(places=Sum("capacity"))["places"] or 0

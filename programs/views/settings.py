@@ -1,0 +1,154 @@
+"""Running a program: settings, opening, help contacts, the team."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.errors import RuleBroken
+from accounts.models import Role
+from programs.access import get_administered_program_for, get_configurable_program_for
+from programs.errors import NotReadyToOpen
+from programs.forms.programs import AppointmentForm, HelpContactFormSet, NewProgramForm, ProgramForm
+from programs.models import Appointment, Institution, Program
+from programs.policies import can_administer, can_create_programs
+from programs.selectors import current_cycle
+from programs.services import programs as program_services
+from programs.views.requests import SignedInRequest, refuse
+
+
+@require_http_methods(["GET", "POST"])
+def create_program(request: SignedInRequest) -> HttpResponse:
+    """Found a program in draft."""
+    institution = Institution.objects.order_by("pk").first()
+    if institution is None or not can_create_programs(request.user, institution):
+        raise Http404
+    form = NewProgramForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        program = program_services.create_program(institution, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s is a draft. Say now why it exists.") % {"name": program.name})
+        return redirect("programs:edit-program", slug=program.slug)
+    return render(request, "programs/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The settings, and what is missing before the program can open."""
+    program = get_configurable_program_for(request.user, slug)
+    fresh = Program.objects.select_related("institution").get(pk=program.pk)
+    form = ProgramForm(
+        request.POST or None, instance=program, preview_url=reverse("programs:show-program", args=[slug])
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            program_services.update_program(fresh, fields=form.cleaned_data)
+        except RuleBroken as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The settings are saved."))
+            return redirect("programs:edit-program", slug=slug)
+    return _settings_page(request, fresh, form)
+
+
+def _settings_page(request: SignedInRequest, program: Program, form: ProgramForm) -> HttpResponse:
+    is_draft = program.status == Program.Status.DRAFT
+    context = {
+        "program": program,
+        "form": form,
+        "cycle": current_cycle(program),
+        "administers": can_administer(request.user, program),
+        "missing": program_services.missing_before_opening(program) if is_draft else [],
+        "is_draft": is_draft,
+        "cycles": program.cycles.all(),
+    }
+    return render(request, "programs/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Make the program public, or say what is missing."""
+    program = get_administered_program_for(request.user, slug)
+    try:
+        program_services.open_program(program)
+    except NotReadyToOpen as error:
+        for sentence in error.missing:
+            messages.error(request, sentence)
+        form = ProgramForm(instance=program, preview_url=reverse("programs:show-program", args=[slug]))
+        response = _settings_page(request, program, form)
+        response.status_code = 422
+        return response
+    except RuleBroken as error:
+        messages.error(request, error.message)
+        return redirect("programs:edit-program", slug=slug)
+    messages.success(request, _("%(name)s is open. Everybody can read its page.") % {"name": program.name})
+    return redirect("programs:show-program", slug=slug)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The program's own entries of “Get help now”."""
+    program = get_configurable_program_for(request.user, slug)
+    present = list(program.help_contacts.values("heading", "text", "phone", "email"))
+    formset = HelpContactFormSet(request.POST or None, initial=present)
+    for form in formset:
+        form.empty_permitted = True
+    refusal = ""
+    if request.method == "POST" and formset.is_valid():
+        try:
+            contacts = [form.cleaned_data for form in formset if form.cleaned_data.get("heading")]
+            program_services.set_help_contacts(program, contacts=contacts)
+        except RuleBroken as error:
+            refusal = error.message
+        else:
+            messages.success(request, _("“Get help now” is saved. It stands at the foot of every page."))
+            return redirect("programs:edit-program", slug=slug)
+    failed = bool(refusal) or (formset.is_bound and not formset.is_valid())
+    context = {"program": program, "formset": formset, "refusal": refusal, "failed": failed}
+    return render(request, "programs/contacts.html", context, status=422 if failed else 200)
+
+
+@require_GET
+def list_team(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Who runs the program."""
+    return _team_page(request, get_administered_program_for(request.user, slug), AppointmentForm())
+
+
+def _team_page(request: SignedInRequest, program: Program, form: AppointmentForm) -> HttpResponse:
+    team = Appointment.objects.filter(institution=program.institution_id).filter(program__in=[program])
+    wide = Appointment.objects.filter(institution=program.institution_id, program=None)
+    context = {
+        "program": program,
+        "team": team.select_related("user").order_by("role", "user__family_name"),
+        "wide": wide.select_related("user").order_by("role", "user__family_name"),
+        "form": form,
+    }
+    return render(request, "programs/team.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def appoint(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Give somebody a role in running the program."""
+    program = get_administered_program_for(request.user, slug)
+    form = AppointmentForm(request.POST)
+    if not form.is_valid():
+        return _team_page(request, program, form)
+    fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    appointment = program_services.invite_staff(program, **fields)
+    messages.success(request, _("%(name)s is appointed.") % {"name": appointment.user.display_name})
+    return redirect("programs:list-team", slug=slug)
+
+
+@require_POST
+def dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """End an appointment."""
+    program = get_administered_program_for(request.user, slug)
+    appointment = get_object_or_404(program.appointments.select_related("user"), pk=pk)
+    try:
+        program_services.dismiss(appointment)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
+    return redirect("programs:list-team", slug=slug)
