@@ -5,6 +5,22 @@ from matching.engine.instance import Instance
 from matching.engine.lists import Lists
 from matching.engine.options import Options
 from matching.engine.overlap import Overlap
+from matching.engine.reading import load_instance, parse_instance
 from matching.engine.result import Result
+from matching.engine.strategies import STRATEGIES, solve
+from matching.engine.verify import verify
 
-__all__ = ["Infeasible", "Instance", "InstanceError", "Lists", "Options", "Overlap", "Result"]
+__all__ = [
+    "STRATEGIES",
+    "Infeasible",
+    "Instance",
+    "InstanceError",
+    "Lists",
+    "Options",
+    "Overlap",
+    "Result",
+    "load_instance",
+    "parse_instance",
+    "solve",
+    "verify",
+]

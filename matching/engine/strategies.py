@@ -8,6 +8,7 @@ import numpy as np
 from matching.engine import draws
 from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
+from matching.engine.limits import MAX_SEED
 from matching.engine.match import Match
 from matching.engine.metrics import metrics
 from matching.engine.options import Options
@@ -42,6 +43,8 @@ def solve(
     """
     chosen = options or Options()
     drawn = next(number for number in (seed, instance.seed, 0) if number is not None)
+    if not 0 <= drawn <= MAX_SEED:
+        raise InstanceError("seed", f"must lie between 0 and {MAX_SEED}")
     lottery = _lottery(instance, drawn, nonce)
     outcome = _run(instance, strategy, drawn, chosen)
     codes = np.sort(instance.codes(outcome.mentee, outcome.mentor))

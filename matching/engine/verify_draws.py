@@ -1,0 +1,51 @@
+"""The verifier's own reckoning of the lottery's numbers, from their published definition."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.columns import Ints, Longs
+from matching.engine.errors import InstanceError
+from matching.engine.instance import Instance
+from matching.engine.limits import MAX_SEED
+
+Numbers = NDArray[np.uint64]
+
+
+class Draw:
+    """The numbers that a seed gives to the people of an instance."""
+
+    def __init__(self, instance: Instance, seed: int) -> None:
+        self.mentee = _numbers(f"{seed}:mentee:", instance.mentees)
+        self.mentor = _numbers(f"{seed}:mentor:", instance.mentors)
+
+    def of_pairs(self, mentee: Ints | Longs, mentor: Ints | Longs) -> Numbers:
+        """uint64[k]: the number of each pair (SplitMix64's finaliser over both numbers)."""
+        left, right = self.mentee[mentee], self.mentor[mentor]
+        number = left ^ ((right >> np.uint64(32)) | (right << np.uint64(32)))
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            number ^= number >> np.uint64(shift)
+            number *= np.uint64(factor)
+        return number ^ (number >> np.uint64(31))
+
+
+def seed_faults(instance: Instance, lottery: Any) -> Iterator[str]:
+    """Does the revealed seed open the commitment? Raises InstanceError when there is no such thing."""
+    if not isinstance(lottery, Mapping) or set(lottery) != {"seed", "nonce", "commitment"}:
+        raise InstanceError("certificate.lottery", "expected seed, nonce and commitment")
+    seed, nonce = lottery["seed"], lottery["nonce"]
+    if type(seed) is not int or not 0 <= seed <= MAX_SEED or not isinstance(nonce, str):
+        raise InstanceError("certificate.lottery", "expected a whole number as seed and text as nonce")
+    opened = hashlib.sha256(f"{seed}:{nonce}".encode("utf-8", "surrogatepass")).hexdigest()
+    if lottery["commitment"] != opened:
+        yield "lottery: seed and nonce do not open the commitment that the result states"
+    if instance.commitment not in (None, opened):
+        yield "lottery: seed and nonce do not open the commitment published when the round opened"
+
+
+def _numbers(prefix: str, names: tuple[str, ...]) -> Numbers:
+    drawn = [int.from_bytes(hashlib.sha256((prefix + name).encode()).digest()[:8], "big") for name in names]
+    return np.array(drawn, np.uint64)

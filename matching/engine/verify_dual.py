@@ -1,0 +1,251 @@
+"""Is an assignment optimal? The dual values in the certificate prove it, in whole numbers.
+
+The linear program, for pairs (i, h) of mentees and mentors that are acceptable or fixed:
+
+    maximise    sum of p(i, h) x(i, h)                 0 <= x <= 1, x = 1 for a fixed pair
+    subject to  sum over h of x(i, h) <= places(i)                                     dual value y(i)
+                minimum(h) <= sum over i of x(i, h) <= capacity(h)                      dual value z(h)
+                minimum(g) <= sum over h in g and i of x(i, h) <= capacity(g)           dual value w(g)
+
+The profits p are vectors, one number for each level, compared lexicographically; so are the dual values.
+A set of pairs is optimal when (complementary slackness)
+
+    p - y - z - w <= 0 for every pair left out, >= 0 for every pair made that is not fixed;
+    y >= 0, and y > 0 only where the mentee has all places;
+    z > 0 only where the mentor is full, z < 0 only where it has its minimum; w likewise.
+
+In the certificate `levels` names the levels, `duals` holds for each the values by "mentee", "mentor" and
+"group" (people in sorted order), `scale` how many units a similarity of 1 has. What is an acceptable
+pair and what profit it has is reckoned here from the instance:
+
+    choice-best   matched: 1. total-rank: -rank. greedy: rank k: 1 for a pair at rank k, k = 1 … R-1.
+                  generous: not rank k: -1 for a pair at rank k, k = R … 2. R is the last rank of any pair
+    survey        similarity: units; matched: 1. Mentees without a list, or all, accept all who accept them
+    balanced      matched: 1; blend: similarity_weight * units + rank_weight * floor((R - rank + 1) * scale / R)
+                  for a listed pair; where nobody handed in a list everybody accepts all who accept them
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from matching.engine.columns import Floats, Longs, Mask
+from matching.engine.edges import found_in
+from matching.engine.errors import InstanceError
+from matching.engine.instance import Instance
+from matching.engine.match import Match
+from matching.engine.options import Options
+from matching.engine.verify_pairs import SHOWN, named, open_to_all
+
+LARGEST_DUAL = 2**60  # four such numbers add up within 64 bits
+DECIMALS = 9  # to which similarities are told apart, while profits times people stay below ROOM
+ROOM = 2.0**60
+BLOCK_CELLS = 2**20  # pairs looked at together where everybody accepts everybody
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The program of one strategy: its levels by name, and what the profits are made of."""
+
+    instance: Instance
+    strategy: str
+    options: Options
+    levels: list[str]
+    scale: int
+    last_rank: int
+
+    @classmethod
+    def of(cls, instance: Instance, strategy: str, options: Options) -> "Program":
+        """The program that the strategy promises to solve."""
+        last_rank = int(instance.edges.rank.max(initial=1))
+        weights = {"survey": (1, 0), "balanced": (options.similarity_weight, options.rank_weight)}
+        by_objective = {
+            "total-rank": ["matched", "total-rank"],
+            "greedy": ["matched", *(f"rank {k}" for k in range(1, last_rank))],
+            "generous": ["matched", *(f"not rank {k}" for k in range(last_rank, 1, -1))],
+        }
+        by_strategy = {"survey": ["similarity", "matched"], "balanced": ["matched", "blend"]}
+        levels = by_strategy.get(strategy) or by_objective[options.objective]
+        scale = _scale(instance, *weights[strategy]) if strategy in weights else 1
+        return cls(instance, strategy, options, levels, scale, last_rank)
+
+    def profit(self, level: str, rank: Longs, similarity: Floats) -> Longs:
+        """int64, the shape of `similarity`: the profit of pairs of this rank (0: not listed) at one level."""
+        if level == "matched":
+            return np.ones(similarity.shape, np.int64)
+        if level == "total-rank":
+            return np.negative(rank)
+        if level in ("similarity", "blend"):
+            return self._blend(rank, similarity)
+        wanted, sign = int(level.rpartition(" ")[2]), -1 if level.startswith("not") else 1
+        return sign * (rank == wanted).astype(np.int64)
+
+    def _blend(self, rank: Longs, similarity: Floats) -> Longs:
+        units: Longs = np.rint(similarity.astype(np.float64) * self.scale).astype(np.int64)
+        if self.strategy == "survey":
+            return units
+        steps = np.where(rank > 0, (self.last_rank - rank + 1) * self.scale // self.last_rank, 0)
+        blend: Longs = self.options.similarity_weight * units + self.options.rank_weight * steps
+        return blend
+
+
+class Prices(NamedTuple):
+    """Dual values, one row for each level: int64[l, n], [l, m], [l, g]; `offer` is mentor's and group's together."""
+
+    mentee: Longs
+    mentor: Longs
+    group: Longs
+    offer: Longs
+
+
+def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Options) -> Iterator[str]:
+    """Where the dual values fail to prove the pairs optimal."""
+    instance = match.instance
+    program = Program.of(instance, strategy, options)
+    if certificate.get("levels") != program.levels or certificate.get("scale") != program.scale:
+        yield f"certificate: expected levels {program.levels} and scale {program.scale}"
+        return
+    prices = _prices(instance, certificate.get("duals"), len(program.levels))
+    for kind, names, values, load, least, most in (
+        ("mentee", instance.mentees, prices.mentee, match.mentors_found, None, instance.places),
+        ("mentor", instance.mentors, prices.mentor, match.load, instance.minimum, instance.capacity),
+        ("group", instance.groups, prices.group, match.group_load, instance.group_minimum, instance.group_capacity),
+    ):
+        sign = _sign(values)
+        wrong = (sign > 0) & (load < most)
+        wrong |= (sign < 0) if least is None else (sign < 0) & (load > least)
+        for at in np.flatnonzero(wrong)[:SHOWN]:
+            yield f"{kind} {names[at]}: its dual value does not fit its {load[at]} pairs"
+    wide = open_to_all(instance, strategy, options)
+    yield from _listed_faults(match, program, prices, wide)
+    yield from _made_faults(match, program, prices)
+    if wide.any():
+        yield from _open_faults(match, program, prices, wide)
+
+
+def _listed_faults(match: Match, program: Program, prices: Prices, wide: Mask) -> Iterator[str]:
+    """Listed pairs that are left out though they would pay."""
+    instance, edges = match.instance, match.instance.edges
+    left_out = np.flatnonzero(~match.entry_held[edges.entry] & ~wide[edges.mentee])
+    mentee, mentor = edges.mentee[left_out].astype(np.int64), edges.mentor[left_out].astype(np.int64)
+    sign = _reduced(program, prices, mentee, mentor, edges.rank[left_out].astype(np.int64))
+    yield from named(instance, instance.codes(mentee, mentor)[sign > 0], "left out, though the dual values say it pays")
+
+
+def _made_faults(match: Match, program: Program, prices: Prices) -> Iterator[str]:
+    """Pairs that were made though they do not pay."""
+    rank = np.where(found_in(_acceptable(match.instance), match.codes), match.rank, 0)
+    sign = _reduced(program, prices, match.mentee, match.mentor, rank)
+    costly = (sign < 0) & ~match.fixed
+    yield from named(match.instance, match.codes[costly], "made, though the dual values say it does not pay")
+
+
+def _open_faults(match: Match, program: Program, prices: Prices, wide: Mask) -> Iterator[str]:
+    """The same as `_listed_faults` for mentees who accept everybody, block by block."""
+    instance = match.instance
+    n, m = len(wide), len(instance.mentors)
+    step = max(1, BLOCK_CELLS // m)
+    for start in range(0, n, step):
+        stop = min(start + step, n)
+        if not wide[start:stop].any():
+            continue
+        pays = _pays(instance, program, prices, start, stop) & wide[start:stop, None]
+        low, high = np.searchsorted(match.codes, (start * m, stop * m))
+        pays.reshape(-1)[match.codes[low:high] - start * m] = False
+        codes = np.flatnonzero(pays) + start * m
+        yield from named(instance, codes, "left out, though the dual values say it pays")
+
+
+def _pays(instance: Instance, program: Program, prices: Prices, start: int, stop: int) -> Mask:
+    """bool[stop - start, m]: accepted pairs of lexicographically positive reduced profit, as if nobody ranked."""
+    similarity = instance.similarity_rows(start, stop)
+    pays = np.zeros(similarity.shape, np.bool_)
+    tied = instance.accepting_rows(start, stop)
+    rank = np.zeros((1, 1), np.int64)
+    for at, level in enumerate(program.levels):
+        if level == "matched" and program.strategy == "survey":
+            row, column = np.nonzero(tied)
+            pays[row, column] = prices.mentee[at, row + start] + prices.offer[at, column] < 1
+            break
+        reduced = program.profit(level, rank, similarity)
+        reduced -= prices.mentee[at, start:stop, None]
+        reduced -= prices.offer[at]
+        pays |= tied & (reduced > 0)
+        tied &= reduced == 0
+    return pays
+
+
+def _reduced(program: Program, prices: Prices, mentee: Longs, mentor: Longs, rank: Longs) -> Longs:
+    """int64[k]: the lexicographic sign of each pair's profit less its prices."""
+    overlap = program.instance.overlap
+    similarity = np.zeros(len(mentee), np.float32)
+    if overlap is not None and program.scale > 1:
+        similarity = overlap.pairs(mentee, mentor)
+    sign = np.zeros(len(mentee), np.int64)
+    for at, level in enumerate(program.levels):
+        reduced = program.profit(level, rank, similarity) - prices.mentee[at, mentee] - prices.offer[at, mentor]
+        sign = np.where(sign == 0, np.sign(reduced), sign)
+    return sign
+
+
+def _sign(values: Longs) -> Longs:
+    """int64[k]: the sign of the first level, of int64[l, k], that is not 0."""
+    sign = np.zeros(values.shape[1], np.int64)
+    for level in values:
+        sign = np.where(sign == 0, np.sign(level), sign)
+    return sign
+
+
+def _acceptable(instance: Instance) -> Longs:
+    return np.sort(instance.entry_codes[instance.edges.entry])
+
+
+def _prices(instance: Instance, duals: Any, levels: int) -> Prices:
+    """The dual values. Raises InstanceError when they are not whole numbers for everybody at each level."""
+    sides = {"mentee": instance.mentees, "mentor": instance.mentors, "group": instance.groups}
+    if not isinstance(duals, list) or len(duals) != levels:
+        raise InstanceError("certificate.duals", f"expected {levels} levels")
+    tables: dict[str, list[list[int]]] = {side: [] for side in sides}
+    for at, level in enumerate(duals):
+        if not isinstance(level, Mapping) or level.keys() != sides.keys():
+            raise InstanceError(f"certificate.duals[{at}]", f"expected {', '.join(sides)}")
+        for side, names in sides.items():
+            tables[side].append(_whole_numbers(f"certificate.duals[{at}].{side}", level[side], len(names)))
+    mentee, mentor, group = (np.array(table, np.int64).reshape(levels, -1) for table in tables.values())
+    offer = mentor.copy()
+    if len(instance.groups):
+        offer += np.where(instance.group_of >= 0, group[:, instance.group_of], 0)
+    return Prices(mentee, mentor, group, offer)
+
+
+def _whole_numbers(place: str, values: Any, length: int) -> list[int]:
+    if not isinstance(values, list) or len(values) != length or not set(map(type, values)) <= {int}:
+        raise InstanceError(place, f"expected {length} whole numbers")
+    if values and not -LARGEST_DUAL <= min(values) <= max(values) <= LARGEST_DUAL:
+        raise InstanceError(place, f"a number is beyond {LARGEST_DUAL}")
+    return values
+
+
+def _scale(instance: Instance, similarity_weight: int, rank_weight: int) -> int:
+    """Units of a similarity of 1: the greatest power of ten up to 10**DECIMALS with room for all sums."""
+    people = len(instance.mentees) + len(instance.mentors) + len(instance.groups) + 2
+    largest = similarity_weight * _largest(instance) + rank_weight
+    for decimals in range(DECIMALS, 0, -1):
+        scale: int = 10**decimals
+        if largest * scale * people <= ROOM:
+            return scale
+    return 1
+
+
+def _largest(instance: Instance) -> float:
+    """A bound on the absolute value of a similarity: of vectors, the product of the greatest entries."""
+    overlap = instance.overlap
+    if overlap is None:
+        return 0.0
+    if overlap.vectors is not None:
+        left, right = (np.abs(side).max(axis=0, initial=0).astype(np.float64) for side in overlap.vectors)
+        return float(left @ right) / overlap.divisor
+    values = overlap.dense if overlap.dense is not None else overlap.pairs_given
+    return float(max(values.max(initial=0), -values.min(initial=0)))

@@ -1,0 +1,94 @@
+"""May these pairs be at all? Names, forbidden and fixed pairs, places, capacities, acceptability, minimums."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from matching.engine.columns import Ints, Longs, Mask
+from matching.engine.edges import found_in, ranks_on
+from matching.engine.errors import InstanceError
+from matching.engine.instance import Instance
+from matching.engine.match import Match
+from matching.engine.options import Options
+
+SHOWN = 20  # faults of one kind that are named; more are counted
+HARD_MINIMUMS = ("choice-best", "survey", "balanced")
+
+
+def read_pairs(instance: Instance, place: str, pairs: object) -> Longs:
+    """The codes of named pairs. Raises InstanceError for what is no sorted list of distinct known pairs."""
+    if not isinstance(pairs, Sequence):
+        raise InstanceError(place, "expected a list of pairs")
+    mentees = {name: at for at, name in enumerate(instance.mentees)}
+    mentors = {name: at for at, name in enumerate(instance.mentors)}
+    try:
+        codes = [mentees[mentee] * len(mentors) + mentors[mentor] for mentee, mentor in pairs]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InstanceError(place, f"not a pair of known names ({error})") from None
+    found = np.array(codes, np.int64)
+    if (np.diff(found) <= 0).any():
+        raise InstanceError(place, "pairs must be sorted and distinct")
+    return found
+
+
+def name_of(instance: Instance, code: int) -> str:
+    """The pair in words."""
+    mentee, mentor = divmod(code, len(instance.mentors))
+    return f"{instance.mentees[mentee]} with {instance.mentors[mentor]}"
+
+
+def named(instance: Instance, codes: Longs, sentence: str) -> Iterator[str]:
+    """The sentence for each pair, beyond SHOWN a count."""
+    for code in codes[:SHOWN].tolist():
+        yield f"{name_of(instance, code)}: {sentence}"
+    if len(codes) > SHOWN:
+        yield f"{len(codes) - SHOWN} more pairs: {sentence}"
+
+
+def open_to_all(instance: Instance, strategy: str, options: Options) -> Mask:
+    """bool[n]: the mentees who under this strategy may get anybody who accepts them."""
+    if strategy in ("survey", "lottery"):
+        return ~instance.mentee_lists.given | options.ignore_lists
+    nobody_ranks = strategy == "balanced" and not instance.mentee_lists.given.any()
+    return np.full(len(instance.mentees), nobody_ranks)
+
+
+def faults_of_pairs(match: Match, strategy: str, options: Options) -> Iterator[str]:
+    """What makes the pairs infeasible."""
+    instance = match.instance
+    yield from named(instance, match.codes[found_in(instance.forbidden, match.codes)], "the pair is forbidden")
+    missing = instance.fixed[~found_in(match.codes, instance.fixed)]
+    yield from named(instance, missing, "the pair is fixed and not there")
+    yield from _over("mentee", instance.mentees, match.mentors_found, instance.places)
+    yield from _over("mentor", instance.mentors, match.load, instance.capacity)
+    yield from _over("group", instance.groups, match.group_load, instance.group_capacity)
+    if strategy in HARD_MINIMUMS:
+        yield from _under("mentor", instance.mentors, match.load, instance.minimum)
+        yield from _under("group", instance.groups, match.group_load, instance.group_minimum)
+    listed = found_in(np.sort(instance.entry_codes[instance.edges.entry]), match.codes)
+    may_be_open = open_to_all(instance, strategy, options)[match.mentee] | found_in(match.after, match.codes)
+    allowed = match.fixed | listed | may_be_open & _accepted(match)
+    yield from named(instance, match.codes[~allowed], "the pair is not acceptable to both")
+    stray = match.after[~found_in(match.codes, match.after)]
+    yield from named(instance, stray, "said to be placed after the rest, but not among the pairs")
+
+
+def _accepted(match: Match) -> Mask:
+    """bool[k]: neither the mentor's nor its group's own list leaves the mentee out."""
+    instance = match.instance
+    _, accepted = ranks_on(instance.mentor_lists, match.mentor, match.mentee)
+    if len(instance.groups):
+        group = instance.group_of[match.mentor]
+        _, by_group = ranks_on(instance.group_lists, np.maximum(group, 0), match.mentee)
+        accepted &= by_group | (group < 0)
+    return accepted
+
+
+def _over(kind: str, names: tuple[str, ...], load: Longs, most: Ints) -> Iterator[str]:
+    for at in np.flatnonzero(load > most)[:SHOWN]:
+        yield f"{kind} {names[at]}: {load[at]} pairs for {most[at]} places"
+
+
+def _under(kind: str, names: tuple[str, ...], load: Longs, least: Ints) -> Iterator[str]:
+    for at in np.flatnonzero(load < least)[:SHOWN]:
+        yield f"{kind} {names[at]}: {load[at]} pairs, the minimum is {least[at]}"
