@@ -40,9 +40,7 @@ def build(
     return calendar.to_ical()
 
 
-def _event(
-    session: MentoringSession, summary: str, url: str, sender: str, now: datetime, answer: str | None
-) -> Event:
+def _event(session: MentoringSession, summary: str, url: str, sender: str, now: datetime, answer: str | None) -> Event:
     event = Event()
     event.add("uid", f"{session.pk}@mentorship")
     event.add("sequence", session.sequence)

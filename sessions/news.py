@@ -75,9 +75,7 @@ def _log_page(message: Message) -> str:
     return reverse("sessions:log-session", kwargs={"pk": message.subject_pk})
 
 
-def _event(
-    name: str, category: Category, still_matters: Callable[[Message], bool], *, urgent: bool = False
-) -> Event:
+def _event(name: str, category: Category, still_matters: Callable[[Message], bool], *, urgent: bool = False) -> Event:
     return Event(
         name=name,
         category=category,

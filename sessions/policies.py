@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from matching.models import GroupMember, Mentorship
+from programs.models import CycleState
 from programs.policies import can_coordinate, is_mentee_in, is_mentor_in
 from sessions.models import Attendance, MentoringSession, PrivateNote
 
@@ -63,9 +64,7 @@ def can_change(user: User, session: MentoringSession) -> bool:
     """Whether `user` may move or cancel the session: both of a pair; who leads the others."""
     if session.mentorship is not None:
         return is_of_pair(user, session.mentorship)
-    return leads(user, session) or (
-        session.kind == Kind.WORKSHOP and can_coordinate(user, session.cycle.program)
-    )
+    return leads(user, session) or (session.kind == Kind.WORKSHOP and can_coordinate(user, session.cycle.program))
 
 
 def can_log(user: User, session: MentoringSession) -> bool:
@@ -97,3 +96,9 @@ def leads_group(user: User, group_pk: int) -> bool:
     """Whether `user` is a mentor of the group, and so plans its sessions."""
     members = GroupMember.objects.filter(group=group_pk, user=user, side=GroupMember.Side.MENTOR)
     return user.is_active and members.exists()
+
+
+def is_closing(mentorship: Mentorship) -> bool:
+    """Whether the pair looks back: its cycle closes, or the pair ended while the cycle runs."""
+    state = mentorship.cycle.state
+    return state == CycleState.CLOSING or (state == CycleState.RUNNING and mentorship.ended_on is not None)

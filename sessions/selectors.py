@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.models import User
-from matching.models import Mentorship
-from programs.models import Program
+from accounts.models import Role, User
+from matching.models import GroupMember, MentoringGroup, Mentorship
+from programs.models import CycleState, Program
 from sessions.models import Attendance, MentoringSession, PrivateNote
 
 State = MentoringSession.State
@@ -57,7 +57,7 @@ def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:
 def sessions_of_program(program: Program, user: User) -> QuerySet[MentoringSession]:
     """Return what a coordinator sees of a program's sessions, latest first; no content is read."""
     seen = MentoringSession.objects.metadata_visible_to(user).filter(cycle__program=program)
-    return with_people(seen).defer("description", "title", "join_url", "location").order_by("-starts_at", "pk")
+    return with_people(seen).defer("description", "join_url", "location").order_by("-starts_at", "pk")
 
 
 def sessions_of_pair(mentorship: Mentorship, reader: User) -> list[MentoringSession]:
@@ -92,3 +92,15 @@ def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]
     invited = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.INVITED)
     ahead = MentoringSession.objects.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
     return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")
+
+
+def coordinated_programs(user: User) -> QuerySet[Program]:
+    """Return the programs whose sessions `user` may list, as their coordinator."""
+    appointed = Q(appointments__user=user, appointments__role=Role.COORDINATOR)
+    return Program.objects.filter(appointed).order_by("name")
+
+
+def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
+    """Return the groups of running cycles whose sessions `user` plans."""
+    led = Q(members__user=user, members__side=GroupMember.Side.MENTOR)
+    return MentoringGroup.objects.filter(led).exclude(cycle__state=CycleState.CLOSED).select_related("cycle__program")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from dateutil import tz
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sessions.errors import ImpossibleTime
 
@@ -66,3 +67,15 @@ def _clock(local: datetime, first: datetime) -> str:
     if local.date() == first.date():
         return f"{local:%H:%M}"
     return f"{formats.date_format(local, 'D j M')}, {local:%H:%M}"
+
+
+def relative_day(moment: datetime, now: datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Return how far a day is from today on the calendar of `zone`: “today”, “in 3 days”, “2 days ago”."""
+    days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days > 0:
+        return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+    return ngettext("%(n)s day ago", "%(n)s days ago", -days) % {"n": -days}

@@ -1,5 +1,26 @@
-from django.urls import URLPattern
+"""Addresses of sessions and of the pair's workspace."""
+
+from django.urls import URLPattern, path
+
+from sessions.views import booking, details, lists, logs, pairs
 
 app_name = "sessions"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("pairs/<int:pk>/", pairs.show, name="show-pair"),
+    path("pairs/<int:pk>/propose/", booking.propose, name="propose-session"),
+    path("pairs/<int:pk>/log/", logs.log_unplanned, name="log-new-session"),
+    path("groups/<int:pk>/sessions/plan/", booking.plan_for_group, name="plan-group-session"),
+    path("cycles/<int:pk>/workshops/plan/", booking.plan_for_cycle, name="plan-workshop"),
+    path("programs/<slug:slug>/sessions/", lists.list_of_program, name="list-program-sessions"),
+    path("sessions/", lists.list_mine, name="list-sessions"),
+    path("sessions/<uuid:pk>/", details.show, name="show-session"),
+    path("sessions/<uuid:pk>/move/", booking.move, name="move-session"),
+    path("sessions/<uuid:pk>/log/", logs.log_planned, name="log-session"),
+    path("sessions/<uuid:pk>/note/", logs.write_own_note, name="write-note"),
+    path("sessions/<uuid:pk>/answer/", details.answer, name="answer-session"),
+    path("sessions/<uuid:pk>/cancel/", details.cancel, name="cancel-session"),
+    path("sessions/<uuid:pk>/confirm/", details.confirm, name="confirm-session"),
+    path("sessions/<uuid:pk>/dispute/", details.dispute, name="dispute-session"),
+    path("sessions/<uuid:pk>.ics", details.download_calendar, name="download-calendar"),
+]

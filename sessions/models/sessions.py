@@ -104,9 +104,7 @@ class MentoringSession(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="sessions")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONE_TO_ONE)
-    mentorship = models.ForeignKey(
-        Mentorship, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True
-    )
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True)
     group = models.ForeignKey(MentoringGroup, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True)
     series = models.ForeignKey(SessionSeries, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True)
     organiser = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="organised_sessions")

@@ -68,9 +68,7 @@ def session_planned(session: MentoringSession, *, now: datetime, only: User | No
     remind_at = session.starts_at - DAY_BEFORE
     for person in [only] if only else _people(session, Attendance.State.CONFIRMED):
         if remind_at > now:
-            _tell(
-                "session_tomorrow", session, person, due_at=remind_at, offset="-24h", expires_at=session.starts_at
-            )
+            _tell("session_tomorrow", session, person, due_at=remind_at, offset="-24h", expires_at=session.starts_at)
     for after in LOG_REMINDERS:
         for leader in [] if only else _leaders(session):
             due_at = session.ends_at + after

@@ -1,0 +1,35 @@
+"""Who gives, reads and answers feedback, and who sees the means of confidential ratings."""
+
+from accounts.models import User
+from feedback.models import DevelopmentalFeedback
+from matching.models import Mentorship
+from programs.models import MentorParticipation
+from programs.policies import can_administer, can_coordinate
+from sessions.policies import can_view_pair, is_closing
+
+
+def can_give(user: User, mentorship: Mentorship) -> bool:
+    """Whether `user` may give feedback now: one of the pair, while the pair looks back."""
+    return can_view_pair(user, mentorship) and is_closing(mentorship)
+
+
+def can_rate(user: User, mentorship: Mentorship) -> bool:
+    """Whether `user` also rates in confidence: the mentee of a formal pair."""
+    return user.pk == mentorship.mentee_id and mentorship.participation_id is not None
+
+
+def can_view_feedback(user: User, feedback: DevelopmentalFeedback) -> bool:
+    """Whether `user` may read named feedback: who wrote it and who received it."""
+    return user.is_active and user.pk in (feedback.writer_id, feedback.recipient_id)
+
+
+def can_answer(user: User, feedback: DevelopmentalFeedback) -> bool:
+    """Whether `user` says what they will change: who received it."""
+    return user.is_active and user.pk == feedback.recipient_id
+
+
+def can_view_ratings(user: User, participation: MentorParticipation) -> bool:
+    """Whether `user` may open the page of means: the mentor, and those who run the program. Never single answers."""
+    program = participation.cycle.program
+    own = user.is_active and user.pk == participation.mentor_id
+    return own or can_coordinate(user, program) or can_administer(user, program)

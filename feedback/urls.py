@@ -1,0 +1,13 @@
+"""Addresses of feedback."""
+
+from django.urls import URLPattern, path
+
+from feedback import views
+
+app_name = "feedback"
+
+urlpatterns: list[URLPattern] = [
+    path("pairs/<int:pk>/feedback/", views.give, name="give-feedback"),
+    path("feedback/<uuid:pk>/answer/", views.answer, name="answer-feedback"),
+    path("participations/<int:pk>/ratings/", views.show_ratings, name="show-ratings"),
+]

@@ -1,0 +1,118 @@
+"""What waits for somebody about sessions, in the form in which `_tasks.html` shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.models import Mentorship
+from sessions.models import MentoringSession
+from sessions.selectors import logs_to_check, proposals_to_answer, sessions_to_log, zones_for
+from sessions.times import relative_day, zones_text
+
+_LATE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits.
+
+    Attributes:
+        due: the date that counts.
+        when: the same, relative: “in 2 days”.
+        late: whether it has waited for more than a week.
+        title: what it is.
+        text: one line about it.
+        url: where to do it.
+        action: the words of the step.
+    """
+
+    due: datetime
+    when: str
+    late: bool
+    title: str
+    text: str
+    url: str
+    action: str
+
+
+def tasks_of(user: User, now: datetime, *, pair: Mentorship | None = None) -> list[Task]:
+    """Return what waits for `user`: times to answer, sessions to log, logs to check; most urgent first.
+
+    Args:
+        user: the reader.
+        now: the instant of the page.
+        pair: only what concerns this pair.
+    """
+    asked, unlogged, unchecked = proposals_to_answer(user, now), sessions_to_log(user, now), logs_to_check(user)
+    if pair is not None:
+        asked, unlogged, unchecked = (rows.filter(mentorship=pair) for rows in (asked, unlogged, unchecked))
+    tasks = [_answer(session, user, now) for session in _once_a_series(asked)]
+    tasks += [_log(session, user, now) for session in unlogged]
+    tasks += [_check(session, user, now) for session in unchecked]
+    return sorted(tasks, key=lambda task: task.due)
+
+
+def _once_a_series(sessions: Iterable[MentoringSession]) -> list[MentoringSession]:
+    """A suggested series is one question: keep the first of each."""
+    firsts: dict[object, MentoringSession] = {}
+    for session in sessions:
+        firsts.setdefault(session.series_id or session.pk, session)
+    return list(firsts.values())
+
+
+def partner(session: MentoringSession, user: User) -> User | None:
+    """Return the other of the pair, or None for a group and a workshop."""
+    if session.mentorship is None:
+        return None
+    mentorship = session.mentorship
+    return mentorship.mentor if user.pk == mentorship.mentee_id else mentorship.mentee
+
+
+def heading(session: MentoringSession, user: User) -> str:
+    """Return how a row calls the session: “With Dr Nambozo-Hale”, the group, or the workshop's title."""
+    other = partner(session, user)
+    if other is not None:
+        return _("With %(name)s") % {"name": other.formal_name}
+    return session.title or (session.group.name if session.group else "")
+
+
+def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
+    paired = session.mentorship is not None
+    return Task(
+        due=session.starts_at,
+        when=relative_day(session.starts_at, now, user.zone),
+        late=False,
+        title=_("Answer a suggested time") if paired else _("Say whether you come"),
+        text=f"{heading(session, user)}, {zones_text(session.starts_at, zones_for(session, user))}.",
+        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
+        action=_("Answer"),
+    )
+
+
+def _log(session: MentoringSession, user: User, now: datetime) -> Task:
+    return Task(
+        due=session.starts_at,
+        when=relative_day(session.starts_at, now, user.zone),
+        late=now - session.starts_at > _LATE,
+        title=_("Log a session"),
+        text=_("%(who)s, planned for %(minutes)s minutes.")
+        % {"who": heading(session, user), "minutes": session.minutes},
+        url=reverse("sessions:log-session", kwargs={"pk": session.pk}),
+        action=_("Log the session"),
+    )
+
+
+def _check(session: MentoringSession, user: User, now: datetime) -> Task:
+    return Task(
+        due=session.starts_at,
+        when=relative_day(session.starts_at, now, user.zone),
+        late=now - session.starts_at > _LATE,
+        title=_("Check the log of a session"),
+        text=_("%(who)s, %(minutes)s minutes.") % {"who": heading(session, user), "minutes": session.minutes},
+        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
+        action=_("Check the session"),
+    )

@@ -1,0 +1,15 @@
+"""What people type about sessions."""
+
+from sessions.forms.booking import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
+from sessions.forms.log import DifferenceForm, GroupLogForm, NoteForm, PairLogForm
+
+__all__ = [
+    "BookingForm",
+    "DifferenceForm",
+    "GroupBookingForm",
+    "GroupLogForm",
+    "MoveForm",
+    "NoteForm",
+    "PairLogForm",
+    "WorkshopForm",
+]

@@ -1,0 +1,110 @@
+"""Forms to book a session: for a pair, a group, or everybody in a cycle."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from programs.models import Cycle, MentorParticipation
+from sessions.forms.fields import WhenForm, mode_field
+from sessions.models import Mode
+from sessions.recurrence import MOST_SESSIONS, Repeat
+from sessions.services.bookings import Plan
+
+
+class MoveForm(WhenForm):
+    """When and how people meet, once."""
+
+    mode = mode_field(_("How?"))
+    location = forms.CharField(
+        label=_("Place"),
+        max_length=160,
+        required=False,
+        help_text=_("For a meeting in person. Say if it is step-free."),
+    )
+    join_url = forms.URLField(
+        label=_("Link to join"), required=False, assume_scheme="https", help_text=_("For video or audio.")
+    )
+
+    def plan(self) -> Plan:
+        """Return what was asked for; only after validation."""
+        data = self.cleaned_data
+        return Plan(
+            local=self.local,
+            minutes=data["minutes"],
+            mode=Mode(data["mode"]),
+            join_url=data["join_url"],
+            location=data["location"],
+            repeat=Repeat(data.get("repeat") or Repeat.ONCE),
+            times=data.get("times") or 1,
+            confidential=data.get("confidential", False),
+        )
+
+
+class _SeriesForm(MoveForm):
+    repeat = forms.ChoiceField(
+        label=_("Repeat"), choices=Repeat, initial=Repeat.ONCE, help_text=_("A series keeps your local time all year.")
+    )
+    times = forms.IntegerField(
+        label=_("How many sessions"),
+        min_value=2,
+        max_value=MOST_SESSIONS,
+        required=False,
+        help_text=_("For a series only, the first one included."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number of sessions when they repeat."""
+        cleaned = super().clean()
+        if (
+            cleaned.get("repeat", Repeat.ONCE) != Repeat.ONCE
+            and not cleaned.get("times")
+            and "times" not in self.errors
+        ):
+            self.add_error("times", _("Say how many sessions the series has."))
+        return cleaned
+
+
+class BookingForm(_SeriesForm):
+    """A time, or a series, that one of a pair suggests."""
+
+    confidential = forms.BooleanField(
+        label=_("Confidential session"),
+        required=False,
+        help_text=_("It is logged with date and length only, without topics and summary."),
+    )
+
+
+class GroupBookingForm(_SeriesForm):
+    """A session of a group."""
+
+    title = forms.CharField(label=_("Title"), max_length=120, help_text=_("It stands in calendars: nothing personal."))
+    description = forms.CharField(
+        label=_("What we do"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field_order = ("title", "description")
+
+
+class WorkshopForm(GroupBookingForm):
+    """A workshop with places, open to everybody in the cycle."""
+
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, help_text=_("Who leads is not counted."))
+    leader = forms.ModelChoiceField(label=_("Led by"), queryset=User.objects.none(), required=False)
+    second_leader = forms.ModelChoiceField(label=_("and by"), queryset=User.objects.none(), required=False)
+    field_order = ("title", "description", "places", "leader", "second_leader")
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mentors = User.objects.filter(participations__cycle=cycle).exclude(
+            participations__state__in=(MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
+        )
+        for name in ("leader", "second_leader"):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = mentors
+
+    def leaders(self) -> list[User]:
+        """Return the people chosen, each once; only after validation."""
+        chosen = (self.cleaned_data["leader"], self.cleaned_data["second_leader"])
+        return list(dict.fromkeys(person for person in chosen if person is not None))

@@ -1,0 +1,72 @@
+"""The fields that several forms of sessions share."""
+
+import zoneinfo
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from sessions.errors import ImpossibleTime
+from sessions.models import Mode
+from sessions.times import place_name, to_instant
+
+_LENGTHS = (15, 30, 45, 60, 90)
+
+
+def date_field() -> forms.DateField:
+    """A day, in the browser's own picker."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=gettext_lazy("Date"), widget=widget)
+
+
+def time_field() -> forms.TimeField:
+    """A time of day; `WhenForm` names the place of the clock."""
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(label=gettext_lazy("Start"), widget=widget)
+
+
+def mode_field(label: Any) -> forms.ChoiceField:
+    """How people meet, as a row of buttons."""
+    return forms.ChoiceField(label=label, choices=Mode, widget=forms.RadioSelect)
+
+
+def minutes_choices(*also: int) -> list[tuple[int, str]]:
+    """Return the usual lengths, and those in `also`, as choices in minutes."""
+    lengths = sorted({*_LENGTHS, *also})
+    return [(n, ngettext("%(n)s min", "%(n)s min", n) % {"n": n}) for n in lengths]
+
+
+class WhenForm(forms.Form):
+    """Date, start and length on the clock of `zone`; `cleaned_data["starts_at"]` is the instant."""
+
+    date = date_field()
+    time = time_field()
+
+    def __init__(self, *args: Any, zone: zoneinfo.ZoneInfo, minutes: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        self.fields["time"].label = _("Start, %(place)s") % {"place": place_name(zone)}
+        self.fields["minutes"] = forms.TypedChoiceField(
+            label=_("How long?"),
+            coerce=int,
+            choices=minutes_choices(minutes),
+            initial=minutes,
+            widget=forms.RadioSelect,
+        )
+
+    @property
+    def local(self) -> datetime:
+        """The naive local time; only after validation."""
+        return datetime.combine(self.cleaned_data["date"], self.cleaned_data["time"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a time that the clocks skip."""
+        cleaned = super().clean() or self.cleaned_data
+        if "date" in cleaned and "time" in cleaned:
+            try:
+                cleaned["starts_at"] = to_instant(self.local, self.zone)
+            except ImpossibleTime as error:
+                self.add_error("time", error.message)
+        return cleaned

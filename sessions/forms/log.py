@@ -1,0 +1,148 @@
+"""The log of a session, the mentee's answer to it, and private notes."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.models import Mentorship
+from programs.models import SupportFunction
+from sessions.forms.fields import WhenForm, mode_field
+from sessions.models import Attendance, MentoringSession, Mode
+from sessions.services.logs import Log
+
+State = MentoringSession.State
+
+
+class _LogForm(WhenForm):
+    mode = mode_field(gettext_lazy("How?"))
+    topics = forms.MultipleChoiceField(
+        label=gettext_lazy("What was it about?"),
+        choices=SupportFunction,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Kinds of support, as many as fit. The coordinator does not see them."),
+    )
+    summary = forms.CharField(
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Summary that everybody who was there sees"),
+        help_text=gettext_lazy("One or two sentences, nothing about patients."),
+    )
+    confidential = forms.BooleanField(
+        label=gettext_lazy("Confidential: keep the date and the length only"),
+        required=False,
+        help_text=gettext_lazy("Then leave the topics and the summary empty."),
+    )
+
+    def _log(self, outcome: str, attendance: dict[int, str]) -> Log:
+        data = self.cleaned_data
+        return Log(
+            outcome=outcome,
+            starts_at=data["starts_at"],
+            minutes=data["minutes"],
+            mode=Mode(data["mode"]),
+            attendance=attendance,
+            topics=tuple(data["topics"]),
+            summary=data["summary"].strip(),
+            confidential=data["confidential"],
+        )
+
+
+class PairLogForm(_LogForm):
+    """The log of a pair: did you meet, when, how long, how, what about. One screen on a phone."""
+
+    HELD, EXCUSED, NO_SHOW, CANCELLED = "held", "excused", "no_show", "cancelled"
+
+    outcome = forms.ChoiceField(label=gettext_lazy("Did you meet?"), widget=forms.RadioSelect)
+    session_id = forms.UUIDField(widget=forms.HiddenInput, required=False, label=gettext_lazy("Session"))
+    field_order = ("outcome", "date", "time", "minutes", "mode", "topics", "summary", "confidential", "session_id")
+
+    def __init__(self, *args: Any, mentorship: Mentorship, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mentorship = mentorship
+        name = {"name": mentorship.mentee.given_name}
+        self.fields["summary"].label = _("Summary that you both see")
+        self.fields["session_id"].initial = self.fields["session_id"].initial or uuid.uuid4()
+        self.fields["outcome"] = forms.ChoiceField(
+            label=_("Did you meet?"),
+            widget=forms.RadioSelect,
+            initial=self.HELD,
+            choices=[
+                (self.HELD, _("Yes, we met")),
+                (self.EXCUSED, _("%(name)s could not come") % name),
+                (self.NO_SHOW, _("%(name)s did not come") % name),
+                (self.CANCELLED, _("Cancelled")),
+            ],
+        )
+
+    def log(self) -> Log:
+        """Return what happened; only after validation."""
+        outcome, mentee, mentor = self.cleaned_data["outcome"], self.mentorship.mentee_id, self.mentorship.mentor_id
+        if outcome == self.HELD:
+            return self._log(State.HELD, dict.fromkeys((mentee, mentor), Attendance.State.ATTENDED))
+        if outcome == self.CANCELLED:
+            return self._log(State.CANCELLED, dict.fromkeys((mentee, mentor), Attendance.State.EXCUSED))
+        there = {mentor: Attendance.State.ATTENDED}
+        return self._log(State.MISSED, there | {mentee: Attendance.State(outcome)})
+
+
+class GroupLogForm(_LogForm):
+    """The log of a group session or a workshop: who of those expected was there."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Did it take place?"),
+        widget=forms.RadioSelect,
+        initial=State.HELD,
+        choices=[(State.HELD, gettext_lazy("Yes")), (State.CANCELLED, gettext_lazy("Cancelled"))],
+    )
+    there = forms.MultipleChoiceField(
+        label=gettext_lazy("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("outcome", "date", "time", "minutes", "mode", "there", "topics", "summary", "confidential")
+
+    def __init__(self, *args: Any, session: MentoringSession, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        expected = session.attendances.exclude(state=Attendance.State.WAITLISTED).select_related("user").order_by("pk")
+        self.expected = list(expected)
+        came = (Attendance.State.CONFIRMED, Attendance.State.ATTENDED)
+        self.fields["there"] = forms.MultipleChoiceField(
+            label=_("Who was there?"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(one.user_id, one.user.display_name) for one in self.expected],
+            initial=[one.user_id for one in self.expected if one.state in came],
+        )
+
+    def log(self) -> Log:
+        """Return what happened; only after validation. Who said yes and is not ticked did not come."""
+        if self.cleaned_data["outcome"] == State.CANCELLED:
+            return self._log(State.CANCELLED, {})
+        there = set(self.cleaned_data["there"])
+        said_yes = (Attendance.State.CONFIRMED, Attendance.State.NO_SHOW)
+        attendance = {one.user_id: Attendance.State.NO_SHOW for one in self.expected if one.state in said_yes}
+        attendance |= {one.user_id: Attendance.State.ATTENDED for one in self.expected if str(one.user_id) in there}
+        excused = {one.user_id for one in self.expected} - attendance.keys()
+        return self._log(State.HELD, attendance | dict.fromkeys(excused, Attendance.State.EXCUSED))
+
+
+class DifferenceForm(forms.Form):
+    """What differs, in the mentee's words."""
+
+    difference = forms.CharField(
+        label=gettext_lazy("What differs?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Your mentor reads it and can correct the log. Nobody else does."),
+    )
+
+
+class NoteForm(forms.Form):
+    """A private note; empty removes it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your note"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
+    )

@@ -1,0 +1,91 @@
+"""What stands on the page of one session, for one reader."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from programs.policies import can_coordinate
+from sessions.agenda import heading, partner
+from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
+from sessions.policies import can_change, can_check_log, can_log, can_read_summary, has_part
+
+State = MentoringSession.State
+Answer = Attendance.State
+_OPEN_LOG = (MentoringSession.Confirmation.WAITING, MentoringSession.Confirmation.DISPUTED)
+
+
+def session_context(session: MentoringSession, user: User, now: datetime) -> dict[str, Any]:
+    """Return the variables of the session's page: the session, the reader's part in it, and what they may do."""
+    attendances = list(session.attendances.select_related("user").order_by("-leads", "waiting_since", "pk"))
+    own = next((one for one in attendances if one.user_id == user.pk), None)
+    context = {
+        "session": session,
+        "cycle": session.cycle,
+        "heading": heading(session, user),
+        "other": partner(session, user),
+        "own": own,
+        "has_part": has_part(user, session),
+        "begun": session.starts_at <= now,
+        "now": now,
+    }
+    context |= _content(session, user)
+    context |= _steps(session, user, own, now)
+    return context if session.mentorship is not None else context | _room(session, user, own, attendances)
+
+
+def _content(session: MentoringSession, user: User) -> dict[str, Any]:
+    """What was written; nothing for who has no part in the session."""
+    if not can_read_summary(user, session):
+        return {"topics": [], "summary": None, "note": None}
+    return {
+        "topics": list(session.topics.all()),
+        "summary": SharedSummary.objects.filter(session=session).first(),
+        "note": PrivateNote.objects.visible_to(user).filter(session=session).defer("text").first(),
+    }
+
+
+def _steps(session: MentoringSession, user: User, own: Attendance | None, now: datetime) -> dict[str, Any]:
+    ahead, begun = session.is_ahead, session.starts_at <= now
+    together = MentoringSession.objects.filter(series=session.series_id, state__in=MentoringSession.AHEAD)
+    in_series = together.count() if session.series_id and ahead else 0
+    later = together.filter(starts_at__gt=session.starts_at).count() if in_series else 0
+    planned = session.state == State.SCHEDULED and begun
+    return {
+        "can_answer": session.state == State.PROPOSED and own is not None and own.state == Answer.INVITED and not begun,
+        "can_change": ahead and can_change(user, session),
+        "can_log": can_log(user, session) and (planned or session.confirmation in _OPEN_LOG),
+        "can_check": can_check_log(user, session) and session.confirmation in _OPEN_LOG,
+        "in_series": in_series,
+        "later": later,
+    }
+
+
+def _room(
+    session: MentoringSession, user: User, own: Attendance | None, attendances: list[Attendance]
+) -> dict[str, Any]:
+    """Places, waiting list and names of a group session or workshop."""
+    coming = [one for one in attendances if one.state in (Answer.CONFIRMED, Answer.ATTENDED)]
+    guests = [one for one in coming if not one.leads]
+    waiting = [one for one in attendances if one.state == Answer.WAITLISTED]
+    inside = own is not None and own in coming
+    coordinates = can_coordinate(user, session.cycle.program)
+    position = waiting.index(own) + 1 if own in waiting else 0
+    return {
+        "leaders": [one.user for one in attendances if one.leads],
+        "guests": guests if inside or coordinates or session.organiser_id == user.pk else [],
+        "waiting": waiting if coordinates else [],
+        "n_guests": len(guests),
+        "n_waiting": len(waiting),
+        "position": position,
+        "full": session.places is not None and len(guests) >= session.places,
+        "marks": _marks(session, guests, waiting, user),
+    }
+
+
+def _marks(session: MentoringSession, guests: list[Attendance], waiting: list[Attendance], user: User) -> list[str]:
+    """One mark a place: taken, yours, and the free ones; when there are none, those who wait."""
+    if session.places is None:
+        return []
+    taken = ["d2" if one.user_id == user.pk else "d1" for one in guests]
+    free = ["dx"] * max(0, session.places - len(guests))
+    return taken + (free or ["d2" if one.user_id == user.pk else "dx" for one in waiting])

@@ -1,0 +1,53 @@
+"""How templates say when a session is, what it is called, and for whom."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from sessions import agenda, times
+from sessions.models import Attendance, MentoringSession
+from sessions.selectors import zones_for
+
+register = template.Library()
+
+
+@register.simple_tag
+def session_when(session: MentoringSession, reader: User) -> SafeString:
+    """Day and time in a `time` element, in each zone that takes part."""
+    text = times.zones_text(session.starts_at, zones_for(session, reader))
+    return format_html('<time datetime="{}">{}</time>', session.starts_at.isoformat(), text)
+
+
+@register.simple_tag
+def session_day(session: MentoringSession, reader: User) -> SafeString:
+    """The day alone, on the reader's calendar."""
+    local = session.starts_at.astimezone(reader.zone)
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), times.day_text(local))
+
+
+@register.simple_tag
+def session_heading(session: MentoringSession, reader: User) -> str:
+    """What a row calls the session."""
+    return agenda.heading(session, reader)
+
+
+@register.simple_tag
+def relative(moment: datetime, now: datetime, reader: User) -> str:
+    """How far a day is from today."""
+    return times.relative_day(moment, now, reader.zone)
+
+
+@register.filter
+def place(user: User) -> str:
+    """Where somebody's clock stands: “Kampala”."""
+    return times.place_name(user.zone)
+
+
+@register.filter
+def own_answer(session: MentoringSession) -> Attendance | None:
+    """The reader's attendance, which the selector put on the row."""
+    own: list[Attendance] = getattr(session, "own", [])
+    return own[0] if own else None

@@ -1,0 +1,1 @@
+"""Pages of sessions: access → form → service → redirect."""

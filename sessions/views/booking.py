@@ -1,0 +1,132 @@
+"""Suggest, plan and move sessions."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pair_for, get_session_for
+from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
+from sessions.models import MentoringSession
+from sessions.policies import can_change
+from sessions.services.bookings import move_pair_session, propose_session
+from sessions.services.groups import move_group_session, plan_group_session, plan_workshop
+from sessions.views.reader import reader_of, refused
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Suggest a time, or a series, to the other of the pair."""
+    user = reader_of(request)
+    pair = get_pair_for(user, pk)
+    program = pair.cycle.program
+    other = pair.mentor if user.pk == pair.mentee_id else pair.mentee
+    form = BookingForm(request.POST or None, zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            sessions = propose_session(pair, by=user, plan=form.plan(), now=timezone.now())
+        except RuleBroken as error:
+            refused(form, error)
+        else:
+            n = len(sessions)
+            text = ngettext("%(name)s is asked.", "%(name)s is asked about all %(n)s sessions.", n)
+            messages.success(request, text % {"name": other.given_name, "n": n})
+            return redirect("sessions:show-pair", pk=pair.pk)
+    context = {"form": form, "pair": pair, "other": other, "cycle": pair.cycle}
+    return _form_page(request, "sessions/propose_session.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Suggest another time for a session of a pair, or move a group session."""
+    user = reader_of(request)
+    session = get_session_for(user, pk)
+    if not can_change(user, session):
+        raise PermissionDenied
+    if not session.is_ahead:
+        return redirect("sessions:show-session", pk=session.pk)
+    form = MoveForm(request.POST or None, zone=user.zone, minutes=session.minutes, initial=_as_planned(session, user))
+    if request.method == "POST" and form.is_valid():
+        step = move_group_session if session.mentorship is None else move_pair_session
+        try:
+            step(session, by=user, plan=form.plan(), now=timezone.now())
+        except RuleBroken as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("The new time is saved, and the others hear of it."))
+            return redirect("sessions:show-session", pk=session.pk)
+    return _form_page(request, "sessions/move_session.html", {"form": form, "session": session})
+
+
+@require_http_methods(["GET", "POST"])
+def plan_for_group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a session, or a series, of a group that the reader leads."""
+    user = reader_of(request)
+    group = get_led_group_for(user, pk)
+    form = GroupBookingForm(
+        request.POST or None,
+        zone=user.zone,
+        minutes=group.cycle.program.session_minutes,
+        initial={"mode": "in_person", "title": group.name},
+    )
+    if request.method == "POST" and form.is_valid():
+        texts = {name: form.cleaned_data[name] for name in ("title", "description")}
+        try:
+            plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
+        except RuleBroken as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("The session is planned, and the members are invited."))
+            return redirect("sessions:list-sessions")
+    context = {"form": form, "name": group.name, "cycle": group.cycle, "back": reverse("sessions:list-sessions")}
+    return _form_page(request, "sessions/plan_session.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a workshop that everybody in the cycle may join."""
+    user = reader_of(request)
+    cycle = get_coordinated_cycle_for(user, pk)
+    form = WorkshopForm(request.POST or None, zone=user.zone, minutes=90, cycle=cycle, initial={"mode": "in_person"})
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in ("title", "description", "places")}
+        try:
+            first, *_rest = plan_workshop(
+                cycle, by=user, plan=form.plan(), leaders=form.leaders(), now=timezone.now(), **fields
+            )
+        except RuleBroken as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("The workshop is planned. Everybody in the cycle can take a place."))
+            return redirect("sessions:show-session", pk=first.pk)
+    back = reverse("sessions:list-program-sessions", kwargs={"slug": cycle.program.slug})
+    return _form_page(
+        request, "sessions/plan_session.html", {"form": form, "name": str(cycle), "cycle": cycle, "back": back}
+    )
+
+
+def _as_planned(session: MentoringSession, user: User) -> dict[str, Any]:
+    local = session.starts_at.astimezone(user.zone)
+    return {
+        "date": local.date(),
+        "time": local.time(),
+        "mode": session.mode,
+        "location": session.location,
+        "join_url": session.join_url,
+    }
+
+
+def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    form: forms.Form = context["form"]
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -1,0 +1,67 @@
+"""Lists of sessions: the reader's own, and what a coordinator may know of a program's."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from matching.models import MentoringGroup
+from programs.models import Cycle, CycleState
+from programs.policies import standing_of
+from sessions.access import get_coordinated_program_for
+from sessions.models import MentoringSession
+from sessions.selectors import (
+    coming_sessions,
+    coordinated_programs,
+    groups_led_by,
+    open_workshops,
+    past_sessions,
+    sessions_of_program,
+)
+from sessions.views.reader import reader_of
+
+_ROWS = 25
+
+
+@require_safe
+def list_mine(request: HttpRequest) -> HttpResponse:
+    """The reader's sessions, coming or past, and the workshops that they can still join."""
+    user = reader_of(request)
+    programs = list(coordinated_programs(user))
+    standing = standing_of(user)
+    if programs and not standing.mentee_in and not standing.mentor_in:
+        return redirect("sessions:list-program-sessions", slug=programs[0].slug)
+    now = timezone.now()
+    past = request.GET.get("when") == "past"
+    rows = past_sessions(user, now) if past else coming_sessions(user, now)
+    groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
+    context = {
+        "page": Paginator(rows, _ROWS).get_page(request.GET.get("page")),
+        "past": past,
+        "workshops": [] if past else open_workshops(user, now),
+        "groups": groups,
+        "programs": programs,
+        "now": now,
+    }
+    return render(request, "sessions/list.html", context)
+
+
+@require_safe
+def list_of_program(request: HttpRequest, slug: str) -> HttpResponse:
+    """Date, length, mode and state of every session of a program, for its coordinators."""
+    user = reader_of(request)
+    program = get_coordinated_program_for(user, slug)
+    state = request.GET.get("state", "")
+    rows = sessions_of_program(program, user)
+    if state in MentoringSession.State.values:
+        rows = rows.filter(state=state)
+    context = {
+        "program": program,
+        "programs": coordinated_programs(user),
+        "page": Paginator(rows, _ROWS).get_page(request.GET.get("page")),
+        "state": state,
+        "states": MentoringSession.State.choices,
+        "cycles": Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED),
+    }
+    return render(request, "sessions/list_of_program.html", context)

@@ -1,0 +1,121 @@
+"""The log of a session, and private notes."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from sessions.access import get_own_session_for, get_pair_for
+from sessions.forms import GroupLogForm, NoteForm, PairLogForm
+from sessions.models import Attendance, MentoringSession, PrivateNote
+from sessions.policies import can_log
+from sessions.services.logs import log_new_session, log_session
+from sessions.services.notes import write_note
+from sessions.views.reader import reader_of, refused
+
+
+@require_http_methods(["GET", "POST"])
+def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Log a session that stands in the calendar; the form knows what the calendar says."""
+    user = reader_of(request)
+    session = get_own_session_for(user, pk)
+    if not can_log(user, session):
+        raise PermissionDenied
+    form = _log_form(request, session, user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            log_session(session, by=user, log=form.log(), now=timezone.now())
+        except RuleBroken as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("The log is saved."))
+            return redirect("sessions:show-session", pk=session.pk)
+    return _page(request, form, {"session": session, "pair": session.mentorship})
+
+
+@require_http_methods(["GET", "POST"])
+def log_unplanned(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log a session of a pair that stood in nobody's calendar."""
+    user = reader_of(request)
+    pair = get_pair_for(user, pk)
+    if user.pk != pair.mentor_id:
+        raise PermissionDenied
+    today = timezone.now().astimezone(user.zone)
+    form = PairLogForm(
+        request.POST or None,
+        zone=user.zone,
+        minutes=pair.cycle.program.session_minutes,
+        mentorship=pair,
+        initial={"date": today.date(), "mode": "video", "session_id": uuid.uuid4()},
+    )
+    if request.method == "POST" and form.is_valid():
+        session_id = form.cleaned_data["session_id"] or uuid.uuid4()
+        try:
+            log_new_session(pair, by=user, session_id=session_id, log=form.log(), now=timezone.now())
+        except RuleBroken as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("The log is saved."))
+            return redirect("sessions:show-pair", pk=pair.pk)
+    return _page(request, form, {"pair": pair})
+
+
+@require_http_methods(["GET", "POST"])
+def write_own_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The reader's private note about a session; nobody else has this page."""
+    user = reader_of(request)
+    session = get_own_session_for(user, pk)
+    note = PrivateNote.objects.visible_to(user).filter(session=session).first()
+    form = NoteForm(request.POST or None, initial={"text": note.text if note else ""})
+    if request.method == "POST" and form.is_valid():
+        kept = write_note(session, by=user, text=form.cleaned_data["text"])
+        messages.success(request, _("Your note is kept.") if kept else _("Your note is removed."))
+        return redirect("sessions:show-session", pk=session.pk)
+    context = {"form": form, "session": session, "note": note}
+    return render(request, "sessions/note.html", context, status=422 if form.errors else 200)
+
+
+def _log_form(request: HttpRequest, session: MentoringSession, user: User) -> PairLogForm | GroupLogForm:
+    local = session.starts_at.astimezone(user.zone)
+    summary = getattr(session, "shared_summary", None)
+    initial: dict[str, Any] = {
+        "date": local.date(),
+        "time": local.time(),
+        "mode": session.mode,
+        "confidential": session.confidential,
+        "topics": list(session.topics.values_list("function", flat=True)),
+        "summary": summary.text if summary else "",
+    }
+    if session.mentorship is None:
+        return GroupLogForm(
+            request.POST or None, zone=user.zone, minutes=session.minutes, session=session, initial=initial
+        )
+    if session.logged_at:
+        initial["outcome"] = _outcome(session)
+    return PairLogForm(
+        request.POST or None,
+        zone=user.zone,
+        minutes=session.minutes,
+        mentorship=session.mentorship,
+        initial=initial,
+    )
+
+
+def _outcome(session: MentoringSession) -> str:
+    if session.state != MentoringSession.State.MISSED or session.mentorship is None:
+        return session.state
+    mentee = session.attendances.get(user=session.mentorship.mentee_id)
+    return mentee.state if mentee.state == Attendance.State.NO_SHOW else Attendance.State.EXCUSED
+
+
+def _page(request: HttpRequest, form: PairLogForm | GroupLogForm, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, "sessions/log_session.html", context | {"form": form}, status=status)

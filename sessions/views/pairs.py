@@ -1,0 +1,40 @@
+"""The pair's workspace."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from programs.models import CycleState
+from sessions.access import get_pair_for
+from sessions.agenda import tasks_of
+from sessions.models import MentoringSession
+from sessions.policies import can_meet, is_closing
+from sessions.selectors import notes_of, sessions_of_pair
+from sessions.views.reader import reader_of
+
+State = MentoringSession.State
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """What two people share: what waits, their sessions, who reads it, and the reader's own notes."""
+    user = reader_of(request)
+    pair = get_pair_for(user, pk)
+    now = timezone.now()
+    sessions = sessions_of_pair(pair, user)
+    context = {
+        "pair": pair,
+        "cycle": pair.cycle,
+        "other": pair.mentor if user.pk == pair.mentee_id else pair.mentee,
+        "is_mentor": user.pk == pair.mentor_id,
+        "can_meet": can_meet(user, pair),
+        "pair_people": (pair.mentee, pair.mentor),
+        "feedback_open": is_closing(pair) or pair.cycle.state == CycleState.CLOSED,
+        "tasks": tasks_of(user, now, pair=pair),
+        "sessions": sessions,
+        "held": sum(session.state == State.HELD for session in sessions),
+        "notes": notes_of(user, pair),
+        "now": now,
+    }
+    return render(request, "sessions/pair.html", context)
