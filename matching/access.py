@@ -56,7 +56,7 @@ def get_proposal_for(user: User, pk: int) -> Proposal:
 def get_offer_for(user: User, pk: int) -> Offer:
     """An offer made to `user`."""
     offers = Offer.objects.visible_to(user).select_related(
-        "enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor", "pair__proposal__round"
+        "enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor", "pair__proposal"
     )
     offer = get_object_or_404(offers, pk=pk)
     if not is_party_of(user, offer):

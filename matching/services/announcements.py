@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from matching.errors import WrongState
 from matching.models import Answer, MatchRound, Mentorship, Offer, Proposal
-from matching.news import MATCH_PUBLISHED, NO_MATCH, OFFER_CLOSED, OFFER_PENDING, PAIR_STARTED
+from matching.news import MATCH_PUBLISHED, NO_MATCH, OFFER_CLOSED, OFFER_PENDING, PAIR_STARTED, WIDEN_LIST
+from matching.selectors.demand import to_nudge
 from notifications.services import News, enqueue_many
 
 _FIRST_REMINDER = timedelta(days=3)
@@ -61,3 +65,27 @@ def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
         for person, answer in answers
         if answer != Answer.DECLINED
     )
+
+
+def nudge_mentees(round_: MatchRound, *, now: datetime) -> int:
+    """Suggest a longer list to mentees whose list is short or hopeless, once a day at most. Returns how many.
+
+    Raises:
+        WrongState: the round is not open.
+    """
+    if round_.state != MatchRound.State.OPEN:
+        raise WrongState(_("Lists can be widened only while the round is open."))
+    day = round_.cycle.local_day(now)
+    mentees = [enrollment.mentee for enrollment in to_nudge(round_, day=day)]
+    enqueue_many(
+        News(
+            event=WIDEN_LIST,
+            recipient=mentee,
+            subject_pk=str(round_.pk),
+            revision=day.isoformat(),
+            due_at=now,
+            expires_at=round_.closes_at,
+        )
+        for mentee in mentees
+    )
+    return len(mentees)

@@ -20,8 +20,9 @@ def _locked(offer: Offer) -> Offer:
     """The offer as it stands now; its participation, enrollment and itself are locked, in this order."""
     participation = lock_participation(offer.participation_id)
     Enrollment.objects.select_for_update(of=("self",)).get(pk=offer.enrollment_id)
-    related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor", "pair__proposal")
-    offer = Offer.objects.select_for_update(of=("self",)).select_related(*related).get(pk=offer.pk)
+    related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor")
+    offers = Offer.objects.select_for_update(of=("self",)).select_related(*related, "pair__proposal")
+    offer = offers.get(pk=offer.pk)
     mentor = offer.participation.mentor
     offer.participation = participation
     participation.mentor = mentor
@@ -34,10 +35,7 @@ def _side(offer: Offer, person: User) -> str:
 
 @transaction.atomic
 def accept_offer(offer: Offer, *, by: User, now: datetime) -> Offer:
-    """Record a yes; when it is the second one, the mentorship begins. Saying yes again changes nothing.
-
-    Args:
-        by: the mentee or the mentor of the offer.
+    """Record the yes of one of the two; with the second one the mentorship begins. A repeated yes changes nothing.
 
     Raises:
         WrongState: the offer is declined or ran out.
@@ -58,11 +56,9 @@ def accept_offer(offer: Offer, *, by: User, now: datetime) -> Offer:
 
 @transaction.atomic
 def decline_offer(offer: Offer, *, by: User, reason: str = "", shared: bool = False, now: datetime) -> Offer:
-    """Record a no and free the place. Saying no again changes nothing.
+    """Record a no and free the place. A repeated no changes nothing.
 
-    Args:
-        reason: private to `by`, encrypted at rest.
-        shared: whether the coordinators may read the reason.
+    The reason is private to `by` and encrypted at rest; the coordinators may read it only when it is `shared`.
 
     Raises:
         WrongState: the pair began already, or the offer ran out.

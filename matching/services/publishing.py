@@ -20,8 +20,7 @@ from programs.models import Enrollment
 def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> MatchRound:
     """Publish `proposal`, make its offers and tell everybody concerned. Publishing it again changes nothing.
 
-    Args:
-        name: the round's name as the coordinator typed it.
+    `name` is the round's name as the coordinator typed it.
 
     Raises:
         NameMismatch: the typed name is another.

@@ -39,8 +39,7 @@ def create_round(
 ) -> MatchRound:
     """Make a draft. With a parent it is a supplementary round for those whom the parent left without a mentor.
 
-    Args:
-        seed: of the lottery; drawn at random when None.
+    The lottery's `seed` is drawn at random when None.
 
     Raises:
         LiveRoundExists: the cycle has an unfinished round.

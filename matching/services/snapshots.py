@@ -15,6 +15,7 @@ from matching.engine.reading import load_instance
 from matching.engine.writing import input_sha256, instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
+from matching.names import mentee_name, mentor_name
 from matching.selectors.eligibility import available_mentors, excluded_people, unpaired_mentees
 from matching.selectors.overlap import interests_of, overlap_of
 from programs.models import MentorParticipation
@@ -36,21 +37,6 @@ class Mentor:
     user: int
     places: int
     minimum: int
-
-
-def mentee_name(pk: int) -> str:
-    """The name of an enrollment in the instance."""
-    return f"mentee-{pk}"
-
-
-def mentor_name(pk: int) -> str:
-    """The name of a participation in the instance."""
-    return f"mentor-{pk}"
-
-
-def key_of(name: str) -> int:
-    """The primary key behind a name of the instance."""
-    return int(name.rpartition("-")[2])
 
 
 def freeze(round_: MatchRound, *, now: datetime) -> RoundSnapshot:

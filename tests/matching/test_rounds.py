@@ -7,15 +7,8 @@ import pytest
 from matching.engine.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
 from matching.models import MatchRound, PreferenceList
-from matching.services.rounds import (
-    cancel_round,
-    close_round,
-    create_round,
-    edit_round,
-    open_round as open_for_ranking,
-    reopen_round,
-    set_seed,
-)
+from matching.services import rounds
+from matching.services.rounds import cancel_round, close_round, create_round, edit_round, reopen_round, set_seed
 from programs.models import Cycle, Enrollment, MentorParticipation
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 
@@ -50,14 +43,14 @@ def test_a_supplementary_round_needs_a_published_parent(cycle: Cycle, now: datet
 
 
 def test_it_opens_once(draft: MatchRound, now: datetime) -> None:
-    opened = open_for_ranking(draft, now=now)
-    again = open_for_ranking(draft, now=now + timedelta(hours=1))
+    opened = rounds.open_round(draft, now=now)
+    again = rounds.open_round(draft, now=now + timedelta(hours=1))
     assert opened.opened_at == again.opened_at == now
 
 
 def test_it_does_not_open_when_lists_would_close_in_the_past(draft: MatchRound, now: datetime) -> None:
     with pytest.raises(WrongState):
-        open_for_ranking(draft, now=now + timedelta(days=6))
+        rounds.open_round(draft, now=now + timedelta(days=6))
 
 
 def test_closing_locks_submitted_lists_and_freezes_the_input(
@@ -131,7 +124,7 @@ def test_dates_stand_once_the_lists_are_closed(
 def test_a_seed_drawn_elsewhere_keeps_its_commitment_only_before_opening(draft: MatchRound, now: datetime) -> None:
     changed = set_seed(draft, seed=7)
     assert changed.commitment == commitment(7, changed.nonce)
-    open_for_ranking(draft, now=now)
+    rounds.open_round(draft, now=now)
     assert set_seed(draft, seed=8).commitment == ""
 
 

@@ -1,0 +1,114 @@
+"""Validation of changes by hand and of what-if questions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.engine.options import MAX_WEIGHT
+from matching.models import Proposal, Strategy
+from matching.names import mentor_name
+from matching.selectors.eligibility import available_mentors
+from programs.models import Enrollment, MentorParticipation
+
+_MOST_PLACES = 30
+
+
+class MentorChoice(forms.ModelChoiceField):
+    """A mentor by name, with the places that are left in the proposal."""
+
+    def __init__(self, *args: Any, used: dict[int, int] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.used = used or {}
+
+    def label_from_instance(self, obj: MentorParticipation) -> str:
+        left = obj.places_free - self.used.get(obj.pk, 0)
+        return _("%(name)s, places left: %(left)s") % {"name": obj.mentor, "left": max(0, left)}
+
+
+class MenteeChoice(forms.ModelChoiceField):
+    """A mentee by name."""
+
+    def label_from_instance(self, obj: Enrollment) -> str:
+        return str(obj.mentee)
+
+
+class ChangePairForm(forms.Form):
+    """One mentee, the new mentor or nobody, and the reason."""
+
+    enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none())
+    participation = MentorChoice(
+        label=_("New mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Facts that another coordinator would accept. Nothing about health."),
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, used: dict[int, int], day: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mentees = Enrollment.objects.filter(proposed_pairs__proposal=proposal).select_related("mentee")
+        mentors = available_mentors(proposal.round.cycle, day=day).select_related("mentor")
+        self.fields["enrollment"].queryset = mentees  # type: ignore[attr-defined]
+        self.fields["participation"].queryset = mentors  # type: ignore[attr-defined]
+        self.fields["participation"].used = used  # type: ignore[attr-defined]
+
+
+class WhatIfForm(forms.Form):
+    """A question about the frozen round: a strategy, and one or more changes."""
+
+    strategy = forms.ChoiceField(label=_("Strategy"), choices=Strategy.choices)
+    mentor = MentorChoice(
+        label=_("A mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
+    )
+    places = forms.IntegerField(
+        label=_("would have places"),
+        required=False,
+        min_value=0,
+        max_value=_MOST_PLACES,
+        help_text=_("0 means that this mentor is out."),
+    )
+    list_length = forms.IntegerField(
+        label=_("Only so many ranks count"), required=False, min_value=1, max_value=_MOST_PLACES
+    )
+    without_minimums = forms.BooleanField(label=_("Leave minimum loads aside"), required=False)
+    rank_weight = forms.IntegerField(label=_("Weight of ranks"), min_value=0, max_value=MAX_WEIGHT, initial=1)
+    similarity_weight = forms.IntegerField(
+        label=_("Weight of shared interests"),
+        min_value=0,
+        max_value=MAX_WEIGHT,
+        initial=1,
+        help_text=_("For “Balanced”."),
+    )
+
+    def __init__(self, *args: Any, mentors: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mentor"].queryset = mentors  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A mentor and the places belong together, and a question changes something."""
+        cleaned = super().clean() or {}
+        if cleaned.get("mentor") and cleaned.get("places") is None and "places" not in self.errors:
+            self.add_error("places", _("Say how many places the mentor would have."))
+        if cleaned.get("places") is not None and not cleaned.get("mentor"):
+            self.add_error("mentor", _("Choose the mentor who would have these places."))
+        return cleaned
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the question changes in the frozen input."""
+        data, changes = self.cleaned_data, {}
+        if data["mentor"]:
+            changes["places"] = {mentor_name(data["mentor"].pk): data["places"]}
+        if data["list_length"]:
+            changes["list_length"] = data["list_length"]
+        if data["without_minimums"]:
+            changes["without_minimums"] = True
+        return changes
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The engine's options that the question sets."""
+        return {name: self.cleaned_data[name] for name in ("rank_weight", "similarity_weight")}

@@ -1,0 +1,111 @@
+"""Validation of what coordinators fill in for a round."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching.engine.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
+from matching.models import MatchRound, Proposal, Strategy
+from programs.models import Cycle
+
+
+def _moment(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateTimeField:
+    """A local date and time; the view decides in which zone it is read and shown."""
+    picker = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, help_text=help_text, required=required, widget=picker)
+
+
+class RoundForm(forms.Form):
+    """Name and dates of a round. `cycles` is given only when the coordinator has to choose one."""
+
+    name = forms.CharField(
+        label=_("Name of the round"), max_length=80, help_text=_("You type it again to publish the round.")
+    )
+    cycle = forms.ModelChoiceField(label=_("Cycle"), queryset=Cycle.objects.none(), empty_label=None)
+    opens_at = _moment(_("Ranking opens"), _("Shown to mentees. The round opens when you open it."), required=False)
+    closes_at = _moment(_("Lists close"), _("From then on no list can be changed."))
+
+    def __init__(self, *args: Any, cycles: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if cycles is None:
+            del self.fields["cycle"]
+        else:
+            self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
+            self.fields["cycle"].initial = cycles.first()
+
+    def clean(self) -> dict[str, Any]:
+        """Closing comes after opening."""
+        cleaned = super().clean() or {}
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Choose a time after the opening."))
+        return cleaned
+
+
+class ReopenForm(forms.Form):
+    """When the lists of a reopened round close."""
+
+    closes_at = _moment(_("Lists close again"))
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_closes_at(self) -> datetime:
+        """It lies ahead."""
+        closes: datetime = self.cleaned_data["closes_at"]
+        if closes <= self.now:
+            raise forms.ValidationError(_("Choose a time that is still to come."))
+        return closes
+
+
+class RunForm(forms.Form):
+    """Which strategies to run, and with which settings."""
+
+    strategies = forms.MultipleChoiceField(
+        label=_("Strategies"), choices=Strategy.choices, widget=forms.CheckboxSelectMultiple
+    )
+    objective = forms.ChoiceField(
+        label=_("What “best ranks” means"),
+        choices=zip(
+            OBJECTIVES,
+            (_("Least sum of ranks"), _("Most first choices, then second …"), _("Fewest at the worst rank first")),
+            strict=True,
+        ),
+        help_text=_("For “Mentees’ choice, best ranks”."),
+    )
+    priority = forms.ChoiceField(
+        label=_("Who comes first with a mentor whom many want"),
+        choices=zip(PRIORITIES, (_("Whoever shares more interests"), _("The lottery decides")), strict=True),
+        initial="lottery",
+        help_text=_("For “Mentees’ choice, stable”."),
+    )
+    rank_weight = forms.IntegerField(label=_("Weight of ranks"), min_value=0, max_value=MAX_WEIGHT, initial=1)
+    similarity_weight = forms.IntegerField(
+        label=_("Weight of shared interests"),
+        min_value=0,
+        max_value=MAX_WEIGHT,
+        initial=1,
+        help_text=_("Whole numbers, for “Balanced”."),
+    )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The engine's options that the coordinator chose."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "strategies"}
+
+
+class PublishForm(forms.Form):
+    """Which proposal, and the round's name typed by hand."""
+
+    proposal = forms.ModelChoiceField(queryset=Proposal.objects.none(), widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Type the name of the round"), max_length=80)
+
+    def __init__(self, *args: Any, round_: MatchRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        proposals = round_.proposals.filter(what_if=False, state=Proposal.State.READY).defer("result")
+        self.fields["proposal"].queryset = proposals  # type: ignore[attr-defined]
+        self.fields["name"].help_text = _("It is “%(name)s”.") % {"name": round_.name}
+        self.fields["name"].widget.attrs["autocomplete"] = "off"

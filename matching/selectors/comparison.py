@@ -1,0 +1,141 @@
+"""Proposals side by side: the rows of the comparison and the histograms of ranks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from matching.models import Proposal
+
+Metrics = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure as it is shown, and whether it is the best of its row."""
+
+    text: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure over all proposals."""
+
+    label: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a histogram: how many mentees got this choice; width in per cent of the common scale."""
+
+    label: str
+    count: int
+    width: float
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """The ranks that the mentees of one proposal get."""
+
+    proposal: Proposal
+    bars: list[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How a row is read from the metrics; `best` picks the best value, None where none is."""
+
+    label: str
+    value: Callable[[Metrics], float | None]
+    show: Callable[[Metrics, float], str]
+    best: Callable[[Sequence[float]], float] | None
+
+
+def _whole(_metrics: Metrics, value: float) -> str:
+    return str(int(value))
+
+
+def _share(metrics: Metrics, value: float) -> str:
+    """Count first, then per cent of the rankers."""
+    percent = round(100 * value / metrics["rankers"]) if metrics["rankers"] else 0
+    return _("%(count)s (%(percent)s %%)") % {"count": int(value), "percent": percent}
+
+
+def _decimal(digits: int) -> Callable[[Metrics, float], str]:
+    return lambda _metrics, value: f"{value:.{digits}f}"
+
+
+def _measures(metrics: Metrics) -> list[_Measure]:
+    rankers = metrics["rankers"]
+    unranked = metrics["enrolled"] - rankers
+    key = _reader
+    return [
+        _Measure(_("Matched, of %(n)s enrolled") % {"n": metrics["enrolled"]}, key("matched"), _whole, max),
+        _Measure(_("Matched, of %(n)s who ranked") % {"n": rankers}, key("rankers_matched"), _whole, max),
+        _Measure(_("First choice"), key("first_choice"), _share, max),
+        _Measure(_("In the top three"), key("top_three"), _share, max),
+        _Measure(_("Mean rank, where on the list"), key("mean_rank"), _decimal(1), min),
+        _Measure(_("Median rank"), key("median_rank"), _decimal(1), min),
+        _Measure(_("Not on the mentee’s list"), key("outside_lists"), _whole, min),
+        _Measure(_("Unranked mentees placed, of %(n)s") % {"n": unranked}, key("unranked_matched"), _whole, max),
+        _Measure(_("Blocking pairs"), key("blocking_pairs"), _whole, min),
+        _Measure(_("Interest overlap, mean of 0–1"), key("mean_overlap"), _decimal(2), max),
+        _Measure(_("Mentors without a mentee"), key("idle"), _whole, min),
+        _Measure(_("Mentors with every place used"), key("full"), _whole, None),
+        _Measure(_("Most mentees with one mentor"), lambda metrics: len(metrics["load"]) - 1, _whole, None),
+        _Measure(_("Minimum loads missed"), lambda metrics: len(metrics["minimums_missed"]), _whole, min),
+    ]
+
+
+def _reader(key: str) -> Callable[[Metrics], float | None]:
+    return lambda metrics: metrics[key]
+
+
+def comparison(proposals: Sequence[Proposal]) -> list[Row]:
+    """One row for each measure; the best figure is marked where the proposals differ."""
+    ready = [proposal.metrics for proposal in proposals]
+    if not ready:
+        return []
+    return [_row(measure, ready) for measure in _measures(ready[0])]
+
+
+def _row(measure: _Measure, ready: list[Metrics]) -> Row:
+    values = [measure.value(metrics) for metrics in ready]
+    known = [value for value in values if value is not None]
+    differ = measure.best is not None and len(set(known)) > 1
+    best = measure.best(known) if measure.best and differ else None
+    return Row(
+        measure.label,
+        [
+            Cell("–" if value is None else measure.show(metrics, value), best is not None and value == best)
+            for metrics, value in zip(ready, values, strict=True)
+        ],
+    )
+
+
+def histograms(proposals: Sequence[Proposal]) -> tuple[list[Histogram], int]:
+    """Small multiples on one scale, and the largest count, which is the end of that scale."""
+    counted = [(proposal, _counts(proposal.metrics)) for proposal in proposals]
+    largest = max((count for _proposal, bars in counted for _label, count, _outside in bars), default=0)
+    scale = 100 / largest if largest else 0.0
+    return [
+        Histogram(proposal, [Bar(label, count, count * scale, outside) for label, count, outside in bars])
+        for proposal, bars in counted
+    ], largest
+
+
+def _counts(metrics: Metrics) -> list[tuple[str, int, bool]]:
+    bars = [(ordinal(rank), count, False) for rank, count in enumerate(metrics["profile"], 1)]
+    bars.append((_("not listed"), metrics["outside_lists"], True))
+    bars.append((_("no place"), metrics["enrolled"] - metrics["matched"], True))
+    return bars
+
+
+def ordinal(rank: int) -> str:
+    """“1st”, “2nd” … in the reader's language."""
+    words = {1: _("1st"), 2: _("2nd"), 3: _("3rd")}
+    return words.get(rank, _("%(rank)sth") % {"rank": rank})

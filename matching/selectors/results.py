@@ -1,0 +1,111 @@
+"""What a published round means for one person, in words."""
+
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from matching.models import Answer, MatchRound, Offer, PreferenceItem, ProposedPair
+from matching.names import mentor_name
+from matching.selectors.explanations import Explanation, explain_pair, explain_pair_to_mentor
+from matching.selectors.reasons import mentee_reasons, mentor_reason, places_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An offer as one of its two people sees it.
+
+    Attributes:
+        other: the other person; their_answer: what they said so far.
+        why: how the round came to it; in_common: what the two share; answer: what the reader said so far.
+    """
+
+    other: User
+    is_mentee: bool
+    answer: str
+    their_answer: str
+    why: list[str]
+    in_common: Explanation
+
+
+def offer_story(offer: Offer, reader: User) -> Story:
+    """Who, and why, for one side of an offer."""
+    is_mentee = offer.enrollment.mentee_id == reader.pk
+    mentee, mentor = offer.enrollment.mentee, offer.participation.mentor
+    answers = (offer.mentee_answer, offer.mentor_answer)
+    own, other = answers if is_mentee else answers[::-1]
+    explain = explain_pair if is_mentee else explain_pair_to_mentor
+    in_common = explain(offer.enrollment, offer.participation)
+    return Story(mentor if is_mentee else mentee, is_mentee, own, other, _why(offer.pair, is_mentee), in_common)
+
+
+def _why(pair: ProposedPair, is_mentee: bool) -> list[str]:
+    return mentee_reasons(pair, _ranks(pair)) if is_mentee else [mentor_reason(pair)]
+
+
+def _ranks(pair: ProposedPair) -> dict[str, int]:
+    """The place of each mentor on the mentee's list, by the engine's names."""
+    items = PreferenceItem.objects.filter(
+        preference_list__round=pair.proposal.round_id, preference_list__enrollment=pair.enrollment_id
+    )
+    return {mentor_name(pk): rank for pk, rank in items.values_list("participation_id", "rank")}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One part of a person's result: as mentee, or as mentor.
+
+    Attributes:
+        offer: the offer made to the reader, None for those without a match.
+        other: the other person; why: how the round came to it.
+    """
+
+    is_mentee: bool
+    offer: Offer | None
+    other: User | None
+    why: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that a round means for a person, who may be mentee and mentor in it.
+
+    `places` is the sentence about a mentor's places; empty for those who are no mentor.
+    """
+
+    parts: list[Result]
+    places: str
+
+    @property
+    def unmatched(self) -> bool:
+        """Whether the reader is a mentee whom the round gave nobody."""
+        return any(part.is_mentee and part.offer is None for part in self.parts)
+
+
+def results_of(round_: MatchRound, reader: User) -> Results:
+    """The reader's pairs in the published proposal, each with its reason."""
+    pairs = ProposedPair.objects.filter(proposal=round_.published_proposal_id).select_related(
+        "enrollment__mentee", "participation__mentor", "offer", "proposal"
+    )
+    as_mentee = [_result(pair, is_mentee=True) for pair in pairs.filter(enrollment__mentee=reader)]
+    as_mentor = [_result(pair, is_mentee=False) for pair in pairs.filter(participation__mentor=reader)]
+    return Results(as_mentee + as_mentor, _places(round_, reader, len(as_mentor)))
+
+
+def _result(pair: ProposedPair, *, is_mentee: bool) -> Result:
+    offer = getattr(pair, "offer", None)
+    if pair.participation is None:
+        return Result(is_mentee, None, None, mentee_reasons(pair, _ranks(pair)))
+    mentee, mentor = pair.enrollment.mentee, pair.participation.mentor
+    return Result(is_mentee, offer, mentor if is_mentee else mentee, _why(pair, is_mentee))
+
+
+def _places(round_: MatchRound, reader: User, pairs: int) -> str:
+    mentor = round_.cycle.participations.filter(mentor=reader).first()
+    if mentor is None or (not pairs and mentor.state != mentor.State.READY):
+        return ""
+    return places_sentence(pairs, pairs + mentor.places_free)
+
+
+def needs_answer(offer: Offer, reader: User) -> bool:
+    """Whether the offer waits for `reader`."""
+    own = offer.mentee_answer if offer.enrollment.mentee_id == reader.pk else offer.mentor_answer
+    return offer.state == Offer.State.PENDING and own == Answer.NONE

@@ -1,0 +1,80 @@
+"""Reads about rounds that several pages share."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from matching.models import MatchRound, Offer, PairOverride, PreferenceList, Proposal, Strategy
+from matching.selectors.eligibility import available_mentors, unpaired_mentees
+from programs.models import Cycle, CycleState, Program
+
+_TAKES_ROUNDS = (CycleState.ENROLLING, CycleState.RANKING, CycleState.MATCHING, CycleState.RUNNING)
+
+
+def rounds_of(program: Program) -> QuerySet[MatchRound]:
+    """The program's rounds, newest first, with `submitted` lists counted."""
+    submitted = Q(preference_lists__state__in=(PreferenceList.State.SUBMITTED, PreferenceList.State.LOCKED))
+    return (
+        MatchRound.objects.filter(cycle__program=program)
+        .select_related("cycle__program")
+        .annotate(submitted=Count("preference_lists", filter=submitted, distinct=True))
+        .order_by("-closes_at", "-pk")
+    )
+
+
+def cycles_without_round(program: Program) -> QuerySet[Cycle]:
+    """Cycles in which a main round can be made: under way, and without an unfinished round."""
+    unfinished = MatchRound.objects.filter(state__in=MatchRound.LIVE)
+    return program.cycles.filter(state__in=_TAKES_ROUNDS).exclude(pk__in=unfinished.values("cycle"))
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Who would be in the round if it closed now.
+
+    mentees: without a mentor; submitted: lists handed in; drafts: lists begun; places: free, of `mentors`.
+    """
+
+    mentees: int
+    submitted: int
+    drafts: int
+    mentors: int
+    places: int
+
+    @property
+    def missing(self) -> int:
+        """Mentees who have not handed in a list."""
+        return max(0, self.mentees - self.submitted)
+
+
+def turnout(round_: MatchRound, *, day: date) -> Turnout:
+    """Count the round's mentees, lists and places as they are on `day`. Three queries."""
+    mentees = unpaired_mentees(round_.cycle)
+    lists = round_.preference_lists.filter(enrollment__in=mentees).aggregate(
+        submitted=Count("pk", filter=~Q(state=PreferenceList.State.DRAFT)),
+        drafts=Count("pk", filter=Q(state=PreferenceList.State.DRAFT)),
+    )
+    mentors = available_mentors(round_.cycle, day=day).filter(capacity__gt=F("places_taken"))
+    places = [capacity - taken for capacity, taken in mentors.values_list("capacity", "places_taken")]
+    return Turnout(mentees.count(), lists["submitted"], lists["drafts"], len(places), sum(places))
+
+
+def proposals_of(round_: MatchRound) -> list[Proposal]:
+    """The round's own proposals, in the order in which the strategies are named; no what-ifs, no results."""
+    order = {strategy: at for at, strategy in enumerate(Strategy.values)}
+    found = round_.proposals.filter(what_if=False).defer("result")
+    return sorted(found, key=lambda proposal: order[proposal.strategy])
+
+
+def overrides_of(proposal: Proposal) -> QuerySet[PairOverride]:
+    """The changes by hand, with the people they name."""
+    return proposal.overrides.select_related("enrollment__mentee", "before__mentor", "after__mentor", "made_by")
+
+
+def offers_of(round_: MatchRound) -> QuerySet[Offer]:
+    """The offers of a published round, those that run out first on top, with shared reasons."""
+    offers = Offer.objects.filter(pair__proposal__round=round_).select_related(
+        "enrollment__mentee", "participation__mentor"
+    )
+    return offers.prefetch_related("decline_reasons__writer").order_by("expires_at", "pk")

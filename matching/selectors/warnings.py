@@ -1,0 +1,128 @@
+"""What a coordinator should look at before publishing a proposal."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.models import PreferenceItem, PreferenceList, Proposal
+from matching.selectors.eligibility import blocks_conflicts, current_conflicts
+from matching.selectors.staleness import stale_pairs
+from programs.models import MentorParticipation, Program
+
+_CROWD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to look at: `mark` is the status mark, attn, half or off."""
+
+    mark: str
+    title: str
+    text: str
+
+
+def warnings_of(proposal: Proposal, *, now: datetime) -> list[Notice]:
+    """Everything worth a look, the most pressing first."""
+    found = [
+        _stale(proposal, now),
+        _declared_conflicts(proposal, now),
+        *_crowded(proposal),
+        _unranked(proposal),
+        _without_place(proposal),
+        _missed_minimums(proposal),
+        _unwanted(proposal),
+    ]
+    return [notice for notice in found if notice]
+
+
+def _stale(proposal: Proposal, now: datetime) -> Notice | None:
+    pairs = stale_pairs(proposal, now=now)
+    if not pairs:
+        return None
+    title = ngettext("%(n)s pair is no longer possible", "%(n)s pairs are no longer possible", len(pairs))
+    names = "; ".join(f"{pair.enrollment.mentee} – {pair.participation.mentor}" for pair in pairs if pair.participation)
+    text = _("Somebody left, or a new conflict appeared, after the lists closed: %(names)s. Change them by hand.")
+    return Notice("attn", title % {"n": len(pairs)}, text % {"names": names})
+
+
+def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
+    """Pairs with a conflict in a program that only warns."""
+    cycle = proposal.round.cycle
+    if blocks_conflicts(cycle.program):
+        return None
+    conflicts = set(current_conflicts(cycle, day=cycle.local_day(now)).values_list("mentee_id", "mentor_id"))
+    pairs = proposal.pairs.filter(participation__isnull=False)
+    people = pairs.values_list("enrollment__mentee_id", "participation__mentor_id") if conflicts else []
+    count = sum(pair in conflicts for pair in people)
+    if not count:
+        return None
+    title = ngettext("%(n)s pair with a declared conflict", "%(n)s pairs with a declared conflict", count)
+    return Notice("attn", title % {"n": count}, _("The program warns and does not rule them out. You decide."))
+
+
+def _crowded(proposal: Proposal) -> list[Notice]:
+    """Mentors whom at least three times as many put first as have a place."""
+    first = PreferenceItem.objects.filter(
+        rank=1, preference_list__round=proposal.round_id, preference_list__state=PreferenceList.State.LOCKED
+    )
+    wanted = Counter(first.values_list("participation_id", flat=True))
+    mentors = MentorParticipation.objects.filter(pk__in=wanted)
+    crowded = [
+        (wanted[mentor.pk], mentor)
+        for mentor in mentors.select_related("mentor")
+        if wanted[mentor.pk] >= _CROWD * max(1, mentor.places_free)
+    ]
+    return [
+        Notice(
+            "attn",
+            _("%(wanted)s first choices, %(places)s places") % {"wanted": count, "places": mentor.places_free},
+            _("%(name)s. Where nothing else decides, the lottery does; its order follows from the seed.")
+            % {"name": mentor.mentor.display_name},
+        )
+        for count, mentor in sorted(crowded, key=lambda row: -row[0])[:3]
+    ]
+
+
+def _unranked(proposal: Proposal) -> Notice | None:
+    count = proposal.metrics["enrolled"] - proposal.metrics["rankers"]
+    if not count:
+        return None
+    title = ngettext("%(n)s mentee ranked nobody", "%(n)s mentees ranked nobody", count) % {"n": count}
+    placed = proposal.round.cycle.program.unranked_rule == Program.UnrankedRule.SIMILARITY
+    text = (
+        _("By the program’s rule they are placed by shared interests after the rest.")
+        if placed
+        else _("By the program’s rule they join the supplementary round.")
+    )
+    return Notice("attn", title, text)
+
+
+def _without_place(proposal: Proposal) -> Notice | None:
+    count = proposal.metrics["rankers"] - proposal.metrics["rankers_matched"]
+    if not count:
+        return None
+    title = ngettext("%(n)s ranker without a place", "%(n)s rankers without a place", count) % {"n": count}
+    return Notice(
+        "half", title, _("Every mentor on their lists is full. They come first in the supplementary round.")
+    )
+
+
+def _missed_minimums(proposal: Proposal) -> Notice | None:
+    count = len(proposal.metrics["minimums_missed"])
+    if not count:
+        return None
+    title = ngettext("%(n)s mentor below the minimum", "%(n)s mentors below the minimum", count) % {"n": count}
+    return Notice("half", title, _("They asked for more mentees than they get. Ask them before you publish."))
+
+
+def _unwanted(proposal: Proposal) -> Notice | None:
+    count = proposal.metrics["idle"]
+    if not count:
+        return None
+    title = ngettext("%(n)s mentor without a mentee", "%(n)s mentors without a mentee", count) % {"n": count}
+    return Notice(
+        "off", title, _("Their places serve the supplementary round. They are told that their place is kept, not why.")
+    )

@@ -1,0 +1,125 @@
+"""Changes one pair of a proposal by hand, with a reason and with what it costs in the metrics."""
+
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.engine import Instance, Options
+from matching.engine.match import Match
+from matching.engine.metrics import metrics
+from matching.errors import NotEligible, PlacesTaken, WrongState
+from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
+from matching.names import mentee_name, mentor_name
+from matching.selectors.eligibility import are_eligible, available_mentors
+from matching.services.pairs import loads
+from matching.services.rounds import locked
+from matching.services.snapshots import thaw
+from programs.models import Enrollment, MentorParticipation
+
+_COUNTED = (
+    "matched", "rankers_matched", "unranked_matched", "first_choice", "top_three", "mean_rank", "outside_lists",
+    "blocking_pairs", "mean_overlap", "idle", "full",
+)  # fmt: skip
+
+
+@transaction.atomic
+def change_pair(
+    proposal: Proposal,
+    *,
+    enrollment: Enrollment,
+    participation: MentorParticipation | None,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> PairOverride:
+    """Give a mentee another mentor, or none, and record why and at what cost.
+
+    Raises:
+        WrongState: the round is not proposed, the proposal is not ready, or nothing would change.
+        PlacesTaken: the proposal uses every place of the new mentor.
+        NotEligible: the two may not be paired, or the new mentor is away.
+    """
+    round_ = locked(proposal.round)
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    _require_changeable(round_, proposal)
+    pair = proposal.pairs.select_for_update(of=("self",)).select_related("enrollment__cycle__program").get(
+        enrollment=enrollment
+    )
+    before = pair.participation_id
+    if before == (participation.pk if participation else None):
+        raise WrongState(_("This is how it stands already. Choose another mentor."))
+    if participation:
+        _require_free(proposal, pair, participation, now)
+    instance = thaw(round_.snapshot)
+    _move(pair, participation, round_, instance)
+    cost = _recount(proposal, instance)
+    return PairOverride.objects.create(
+        proposal=proposal,
+        enrollment=enrollment,
+        before_id=before,
+        after=participation,
+        reason=reason.strip(),
+        cost=cost,
+        made_by=by,
+        made_at=now,
+    )
+
+
+def _require_changeable(round_: MatchRound, proposal: Proposal) -> None:
+    ready = proposal.state == Proposal.State.READY and not proposal.what_if
+    if round_.state != MatchRound.State.PROPOSED or not ready:
+        raise WrongState(_("Pairs can be changed by hand between the run and the publication."))
+
+
+def _require_free(proposal: Proposal, pair: ProposedPair, mentor: MentorParticipation, now: datetime) -> None:
+    cycle = proposal.round.cycle
+    there = available_mentors(cycle, day=cycle.local_day(now)).filter(pk=mentor.pk)
+    if not there.exists() or not are_eligible(pair.enrollment, mentor, now=now):
+        raise NotEligible
+    if proposal.pairs.filter(participation=mentor).count() >= mentor.places_free:
+        raise PlacesTaken(_("This proposal uses every place of that mentor."))
+
+
+def _move(pair: ProposedPair, mentor: MentorParticipation | None, round_: MatchRound, instance: Instance) -> None:
+    """Point the pair at its new mentor, with the rank and the overlap of the two."""
+    pair.participation, pair.overridden = mentor, True
+    pair.rank = pair.overlap = None
+    if mentor:
+        item = PreferenceItem.objects.filter(
+            preference_list__round=round_,
+            preference_list__enrollment=pair.enrollment_id,
+            preference_list__state=PreferenceList.State.LOCKED,
+            participation=mentor,
+        ).first()
+        pair.rank = item.rank if item else None
+        pair.overlap = _overlap(instance, pair.enrollment_id, mentor.pk)
+    pair.save(update_fields=["participation", "overridden", "rank", "overlap"])
+
+
+def _overlap(instance: Instance, enrollment: int, participation: int) -> float | None:
+    """The frozen similarity of the two; None when one of them was not in the frozen input."""
+    mentee, mentor = mentee_name(enrollment), mentor_name(participation)
+    if instance.overlap is None or mentor not in instance.mentors:
+        return None
+    at = np.array([instance.mentees.index(mentee)]), np.array([instance.mentors.index(mentor)])
+    return round(float(instance.overlap.pairs(*at)[0]), 4)
+
+
+def _recount(proposal: Proposal, instance: Instance) -> dict[str, Any]:
+    """Store the metrics of the pairs as they stand now; returns [before, after] of each that changed."""
+    row = {name: at for at, name in enumerate(instance.mentees)}
+    column = {name: at for at, name in enumerate(instance.mentors)}
+    rows = proposal.pairs.filter(participation__isnull=False).values_list("enrollment_id", "participation_id")
+    pairs = [(mentee_name(mentee), mentor_name(mentor)) for mentee, mentor in rows]
+    known = [(row[mentee], column[mentor]) for mentee, mentor in pairs if mentor in column]
+    mentee, mentor = np.array(known, np.int64).reshape(-1, 2).T
+    match = Match(instance, np.sort(instance.codes(mentee, mentor)), np.zeros(0, np.int64))
+    counted = metrics(match, Options.from_json(proposal.options).priority_for(instance)) | loads(instance, pairs)
+    old = proposal.metrics
+    proposal.metrics = counted | {"placed_after": old["placed_after"]}
+    proposal.save(update_fields=["metrics"])
+    return {key: [old[key], counted[key]] for key in _COUNTED if old[key] != counted[key]}

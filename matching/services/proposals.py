@@ -1,0 +1,196 @@
+"""Runs the strategies on the frozen input, one proposal each.
+
+A run has three steps, so that nothing is locked while a strategy computes: `claim_proposal`, `compute`,
+`record_result`. A worker that dies in between leaves the round closed; running it again starts those that are
+not ready. The same input, options and seed give the same pairs, so a second worker on one proposal does no harm.
+"""
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.engine import Infeasible, Instance, InstanceError, Options, Result
+from matching.engine.strategies import solve
+from matching.engine.verify import verify
+from matching.errors import SeedIsFrozen, WrongState
+from matching.models import MatchRound, Proposal, ProposedPair, Strategy
+from matching.services.pairs import loads, proposed_pairs
+from matching.services.rounds import locked
+from matching.services.snapshots import thaw
+from matching.services.what_if import changed
+from programs.models import Program
+
+State = Proposal.State
+
+
+def default_options(round_: MatchRound, strategy: str) -> dict[str, Any]:
+    """The engine's options for a strategy, by the rules of the program.
+
+    Survey overlap looks at everybody who is eligible, listed or not; the others keep to the lists.
+    """
+    placed = round_.cycle.program.unranked_rule == Program.UnrankedRule.SIMILARITY
+    options = Options(
+        priority="lottery",
+        unplaced="similarity" if placed else "unmatched",
+        ignore_lists=strategy == Strategy.SURVEY,
+    )
+    return options.to_json()
+
+
+@transaction.atomic
+def queue_proposals(
+    round_: MatchRound,
+    *,
+    strategies: Iterable[str] = tuple(Strategy.values),
+    options: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> list[Proposal]:
+    """Line up strategies to run on the frozen input. What is ready with the same options is kept.
+
+    `options` are settings that differ from `default_options`, for every strategy named.
+
+    Raises:
+        WrongState: the round is not closed, or is published.
+    """
+    round_ = locked(round_)
+    if round_.state not in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED):
+        raise WrongState(_("Close the round first; a published one stands."))
+    queued = [
+        proposal
+        for strategy in strategies
+        if (proposal := _queue(round_, strategy, default_options(round_, strategy) | dict(options or {}), now))
+    ]
+    if queued and round_.state == MatchRound.State.PROPOSED:
+        round_.state, round_.proposed_at = MatchRound.State.CLOSED, None
+        round_.save(update_fields=["state", "proposed_at"])
+    return queued
+
+
+def _queue(round_: MatchRound, strategy: str, options: dict[str, Any], now: datetime) -> Proposal | None:
+    """The proposal of a strategy, waiting; None when it is ready as asked."""
+    proposal, created = Proposal.objects.get_or_create(
+        round=round_,
+        strategy=strategy,
+        what_if=False,
+        defaults={"options": options, "seed": round_.seed, "created_at": now},
+    )
+    if created:
+        return proposal
+    if proposal.state == State.READY and proposal.options == options:
+        return None
+    proposal.overrides.all().delete()
+    proposal.pairs.all().delete()
+    proposal.options, proposal.state, proposal.created_at = options, State.QUEUED, now
+    proposal.error, proposal.metrics, proposal.result, proposal.finished_at = "", {}, b"", None
+    proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def cancel_run(round_: MatchRound) -> int:
+    """Stop what waits or runs; a result that arrives later is dropped. Returns how many were stopped."""
+    round_ = locked(round_)
+    stopped = round_.proposals.filter(state__in=Proposal.UNFINISHED).update(state=State.CANCELLED)
+    _settle(round_, None)
+    return stopped
+
+
+def waiting(round_pk: int) -> list[int]:
+    """Primary keys of the proposals that a run has to compute, what-ifs among them."""
+    rows = Proposal.objects.filter(round=round_pk, state__in=Proposal.UNFINISHED)
+    return list(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def claim_proposal(pk: int) -> Proposal | None:
+    """Mark the proposal as running; None when it is ready, stopped or gone by now."""
+    proposal = Proposal.objects.select_for_update().filter(pk=pk, state__in=Proposal.UNFINISHED).first()
+    if proposal is None:
+        return None
+    proposal.state = State.RUNNING
+    proposal.save(update_fields=["state"])
+    return proposal
+
+
+def compute(proposal: Proposal, instance: Instance) -> tuple[Result, tuple[str, ...]] | str:
+    """Solve and check: the result with what the verifier found wrong, or why there is no result."""
+    try:
+        options = Options.from_json(proposal.options)
+        nonce = proposal.round.nonce if instance.commitment else None
+        result = solve(instance, strategy=proposal.strategy, seed=proposal.seed, options=options, nonce=nonce)
+    except Infeasible as error:
+        return error.reason
+    except InstanceError as error:
+        return str(error)
+    return result, tuple(verify(instance, result))
+
+
+@transaction.atomic
+def record_result(
+    proposal: Proposal, instance: Instance, outcome: tuple[Result, tuple[str, ...]] | str, *, now: datetime
+) -> bool:
+    """Store what a strategy found, unless it was stopped or the input changed meanwhile.
+
+    Returns whether it was stored. The round is proposed when nothing waits any more.
+    """
+    round_ = locked(proposal.round)
+    current = Proposal.objects.select_for_update().filter(pk=proposal.pk, state=State.RUNNING).first()
+    if current is None or not _still_open(round_, current):
+        return False
+    current.finished_at = now
+    if isinstance(outcome, str):
+        current.state, current.error = State.FAILED, outcome[:500]
+    else:
+        result, faults = outcome
+        current.state, current.error = (State.FAILED, "; ".join(faults)[:500]) if faults else (State.READY, "")
+        current.metrics = result.metrics | loads(instance, result.pairs)
+        current.result = zlib.compress(result.to_bytes(), 6)
+        if not (faults or current.what_if):
+            ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)
+    current.save()
+    _settle(round_, now)
+    return True
+
+
+def _still_open(round_: MatchRound, proposal: Proposal) -> bool:
+    """Whether the result of the proposal is still wanted by its round."""
+    if proposal.what_if:
+        return round_.state in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED)
+    return round_.state == MatchRound.State.CLOSED
+
+
+def _settle(round_: MatchRound, now: datetime | None) -> None:
+    """Move a closed round on to proposed once nothing waits and something is ready."""
+    own = round_.proposals.filter(what_if=False)
+    if round_.state != MatchRound.State.CLOSED or own.filter(state__in=Proposal.UNFINISHED).exists():
+        return
+    ready = own.filter(state=State.READY).order_by("-finished_at").first()
+    if ready:
+        round_.state, round_.proposed_at = MatchRound.State.PROPOSED, now or ready.finished_at
+        round_.save(update_fields=["state", "proposed_at"])
+
+
+def check_seed(round_: MatchRound, seed: int) -> None:
+    """Refuse a seed other than the frozen one. Raises SeedIsFrozen."""
+    if round_.seed != seed:
+        raise SeedIsFrozen(round_.seed)
+
+
+def run_waiting(round_pk: int, *, clock: Callable[[], datetime]) -> int:
+    """Compute everything that waits, one after the other, and return how many results were stored.
+
+    `clock` gives the time at which each result is stored.
+    """
+    stored, frozen = 0, None
+    for pk in waiting(round_pk):
+        proposal = claim_proposal(pk)
+        if proposal is None:
+            continue
+        frozen = frozen or thaw(proposal.round.snapshot)
+        instance = changed(frozen, proposal.changes)
+        stored += record_result(proposal, instance, compute(proposal, instance), now=clock())
+    return stored

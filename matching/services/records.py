@@ -1,0 +1,137 @@
+"""The record of a round for the file: rows for CSV and Excel, and a PDF."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from matching.models import MatchRound, Proposal, ProposedPair
+from matching.selectors.comparison import comparison
+from matching.selectors.rounds import overrides_of
+
+COLUMNS = (
+    "mentee_email", "mentee", "mentor_email", "mentor", "rank", "overlap", "strategy", "changed_by_hand",
+)  # fmt: skip
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_of(proposal: Proposal) -> Iterator[list[Any]]:
+    """One row for each mentee, by name; without a mentor the mentor's columns are empty."""
+    pairs = proposal.pairs.select_related("enrollment__mentee", "participation__mentor")
+    for pair in pairs.order_by("enrollment__mentee__family_name", "enrollment__mentee__given_name", "pk"):
+        yield _row(proposal, pair)
+
+
+def _row(proposal: Proposal, pair: ProposedPair) -> list[Any]:
+    mentee = pair.enrollment.mentee
+    mentor = pair.participation.mentor if pair.participation else None
+    return [
+        mentee.email,
+        str(mentee),
+        mentor.email if mentor else "",
+        str(mentor) if mentor else "",
+        "" if pair.rank is None else pair.rank,
+        "" if pair.overlap is None else pair.overlap,
+        proposal.strategy,
+        "yes" if pair.overridden else "no",
+    ]
+
+
+def _harmless(value: Any) -> Any:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def matches_file(proposal: Proposal, form: str) -> bytes:
+    """The matches as a file, `form` "csv" (UTF-8 with a mark that Excel understands) or "xlsx"."""
+    rows = ([_harmless(value) for value in row] for row in rows_of(proposal))
+    return _csv(rows) if form == "csv" else _xlsx(rows)
+
+
+def _csv(rows: Iterator[list[Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(rows: Iterator[list[Any]]) -> bytes:
+    from openpyxl import Workbook  # slow to import
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Matches"))
+    sheet.append(list(COLUMNS))
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def record_pdf(round_: MatchRound, proposal: Proposal, *, made_at: datetime) -> bytes:
+    """The round as a PDF: input, figures, changes by hand, pairs. The typesetter gets the texts as data."""
+    import typst  # loads a compiler: only when a record is asked for
+
+    template = Path(settings.BASE_DIR) / "templates" / "matching" / "record.typ"
+    content: bytes = typst.compile(
+        os.fspath(template), sys_inputs={"data": json.dumps(_content(round_, proposal, made_at), default=str)}
+    )
+    return content
+
+
+def _content(round_: MatchRound, proposal: Proposal, made_at: datetime) -> dict[str, Any]:
+    snapshot = round_.snapshot
+    return {
+        "title": f"{round_.cycle}: {round_.name}",
+        "lede": _lede(round_, proposal, made_at),
+        "facts_title": _("Frozen input"),
+        "facts": [
+            [_("Snapshot (SHA-256)"), snapshot.sha256],
+            [_("Lottery seed"), str(round_.seed)],
+            [_("Lottery commitment"), round_.commitment or "–"],
+            [_("Mentees"), str(snapshot.mentees)],
+            [_("Of whom ranked"), str(snapshot.rankers)],
+            [_("Mentors with a place"), str(snapshot.mentors)],
+            [_("Places"), str(snapshot.places)],
+            [_("Excluded pairs"), str(snapshot.excluded_pairs)],
+        ],
+        "figures_title": _("Figures"),
+        "figures": [[row.label, row.cells[0].text] for row in comparison([proposal])],
+        "changes_title": _("Changed by hand"),
+        "changes": [
+            [str(change.enrollment.mentee), _person(change.before), _person(change.after), change.reason]
+            for change in overrides_of(proposal)
+        ],
+        "pairs_title": _("Pairs"),
+        "pairs_head": [_("Mentee"), _("Mentor"), _("Rank"), _("Overlap")],
+        "pairs": [[str(row[at]) or "–" for at in (1, 3, 4, 5)] for row in rows_of(proposal)],
+    }
+
+
+def _person(participation: Any) -> str:
+    return str(participation.mentor) if participation else "–"
+
+
+def _lede(round_: MatchRound, proposal: Proposal, made_at: datetime) -> str:
+    strategy = proposal.get_strategy_display()
+    if round_.published_at:
+        day = date_format(timezone.localtime(round_.published_at), "j F Y, H:i")
+        return _("%(strategy)s, published on %(day)s by %(person)s.") % {
+            "strategy": strategy, "day": day, "person": round_.published_by,
+        }  # fmt: skip
+    day = date_format(timezone.localtime(made_at), "j F Y, H:i")
+    return _("%(strategy)s, a proposal as it stood on %(day)s.") % {"strategy": strategy, "day": day}

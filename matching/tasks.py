@@ -1,0 +1,30 @@
+"""Work for the worker: running strategies, and settling offers whose time is up."""
+
+from functools import partial
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from matching.services.offers import expire_offers
+from matching.services.proposals import run_waiting
+
+
+@shared_task(name="matching.tasks.run_round")
+def run_round(round_pk: int) -> int:
+    """Compute every proposal of the round that waits. Running it twice does no harm."""
+    return run_waiting(round_pk, clock=timezone.now)
+
+
+@shared_task(name="matching.tasks.settle_offers")
+def settle_offers() -> int:
+    """Settle offers whose time is up, by the program's rule for silence."""
+    return expire_offers(now=timezone.now())
+
+
+def start_run(round_pk: int) -> None:
+    """Wake a worker once the transaction is committed.
+
+    When no broker answers, the round stays closed and the page offers to run it again.
+    """
+    transaction.on_commit(partial(run_round.delay, round_pk), robust=True)

@@ -1,0 +1,93 @@
+"""Files of a round: what the strategies read, what they found, the proof, the matches, the record."""
+
+import json
+import zlib
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from matching.access import get_proposal_for, get_round_for
+from matching.models import MatchRound, Proposal
+from matching.services.records import FORMATS, matches_file, record_pdf
+from matching.services.snapshots import instance_bytes
+
+_JSON = "application/json"
+
+
+def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _frozen(request: HttpRequest, pk: int) -> MatchRound:
+    round_ = get_round_for(cast(User, request.user), pk)
+    if not round_.input_sha256:
+        raise Http404
+    return round_
+
+
+def _ready(request: HttpRequest, pk: int) -> Proposal:
+    proposal = get_proposal_for(cast(User, request.user), pk)
+    if not proposal.result:
+        raise Http404
+    return proposal
+
+
+def shown_proposal(round_: MatchRound, asked: str) -> Proposal:
+    """The published proposal, or the ready one that was asked for, or the first one. Raises Http404."""
+    if round_.published_proposal:
+        return round_.published_proposal
+    ready = round_.proposals.filter(state=Proposal.State.READY, what_if=False)
+    proposal = ready.filter(pk=asked).first() if asked.isdigit() else ready.first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+@require_safe
+def instance(request: HttpRequest, pk: int) -> HttpResponse:
+    """The frozen input, in the engine's format."""
+    round_ = _frozen(request, pk)
+    return _file(instance_bytes(round_.snapshot), f"round-{pk}-instance.json", _JSON)
+
+
+@require_safe
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a strategy found, in the engine's format."""
+    proposal = _ready(request, pk)
+    name = f"round-{proposal.round_id}-{proposal.strategy}-result.json"
+    return _file(zlib.decompress(bytes(proposal.result)), name, _JSON)
+
+
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proof alone."""
+    proposal = _ready(request, pk)
+    proof = json.loads(zlib.decompress(bytes(proposal.result)))["certificate"]
+    name = f"round-{proposal.round_id}-{proposal.strategy}-certificate.json"
+    return _file(json.dumps(proof, ensure_ascii=False, sort_keys=True).encode(), name, _JSON)
+
+
+@require_safe
+def matches(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The pairs with names and addresses, as CSV or Excel."""
+    round_ = _frozen(request, pk)
+    if form not in FORMATS:
+        raise Http404
+    proposal = shown_proposal(round_, request.GET.get("proposal", ""))
+    return _file(matches_file(proposal, form), f"{slugify(str(round_))}.{form}", FORMATS[form])
+
+
+@require_safe
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record of the round for the file, as PDF."""
+    round_ = _frozen(request, pk)
+    proposal = shown_proposal(round_, request.GET.get("proposal", ""))
+    with timezone.override(round_.cycle.program.institution.zone):
+        content = record_pdf(round_, proposal, made_at=timezone.now())
+    return _file(content, f"{slugify(str(round_))}.pdf", "application/pdf")

@@ -1,0 +1,145 @@
+"""What proposals mean: where they differ, what is weak, what can be changed by hand, what would be if."""
+
+from collections import Counter
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from matching.access import get_proposal_for, get_round_for
+from matching.forms.proposals import ChangePairForm, WhatIfForm
+from matching.models import MatchRound, Proposal
+from matching.selectors.comparison import comparison
+from matching.selectors.differences import differing, load_differences
+from matching.selectors.rounds import overrides_of, proposals_of
+from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
+from matching.services.overrides import change_pair as change_pair_by_hand
+from matching.services.proposals import default_options
+from matching.services.snapshots import thaw
+from matching.services.what_if import ask_what_if as ask
+from matching.tasks import start_run
+from programs.models import MentorParticipation
+
+_PER_PAGE = 25
+
+
+def _frame(round_: MatchRound) -> dict[str, Any]:
+    return {"round": round_, "cycle": round_.cycle, "program": round_.cycle.program}
+
+
+def _ready(round_: MatchRound) -> list[Proposal]:
+    return [proposal for proposal in proposals_of(round_) if proposal.state == Proposal.State.READY]
+
+
+def _chosen(ready: list[Proposal], asked: str | None, otherwise: int) -> Proposal:
+    return next((proposal for proposal in ready if str(proposal.pk) == asked), ready[otherwise])
+
+
+@require_safe
+def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mentees to whom two proposals give different mentors, with search."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    ready = _ready(round_)
+    if len(ready) < 2:
+        messages.info(request, _("There is nothing to compare until two strategies have run."))
+        return redirect("matching:show-round", pk=pk)
+    first, second = _chosen(ready, request.GET.get("first"), 0), _chosen(ready, request.GET.get("second"), 1)
+    search = request.GET.get("search", "")
+    page = Paginator(differing(first, second, search=search), _PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "proposals": ready,
+        "first": first,
+        "second": second,
+        "search": search,
+        "page": page,
+        "differences": load_differences(first, second, list(page.object_list)),
+    }
+    return render(request, "matching/differences.html", _frame(round_) | context)
+
+
+@require_safe
+def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cases that deserve a human look, each with the best mentors who still have a place."""
+    proposal = get_proposal_for(cast(User, request.user), pk)
+    asked = request.GET.get("worse_than", "")
+    worse_than = int(asked) if asked.isdigit() and len(asked) < 3 else FAR_DOWN
+    page = Paginator(weak_pairs(proposal, worse_than=worse_than), _PER_PAGE).get_page(request.GET.get("page"))
+    pairs = list(page.object_list)
+    cases = with_alternatives(proposal, pairs, thaw(proposal.round.snapshot)) if pairs else []
+    context = {"proposal": proposal, "page": page, "cases": cases, "worse_than": worse_than}
+    return render(request, "matching/weak_cases.html", _frame(proposal.round) | context)
+
+
+@require_http_methods(["GET", "POST"])
+def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give one mentee another mentor by hand, with a reason."""
+    user = cast(User, request.user)
+    proposal = get_proposal_for(user, pk)
+    form = _change_form(request, proposal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_pair_by_hand(proposal, **form.cleaned_data, by=user, now=timezone.now())
+        except RuleBroken as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, _("Changed. The reason stands with the round."))
+            return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
+    context = {"proposal": proposal, "form": form, "overrides": overrides_of(proposal)}
+    return render(
+        request, "matching/change_pair.html", _frame(proposal.round) | context, status=422 if form.errors else 200
+    )
+
+
+def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
+    used = Counter(proposal.pairs.filter(participation__isnull=False).values_list("participation_id", flat=True))
+    day = proposal.round.cycle.local_day(timezone.now())
+    initial = {key: request.GET.get(key) for key in ("enrollment", "participation")}
+    return ChangePairForm(request.POST or None, proposal=proposal, used=used, day=day, initial=initial)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    mentors = MentorParticipation.objects.filter(cycle=round_.cycle, state="ready").select_related("mentor")
+    form = WhatIfForm(request.POST or None, mentors=mentors)
+    if request.method == "POST" and form.is_valid():
+        strategy = form.cleaned_data["strategy"]
+        options = default_options(round_, strategy) | form.weights
+        try:
+            ask(round_, strategy=strategy, options=options, changes=form.changes, now=timezone.now())
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            start_run(round_.pk)
+            return redirect("matching:ask-what-if", pk=pk)
+    context = {"form": form, "answers": _answers(round_)}
+    return render(request, "matching/what_if.html", _frame(round_) | context, status=422 if form.errors else 200)
+
+
+def _answers(round_: MatchRound) -> list[dict[str, Any]]:
+    """Each question with the original of the same strategy beside it."""
+    originals = {proposal.strategy: proposal for proposal in _ready(round_)}
+    questions = round_.proposals.filter(what_if=True).defer("result").order_by("-pk")
+    return [
+        {
+            "question": question,
+            "changes": question.changes,
+            "rows": _beside(originals.get(question.strategy), question),
+        }
+        for question in questions
+    ]
+
+
+def _beside(original: Proposal | None, question: Proposal) -> list[Any]:
+    if original is None or question.state != Proposal.State.READY:
+        return []
+    return comparison([original, question])

@@ -1,0 +1,124 @@
+"""The page of one round. What stands on it follows from the round's state."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from matching.forms.rounds import PublishForm, ReopenForm, RunForm
+from matching.models import MatchRound, Proposal, Strategy
+from matching.selectors.comparison import comparison, histograms
+from matching.selectors.rounds import overrides_of, proposals_of, turnout
+from matching.selectors.warnings import warnings_of
+from matching.services.proposals import default_options
+
+State = MatchRound.State
+Context = dict[str, Any]
+
+STEPS = (State.DRAFT, State.OPEN, State.CLOSED, State.PROPOSED, State.PUBLISHED)
+
+
+def render_round(
+    request: HttpRequest, round_: MatchRound, *, status: int = 200, refusal: str = "", **forms: Any
+) -> HttpResponse:
+    """Show the round, with the reason when a step was refused."""
+    zone = round_.cycle.program.institution.zone
+    with timezone.override(zone):
+        context = _frame(round_) | _CONTEXTS[State(round_.state)](request, round_) | {"refusal": refusal} | forms
+        part = "#progress" if request.htmx and request.method == "GET" else ""  # type: ignore[attr-defined]
+        if part and round_.state != State.CLOSED:
+            return _reload()
+        return render(request, f"matching/round_{round_.state}.html{part}", context, status=status)
+
+
+def _reload() -> HttpResponse:
+    """Tell htmx to load the whole page: the run is over."""
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def _frame(round_: MatchRound) -> Context:
+    reached = STEPS.index(State(round_.state)) if round_.state in STEPS else -1
+    steps = [(state.label, at < reached, at == reached) for at, state in enumerate(STEPS)]
+    return {"round": round_, "cycle": round_.cycle, "program": round_.cycle.program, "steps": steps}
+
+
+def _before_closing(_request: HttpRequest, round_: MatchRound) -> Context:
+    day = round_.cycle.local_day(timezone.now())
+    return {"turnout": turnout(round_, day=day)}
+
+
+def _closed(_request: HttpRequest, round_: MatchRound) -> Context:
+    proposals = proposals_of(round_)
+    running = [proposal for proposal in proposals if proposal.state in Proposal.UNFINISHED]
+    done = len(proposals) - len(running)
+    return {
+        "snapshot": round_.snapshot,
+        "proposals": proposals,
+        "running": bool(running),
+        "done": done,
+        "percent": 100 * done / len(proposals) if proposals else 0,
+        "run_form": _run_form(round_, proposals),
+        "reopen_form": ReopenForm(now=timezone.now()),
+    }
+
+
+def _run_form(round_: MatchRound, proposals: list[Proposal]) -> RunForm:
+    """The settings of the last run, or the program's."""
+    options = proposals[0].options if proposals else default_options(round_, Strategy.CHOICE_STABLE)
+    return RunForm(initial={**options, "strategies": Strategy.values})
+
+
+def _compared(request: HttpRequest, round_: MatchRound) -> Context:
+    proposals = proposals_of(round_)
+    ready = [proposal for proposal in proposals if proposal.state == Proposal.State.READY]
+    bars, largest = histograms(ready)
+    return {
+        "snapshot": round_.snapshot,
+        "proposals": ready,
+        "failed": [proposal for proposal in proposals if proposal.state == Proposal.State.FAILED],
+        "comparison": comparison(ready),
+        "histograms": bars,
+        "largest": largest,
+    }
+
+
+def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
+    context = _compared(request, round_)
+    ready: list[Proposal] = context["proposals"]
+    asked = request.GET.get("proposal", "")
+    chosen = next((proposal for proposal in ready if str(proposal.pk) == asked), ready[0] if ready else None)
+    return context | {
+        "chosen": chosen,
+        "warnings": warnings_of(chosen, now=timezone.now()) if chosen else [],
+        "overrides": overrides_of(chosen) if chosen else [],
+        "publish_form": PublishForm(round_=round_, initial={"proposal": chosen}),
+        "run_form": _run_form(round_, ready),
+        "reopen_form": ReopenForm(now=timezone.now()),
+    }
+
+
+def _published(request: HttpRequest, round_: MatchRound) -> Context:
+    proposal = round_.published_proposal
+    return _compared(request, round_) | {
+        "chosen": proposal,
+        "overrides": overrides_of(proposal) if proposal else [],
+        "supplements": round_.supplements.all(),
+    }
+
+
+def _cancelled(_request: HttpRequest, _round: MatchRound) -> Context:
+    return {}
+
+
+_CONTEXTS: dict[MatchRound.State, Callable[[HttpRequest, MatchRound], Context]] = {
+    State.DRAFT: _before_closing,
+    State.OPEN: _before_closing,
+    State.CLOSED: _closed,
+    State.PROPOSED: _proposed,
+    State.PUBLISHED: _published,
+    State.CANCELLED: _cancelled,
+}

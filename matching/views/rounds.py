@@ -1,0 +1,109 @@
+"""The coordinator's rounds: the list, the form, and the page of one round."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from matching.access import get_program_for_rounds, get_round_for
+from matching.forms.rounds import RoundForm
+from matching.models import MatchRound
+from matching.selectors.demand import demand_of, lists_of
+from matching.selectors.rounds import cycles_without_round, rounds_of
+from matching.services.rounds import create_round, edit_round
+from matching.views.round_page import render_round
+from programs.models import Program
+
+
+@require_safe
+def list_rounds(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every round of a program, and where the next one can begin."""
+    program = get_program_for_rounds(cast(User, request.user), slug)
+    cycles = list(cycles_without_round(program))
+    context = {"program": program, "rounds": rounds_of(program), "can_create": bool(cycles)}
+    with timezone.override(program.institution.zone):
+        return render(request, "matching/rounds.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the draft of a main round."""
+    program = get_program_for_rounds(cast(User, request.user), slug)
+    cycles = cycles_without_round(program)
+    if not cycles:
+        messages.info(request, _("Every cycle has an unfinished round, or is not yet enrolling."))
+        return redirect("matching:list-rounds", slug=slug)
+    newest = cycles[0]
+    initial = {"name": _("Main round"), "opens_at": newest.ranking_opens_at, "closes_at": newest.ranking_closes_at}
+    with timezone.override(program.institution.zone):
+        form = RoundForm(request.POST or None, initial=initial, cycles=cycles)
+        return _save(request, form, program, {"program": program})
+
+
+@require_http_methods(["GET", "POST"])
+def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the draft of a supplementary round for those whom the parent left without a mentor."""
+    parent = get_round_for(cast(User, request.user), pk)
+    with timezone.override(parent.cycle.program.institution.zone):
+        form = RoundForm(request.POST or None, initial={"name": _("Supplementary round")})
+        context = {"program": parent.cycle.program, "cycle": parent.cycle, "parent": parent}
+        return _save(request, form, parent.cycle.program, context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the name and the dates of a round whose lists are not closed."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    initial = {"name": round_.name, "opens_at": round_.opens_at, "closes_at": round_.closes_at}
+    with timezone.override(round_.cycle.program.institution.zone):
+        form = RoundForm(request.POST or None, initial=initial)
+        context = {"program": round_.cycle.program, "cycle": round_.cycle, "round": round_}
+        return _save(request, form, round_.cycle.program, context)
+
+
+def _save(request: HttpRequest, form: RoundForm, program: Program, context: dict[str, Any]) -> HttpResponse:
+    """Store a valid form and show the round; otherwise show the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("matching:show-round", pk=_store(form, context).pk)
+        except RuleBroken as refusal:
+            form.add_error(refusal.field or None, refusal.message)
+    status = 422 if form.errors else 200
+    return render(request, "matching/round_form.html", context | {"form": form}, status=status)
+
+
+def _store(form: RoundForm, context: dict[str, Any]) -> MatchRound:
+    data = dict(form.cleaned_data)
+    cycle = data.pop("cycle", None)
+    if "round" in context:
+        return edit_round(context["round"], **data)
+    parent = context.get("parent")
+    return create_round(cycle=cycle or context["cycle"], parent=parent, **data)
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a round, by its state; under htmx only the progress of its run."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    return render_round(request, round_)
+
+
+@require_safe
+def show_demand(request: HttpRequest, pk: int) -> HttpResponse:
+    """Demand against places before the lists close: counts, and nobody's list."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    day = round_.cycle.local_day(timezone.now())
+    context = {
+        "round": round_,
+        "cycle": round_.cycle,
+        "program": round_.cycle.program,
+        "demand": demand_of(round_, day=day),
+        "lists": lists_of(round_, day=day),
+    }
+    return render(request, "matching/demand.html", context)

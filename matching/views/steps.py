@@ -1,0 +1,128 @@
+"""The steps of a round: open, close, run, stop, reopen, cancel, publish. Each is one POST."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from matching.access import get_round_for
+from matching.forms.rounds import PublishForm, ReopenForm, RunForm
+from matching.models import MatchRound
+from matching.services import rounds
+from matching.services.announcements import nudge_mentees
+from matching.services.proposals import cancel_run, queue_proposals
+from matching.services.publishing import publish_round
+from matching.tasks import start_run
+from matching.views.round_page import render_round
+
+
+def _step(request: HttpRequest, round_: MatchRound, step: Callable[[], object]) -> HttpResponse:
+    """Take the step and show the round; when it is refused, show the round with the reason."""
+    try:
+        step()
+    except RuleBroken as refusal:
+        round_.refresh_from_db(fields=["state"])
+        return render_round(request, round_, status=409, refusal=refusal.message)
+    return redirect("matching:show-round", pk=round_.pk)
+
+
+@require_POST
+def open_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let mentees rank."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    return _step(request, round_, lambda: rounds.open_round(round_, now=timezone.now()))
+
+
+@require_POST
+def close_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze the input and let all strategies run."""
+    round_ = get_round_for(cast(User, request.user), pk)
+
+    def close() -> None:
+        now = timezone.now()
+        closed = rounds.close_round(round_, now=now)
+        if not closed.proposals.exists():
+            queue_proposals(closed, now=now)
+            start_run(closed.pk)
+
+    return _step(request, round_, close)
+
+
+@require_POST
+def run_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Run the strategies that the form names, again or for the first time."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    form = RunForm(request.POST)
+    if not form.is_valid():
+        return render_round(request, round_, status=422, run_form=form, form=form)
+
+    def run() -> None:
+        strategies = form.cleaned_data["strategies"]
+        queue_proposals(round_, strategies=strategies, options=form.options, now=timezone.now())
+        start_run(round_.pk)
+
+    return _step(request, round_, run)
+
+
+@require_POST
+def stop_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop what waits or runs."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    return _step(request, round_, lambda: cancel_run(round_))
+
+
+@require_POST
+def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw the frozen input away and let mentees rank again."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    with timezone.override(round_.cycle.program.institution.zone):
+        form = ReopenForm(request.POST, now=timezone.now())
+        if not form.is_valid():
+            return render_round(request, round_, status=422, reopen_form=form, form=form)
+    closes_at = form.cleaned_data["closes_at"]
+    return _step(request, round_, lambda: rounds.reopen_round(round_, closes_at=closes_at, now=timezone.now()))
+
+
+@require_POST
+def cancel_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the round without pairs."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    return _step(request, round_, lambda: rounds.cancel_round(round_))
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the proposal that the form names, when the round's name is typed."""
+    user = cast(User, request.user)
+    round_ = get_round_for(user, pk)
+    form = PublishForm(request.POST, round_=round_)
+    if form.is_valid():
+        try:
+            publish_round(form.cleaned_data["proposal"], name=form.cleaned_data["name"], by=user, now=timezone.now())
+        except RuleBroken as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, _("Published. The offers and the news are on their way."))
+            return redirect("matching:show-round", pk=pk)
+    round_.refresh_from_db(fields=["state"])
+    return render_round(request, round_, status=422, publish_form=form, form=form)
+
+
+@require_POST
+def nudge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Suggest a longer list to those whose list is short or hopeless."""
+    round_ = get_round_for(cast(User, request.user), pk)
+    try:
+        count = nudge_mentees(round_, now=timezone.now())
+    except RuleBroken as refusal:
+        return render_round(request, round_, status=409, refusal=refusal.message)
+    messages.success(request, ngettext("%(n)s mentee is asked.", "%(n)s mentees are asked.", count) % {"n": count})
+    return redirect("matching:show-demand", pk=pk)
