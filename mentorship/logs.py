@@ -39,14 +39,16 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer()
+    # Tracebacks without the values of variables, which could be what somebody wrote.
+    lines = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    render = lines if json else [structlog.dev.ConsoleRenderer()]
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processor": renderer,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
                 "foreign_pre_chain": _SHARED,
             }
         },

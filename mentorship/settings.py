@@ -82,7 +82,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "mentorship.demo.urls" if DEMO else "mentorship.urls"
 WSGI_APPLICATION = "mentorship.wsgi.application"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1"])
+_HOST = urlsplit(SITE_URL).hostname or "localhost"
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_HOST, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TEMPLATES = [
     {
@@ -179,7 +180,7 @@ if _EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
-EMAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
+EMAIL_DOMAIN = _HOST
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mentorship <mentorship@localhost>")
 
 # Work ------------------------------------------------------------------------------------------

@@ -79,8 +79,7 @@ def _send(message: Message, event: Event, *, now: datetime) -> None:
         _render(message, event)
         if message.category in ALWAYS_DELIVERED or message.category not in preference_of(message.recipient).opted_out:
             message.provider_id = _email(message)
-    except Exception:
-        # One message that cannot be rendered or sent must not hold up the others.
+    except Exception:  # noqa: BLE001 - one message that cannot be rendered or sent must not hold up the others
         _log.exception("message_not_delivered", message=message.pk, event_name=message.event)
         _retry_later(message, now=now)
         return

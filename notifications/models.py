@@ -38,9 +38,7 @@ class Message(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
     event = models.CharField(max_length=60)
     category = models.CharField(max_length=20, choices=Category)
-    dedupe_key = models.CharField(
-        max_length=200, unique=True, help_text="event:object:revision:recipient:offset"
-    )
+    dedupe_key = models.CharField(max_length=200, unique=True, help_text="event:object:revision:recipient:offset")
     subject_pk = models.CharField(max_length=40, help_text="Primary key of what the message is about.")
     payload = models.JSONField(default=dict, help_text="Identifiers and dates for rendering; never what people wrote.")
     urgent = models.BooleanField(default=False)

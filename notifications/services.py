@@ -11,7 +11,6 @@ from accounts.models import User
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
 
-
 _BATCH = 500
 
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,8 @@ def _event(name: str, **options: object) -> Event:
 
 
 @pytest.fixture(autouse=True)
-def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """Three kinds of news about the weather; yields the subjects of which they are still true."""
+def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Three kinds of news about the weather; returns the subjects of which they are still true."""
     (tmp_path / "weather.txt").write_text("Snow in {{ place }}\n\nDear {{ recipient.given_name }}, see {{ url }}")
     templates = settings.TEMPLATES[0]
     settings.TEMPLATES = [templates | {"DIRS": [tmp_path, *templates["DIRS"]]}]
@@ -34,7 +33,7 @@ def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
     events.register(_event("shelter", category=Category.SAFETY))
     STILL_TRUE.clear()
     STILL_TRUE.add("1")
-    yield STILL_TRUE
+    return STILL_TRUE
 
 
 def delivered(message: Message) -> Message:

@@ -92,9 +92,7 @@ def test_a_claimed_message_is_nobody_elses_until_the_lease_runs_out(
     assert len(claim_due(now=now + settings.OUTBOX_LEASE)[0]) == 1
 
 
-def test_a_worker_whose_lease_was_taken_over_sends_nothing(
-    outsider: User, now: datetime, settings: Settings
-) -> None:
+def test_a_worker_whose_lease_was_taken_over_sends_nothing(outsider: User, now: datetime, settings: Settings) -> None:
     enqueue(event="snow", recipient=outsider, subject_pk="1", due_at=now)
     [pk], stale = claim_due(now=now)
     later = now + settings.OUTBOX_LEASE

@@ -1,0 +1,131 @@
+"""The school itself: institution, help, interests, programs with their rules, cycles and staff."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.text import slugify
+
+from accounts.models import Language, Role, User
+from mentorship.demo.cast import DOMAIN
+from mentorship.demo.school.calendar import Year, earlier_years, years
+from mentorship.demo.school.texts import toml
+from programs.models import Appointment, Cycle, HelpContact, Institution, InterestTerm, Program
+
+_CADENCE_DAYS = {
+    "monthly": 30,
+    "six_weekly": 42,
+    "fortnightly_then_monthly": 21,
+    "three_weekly": 21,
+    "quarterly": 91,
+    "none": 30,
+}
+_PAIRING = {
+    "choice": Program.Pairing.CHOICE,
+    "survey": Program.Pairing.SURVEY,
+    "random": Program.Pairing.RANDOM,
+    "none": Program.Pairing.INFORMAL,
+}
+_FACET = {"research_method": "research"}
+
+
+def found_institution() -> Institution:
+    """Create the school with its help contacts, interest terms and languages."""
+    home, partner = toml("school")["institution"]
+    institution = Institution.objects.create(
+        name=home["name"],
+        short_name=home["short_name"],
+        slug=home["slug"],
+        time_zone=home["time_zone"],
+        colophon=f"{home['name']}, with {partner['name']}",
+    )
+    HelpContact.objects.bulk_create(_contacts(institution))
+    InterestTerm.objects.bulk_create(
+        InterestTerm(
+            institution=institution, slug=row["slug"], name=row["name"], facet=_FACET.get(row["facet"], row["facet"])
+        )
+        for row in toml("interests")["interest"]
+    )
+    Language.objects.bulk_create(
+        [Language(code=slugify(row["name"])[:8], name=row["name"]) for row in toml("people")["languages"]],
+        ignore_conflicts=True,
+    )
+    return institution
+
+
+def _contacts(institution: Institution) -> list[HelpContact]:
+    rows = toml("school")["help_contact"]
+    return [
+        HelpContact(
+            institution=institution,
+            position=position,
+            heading=row["title"],
+            text=row["text"],
+            phone=row["phones"][0]["number"] if row["phones"] else "",
+            email="" if row["phones"] else f"yasmin-corriveau-tate@{DOMAIN}",
+        )
+        for position, row in enumerate(rows, 1)
+    ]
+
+
+def found_programs(institution: Institution, today: date) -> dict[str, Cycle]:
+    """Create the programs, their cycles of this year and Compass's earlier ones; returns this year's by slug."""
+    cycles = {}
+    for row in toml("programs")["program"]:
+        program = Program.objects.create(**_fields(row), institution=institution)
+        cycles[program.slug] = _cycle(program, years(today)[program.slug])
+        if program.slug == "compass":
+            for year in earlier_years(today):
+                _cycle(program, year)
+    return cycles
+
+
+def _cycle(program: Program, year: Year) -> Cycle:
+    return Cycle.objects.create(program=program, **year.fields)
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "slug": row["slug"],
+        "name": row["name"],
+        "status": Program.Status.OPEN,
+        "tagline": row["tagline"],
+        "lead": row["lead"],
+        "purpose": row["purpose"],
+        "mentee_gains": "\n".join(row["gains_mentees"]),
+        "mentor_gains": "\n".join(row["gains_mentors"]),
+        "time_costs": _time_costs(row),
+        "pairing_steps": "\n".join(f"{step['title']} | {step['text']}" for step in row["steps"]),
+        "eligibility": row["who_may_join"],
+        "format": row["format"],
+        "pairing": _PAIRING[row["pairing"]],
+        "cadence_days": _CADENCE_DAYS[row["cadence"]],
+        "session_minutes": row["session_minutes"] or 45,
+        "expected_sessions": row["expected_sessions"],
+        "list_length": min(max(row["list_length"], 3), 10),
+        "academic_counseling": row["academic_counselling"],
+        "offer_days": row["offer_days"] or 7,
+        "silence_rule": Program.SilenceRule.ACCEPT if row["silence"] == "accept" else Program.SilenceRule.EXPIRE,
+        "contact_email": f"{slugify(row['coordinator'])}@{DOMAIN}",
+    }
+
+
+def _time_costs(row: dict[str, Any]) -> str:
+    """One row of the table a line; the total begins with “=”."""
+    lines = [" | ".join(cost[key] for key in ("what", "mentee", "mentor", "when")) for cost in row["time"]]
+    total = " | ".join(row["time_total"][key] for key in ("what", "mentee", "mentor"))
+    return "\n".join([*lines, f"= {total}"])
+
+
+def appoint_staff(institution: Institution, cycles: dict[str, Cycle], people: dict[str, User]) -> None:
+    """Give the cast's coordinators their programs, and the admins and the safeguarding officer the school."""
+    appointments = []
+    for row in toml("cast")["person"]:
+        user = people[row["slug"]]
+        if row["role"] == Role.COORDINATOR:
+            appointments += [
+                Appointment(user=user, institution=institution, program=cycles[slug].program, role=Role.COORDINATOR)
+                for slug in row["programs"]
+            ]
+        elif row["role"] in (Role.ADMIN, Role.SAFEGUARDING):
+            appointments.append(Appointment(user=user, institution=institution, role=row["role"]))
+    Appointment.objects.bulk_create(appointments)

@@ -1,0 +1,246 @@
+"""What happened between the pairs so far, and what is booked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import MONTHLY, rrule
+
+from accounts.models import User
+from matching.models import MentoringGroup, Mentorship
+from mentorship.demo.school.calendar import at
+from mentorship.demo.school.texts import toml
+from programs.models import Cycle
+from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, SessionTopic, SharedSummary
+
+State = MentoringSession.State
+Confirmation = MentoringSession.Confirmation
+AT_RISK = 11
+NO_SHOWS = 9
+WORKSHOP_PLACES = 12
+WORKSHOP_WAITING = 5
+_HOURS = (8, 12, 16, 17, 18)
+
+
+@dataclass(slots=True)
+class Diary:
+    """Collects sessions with everything that hangs on them, gives nobody two at once, and stores them together."""
+
+    random: Random
+    today: date
+    busy: set[tuple[int, datetime]] = field(default_factory=set)
+    sessions: list[MentoringSession] = field(default_factory=list)
+    attendances: list[Attendance] = field(default_factory=list)
+    topics: list[SessionTopic] = field(default_factory=list)
+    summaries: list[SharedSummary] = field(default_factory=list)
+
+    def slot(self, day: date, people: Iterable[int], zone: ZoneInfo) -> datetime:
+        """Return a time near `day` at which all `people` are free, and keep it for them."""
+        people = tuple(people)
+        for offset in range(60):
+            candidate = day + timedelta(days=offset // len(_HOURS))
+            start = at(candidate, _HOURS[(offset + self.random.randrange(5)) % len(_HOURS)], zone=zone)
+            if candidate.weekday() < 5 and not any((person, start) in self.busy for person in people):
+                self.keep(start, people)
+                return start
+        raise LookupError("No free hour in twelve days.")
+
+    def keep(self, start: datetime, people: Iterable[int]) -> None:
+        """Mark the hour from `start`, and those beside it, as taken for all `people`."""
+        self.busy.update((person, start + timedelta(hours=hour)) for person in people for hour in (-1, 0, 1))
+
+    def store(self) -> None:
+        """Write everything in a few statements."""
+        MentoringSession.objects.bulk_create(self.sessions, batch_size=500)
+        Attendance.objects.bulk_create(self.attendances, batch_size=2000)
+        SessionTopic.objects.bulk_create(self.topics, batch_size=2000)
+        SharedSummary.objects.bulk_create(self.summaries, batch_size=500)
+
+    def meet(self, pair: Mentorship, day: date, *, program_minutes: int) -> MentoringSession:
+        """Let a pair meet on a past day: held, logged by the mentor the same evening, confirmed by the mentee."""
+        session = self._book(pair, day, minutes=program_minutes)
+        session.state, session.confirmation = State.HELD, Confirmation.CONFIRMED
+        session.logged_at, session.logged_by_id = session.ends_at + timedelta(hours=2), pair.mentor_id
+        session.confirmed_at = session.ends_at + timedelta(days=1)
+        self._attend(session, pair, Attendance.State.ATTENDED)
+        topic, text = self.words(first=not any(s.mentorship_id == pair.pk for s in self.sessions[:-1]))
+        self.topics.append(SessionTopic(session=session, function=topic))
+        self.summaries.append(SharedSummary(session=session, text=text))
+        return session
+
+    def miss(self, pair: Mentorship, day: date, *, program_minutes: int) -> None:
+        """Let the mentee not come on a past day."""
+        session = self._book(pair, day, minutes=program_minutes)
+        session.state = State.MISSED
+        session.logged_at, session.logged_by_id = session.ends_at, pair.mentor_id
+        self.attendances += [
+            Attendance(session=session, user_id=pair.mentor_id, state=Attendance.State.ATTENDED, leads=True),
+            Attendance(session=session, user_id=pair.mentee_id, state=Attendance.State.NO_SHOW),
+        ]
+
+    def plan(
+        self, pair: Mentorship, day: date, *, program_minutes: int, starts_at: datetime | None = None
+    ) -> MentoringSession:
+        """Book a session near a day, or at a given instant."""
+        session = self._book(pair, day, minutes=program_minutes, starts_at=starts_at)
+        self._attend(session, pair, Attendance.State.CONFIRMED)
+        return session
+
+    def _book(
+        self, pair: Mentorship, day: date, *, minutes: int, starts_at: datetime | None = None
+    ) -> MentoringSession:
+        people = (pair.mentor_id, pair.mentee_id)
+        apart = pair.mentor.time_zone != pair.mentee.time_zone
+        session = MentoringSession(
+            cycle_id=pair.cycle_id,
+            mentorship=pair,
+            organiser_id=pair.mentor_id,
+            starts_at=starts_at or self.slot(day, people, pair.mentor.zone),
+            minutes=minutes,
+            time_zone=pair.mentor.time_zone,
+            mode=Mode.VIDEO if apart else self.random.choice((Mode.IN_PERSON, Mode.VIDEO, Mode.WALK, Mode.AUDIO)),
+        )
+        self.sessions.append(session)
+        return session
+
+    def _attend(self, session: MentoringSession, pair: Mentorship, state: Attendance.State) -> None:
+        self.attendances += [
+            Attendance(session=session, user_id=pair.mentor_id, state=state, leads=True),
+            Attendance(session=session, user_id=pair.mentee_id, state=state),
+        ]
+
+    def words(self, *, first: bool) -> tuple[str, str]:
+        topics = {row["slug"]: row["support"].replace("-", "_") for row in toml("year")["topics"]}
+        rows = [row for row in toml("year")["summaries"] if (row["topic"] == "first-meeting") == first]
+        row = self.random.choice(rows)
+        return topics.get(row["topic"], "role_modelling"), row["text"]
+
+
+def play_pairs(diary: Diary, cycle: Cycle, pairs: Sequence[Mentorship], *, quiet: set[int], missed: int) -> None:
+    """Let the pairs of a program meet at its cadence since the start, and book the next session.
+
+    Args:
+        diary: where the sessions go.
+        cycle: whose program sets the cadence.
+        pairs: active pairs with their people.
+        quiet: pairs that have not met for too long and have nothing booked.
+        missed: how many of the pairs had a session to which the mentee did not come.
+    """
+    interval, minutes = cycle.program.cadence_days, cycle.program.session_minutes
+    for number, pair in enumerate(pairs):
+        first = pair.started_on + timedelta(days=diary.random.randint(5, 12))
+        if pair.pk in quiet:
+            continue
+        day = first
+        while day < diary.today - timedelta(days=6):
+            diary.meet(pair, day, program_minutes=minutes)
+            day += timedelta(days=interval + diary.random.randint(-2, 3))
+        if number < missed:
+            diary.miss(pair, diary.today - timedelta(days=14), program_minutes=minutes)
+        diary.plan(pair, max(day, diary.today + timedelta(days=2)), program_minutes=minutes)
+
+
+def leave_work_for_today(diary: Diary, pair: Mentorship) -> None:
+    """Give a pair a session that waits for the mentee's check, and one that the mentor has not logged yet."""
+    minutes = pair.cycle.program.session_minutes
+    checked = diary.meet(pair, diary.today - timedelta(days=5), program_minutes=minutes)
+    checked.confirmation, checked.confirmed_at = Confirmation.WAITING, None
+    diary.plan(pair, diary.today - timedelta(days=3), program_minutes=minutes)
+
+
+def write_series(diary: Diary, pair: Mentorship) -> None:
+    """Book ten monthly sessions at the mentor's local time; the clocks of the mentee change in between."""
+    first = datetime.combine(pair.started_on + timedelta(days=9), time(16))
+    series = SessionSeries.objects.create(rule="FREQ=MONTHLY;COUNT=10", time_zone=pair.mentor.time_zone)
+    for number, local in enumerate(rrule(MONTHLY, dtstart=first, count=10)):
+        start = local.replace(tzinfo=pair.mentor.zone).astimezone(UTC)
+        diary.keep(start, (pair.mentor_id, pair.mentee_id))
+        minutes = pair.cycle.program.session_minutes
+        session = diary.plan(pair, local.date(), program_minutes=minutes, starts_at=start)
+        session.series = series
+        if local.date() < diary.today:
+            _hold(diary, session, pair, first=number == 0)
+
+
+def _hold(diary: Diary, session: MentoringSession, pair: Mentorship, *, first: bool) -> None:
+    session.state, session.confirmation = State.HELD, Confirmation.CONFIRMED
+    session.logged_at, session.logged_by_id = session.ends_at + timedelta(hours=1), pair.mentor_id
+    session.confirmed_at = session.ends_at + timedelta(hours=20)
+    for attendance in diary.attendances[-2:]:
+        attendance.state = Attendance.State.ATTENDED
+    _topic, text = diary.words(first=first)
+    diary.summaries.append(SharedSummary(session=session, text=text))
+
+
+def play_circles(diary: Diary, groups: Sequence[MentoringGroup]) -> None:
+    """Let each circle meet once and plan its next evening."""
+    for group in groups:
+        members = list(group.members.all())
+        leaders = [member.user_id for member in members if member.side == "mentor"]
+        for day, past in ((diary.today - timedelta(days=20), True), (diary.today + timedelta(days=22), False)):
+            session = MentoringSession(
+                cycle_id=group.cycle_id,
+                kind=MentoringSession.Kind.GROUP,
+                group=group,
+                organiser_id=leaders[0],
+                title=f"{group.name}, evening {1 if past else 2}",
+                starts_at=diary.slot(day, (member.user_id for member in members), ZoneInfo("America/Toronto")),
+                minutes=90,
+                time_zone="America/Toronto",
+                mode=Mode.IN_PERSON,
+                location="Learning commons, room 3",
+                state=State.HELD if past else State.SCHEDULED,
+            )
+            if past:
+                session.logged_at, session.logged_by_id = session.ends_at, leaders[0]
+            state = Attendance.State.ATTENDED if past else Attendance.State.CONFIRMED
+            diary.sessions.append(session)
+            diary.attendances += [
+                Attendance(session=session, user_id=member.user_id, state=state, leads=member.user_id in leaders)
+                for member in members
+            ]
+
+
+def plan_workshops(diary: Diary, cycle: Cycle, organiser: User, mentees: Sequence[User], waiting: User) -> None:
+    """Plan the workshops of a program; the first is full, and `waiting` is third of the five who wait for a place."""
+    rows = [row for row in toml("year")["workshop"] if cycle.program.slug in row["programs"]]
+    rows.sort(key=lambda row: row["slug"] != "mock-interviews")
+    for number, row in enumerate(rows):
+        session = _workshop(diary, cycle, organiser, row, diary.today + timedelta(days=18 + 9 * number))
+        crowd = [user for user in mentees if user.pk != waiting.pk]
+        taken = crowd[:WORKSHOP_PLACES] if number == 0 else crowd[number * 3 : number * 3 + 4]
+        diary.attendances += [
+            Attendance(session=session, user=user, state=Attendance.State.CONFIRMED) for user in taken
+        ]
+        if number == 0:
+            queue = [*crowd[40:42], waiting, *crowd[42:44]]
+            diary.attendances += [
+                Attendance(
+                    session=session,
+                    user=user,
+                    state=Attendance.State.WAITLISTED,
+                    waiting_since=at(diary.today - timedelta(days=6), 9, position),
+                )
+                for position, user in enumerate(queue)
+            ]
+
+
+def _workshop(diary: Diary, cycle: Cycle, organiser: User, row: dict[str, object], day: date) -> MentoringSession:
+    session = MentoringSession(
+        cycle=cycle,
+        kind=MentoringSession.Kind.WORKSHOP,
+        organiser=organiser,
+        title=str(row["title"]),
+        description=f"{row['what_we_do']}\n\n{row['bring']}",
+        starts_at=at(day, 19, 30),
+        minutes=row["minutes"],
+        time_zone="America/Toronto",
+        mode=str(row["mode"]),
+        places=row["places"],
+        location="Skills centre" if row["mode"] == "in_person" else "",
+    )
+    diary.sessions.append(session)
+    diary.attendances.append(Attendance(session=session, user=organiser, state=Attendance.State.CONFIRMED, leads=True))
+    return session

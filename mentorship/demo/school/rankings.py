@@ -1,0 +1,118 @@
+"""The ranked lists of the demo school: mostly by what people share, with one mentor whom many want."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+import numpy as np
+
+from accounts.models import User
+from matching.models import Conflict, MatchRound, PreferenceItem, PreferenceList
+from matching.selectors.overlap import overlap_matrix
+from programs.models import Enrollment, MentorParticipation
+
+FIRST_CHOICES_OF_THE_WANTED = 19
+NEVER_FIRST = 5
+RANK_NOBODY = 7
+GRADING_CONFLICTS = 6
+
+Wishes = dict[int, list[int]]
+
+
+def draw_wishes(
+    enrollments: Sequence[Enrollment],
+    participations: Sequence[MentorParticipation],
+    *,
+    length: int,
+    random: Random,
+    firsts: dict[int, int] | None = None,
+) -> Wishes:
+    """Return each enrollment's ranked participations.
+
+    Args:
+        enrollments: those who rank.
+        participations: those who are ranked.
+        length: the length of a list.
+        random: the source of taste.
+        firsts: enrollment → participation that stands first on its list.
+    """
+    overlap = overlap_matrix(
+        enrollments[0].cycle, [row.mentee_id for row in enrollments], [row.mentor_id for row in participations]
+    )
+    taste = np.array([[random.random() for _ in participations] for _ in enrollments])
+    order = np.argsort(-(overlap + 0.6 * taste), axis=1)
+    wishes: Wishes = {}
+    for row, enrollment in zip(order, enrollments, strict=True):
+        best = [participations[column].pk for column in row if participations[column].mentor_id != enrollment.mentee_id]
+        first = (firsts or {}).get(enrollment.pk)
+        ranked = best if first is None else [first, *(pk for pk in best if pk != first)]
+        wishes[enrollment.pk] = ranked[:length]
+    return wishes
+
+
+def first_choices(
+    enrollments: Sequence[Enrollment], participations: Sequence[MentorParticipation], *, wanted: int, random: Random
+) -> dict[int, int]:
+    """Choose who stands first: `wanted` for nineteen, the last five of the mentors for nobody, each other for some.
+
+    Args:
+        enrollments: those who rank.
+        participations: mentors who can be ranked, the named ones first.
+        wanted: the participation that many want.
+        random: the source of everything that is drawn.
+    """
+    others = [row.pk for row in participations[:-NEVER_FIRST] if row.pk != wanted]
+    rest = len(enrollments) - FIRST_CHOICES_OF_THE_WANTED - len(others)
+    firsts = [wanted] * FIRST_CHOICES_OF_THE_WANTED + others + random.choices(others, k=rest)
+    random.shuffle(firsts)
+    return dict(zip((row.pk for row in enrollments), firsts, strict=True))
+
+
+def write_lists(
+    round_: MatchRound, wishes: Wishes, *, now: datetime, state: PreferenceList.State = PreferenceList.State.SUBMITTED
+) -> None:
+    """Store the ranked lists as they were handed in at `now`."""
+    handed_in = None if state == PreferenceList.State.DRAFT else now
+    lists = [
+        PreferenceList(
+            round=round_,
+            enrollment_id=enrollment,
+            state=state,
+            saved_at=now - timedelta(minutes=position % 600),
+            submitted_at=handed_in,
+        )
+        for position, enrollment in enumerate(wishes)
+    ]
+    PreferenceList.objects.bulk_create(lists, batch_size=500)
+    PreferenceItem.objects.bulk_create(
+        [
+            PreferenceItem(preference_list=ranked, participation_id=participation, rank=rank)
+            for ranked in lists
+            for rank, participation in enumerate(wishes[ranked.enrollment_id], 1)
+        ],
+        batch_size=2000,
+    )
+
+
+def declare_conflicts(
+    wishes: Wishes,
+    enrollments: Sequence[Enrollment],
+    participations: Sequence[MentorParticipation],
+    *,
+    by: User,
+    random: Random,
+) -> None:
+    """Let six mentors grade one student each, none of whom wished for the other."""
+    for enrollment in random.sample(list(enrollments), GRADING_CONFLICTS):
+        strangers = [row for row in participations if row.pk not in wishes.get(enrollment.pk, ())]
+        Conflict.objects.create(
+            institution=enrollment.cycle.program.institution,
+            mentor=random.choice(strangers).mentor,
+            mentee=enrollment.mentee,
+            kind=Conflict.Kind.GRADES,
+            source=Conflict.Source.ROSTER,
+            course="Clinical skills examination",
+            starts_on=enrollment.cycle.enrolling_from,
+            ends_on=enrollment.cycle.ends_on,
+            declared_by=by,
+        )

@@ -1,0 +1,46 @@
+"""What mentees of earlier years said about their mentors, and what this year's pairs told each other."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+
+from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from matching.models import Mentorship
+from mentorship.demo.school.calendar import at
+from mentorship.demo.school.texts import toml
+
+SHOWN_AT = 9
+HIDDEN_AT = 4
+
+
+def rate(pairs: Sequence[Mentorship], random: Random) -> None:
+    """Let the mentees of completed pairs rate their mentors in confidence, in the week after the year ended."""
+    ConfidentialFeedback.objects.bulk_create(
+        ConfidentialFeedback(
+            mentorship=pair,
+            participation=pair.participation,
+            sent_at=at(pair.cycle.ends_on - timedelta(days=random.randint(1, 20)), 12),
+            **{item: random.choice((3, 4, 4, 5, 5, 5, None)) for item in ConfidentialFeedback.ITEMS},
+        )
+        for pair in pairs
+    )
+
+
+def tell_each_other(pairs: Sequence[Mentorship]) -> None:
+    """Give named feedback in some pairs; most recipients have answered what they will change."""
+    rows = toml("year")["feedback"]
+    for number, (pair, row) in enumerate(zip(pairs, rows, strict=False)):
+        from_mentee = row["by"] == "mentee"
+        sent_at = at(pair.cycle.ends_on - timedelta(days=10), 15)
+        answered = number % 3 != 2
+        DevelopmentalFeedback.objects.create(
+            mentorship=pair,
+            writer_id=pair.mentee_id if from_mentee else pair.mentor_id,
+            recipient_id=pair.mentor_id if from_mentee else pair.mentee_id,
+            observation=row["observation"],
+            effect=row["effect"],
+            suggestion=row["suggestion"],
+            answer=row["answer"] if answered else "",
+            sent_at=sent_at,
+            answered_at=sent_at + timedelta(days=4) if answered else None,
+        )
