@@ -27,3 +27,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
 ZEAL_RAISE = True
 WHITENOISE_AUTOREFRESH = True  # nothing is collected before a test run
+# django-allauth asks for the address again at each stage of one sign-in.
+ZEAL_ALLOWLIST = [{"model": "account.EmailAddress", "field": "get()"}]

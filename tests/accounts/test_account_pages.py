@@ -1,0 +1,130 @@
+"""The way in and the account: every page of django-allauth that is in use stands in our page and says what to do."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.conftest import SignIn
+
+VISITOR_PAGES = (
+    "account_login",
+    "account_request_login_code",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_email_verification_sent",
+    "account_inactive",
+)
+MEMBER_PAGES = ("account_email", "account_change_password", "account_logout", "account_reauthenticate")
+
+
+def _page(client: Client, name: str) -> str:
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def _is_ours(html: str) -> None:
+    assert html.count("<h1>") == 1
+    assert 'class="foot"' in html
+    assert "placeholder=" not in html
+    assert "style=" not in html
+    assert not re.search(r"<script(?! type=\"module\" src=)", html)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", VISITOR_PAGES)
+def test_visitors_get_our_page(client: Client, name: str) -> None:
+    _is_ours(_page(client, name))
+
+
+@pytest.mark.parametrize("name", MEMBER_PAGES)
+def test_members_get_our_page(sign_in: SignIn, outsider: User, name: str) -> None:
+    outsider.set_password("a pass phrase")
+    outsider.save()
+    _is_ours(_page(sign_in(outsider), name))
+
+
+def test_a_person_without_password_may_set_one(sign_in: SignIn, outsider: User) -> None:
+    outsider.set_unusable_password()
+    outsider.save()
+    html = _page(sign_in(outsider), "account_set_password")
+    _is_ours(html)
+    assert 'name="password1"' in html
+
+
+@pytest.mark.django_db
+def test_signing_up_is_by_invitation(client: Client) -> None:
+    html = _page(client, "account_signup")
+    assert "Accounts come by invitation" in html
+    assert 'name="email"' not in html
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_is_named_in_the_summary_and_the_title(client: Client) -> None:
+    response = client.post(reverse("account_login"), {"login": "nobody@haldenlake.example", "password": "wrong"})
+    html = response.content.decode()
+    assert "<title>Error: Sign in" in html
+    assert 'class="alert alert-danger summary-errors" role="alert"' in html
+
+
+@pytest.mark.django_db
+def test_the_summary_leads_to_the_empty_field(client: Client) -> None:
+    html = client.post(reverse("account_login"), {"login": "nobody@haldenlake.example"}).content.decode()
+    assert 'href="#id_password"' in html
+    assert 'id="id_password" autocomplete="current-password" required aria-invalid="true"' in html
+    assert 'value="nobody@haldenlake.example"' in html
+
+
+def test_a_code_by_mail_lets_somebody_in(client: Client, outsider: User) -> None:
+    response = client.post(reverse("account_request_login_code"), {"email": outsider.email}, follow=True)
+    assert outsider.email in response.content.decode()
+    assert "Your code to sign in" in mail.outbox[-1].subject
+    found = re.search(r"^[A-Z0-9-]{6,}$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found
+    client.post(reverse("account_confirm_login_code"), {"code": found[0]})
+    assert client.session["_auth_user_id"] == str(outsider.pk)
+
+
+def test_a_wrong_code_is_refused_in_our_page(client: Client, outsider: User) -> None:
+    client.post(reverse("account_request_login_code"), {"email": outsider.email})
+    html = client.post(reverse("account_confirm_login_code"), {"code": "nonsense"}).content.decode()
+    _is_ours(html)
+    assert "<title>Error: Enter your code" in html
+
+
+def test_a_forgotten_password_is_replaced_by_link(client: Client, outsider: User) -> None:
+    client.post(reverse("account_reset_password"), {"email": outsider.email})
+    link = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))
+    assert link
+    form = client.get(link[1], follow=True)
+    _is_ours(form.content.decode())
+    words = {"password1": "three words together", "password2": "three words together"}
+    client.post(form.redirect_chain[-1][0], words)
+    outsider.refresh_from_db()
+    assert outsider.check_password("three words together")
+
+
+@pytest.mark.django_db
+def test_a_used_link_says_so(client: Client) -> None:
+    html = client.get(reverse("account_reset_password_from_key", args=["1", "abc-def"])).content.decode()
+    _is_ours(html)
+    assert "This link no longer works" in html
+
+
+def test_mail_to_an_unknown_address_tells_of_invitation(client: Client, outsider: User) -> None:
+    client.post(reverse("account_request_login_code"), {"email": "nobody@haldenlake.example"})
+    assert "Accounts come by invitation" in mail.outbox[-1].body
+
+
+def test_signing_out_asks_first(sign_in: SignIn, outsider: User) -> None:
+    client = sign_in(outsider)
+    _page(client, "account_logout")
+    assert "_auth_user_id" in client.session
+    client.post(reverse("account_logout"))
+    assert "_auth_user_id" not in client.session
