@@ -37,7 +37,7 @@ def build(
     calendar.add_component(_event(session, summary, url, sender, now, answer))
     day, margin = session.starts_at.date(), timedelta(days=2)
     calendar.add_missing_timezones(first_date=day - margin, last_date=day + margin)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(session: MentoringSession, summary: str, url: str, sender: str, now: datetime, answer: str | None) -> Event:

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import datetime
+from itertools import islice
 
 from dateutil.rrule import rrulestr
 from django.db import models
@@ -55,7 +56,7 @@ def instants(rule: str, first: datetime, zone: zoneinfo.ZoneInfo) -> list[dateti
     Raises:
         ImpossibleTime: a date falls into the hour that the clocks skip, or the rule has too many dates or none.
     """
-    dates = list(rrulestr(rule, dtstart=first)[: MOST_SESSIONS + 1])
+    dates = list(islice(rrulestr(rule, dtstart=first), MOST_SESSIONS + 1))
     if not 1 <= len(dates) <= MOST_SESSIONS:
         raise ImpossibleTime(
             _("A series has between 2 and %(most)s sessions.") % {"most": MOST_SESSIONS}, field="times"

@@ -1,5 +1,6 @@
 """Forms to book a session: for a pair, a group, or everybody in a cycle."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -83,7 +84,7 @@ class GroupBookingForm(_SeriesForm):
     description = forms.CharField(
         label=_("What we do"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    field_order = ("title", "description")
+    field_order: Sequence[str] = ("title", "description")
 
 
 class WorkshopForm(GroupBookingForm):

@@ -1,6 +1,7 @@
 """The log of a session, the mentee's answer to it, and private notes."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -38,7 +39,7 @@ class _LogForm(WhenForm):
         help_text=gettext_lazy("Then leave the topics and the summary empty."),
     )
 
-    def _log(self, outcome: str, attendance: dict[int, str]) -> Log:
+    def _log(self, outcome: str, attendance: Mapping[int, str]) -> Log:
         data = self.cleaned_data
         return Log(
             outcome=outcome,

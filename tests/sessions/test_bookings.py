@@ -134,7 +134,9 @@ def test_sessions_that_touch_do_not_overlap(
 ) -> None:
     (first,) = propose_session(pair, by=student, plan=plan, now=now)
     accept_proposal(first, by=mentor, now=now)
-    (second,) = propose_session(pair, by=student, plan=replace(plan, local=datetime.fromisoformat("2026-12-17T08:45")), now=now)
+    (second,) = propose_session(
+        pair, by=student, plan=replace(plan, local=datetime.fromisoformat("2026-12-17T08:45")), now=now
+    )
     accept_proposal(second, by=mentor, now=now)
     second.refresh_from_db()
     assert second.state == State.SCHEDULED
@@ -151,9 +153,7 @@ def test_a_series_keeps_the_local_hour_when_the_clocks_change(
     assert SessionSeries.objects.get().rule == "FREQ=WEEKLY;INTERVAL=1;COUNT=3"
 
 
-def test_a_series_over_a_skipped_hour_is_refused(
-    pair: Mentorship, student: User, plan: Plan, now: datetime
-) -> None:
+def test_a_series_over_a_skipped_hour_is_refused(pair: Mentorship, student: User, plan: Plan, now: datetime) -> None:
     with pytest.raises(ImpossibleTime):
         propose_session(
             pair,
@@ -167,9 +167,7 @@ def test_a_series_over_a_skipped_hour_is_refused(
 def test_a_series_is_accepted_as_a_whole(
     pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
 ) -> None:
-    first, *_rest = propose_session(
-        pair, by=student, plan=replace(plan, repeat=Repeat.FORTNIGHTLY, times=4), now=now
-    )
+    first, *_rest = propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.FORTNIGHTLY, times=4), now=now)
     accept_proposal(first, by=mentor, now=now)
     assert MentoringSession.objects.filter(state=State.SCHEDULED).count() == 4
     assert Message.objects.filter(event="session_agreed").count() == 1

@@ -1,3 +1,32 @@
-from tests.site.access_matrix import Route
+from typing import Any
 
-MATRIX: dict[str, Route] = {}
+from programs.models import Cycle, CycleState
+from tests.factories.feedback import DevelopmentalFeedbackFactory
+from tests.factories.matching import MentorshipFactory
+from tests.site.access_matrix import Route, World, for_roles
+
+
+def _closing_pair(world: World) -> dict[str, Any]:
+    Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
+    pair = MentorshipFactory.create(
+        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
+    )
+    return {"pk": pair.pk}
+
+
+def _feedback_to_the_mentor(world: World) -> dict[str, Any]:
+    pair = MentorshipFactory.create(
+        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
+    )
+    return {"pk": DevelopmentalFeedbackFactory.create(mentorship=pair).pk}
+
+
+MATRIX: dict[str, Route] = {
+    "feedback:give-feedback": Route(for_roles(student=200, mentor=200, coordinator=403), _closing_pair),
+    "feedback:answer-feedback": Route(
+        for_roles(student=409, mentor=302), _feedback_to_the_mentor, "post", lambda _world: {"answer": "I will wait."}
+    ),
+    "feedback:show-ratings": Route(
+        for_roles(mentor=200, coordinator=200, admin=200), lambda world: {"pk": world.participation.pk}
+    ),
+}

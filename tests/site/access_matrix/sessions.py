@@ -1,3 +1,91 @@
-from tests.site.access_matrix import Route
+from datetime import timedelta
+from typing import Any
 
-MATRIX: dict[str, Route] = {}
+from django.utils import timezone
+
+from matching.models import GroupMember, Mentorship
+from sessions.models import Attendance, MentoringSession
+from tests.factories.matching import MentorshipFactory
+from tests.factories.sessions import (
+    AttendanceFactory,
+    GroupFactory,
+    GroupMemberFactory,
+    SessionFactory,
+    WorkshopFactory,
+)
+from tests.site.access_matrix import Route, World, everybody, for_roles
+
+WHEN = {"date": "2040-05-03", "time": "10:00", "minutes": "45", "mode": "video"}
+
+
+def _pair(world: World) -> Mentorship:
+    existing = Mentorship.objects.filter(cycle=world.cycle).first()
+    return existing or MentorshipFactory.create(
+        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
+    )
+
+
+def _pair_args(world: World) -> dict[str, Any]:
+    return {"pk": _pair(world).pk}
+
+
+def _session(world: World, *, begun: bool = False, **fields: Any) -> dict[str, Any]:
+    starts_at = timezone.now() + timedelta(days=-3 if begun else 30)
+    return {"pk": SessionFactory.create(mentorship=_pair(world), starts_at=starts_at, **fields).pk}
+
+
+def _planned(world: World) -> dict[str, Any]:
+    return _session(world)
+
+
+def _begun(world: World) -> dict[str, Any]:
+    return _session(world, begun=True)
+
+
+def _logged(world: World) -> dict[str, Any]:
+    return _session(
+        world, begun=True, state=MentoringSession.State.HELD, confirmation=MentoringSession.Confirmation.WAITING
+    )
+
+
+def _workshop(world: World) -> dict[str, Any]:
+    workshop = WorkshopFactory.create(cycle=world.cycle, starts_at=timezone.now() + timedelta(days=30))
+    AttendanceFactory.create(session=workshop, user=workshop.organiser, leads=True, state=Attendance.State.CONFIRMED)
+    return {"pk": workshop.pk}
+
+
+def _group(world: World) -> dict[str, Any]:
+    group = GroupFactory.create(cycle=world.cycle)
+    GroupMemberFactory.create(group=group, user=world.people["mentor"], side=GroupMember.Side.MENTOR)
+    GroupMemberFactory.create(group=group, user=world.people["student"])
+    return {"pk": group.pk}
+
+
+def _the_pair(**others: int) -> dict[str, int | str]:
+    return for_roles(**{"student": 200, "mentor": 200, "coordinator": 403} | others)
+
+
+MATRIX: dict[str, Route] = {
+    "sessions:show-pair": Route(_the_pair(), _pair_args),
+    "sessions:propose-session": Route(_the_pair(), _pair_args),
+    "sessions:log-new-session": Route(_the_pair(student=403), _pair_args),
+    "sessions:plan-group-session": Route(for_roles(student=403, mentor=200, coordinator=403), _group),
+    "sessions:plan-workshop": Route(
+        for_roles(student=403, mentor=403, coordinator=200), lambda world: {"pk": world.cycle.pk}
+    ),
+    "sessions:list-program-sessions": Route(for_roles(coordinator=200), lambda world: {"slug": world.program.slug}),
+    "sessions:list-sessions": Route(everybody(200) | {"coordinator": 302}),
+    "sessions:show-session": Route(_the_pair(), _planned),
+    "sessions:move-session": Route(_the_pair(), _planned),
+    "sessions:log-session": Route(for_roles(student=403, mentor=200), _begun),
+    "sessions:write-note": Route(for_roles(student=200, mentor=200), _planned),
+    "sessions:answer-session": Route(
+        for_roles(student=302, mentor=302, coordinator=302), _workshop, "post", lambda _world: {"answer": "yes"}
+    ),
+    "sessions:cancel-session": Route(_the_pair(student=302, mentor=302), _planned, "post"),
+    "sessions:confirm-session": Route(for_roles(student=302, mentor=409), _logged, "post"),
+    "sessions:dispute-session": Route(
+        for_roles(student=302, mentor=409), _logged, "post", lambda _world: {"difference": "It took an hour."}
+    ),
+    "sessions:download-calendar": Route(_the_pair(), _planned),
+}
