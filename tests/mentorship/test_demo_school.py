@@ -1,0 +1,206 @@
+"""The stories that the demo school promises, each found in what is loaded."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, Q
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import Role, User
+from feedback.models import ConfidentialFeedback
+from matching.models import Conflict, MatchRound, Mentorship, Offer, PreferenceItem, PreferenceList, Proposal
+from mentorship.demo.cast import cast_members
+from mentorship.demo.school.load import School, load_school
+from notifications.models import Message
+from programs.models import Appointment, Cycle, Enrollment, HandbookVersion, MentorParticipation
+from sessions.models import Attendance, MentoringSession, SessionSeries
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def school(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[School]:
+    """The school, loaded once for all tests of this file and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_school(today=TODAY)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def compass(school: School) -> Cycle:
+    return school.cycles["compass"]
+
+
+def test_the_school_has_the_people_it_promises(school: School) -> None:
+    mentees = {row.mentee_id for rows in school.enrollments.values() for row in rows}
+    mentors = {row.mentor_id for rows in school.participations.values() for row in rows}
+    assert (len(mentees), len(mentors), len(mentees & mentors)) == (240, 70, 16)
+    staff = Counter(role for role, _user in Appointment.objects.values_list("role", "user").distinct())
+    assert staff == {Role.COORDINATOR: 4, Role.ADMIN: 2, Role.SAFEGUARDING: 1}
+
+
+@pytest.mark.parametrize(
+    ("slug", "mentees", "mentors"),
+    [
+        ("compass", 124, 44),
+        ("circles", 64, 16),
+        ("first-steps", 50, 10),
+        ("research-bridge", 36, 18),
+        ("across-borders", 24, 10),
+        ("onward", 12, 6),
+    ],
+)
+def test_each_program_has_its_size(school: School, slug: str, mentees: int, mentors: int) -> None:
+    cycle = school.cycles[slug]
+    assert (cycle.enrollments.count(), cycle.participations.count()) == (mentees, mentors)
+
+
+def test_compass_has_132_places(compass: Cycle) -> None:
+    assert sum(compass.participations.values_list("capacity", flat=True)) == 132
+
+
+def test_everybody_of_the_cast_can_sign_in(school: School) -> None:
+    assert User.objects.filter(email__in=[member.email for member in cast_members()]).count() == len(cast_members())
+
+
+def test_one_mentor_is_first_for_nineteen_and_five_for_nobody(compass: Cycle) -> None:
+    firsts = Counter(
+        PreferenceItem.objects.filter(rank=1, preference_list__round__cycle=compass).values_list(
+            "participation__mentor__family_name", flat=True
+        )
+    )
+    ready = compass.participations.filter(state=MentorParticipation.State.READY).count()
+    assert firsts["Farrokhnia"] == 19
+    assert ready - len(firsts) == 5
+
+
+def test_seven_mentees_rank_nobody(compass: Cycle) -> None:
+    main = compass.rounds.get(kind=MatchRound.Kind.MAIN)
+    assert compass.enrollments.count() - PreferenceList.objects.filter(round=main).count() == 7
+
+
+def test_six_grading_conflicts(school: School) -> None:
+    assert Conflict.objects.filter(kind=Conflict.Kind.GRADES).count() == 6
+
+
+def test_rounds_stand_in_every_state(school: School) -> None:
+    by_program = {
+        (round_.cycle.program.slug, round_.kind): round_.state
+        for round_ in MatchRound.objects.select_related("cycle__program")
+    }
+    assert by_program["compass", "main"] == MatchRound.State.PUBLISHED
+    assert by_program["compass", "supplementary"] == MatchRound.State.OPEN
+    assert by_program["research-bridge", "main"] == MatchRound.State.OPEN
+    assert by_program["onward", "main"] == MatchRound.State.PROPOSED
+
+
+def test_the_closed_round_has_at_least_three_proposals(school: School) -> None:
+    ready = Proposal.objects.filter(round__cycle=school.cycles["onward"], state=Proposal.State.READY)
+    assert ready.count() >= 3
+
+
+def test_a_mentor_is_on_leave(compass: Cycle) -> None:
+    away = compass.participations.get(state=MentorParticipation.State.PAUSED)
+    assert away.away_from is not None
+    assert away.away_until is not None
+    assert away.away_from <= TODAY <= away.away_until
+
+
+def test_two_pairs_ended_without_fault_and_both_mentees_have_another_mentor(compass: Cycle) -> None:
+    ended = list(compass.mentorships.filter(state=Mentorship.State.ENDED).values_list("mentee", flat=True))
+    assert len(ended) == 2
+    assert compass.mentorships.filter(mentee__in=ended, state=Mentorship.State.ACTIVE).count() == 2
+
+
+def test_no_mentor_has_more_pairs_and_offers_than_places(school: School) -> None:
+    rows = MentorParticipation.objects.exclude(state=MentorParticipation.State.ENDED).annotate(
+        live=Count("mentorships", filter=Q(mentorships__state__in=Mentorship.LIVE), distinct=True),
+        held=Count("offers", filter=Q(offers__state=Offer.State.PENDING), distinct=True),
+    )
+    for row in rows:
+        assert row.live + row.held == row.places_taken <= row.capacity
+
+
+def test_eleven_pairs_are_at_risk(school: School) -> None:
+    quiet = 0
+    for pair in Mentorship.objects.filter(state=Mentorship.State.ACTIVE, cycle__state="running").exclude(
+        origin="informal"
+    ):
+        interval = timedelta(days=1.5 * pair.cycle.program.cadence_days)
+        held = pair.sessions.filter(state=MentoringSession.State.HELD, starts_at__gt=NOW - interval).exists()
+        booked = pair.sessions.filter(state=MentoringSession.State.SCHEDULED, starts_at__gt=NOW).exists()
+        quiet += not held and not booked and pair.started_on < (NOW - interval).date()
+    assert quiet == 11
+
+
+def test_nine_mentees_did_not_come(school: School) -> None:
+    assert Attendance.objects.filter(state=Attendance.State.NO_SHOW).count() == 9
+
+
+def test_a_workshop_is_full_and_five_wait_with_noor_as_the_third(school: School) -> None:
+    workshop = MentoringSession.objects.get(kind=MentoringSession.Kind.WORKSHOP, places=12, title__icontains="mock")
+    assert workshop.attendances.filter(state=Attendance.State.CONFIRMED, leads=False).count() == 12
+    waiting = list(workshop.attendances.filter(state=Attendance.State.WAITLISTED).order_by("waiting_since"))
+    assert len(waiting) == 5
+    assert waiting[2].user.given_name == "Noor"
+
+
+def test_a_series_between_toronto_and_kampala_keeps_its_hour_in_kampala_when_the_clocks_change(school: School) -> None:
+    series = SessionSeries.objects.get()
+    sessions = list(series.sessions.select_related("mentorship__mentee", "mentorship__mentor"))
+    pair = sessions[0].mentorship
+    assert pair is not None
+    assert {session.starts_at.astimezone(pair.mentor.zone).hour for session in sessions} == {16}
+    assert {session.starts_at.astimezone(pair.mentee.zone).hour for session in sessions} == {8, 9}
+
+
+def test_the_second_handbook_is_in_force_and_31_have_not_signed_it(compass: Cycle) -> None:
+    version = HandbookVersion.objects.get(program=compass.program, state=HandbookVersion.State.PUBLISHED)
+    members = set(compass.enrollments.values_list("mentee", flat=True)) | set(
+        compass.participations.values_list("mentor", flat=True)
+    )
+    signed = set(version.acknowledgements.values_list("user", flat=True))
+    assert version.number == 2
+    assert len(members - signed) == 31
+
+
+def test_every_program_has_sixteen_chapters(school: School) -> None:
+    for version in HandbookVersion.objects.annotate(chapter_count=Count("chapters")):
+        assert version.chapter_count == 16
+
+
+def test_one_mentor_has_nine_answers_and_one_has_four(school: School) -> None:
+    answers = Counter(ConfidentialFeedback.objects.values_list("mentorship__mentor__family_name", flat=True))
+    assert answers == {"Nambozo-Hale": 9, "Kiptanui-Bell": 4}
+
+
+def test_last_year_is_complete(school: School) -> None:
+    past = Cycle.objects.filter(program__slug="compass", state="closed")
+    assert past.count() == 3
+    assert not Mentorship.objects.filter(cycle__in=past).exclude(state=Mentorship.State.COMPLETED).exists()
+
+
+def test_26_pairs_found_each_other(school: School) -> None:
+    assert Mentorship.objects.filter(origin="informal").count() == 26
+
+
+def test_circles_have_eight_mentees_and_two_mentors(school: School) -> None:
+    for group in school.cycles["circles"].groups.prefetch_related("members"):
+        assert Counter(member.side for member in group.members.all()) == {"mentee": 8, "mentor": 2}
+
+
+def test_nothing_that_is_over_waits_in_the_outbox(school: School) -> None:
+    assert not Message.objects.filter(state=Message.State.PENDING, due_at__lt=NOW - timedelta(days=1)).exists()
+    assert not Message.objects.filter(state=Message.State.FAILED).exists()
+    assert Message.objects.filter(recipient__given_name="Noor", state=Message.State.SENT).exists()
+
+
+def test_two_offers_were_declined(compass: Cycle) -> None:
+    assert Offer.objects.filter(enrollment__cycle=compass, state=Offer.State.DECLINED).count() == 2
+
