@@ -41,7 +41,10 @@ def browser() -> Iterator[Browser]:
 
 
 def _open(browser: Browser, width: int, *, dark: bool = False) -> Page:
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light")
+    # Reduced motion: axe must not measure a colour in the middle of its transition.
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
+    )
     page.set_content(SPECIMEN)
     return page
 
