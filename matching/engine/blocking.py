@@ -10,7 +10,8 @@ nobody preferred. Fixed pairs never move.
 import numpy as np
 
 from matching.engine.columns import Floats, Ints, Longs, Mask
-from matching.engine.edges import found_in, ranks_on
+from matching.engine.edges import found_in
+from matching.engine.entries import ranks_on, ranks_on_groups
 from matching.engine.instance import Instance
 from matching.engine.match import Match
 from matching.engine.residual import Residual, residual
@@ -19,33 +20,42 @@ UNLISTED = 2**30  # stands below every rank there can be
 HALF = 32  # bits of the finer part of a standing
 
 
-def blocking_pairs(match: Match, priority: str) -> Longs:
-    """Codes of the pairs that block, for indifferent mentors whose priority is "similarity" or "lottery"."""
+def blocking_pairs(match: Match, pools: "Pools") -> Longs:
+    """Codes of the pairs that block."""
     instance, edges = match.instance, match.instance.edges
-    codes = instance.entry_codes[edges.entry]
+    codes = instance.entries.codes[edges.entry]
     at = np.flatnonzero(~match.entry_held[edges.entry] & ~found_in(instance.fixed, codes))
-    pools = Pools(match, standing(instance, match.mentee, match.mentor, priority))
     at = at[pools.keen(edges.mentee[at], edges.rank[at])]
-    mentee, mentor = edges.mentee[at], edges.mentor[at]
-    return codes[at[pools.admit(mentor, standing(instance, mentee, mentor, priority))]]
+    return codes[at[pools.admit(edges.mentor[at], standing(instance, edges.entry[at], pools.priority))]]
 
 
-def standing(instance: Instance, mentee: Ints | Longs, mentor: Ints | Longs, priority: str) -> Longs:
-    """int64[k]: how each pair stands in its mentor's pool; less is better, equal is tied."""
-    rank, _ = ranks_on(instance.mentor_lists, mentor, mentee)
-    given = instance.mentor_lists.given[mentor]
+def standing(instance: Instance, entries: Longs, priority: str) -> Longs:
+    """int64[k]: how the mentees of these list entries stand in the pools of their mentors; less is better."""
+    mentor = instance.mentee_lists.other[entries]
+    mentor_rank, group_rank = instance.entries.by_mentor[0][entries], instance.entries.by_group[0][entries]
+    return _standing(instance, mentor, mentor_rank, group_rank, instance.entries.similarity[entries], priority)
+
+
+def _standing(
+    instance: Instance, mentor: Ints | Longs, mentor_rank: Ints, group_rank: Ints, similarity: Floats, priority: str
+) -> Longs:
+    given, rank = instance.mentor_lists.given[mentor], mentor_rank
     if len(instance.groups):
         group = instance.group_of[mentor]
         ranking = (group >= 0) & instance.group_lists.given[group]
-        group_rank, _ = ranks_on(instance.group_lists, np.maximum(group, 0), mentee)
         rank, given = np.where(ranking, group_rank, rank), ranking | given
-    level = np.where(rank > 0, rank, np.where(given, UNLISTED, 1)).astype(np.int64)
-    packed: Longs = level << HALF
-    if priority == "similarity" and instance.overlap is not None:
-        alike = np.zeros(len(level), np.float32)
-        alike[~given] = instance.overlap.pairs(mentee[~given], mentor[~given])
-        packed |= _descending(alike)
+    packed: Longs = np.where(rank > 0, rank, np.where(given, UNLISTED, 1)).astype(np.int64) << HALF
+    if priority == "similarity":
+        packed |= np.where(given, 0, _descending(similarity))
     return packed
+
+
+def _standing_of_pairs(match: Match, priority: str) -> Longs:
+    """The same for all pairs of a match, also those outside the lists."""
+    instance = match.instance
+    mentor_rank, _ = ranks_on(instance.mentor_lists, match.mentor, match.mentee)
+    group_rank, _ = ranks_on_groups(instance, match.mentor, match.mentee)
+    return _standing(instance, match.mentor, mentor_rank, group_rank, match.similarity, priority)
 
 
 def _descending(values: Floats) -> Longs:
@@ -58,12 +68,14 @@ def _descending(values: Floats) -> Longs:
 class Pools:
     """What mentees hold and wish, what pools hold and would let go, fixed pairs set aside.
 
-    standing  int64[k]: of each pair of the match, less is better
+    priority  of mentors indifferent to all: "similarity" or "lottery"
     """
 
-    def __init__(self, match: Match, standing: Longs) -> None:
+    def __init__(self, match: Match, priority: str) -> None:
         instance, moving = match.instance, ~match.fixed
-        mentee, mentor, held = match.mentee[moving], match.mentor[moving], standing[moving]
+        mentee, mentor = match.mentee[moving], match.mentor[moving]
+        held = _standing_of_pairs(match, priority)[moving]
+        self.priority = priority
         rank = np.where(match.rank[moving] > 0, match.rank[moving], UNLISTED)
         group = instance.group_of[mentor]
         grouped = group >= 0

@@ -15,7 +15,7 @@ SOLVED, NOT_TRUE, BAD_INPUT, INFEASIBLE = range(4)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code: 0 solved or verified, 1 a result that does not hold, 2 bad input, 3 infeasible."""
+    """Run the command. Exit code: 0 solved or verified, 1 the result does not hold, 2 bad input, 3 infeasible."""
     asked = _parser().parse_args(arguments)
     try:
         return _solve(asked) if asked.command == "solve" else _verify(asked)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matching.engine.columns import Ints, Longs, Mask
-from matching.engine.lists import Lists
 
 if TYPE_CHECKING:
     from matching.engine.instance import Instance
@@ -41,11 +40,9 @@ class Edges(NamedTuple):
 
 def acceptable_pairs(instance: "Instance") -> Edges:
     """Join the lists; pairs that only one side lists are dropped and named in `warnings`."""
-    listed, m = instance.mentee_lists, len(instance.mentors)
-    mentee, mentor = listed.owner.astype(np.int64), listed.other
-    codes = mentee * m + mentor
-    mentor_rank, mentor_accepts = ranks_on(instance.mentor_lists, mentor, mentee)
-    group_rank, group_accepts = _group_ranks(instance, mentee, mentor)
+    listed, entries = instance.mentee_lists, instance.entries
+    codes = entries.codes
+    (mentor_rank, mentor_accepts), (group_rank, group_accepts) = entries.by_mentor, entries.by_group
     allowed = ~found_in(instance.forbidden, codes)
     keep = allowed & mentor_accepts & group_accepts
     warnings = [
@@ -60,9 +57,9 @@ def acceptable_pairs(instance: "Instance") -> Edges:
         *_unrequited(instance, codes),
     ]
     indptr = np.zeros(len(instance.mentees) + 1, np.int64)
-    np.cumsum(np.bincount(mentee[keep], minlength=len(instance.mentees)), out=indptr[1:])
+    np.cumsum(np.bincount(listed.owner[keep], minlength=len(instance.mentees)), out=indptr[1:])
     entry = np.flatnonzero(keep)
-    columns = (mentor[entry], listed.rank[entry], mentor_rank[entry], group_rank[entry])
+    columns = (listed.other[entry], listed.rank[entry], mentor_rank[entry], group_rank[entry])
     return Edges(indptr, entry, *columns, tuple(warnings))
 
 
@@ -72,24 +69,6 @@ def found_in(sorted_codes: Longs, codes: Longs) -> Mask:
         return np.zeros(len(codes), np.bool_)
     at = np.minimum(np.searchsorted(sorted_codes, codes), len(sorted_codes) - 1)
     return np.asarray(sorted_codes[at] == codes)
-
-
-def ranks_on(lists: Lists, owner: Ints | Longs, other: Ints | Longs) -> tuple[Ints, Mask]:
-    """For each pair the rank of `other` on the owner's list, and whether the owner accepts.
-
-    An owner without a list is indifferent: rank 0, accepted.
-    """
-    rank = lists.rank_of(owner, other)
-    return rank, ~lists.given[owner] | (rank > 0)
-
-
-def _group_ranks(instance: "Instance", mentee: Longs, mentor: Ints) -> tuple[Ints, Mask]:
-    """The same for the group of each pair's mentor; a mentor in no group has no such limit."""
-    if not len(instance.groups):
-        return np.zeros(len(mentee), np.int32), np.ones(len(mentee), np.bool_)
-    group = instance.group_of[mentor]
-    rank, accepts = ranks_on(instance.group_lists, np.maximum(group, 0), mentee)
-    return np.where(group >= 0, rank, 0).astype(np.int32), accepts | (group < 0)
 
 
 def _unrequited(instance: "Instance", listed: Longs) -> list[str]:

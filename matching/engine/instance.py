@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike
 from matching.engine import limits
 from matching.engine.columns import Floats, Ints, Longs, Mask
 from matching.engine.edges import Edges, acceptable_pairs
+from matching.engine.entries import Entries
 from matching.engine.errors import InstanceError
-from matching.engine.lists import Lists
+from matching.engine.lists import OWNER_BITS, Lists
 from matching.engine.overlap import Overlap
 from matching.engine.writing import input_sha256
 
@@ -116,9 +117,9 @@ class Instance:
         return acceptable_pairs(self)
 
     @cached_property
-    def entry_codes(self) -> Longs:
-        """int64[L]: the code of each entry of the mentees' lists."""
-        return self.codes(self.mentee_lists.owner, self.mentee_lists.other)
+    def entries(self) -> Entries:
+        """What mentors, groups and similarities make of each entry of the mentees' lists."""
+        return Entries(self)
 
     @cached_property
     def input_sha256(self) -> str:
@@ -170,9 +171,10 @@ class Instance:
 
 def _mark(accepting: Mask, lists: Lists, start: int, stop: int) -> None:
     """Set accepting[mentee - start, owner] for every entry whose mentee lies in start..stop-1."""
-    entries, listed = lists.by_other
-    low, high = np.searchsorted(listed, (start, stop))
-    accepting[listed[low:high] - start, lists.owner[entries[low:high]]] = True
+    entries, codes = lists.by_other
+    low, high = np.searchsorted(codes, (start << OWNER_BITS, stop << OWNER_BITS))
+    inside = entries[low:high]
+    accepting[lists.other[inside] - start, lists.owner[inside]] = True
 
 
 def _column(place: str, length: int, values: ArrayLike) -> Ints:

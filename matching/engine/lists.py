@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from matching.engine.columns import Ints, Longs, Mask
 
-OTHER_BITS = 32
+OWNER_BITS = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,27 +65,21 @@ class Lists:
         owners = np.arange(len(self.given), dtype=np.int32)
         return np.repeat(owners, np.diff(self.indptr))
 
-    @cached_property
-    def _sorted(self) -> tuple[Longs, Longs]:
-        """Codes of all entries, sorted, and the entry of each."""
-        codes = self.owner.astype(np.int64) << OTHER_BITS | self.other
-        order = np.argsort(codes)
-        return codes[order], order
-
     def rank_of(self, owner: Ints | Longs, other: Ints | Longs) -> Ints:
         """int32[k]: the rank of other[j] on the list of owner[j], 0 where it is not listed."""
-        codes, order = self._sorted
-        if not len(codes):
+        if not len(self.other):
             return np.zeros(len(owner), np.int32)
-        wanted = np.asarray(owner, np.int64) << OTHER_BITS | other
+        order, codes = self.by_other
+        wanted = np.asarray(other, np.int64) << OWNER_BITS | owner
         at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
         return np.where(codes[at] == wanted, self.rank[order[at]], 0).astype(np.int32)
 
     @cached_property
     def by_other(self) -> tuple[Longs, Longs]:
-        """int64[L] and sorted int64[L]: the entries in the order of whom they list, and whom they list."""
-        order = np.argsort(self.other, kind="stable")
-        return order, self.other[order].astype(np.int64)
+        """Entries, int64[L], in the order of whom they list, and sorted codes other << OWNER_BITS | owner."""
+        few = len(self.other) > 0 and self.other.max() <= np.iinfo(np.uint16).max
+        order = np.argsort(self.other.astype(np.uint16) if few else self.other, kind="stable")  # 16 bits: radix sort
+        return order, self.other[order].astype(np.int64) << OWNER_BITS | self.owner[order]
 
 
 def _order(owner: Longs, rank: Longs, other: Longs) -> Longs | None:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from matching.engine.columns import Longs, Mask
+from matching.engine.columns import Floats, Longs, Mask
 from matching.engine.edges import found_in
 from matching.engine.instance import Instance
 
@@ -40,15 +40,21 @@ class Match:
     @cached_property
     def entry_held(self) -> Mask:
         """bool[L]: the entries of the mentees' lists that came true."""
-        return found_in(self.codes, self.instance.entry_codes)
+        return found_in(self.codes, self.instance.entries.codes)
 
     @cached_property
     def rank(self) -> Longs:
         """int64[k]: the mentor's rank on the mentee's list; 0 for a pair outside it."""
         rank = np.zeros(len(self.codes), np.int64)
         held = self.entry_held
-        rank[np.searchsorted(self.codes, self.instance.entry_codes[held])] = self.instance.mentee_lists.rank[held]
+        rank[np.searchsorted(self.codes, self.instance.entries.codes[held])] = self.instance.mentee_lists.rank[held]
         return rank
+
+    @cached_property
+    def similarity(self) -> Floats:
+        """float32[k]: of each pair; 0 where the instance has none."""
+        overlap = self.instance.overlap
+        return np.zeros(len(self.codes), np.float32) if overlap is None else overlap.pairs(self.mentee, self.mentor)
 
     @cached_property
     def load(self) -> Longs:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.blocking import blocking_pairs
+from matching.engine.blocking import Pools, blocking_pairs
 from matching.engine.columns import Ints, Longs
 from matching.engine.match import Match
 
@@ -14,7 +14,7 @@ DIGITS = 6  # of means: enough to compare, and the same on every machine
 TOP = 3
 
 
-def metrics(match: Match, priority: str) -> dict[str, Any]:
+def metrics(match: Match, pools: Pools) -> dict[str, Any]:
     """The figures of a match, JSON values only.
 
     enrolled, rankers         mentees; those of them with a list
@@ -43,7 +43,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
         "places_open": int((instance.places.astype(np.int64) - match.mentors_found).sum()),
         **_ranks(match),
         "placed_after": len(match.after),
-        "blocking_pairs": len(blocking_pairs(match, priority)),
+        "blocking_pairs": len(blocking_pairs(match, pools)),
         **_overlap(match),
         "load": np.bincount(match.load).tolist(),
         "minimums_missed": _missed(instance.mentors, match.load, instance.minimum),
@@ -69,10 +69,9 @@ def _ranks(match: Match) -> dict[str, Any]:
 
 
 def _overlap(match: Match) -> dict[str, Any]:
-    overlap = match.instance.overlap
-    if overlap is None or not len(match.codes):
+    if match.instance.overlap is None or not len(match.codes):
         return {"mean_overlap": None, "no_overlap": None}
-    alike = overlap.pairs(match.mentee, match.mentor)
+    alike = match.similarity
     mean = fsum(alike.tolist()) / len(alike)
     return {"mean_overlap": round(mean, DIGITS), "no_overlap": int((alike <= 0).sum())}
 

@@ -14,35 +14,36 @@ why      "placed", "partly-placed", and for those without any: "ranked-nobody",
          "nobody-eligible" (no listed mentor may or will take the mentee), "list-exhausted"
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from matching.engine.blocking import HALF, UNLISTED, Pools, standing
 from matching.engine.columns import Ints, Longs
-from matching.engine.edges import found_in, ranks_on
+from matching.engine.edges import found_in
+from matching.engine.instance import Instance
 from matching.engine.match import Match
-from matching.engine.residual import residual
 
 STATES = ("full", "group-full", "no-places", "not-accepting", "not-eligible", "free")
 RULES = ("ranking", "group-ranking", "similarity", "lottery", "fixed", "total", "capacity", "eligibility")
 FULL, GROUP_FULL, NO_PLACES, NOT_ACCEPTING, NOT_ELIGIBLE, FREE = range(len(STATES))
 RANKING, GROUP_RANKING, SIMILARITY, LOTTERY, FIXED, TOTAL, CAPACITY, ELIGIBILITY = range(len(RULES))
+HIGHER = [[state, rule] for state in STATES for rule in RULES]
+HOWS = ("list", "open", "after", "fixed")
+LIST, OPEN, AFTER, FIXED_PAIR = range(len(HOWS))
 ONE_RULE = {"lottery": LOTTERY, "choice-best": TOTAL, "survey": TOTAL, "balanced": TOTAL}
 
 
-def reasons(match: Match, strategy: str, priority: str) -> dict[str, Any]:
-    """The reason of every mentee, by name; `priority` as in `choice-stable`."""
+def reasons(match: Match, strategy: str, pools: Pools) -> dict[str, Any]:
+    """The reason of every mentee, by name. Equal parts are shared: read, do not change."""
     instance = match.instance
     entries = _higher(match)
-    mentor = instance.mentee_lists.other[entries]
+    owner, mentor = instance.mentee_lists.owner[entries], instance.mentee_lists.other[entries]
     state = _states(match, entries)
-    rule = _rules(match, entries, state, strategy, priority)
-    labels = [[kind, by] for kind in STATES for by in RULES]
-    names = [instance.mentors[at] for at in mentor]
-    coded = (state * len(RULES) + rule).tolist()
-    higher = [[name, *labels[code]] for name, code in zip(names, coded, strict=True)]
-    ends = np.searchsorted(instance.mentee_lists.owner[entries], np.arange(1, len(instance.mentees) + 1)).tolist()
+    rule = _rules(match, entries, state, strategy, pools)
+    higher = _spelled(instance.mentors, mentor, HIGHER, state * len(RULES) + rule)
+    ends = np.searchsorted(owner, np.arange(1, len(instance.mentees) + 1)).tolist()
     got, got_ends = _got(match), np.cumsum(match.mentors_found).tolist()
     told, start, got_start = {}, 0, 0
     for name, end, got_end, why in zip(instance.mentees, ends, got_ends, _whys(match), strict=True):
@@ -51,15 +52,20 @@ def reasons(match: Match, strategy: str, priority: str) -> dict[str, Any]:
     return told
 
 
+def _spelled(names: Sequence[str], mentor: Ints | Longs, labels: list[list[Any]], label: Longs) -> list[list[Any]]:
+    """[name, *label] of each; made once for all that are equal, which spares memory and time."""
+    kinds, which = np.unique(mentor * np.int64(len(labels)) + label, return_inverse=True)
+    made = [[names[kind // len(labels)], *labels[kind % len(labels)]] for kind in kinds.tolist()]
+    return [made[at] for at in which.tolist()]
+
+
 def _got(match: Match) -> list[list[Any]]:
     """[name, rank, how] of every pair, in the order of the mentees."""
-    how = np.where(match.rank > 0, 0, 1)
-    how[found_in(match.after, match.codes)] = 2
-    how[match.fixed] = 3
-    words = ("list", "open", "after", "fixed")
-    columns = zip(match.mentor.tolist(), match.rank.tolist(), how.tolist(), strict=True)
-    names = match.instance.mentors
-    return [[names[mentor], rank or None, words[kind]] for mentor, rank, kind in columns]
+    how = np.where(match.rank > 0, LIST, OPEN)
+    how[found_in(match.after, match.codes)] = AFTER
+    how[match.fixed] = FIXED_PAIR
+    labels = [[rank or None, word] for rank in range(int(match.rank.max(initial=0)) + 1) for word in HOWS]
+    return _spelled(match.instance.mentors, match.mentor, labels, match.rank * len(HOWS) + how)
 
 
 def _higher(match: Match) -> Longs:
@@ -88,33 +94,31 @@ def _states(match: Match, entries: Longs) -> Longs:
     accepted = np.zeros(len(instance.mentee_lists.other), np.bool_)
     accepted[instance.edges.entry] = True
     state[~accepted[entries]] = NOT_ACCEPTING
-    state[found_in(instance.forbidden, instance.entry_codes[entries])] = NOT_ELIGIBLE
+    state[found_in(instance.forbidden, instance.entries.codes[entries])] = NOT_ELIGIBLE
     return state
 
 
-def _rules(match: Match, entries: Longs, state: Longs, strategy: str, priority: str) -> Longs:
+def _rules(match: Match, entries: Longs, state: Longs, strategy: str, pools: Pools) -> Longs:
     instance = match.instance
-    mentee, mentor = instance.mentee_lists.owner[entries], instance.mentee_lists.other[entries]
+    mentor = instance.mentee_lists.other[entries]
     if strategy in ONE_RULE:
         rule = np.full(len(entries), ONE_RULE[strategy], np.int64)
     else:
-        rule = _rule_of_order(match, mentee, mentor, state, priority)
-    left = residual(instance)
+        rule = _rule_of_order(match.instance, entries, state, pools)
+    left = pools.left
     rule[(state == FULL) & (left.capacity[mentor] == 0)] = FIXED
     if len(instance.groups):
         rule[(state == GROUP_FULL) & (left.group_capacity[instance.group_of[mentor]] == 0)] = FIXED
-    _, mentor_accepts = ranks_on(instance.mentor_lists, mentor, mentee)
+    mentor_accepts = instance.entries.by_mentor[1][entries]
     rule[state == NO_PLACES] = CAPACITY
     rule[state == NOT_ACCEPTING] = np.where(mentor_accepts, GROUP_RANKING, RANKING)[state == NOT_ACCEPTING]
     rule[state == NOT_ELIGIBLE] = ELIGIBILITY
     return rule
 
 
-def _rule_of_order(match: Match, mentee: Ints, mentor: Ints, state: Longs, priority: str) -> Longs:
+def _rule_of_order(instance: Instance, entries: Longs, state: Longs, pools: Pools) -> Longs:
     """What sets each pair behind the last one that the full mentor or group took."""
-    instance = match.instance
-    own = standing(instance, mentee, mentor, priority)
-    pools = Pools(match, standing(instance, match.mentee, match.mentor, priority))
+    own, mentor = standing(instance, entries, pools.priority), instance.mentee_lists.other[entries]
     last, by_group = pools.worst[mentor], np.zeros(len(mentor), np.bool_)
     if len(instance.groups):
         group = instance.group_of[mentor]

@@ -48,7 +48,9 @@ def solve(instance: Instance, options: Options, seed: int) -> Outcome:
         worths = _propose_in_groups(left, market, instance.group_of.tolist())
     else:
         worths = _propose(left, market)
-    held = np.isin(market.worth, worths)
+    kept = np.zeros(len(market.worth), np.bool_)
+    kept[worths] = True
+    held = kept[market.worth]
     return Outcome(
         mentee=np.concatenate([instance.fixed_mentee, market.mentee[held]]).astype(np.int32),
         mentor=np.concatenate([instance.fixed_mentor, market.mentor[held]]).astype(np.int32),
@@ -86,7 +88,7 @@ def _strict_order(instance: Instance, pairs: Longs, drawn: Ints, priority: str) 
     coarse = level << 32 | drawn
     if priority == "lottery" or instance.overlap is None:
         return np.argsort(coarse, kind="stable")
-    alike = instance.overlap.pairs(edges.mentee[pairs], edges.mentor[pairs])
+    alike = instance.entries.similarity[edges.entry[pairs]]
     alike[(mentor_rank > 0) | (group_rank > 0)] = 0
     return np.lexsort((drawn, -alike, level))
 

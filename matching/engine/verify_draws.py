@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,20 @@ class Draw:
     """The numbers that a seed gives to the people of an instance."""
 
     def __init__(self, instance: Instance, seed: int) -> None:
+        self.seed, self.instance = seed, instance
         self.mentee = _numbers(f"{seed}:mentee:", instance.mentees)
-        self.mentor = _numbers(f"{seed}:mentor:", instance.mentors)
+
+    @cached_property
+    def mentor(self) -> Numbers:
+        """uint64[m]."""
+        return _numbers(f"{self.seed}:mentor:", self.instance.mentors)
+
+    @cached_property
+    def turn(self) -> Longs:
+        """int64[n]: each mentee's place in the draw, from 0."""
+        turn = np.empty(len(self.mentee), np.int64)
+        turn[np.argsort(self.mentee, kind="stable")] = np.arange(len(turn))
+        return turn
 
     def of_pairs(self, mentee: Ints | Longs, mentor: Ints | Longs) -> Numbers:
         """uint64[k]: the number of each pair (SplitMix64's finaliser over both numbers)."""

@@ -76,11 +76,12 @@ class Program:
         if level == "matched":
             return np.ones(similarity.shape, np.int64)
         if level == "total-rank":
-            return np.negative(rank)
+            return np.zeros_like(rank) - rank
         if level in ("similarity", "blend"):
             return self._blend(rank, similarity)
         wanted, sign = int(level.rpartition(" ")[2]), -1 if level.startswith("not") else 1
-        return sign * (rank == wanted).astype(np.int64)
+        marked: Longs = (rank == wanted).astype(np.int64)
+        return sign * marked
 
     def _blend(self, rank: Longs, similarity: Floats) -> Longs:
         units: Longs = np.rint(similarity.astype(np.float64) * self.scale).astype(np.int64)
@@ -199,7 +200,7 @@ def _sign(values: Longs) -> Longs:
 
 
 def _acceptable(instance: Instance) -> Longs:
-    return np.sort(instance.entry_codes[instance.edges.entry])
+    return np.sort(instance.entries.codes[instance.edges.entry])
 
 
 def _prices(instance: Instance, duals: Any, levels: int) -> Prices:

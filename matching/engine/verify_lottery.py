@@ -48,8 +48,7 @@ class Seats:
 def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Options) -> Iterator[str]:
     """Pairs that a mentee should have had under the serial order."""
     instance = match.instance
-    turn = np.empty(len(instance.mentees), np.int64)
-    turn[np.argsort(Draw(instance, certificate["lottery"]["seed"]).mentee, kind="stable")] = np.arange(len(turn))
+    turn = Draw(instance, certificate["lottery"]["seed"]).turn
     longest = int(instance.mentee_lists.rank.max(initial=1)) + 1
     seats = _seats(match, open_to_all(instance, strategy, options), turn * longest)
     reach = _reach(match, seats)
@@ -72,7 +71,7 @@ def _seats(match: Match, wide: Mask, base: Longs) -> Seats:
     moving = ~match.fixed
     mentee, mentor = match.mentee[moving], match.mentor[moving]
     rank = np.where(wide[mentee], 1, match.rank[moving])
-    codes = instance.entry_codes[edges.entry]
+    codes = instance.entries.codes[edges.entry]
     owner = edges.mentee.astype(np.int64)
     other = ~found_in(match.codes, codes) & ~found_in(instance.fixed, codes) & ~wide[owner]
     row = np.flatnonzero(wide)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from matching.engine.columns import Ints, Longs, Mask
-from matching.engine.edges import found_in, ranks_on
+from matching.engine.edges import found_in
+from matching.engine.entries import ranks_on, ranks_on_groups
 from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
 from matching.engine.match import Match
@@ -65,7 +66,7 @@ def faults_of_pairs(match: Match, strategy: str, options: Options) -> Iterator[s
     if strategy in HARD_MINIMUMS:
         yield from _under("mentor", instance.mentors, match.load, instance.minimum)
         yield from _under("group", instance.groups, match.group_load, instance.group_minimum)
-    listed = found_in(np.sort(instance.entry_codes[instance.edges.entry]), match.codes)
+    listed = found_in(np.sort(instance.entries.codes[instance.edges.entry]), match.codes)
     may_be_open = open_to_all(instance, strategy, options)[match.mentee] | found_in(match.after, match.codes)
     allowed = match.fixed | listed | may_be_open & _accepted(match)
     yield from named(instance, match.codes[~allowed], "the pair is not acceptable to both")
@@ -77,11 +78,8 @@ def _accepted(match: Match) -> Mask:
     """bool[k]: neither the mentor's nor its group's own list leaves the mentee out."""
     instance = match.instance
     _, accepted = ranks_on(instance.mentor_lists, match.mentor, match.mentee)
-    if len(instance.groups):
-        group = instance.group_of[match.mentor]
-        _, by_group = ranks_on(instance.group_lists, np.maximum(group, 0), match.mentee)
-        accepted &= by_group | (group < 0)
-    return accepted
+    _, by_group = ranks_on_groups(instance, match.mentor, match.mentee)
+    return accepted & by_group
 
 
 def _over(kind: str, names: tuple[str, ...], load: Longs, most: Ints) -> Iterator[str]:

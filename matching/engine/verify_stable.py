@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.engine.columns import Ints, Longs, Mask
 from matching.engine.edges import found_in
@@ -74,17 +73,21 @@ def _view(match: Match, draw: Draw, priority: str) -> View:
     left = residual(instance)
     free = np.flatnonzero(left.edge)
     mentee, mentor = edges.mentee[free], edges.mentor[free]
-    order = np.lexsort((draw.of_pairs(mentee, mentor), edges.rank[free], mentee))
-    free, mentee, mentor = free[order], mentee[order], mentor[order]
+    rank = edges.rank[free]
+    if ((mentee[1:] == mentee[:-1]) & (rank[1:] == rank[:-1])).any():
+        order = np.lexsort((draw.of_pairs(mentee, mentor), rank, mentee))
+        free, mentee, mentor = free[order], mentee[order], mentor[order]
     wish = np.arange(len(free)) - np.searchsorted(mentee, mentee)
     by_group, by_mentor = edges.group_rank[free], edges.mentor_rank[free]
     level = np.select([by_group > 0, by_mentor > 0], [by_group, by_mentor], 1)
-    keys: list[NDArray[Any]] = [draw.mentee[mentee], level]
+    level = level * np.int64(len(draw.turn)) + draw.turn[mentee]
+    order = np.argsort(level, kind="stable")
     if priority == "similarity" and instance.overlap is not None:
-        ranked = (by_group > 0) | (by_mentor > 0)
-        keys.insert(1, np.where(ranked, np.float32(0), -instance.overlap.pairs(mentee, mentor)))
+        unranked = (by_group == 0) & (by_mentor == 0)
+        alike = np.where(unranked, instance.entries.similarity[edges.entry[free]], np.float32(0))
+        order = np.lexsort((level % len(draw.turn), -alike, level // len(draw.turn)))
     place = np.empty(len(free), np.int64)
-    place[np.lexsort(keys)] = np.arange(len(free))
+    place[order] = np.arange(len(free))
     codes = instance.codes(mentee, mentor)
     return View(left, mentee, mentor, wish, place, found_in(match.codes, codes), codes)
 
