@@ -72,7 +72,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
     ]
     MentoringSession.objects.bulk_create(sessions)
     _invite_both(sessions, mentorship, by=by, now=now)
-    news.session_proposed(sessions[0], to=_other(mentorship, by), now=now)
+    news.session_proposed(sessions[0], to=[_other(mentorship, by)], now=now)
     return sessions
 
 
@@ -131,11 +131,16 @@ def _other(mentorship: Mentorship, user: User) -> User:
     return mentorship.mentor if user.pk == mentorship.mentee_id else mentorship.mentee
 
 
-def _open_proposals(session: MentoringSession, by: User) -> list[MentoringSession]:
-    """Lock the proposals that `by` answers with this one: its whole series, or itself alone."""
+def _pair_of(session: MentoringSession, by: User) -> Mentorship:
     if session.mentorship is None or not is_of_pair(by, session.mentorship):
         raise NotYours(_("Only the two of the pair answer a suggestion."))
+    return session.mentorship
+
+
+def _open_proposals(session: MentoringSession, by: User) -> list[MentoringSession]:
+    """Lock the proposals that `by` answers with this one: its whole series, or itself alone."""
     sessions = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    sessions = sessions.select_related("mentorship__mentee", "mentorship__mentor")
     together = sessions.filter(series=session.series_id) if session.series_id else sessions.filter(pk=session.pk)
     found = list(together.filter(state=State.PROPOSED).order_by("starts_at"))
     if session.pk not in {one.pk for one in found}:
@@ -154,18 +159,19 @@ def accept_proposal(session: MentoringSession, *, by: User, now: datetime) -> li
         NotYours: `by` suggested it, or is not of the pair.
         DoubleBooked: one of the two is confirmed elsewhere at that time.
     """
-    sessions = _open_proposals(session, by)
-    if sessions[0].starts_at <= now:
+    mentorship = _pair_of(session, by)
+    if not can_meet(by, mentorship):
+        raise NotOpen(_("Sessions can be booked while the pair is active."))
+    if session.starts_at <= now:
         raise NotOpen(_("That time has passed. Suggest another one."))
+    sessions = [one for one in _open_proposals(session, by) if one.starts_at > now]
     for one in sessions:
         refuse_clash(one.attendances.values_list("user", flat=True), starts_at=one.starts_at, minutes=one.minutes)
         confirm(one.attendances.get(user=by), now=now)
         one.state = State.SCHEDULED
         one.save(update_fields=("state",))
         news.session_planned(one, now=now)
-    mentorship = sessions[0].mentorship
-    if mentorship is not None:
-        news.session_agreed(sessions[0], to=_other(mentorship, by), now=now)
+    news.session_agreed(session, to=_other(mentorship, by), now=now)
     return sessions
 
 
@@ -177,6 +183,7 @@ def decline_proposal(session: MentoringSession, *, by: User, now: datetime) -> N
         NotOpen: answered or withdrawn by now.
         NotYours: `by` suggested it, or is not of the pair.
     """
+    _pair_of(session, by)
     for one in _open_proposals(session, by):
         one.attendances.filter(user=by).update(state=Attendance.State.DECLINED, answered_at=now)
         one.state = State.CANCELLED

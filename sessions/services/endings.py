@@ -41,7 +41,7 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
     sessions = [session]
     if later_too and session.series_id:
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)
-        sessions += later.order_by("starts_at")
+        sessions += later.select_related("mentorship").order_by("starts_at")
     for one in sessions:
         _cancel(one)
         news.session_cancelled(one, by=by, now=now)

@@ -44,8 +44,7 @@ def plan_group_session(
             Attendance(session=session, user=member.user, leads=member.side == GroupMember.Side.MENTOR)
             for member in members
         )
-    for member in members:
-        news.session_proposed(sessions[0], to=member.user, now=now)
+    news.session_proposed(sessions[0], to=[member.user for member in members], now=now)
     return sessions
 
 

@@ -1,0 +1,138 @@
+"""What only PostgreSQL can show: two at once, and what the database refuses whoever asks."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from sessions.models import Attendance, MentoringSession
+from sessions.services.bookings import accept_proposal
+from sessions.services.places import take_place
+from tests.factories.accounts import UserFactory
+from tests.factories.matching import MentorshipFactory
+from tests.factories.programs import CycleFactory, EnrollmentFactory
+from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
+State = Attendance.State
+
+
+def _at_once(*steps: Callable[[], object]) -> list[object]:
+    """Run the steps in threads that start together; a refusal is a result."""
+    barrier = Barrier(len(steps))
+
+    def run(step: Callable[[], object]) -> object:
+        barrier.wait(timeout=30)
+        try:
+            return step()
+        except RuleBroken as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(run, steps))
+
+
+def _taking(workshop: MentoringSession, person: User) -> Callable[[], object]:
+    return lambda: take_place(workshop, by=User.objects.get(pk=person.pk), now=NOW)
+
+
+def test_the_last_place_goes_to_one_of_many() -> None:
+    cycle = CycleFactory.create()
+    workshop = WorkshopFactory.create(cycle=cycle, places=1)
+    people = [EnrollmentFactory.create(cycle=cycle).mentee for _ in range(6)]
+
+    _at_once(*(_taking(workshop, person) for person in people))
+
+    states = sorted(workshop.attendances.values_list("state", flat=True))
+    assert states == [State.CONFIRMED] + [State.WAITLISTED] * 5
+
+
+def test_one_person_cannot_take_two_places_at_the_same_time() -> None:
+    cycle = CycleFactory.create()
+    person = EnrollmentFactory.create(cycle=cycle).mentee
+    workshops = [WorkshopFactory.create(cycle=cycle) for _ in range(2)]
+
+    results = _at_once(*(_taking(workshop, person) for workshop in workshops))
+
+    assert sum(isinstance(result, RuleBroken) for result in results) == 1
+    assert Attendance.objects.filter(user=person, state=State.CONFIRMED).count() == 1
+
+
+def test_a_mentor_cannot_agree_to_two_mentees_at_the_same_time() -> None:
+    first = MentorshipFactory.create()
+    second = MentorshipFactory.create(cycle=first.cycle, participation=first.participation)
+    sessions = [
+        SessionFactory.create(mentorship=pair, state=MentoringSession.State.PROPOSED, people=False)
+        for pair in (first, second)
+    ]
+    for session in sessions:
+        AttendanceFactory.create(session=session, user=session.mentorship.mentee)
+        AttendanceFactory.create(session=session, user=session.mentorship.mentor, state=State.INVITED)
+
+    def agree(session: MentoringSession) -> Callable[[], object]:
+        return lambda: accept_proposal(session, by=User.objects.get(pk=first.mentor_id), now=NOW)
+
+    results = _at_once(*(agree(session) for session in sessions))
+
+    assert sum(isinstance(result, RuleBroken) for result in results) == 1
+    assert MentoringSession.objects.filter(state=MentoringSession.State.SCHEDULED).count() == 1
+
+
+def test_the_database_refuses_two_overlapping_confirmations() -> None:
+    person = UserFactory.create()
+    AttendanceFactory.create(session=WorkshopFactory.create(), user=person)
+    overlapping = WorkshopFactory.create(starts_at=datetime(2026, 12, 17, 13, 30, tzinfo=UTC))
+    with pytest.raises(IntegrityError, match="nobody_in_two_sessions_at_once"), transaction.atomic():
+        AttendanceFactory.create(session=overlapping, user=person)
+    touching = WorkshopFactory.create(starts_at=datetime(2026, 12, 17, 13, 45, tzinfo=UTC))
+    AttendanceFactory.create(session=touching, user=person)
+
+
+def test_the_database_refuses_a_move_into_another_session() -> None:
+    person = UserFactory.create()
+    first = WorkshopFactory.create()
+    later = WorkshopFactory.create(starts_at=datetime(2026, 12, 18, 13, tzinfo=UTC))
+    for session in (first, later):
+        AttendanceFactory.create(session=session, user=person)
+    later.starts_at = first.starts_at
+    with pytest.raises(IntegrityError, match="nobody_in_two_sessions_at_once"), transaction.atomic():
+        later.save()
+
+
+def test_a_cancelled_session_frees_the_time() -> None:
+    person = UserFactory.create()
+    first, second = WorkshopFactory.create(), WorkshopFactory.create()
+    AttendanceFactory.create(session=first, user=person)
+    first.state = MentoringSession.State.CANCELLED
+    first.save()
+    assert AttendanceFactory.create(session=second, user=person).state == State.CONFIRMED
+
+
+def test_the_database_refuses_more_people_than_places() -> None:
+    workshop = WorkshopFactory.create(places=1)
+    AttendanceFactory.create(session=workshop, leads=True)
+    AttendanceFactory.create(session=workshop)
+    with pytest.raises(IntegrityError, match="every place"), transaction.atomic():
+        AttendanceFactory.create(session=workshop)
+    waiting = AttendanceFactory.create(session=workshop, state=State.WAITLISTED, waiting_since=NOW)
+    waiting.state = State.CONFIRMED
+    with pytest.raises(IntegrityError, match="every place"), transaction.atomic():
+        waiting.save()
+
+
+def test_the_database_refuses_fewer_places_than_people() -> None:
+    workshop = WorkshopFactory.create(places=2)
+    for _ in range(2):
+        AttendanceFactory.create(session=workshop)
+    workshop.places = 1
+    with pytest.raises(IntegrityError, match="every place"), transaction.atomic():
+        workshop.save()

@@ -1,0 +1,131 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from notifications.models import Message
+from programs.models import Cycle
+from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession
+from sessions.services.places import leave_place, take_place
+from tests.factories.programs import EnrollmentFactory
+from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+
+State = Attendance.State
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workshop(cycle: Cycle) -> MentoringSession:
+    return WorkshopFactory.create(cycle=cycle, places=2)
+
+
+@pytest.fixture
+def people(cycle: Cycle) -> list[User]:
+    return [EnrollmentFactory.create(cycle=cycle).mentee for _ in range(4)]
+
+
+def _states(workshop: MentoringSession) -> dict[int, str]:
+    return dict(workshop.attendances.values_list("user", "state"))
+
+
+def _fill(workshop: MentoringSession, people: list[User], now: datetime) -> None:
+    for minute, person in enumerate(people):
+        take_place(workshop, by=person, now=now + timedelta(minutes=minute))
+
+
+def test_places_are_given_until_they_are_taken(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    _fill(workshop, people, now)
+    assert list(_states(workshop).values()) == [State.CONFIRMED] * 2 + [State.WAITLISTED] * 2
+
+
+def test_who_leads_uses_no_place(workshop: MentoringSession, people: list[User], now: datetime) -> None:
+    AttendanceFactory.create(session=workshop, leads=True)
+    _fill(workshop, people[:2], now)
+    assert set(_states(workshop).values()) == {State.CONFIRMED}
+
+
+def test_a_free_place_goes_to_the_first_who_waits_with_news_at_once(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    _fill(workshop, people, now)
+    later = now + timedelta(hours=1)
+    leave_place(workshop, by=people[0], now=later)
+
+    states = _states(workshop)
+    assert [states[person.pk] for person in people] == [
+        State.DECLINED,
+        State.CONFIRMED,
+        State.CONFIRMED,
+        State.WAITLISTED,
+    ]
+    message = Message.objects.get(event="place_free")
+    assert (message.recipient, message.due_at) == (people[2], later)
+    assert Message.objects.filter(event="session_tomorrow", recipient=people[2]).exists()
+
+
+def test_who_is_booked_elsewhere_keeps_the_position_and_the_next_moves_up(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    _fill(workshop, people, now)
+    AttendanceFactory.create(session=WorkshopFactory.create(cycle=workshop.cycle), user=people[2])
+    leave_place(workshop, by=people[0], now=now)
+    states = _states(workshop)
+    assert states[people[2].pk] == State.WAITLISTED
+    assert states[people[3].pk] == State.CONFIRMED
+
+
+def test_taking_a_place_twice_changes_nothing(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    _fill(workshop, people[:3], now)
+    again = take_place(workshop, by=people[2], now=now + timedelta(days=1))
+    assert again.state == State.WAITLISTED
+    assert again.waiting_since == now + timedelta(minutes=2)
+
+
+def test_coming_back_means_the_end_of_the_list(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    _fill(workshop, people, now)
+    leave_place(workshop, by=people[2], now=now + timedelta(hours=1))
+    take_place(workshop, by=people[2], now=now + timedelta(hours=2))
+    waiting = Attendance.objects.filter(session=workshop).waiting()
+    assert [one.user for one in waiting] == [people[3], people[2]]
+
+
+def test_a_second_session_at_the_same_time_is_refused(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    other = WorkshopFactory.create(cycle=workshop.cycle, starts_at=workshop.starts_at + timedelta(minutes=30))
+    take_place(workshop, by=people[0], now=now)
+    with pytest.raises(DoubleBooked):
+        take_place(other, by=people[0], now=now)
+
+
+def test_a_session_that_has_begun_takes_nobody(
+    workshop: MentoringSession, people: list[User]
+) -> None:
+    with pytest.raises(NotOpen):
+        take_place(workshop, by=people[0], now=workshop.starts_at)
+
+
+def test_who_takes_no_part_in_the_cycle_gets_no_place(
+    workshop: MentoringSession, outsider: User, now: datetime
+) -> None:
+    with pytest.raises(NotYours):
+        take_place(workshop, by=outsider, now=now)
+
+
+def test_who_leads_does_not_just_leave(workshop: MentoringSession, now: datetime) -> None:
+    leader = AttendanceFactory.create(session=workshop, leads=True).user
+    with pytest.raises(NotYours):
+        leave_place(workshop, by=leader, now=now)
+
+
+def test_a_pairs_session_has_no_places(now: datetime) -> None:
+    session = SessionFactory.create(starts_at=datetime(2026, 12, 17, 13, tzinfo=UTC))
+    with pytest.raises(NotYours):
+        take_place(session, by=session.mentorship.mentee, now=now)
