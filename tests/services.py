@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
 from redis import Redis
 
@@ -38,6 +39,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the data folder that `tests.settings` made, once the last process is done with it."""
     if not hasattr(config, "workerinput"):
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_triggers(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Let a test's rows be deleted on SQLite although triggers keep what is published; PostgreSQL truncates."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def _flush(operations: DatabaseOperations, statements: list[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            flush(operations, statements)
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", _flush)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -72,11 +72,11 @@ def test_everybody_of_the_cast_can_sign_in(school: School) -> None:
 def test_one_mentor_is_first_for_nineteen_and_five_for_nobody(compass: Cycle) -> None:
     firsts = Counter(
         PreferenceItem.objects.filter(rank=1, preference_list__round__cycle=compass).values_list(
-            "participation__mentor__family_name", flat=True
+            "participation__mentor__email", flat=True
         )
     )
     ready = compass.participations.filter(state=MentorParticipation.State.READY).count()
-    assert firsts["Farrokhnia"] == 19
+    assert firsts["leila-farrokhnia@haldenlake.example"] == 19
     assert ready - len(firsts) == 5
 
 

@@ -10,7 +10,7 @@ def settle_mail(named: set[int], *, now: datetime) -> None:
     """Deliver what was due before `now` to the `named` (user ids) and drop what others would have had."""
     past = Message.objects.filter(due_at__lt=now, state=Message.State.PENDING)
     past.exclude(recipient__in=named).delete()
-    for due_at in sorted(set(past.values_list("due_at", flat=True))):
+    while due_at := past.order_by("due_at").values_list("due_at", flat=True).first():
         ids, token = claim_due(now=due_at)
         for pk in ids:
             deliver(pk, token=token, now=due_at)

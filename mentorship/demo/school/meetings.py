@@ -129,11 +129,8 @@ def play_pairs(diary: Diary, cycle: Cycle, pairs: Sequence[Mentorship], *, quiet
         missed: how many of the pairs had a session to which the mentee did not come.
     """
     interval, minutes = cycle.program.cadence_days, cycle.program.session_minutes
-    for number, pair in enumerate(pairs):
-        first = pair.started_on + timedelta(days=diary.random.randint(5, 12))
-        if pair.pk in quiet:
-            continue
-        day = first
+    for number, pair in enumerate(pair for pair in pairs if pair.pk not in quiet):
+        day = pair.started_on + timedelta(days=diary.random.randint(5, 12))
         while day < diary.today - timedelta(days=6):
             diary.meet(pair, day, program_minutes=minutes)
             day += timedelta(days=interval + diary.random.randint(-2, 3))

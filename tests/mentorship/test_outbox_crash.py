@@ -1,0 +1,84 @@
+"""Killing the worker hard in the middle of a thousand messages loses none."""
+
+import time as clock
+from collections import Counter
+from collections.abc import Callable
+from datetime import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import Message, NotificationPreference
+from notifications.services import News, enqueue_many
+from notifications.tasks import sweep_outbox
+from programs.news import HANDBOOK_PUBLISHED
+from tests.factories.accounts import UserFactory
+from tests.factories.programs import HandbookVersionFactory
+from tests.services import Worker
+
+MESSAGES = 1_000
+_SEPARATOR = b"-" * 79
+_PATIENCE = 120.0  # seconds
+
+
+@pytest.fixture
+def thousand_messages(transactional_db: None) -> None:
+    recipient = UserFactory.create()
+    NotificationPreference.objects.create(user=recipient, quiet_from=time(0), quiet_until=time(0))
+    version = HandbookVersionFactory.create(state="published", sha256="0" * 64, published_at=timezone.now())
+    due = timezone.now()
+    enqueue_many(
+        News(
+            event=HANDBOOK_PUBLISHED,
+            recipient=recipient,
+            subject_pk=str(version.pk),
+            offset=str(number),
+            due_at=due,
+        )
+        for number in range(MESSAGES)
+    )
+
+
+def _sent() -> int:
+    return Message.objects.filter(state=Message.State.SENT).count()
+
+
+def _sweep_until(condition: Callable[[], bool]) -> None:
+    """Do beat's work: wake the workers twice a second until the condition is met."""
+    deadline = clock.monotonic() + _PATIENCE
+    while not condition():
+        assert clock.monotonic() < deadline, f"{_sent()} of {MESSAGES} were sent in {_PATIENCE} s"
+        sweep_outbox.delay()
+        clock.sleep(0.5)
+
+
+def _message_ids(folder: Path) -> Counter[str]:
+    letters = [
+        message_from_bytes(part.strip(), _class=EmailMessage, policy=policy.default)
+        for path in folder.iterdir()
+        for part in path.read_bytes().split(_SEPARATOR)
+        if part.strip()
+    ]
+    return Counter(str(letter["Message-ID"]) for letter in letters)
+
+
+@pytest.mark.worker
+def test_a_worker_killed_among_a_thousand_messages_loses_none(thousand_messages: None, worker: Worker) -> None:
+    worker.kill()
+    worker.environment["OUTBOX_LEASE_SECONDS"] = "3"
+    worker.start()
+    _sweep_until(lambda: _sent() >= MESSAGES // 4)
+    worker.kill()
+    at_the_kill = _sent()
+    assert at_the_kill < MESSAGES, "the worker was killed too late to show anything"
+
+    worker.start()
+    _sweep_until(lambda: _sent() == MESSAGES)
+
+    letters = _message_ids(worker.mail)
+    assert len(letters) == MESSAGES
+    sent_twice = sum(letters.values()) - MESSAGES
+    assert sent_twice <= 2, "only what was in flight in one of the two threads may be sent twice"
