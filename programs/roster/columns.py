@@ -25,6 +25,34 @@ class Column:
     profile: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the header of a file may hold.
+
+    Attributes:
+        columns: every column that is known.
+        aliases: other words for them, as `name_of` writes them.
+    """
+
+    columns: tuple[Column, ...]
+    aliases: dict[str, str]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all columns."""
+        return [column.name for column in self.columns]
+
+    @property
+    def required(self) -> list[str]:
+        """The names of those that a file must have."""
+        return [column.name for column in self.columns if column.required]
+
+    def name_of(self, heading: str) -> str:
+        """The name of the column that `heading` means: case, spaces, hyphens and a few synonyms do not matter."""
+        name = "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
+        return self.aliases.get(name, name)
+
+
 COLUMNS = (
     Column("role", _("mentee or mentor"), required=True),
     Column("email", _("the school's address; it is the login and tells people apart"), required=True),
@@ -46,7 +74,6 @@ COLUMNS = (
     Column("support", _("kinds of support offered or asked for: Career advice; Networking")),
     Column("interests", _("terms of the school's list; a new one is written as specialty: Cardiology")),
 )
-BY_NAME = {column.name: column for column in COLUMNS}
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
 PROFILE = tuple(column.name for column in COLUMNS if column.profile)
 
@@ -65,8 +92,4 @@ ALIASES = {
     "interest": "interests",
 }
 
-
-def column_name(heading: str) -> str:
-    """Return the name of the column that `heading` means: case, spaces, hyphens and a few synonyms do not matter."""
-    name = "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
-    return ALIASES.get(name, name)
+PEOPLE = Layout(COLUMNS, ALIASES)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programs.errors import UnreadableFile
 from programs.roster import workbook
-from programs.roster.columns import BY_NAME, REQUIRED, column_name
+from programs.roster.columns import PEOPLE, Layout
 from programs.roster.table import MAX_COLUMNS, MAX_ROWS, Problem, Table
 
 MAX_BYTES = 5_000_000
@@ -19,8 +19,12 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
 
 
-def read_table(content: bytes) -> Table:
+def read_table(content: bytes, layout: Layout = PEOPLE) -> Table:
     """Return the table in `content`: CSV in UTF-8 with comma, semicolon or tab, or the first sheet of an .xlsx file.
+
+    Args:
+        content: the file.
+        layout: the columns that it may have; those of a list of people when nothing is said.
 
     Raises:
         UnreadableFile: too large, another kind of file, another encoding, or a header that does not fit.
@@ -34,7 +38,7 @@ def read_table(content: bytes) -> Table:
         records = workbook.records(content, problems)
     else:
         records = _csv_records(_decode(content))
-    return _table(iter(records), problems)
+    return _table(iter(records), problems, layout)
 
 
 def _decode(content: bytes) -> str:
@@ -70,19 +74,19 @@ def _csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _table(records: Iterator[tuple[int, list[str]]], problems: list[Problem]) -> Table:
+def _table(records: Iterator[tuple[int, list[str]]], problems: list[Problem], layout: Layout) -> Table:
     header = next((cells for _number, cells in records if any(cells)), None)
     if header is None:
         raise UnreadableFile(_("The file is empty."))
     if len(header) > MAX_COLUMNS:
         raise UnreadableFile(_("The file has more than %(most)d columns.") % {"most": MAX_COLUMNS})
     rows = _rows(records)
-    names = [column_name(cell) for cell in header]
+    names = [layout.name_of(cell) for cell in header]
     width = len(names)
     while width and not names[width - 1]:
         width -= 1
     names = names[:width]
-    _check_header(names, header)
+    _check_header(names, header, layout)
     for number, cells in rows:
         if any(cells[width:]):
             problems.append(Problem(number, "", _("The row has more cells than the header.")))
@@ -110,13 +114,13 @@ def _rows(records: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]
     return rows
 
 
-def _check_header(names: list[str], header: list[str]) -> None:
-    known = ", ".join(BY_NAME)
+def _check_header(names: list[str], header: list[str], layout: Layout) -> None:
+    known = ", ".join(layout.names)
     for place, name in enumerate(names):
         if not name:
             raise UnreadableFile(_("Column %(n)d has no heading.") % {"n": place + 1})
-        if name not in BY_NAME:
-            near = difflib.get_close_matches(name, BY_NAME, n=1)
+        if name not in layout.names:
+            near = difflib.get_close_matches(name, layout.names, n=1)
             hint = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
             raise UnreadableFile(
                 _("The column “%(name)s” is not known.%(hint)s These are: %(known)s.")
@@ -124,6 +128,6 @@ def _check_header(names: list[str], header: list[str]) -> None:
             )
         if name in names[:place]:
             raise UnreadableFile(_("The column “%(name)s” is there twice.") % {"name": name})
-    missing = [name for name in REQUIRED if name not in names]
+    missing = [name for name in layout.required if name not in names]
     if missing:
         raise UnreadableFile(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})

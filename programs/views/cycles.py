@@ -1,5 +1,7 @@
 """The years of a program."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -35,7 +37,8 @@ def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
 def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Dates of a year, and its next step."""
     cycle = get_configurable_cycle_for(request.user, pk)
-    shown = get_configurable_cycle_for(request.user, pk)
+    # The form writes into its instance; the page shows what is stored.
+    shown = copy(cycle)
     with timezone.override(cycle.program.institution.zone):
         form = CycleForm(request.POST or None, instance=cycle, submit=_("Save the dates"))
         if request.method == "POST" and form.is_valid():

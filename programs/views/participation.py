@@ -1,5 +1,7 @@
 """A mentor's own part in a cycle, and what those who run the program decide about it."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -63,7 +65,8 @@ def _own_page(
 
 
 def _oversee(request: SignedInRequest, participation: MentorParticipation) -> HttpResponse:
-    shown = get_participation_for(request.user, participation.pk)
+    # The form writes into its instance; what the page says stays as stored until the service has agreed.
+    shown = copy(participation)
     form = OversightForm(request.POST or None, instance=participation)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,7 @@
 """Running a program: settings, opening, help contacts, the team."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,7 +39,8 @@ def create_program(request: SignedInRequest) -> HttpResponse:
 def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
     """The settings, and what is missing before the program can open."""
     program = get_configurable_program_for(request.user, slug)
-    fresh = Program.objects.select_related("institution").get(pk=program.pk)
+    # The form writes into its instance; the page shows what is stored.
+    fresh = copy(program)
     form = ProgramForm(
         request.POST or None, instance=program, preview_url=reverse("programs:show-program", args=[slug])
     )

@@ -1,3 +1,160 @@
-from tests.site.access_matrix import Route
+from typing import Any
 
-MATRIX: dict[str, Route] = {}
+from django.utils import timezone
+
+from accounts.models import Role
+from programs.models import Appointment, Chapter, HandbookVersion, MentorParticipation
+from programs.services import chapters, handbooks
+from programs.services.imports import keep_file
+from tests.factories.programs import AppointmentFactory
+from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
+
+
+def _slug(world: World) -> dict[str, Any]:
+    return {"slug": world.program.slug}
+
+
+def _draft(world: World) -> HandbookVersion:
+    draft = handbooks.start_draft(world.program)
+    chapters.add_chapter(draft, title="Why we mentor", audience="both", minutes=2, body="Because.")
+    return draft
+
+
+def _with_draft(world: World) -> dict[str, Any]:
+    _draft(world)
+    return _slug(world)
+
+
+def _with_chapter(world: World) -> dict[str, Any]:
+    return _slug(world) | {"pk": Chapter.objects.get(version=_draft(world)).pk}
+
+
+def _published(world: World) -> dict[str, Any]:
+    by = world.people["admin"]
+    handbooks.publish_handbook(_draft(world), by=by, change_note="", sign_again=True, now=timezone.now())
+    return _slug(world)
+
+
+def _published_chapter(world: World) -> dict[str, Any]:
+    return _published(world) | {"chapter_slug": "why-we-mentor"}
+
+
+def _pending(world: World) -> dict[str, Any]:
+    """A file that the coordinator has uploaded; it belongs to nobody else."""
+    content = b"role,email,given_name,family_name\nmentee,a@haldenlake.example,A,B\n"
+    by = world.people["coordinator"]
+    pending = keep_file(world.program, content=content, file_name="people.csv", by=by, now=timezone.now())
+    return _slug(world) | {"token": pending.pk}
+
+
+def _second_coordinator(world: World) -> dict[str, Any]:
+    appointment: Appointment = AppointmentFactory.create(program=world.program, role=Role.COORDINATOR)
+    return _slug(world) | {"pk": appointment.pk}
+
+
+def _participation(world: World) -> dict[str, Any]:
+    return {"pk": world.participation.pk}
+
+
+def _invited(world: World) -> dict[str, Any]:
+    MentorParticipation.objects.filter(pk=world.participation.pk).update(state=MentorParticipation.State.INVITED)
+    return _participation(world)
+
+
+def _paused(world: World) -> dict[str, Any]:
+    MentorParticipation.objects.filter(pk=world.participation.pk).update(state=MentorParticipation.State.PAUSED)
+    return _participation(world)
+
+
+def _cycle(world: World) -> dict[str, Any]:
+    return {"pk": world.cycle.pk}
+
+
+def _chapter_data(_world: World) -> dict[str, Any]:
+    return {"title": "First meeting", "audience": "both", "minutes": 3, "body": "Say *hello*."}
+
+
+def _open(status: Expected) -> dict[str, Expected]:
+    """Public."""
+    return everybody(status, visitor=status)
+
+
+def _staff(status: Expected) -> dict[str, Expected]:
+    """Those who coordinate or administer; the program itself is visible to everybody."""
+    return for_roles(outsider=403, student=403, mentor=403, coordinator=status, admin=status, safeguarding=403)
+
+
+def _admins(status: Expected) -> dict[str, Expected]:
+    return _staff(status) | {"coordinator": 403}
+
+
+def _mentor_alone(status: Expected) -> dict[str, Expected]:
+    """The mentor's own; mentees and staff see the profile and may not act for them."""
+    return for_roles(student=403, mentor=status, coordinator=403, admin=403)
+
+
+MATRIX: dict[str, Route] = {
+    "programs:first-run": Route(_open(404)),
+    "programs:list-programs": Route(_open(200)),
+    "programs:create-program": Route(for_roles(admin=200)),
+    "programs:show-program": Route(_open(200), _slug),
+    "programs:edit-program": Route(_staff(200), _slug),
+    "programs:open-program": Route(_admins(302), _slug, method="post"),
+    "programs:edit-contacts": Route(_staff(200), _slug),
+    "programs:list-team": Route(_admins(200), _slug),
+    "programs:appoint": Route(
+        _admins(302),
+        _slug,
+        method="post",
+        data=lambda _world: {
+            "role": "coordinator",
+            "email": "new@haldenlake.example",
+            "given_name": "New",
+            "family_name": "Person",
+        },
+    ),
+    "programs:dismiss": Route(_admins(302), _second_coordinator, method="post"),
+    "programs:create-cycle": Route(_staff(200), _slug),
+    "programs:edit-cycle": Route(_staff(200), _cycle),
+    "programs:advance-cycle": Route(_staff(302), _cycle, method="post", data=lambda _world: {"to": "matching"}),
+    "programs:enroll": Route(everybody(200), _slug),
+    "programs:withdraw": Route(for_roles(student=302), _slug, method="post"),
+    "programs:edit-participation": Route(
+        for_roles(student=403, mentor=200, coordinator=200, admin=200), _participation
+    ),
+    "programs:answer-invitation": Route(
+        _mentor_alone(302) | {"student": 404}, _invited, method="post", data=lambda _world: {"answer": "accept"}
+    ),
+    "programs:take-leave": Route(
+        _mentor_alone(302),
+        _participation,
+        method="post",
+        data=lambda _world: {"away_from": "2026-11-01", "away_until": "2026-12-01"},
+    ),
+    "programs:end-leave": Route(_mentor_alone(302), _paused, method="post"),
+    "programs:list-people": Route(_staff(200), _slug),
+    "programs:import-people": Route(_staff(200), _slug),
+    "programs:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),
+    "programs:confirm-import": Route(_staff(200) | {"admin": 404}, _pending),
+    "programs:cancel-import": Route(_staff(302) | {"admin": 404}, _pending, method="post"),
+    "programs:show-handbook": Route(_open(200), _published),
+    "programs:print-handbook": Route(_open(200), _published),
+    "programs:search-handbook": Route(_open(200), _published),
+    "programs:acknowledge-handbook": Route(
+        for_roles(outsider=403, student=302, mentor=302, coordinator=403, admin=403, safeguarding=403),
+        _published,
+        method="post",
+        data=lambda _world: {"read": "on"},
+    ),
+    "programs:list-acknowledgements": Route(_staff(200), _published),
+    "programs:edit-handbook": Route(_admins(200), _slug),
+    "programs:start-draft": Route(_admins(302), _slug, method="post"),
+    "programs:discard-draft": Route(_admins(302), _with_draft, method="post"),
+    "programs:publish-handbook": Route(_admins(302), _with_draft, method="post"),
+    "programs:preview-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
+    "programs:add-chapter": Route(_admins(200), _with_draft),
+    "programs:edit-chapter": Route(_admins(200), _with_chapter),
+    "programs:move-chapter": Route(_admins(302), _with_chapter, method="post", data=lambda _world: {"direction": "up"}),
+    "programs:delete-chapter": Route(_admins(302), _with_chapter, method="post"),
+    "programs:show-chapter": Route(_open(200), _published_chapter),
+}
