@@ -20,13 +20,14 @@ UNLISTED = 2**30  # stands below every rank there can be
 HALF = 32  # bits of the finer part of a standing
 
 
-def blocking_pairs(match: Match, pools: "Pools") -> Longs:
-    """Codes of the pairs that block."""
+def blocking_pairs(match: Match, priority: str) -> Longs:
+    """Codes of the pairs that block, where indifferent mentors go by "similarity" or "lottery"."""
     instance, edges = match.instance, match.instance.edges
     codes = instance.entries.codes[edges.entry]
     at = np.flatnonzero(~match.entry_held[edges.entry] & ~found_in(instance.fixed, codes))
+    pools = Pools(match, priority)
     at = at[pools.keen(edges.mentee[at], edges.rank[at])]
-    return codes[at[pools.admit(edges.mentor[at], standing(instance, edges.entry[at], pools.priority))]]
+    return codes[at[pools.admit(edges.mentor[at], standing(instance, edges.entry[at], priority))]]
 
 
 def standing(instance: Instance, entries: Longs, priority: str) -> Longs:
@@ -75,7 +76,6 @@ class Pools:
         instance, moving = match.instance, ~match.fixed
         mentee, mentor = match.mentee[moving], match.mentor[moving]
         held = _standing_of_pairs(match, priority)[moving]
-        self.priority = priority
         rank = np.where(match.rank[moving] > 0, match.rank[moving], UNLISTED)
         group = instance.group_of[mentor]
         grouped = group >= 0

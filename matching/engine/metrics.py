@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.blocking import Pools, blocking_pairs
+from matching.engine.blocking import blocking_pairs
 from matching.engine.columns import Ints, Longs
 from matching.engine.match import Match
 
@@ -14,8 +14,8 @@ DIGITS = 6  # of means: enough to compare, and the same on every machine
 TOP = 3
 
 
-def metrics(match: Match, pools: Pools) -> dict[str, Any]:
-    """The figures of a match, JSON values only.
+def metrics(match: Match, priority: str) -> dict[str, Any]:
+    """The figures of a match, JSON values only; `priority` of indifferent mentors: "similarity" or "lottery".
 
     enrolled, rankers         mentees; those of them with a list
     matched, rankers_matched, unranked_matched   of them, with at least one mentor
@@ -43,7 +43,7 @@ def metrics(match: Match, pools: Pools) -> dict[str, Any]:
         "places_open": int((instance.places.astype(np.int64) - match.mentors_found).sum()),
         **_ranks(match),
         "placed_after": len(match.after),
-        "blocking_pairs": len(blocking_pairs(match, pools)),
+        "blocking_pairs": len(blocking_pairs(match, priority)),
         **_overlap(match),
         "load": np.bincount(match.load).tolist(),
         "minimums_missed": _missed(instance.mentors, match.load, instance.minimum),

@@ -22,8 +22,8 @@ import numpy as np
 from matching.engine.blocking import HALF, UNLISTED, Pools, standing
 from matching.engine.columns import Ints, Longs
 from matching.engine.edges import found_in
-from matching.engine.instance import Instance
 from matching.engine.match import Match
+from matching.engine.residual import residual
 
 STATES = ("full", "group-full", "no-places", "not-accepting", "not-eligible", "free")
 RULES = ("ranking", "group-ranking", "similarity", "lottery", "fixed", "total", "capacity", "eligibility")
@@ -35,13 +35,13 @@ LIST, OPEN, AFTER, FIXED_PAIR = range(len(HOWS))
 ONE_RULE = {"lottery": LOTTERY, "choice-best": TOTAL, "survey": TOTAL, "balanced": TOTAL}
 
 
-def reasons(match: Match, strategy: str, pools: Pools) -> dict[str, Any]:
-    """The reason of every mentee, by name. Equal parts are shared: read, do not change."""
+def reasons(match: Match, strategy: str, priority: str) -> dict[str, Any]:
+    """The reason of every mentee, by name; `priority` as in `metrics`. Equal parts are shared: do not change them."""
     instance = match.instance
     entries = _higher(match)
     owner, mentor = instance.mentee_lists.owner[entries], instance.mentee_lists.other[entries]
     state = _states(match, entries)
-    rule = _rules(match, entries, state, strategy, pools)
+    rule = _rules(match, entries, state, strategy, priority)
     higher = _spelled(instance.mentors, mentor, HIGHER, state * len(RULES) + rule)
     ends = np.searchsorted(owner, np.arange(1, len(instance.mentees) + 1)).tolist()
     got, got_ends = _got(match), np.cumsum(match.mentors_found).tolist()
@@ -98,14 +98,14 @@ def _states(match: Match, entries: Longs) -> Longs:
     return state
 
 
-def _rules(match: Match, entries: Longs, state: Longs, strategy: str, pools: Pools) -> Longs:
+def _rules(match: Match, entries: Longs, state: Longs, strategy: str, priority: str) -> Longs:
     instance = match.instance
     mentor = instance.mentee_lists.other[entries]
     if strategy in ONE_RULE:
         rule = np.full(len(entries), ONE_RULE[strategy], np.int64)
     else:
-        rule = _rule_of_order(match.instance, entries, state, pools)
-    left = pools.left
+        rule = _rule_of_order(match, entries, state, priority)
+    left = residual(instance)
     rule[(state == FULL) & (left.capacity[mentor] == 0)] = FIXED
     if len(instance.groups):
         rule[(state == GROUP_FULL) & (left.group_capacity[instance.group_of[mentor]] == 0)] = FIXED
@@ -116,9 +116,10 @@ def _rules(match: Match, entries: Longs, state: Longs, strategy: str, pools: Poo
     return rule
 
 
-def _rule_of_order(instance: Instance, entries: Longs, state: Longs, pools: Pools) -> Longs:
+def _rule_of_order(match: Match, entries: Longs, state: Longs, priority: str) -> Longs:
     """What sets each pair behind the last one that the full mentor or group took."""
-    own, mentor = standing(instance, entries, pools.priority), instance.mentee_lists.other[entries]
+    instance, pools = match.instance, Pools(match, priority)
+    own, mentor = standing(instance, entries, priority), instance.mentee_lists.other[entries]
     last, by_group = pools.worst[mentor], np.zeros(len(mentor), np.bool_)
     if len(instance.groups):
         group = instance.group_of[mentor]

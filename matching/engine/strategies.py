@@ -6,7 +6,6 @@ from importlib import import_module
 import numpy as np
 
 from matching.engine import draws
-from matching.engine.blocking import Pools
 from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
 from matching.engine.limits import MAX_SEED
@@ -53,13 +52,13 @@ def solve(
     if chosen.unplaced == "similarity":
         after = place_by_similarity(Match(instance, codes, after), seed=drawn)
     match = Match(instance, np.sort(np.concatenate([codes, after])), after)
-    pools = Pools(match, chosen.priority_for(instance))
+    priority = chosen.priority_for(instance)
     return Result(
         strategy=strategy,
         pairs=_names(match),
         unmatched=tuple(instance.mentees[at] for at in np.flatnonzero(match.mentors_found == 0)),
-        reasons=reasons(match, strategy, pools),
-        metrics=metrics(match, pools),
+        reasons=reasons(match, strategy, priority),
+        metrics=metrics(match, priority),
         certificate=sealed(
             {
                 **outcome.certificate,

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.engine import verify_after, verify_dual, verify_lottery, verify_stable
-from matching.engine.blocking import Pools
 from matching.engine.errors import Infeasible, InstanceError
 from matching.engine.instance import Instance
 from matching.engine.match import Match
@@ -77,10 +76,10 @@ def _description_faults(match: Match, result: Result, options: Options) -> Itera
     unmatched = tuple(match.instance.mentees[at] for at in np.flatnonzero(match.mentors_found == 0))
     if result.unmatched != unmatched:
         yield f"unmatched: {len(result.unmatched)} names stated, {len(unmatched)} found, or others"
-    pools = Pools(match, options.priority_for(match.instance))
+    priority = options.priority_for(match.instance)
     for place, stated, found in (
-        ("metrics", result.metrics, metrics(match, pools)),
-        ("reasons", result.reasons, reasons(match, result.strategy, pools)),
+        ("metrics", result.metrics, metrics(match, priority)),
+        ("reasons", result.reasons, reasons(match, result.strategy, priority)),
     ):
         if stated == found:
             continue
