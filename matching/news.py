@@ -86,7 +86,7 @@ def _pair_context(message: Message) -> dict[str, Any]:
 
 
 def _pair_path(message: Message) -> str:
-    return reverse("sessions:show-pair", kwargs={"mentorship_pk": message.subject_pk})
+    return reverse("sessions:show-pair", kwargs={"pk": message.subject_pk})
 
 
 def _pair_lives(message: Message) -> bool:

@@ -74,11 +74,5 @@ def can_see_conflict(user: Person, conflict: Conflict) -> bool:
     return any(can_coordinate(user, program) for program in shared)
 
 
-def can_withdraw_conflict(user: Person, conflict: Conflict) -> bool:
-    """Whether `user` declared the conflict, and so may take it back."""
-    declared = conflict.source == Conflict.Source.DECLARED and conflict.declared_by_id is not None
-    return declared and _is(user, conflict.declared_by_id)
-
-
 def _is(user: Person, pk: int | None) -> bool:
     return user.is_authenticated and user.is_active and user.pk == pk

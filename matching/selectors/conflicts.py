@@ -47,6 +47,11 @@ def _mentions(word: str) -> Q:
     return condition
 
 
+def declarations(*, mentor: User, mentee: User, by: User) -> QuerySet[Conflict]:
+    """What `by`, one of the two, declared about them."""
+    return Conflict.objects.filter(mentor=mentor, mentee=mentee, declared_by=by, source=Conflict.Source.DECLARED)
+
+
 def disclosed_mentors(enrollment: Enrollment, *, day: date) -> set[int]:
     """User ids of mentors towards whom a conflict stands that the program warns of instead of ruling it out."""
     cycle = enrollment.cycle

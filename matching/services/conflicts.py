@@ -1,7 +1,6 @@
 """Conflicts of interest: entered, declared, imported, settled. None of them un-pairs anybody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,22 +9,12 @@ from accounts.models import Role, User
 from matching.errors import ConflictKnown
 from matching.models import Conflict, Mentorship, Offer
 from matching.news import CONFLICT_CASE
+from matching.selectors.conflicts import declarations
+from matching.selectors.rosters import Assessor
 from notifications.services import News, enqueue_many
 from programs.models import Appointment, Institution, Program
 
 Source = Conflict.Source
-
-
-@dataclass(frozen=True, slots=True)
-class Assessor:
-    """One good row of a roster: who has which role towards whom."""
-
-    mentor: User
-    mentee: User
-    kind: str
-    course: str
-    starts_on: date | None
-    ends_on: date | None
 
 
 @transaction.atomic
@@ -77,6 +66,12 @@ def declare_conflict(
     if created:
         _open_cases([conflict], now=now)
     return conflict
+
+
+@transaction.atomic
+def withdraw_declarations(*, mentor: User, mentee: User, by: User) -> None:
+    """Take back what one of the two declared about them."""
+    declarations(mentor=mentor, mentee=mentee, by=by).delete()
 
 
 @transaction.atomic

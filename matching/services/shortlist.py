@@ -2,13 +2,20 @@
 
 from django.db import transaction
 
+from matching.errors import NotEligible
 from matching.models import ShortlistEntry
 from programs.models import Enrollment, MentorParticipation
 
 
 @transaction.atomic
 def keep_mentor(enrollment: Enrollment, *, participation: MentorParticipation) -> None:
-    """Put a mentor of the mentee's cycle on the shortlist; one who stands there already stays."""
+    """Put a mentor of the mentee's cycle on the shortlist; one who stands there already stays.
+
+    Raises:
+        NotEligible: the mentor belongs to another cycle, or is the mentee.
+    """
+    if participation.cycle_id != enrollment.cycle_id or participation.mentor_id == enrollment.mentee_id:
+        raise NotEligible
     ShortlistEntry.objects.get_or_create(enrollment=enrollment, participation=participation)
 
 

@@ -1,0 +1,93 @@
+"""Validation of conflicts: entered by hand, declared, imported."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from matching.models import Conflict
+from matching.selectors.rosters import people_by_email
+from programs.models import Institution
+
+
+class PersonField(forms.EmailField):
+    """The address of somebody who takes part in a program of the school; the value is the person."""
+
+    people: dict[str, User]
+
+    def clean(self, value: Any) -> Any:
+        """Return the person, or None for an empty field that is not required."""
+        address = super().clean(value)
+        if not address:
+            return None
+        if address.lower() not in self.people:
+            raise forms.ValidationError(_("Nobody in this school’s programs has this address."))
+        return self.people[address.lower()]
+
+
+class ConflictForm(forms.ModelForm[Conflict]):
+    """One conflict, entered by a coordinator."""
+
+    mentor = PersonField(label=_("Mentor’s e-mail address"), help_text=_("Who grades, manages, treats or is related."))
+    mentee = PersonField(label=_("Mentee’s e-mail address"))
+
+    class Meta:
+        model = Conflict
+        fields = ("kind", "course", "starts_on", "ends_on")
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}),
+            "ends_on": forms.DateInput(attrs={"type": "date"}),
+        }
+        help_texts = {
+            "course": _("Empty when it is not about one course."),
+            "starts_on": _("Empty means that it holds already."),
+            "ends_on": _("Empty means without an end."),
+        }
+
+    field_order = ("mentor", "mentee", "kind", "course", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_by_email(institution) if self.is_bound else {}
+        for name in ("mentor", "mentee"):
+            field = self.fields[name]
+            assert isinstance(field, PersonField)
+            field.people = people
+
+    def clean(self) -> dict[str, Any]:
+        """Check what is about two fields at once."""
+        data = super().clean() or {}
+        if data.get("mentor") and data.get("mentor") == data.get("mentee"):
+            self.add_error("mentee", _("These are the addresses of one person."))
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The last day lies before the first."))
+        return data
+
+
+class DeclareForm(forms.Form):
+    """One of the two says which role there is. The other person never learns the kind."""
+
+    kind = forms.ChoiceField(
+        label=_("Which role is it?"),
+        choices=[
+            (Conflict.Kind.GRADES.value, _("One grades or assesses the other")),
+            (Conflict.Kind.LINE_MANAGES.value, _("One is the other’s line manager")),
+            (Conflict.Kind.FAMILY.value, _("We are family, or close in private life")),
+            (Conflict.Kind.TREATS.value, _("One treats the other as a patient")),
+            (Conflict.Kind.OTHER.value, _("Something else")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class RosterForm(forms.Form):
+    """A roster to import."""
+
+    file = forms.FileField(label=_("Roster"), help_text=_("CSV in UTF-8, or an Excel file (.xlsx), up to 5 MB."))
+    leave_out_unknown = forms.BooleanField(
+        label=_("Leave out rows about people who are not in our programs"),
+        help_text=_("For a roster of the whole school. We say how many rows were left out."),
+        required=False,
+    )

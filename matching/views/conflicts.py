@@ -1,0 +1,206 @@
+"""Conflicts of interest: the coordinators' list, and what one of two people declares."""
+
+import csv
+from typing import cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from matching.access import (
+    get_conflict_for,
+    get_mentor_to_choose_for,
+    get_own_mentorship_for,
+    get_program_for_rounds,
+)
+from matching.forms.conflicts import ConflictForm, DeclareForm, RosterForm
+from matching.selectors.conflicts import conflicts_of, declarations, open_cases, recusals
+from matching.selectors.eligibility import blocks_conflicts
+from matching.selectors.rosters import LAYOUT, Roster, read_roster
+from matching.services import conflicts
+from programs.errors import UnreadableFile
+from programs.models import Program
+
+_PAGE = 50
+
+
+@require_safe
+def list_conflicts(request: HttpRequest, slug: str) -> HttpResponse:
+    """The conflicts of a program, first the pairs that one came upon."""
+    user = cast(User, request.user)
+    program = get_program_for_rounds(user, slug)
+    search = request.GET.get("q", "")[:100]
+    day = timezone.now().astimezone(program.institution.zone).date()
+    page = Paginator(conflicts_of(program, user, search=search), _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "program": program,
+        "page": page,
+        "search": search,
+        "cases": open_cases(program, day=day),
+        "blocks": blocks_conflicts(program),
+        "today": day,
+    }
+    return render(request, "matching/conflicts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Enter one conflict by hand."""
+    user = cast(User, request.user)
+    program = get_program_for_rounds(user, slug)
+    form = ConflictForm(request.POST or None, institution=program.institution)
+    if request.method == "POST" and form.is_valid():
+        try:
+            conflicts.add_conflict(program.institution, by=user, now=timezone.now(), **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The conflict is on the list."))
+            return redirect("matching:list-conflicts", slug=slug)
+    context = {"program": program, "form": form}
+    return render(request, "matching/conflict_add.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def import_roster(request: HttpRequest, slug: str) -> HttpResponse:
+    """Import a roster; nothing is saved unless every row is good."""
+    user = cast(User, request.user)
+    program = get_program_for_rounds(user, slug)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    roster = None
+    if request.method == "POST" and form.is_valid():
+        roster = _read(form, program)
+        if roster and not roster.problems:
+            new = conflicts.import_roster(program, rows=roster.rows, by=user, now=timezone.now())
+            messages.success(request, _imported(new, roster))
+            return redirect("matching:list-conflicts", slug=slug)
+    context = {"program": program, "form": form, "roster": roster, "columns": LAYOUT.columns}
+    return render(request, "matching/conflict_import.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _read(form: RosterForm, program: Program) -> Roster | None:
+    content = form.cleaned_data["file"].read()
+    try:
+        return read_roster(
+            content, institution=program.institution, leave_out_unknown=form.cleaned_data["leave_out_unknown"]
+        )
+    except UnreadableFile as refusal:
+        form.add_error("file", refusal.message)
+        return None
+
+
+def _imported(new: int, roster: Roster) -> str:
+    text = ngettext("%(n)s new conflict is on the list.", "%(n)s new conflicts are on the list.", new) % {"n": new}
+    if known := len(roster.rows) - new:
+        text += " " + ngettext("%(n)s was there already.", "%(n)s were there already.", known) % {"n": known}
+    if roster.left_out:
+        left_out = ngettext("%(n)s row was left out.", "%(n)s rows were left out.", roster.left_out)
+        text += " " + left_out % {"n": roster.left_out}
+    return text
+
+
+@require_safe
+def download_template(request: HttpRequest, slug: str) -> HttpResponse:
+    """The header of a roster, to fill in."""
+    get_program_for_rounds(cast(User, request.user), slug)
+    response = _csv_response("roster.csv")
+    csv.writer(response).writerow(LAYOUT.names)
+    return response
+
+
+@require_safe
+def download_recusals(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who steps back from assessing whom, course by course, as CSV."""
+    program = get_program_for_rounds(cast(User, request.user), slug)
+    day = timezone.now().astimezone(program.institution.zone).date()
+    response = _csv_response(f"recusals-{program.slug}-{day}.csv")
+    writer = csv.writer(response)
+    writer.writerow(["course", "assessor", "assessor_email", "mentee", "mentee_email", "starts_on", "ends_on"])
+    for conflict in recusals(program, day=day):
+        mentor, mentee = conflict.mentor, conflict.mentee
+        cells = (conflict.course, mentor.display_name, mentor.email, mentee.display_name, mentee.email)
+        writer.writerow([*map(_harmless, cells), conflict.starts_on or "", conflict.ends_on or ""])
+    return response
+
+
+def _csv_response(name: str) -> HttpResponse:
+    """A CSV file with the mark by which Excel knows UTF-8."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet program runs what begins like a formula: a leading apostrophe keeps it text."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@require_POST
+def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The coordinator has spoken with the pair; the case is closed."""
+    user = cast(User, request.user)
+    program = get_program_for_rounds(user, slug)
+    conflicts.settle_conflict(get_conflict_for(user, program, pk), by=user, now=timezone.now())
+    messages.success(request, _("The case is closed. The pair goes on as it is."))
+    return redirect("matching:list-conflicts", slug=slug)
+
+
+@require_POST
+def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a conflict off the list."""
+    user = cast(User, request.user)
+    program = get_program_for_rounds(user, slug)
+    conflicts.delete_conflict(get_conflict_for(user, program, pk))
+    messages.success(request, _("The conflict is off the list."))
+    return redirect("matching:list-conflicts", slug=slug)
+
+
+@require_http_methods(["GET", "POST"])
+def declare(request: HttpRequest, pk: int) -> HttpResponse:
+    """A mentee says that there is a role between them and a mentor."""
+    enrollment, participation = get_mentor_to_choose_for(cast(User, request.user), pk)
+    back = reverse("matching:show-mentor", kwargs={"pk": pk})
+    program = enrollment.cycle.program
+    return _declare(request, program, mentor=participation.mentor, mentee=enrollment.mentee, back=back)
+
+
+@require_http_methods(["GET", "POST"])
+def declare_in_pair(request: HttpRequest, mentorship_pk: int) -> HttpResponse:
+    """One of a pair says that there is a role between the two."""
+    mentorship = get_own_mentorship_for(cast(User, request.user), mentorship_pk)
+    back = reverse("sessions:show-pair", kwargs={"pk": mentorship_pk})
+    program = mentorship.cycle.program
+    return _declare(request, program, mentor=mentorship.mentor, mentee=mentorship.mentee, back=back)
+
+
+def _declare(request: HttpRequest, program: Program, *, mentor: User, mentee: User, back: str) -> HttpResponse:
+    user = cast(User, request.user)
+    form = DeclareForm(request.POST if "declare" in request.POST else None)
+    if "withdraw" in request.POST:
+        conflicts.withdraw_declarations(mentor=mentor, mentee=mentee, by=user)
+        messages.success(request, _("Taken back. You told us about no role between you two."))
+        return redirect(back)
+    if form.is_valid():
+        kind = form.cleaned_data["kind"]
+        conflicts.declare_conflict(
+            program.institution, mentor=mentor, mentee=mentee, kind=kind, by=user, now=timezone.now()
+        )
+        messages.success(request, _("Thank you. The coordinator knows; the other person is not told."))
+        return redirect(back)
+    context = {
+        "form": form,
+        "other": mentor if user == mentee else mentee,
+        "program": program,
+        "declared": declarations(mentor=mentor, mentee=mentee, by=user),
+        "back": back,
+        "blocks": blocks_conflicts(program),
+    }
+    invalid = request.method == "POST"
+    return render(request, "matching/conflict_declare.html", context, status=422 if invalid else 200)

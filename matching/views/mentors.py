@@ -1,0 +1,120 @@
+"""The mentors of a cycle, and one mentor's page."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from matching.access import get_enrollment_for, get_mentor_for
+from matching.filters import MentorFilter
+from matching.selectors.mentors import by_overlap, mentor_rows, ready_mentors, shortlisted_by
+from matching.selectors.preferences import ranking_of
+from matching.selectors.profiles import choice_of, support_rows
+from matching.selectors.zones import city, difference_in_words
+from programs.models import Enrollment, MentorParticipation
+from programs.policies import is_mentee_in
+
+_PAGE = 10
+_SHORTLIST = "shortlist"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way to look at the mentors."""
+
+    label: str
+    count: int
+    query: str | None
+    current: bool
+
+
+@require_safe
+def list_mentors(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+    """Filter, shortlist and rank the mentors of a cycle, all on one page."""
+    return render_mentors(request, get_enrollment_for(cast(User, request.user), cycle_pk))
+
+
+def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleBroken | None = None) -> HttpResponse:
+    """The page of `list_mentors`; with `error` beside the list when a change to it was refused."""
+    now = timezone.now()
+    ranking = ranking_of(enrollment, now=now)
+    shortlist = shortlisted_by(enrollment)
+    everybody = ready_mentors(enrollment)
+    mentors = MentorFilter(request.GET, everybody)
+    only_shortlist = request.GET.get("show") == _SHORTLIST
+    shown = everybody.filter(pk__in=shortlist) if only_shortlist else mentors.qs.distinct()
+    pages = Paginator(by_overlap(enrollment, shown), _PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "cycle": enrollment.cycle,
+        "ranking": ranking,
+        "error": error,
+        "filter": mentors,
+        "only_shortlist": only_shortlist,
+        "tabs": _tabs(mentors, only_shortlist, found=pages.count, everybody=everybody.count(), kept=len(shortlist)),
+        "title": _title(mentors, only_shortlist, pages.count),
+        "page": page,
+        "rows": mentor_rows(enrollment, list(page), ranking=ranking, shortlist=shortlist, now=now),
+        "deadline_city": deadline_city(enrollment),
+    }
+    return render(request, "matching/mentors.html", context, status=422 if error else 200)
+
+
+def _tabs(mentors: MentorFilter, only_shortlist: bool, *, found: int, everybody: int, kept: int) -> list[Tab]:
+    filtered = bool(mentors.chosen) and not only_shortlist
+    tabs = [Tab(_("Matching the filter"), found, None, True)] if filtered else []
+    tabs.append(Tab(_("All mentors"), everybody, "", not filtered and not only_shortlist))
+    tabs.append(Tab(_("My shortlist"), kept, f"show={_SHORTLIST}", only_shortlist))
+    return tabs
+
+
+def _title(mentors: MentorFilter, only_shortlist: bool, count: int) -> str:
+    if only_shortlist:
+        return ngettext("%(n)s mentor on your shortlist", "%(n)s mentors on your shortlist", count) % {"n": count}
+    if mentors.chosen:
+        text = ngettext("%(n)s mentor for %(filter)s", "%(n)s mentors for %(filter)s", count)
+        return text % {"n": count, "filter": mentors.title}
+    return ngettext("%(n)s mentor", "%(n)s mentors", count) % {"n": count}
+
+
+def deadline_city(enrollment: Enrollment) -> str:
+    """The place in whose time deadlines fall, where the mentee lives by another clock; else empty."""
+    zone = enrollment.cycle.program.institution.time_zone
+    return city(zone) if enrollment.mentee.time_zone != zone else ""
+
+
+@require_safe
+def show_mentor(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mentor's page: for the mentees of the cycle, for those who run the program, for the mentor as a preview."""
+    return render_mentor(request, get_mentor_for(cast(User, request.user), pk))
+
+
+def render_mentor(
+    request: HttpRequest, participation: MentorParticipation, *, error: RuleBroken | None = None
+) -> HttpResponse:
+    """The page of `show_mentor`; with `error` beside the list when a change to it was refused."""
+    user, now = cast(User, request.user), timezone.now()
+    enrollment = None
+    if is_mentee_in(user, participation.cycle) and user.pk != participation.mentor_id:
+        enrollment = get_enrollment_for(user, participation.cycle_id)
+    context = {
+        "cycle": participation.cycle,
+        "mentor": participation.mentor,
+        "participation": participation,
+        "choice": choice_of(enrollment, participation, now=now) if enrollment else None,
+        "support": support_rows(participation, enrollment),
+        "zones": difference_in_words(participation.mentor.time_zone, user.time_zone, now=now),
+        "place": city(participation.mentor.time_zone),
+        "is_preview": user.pk == participation.mentor_id,
+        "deadline_city": deadline_city(enrollment) if enrollment else "",
+        "error": error,
+    }
+    return render(request, "matching/mentor.html", context, status=422 if error else 200)

@@ -1,0 +1,165 @@
+"""Changes to a mentee's list and shortlist: each is a plain form post, and JavaScript only saves clicks."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import RuleBroken
+from accounts.models import User
+from matching.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
+from matching.errors import BrokenList, RankingClosed
+from matching.forms.preferences import ChangeForm, NumbersForm
+from matching.models import MatchRound
+from matching.selectors.mentors import ready_mentors
+from matching.selectors.preferences import Ranking, ranking_of
+from matching.services import preferences
+from matching.services.avoidances import avoid_mentor, undo_avoidance
+from matching.services.shortlist import drop_mentor, keep_mentor
+from matching.views.mentors import deadline_city, render_mentor, render_mentors
+from programs.models import Enrollment, MentorParticipation
+
+
+@require_http_methods(["GET", "POST"])
+def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+    """Add, remove, move, save, submit or take back; `?mentor=` says that the change came from a mentor's page.
+
+    A refused change is answered on this address, so links of that page and a reload arrive here by GET.
+    """
+    user = cast(User, request.user)
+    enrollment = get_enrollment_for(user, cycle_pk)
+    if request.method == "GET":
+        return redirect(_address(request, enrollment))
+    page = request.GET.get("mentor", "")
+    mentor = get_mentor_for(user, int(page)) if page.isdecimal() and len(page) < 19 else None
+    form = ChangeForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise BrokenList(form.errors.as_data().popitem()[1][0].messages[0])
+        _change(request, enrollment, form.cleaned_data, now=timezone.now())
+    except RuleBroken as refusal:
+        if mentor:
+            return render_mentor(request, mentor, error=refusal)
+        return render_mentors(request, enrollment, error=refusal)
+    if mentor:
+        return redirect("matching:show-mentor", pk=mentor.pk)
+    return redirect(_address(request, enrollment) + _anchor(**form.cleaned_data))
+
+
+def _change(request: HttpRequest, enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> None:
+    action, value, seen = data["action"], data["value"], data["seen"]
+    if action in ("short", "unshort"):
+        mentor = get_mentor_for(enrollment.mentee, value)
+        change = keep_mentor if action == "short" else drop_mentor
+        change(enrollment, participation=mentor)
+        return
+    round_ = _round(enrollment, now)
+    if action == "add":
+        preferences.add_mentor(enrollment, round_=round_, participation=value, now=now)
+    elif action == "remove":
+        preferences.remove_mentor(enrollment, round_=round_, participation=value, now=now)
+    elif action == "move":
+        mentor_pk, step = value
+        preferences.move_mentor(
+            enrollment, round_=round_, participation=mentor_pk, step=step, seen=seen or [], now=now
+        )
+    else:
+        submit = {"submit": True, "withdraw": False}.get(action)
+        order = data["order"] or seen or []
+        preferences.save_order(enrollment, round_=round_, order=order, seen=seen, submit=submit, now=now)
+        _confirm(request, action)
+
+
+def _round(enrollment: Enrollment, now: datetime) -> MatchRound:
+    ranking = ranking_of(enrollment, now=now)
+    if ranking.round is None:
+        raise RankingClosed
+    return ranking.round
+
+
+def _confirm(request: HttpRequest, action: str) -> None:
+    words = {
+        "submit": _("Your list is submitted. You can change it until the lists close."),
+        "withdraw": _("Your list is a draft again. It does not count until you submit it."),
+        "save": _("Your list is saved."),
+    }
+    messages.success(request, words[action])
+
+
+def _address(request: HttpRequest, enrollment: Enrollment) -> str:
+    """The list page with the same filters."""
+    address = reverse("matching:list-mentors", kwargs={"cycle_pk": enrollment.cycle_id})
+    query = request.GET.urlencode()
+    return f"{address}?{query}" if query else address
+
+
+def _anchor(action: str, value: Any, **_rest: Any) -> str:
+    """The place on the page where something changed."""
+    if action == "move":
+        return f"#rank-{value[0]}"
+    return f"#m-{value}" if action in ("add", "remove", "short", "unshort") else ""
+
+
+@require_http_methods(["GET", "POST"])
+def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+    """The list as a plain form: a number for each mentor on the list and on the shortlist."""
+    enrollment = get_enrollment_for(cast(User, request.user), cycle_pk)
+    now = timezone.now()
+    ranking = ranking_of(enrollment, now=now)
+    if request.method == "GET" and not ranking.is_open:
+        return redirect("matching:list-mentors", cycle_pk=cycle_pk)
+    form = NumbersForm(
+        request.POST or None,
+        mentors=_to_number(enrollment, ranking),
+        ranks={item.participation_id: item.rank for item in ranking.items},
+        length=ranking.length,
+    )
+    if request.method == "POST" and form.is_valid():
+        submit = True if "submit" in request.POST else None
+        try:
+            preferences.save_ranks(
+                enrollment, round_=_round(enrollment, now), ranks=form.ranks, submit=submit, now=now
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            _confirm(request, "submit" if submit else "save")
+            return redirect("matching:list-mentors", cycle_pk=cycle_pk)
+    context = {
+        "form": form,
+        "cycle": enrollment.cycle,
+        "ranking": ranking,
+        "deadline_city": deadline_city(enrollment),
+    }
+    return render(request, "matching/ranked_numbers.html", context, status=422 if form.errors else 200)
+
+
+def _to_number(enrollment: Enrollment, ranking: Ranking) -> list[MentorParticipation]:
+    """Those on the list, best first, then the rest of the shortlist by name."""
+    listed = [item.participation for item in ranking.items]
+    kept = ready_mentors(enrollment).filter(pk__in=enrollment.shortlist.values("participation"))
+    return listed + list(kept.exclude(pk__in=ranking.order).select_related("mentor"))
+
+
+@require_POST
+def avoid(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mentee would rather not be paired with this mentor."""
+    enrollment, mentor = get_mentor_to_choose_for(cast(User, request.user), pk)
+    avoid_mentor(enrollment, participation=mentor, now=timezone.now())
+    messages.success(request, _("Noted. You two will not be paired, and nobody else can see why."))
+    return redirect("matching:show-mentor", pk=mentor.pk)
+
+
+@require_POST
+def undo_avoid(request: HttpRequest, pk: int) -> HttpResponse:
+    """The pairing is possible again."""
+    enrollment, mentor = get_mentor_to_choose_for(cast(User, request.user), pk)
+    undo_avoidance(enrollment, participation=mentor)
+    messages.success(request, _("Taken back. You can be paired again."))
+    return redirect("matching:show-mentor", pk=mentor.pk)
