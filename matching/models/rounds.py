@@ -115,6 +115,11 @@ class RoundSnapshot(models.Model):
     def __str__(self) -> str:
         return self.sha256
 
+    @property
+    def unranked(self) -> int:
+        """Mentees without a list."""
+        return self.mentees - self.rankers
+
 
 class Proposal(models.Model):
     """What one strategy makes of the frozen input."""

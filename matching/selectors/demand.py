@@ -61,27 +61,27 @@ def _items(round_: MatchRound) -> QuerySet[PreferenceItem]:
     ).order_by()
 
 
-def lists_of(round_: MatchRound, *, day: date) -> Lists:
-    """Count the lists; whose they are stays unsaid."""
-    submitted, short, hopeless = _judged(round_, day)
+def lists_of(round_: MatchRound, demand: list[Demand]) -> Lists:
+    """Count the lists, judged by the demand on all mentors; whose they are stays unsaid."""
+    submitted, short, hopeless = _judged(round_, demand)
     mentees = unpaired_mentees(round_.cycle).count()
     return Lists(len(submitted), len(short), len(hopeless - short), max(0, mentees - len(submitted)))
 
 
 def to_nudge(round_: MatchRound, *, day: date) -> list[Enrollment]:
     """Mentees with a short or hopeless list."""
-    _submitted, short, hopeless = _judged(round_, day)
+    _submitted, short, hopeless = _judged(round_, demand_of(round_, day=day))
     return list(Enrollment.objects.filter(pk__in=short | hopeless).select_related("mentee"))
 
 
-def _judged(round_: MatchRound, day: date) -> tuple[set[int], set[int], set[int]]:
+def _judged(round_: MatchRound, demand: list[Demand]) -> tuple[set[int], set[int], set[int]]:
     """Enrollments with a list; those with fewer than `SHORT` mentors; those on whose list all are crowded."""
     lists: dict[int, list[int]] = defaultdict(list)
     for enrollment, participation in _items(round_).values_list("preference_list__enrollment_id", "participation_id"):
         lists[enrollment].append(participation)
     crowded = {
         row.participation.pk
-        for row in demand_of(round_, day=day)
+        for row in demand
         if row.first > _CROWDED * max(1, row.participation.places_free)
     }
     short = {enrollment for enrollment, mentors in lists.items() if len(mentors) < SHORT}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from matching.models import Proposal
+from matching.models import Proposal, ProposedPair
 from programs.models import Enrollment, MentorParticipation
 
 
@@ -55,7 +55,9 @@ def _named(person: str, search: str) -> Q:
 
 def _mentors(proposal: Proposal) -> dict[int, int | None]:
     """The participation of each enrollment, in the order of the mentees' names."""
-    rows = proposal.pairs.order_by("enrollment__mentee__family_name", "enrollment__mentee__given_name", "pk")
+    rows = ProposedPair.objects.filter(proposal=proposal).order_by(
+        "enrollment__mentee__family_name", "enrollment__mentee__given_name", "pk"
+    )
     return dict(rows.values_list("enrollment_id", "participation_id"))
 
 
@@ -67,5 +69,5 @@ def load_differences(first: Proposal, second: Proposal, ids: list[int]) -> list[
 
 
 def _sides(proposal: Proposal, ids: list[int]) -> dict[int, Side]:
-    pairs = proposal.pairs.filter(enrollment__in=ids).select_related("participation__mentor")
+    pairs = ProposedPair.objects.filter(proposal=proposal, enrollment__in=ids).select_related("participation__mentor")
     return {pair.enrollment_id: Side(pair.participation, pair.rank, pair.overlap) for pair in pairs}

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from matching.models import MatchRound, Offer, PairOverride, PreferenceList, Proposal, Strategy
+from matching.models import MatchRound, Offer, PreferenceList, Proposal, Strategy
 from matching.selectors.eligibility import available_mentors, unpaired_mentees
 from programs.models import Cycle, CycleState, Program
 
@@ -65,11 +65,6 @@ def proposals_of(round_: MatchRound) -> list[Proposal]:
     order = {strategy: at for at, strategy in enumerate(Strategy.values)}
     found = round_.proposals.filter(what_if=False).defer("result")
     return sorted(found, key=lambda proposal: order[proposal.strategy])
-
-
-def overrides_of(proposal: Proposal) -> QuerySet[PairOverride]:
-    """The changes by hand, with the people they name."""
-    return proposal.overrides.select_related("enrollment__mentee", "before__mentor", "after__mentor", "made_by")
 
 
 def offers_of(round_: MatchRound) -> QuerySet[Offer]:

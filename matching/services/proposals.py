@@ -13,11 +13,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.engine import Infeasible, Instance, InstanceError, Options, Result
-from matching.engine.strategies import solve
-from matching.engine.verify import verify
+from matching.engine import Infeasible, Instance, InstanceError, Options, Result, solve, verify
 from matching.errors import SeedIsFrozen, WrongState
-from matching.models import MatchRound, Proposal, ProposedPair, Strategy
+from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
 from matching.services.pairs import loads, proposed_pairs
 from matching.services.rounds import locked
 from matching.services.snapshots import thaw
@@ -59,35 +57,28 @@ def queue_proposals(
     round_ = locked(round_)
     if round_.state not in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED):
         raise WrongState(_("Close the round first; a published one stands."))
-    queued = [
-        proposal
-        for strategy in strategies
-        if (proposal := _queue(round_, strategy, default_options(round_, strategy) | dict(options or {}), now))
-    ]
+    held = {proposal.strategy: proposal for proposal in round_.proposals.filter(what_if=False)}
+    queued = []
+    for strategy in strategies:
+        proposal = held.get(strategy) or Proposal(round=round_, strategy=strategy, seed=round_.seed)
+        if _queue(proposal, default_options(round_, strategy) | dict(options or {}), now):
+            queued.append(proposal)
     if queued and round_.state == MatchRound.State.PROPOSED:
         round_.state, round_.proposed_at = MatchRound.State.CLOSED, None
         round_.save(update_fields=["state", "proposed_at"])
     return queued
 
 
-def _queue(round_: MatchRound, strategy: str, options: dict[str, Any], now: datetime) -> Proposal | None:
-    """The proposal of a strategy, waiting; None when it is ready as asked."""
-    proposal, created = Proposal.objects.get_or_create(
-        round=round_,
-        strategy=strategy,
-        what_if=False,
-        defaults={"options": options, "seed": round_.seed, "created_at": now},
-    )
-    if created:
-        return proposal
+def _queue(proposal: Proposal, options: dict[str, Any], now: datetime) -> bool:
+    """Let the proposal wait, without what it held before; False when it is ready as asked."""
     if proposal.state == State.READY and proposal.options == options:
-        return None
-    proposal.overrides.all().delete()
-    proposal.pairs.all().delete()
+        return False
+    PairOverride.objects.filter(proposal=proposal.pk).delete()
+    ProposedPair.objects.filter(proposal=proposal.pk).delete()
     proposal.options, proposal.state, proposal.created_at = options, State.QUEUED, now
     proposal.error, proposal.metrics, proposal.result, proposal.finished_at = "", {}, b"", None
     proposal.save()
-    return proposal
+    return True
 
 
 @transaction.atomic

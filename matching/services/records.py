@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.models import MatchRound, Proposal, ProposedPair
+from matching.models import MatchRound, PairOverride, Proposal, ProposedPair
+from matching.selectors.changes import changes_by_hand
 from matching.selectors.comparison import comparison
-from matching.selectors.rounds import overrides_of
+from programs.models import MentorParticipation
 
 COLUMNS = (
     "mentee_email", "mentee", "mentor_email", "mentor", "rank", "overlap", "strategy", "changed_by_hand",
@@ -112,17 +113,18 @@ def _content(round_: MatchRound, proposal: Proposal, made_at: datetime) -> dict[
         "figures_title": _("Figures"),
         "figures": [[row.label, row.cells[0].text] for row in comparison([proposal])],
         "changes_title": _("Changed by hand"),
-        "changes": [
-            [str(change.enrollment.mentee), _person(change.before), _person(change.after), change.reason]
-            for change in overrides_of(proposal)
-        ],
+        "changes": [_changed(row.change) for row in changes_by_hand(proposal)],
         "pairs_title": _("Pairs"),
         "pairs_head": [_("Mentee"), _("Mentor"), _("Rank"), _("Overlap")],
         "pairs": [[str(row[at]) or "–" for at in (1, 3, 4, 5)] for row in rows_of(proposal)],
     }
 
 
-def _person(participation: Any) -> str:
+def _changed(change: PairOverride) -> list[str]:
+    return [str(change.enrollment.mentee), _person(change.before), _person(change.after), change.reason]
+
+
+def _person(participation: MentorParticipation | None) -> str:
     return str(participation.mentor) if participation else "–"
 
 

@@ -22,9 +22,9 @@ _LARGEST_SEED = 2**31
 
 def locked(round_: MatchRound) -> MatchRound:
     """Return the round as it stands now, locked until the transaction ends."""
-    return MatchRound.objects.select_for_update(of=("self",)).select_related("cycle__program__institution").get(
-        pk=round_.pk
-    )
+    rows = MatchRound.objects.select_for_update(of=("self",)).select_related("cycle__program__institution")
+    [current] = rows.filter(pk=round_.pk)
+    return current
 
 
 @transaction.atomic

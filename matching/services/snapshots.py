@@ -10,9 +10,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from matching.engine import Instance, InstanceError, Lists
-from matching.engine.reading import load_instance
-from matching.engine.writing import input_sha256, instance_to_bytes
+from matching.engine import Instance, InstanceError, Lists, load_instance
+from matching.engine.writing import instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
 from matching.names import mentee_name, mentor_name
@@ -49,7 +48,7 @@ def freeze(round_: MatchRound, *, now: datetime) -> RoundSnapshot:
     return RoundSnapshot.objects.create(
         round=round_,
         instance=zlib.compress(instance_to_bytes(instance), 6),
-        sha256=input_sha256(instance),
+        sha256=instance.input_sha256,
         mentees=len(instance.mentees),
         rankers=int(instance.mentee_lists.given.sum()),
         mentors=int((instance.capacity > 0).sum()),

@@ -10,21 +10,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import RuleBroken
 from accounts.models import User
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
+from matching.selectors.changes import changes_by_hand, questions_of
 from matching.selectors.comparison import comparison
 from matching.selectors.differences import differing, load_differences
-from matching.selectors.rounds import overrides_of, proposals_of
+from matching.selectors.rounds import proposals_of
 from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
 from matching.services.overrides import change_pair as change_pair_by_hand
 from matching.services.proposals import default_options
 from matching.services.snapshots import thaw
 from matching.services.what_if import ask_what_if as ask
+from matching.services.what_if import forget_what_if
 from matching.tasks import start_run
 from programs.models import MentorParticipation
 
@@ -92,7 +94,7 @@ def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Changed. The reason stands with the round."))
             return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
-    context = {"proposal": proposal, "form": form, "overrides": overrides_of(proposal)}
+    context = {"proposal": proposal, "form": form, "overrides": changes_by_hand(proposal)}
     return render(
         request, "matching/change_pair.html", _frame(proposal.round) | context, status=422 if form.errors else 200
     )
@@ -125,17 +127,27 @@ def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "matching/what_if.html", _frame(round_) | context, status=422 if form.errors else 200)
 
 
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a what-if question and its answer."""
+    proposal = get_proposal_for(cast(User, request.user), pk)
+    try:
+        forget_what_if(proposal)
+    except RuleBroken as refusal:
+        messages.error(request, refusal.message)
+    return redirect("matching:ask-what-if", pk=proposal.round_id)
+
+
 def _answers(round_: MatchRound) -> list[dict[str, Any]]:
     """Each question with the original of the same strategy beside it."""
     originals = {proposal.strategy: proposal for proposal in _ready(round_)}
-    questions = round_.proposals.filter(what_if=True).defer("result").order_by("-pk")
     return [
         {
-            "question": question,
-            "changes": question.changes,
-            "rows": _beside(originals.get(question.strategy), question),
+            "question": question.proposal,
+            "lines": question.lines,
+            "rows": _beside(originals.get(question.proposal.strategy), question.proposal),
         }
-        for question in questions
+        for question in questions_of(round_.pk)
     ]
 
 

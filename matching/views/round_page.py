@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
+from matching.selectors.changes import changes_by_hand
 from matching.selectors.comparison import comparison, histograms
-from matching.selectors.rounds import overrides_of, proposals_of, turnout
+from matching.selectors.rounds import proposals_of, turnout
 from matching.selectors.warnings import warnings_of
 from matching.services.proposals import default_options
 
@@ -94,7 +95,7 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     return context | {
         "chosen": chosen,
         "warnings": warnings_of(chosen, now=timezone.now()) if chosen else [],
-        "overrides": overrides_of(chosen) if chosen else [],
+        "overrides": changes_by_hand(chosen) if chosen else [],
         "publish_form": PublishForm(round_=round_, initial={"proposal": chosen}),
         "run_form": _run_form(round_, ready),
         "reopen_form": ReopenForm(now=timezone.now()),
@@ -105,7 +106,7 @@ def _published(request: HttpRequest, round_: MatchRound) -> Context:
     proposal = round_.published_proposal
     return _compared(request, round_) | {
         "chosen": proposal,
-        "overrides": overrides_of(proposal) if proposal else [],
+        "overrides": changes_by_hand(proposal) if proposal else [],
         "supplements": round_.supplements.all(),
     }
 

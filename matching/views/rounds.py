@@ -99,11 +99,12 @@ def show_demand(request: HttpRequest, pk: int) -> HttpResponse:
     """Demand against places before the lists close: counts, and nobody's list."""
     round_ = get_round_for(cast(User, request.user), pk)
     day = round_.cycle.local_day(timezone.now())
+    demand = demand_of(round_, day=day)
     context = {
         "round": round_,
         "cycle": round_.cycle,
         "program": round_.cycle.program,
-        "demand": demand_of(round_, day=day),
-        "lists": lists_of(round_, day=day),
+        "demand": demand,
+        "lists": lists_of(round_, demand),
     }
     return render(request, "matching/demand.html", context)

@@ -14,48 +14,29 @@ from matching.models import MatchRound, Proposal, Strategy
 from matching.services.proposals import cancel_run, claim_proposal, compute, queue_proposals, record_result, run_waiting
 from matching.services.rounds import close_round, reopen_round
 from matching.services.snapshots import instance_bytes, thaw
-from programs.models import Cycle, MentorParticipation, Program
+from programs.models import MentorParticipation, Program
 from tests.factories.matching import PreferenceListFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.matching.conftest import run_all
 
 State = Proposal.State
 
 
-@pytest.fixture
-def mentors(cycle: Cycle) -> list[MentorParticipation]:
-    return MentorParticipationFactory.create_batch(3, cycle=cycle, capacity=1)
-
-
-@pytest.fixture
-def closed_round(open_round: MatchRound, mentors: list[MentorParticipation], now: datetime) -> MatchRound:
-    """Four mentees: three want the first mentor, one ranked nobody."""
-    for others in ([1, 2], [1], [2]):
-        PreferenceListFactory.create(round=open_round, ranks=[mentors[0], *(mentors[at] for at in others)])
-    EnrollmentFactory.create(cycle=open_round.cycle)
-    return close_round(open_round, now=now)
-
-
-def _run(round_: MatchRound, now: datetime) -> int:
-    queue_proposals(round_, now=now)
-    return run_waiting(round_.pk, clock=lambda: now)
-
-
 def test_every_strategy_proposes_and_the_round_moves_on(closed_round: MatchRound, now: datetime) -> None:
-    assert _run(closed_round, now) == len(Strategy)
+    assert run_all(closed_round, now) == len(Strategy)
     closed_round.refresh_from_db()
     assert (closed_round.state, closed_round.proposed_at) == (MatchRound.State.PROPOSED, now)
     assert {proposal.state for proposal in closed_round.proposals.all()} == {State.READY}
 
 
 def test_each_mentee_stands_once_in_each_proposal(closed_round: MatchRound, now: datetime) -> None:
-    _run(closed_round, now)
+    run_all(closed_round, now)
     for proposal in closed_round.proposals.all():
         assert proposal.pairs.count() == 4
         assert len(set(proposal.pairs.values_list("enrollment", flat=True))) == 4
 
 
 def test_pairs_carry_the_rank_on_the_mentees_list(closed_round: MatchRound, now: datetime) -> None:
-    _run(closed_round, now)
+    run_all(closed_round, now)
     stable = closed_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
     ranks = sorted(stable.pairs.filter(participation__isnull=False).values_list("rank", flat=True))
     assert ranks == [1, 2, 2] or ranks == [1, 2, 3]
@@ -64,7 +45,7 @@ def test_pairs_carry_the_rank_on_the_mentees_list(closed_round: MatchRound, now:
 
 
 def test_what_is_downloaded_is_what_the_verifier_accepts(closed_round: MatchRound, now: datetime) -> None:
-    _run(closed_round, now)
+    run_all(closed_round, now)
     instance = load_instance(instance_bytes(closed_round.snapshot))
     assert instance.input_sha256 == closed_round.input_sha256
     for proposal in closed_round.proposals.all():
@@ -72,10 +53,10 @@ def test_what_is_downloaded_is_what_the_verifier_accepts(closed_round: MatchRoun
 
 
 def test_the_same_input_gives_the_same_pairs(closed_round: MatchRound, now: datetime) -> None:
-    _run(closed_round, now)
+    run_all(closed_round, now)
     first = {proposal.strategy: bytes(proposal.result) for proposal in closed_round.proposals.all()}
     Proposal.objects.update(state=State.FAILED)
-    _run(closed_round, now)
+    run_all(closed_round, now)
     assert first == {proposal.strategy: bytes(proposal.result) for proposal in closed_round.proposals.all()}
 
 
@@ -95,7 +76,8 @@ def test_two_workers_on_one_proposal_do_no_harm(closed_round: MatchRound, now: d
     instance = thaw(closed_round.snapshot)
     claimed = claim_proposal(proposal.pk)
     again = claim_proposal(proposal.pk)
-    assert claimed and again
+    assert claimed
+    assert again
     assert record_result(claimed, instance, compute(claimed, instance), now=now)
     assert not record_result(again, instance, compute(again, instance), now=now)
     assert proposal.pairs.count() == 4
@@ -123,7 +105,7 @@ def test_a_result_of_an_older_input_is_dropped(closed_round: MatchRound, now: da
 
 
 def test_a_ready_proposal_is_kept_when_nothing_changed(closed_round: MatchRound, now: datetime) -> None:
-    _run(closed_round, now)
+    run_all(closed_round, now)
     assert queue_proposals(closed_round, now=now) == []
     again = queue_proposals(closed_round, strategies=[Strategy.BALANCED], options={"rank_weight": 3}, now=now)
     closed_round.refresh_from_db()
@@ -138,7 +120,7 @@ def test_minimums_that_cannot_be_met_are_said_and_the_others_stand(
         mentor.minimum = 1
         mentor.save()
     PreferenceListFactory.create(round=open_round, ranks=[mentors[0]])
-    _run(close_round(open_round, now=now), now)
+    run_all(close_round(open_round, now=now), now)
     states = {proposal.strategy: proposal for proposal in open_round.proposals.all()}
     assert states["choice-best"].state == State.FAILED
     assert states["choice-best"].error
@@ -152,12 +134,12 @@ def test_mentees_without_a_list_are_placed_where_the_program_says_so(
     program.save()
     MentorParticipation.objects.update(capacity=2)
     closed_round = reopen_round(closed_round, closes_at=now + timedelta(days=1), now=now)
-    _run(close_round(closed_round, now=now), now)
+    run_all(close_round(closed_round, now=now), now)
     stable = closed_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
     assert not stable.pairs.filter(participation=None).exists()
     assert stable.metrics["unranked_matched"] == 1
 
 
-def test_an_open_round_does_not_run(open_round: MatchRound, now: datetime) -> None:
+def test_an_open_round_does_notrun_all(open_round: MatchRound, now: datetime) -> None:
     with pytest.raises(WrongState):
         queue_proposals(open_round, now=now)

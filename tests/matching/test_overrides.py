@@ -1,0 +1,97 @@
+"""Changing one pair by hand."""
+
+from datetime import datetime
+
+import pytest
+
+from accounts.models import User
+from matching.errors import NotEligible, PlacesTaken, WrongState
+from matching.models import Avoidance, MatchRound, Proposal, ProposedPair
+from matching.services.overrides import change_pair
+from programs.models import MentorParticipation
+
+
+@pytest.fixture
+def stable(proposed_round: MatchRound) -> Proposal:
+    return proposed_round.proposals.get(strategy="choice-stable")
+
+
+@pytest.fixture
+def first(stable: Proposal, mentors: list[MentorParticipation]) -> ProposedPair:
+    """The pair of the mentor whom three mentees put first."""
+    return stable.pairs.get(participation=mentors[0])
+
+
+def test_a_mentee_is_moved_and_the_cost_is_kept(
+    stable: Proposal, first: ProposedPair, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    change = change_pair(
+        stable, enrollment=first.enrollment, participation=None, reason=" Leaves in May. ", by=coordinator, now=now
+    )
+    first.refresh_from_db()
+    stable.refresh_from_db()
+    assert (first.participation, first.rank, first.overridden) == (None, None, True)
+    assert (change.before, change.after, change.reason) == (mentors[0], None, "Leaves in May.")
+    assert change.cost["first_choice"] == [1, 0]
+    assert change.cost["matched"] == [3, 2]
+    assert stable.metrics["matched"] == 2
+
+
+def test_the_freed_place_can_be_given_to_somebody_else(
+    stable: Proposal, first: ProposedPair, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    unmatched = stable.pairs.get(participation=None)
+    change_pair(stable, enrollment=first.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    change_pair(
+        stable, enrollment=unmatched.enrollment, participation=mentors[0], reason="Fits.", by=coordinator, now=now
+    )
+    unmatched.refresh_from_db()
+    assert (unmatched.participation, unmatched.rank) == (mentors[0], None)
+    assert stable.overrides.count() == 2
+
+
+def test_a_full_mentor_is_refused(
+    stable: Proposal, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    unmatched = stable.pairs.get(participation=None)
+    with pytest.raises(PlacesTaken):
+        change_pair(
+            stable, enrollment=unmatched.enrollment, participation=mentors[0], reason="Fits.", by=coordinator, now=now
+        )
+
+
+def test_an_avoidance_is_refused_without_being_named(
+    stable: Proposal, first: ProposedPair, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    unmatched = stable.pairs.get(participation=None)
+    Avoidance.objects.create(mentee=unmatched.enrollment.mentee, mentor=mentors[0].mentor)
+    change_pair(stable, enrollment=first.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    with pytest.raises(NotEligible, match="not eligible"):
+        change_pair(
+            stable, enrollment=unmatched.enrollment, participation=mentors[0], reason="Fits.", by=coordinator, now=now
+        )
+
+
+def test_a_mentor_on_leave_is_refused(
+    stable: Proposal, first: ProposedPair, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    change_pair(stable, enrollment=first.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    MentorParticipation.objects.filter(pk=mentors[0].pk).update(state=MentorParticipation.State.PAUSED)
+    with pytest.raises(NotEligible):
+        change_pair(
+            stable, enrollment=first.enrollment, participation=mentors[0], reason="Back.", by=coordinator, now=now
+        )
+
+
+def test_a_change_that_changes_nothing_is_refused(
+    stable: Proposal, first: ProposedPair, coordinator: User, now: datetime
+) -> None:
+    with pytest.raises(WrongState):
+        change_pair(
+            stable,
+            enrollment=first.enrollment,
+            participation=first.participation,
+            reason="As it is.",
+            by=coordinator,
+            now=now,
+        )

@@ -1,0 +1,111 @@
+"""Publishing a proposal."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from matching.errors import NameMismatch, OutOfDate, PlacesTaken, WrongState
+from matching.models import MatchRound, Mentorship, Offer, Proposal
+from matching.services.offers import accept_offer, decline_offer, expire_offers
+from matching.services.publishing import offer_deadline, publish_round
+from matching.services.rounds import close_round, create_round
+from matching.services.rounds import open_round as open_for_ranking
+from notifications.models import Message
+from programs.models import Cycle, Enrollment, MentorParticipation
+from tests.factories.matching import ConflictFactory
+from tests.matching.conftest import run_all
+
+
+@pytest.fixture
+def stable(proposed_round: MatchRound) -> Proposal:
+    return proposed_round.proposals.get(strategy="choice-stable")
+
+
+def test_publishing_holds_a_place_for_each_offer(stable: Proposal, coordinator: User, now: datetime) -> None:
+    published = publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    assert (published.state, published.published_by, published.published_proposal) == (
+        MatchRound.State.PUBLISHED,
+        coordinator,
+        stable,
+    )
+    assert Offer.objects.filter(state=Offer.State.PENDING).count() == 3
+    assert [mentor.places_taken for mentor in MentorParticipation.objects.all()] == [1, 1, 1]
+
+
+def test_everybody_hears_of_it_once(stable: Proposal, coordinator: User, now: datetime) -> None:
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now + timedelta(minutes=5))
+    assert Message.objects.filter(event="match_published").count() == 6
+    assert Message.objects.filter(event="offer_pending").count() == 12
+    assert Message.objects.filter(event="no_match").count() == 1
+    assert Offer.objects.count() == 3
+
+
+def test_those_without_a_mentor_go_on_the_waiting_list(stable: Proposal, coordinator: User, now: datetime) -> None:
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    waiting = Enrollment.objects.get(state=Enrollment.State.WAITLISTED)
+    assert waiting == stable.pairs.get(participation=None).enrollment
+
+
+def test_it_asks_for_the_name_of_the_round(stable: Proposal, coordinator: User, now: datetime) -> None:
+    with pytest.raises(NameMismatch):
+        publish_round(stable, name="main round", by=coordinator, now=now)
+    assert not Offer.objects.exists()
+
+
+def test_a_second_proposal_is_not_published(stable: Proposal, coordinator: User, now: datetime) -> None:
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    other = stable.round.proposals.get(strategy="lottery")
+    with pytest.raises(WrongState):
+        publish_round(other, name=stable.round.name, by=coordinator, now=now)
+
+
+def test_a_conflict_that_appeared_meanwhile_stops_it(stable: Proposal, coordinator: User, now: datetime) -> None:
+    pair = stable.pairs.filter(participation__isnull=False).first()
+    assert pair
+    assert pair.participation
+    ConflictFactory.create(
+        institution=stable.round.cycle.program.institution,
+        mentee=pair.enrollment.mentee,
+        mentor=pair.participation.mentor,
+    )
+    with pytest.raises(OutOfDate):
+        publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    assert not Message.objects.exists()
+
+
+def test_a_mentor_whose_places_went_elsewhere_stops_it(stable: Proposal, coordinator: User, now: datetime) -> None:
+    MentorParticipation.objects.update(places_taken=1)
+    with pytest.raises(PlacesTaken):
+        publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    assert not Offer.objects.exists()
+
+
+def test_an_offer_runs_to_the_end_of_a_day_at_the_school(stable: Proposal) -> None:
+    deadline = offer_deadline(stable.round, datetime(2026, 9, 29, 2, tzinfo=UTC))
+    assert deadline.astimezone(UTC) == datetime(2026, 10, 6, 3, 59, tzinfo=UTC)
+
+
+def test_a_supplementary_round_takes_the_declined_and_leaves_accepted_pairs_alone(
+    stable: Proposal, coordinator: User, cycle: Cycle, now: datetime
+) -> None:
+    parent = publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    declined, *others = Offer.objects.all()
+    decline_offer(declined, by=declined.enrollment.mentee, now=now)
+    for offer in others:
+        accept_offer(offer, by=offer.enrollment.mentee, now=now)
+    expire_offers(now=now + timedelta(days=30))
+    pairs = set(Mentorship.objects.values_list("mentee", "mentor"))
+    later = now + timedelta(days=31)
+    supplement = create_round(cycle=cycle, name="Supplement", closes_at=later + timedelta(days=7), parent=parent)
+    open_for_ranking(supplement, now=later)
+    closed = close_round(supplement, now=later)
+    assert (closed.snapshot.mentees, closed.snapshot.mentors) == (2, 1)
+    run_all(closed, later)
+    lottery = closed.proposals.get(strategy="lottery")
+    assert not lottery.pairs.filter(
+        enrollment=declined.enrollment, participation=declined.participation
+    ).exists(), "nobody is offered again whom they declined"
+    publish_round(lottery, name="Supplement", by=coordinator, now=later)
+    assert set(Mentorship.objects.values_list("mentee", "mentor")) == pairs

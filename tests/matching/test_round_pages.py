@@ -1,0 +1,230 @@
+"""The coordinator's pages of a round, state by state."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accounts.models import User
+from matching.models import MatchRound, Offer, Proposal
+from matching.services.proposals import queue_proposals, run_waiting
+from notifications.models import Message
+from programs.models import Cycle, MentorParticipation, Program
+from tests.conftest import SignIn
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+
+State = MatchRound.State
+
+
+@pytest.fixture
+def desk(sign_in: SignIn, coordinator: User) -> Client:
+    """The coordinator's browser."""
+    return sign_in(coordinator)
+
+
+def _url(name: str, pk: int, **more: object) -> str:
+    return reverse(f"matching:{name}", kwargs={"pk": pk, **more})
+
+
+def _publish(desk: Client, round_: MatchRound, proposal: Proposal, name: str) -> int:
+    response = desk.post(_url("publish-round", round_.pk), {"proposal": proposal.pk, "name": name})
+    return response.status_code
+
+
+def test_an_empty_list_says_what_to_do_next(desk: Client, cycle: Cycle, program: Program) -> None:
+    page = desk.get(reverse("matching:list-rounds", kwargs={"slug": program.slug}))
+    assert "Create a round" in page.content.decode()
+    assert page.content.decode().count("<h1") == 1
+
+
+def test_a_draft_is_made_in_the_schools_time(desk: Client, cycle: Cycle, program: Program) -> None:
+    url = reverse("matching:create-round", kwargs={"slug": program.slug})
+    data = {"name": "Autumn", "cycle": cycle.pk, "opens_at": "2026-09-14T08:00", "closes_at": "2026-09-25T17:00"}
+    response = desk.post(url, data)
+    round_ = MatchRound.objects.get()
+    assert response.status_code == 302
+    assert round_.closes_at.isoformat() == "2026-09-25T21:00:00+00:00"
+    assert "Fri 25 Sep 2026, 17:00" in desk.get(response["Location"]).content.decode()
+
+
+def test_closing_before_opening_is_an_error_beside_the_field(desk: Client, cycle: Cycle, program: Program) -> None:
+    url = reverse("matching:create-round", kwargs={"slug": program.slug})
+    data = {"name": "Autumn", "cycle": cycle.pk, "opens_at": "2026-09-14T08:00", "closes_at": "2026-09-13T17:00"}
+    response = desk.post(url, data)
+    assert response.status_code == 422
+    assert "<title>Error: " in response.content.decode()
+    assert not MatchRound.objects.exists()
+
+
+def test_the_whole_way_from_draft_to_published(
+    desk: Client,
+    cycle: Cycle,
+    program: Program,
+    mentors: list[MentorParticipation],
+    django_capture_on_commit_callbacks: object,
+) -> None:
+    closes = timezone.now() + timedelta(days=3)
+    round_ = MatchRoundFactory.create(cycle=cycle, state=State.DRAFT, opened_at=None, closes_at=closes)
+    assert desk.post(_url("open-round", round_.pk)).status_code == 302
+    PreferenceListFactory.create(round=round_, ranks=[mentors[0], mentors[1]])
+    assert desk.post(_url("close-round", round_.pk)).status_code == 302
+    page = desk.get(_url("show-round", round_.pk)).content.decode()
+    assert "0 of 5 strategies are done" in page
+    assert 'hx-trigger="every 2s"' in page
+    run_waiting(round_.pk, clock=timezone.now)
+    page = desk.get(_url("show-round", round_.pk)).content.decode()
+    assert "5 proposals are ready to compare" in page
+    assert f"verify round-{round_.pk}-instance.json" in page
+    proposal = round_.proposals.get(strategy="choice-stable")
+    assert _publish(desk, round_, proposal, "Wrong name") == 422
+    assert _publish(desk, round_, proposal, round_.name) == 302
+    assert _publish(desk, round_, proposal, round_.name) == 302
+    page = desk.get(_url("show-round", round_.pk)).content.decode()
+    assert "Nothing in it can be changed any more" in page
+    assert Offer.objects.count() == 1
+
+
+def test_progress_alone_is_sent_to_htmx(desk: Client, closed_round: MatchRound, now: datetime) -> None:
+    queue_proposals(closed_round, now=now)
+    headers = {"HX-Request": "true"}
+    part = desk.get(_url("show-round", closed_round.pk), headers=headers)
+    assert part.content.decode().lstrip().startswith("<div")
+    assert "0 of 5" in part.content.decode()
+    run_waiting(closed_round.pk, clock=lambda: now)
+    assert desk.get(_url("show-round", closed_round.pk), headers=headers)["HX-Refresh"] == "true"
+
+
+def test_a_refused_step_says_why(desk: Client, proposed_round: MatchRound) -> None:
+    response = desk.post(_url("open-round", proposed_round.pk))
+    assert response.status_code == 409
+    assert "Only a draft can be opened" in response.content.decode()
+
+
+def test_steps_are_posts(desk: Client, open_round: MatchRound) -> None:
+    for name in ("open-round", "close-round", "run-round", "stop-run", "reopen-round", "cancel-round", "publish-round"):
+        assert desk.get(_url(name, open_round.pk)).status_code == 405
+
+
+def test_reopening_asks_for_a_time_to_come(desk: Client, proposed_round: MatchRound) -> None:
+    refused = desk.post(_url("reopen-round", proposed_round.pk), {"closes_at": "2020-01-01T10:00"})
+    assert refused.status_code == 422
+    later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    assert desk.post(_url("reopen-round", proposed_round.pk), {"closes_at": later}).status_code == 302
+    proposed_round.refresh_from_db()
+    assert proposed_round.state == State.OPEN
+
+
+def test_strategies_run_again_with_other_settings(desk: Client, proposed_round: MatchRound) -> None:
+    data = {
+        "strategies": ["balanced"], "objective": "total-rank", "priority": "lottery",
+        "rank_weight": 5, "similarity_weight": 1,
+    }  # fmt: skip
+    assert desk.post(_url("run-round", proposed_round.pk), data).status_code == 302
+    proposed_round.refresh_from_db()
+    assert proposed_round.state == State.CLOSED
+    assert proposed_round.proposals.get(strategy="balanced").options["rank_weight"] == 5
+    assert desk.post(_url("run-round", proposed_round.pk), {"rank_weight": -1}).status_code == 422
+
+
+def test_differences_can_be_searched(desk: Client, proposed_round: MatchRound) -> None:
+    page = desk.get(_url("list-differences", proposed_round.pk))
+    assert page.status_code == 200
+    nobody = desk.get(_url("list-differences", proposed_round.pk), {"search": "Zxy"})
+    assert "Nobody whose name has" in nobody.content.decode()
+
+
+def test_weak_cases_stand_beside_their_alternatives(
+    desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    pair = proposal.pairs.get(participation=mentors[0])
+    _change(desk, proposal, pair.enrollment_id, "")
+    page = desk.get(_url("list-weak-cases", proposal.pk)).content.decode()
+    assert "human look" in page
+    assert str(mentors[0].mentor) in page
+
+
+def _change(desk: Client, proposal: Proposal, enrollment: int, participation: object) -> int:
+    data = {"enrollment": enrollment, "participation": participation, "reason": "Leaves in May."}
+    return desk.post(_url("change-pair", proposal.pk), data).status_code
+
+
+def test_a_pair_is_changed_by_hand(
+    desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    unmatched = proposal.pairs.get(participation=None)
+    assert desk.get(_url("change-pair", proposal.pk)).status_code == 200
+    assert _change(desk, proposal, unmatched.enrollment_id, mentors[0].pk) == 422
+    first = proposal.pairs.get(participation=mentors[0])
+    assert _change(desk, proposal, first.enrollment_id, "") == 302
+    page = desk.get(_url("show-round", proposed_round.pk), {"proposal": proposal.pk}).content.decode()
+    assert "Leaves in May." in page
+    assert "First choice 1 → 0" in page
+
+
+def test_a_question_is_asked_and_forgotten(
+    desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    url = _url("ask-what-if", proposed_round.pk)
+    data = {"strategy": "choice-stable", "mentor": mentors[0].pk, "rank_weight": 1, "similarity_weight": 1}
+    assert desk.post(url, data).status_code == 422
+    assert desk.post(url, data | {"places": 2}).status_code == 302
+    assert "Still being computed" in desk.get(url).content.decode()
+    run_waiting(proposed_round.pk, clock=timezone.now)
+    page = desk.get(url).content.decode()
+    assert f"{mentors[0].mentor} with places: 2" in page
+    assert "As it is" in page
+    question = proposed_round.proposals.get(what_if=True)
+    assert desk.post(_url("forget-what-if", question.pk)).status_code == 302
+    assert not proposed_round.proposals.filter(what_if=True).exists()
+
+
+def test_demand_counts_and_names_no_mentee(
+    desk: Client, open_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    ranked = PreferenceListFactory.create(round=open_round, ranks=[mentors[0]])
+    page = desk.get(_url("show-demand", open_round.pk)).content.decode()
+    assert str(mentors[0].mentor) in page
+    assert str(ranked.enrollment.mentee) not in page
+    assert desk.post(_url("nudge-mentees", open_round.pk)).status_code == 302
+    assert desk.post(_url("nudge-mentees", open_round.pk)).status_code == 302
+    assert [message.recipient for message in Message.objects.all()] == [ranked.enrollment.mentee]
+
+
+def test_files_of_a_round(desk: Client, proposed_round: MatchRound) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    assert desk.get(_url("download-instance", proposed_round.pk)).json()["seed"] == proposed_round.seed
+    assert desk.get(_url("download-result", proposal.pk)).json()["strategy"] == "choice-stable"
+    assert desk.get(_url("download-certificate", proposal.pk)).json()["kind"] == "stable"
+    rows = desk.get(_url("export-matches", proposed_round.pk, form="csv")).content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("mentee_email,mentee,mentor_email")
+    assert len(rows) == 5
+    book = load_workbook(BytesIO(desk.get(_url("export-matches", proposed_round.pk, form="xlsx")).content))
+    assert book.worksheets[0].max_row == 5
+    assert desk.get(_url("export-matches", proposed_round.pk, form="ods")).status_code == 404
+    assert desk.get(_url("download-record", proposed_round.pk)).content.startswith(b"%PDF")
+
+
+def test_an_open_round_has_no_files(desk: Client, open_round: MatchRound) -> None:
+    assert desk.get(_url("download-instance", open_round.pk)).status_code == 404
+    assert desk.get(_url("export-matches", open_round.pk, form="csv")).status_code == 404
+
+
+def test_a_supplementary_round_is_made_from_its_parent(
+    desk: Client, proposed_round: MatchRound, coordinator: User
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="lottery")
+    _publish(desk, proposed_round, proposal, proposed_round.name)
+    url = _url("create-supplement", proposed_round.pk)
+    assert desk.get(url).status_code == 200
+    assert desk.post(url, {"name": "Second", "closes_at": "2030-10-10T10:00"}).status_code == 302
+    second = MatchRound.objects.get(parent=proposed_round)
+    assert second.kind == MatchRound.Kind.SUPPLEMENTARY
+    assert "follows Main round" in desk.get(_url("show-round", second.pk)).content.decode()
+    assert desk.post(_url("cancel-round", second.pk)).status_code == 302
+    assert "No pairs came of it" in desk.get(_url("show-round", second.pk)).content.decode()

@@ -1,0 +1,72 @@
+"""What-if on the frozen round: beside the original, never in its place."""
+
+from datetime import datetime
+
+import pytest
+
+from matching.errors import WrongState
+from matching.models import MatchRound, Proposal, Strategy
+from matching.names import mentor_name
+from matching.services.proposals import default_options, run_waiting
+from matching.services.snapshots import thaw
+from matching.services.what_if import ask_what_if, changed, forget_what_if
+from programs.models import MentorParticipation
+
+
+def _ask(round_: MatchRound, now: datetime, **changes: object) -> Proposal:
+    strategy = Strategy.CHOICE_STABLE
+    question = ask_what_if(
+        round_, strategy=strategy, options=default_options(round_, strategy), changes=changes, now=now
+    )
+    run_waiting(round_.pk, clock=lambda: now)
+    question.refresh_from_db()
+    return question
+
+
+def test_one_more_place_gives_one_more_first_choice(
+    proposed_round: MatchRound, mentors: list[MentorParticipation], now: datetime
+) -> None:
+    original = proposed_round.proposals.get(strategy=Strategy.CHOICE_STABLE, what_if=False)
+    before = (original.metrics, list(original.pairs.values_list("enrollment", "participation")))
+    question = _ask(proposed_round, now, places={mentor_name(mentors[0].pk): 2})
+    original.refresh_from_db()
+    proposed_round.refresh_from_db()
+    assert question.metrics["first_choice"] == original.metrics["first_choice"] + 1
+    assert (original.metrics, list(original.pairs.values_list("enrollment", "participation"))) == before
+    assert not question.pairs.exists()
+    assert proposed_round.state == MatchRound.State.PROPOSED
+
+
+def test_a_mentor_who_is_out_gets_nobody(
+    proposed_round: MatchRound, mentors: list[MentorParticipation], now: datetime
+) -> None:
+    question = _ask(proposed_round, now, out=[mentor_name(mentors[0].pk)])
+    assert question.metrics["first_choice"] == 0
+
+
+def test_shorter_lists_count_only_their_first_ranks(proposed_round: MatchRound) -> None:
+    instance = thaw(proposed_round.snapshot)
+    shorter = changed(instance, {"list_length": 1})
+    assert shorter.mentee_lists.rank.tolist() == [1, 1, 1]
+    assert shorter.mentee_lists.given.tolist() == instance.mentee_lists.given.tolist()
+
+
+def test_minimums_can_be_left_aside(
+    proposed_round: MatchRound, mentors: list[MentorParticipation], now: datetime
+) -> None:
+    instance = thaw(proposed_round.snapshot)
+    assert changed(instance, {"without_minimums": True}).minimum.sum() == 0
+    assert changed(instance, {}) is instance
+
+
+def test_only_a_question_can_be_deleted(proposed_round: MatchRound, now: datetime) -> None:
+    question = _ask(proposed_round, now, list_length=1)
+    forget_what_if(question)
+    assert not Proposal.objects.filter(pk=question.pk).exists()
+    with pytest.raises(WrongState):
+        forget_what_if(proposed_round.proposals.get(strategy=Strategy.SURVEY))
+
+
+def test_an_open_round_answers_no_questions(open_round: MatchRound, now: datetime) -> None:
+    with pytest.raises(WrongState):
+        ask_what_if(open_round, strategy=Strategy.SURVEY, options={}, changes={}, now=now)
