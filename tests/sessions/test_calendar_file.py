@@ -68,7 +68,9 @@ def test_what_is_not_certain_is_tentative(state: str, answer: str) -> None:
 
 
 def test_the_file_tells_nothing_personal() -> None:
-    session = SessionFactory.create(title="A hard night", description="The night shift", join_url="https://meet.example/x")
+    session = SessionFactory.create(
+        title="A hard night", description="The night shift", join_url="https://meet.example/x"
+    )
     SharedSummary.objects.create(session=session, text="We spoke about the night shift.")
     text = _file(session).decode()
     mentee, mentor = session.mentorship.mentee, session.mentorship.mentor

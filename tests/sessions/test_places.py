@@ -34,9 +34,7 @@ def _fill(workshop: MentoringSession, people: list[User], now: datetime) -> None
         take_place(workshop, by=person, now=now + timedelta(minutes=minute))
 
 
-def test_places_are_given_until_they_are_taken(
-    workshop: MentoringSession, people: list[User], now: datetime
-) -> None:
+def test_places_are_given_until_they_are_taken(workshop: MentoringSession, people: list[User], now: datetime) -> None:
     _fill(workshop, people, now)
     assert list(_states(workshop).values()) == [State.CONFIRMED] * 2 + [State.WAITLISTED] * 2
 
@@ -77,18 +75,14 @@ def test_who_is_booked_elsewhere_keeps_the_position_and_the_next_moves_up(
     assert states[people[3].pk] == State.CONFIRMED
 
 
-def test_taking_a_place_twice_changes_nothing(
-    workshop: MentoringSession, people: list[User], now: datetime
-) -> None:
+def test_taking_a_place_twice_changes_nothing(workshop: MentoringSession, people: list[User], now: datetime) -> None:
     _fill(workshop, people[:3], now)
     again = take_place(workshop, by=people[2], now=now + timedelta(days=1))
     assert again.state == State.WAITLISTED
     assert again.waiting_since == now + timedelta(minutes=2)
 
 
-def test_coming_back_means_the_end_of_the_list(
-    workshop: MentoringSession, people: list[User], now: datetime
-) -> None:
+def test_coming_back_means_the_end_of_the_list(workshop: MentoringSession, people: list[User], now: datetime) -> None:
     _fill(workshop, people, now)
     leave_place(workshop, by=people[2], now=now + timedelta(hours=1))
     take_place(workshop, by=people[2], now=now + timedelta(hours=2))
@@ -105,9 +99,7 @@ def test_a_second_session_at_the_same_time_is_refused(
         take_place(other, by=people[0], now=now)
 
 
-def test_a_session_that_has_begun_takes_nobody(
-    workshop: MentoringSession, people: list[User]
-) -> None:
+def test_a_session_that_has_begun_takes_nobody(workshop: MentoringSession, people: list[User]) -> None:
     with pytest.raises(NotOpen):
         take_place(workshop, by=people[0], now=workshop.starts_at)
 

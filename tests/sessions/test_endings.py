@@ -1,0 +1,126 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from matching.models import Mentorship
+from notifications.models import Message
+from programs.models import Enrollment, MentorParticipation
+from programs.signals import enrollment_withdrawn, participation_changed
+from sessions.errors import NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession
+from sessions.recurrence import Repeat
+from sessions.services.bookings import Plan, accept_proposal, propose_session
+from sessions.services.endings import cancel_session, cancel_sessions_of_pair, release_person
+from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+
+State = MentoringSession.State
+pytestmark = pytest.mark.django_db
+
+
+def test_either_side_cancels_and_the_other_hears_at_once(
+    pair: Mentorship, student: User, mentor: User, now: datetime
+) -> None:
+    session = SessionFactory.create(mentorship=pair)
+    assert cancel_session(session, by=student, now=now) == 1
+    session.refresh_from_db()
+    assert (session.state, session.sequence) == (State.CANCELLED, 1)
+    message = Message.objects.get(event="session_cancelled")
+    assert (message.recipient, message.due_at, message.urgent) == (mentor, now, True)
+
+
+def test_cancelling_twice_is_refused_and_sends_no_second_message(
+    pair: Mentorship, student: User, now: datetime
+) -> None:
+    session = SessionFactory.create(mentorship=pair)
+    cancel_session(session, by=student, now=now)
+    with pytest.raises(NotOpen):
+        cancel_session(session, by=student, now=now)
+    assert Message.objects.filter(event="session_cancelled").count() == 1
+
+
+def test_a_stranger_cancels_nothing(pair: Mentorship, outsider: User, coordinator: User, now: datetime) -> None:
+    session = SessionFactory.create(mentorship=pair)
+    for person in (outsider, coordinator):
+        with pytest.raises(NotYours):
+            cancel_session(session, by=person, now=now)
+
+
+def test_the_later_ones_of_a_series_go_when_asked(
+    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+) -> None:
+    first, second, *_rest = propose_session(
+        pair, by=student, plan=replace(plan, repeat=Repeat.WEEKLY, times=4), now=now
+    )
+    accept_proposal(first, by=mentor, now=now)
+    assert cancel_session(second, by=mentor, later_too=True, now=now) == 3
+    assert list(MentoringSession.objects.values_list("state", flat=True)) == [State.SCHEDULED] + [State.CANCELLED] * 3
+
+
+def test_a_workshop_is_cancelled_for_those_who_wait_too(coordinator: User, pair: Mentorship, now: datetime) -> None:
+    workshop = WorkshopFactory.create(cycle=pair.cycle)
+    comes = AttendanceFactory.create(session=workshop).user
+    waits = AttendanceFactory.create(session=workshop, state=Attendance.State.WAITLISTED, waiting_since=now).user
+    AttendanceFactory.create(session=workshop, state=Attendance.State.DECLINED)
+    cancel_session(workshop, by=coordinator, now=now)
+    told = set(Message.objects.filter(event="session_cancelled").values_list("recipient", flat=True))
+    assert told == {comes.pk, waits.pk}
+
+
+def test_a_pair_that_ends_takes_its_coming_sessions_along(
+    pair: Mentorship, student: User, mentor: User, now: datetime
+) -> None:
+    coming = SessionFactory.create(mentorship=pair)
+    begun = SessionFactory.create(mentorship=pair, starts_at=now - timedelta(days=3))
+    cancel_sessions_of_pair(pair, now=now)
+    coming.refresh_from_db()
+    begun.refresh_from_db()
+    assert (coming.state, begun.state) == (State.CANCELLED, State.SCHEDULED)
+    told = set(Message.objects.filter(event="session_cancelled").values_list("recipient", flat=True))
+    assert told == {student.pk, mentor.pk}
+
+
+def test_who_leaves_a_cycle_frees_pair_and_place(pair: Mentorship, student: User, now: datetime) -> None:
+    session = SessionFactory.create(mentorship=pair)
+    workshop = WorkshopFactory.create(cycle=pair.cycle, places=1, starts_at=datetime(2026, 12, 18, 13, tzinfo=UTC))
+    AttendanceFactory.create(session=workshop, user=student)
+    waiting = AttendanceFactory.create(session=workshop, state=Attendance.State.WAITLISTED, waiting_since=now)
+
+    release_person(student, pair.cycle, now=now)
+
+    session.refresh_from_db()
+    waiting.refresh_from_db()
+    assert session.state == State.CANCELLED
+    assert waiting.state == Attendance.State.CONFIRMED
+    assert workshop.attendances.get(user=student).state == Attendance.State.DECLINED
+
+
+def _far_session(pair: Mentorship) -> MentoringSession:
+    """A session that is ahead whatever the day on which the tests run."""
+    return SessionFactory.create(mentorship=pair, starts_at=datetime(2099, 1, 1, tzinfo=UTC))
+
+
+def test_a_withdrawal_reaches_the_sessions(pair: Mentorship, enrollment: Enrollment) -> None:
+    session = _far_session(pair)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment)
+    session.refresh_from_db()
+    assert session.state == State.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (MentorParticipation.State.ENDED, State.CANCELLED),
+        (MentorParticipation.State.PAUSED, State.SCHEDULED),
+        (MentorParticipation.State.READY, State.SCHEDULED),
+    ],
+)
+def test_only_an_ended_participation_reaches_the_sessions(
+    state: str, expected: str, pair: Mentorship, participation: MentorParticipation
+) -> None:
+    session = _far_session(pair)
+    participation.state = state
+    participation_changed.send(sender=MentorParticipation, participation=participation)
+    session.refresh_from_db()
+    assert session.state == expected

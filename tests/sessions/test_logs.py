@@ -1,0 +1,175 @@
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from matching.models import Mentorship
+from notifications.models import Message
+from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
+from sessions.services.logs import Log, confirm_log, dispute_log, log_new_session, log_session
+from tests.factories.sessions import SessionFactory
+
+State = MentoringSession.State
+Confirmation = MentoringSession.Confirmation
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session(pair: Mentorship) -> MentoringSession:
+    return SessionFactory.create(mentorship=pair, starts_at=datetime(2026, 11, 26, 13, tzinfo=UTC))
+
+
+@pytest.fixture
+def log(student: User, mentor: User) -> Log:
+    return Log(
+        outcome=State.HELD,
+        starts_at=datetime(2026, 11, 26, 13, 10, tzinfo=UTC),
+        minutes=60,
+        mode=Mode.AUDIO,
+        attendance=dict.fromkeys((student.pk, mentor.pk), Attendance.State.ATTENDED),
+        topics=("career_advice", "skill_development"),
+        summary="We read the first draft.",
+    )
+
+
+def test_the_log_says_what_really_happened(
+    session: MentoringSession, log: Log, student: User, mentor: User, now: datetime
+) -> None:
+    log_session(session, by=mentor, log=log, now=now)
+    session.refresh_from_db()
+    assert (session.state, session.minutes, session.mode) == (State.HELD, 60, Mode.AUDIO)
+    assert (session.logged_by, session.logged_at) == (mentor, now)
+    assert session.confirmation == Confirmation.WAITING
+    assert set(session.attendances.values_list("state", flat=True)) == {Attendance.State.ATTENDED}
+    assert set(session.topics.values_list("function", flat=True)) == {"career_advice", "skill_development"}
+    assert session.shared_summary.text == "We read the first draft."
+    assert Message.objects.get(event="log_to_check").recipient == student
+
+
+def test_sending_the_log_twice_leaves_one_and_asks_once(
+    session: MentoringSession, log: Log, mentor: User, now: datetime
+) -> None:
+    log_session(session, by=mentor, log=log, now=now)
+    log_session(session, by=mentor, log=log, now=now + timedelta(seconds=2))
+    session.refresh_from_db()
+    assert session.logged_at == now
+    assert session.topics.count() == 2
+    assert SharedSummary.objects.count() == 1
+    assert Message.objects.filter(event="log_to_check").count() == 1
+
+
+def test_the_mentee_does_not_log(session: MentoringSession, log: Log, student: User, now: datetime) -> None:
+    with pytest.raises(NotYours):
+        log_session(session, by=student, log=log, now=now)
+
+
+def test_a_session_ahead_is_not_logged(session: MentoringSession, log: Log, mentor: User, now: datetime) -> None:
+    with pytest.raises(ImpossibleTime):
+        log_session(session, by=mentor, log=replace(log, starts_at=now + timedelta(minutes=1)), now=now)
+
+
+@pytest.mark.parametrize("content", [{"summary": ""}, {"topics": ()}])
+def test_a_confidential_log_has_no_content(
+    content: dict[str, object], session: MentoringSession, log: Log, mentor: User, now: datetime
+) -> None:
+    with pytest.raises(LogRefused):
+        log_session(session, by=mentor, log=replace(log, confidential=True, **content), now=now)  # type: ignore[arg-type]
+    empty = replace(log, confidential=True, summary="", topics=())
+    log_session(session, by=mentor, log=empty, now=now)
+    assert not SharedSummary.objects.exists()
+    assert not session.topics.exists()
+
+
+def test_a_no_show_is_missed(session: MentoringSession, log: Log, student: User, mentor: User, now: datetime) -> None:
+    missed = replace(log, outcome=State.MISSED, attendance={student.pk: Attendance.State.NO_SHOW})
+    log_session(session, by=mentor, log=missed, now=now)
+    session.refresh_from_db()
+    assert session.state == State.MISSED
+    assert session.attendances.get(user=student).state == Attendance.State.NO_SHOW
+
+
+def test_a_cancelled_session_needs_no_check(session: MentoringSession, log: Log, mentor: User, now: datetime) -> None:
+    log_session(session, by=mentor, log=replace(log, outcome=State.CANCELLED, summary="", topics=()), now=now)
+    session.refresh_from_db()
+    assert (session.state, session.confirmation) == (State.CANCELLED, Confirmation.NONE)
+    assert not Message.objects.filter(event="log_to_check").exists()
+
+
+def test_the_mentee_confirms_and_the_log_stays(
+    session: MentoringSession, log: Log, student: User, mentor: User, now: datetime
+) -> None:
+    log_session(session, by=mentor, log=log, now=now)
+    confirm_log(session, by=student, now=now)
+    session.refresh_from_db()
+    assert session.confirmation == Confirmation.CONFIRMED
+    confirm_log(session, by=student, now=now + timedelta(days=1))
+    session.refresh_from_db()
+    assert session.confirmed_at == now
+    with pytest.raises(NotOpen):
+        log_session(session, by=mentor, log=log, now=now)
+
+
+def test_the_mentor_does_not_confirm(session: MentoringSession, log: Log, mentor: User, now: datetime) -> None:
+    log_session(session, by=mentor, log=log, now=now)
+    with pytest.raises(NotYours):
+        confirm_log(session, by=mentor, now=now)
+
+
+def test_nothing_is_confirmed_before_it_is_logged(session: MentoringSession, student: User, now: datetime) -> None:
+    with pytest.raises(NotOpen):
+        confirm_log(session, by=student, now=now)
+
+
+def test_a_dispute_reaches_the_mentor_and_a_correction_asks_again(
+    session: MentoringSession, log: Log, student: User, mentor: User, now: datetime
+) -> None:
+    log_session(session, by=mentor, log=log, now=now)
+    dispute_log(session, by=student, difference="It took half an hour.", now=now)
+    session.refresh_from_db()
+    assert session.confirmation == Confirmation.DISPUTED
+    assert session.shared_summary.difference == "It took half an hour."
+    assert Message.objects.get(event="log_disputed").recipient == mentor
+
+    log_session(session, by=mentor, log=replace(log, minutes=30), now=now + timedelta(hours=1))
+    session = MentoringSession.objects.get(pk=session.pk)
+    assert (session.confirmation, session.minutes) == (Confirmation.WAITING, 30)
+    assert session.shared_summary.difference == ""
+    assert Message.objects.filter(event="log_to_check", recipient=student).count() == 2
+
+
+def test_a_session_without_a_date_in_the_calendar_is_logged_once(
+    pair: Mentorship, log: Log, mentor: User, now: datetime
+) -> None:
+    chosen = uuid.uuid4()
+    for _ in range(2):
+        session = log_new_session(pair, by=mentor, session_id=chosen, log=log, now=now)
+    assert MentoringSession.objects.count() == 1
+    assert (session.pk, session.state) == (chosen, State.HELD)
+    assert session.attendances.count() == 2
+
+
+def test_two_logs_of_the_same_hour_are_refused(pair: Mentorship, log: Log, mentor: User, now: datetime) -> None:
+    log_new_session(pair, by=mentor, session_id=uuid.uuid4(), log=log, now=now)
+    with pytest.raises(LogRefused):
+        log_new_session(pair, by=mentor, session_id=uuid.uuid4(), log=log, now=now)
+
+
+def test_the_number_of_another_pairs_session_is_refused(
+    pair: Mentorship, log: Log, mentor: User, now: datetime
+) -> None:
+    foreign = SessionFactory.create()
+    with pytest.raises(LogRefused):
+        log_new_session(pair, by=mentor, session_id=foreign.pk, log=log, now=now)
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 10, 4, 15, tzinfo=UTC), datetime(2026, 11, 28, 15, tzinfo=UTC)])
+def test_a_log_lies_within_the_life_of_the_pair(
+    day: datetime, pair: Mentorship, log: Log, mentor: User, now: datetime
+) -> None:
+    pair.ended_on = datetime(2026, 11, 27, tzinfo=UTC).date()
+    pair.save()
+    with pytest.raises(ImpossibleTime):
+        log_new_session(pair, by=mentor, session_id=uuid.uuid4(), log=replace(log, starts_at=day), now=now)

@@ -1,0 +1,146 @@
+"""Each message says when and with whom, never what about, and is dropped once it is no longer true."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from matching.models import Mentorship
+from notifications.events import get_event
+from notifications.models import Message
+from sessions.models import MentoringSession, Mode, SharedSummary
+from sessions.news import EVENTS
+from sessions.services.bookings import Plan, accept_proposal, decline_proposal, move_pair_session, propose_session
+from sessions.services.endings import cancel_session
+from sessions.services.logs import Log, confirm_log, dispute_log, log_session
+from sessions.services.places import leave_place, take_place
+from tests.factories.programs import EnrollmentFactory
+from tests.factories.sessions import SessionFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def _matters(event: str, recipient: User) -> bool:
+    message = Message.objects.filter(event=event, recipient=recipient).earliest("pk")
+    return get_event(event).still_matters(message)
+
+
+def _text(event: str, recipient: User) -> str:
+    message = Message.objects.filter(event=event, recipient=recipient).latest("pk")
+    kind = get_event(event)
+    return render_to_string(kind.template, kind.context(message) | {"recipient": recipient, "url": "https://x.example"})
+
+
+@pytest.fixture
+def planned(pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime) -> MentoringSession:
+    """A session that Noor suggested and Ruth agreed to."""
+    (session,) = propose_session(pair, by=student, plan=plan, now=now)
+    accept_proposal(session, by=mentor, now=now)
+    session.refresh_from_db()
+    return session
+
+
+def test_a_suggestion_matters_until_it_is_answered(
+    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+) -> None:
+    (session,) = propose_session(pair, by=student, plan=plan, now=now)
+    assert _matters("session_proposed", mentor)
+    assert "16:00 Kampala · 08:00 Toronto" in _text("session_proposed", mentor)
+    decline_proposal(session, by=mentor, now=now)
+    assert not _matters("session_proposed", mentor)
+
+
+def test_reminders_of_a_moved_session_no_longer_matter(
+    planned: MentoringSession, student: User, mentor: User, plan: Plan, now: datetime
+) -> None:
+    assert _matters("session_tomorrow", mentor)
+    assert _matters("log_missing", mentor)
+    later = replace(plan, local=datetime.fromisoformat("2026-12-18T08:00"))
+    move_pair_session(planned, by=student, plan=later, now=now)
+    assert not _matters("session_tomorrow", mentor)
+    assert not _matters("log_missing", mentor)
+    assert _matters("session_changed", mentor)
+
+
+def test_reminders_of_a_cancelled_session_no_longer_matter(
+    planned: MentoringSession, student: User, mentor: User, now: datetime
+) -> None:
+    cancel_session(planned, by=student, now=now)
+    for event in ("session_agreed", "session_tomorrow"):
+        assert not _matters(event, student)
+    assert not _matters("log_missing", mentor)
+    assert _matters("session_cancelled", mentor)
+
+
+def test_the_log_reminder_stops_with_the_log(
+    planned: MentoringSession, student: User, mentor: User, now: datetime
+) -> None:
+    after = planned.ends_at + timedelta(hours=1)
+    log = Log(outcome="held", starts_at=planned.starts_at, minutes=45, mode=Mode.VIDEO)
+    log_session(planned, by=mentor, log=log, now=after)
+    assert not _matters("log_missing", mentor)
+    assert _matters("log_to_check", student)
+    dispute_log(planned, by=student, difference="Shorter.", now=after)
+    assert _matters("log_disputed", mentor)
+    assert not _matters("log_to_check", student)
+    confirm_log(planned, by=student, now=after)
+    assert not _matters("log_disputed", mentor)
+
+
+def test_a_place_that_was_given_back_is_no_news(pair: Mentorship, student: User, now: datetime) -> None:
+    workshop = WorkshopFactory.create(cycle=pair.cycle, places=1)
+    first = EnrollmentFactory.create(cycle=pair.cycle).mentee
+    for minute, person in enumerate((first, student)):
+        take_place(workshop, by=person, now=now + timedelta(minutes=minute))
+    leave_place(workshop, by=first, now=now)
+    assert _matters("place_free", student)
+    assert "Telling a story from practice" in _text("place_free", student)
+    leave_place(workshop, by=student, now=now)
+    assert not _matters("place_free", student)
+
+
+def test_who_said_no_is_not_reminded(pair: Mentorship, student: User, now: datetime) -> None:
+    workshop = WorkshopFactory.create(cycle=pair.cycle)
+    take_place(workshop, by=student, now=now)
+    leave_place(workshop, by=student, now=now)
+    assert not _matters("session_tomorrow", student)
+
+
+@pytest.mark.parametrize("event", [event.name for event in EVENTS])
+def test_no_message_tells_what_a_session_is_about(event: str, pair: Mentorship, now: datetime) -> None:
+    session = SessionFactory.create(
+        mentorship=pair,
+        title="A hard night",
+        description="The night shift",
+        starts_at=datetime(2026, 12, 17, 13, tzinfo=UTC),
+    )
+    session.topics.create(function="psychological_support")
+    SharedSummary.objects.create(session=session, text="The night shift.", difference="Not that night.")
+    message = Message(
+        event=event, recipient=pair.mentee, subject_pk=str(session.pk), payload={"sequence": 0}, due_at=now
+    )
+    kind = get_event(event)
+    text = render_to_string(
+        kind.template, kind.context(message) | {"recipient": pair.mentee, "url": "https://x.example"}
+    )
+    subject, _, body = text.strip().partition("\n")
+    for secret in ("night", "sychological"):
+        assert secret not in text
+    assert "Nambozo" not in subject
+    assert 8 < len(subject) < 60
+    assert "08:00 Toronto · 16:00 Kampala" in body
+    assert kind.path(message).startswith(f"/sessions/{session.pk}/")
+
+
+def test_news_about_a_session_that_is_gone_is_dropped(pair: Mentorship, now: datetime) -> None:
+    for event in EVENTS:
+        message = Message(
+            event=event.name,
+            recipient=pair.mentee,
+            subject_pk="00000000-0000-0000-0000-000000000000",
+            payload={"sequence": 0},
+            due_at=now,
+        )
+        assert not event.still_matters(message)

@@ -1,0 +1,138 @@
+"""`can_view` and `visible_to` are one rule told twice: in Python for one object, in SQL for a list."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from accounts.models import Role, User
+from matching.models import GroupMember, Mentorship
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from programs.policies import forget_standing
+from sessions.models import Attendance, MentoringSession
+from sessions.policies import can_change, can_check_log, can_log, can_view, can_view_metadata, can_view_pair
+from tests.factories.accounts import UserFactory
+from tests.factories.matching import MentorshipFactory
+from tests.factories.programs import AppointmentFactory, EnrollmentFactory, MentorParticipationFactory
+from tests.factories.sessions import (
+    AttendanceFactory,
+    GroupFactory,
+    GroupMemberFactory,
+    GroupSessionFactory,
+    SessionFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sessions(pair: Mentorship, student: User, outsider: User) -> list[MentoringSession]:
+    """Every kind of session, in this program and in another one."""
+    group = GroupFactory.create(cycle=pair.cycle)
+    GroupMemberFactory.create(group=group, user=student)
+    GroupMemberFactory.create(group=group, side=GroupMember.Side.MENTOR)
+    foreign = MentorshipFactory.create()
+    declined = GroupSessionFactory.create(group__cycle=pair.cycle)
+    AttendanceFactory.create(session=declined, user=student, state=Attendance.State.DECLINED)
+    visited = WorkshopFactory.create(cycle=foreign.cycle)
+    AttendanceFactory.create(session=visited, user=outsider, state=Attendance.State.NO_SHOW)
+    return [
+        SessionFactory.create(mentorship=pair),
+        SessionFactory.create(mentorship=pair, people=False, state=MentoringSession.State.CANCELLED),
+        SessionFactory.create(mentorship=foreign),
+        GroupSessionFactory.create(group=group),
+        GroupSessionFactory.create(group__cycle=pair.cycle),
+        declined,
+        WorkshopFactory.create(cycle=pair.cycle),
+        visited,
+    ]
+
+
+@pytest.fixture
+def people(
+    cycle: Cycle,
+    program: Program,
+    student: User,
+    mentor: User,
+    coordinator: User,
+    admin: User,
+    safeguarding_officer: User,
+    outsider: User,
+    sessions: list[MentoringSession],
+) -> list[User]:
+    """The cast, those who left, somebody who may not sign in, and everybody who already has a part."""
+    gone = EnrollmentFactory.create(cycle=cycle, state=Enrollment.State.WITHDRAWN).mentee
+    declined = MentorParticipationFactory.create(cycle=cycle, state=MentorParticipation.State.DECLINED).mentor
+    locked_out = EnrollmentFactory.create(cycle=cycle, mentee__is_active=False).mentee
+    elsewhere = AppointmentFactory.create(role=Role.COORDINATOR).user
+    locked_coordinator = AppointmentFactory.create(
+        program=program, role=Role.COORDINATOR, user=UserFactory.create(is_active=False)
+    ).user
+    named = [student, mentor, coordinator, admin, safeguarding_officer, outsider]
+    return [*named, gone, declined, locked_out, elsewhere, locked_coordinator, *(one.organiser for one in sessions)]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "queryset"),
+    [
+        (can_view, MentoringSession.objects.visible_to),
+        (can_view_metadata, MentoringSession.objects.metadata_visible_to),
+    ],
+    ids=["page", "metadata"],
+)
+def test_the_rule_in_python_is_the_rule_in_sql(
+    predicate: Callable[[User, MentoringSession], bool],
+    queryset: Callable[[User], Iterable[MentoringSession]],
+    sessions: list[MentoringSession],
+    people: list[User],
+) -> None:
+    answers = set()
+    for person in people:
+        forget_standing(person)
+        seen = set(queryset(person))
+        for session in sessions:
+            assert predicate(person, session) == (session in seen), (person, session.kind)
+            answers.add(session in seen)
+    assert answers == {True, False}
+
+
+def test_only_the_two_open_the_workspace(
+    pair: Mentorship, student: User, mentor: User, coordinator: User, admin: User, outsider: User
+) -> None:
+    allowed = [person for person in (student, mentor, coordinator, admin, outsider) if can_view_pair(person, pair)]
+    assert allowed == [student, mentor]
+    pair.state = Mentorship.State.PROPOSED
+    assert not can_view_pair(student, pair)
+
+
+def test_who_logs_who_checks_and_who_changes(
+    pair: Mentorship, student: User, mentor: User, coordinator: User, outsider: User
+) -> None:
+    session = SessionFactory.create(mentorship=pair)
+    people = (student, mentor, coordinator, outsider)
+    assert [can_log(person, session) for person in people] == [False, True, False, False]
+    assert [can_check_log(person, session) for person in people] == [True, False, False, False]
+    assert [can_change(person, session) for person in people] == [True, True, False, False]
+
+
+def test_a_workshop_is_changed_by_who_leads_or_coordinates(
+    pair: Mentorship, student: User, mentor: User, coordinator: User, outsider: User
+) -> None:
+    workshop = WorkshopFactory.create(cycle=pair.cycle)
+    AttendanceFactory.create(session=workshop, user=mentor, leads=True)
+    AttendanceFactory.create(session=workshop, user=student)
+    people = (student, mentor, coordinator, outsider)
+    assert [can_change(person, workshop) for person in people] == [False, True, True, False]
+    assert [can_log(person, workshop) for person in people] == [False, True, False, False]
+
+
+def test_one_person_as_mentor_sees_nothing_of_what_they_do_as_mentee(
+    cycle: Cycle, pair: Mentorship, mentor: User
+) -> None:
+    """The mentor of one pair is the mentee of another: neither partner sees the other pair."""
+    second = MentorshipFactory.create(cycle=cycle, enrollment=EnrollmentFactory.create(cycle=cycle, mentee=mentor))
+    session = SessionFactory.create(mentorship=second)
+    assert can_view(mentor, session)
+    assert can_check_log(mentor, session)
+    assert not can_log(mentor, session)
+    assert not can_view(pair.mentee, session)
