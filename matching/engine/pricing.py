@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.columns import Floats, Longs, Mask
 from matching.engine.edges import found_in
@@ -24,7 +25,7 @@ from matching.engine.units import in_units, largest_similarity, units_of_pairs
 BLOCK_CELLS = 2**20  # pairs priced at once
 KEPT_CELLS = 50_000_000  # a similarity product of up to 200 MB is kept between passes
 FIRST = 16  # promising pairs for each mentee to begin with
-NEXT = 8  # pairs that may join for each mentee in one pass
+NEXT = 8  # pairs that may join for each mentee in the first pass
 STRETCHES, STRETCH = 16, 128  # mentees by whom the mentors' prices are estimated
 SAMPLE = 512  # mentors, or a fifth of all, by whom it is estimated which similarity is promising
 ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
@@ -86,15 +87,16 @@ class OpenPairs:
             np.concatenate([block.accepting for block in blocks])[chosen],
             np.concatenate(places)[chosen],
             (self.instance.capacity * (chosen.sum() / self.mentees.sum())).astype(np.float32),
+            everybody=bool(chosen.sum() == self.mentees.sum()),
         )
 
-    def improving(self, duals: list[Duals], known: Longs) -> Longs:
-        """Codes of up to NEXT pairs for each mentee of positive reduced profit, those in sorted `known` left out."""
+    def improving(self, duals: list[Duals], known: Longs, most: int) -> Longs:
+        """Codes of up to `most` pairs for each mentee of positive reduced profit, those in sorted `known` left out."""
         mentee = [level.mentee for level in duals]
         mentor = [mentor_prices(self.instance, level) for level in duals]
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
-            row, column = np.nonzero(self._near(block, mentee, mentor))
+            row, column = np.nonzero(self._near(block, mentee, mentor, most))
             profit = in_units(block.similarity[row, column], self.scale) * self.weight
             row += block.start
             first, second = (1, profit) if self.matched_first else (profit, 1)
@@ -103,7 +105,7 @@ class OpenPairs:
             codes = self.instance.codes(row, column)
             better = (lead > 0) | (lead == 0) & (then > 0)
             better[better] = ~found_in(known, codes[better])
-            found.append(self._foremost(codes[better], lead[better], then[better]))
+            found.append(self._foremost(codes[better], lead[better], then[better], most))
         return np.concatenate(found)
 
     def crossing(self, inside: Mask, known: Longs) -> Longs:
@@ -116,10 +118,10 @@ class OpenPairs:
             codes = self.instance.codes(row + block.start, column)
             fresh = ~found_in(known, codes)
             profit = in_units(block.similarity[row, column], self.scale)[fresh]
-            found.append(self._foremost(codes[fresh], profit, profit))
+            found.append(self._foremost(codes[fresh], profit, profit, NEXT))
         return np.concatenate(found)
 
-    def _near(self, block: Block, mentee: list[Longs], mentor: list[Longs]) -> Mask:
+    def _near(self, block: Block, mentee: list[Longs], mentor: list[Longs], most: int) -> Mask:
         """bool[r, m]: a superset of the pairs of positive reduced profit."""
         rows = slice(block.start, block.start + len(block.similarity))
         at = 1 if self.matched_first else 0
@@ -133,16 +135,16 @@ class OpenPairs:
             near &= lead == 0
             near |= lead > 0
         near &= block.accepting
-        self._trim(near, value, price, owed + largest * ERROR)
+        self._trim(near, value, price.astype(np.float32), owed + largest * ERROR, most)
         return near
 
-    def _trim(self, near: Mask, value: Floats, price: Longs, clear: Longs) -> None:
+    def _trim(self, near: Mask, value: Floats, price: Floats, clear: NDArray[np.float64], most: int) -> None:
         """In rows where plenty of pairs are clearly improving, leave the best of them."""
-        enough = NEXT + int(self.instance.places.max(initial=1))
+        enough = most + int(self.instance.places.max(initial=1))
         heavy = np.flatnonzero(near.sum(axis=1) > 4 * enough)
         if not len(heavy):
             return
-        reach = np.where(near[heavy], value[heavy] - price.astype(np.float32), -np.inf)
+        reach = np.where(near[heavy], value[heavy] - price, -np.inf)
         least = np.partition(reach, -enough, axis=1)[:, -enough]
         least[least <= clear[heavy]] = -np.inf
         near[heavy] &= reach >= least[:, None]
@@ -153,14 +155,14 @@ class OpenPairs:
             return units_of_pairs(self.instance, mentee, mentor, self.scale)
         return in_units(self._kept[mentee, mentor], self.scale)
 
-    def _foremost(self, codes: Longs, lead: Longs, then: Longs) -> Longs:
-        """The NEXT codes of greatest (lead, then) of each mentee."""
+    def _foremost(self, codes: Longs, lead: Longs, then: Longs, most: int) -> Longs:
+        """The `most` codes of greatest (lead, then) of each mentee."""
         m = len(self.instance.mentors)
         row, column = np.divmod(codes, m)
         order = np.lexsort(((column + _rotation(row, m)) % m, -then, -lead, row))
         row = row[order]
         place = np.arange(len(row)) - np.searchsorted(row, row)
-        return np.asarray(codes[order[place < NEXT]])
+        return np.asarray(codes[order[place < most]])
 
     def _blocks(self) -> Iterator[Block]:
         n = len(self.mentees)

@@ -17,7 +17,7 @@ from matching.engine.edges import found_in
 from matching.engine.instance import Instance
 from matching.engine.network import Candidates, circulation, listed
 from matching.engine.options import Options
-from matching.engine.pricing import OpenPairs
+from matching.engine.pricing import NEXT, OpenPairs
 from matching.engine.result import Outcome
 from matching.engine.shortage import check_bounds, explained
 from matching.engine.units import largest_similarity, scale_for
@@ -52,12 +52,14 @@ def best_of_all(
     check_bounds(instance)
     pairs = _joined(instance, listed(instance), open_pairs.promising())
     pairs = _enough(open_pairs, pairs)
+    most = NEXT
     while True:
         found = assign(instance, pairs, levels(pairs))
-        more = open_pairs.improving(found.duals, _codes(instance, pairs))
+        more = open_pairs.improving(found.duals, _codes(instance, pairs), most)
         if not len(more):
             return pairs, found
         pairs = _joined(instance, pairs, more)
+        most *= 2  # where the guess was poor, few passes all the same
 
 
 def _enough(open_pairs: OpenPairs, pairs: Candidates) -> Candidates:
