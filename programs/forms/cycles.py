@@ -56,6 +56,12 @@ class CycleForm(forms.ModelForm[Cycle]):
             Submit("save", submit),
         )
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if Cycle.objects.filter(program=self.instance.program, name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("This program has a year of that name."))
+        return name
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         days = {name: cleaned.get(name) for name in _DAYS}

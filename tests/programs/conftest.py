@@ -1,0 +1,26 @@
+from datetime import datetime
+
+import pytest
+
+from accounts.models import User
+from programs.models import HandbookVersion, Program
+from programs.services import chapters, handbooks
+
+
+def write_handbook(program: Program, *, by: User, now: datetime, change_note: str = "") -> HandbookVersion:
+    """Publish a version with three chapters, or the next one with the same chapters."""
+    draft = handbooks.start_draft(program)
+    if not draft.chapters.exists():
+        for title, body in (
+            ("Why we mentor", "Nobody learns medicine from books alone."),
+            ("Confidentiality", "## What stays\n\nWhat you say **stays** here.\n\n- harm\n- law"),
+            ("Getting help", "Call the résidence line. Auslöser sind egal."),
+        ):
+            chapters.add_chapter(draft, title=title, audience="both", minutes=3, body=body)
+    return handbooks.publish_handbook(draft, by=by, change_note=change_note, sign_again=True, now=now)
+
+
+@pytest.fixture
+def handbook(program: Program, admin: User, now: datetime) -> HandbookVersion:
+    """Version 1 of the program's handbook, in force."""
+    return write_handbook(program, by=admin, now=now)

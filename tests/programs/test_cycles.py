@@ -1,0 +1,147 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from programs.errors import WrongMoment
+from programs.models import Cycle, CycleState, Program
+from programs.selectors import next_deadline
+from programs.services import cycles
+from programs.templatetags.yearline import year
+
+FORWARD = list(CycleState)
+
+
+@pytest.mark.parametrize(("state", "to"), list(product(CycleState, CycleState)))
+def test_a_year_moves_only_as_the_table_says(state: CycleState, to: CycleState, cycle: Cycle) -> None:
+    Cycle.objects.update(state=state)
+    if to in cycles.TRANSITIONS[state]:
+        assert cycles.advance_cycle(cycle, to=to).state == to
+    else:
+        with pytest.raises(WrongMoment):
+            cycles.advance_cycle(cycle, to=to)
+        assert Cycle.objects.get().state == state
+
+
+def test_the_table_leads_through_every_state_in_order() -> None:
+    assert [cycles.TRANSITIONS[state][0] for state in FORWARD[:-1]] == FORWARD[1:]
+
+
+def test_nobody_enrols_in_a_program_that_is_not_open(cycle: Cycle) -> None:
+    Cycle.objects.update(state=CycleState.PLANNING)
+    Program.objects.update(status=Program.Status.DRAFT)
+    with pytest.raises(WrongMoment):
+        cycles.advance_cycle(cycle, to=CycleState.ENROLLING)
+
+
+def test_a_closed_year_keeps_its_dates(cycle: Cycle) -> None:
+    Cycle.objects.update(state=CycleState.CLOSED)
+    with pytest.raises(WrongMoment):
+        cycles.edit_cycle(cycle, fields={"ends_on": date(2028, 1, 1)})
+
+
+def test_the_year_line_on_20_september(cycle: Cycle, now: datetime) -> None:
+    line = year(cycle, now=now)
+    states = [phase["state"] for phase in line["phases"]]
+    assert states == ["done", "done", "here", "ahead", "ahead", "ahead"]
+    ranking = line["phases"][2]
+    assert ranking["dates"] == "You are here, week 1 of 2"
+    assert round(ranking["percent"]) == 55
+    assert line["phases"][1]["dates"] == "3 Aug – 13 Sep"
+    assert line["next"] == {"title": "Ranking closes", "when": "Fri 25 Sep 2026, 17:00 · in 5 days"}
+
+
+def test_the_year_line_before_and_after(cycle: Cycle) -> None:
+    cycle.state = CycleState.CLOSED
+    line = year(cycle, now=datetime(2027, 9, 1, tzinfo=UTC))
+    assert {phase["state"] for phase in line["phases"]} == {"done"}
+    assert line["next"] is None
+
+
+def test_a_phase_that_lasts_longer_than_planned_stays_at_its_end(cycle: Cycle) -> None:
+    line = year(cycle, now=datetime(2026, 9, 30, 12, tzinfo=UTC))
+    ranking = line["phases"][2]
+    assert (ranking["state"], ranking["percent"], ranking["dates"]) == ("here", 100, "You are here")
+
+
+def test_deadlines_count_in_the_schools_zone(cycle: Cycle) -> None:
+    # 25 September, 23:30 in Toronto is the 26th in UTC.
+    last_minute = cycle.ranking_closes_at - timedelta(seconds=1)
+    deadline = next_deadline(cycle, now=last_minute)
+    assert deadline is not None
+    assert (str(deadline.title), deadline.day) == ("Ranking closes", date(2026, 9, 25))
+    after = next_deadline(cycle, now=cycle.ranking_closes_at)
+    assert after is not None
+    assert str(after.title) == "Pairs are named"
+
+
+FIELDS = {
+    "name": "2027–28",
+    "planning_from": "2027-06-01",
+    "enrolling_from": "2027-08-02",
+    "ranking_opens_at": "2027-09-13T09:00",
+    "ranking_closes_at": "2027-09-24T17:00",
+    "running_from": "2027-10-04",
+    "closing_from": "2028-06-05",
+    "ends_on": "2028-07-14",
+}
+
+
+def test_deadlines_are_entered_in_the_schools_zone(
+    program: Program, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    coordinator.time_zone = "Africa/Kampala"
+    coordinator.save()
+    response = sign_in(coordinator).post(reverse("programs:create-cycle", args=["compass"]), FIELDS)
+    cycle = Cycle.objects.get(name="2027–28")
+    assert response["Location"] == reverse("programs:edit-cycle", args=[cycle.pk])
+    assert cycle.ranking_closes_at == datetime(2027, 9, 24, 21, tzinfo=UTC)
+    page = sign_in(coordinator).get(response["Location"])
+    assert b'value="2027-09-24T17:00"' in page.content
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"ranking_closes_at": "2027-09-10T17:00"}, "ranking_closes_at"),
+        ({"enrolling_from": "2027-05-01"}, "enrolling_from"),
+        ({"running_from": "2027-09-01"}, "running_from"),
+        ({"closing_from": "2027-10-04"}, "closing_from"),
+        ({"ends_on": "2028-06-05"}, "ends_on"),
+        ({"first_meeting_by": "2027-09-01"}, "first_meeting_by"),
+        ({"ranking_opens_at": "2027-07-01T09:00"}, "ranking_opens_at"),
+        ({"ends_on": "no day"}, "ends_on"),
+        # This hour does not exist in Toronto: clocks go forward.
+        ({"ranking_opens_at": "2027-03-14T02:30"}, "ranking_opens_at"),
+    ],
+)
+def test_dates_out_of_order_are_refused_beside_the_field(
+    change: dict[str, Any], field: str, program: Program, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    response = sign_in(coordinator).post(reverse("programs:create-cycle", args=["compass"]), FIELDS | change)
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert b"<title>Error: " in response.content
+    assert not Cycle.objects.exists()
+
+
+def test_a_name_is_used_once(cycle: Cycle, coordinator: User, sign_in: Callable[[User], Client]) -> None:
+    url = reverse("programs:create-cycle", args=["compass"])
+    response = sign_in(coordinator).post(url, FIELDS | {"name": cycle.name})
+    assert response.status_code == 422
+
+
+def test_advancing_by_post(cycle: Cycle, coordinator: User, sign_in: Callable[[User], Client]) -> None:
+    client = sign_in(coordinator)
+    url = reverse("programs:advance-cycle", args=[cycle.pk])
+    assert client.get(url).status_code == 405
+    for to in ("closed", "nonsense", ""):
+        client.post(url, {"to": to})
+        assert Cycle.objects.get().state == CycleState.RANKING
+    client.post(url, {"to": "matching"})
+    assert Cycle.objects.get().state == CycleState.MATCHING

@@ -1,0 +1,76 @@
+"""What the database itself refuses; on PostgreSQL the same file runs in the second part of the suite."""
+
+from datetime import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
+from programs.services import handbooks
+from tests.programs.conftest import write_handbook
+
+State = HandbookVersion.State
+
+
+def test_a_published_version_cannot_be_changed(handbook: HandbookVersion) -> None:
+    for field, value in (("change_note", "other"), ("sign_again", False), ("sha256", "0" * 64), ("number", 9)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            HandbookVersion.objects.filter(pk=handbook.pk).update(**{field: value})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HandbookVersion.objects.filter(pk=handbook.pk).update(state=State.DRAFT)
+    handbook.refresh_from_db()
+    assert (handbook.number, handbook.state, handbook.change_note) == (1, State.PUBLISHED, "")
+
+
+def test_a_published_version_cannot_be_deleted(handbook: HandbookVersion) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HandbookVersion.objects.filter(pk=handbook.pk)._raw_delete("default")
+    assert HandbookVersion.objects.filter(pk=handbook.pk).exists()
+
+
+def test_chapters_of_a_published_version_cannot_be_changed_added_or_deleted(handbook: HandbookVersion) -> None:
+    chapter = handbook.chapters.get(position=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Chapter.objects.filter(pk=chapter.pk).update(body="Other words.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        handbook.chapters.create(position=9, slug="more", title="More", body="More.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        chapter.delete()
+    assert handbook.chapters.count() == 3
+    assert handbook.text_digest() == handbook.sha256
+
+
+def test_a_chapter_cannot_move_into_a_published_version(handbook: HandbookVersion, program: Program) -> None:
+    draft = handbooks.start_draft(program)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Chapter.objects.filter(version=draft, position=1).update(version=handbook, position=7, slug="moved")
+
+
+def test_an_acknowledgement_cannot_be_changed_or_deleted(
+    handbook: HandbookVersion, student: User, now: datetime
+) -> None:
+    acknowledgement = handbooks.acknowledge_handbook(handbook, by=student, now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Acknowledgement.objects.filter(pk=acknowledgement.pk).update(sha256="0" * 64)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        acknowledgement.delete()
+
+
+def test_a_draft_is_free(program: Program, handbook: HandbookVersion) -> None:
+    draft = handbooks.start_draft(program)
+    draft.chapters.filter(position=1).update(body="New words.")
+    draft.chapters.get(position=2).delete()
+    draft.delete()
+    assert not HandbookVersion.objects.filter(state=State.DRAFT).exists()
+
+
+def test_the_next_version_retires_the_one_before(
+    handbook: HandbookVersion, program: Program, admin: User, now: datetime
+) -> None:
+    second = write_handbook(program, by=admin, now=now, change_note="Clearer.")
+    handbook.refresh_from_db()
+    assert (handbook.state, second.number, second.state) == (State.SUPERSEDED, 2, State.PUBLISHED)
+    handbooks.withdraw_handbook(handbook)
+    handbook.refresh_from_db()
+    assert handbook.state == State.WITHDRAWN

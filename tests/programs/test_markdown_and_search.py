@@ -1,0 +1,90 @@
+from datetime import datetime
+
+import pytest
+
+from accounts.models import User
+from programs.folding import fold
+from programs.markdown import plain_text, render
+from programs.models import HandbookVersion, Program
+from programs.selectors import search_chapters
+from programs.services import chapters, handbooks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        '<img src=x onerror="alert(1)">',
+        "![x](https://elsewhere.example/pixel.png)",
+        '<a href="x" style="color:red">x</a>',
+        "[x](<java\tscript:alert(1)>)",
+    ],
+)
+def test_nothing_that_runs_or_loads_comes_through(text: str) -> None:
+    html = render(text)
+    for forbidden in ("<script", "<img", "href=\"javascript", "href=\"data", "<a href=\"x\" style"):
+        assert forbidden not in html
+
+
+def test_headings_begin_below_the_title_and_tables_can_scroll() -> None:
+    html = render("# Top\n\n## Next\n\n| A | B |\n| --- | --- |\n| 1 | 2 |")
+    assert "<h1" not in html
+    assert html.count("<h2>") == 2
+    assert '<div class="scroll" role="region" tabindex="0" aria-label="Table"><table>' in html
+    assert '<th scope="col">A</th>' in html
+
+
+def test_only_new_passages_are_marked() -> None:
+    before = "First.\n\nSecond.\n\n- a\n- b"
+    html = render("First.\n\nSecond, clearer.\n\n- a\n- b\n\n## New", before=before)
+    assert html.count('class="changed"') == 2
+    assert '<div class="changed"><p>Second, clearer.</p>' in html
+    assert "changed" not in render(before, before=before)
+    assert "changed" not in render(before)
+
+
+def test_links_outside_carry_no_referrer() -> None:
+    assert 'rel="noopener noreferrer"' in render("[the act](https://law.example/act)")
+
+
+def test_plain_text_has_words_and_no_signs() -> None:
+    assert plain_text("## What **stays**\n\nSee [the line](tel:5550100).") == "What stays See the line."
+
+
+@pytest.mark.parametrize(("text", "folded"), [("Auslöser", "ausloser"), ("RÉSIDENCE", "residence"), ("straße", "strasse")])
+def test_folding_drops_case_and_accents(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("mentor", ["Why we mentor"]),
+        ("RESIDENCE ausloser", ["Getting help"]),
+        ("stays here", ["Confidentiality"]),
+        ("stays nowhere", []),
+        ("help", ["Getting help"]),
+        ("tays", []),
+        ("  ", []),
+        ("%_'\"(", []),
+        ("you", ["Confidentiality"]),
+    ],
+)
+def test_search_finds_all_words_without_case_and_accents(
+    query: str, titles: list[str], handbook: HandbookVersion
+) -> None:
+    assert [found.chapter.title for found in search_chapters(handbook, query)] == titles
+
+
+def test_a_title_comes_before_a_text(program: Program, admin: User, now: datetime) -> None:
+    draft = handbooks.start_draft(program)
+    for title, body in (("Alpha", "goals goals goals"), ("Goals", "nothing else"), ("Gamma", "goals")):
+        chapters.add_chapter(draft, title=title, audience="both", minutes=1, body=body)
+    assert [found.chapter.title for found in search_chapters(draft, "goals")] == ["Goals", "Alpha", "Gamma"]
+
+
+def test_the_snippet_shows_the_first_match(handbook: HandbookVersion) -> None:
+    (found,) = search_chapters(handbook, "ausloser")
+    assert "Auslöser" in found.snippet
