@@ -13,6 +13,7 @@ SOFTNESS = 0.4  # of a choice, in standard deviations of the similarity
 FINER = (0.2, 0.1)  # where everybody is in the sample; else the sample's noise would pass for scarcity
 ROUNDS = 20  # at each softness
 LEAST = np.float32(1e-12)  # of a wish or a rate: less is nothing, and products stay within float32
+LOG_LEAST = np.log(LEAST)
 
 
 def estimated_prices(similarity: Floats, accepting: Mask, places: Ints, capacity: Floats, *, everybody: bool) -> Floats:
@@ -31,11 +32,11 @@ def estimated_prices(similarity: Floats, accepting: Mask, places: Ints, capacity
         wish -= wish.max(axis=1, keepdims=True)
         wish = np.exp(wish / unit)
         wish[~accepting | (wish < LEAST)] = 0
-        free = 1 / LEAST if scarce else np.exp(price / unit)
+        most = np.full(len(price), -LOG_LEAST) if scarce else np.minimum(price / unit, -LOG_LEAST)
         rate = np.ones(len(capacity), np.float32)
         for _ in range(ROUNDS):
             share = places / np.maximum(wish @ rate, LEAST)
             rate = capacity / np.maximum(share.astype(np.float32) @ wish, LEAST)
-            rate = np.clip(rate, LEAST, np.minimum(free, 1 / LEAST))
-        price = price - unit * np.log(rate)
+            rate = np.clip(rate, LEAST, np.exp(most))
+        price -= unit * np.log(rate).astype(np.float32)
     return price
