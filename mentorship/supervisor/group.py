@@ -1,6 +1,7 @@
 """The process group: start parts, notice one that fails, stop them all."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from types import TracebackType
 from typing import Self
 
 from mentorship.supervisor import watchdog
+
+# Such as "ValueError: reason" or "django.db.utils.OperationalError: reason".
+_EXCEPTION = re.compile(r"(\w+\.)*[A-Z][a-z]\w+: ")
 
 
 class CannotRun(Exception):
@@ -121,8 +125,10 @@ class ProcessGroup:
 
 
 def _last_words(log: Path) -> str:
+    """Return the exception that ended a part, else the last line it wrote, with a colon in front."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return f": {lines[-1]}" if lines else "."
+    exceptions = [line for line in lines if _EXCEPTION.match(line)]
+    return f": {(exceptions or lines)[-1]}" if lines else "."
 
 
 def _ending(code: int) -> str:

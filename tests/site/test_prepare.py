@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from pytest_django import Settings
 
 from mentorship.management.commands.prepare import collect_static_files
 from mentorship.supervisor.group import CannotRun
 from mentorship.supervisor.local import Place
 from mentorship.supervisor.reset import reset
+from programs.models import FirstRunCode, Institution
 
 
 def test_static_files_are_collected_again_only_after_a_change(settings: Settings, tmp_path: Path) -> None:
@@ -32,6 +34,40 @@ def test_static_files_are_collected_again_only_after_a_change(settings: Settings
     collect_static_files()
     assert collected.read_text() == "one"
     assert (settings.STATIC_ROOT / "more.js").read_text() == "two"
+
+
+@pytest.fixture
+def greeting(settings: Settings, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATICFILES_FINDERS = []
+    return tmp_path / "greeting"
+
+
+@pytest.mark.django_db
+def test_an_empty_school_is_opened_with_a_code_that_only_the_owner_reads(greeting: Path) -> None:
+    call_command("prepare", str(greeting))
+
+    assert "/first-run/ with the code " in greeting.read_text()
+    assert greeting.stat().st_mode & 0o777 == 0o600
+    assert FirstRunCode.objects.count() == 1
+
+
+def test_a_school_that_is_set_up_is_opened_without_a_word(greeting: Path, institution: Institution) -> None:
+    call_command("prepare", str(greeting))
+
+    assert greeting.read_text() == ""
+
+
+def test_the_demo_school_names_somebody_for_each_role(
+    greeting: Path, settings: Settings, institution: Institution
+) -> None:
+    settings.DEMO = True
+    call_command("prepare", str(greeting))
+
+    assert "/demo/" in greeting.read_text()
+    for role in ("Mentee", "Mentor", "Coordinator", "Administrator", "Safeguarding officer"):
+        assert f"  {role} " in greeting.read_text()
 
 
 def test_a_demo_school_that_runs_is_not_reset(tmp_path: Path) -> None:

@@ -86,6 +86,14 @@ def test_a_part_that_ends_is_named_with_its_last_words(tmp_path: Path) -> None:
             group.check()
 
 
+def test_the_exception_is_the_reason_whatever_is_said_after_it(tmp_path: Path) -> None:
+    code = "print('app.errors.NoTable: cycles\\nWARNING: retired', flush=True); raise SystemExit('see ya!')"
+    with ProcessGroup(logs=tmp_path, environment=os.environ) as group:
+        group.start(python(code)).wait()
+        with pytest.raises(CannotRun, match=r"with exit code 1: app\.errors\.NoTable: cycles \("):
+            group.check()
+
+
 def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
     with (
         ProcessGroup(logs=tmp_path, environment=os.environ) as group,

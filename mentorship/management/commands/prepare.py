@@ -2,7 +2,7 @@
 
 import hashlib
 from argparse import ArgumentParser
-from io import StringIO
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,13 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from mentorship.demo.cast import cast_members
-from programs.models import Institution
+from programs.selectors import is_empty_install
+from programs.services.first_run import issue_first_run_code
 
 
 class Command(BaseCommand):
@@ -23,11 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("greeting", type=Path, help="the file that will say how to sign in")
 
     def handle(self, *_args: Any, greeting: Path, **_options: Any) -> None:
-        call_command("migrate", interactive=False)
-        collect_static_files()
-        empty = not Institution.objects.exists()
-        if settings.DEMO and empty:
-            call_command("load_demo")
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            static_files = beside.submit(collect_static_files)
+            call_command("migrate", interactive=False)
+            empty = is_empty_install()
+            if settings.DEMO and empty:
+                call_command("load_demo")
+            static_files.result()
         greeting.touch(mode=0o600)
         greeting.write_text(_demo_sign_ins() if settings.DEMO else _first_run() if empty else "")
 
@@ -53,10 +58,10 @@ def _demo_sign_ins() -> str:
     first_of_role = {member.role: member for member in reversed(cast_members())}
     roles = [Role(role) for role in Role.values if role in first_of_role]
     people = "".join(f"  {role.label:<22} {first_of_role[role].name}\n" for role in roles)
-    return f"Sign in at {settings.SITE_URL}/demo/ as anyone of the demo school, for example:\n{people}"
+    page = reverse("demo:choose-person", urlconf="mentorship.demo.urls")
+    return f"Sign in at {settings.SITE_URL}{page} as anyone of the demo school, for example:\n{people}"
 
 
 def _first_run() -> str:
-    code = StringIO()
-    call_command("first_run_code", stdout=code)
-    return f"The school is empty: begin at {settings.SITE_URL}/first-run/ with the code {code.getvalue().strip()}\n"
+    code = issue_first_run_code(now=timezone.now())
+    return f"The school is empty: begin at {settings.SITE_URL}{reverse('programs:first-run')} with the code {code}\n"
