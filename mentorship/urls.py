@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from mentorship import views
+from mentorship.homes.views import home
 
 admin.autodiscover()
 # Django's own login page has no rate limit; ours has.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
+    path("", home, name="home"),
     path("switch/", views.switch_hat, name="switch-hat"),
     path("help/", views.get_help, name="help"),
     path("privacy/", views.who_sees_what, name="privacy"),

@@ -1,25 +1,11 @@
-"""The top floor: the homes of the roles, switching hats, and the pages that every footer leads to."""
-
-from typing import cast
+"""The top floor: switching hats, and the pages that every footer leads to."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
-from mentorship.hats import current_hat, hats_of, wear
-
-
-@login_not_required
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Lead visitors to the programs and everybody else to the home of the hat they wear."""
-    if not request.user.is_authenticated:
-        return redirect("programs:list-programs")
-    user = cast(User, request.user)
-    hat = current_hat(request, hats_of(user))
-    return render(request, "mentorship/home.html", {"hat": hat, "cycle": hat.cycle if hat else None})
+from mentorship.hats import wear
 
 
 @require_POST

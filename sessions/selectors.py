@@ -1,13 +1,14 @@
 """Shared reads of sessions, with everything that a page shows about them."""
 
 import zoneinfo
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
-from matching.models import GroupMember, MentoringGroup, Mentorship
-from programs.models import CycleState, Program
+from matching.models import GroupMember, MentoringGroup, Mentorship, Origin
+from programs.models import Cycle, CycleState, Program
 from sessions.models import Attendance, MentoringSession, PrivateNote
 
 State = MentoringSession.State
@@ -60,10 +61,36 @@ def sessions_of_program(program: Program, user: User) -> QuerySet[MentoringSessi
     return with_people(seen).defer("description", "join_url", "location").order_by("-starts_at", "pk")
 
 
-def sessions_of_pair(mentorship: Mentorship, reader: User) -> list[MentoringSession]:
-    """Return the trail of a pair, latest first, with summaries and the reader's own answer."""
-    sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("-starts_at", "pk")
-    return list(with_answer_of(sessions, reader))
+@dataclass(slots=True)
+class Entry:
+    """One entry of a pair's trail.
+
+    Attributes:
+        session: with people and summary.
+        own: the reader's attendance, if there is one.
+        asked: for how many sessions of a suggested series it stands.
+    """
+
+    session: MentoringSession
+    own: Attendance | None
+    asked: int = 1
+
+
+def trail_of_pair(mentorship: Mentorship, reader: User) -> list[Entry]:
+    """Return the sessions of a pair, latest first. A suggested series is one question and one entry."""
+    sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("starts_at", "pk")
+    own = {one.session_id: one for one in Attendance.objects.filter(user=reader, session__mentorship=mentorship)}
+    trail: list[Entry] = []
+    suggested: dict[int, Entry] = {}
+    for session in sessions:
+        if session.state == State.PROPOSED and session.series_id in suggested:
+            suggested[session.series_id].asked += 1
+            continue
+        entry = Entry(session, own.get(session.pk))
+        if session.state == State.PROPOSED and session.series_id is not None:
+            suggested[session.series_id] = entry
+        trail.append(entry)
+    return trail[::-1]
 
 
 def notes_of(user: User, mentorship: Mentorship) -> QuerySet[PrivateNote]:
@@ -104,3 +131,23 @@ def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
     """Return the groups of running cycles whose sessions `user` plans."""
     led = Q(members__user=user, members__side=GroupMember.Side.MENTOR)
     return MentoringGroup.objects.filter(led).exclude(cycle__state=CycleState.CLOSED).select_related("cycle__program")
+
+
+def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
+    """Return the formal pairs at risk: nothing held within one and a half intervals, and nothing booked.
+
+    A pause stops the clock. Each pair carries `last_held` and `held`; those who are quiet longest come first.
+    """
+    since = now - timedelta(days=1.5 * cycle.program.cadence_days)
+    of_pair = MentoringSession.objects.filter(mentorship=OuterRef("pk"))
+    held_lately = of_pair.filter(state=State.HELD, starts_at__gte=since)
+    booked = of_pair.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    held = Q(sessions__state=State.HELD)
+    pairs = cycle.mentorships.filter(state=Mentorship.State.ACTIVE, started_on__lt=since.date())
+    return (
+        pairs.exclude(origin=Origin.INFORMAL)
+        .filter(~Exists(held_lately), ~Exists(booked))
+        .select_related("mentee", "mentor")
+        .annotate(last_held=Max("sessions__starts_at", filter=held), held=Count("sessions", filter=held))
+        .order_by(F("last_held").asc(nulls_first=True), "started_on", "pk")
+    )

@@ -4,10 +4,20 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from programs.folding import fold
 from programs.markdown import plain_text
-from programs.models import Acknowledgement, Chapter, Enrollment, HandbookVersion, MentorParticipation, Program
+from programs.models import (
+    Acknowledgement,
+    Chapter,
+    Cycle,
+    Enrollment,
+    HandbookVersion,
+    MentorParticipation,
+    Program,
+)
 
 _SNIPPET = 160
 _MOST_WORDS = 8
@@ -114,3 +124,17 @@ def participants(program: Program) -> dict[str, list[User]]:
         "mentee": list(User.objects.filter(pk__in=mentees.values("mentee"))),
         "mentor": list(User.objects.filter(pk__in=mentors.values("mentor"))),
     }
+
+
+def members_without_acknowledgement(cycle: Cycle) -> QuerySet[User]:
+    """Return those who take part in the cycle and have not acknowledged the handbook that binds today, by name."""
+    gone = (Enrollment.State.WITHDRAWN, Enrollment.State.COMPLETED)
+    left = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
+    mentees = cycle.enrollments.exclude(state__in=gone)
+    mentors = cycle.participations.exclude(state__in=left)
+    binding = binding_versions(cycle.program)
+    if not binding:
+        return User.objects.none()
+    signed = Acknowledgement.objects.filter(version__in=binding)
+    members = User.objects.filter(Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")))
+    return members.exclude(pk__in=signed.values("user"))

@@ -1,0 +1,219 @@
+"""The work queue of a coordinator: what waits, the queues behind it, and the week in sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from matching.models import MatchRound, Mentorship, Offer
+from matching.selectors.conflicts import open_cases
+from matching.selectors.eligibility import unpaired_mentees
+from mentorship.hats import Hat
+from programs.models import Cycle, Program
+from programs.selectors import current_cycle
+from programs.selectors.handbooks import members_without_acknowledgement
+from sessions.agenda import Task
+from sessions.models import MentoringSession
+from sessions.selectors import quiet_pairs
+from sessions.times import relative_day
+
+_PER_PAGE = 25
+_LOG_DAYS = timedelta(days=2)
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One list of cases.
+
+    Attributes:
+        key: stands in the address.
+        label: the tab's word.
+        rows: the cases, most urgent first.
+    """
+
+    key: str
+    label: Any
+    rows: "QuerySet[Any]"
+
+    @property
+    def template(self) -> str:
+        """The head and the rows of its table."""
+        return f"mentorship/queues/{self.key}.html"
+
+
+def coordinator_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+    """Return what stands on the home of a coordinator."""
+    program = cast(Program, hat.program)  # every coordinator is appointed to a program
+    cycle = current_cycle(program)
+    if cycle is None:
+        return {"program": program, "tasks": []}
+    queues = _queues(cycle, now)
+    counts = {queue.key: queue.rows.count() for queue in queues}
+    chosen = next((queue for queue in queues if queue.key == request.GET.get("queue")), queues[0])
+    page = Paginator(_found(chosen, request.GET.get("q", "")), _PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "program": program,
+        "cycle": cycle,
+        "tasks": _tasks(user, program, cycle, counts, now),
+        "queues": [(queue, counts[queue.key]) for queue in queues],
+        "queue": chosen,
+        "page": page,
+        "q": request.GET.get("q", ""),
+        "week": _week(cycle, now),
+    }
+
+
+def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
+    pending = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING)
+    unlogged = MentoringSession.objects.filter(
+        cycle=cycle, state=MentoringSession.State.SCHEDULED, starts_at__lt=now - _LOG_DAYS
+    )
+    return [
+        Queue("quiet", gettext_lazy("At-risk pairs"), quiet_pairs(cycle, now=now)),
+        Queue("unmatched", gettext_lazy("Without a mentor"), unpaired_mentees(cycle).select_related("mentee")),
+        Queue(
+            "offers",
+            gettext_lazy("Offers pending"),
+            pending.select_related("enrollment__mentee", "participation__mentor").order_by("expires_at", "pk"),
+        ),
+        Queue("handbook", gettext_lazy("Handbook unsigned"), members_without_acknowledgement(cycle)),
+        Queue(
+            "logs",
+            gettext_lazy("Logs missing"),
+            unlogged.select_related("mentorship__mentee", "mentorship__mentor", "organiser").order_by("starts_at"),
+        ),
+    ]
+
+
+_PEOPLE = {
+    "quiet": ("mentee", "mentor"),
+    "unmatched": ("mentee",),
+    "offers": ("enrollment__mentee", "participation__mentor"),
+    "handbook": ("",),
+    "logs": ("organiser", "mentorship__mentee"),
+}
+
+
+def _found(queue: Queue, words: str) -> "QuerySet[Any]":
+    """The rows of a queue in whose people every word occurs."""
+    rows = queue.rows
+    for word in words.split()[:5]:
+        names = Q()
+        for person in _PEOPLE[queue.key]:
+            prefix = f"{person}__" if person else ""
+            names |= Q(**{f"{prefix}given_name__icontains": word}) | Q(**{f"{prefix}family_name__icontains": word})
+        rows = rows.filter(names)
+    return rows
+
+
+def _tasks(user: User, program: Program, cycle: Cycle, counts: dict[str, int], now: datetime) -> list[Task]:
+    tasks = [*_case_tasks(user, program, cycle, now), *_round_tasks(user, cycle, now)]
+    soonest = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("expires_at").first()
+    if soonest:
+        title = ngettext("%(n)s offer waits for an answer", "%(n)s offers wait for an answer", counts["offers"])
+        tasks.append(
+            Task(
+                soonest.expires_at,
+                relative_day(soonest.expires_at, now, user.zone),
+                False,
+                title % {"n": counts["offers"]},
+                _("Reminders go out by themselves, the last one a day before the end."),
+                f"{reverse('home')}?queue=offers#queue",
+                _("See who they are"),
+            )
+        )
+    if counts["handbook"]:
+        title = ngettext(
+            "%(n)s person has not acknowledged the handbook",
+            "%(n)s people have not acknowledged the handbook",
+            counts["handbook"],
+        )
+        tasks.append(
+            Task(
+                now + _WEEK,
+                _("this week"),
+                False,
+                title % {"n": counts["handbook"]},
+                _("They are reminded by themselves after a week."),
+                f"{reverse('home')}?queue=handbook#queue",
+                _("See who they are"),
+            )
+        )
+    return sorted(tasks, key=lambda task: task.due)[:5]
+
+
+def _case_tasks(user: User, program: Program, cycle: Cycle, now: datetime) -> list[Task]:
+    cases = open_cases(program, day=cycle.local_day(now))
+    if not cases:
+        return []
+    title = ngettext("%(n)s pair has a new conflict", "%(n)s pairs have a new conflict", len(cases))
+    return [
+        Task(
+            now,
+            _("now"),
+            True,
+            title % {"n": len(cases)},
+            _("Nobody is unpaired until you decide."),
+            reverse("matching:list-conflicts", kwargs={"slug": program.slug}),
+            _("Open the case"),
+        )
+    ]
+
+
+_ROUND_STEPS = {
+    MatchRound.State.DRAFT: (
+        gettext_lazy("Open the round “%(name)s”"),
+        gettext_lazy("Mentees can rank once it is open."),
+    ),
+    MatchRound.State.OPEN: (
+        gettext_lazy("The lists of “%(name)s” close"),
+        gettext_lazy("Then you close the round and run the strategies."),
+    ),
+    MatchRound.State.CLOSED: (gettext_lazy("Run the strategies of “%(name)s”"), gettext_lazy("The input is frozen.")),
+    MatchRound.State.PROPOSED: (
+        gettext_lazy("Compare the proposals of “%(name)s” and publish one"),
+        gettext_lazy("Nobody is told anything before you publish."),
+    ),
+}
+
+
+def _round_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
+    tasks = []
+    for round_ in cycle.rounds.filter(state__in=MatchRound.LIVE):
+        title, text = _ROUND_STEPS[MatchRound.State(round_.state)]
+        due = max(round_.closes_at, now) if round_.state == MatchRound.State.OPEN else now
+        tasks.append(
+            Task(
+                due,
+                relative_day(due, now, user.zone),
+                round_.state == MatchRound.State.OPEN and round_.closes_at < now,
+                title % {"name": round_.name},
+                str(text),
+                reverse("matching:show-round", kwargs={"pk": round_.pk}),
+                _("Open the round"),
+            )
+        )
+    return tasks
+
+
+def _week(cycle: Cycle, now: datetime) -> dict[str, int]:
+    """The figures of the sentences about this week."""
+    sessions = MentoringSession.objects.filter(cycle=cycle)
+    pairs = Mentorship.objects.filter(cycle=cycle)
+    return {
+        "active": pairs.filter(state=Mentorship.State.ACTIVE).count(),
+        "paused": pairs.filter(state=Mentorship.State.PAUSED).count(),
+        "held": sessions.filter(state=MentoringSession.State.HELD, starts_at__gt=now - _WEEK).count(),
+        "booked": sessions.filter(
+            state=MentoringSession.State.SCHEDULED, starts_at__gt=now, starts_at__lt=now + _WEEK
+        ).count(),
+        "ended": pairs.filter(ended_on__gt=cycle.local_day(now - 4 * _WEEK)).count(),
+    }

@@ -1,0 +1,74 @@
+"""What a mentee and a mentor see below their tasks: the next session, the people, the groups."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+
+from accounts.models import User
+from matching.models import GroupMember, MatchRound, Mentorship, Offer
+from matching.selectors.explanations import explain_pair
+from programs.models import Cycle, Enrollment, MentorParticipation
+from sessions.models import MentoringSession
+from sessions.selectors import coming_sessions
+
+_SESSIONS = 3
+_HELD = Q(sessions__state=MentoringSession.State.HELD)
+
+
+def mentee_context(user: User, enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
+    """Return what stands on the home of a mentee."""
+    pairs = list(
+        Mentorship.objects.filter(mentee=user, state__in=Mentorship.LIVE, cycle=enrollment.cycle)
+        .select_related("mentor", "participation", "offer__pair")
+        .order_by("-primary", "-started_on")
+    )
+    first = pairs[0] if pairs else None
+    formal = first.participation if first else None
+    sessions = coming_sessions(user, now).filter(cycle=enrollment.cycle)
+    return {
+        "enrollment": enrollment,
+        "pair": first,
+        "other_pairs": pairs[1:],
+        "why": explain_pair(enrollment, formal) if formal else None,
+        "sessions": list(sessions[:_SESSIONS]),
+        "groups": _groups(user, enrollment.cycle),
+        "result_round": None if first else _result_round(enrollment),
+    }
+
+
+def _groups(user: User, cycle: Cycle) -> list[GroupMember]:
+    memberships = GroupMember.objects.filter(user=user, group__cycle=cycle)
+    return list(memberships.select_related("group").prefetch_related("group__members__user"))
+
+
+def _result_round(enrollment: Enrollment) -> MatchRound | None:
+    """The last published round, whose page says why the mentee has no mentor yet."""
+    if Offer.objects.filter(enrollment=enrollment, state=Offer.State.PENDING).exists():
+        return None
+    published = MatchRound.objects.filter(
+        published_proposal__pairs__enrollment=enrollment, state=MatchRound.State.PUBLISHED
+    )
+    return published.order_by("-published_at").first()
+
+
+def mentor_context(user: User, participation: MentorParticipation, *, now: datetime) -> dict[str, Any]:
+    """Return what stands on the home of a mentor: the mentees, and when each was met last and next."""
+    ahead = Q(sessions__state=MentoringSession.State.SCHEDULED, sessions__starts_at__gt=now)
+    pairs = (
+        Mentorship.objects.filter(mentor=user, state__in=Mentorship.LIVE, cycle=participation.cycle)
+        .select_related("mentee", "enrollment")
+        .annotate(
+            held=Count("sessions", filter=_HELD),
+            last_held=Max("sessions__starts_at", filter=_HELD),
+            next_session=Min("sessions__starts_at", filter=ahead),
+        )
+        .order_by("mentee__family_name", "pk")
+    )
+    sessions = coming_sessions(user, now).filter(cycle=participation.cycle)
+    return {
+        "participation": participation,
+        "pairs": list(pairs),
+        "sessions": list(sessions[:_SESSIONS]),
+        "groups": _groups(user, participation.cycle),
+    }

@@ -1,0 +1,75 @@
+"""What administrators and safeguarding officers see at home."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentorship.hats import Hat
+from programs.models import Appointment, Cycle, HandbookVersion, Institution, Program
+from programs.services.programs import missing_before_opening
+from sessions.agenda import Task
+
+
+def _programs_of(hat: Hat) -> QuerySet[Program]:
+    if isinstance(hat.place, Institution):
+        return hat.place.programs.all()
+    return Program.objects.filter(pk=hat.place.pk)
+
+
+def admin_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+    """Return the programs with what each still needs, and the drafts that wait to be published."""
+    state = HandbookVersion.State
+    versions = HandbookVersion.objects.filter(state__in=(state.DRAFT, state.PUBLISHED)).order_by("number")
+    programs = list(
+        _programs_of(hat)
+        .annotate(team=Count("appointments", filter=Q(appointments__role="coordinator")))
+        .prefetch_related(
+            Prefetch("handbook_versions", queryset=versions, to_attr="current_versions"),
+            Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles"),
+        )
+    )
+    return {"programs": programs, "tasks": [task for program in programs for task in _tasks(program, now)][:5]}
+
+
+def _tasks(program: Program, now: datetime) -> list[Task]:
+    tasks = []
+    slug = {"slug": program.slug}
+    if program.status == Program.Status.DRAFT:
+        tasks.append(
+            Task(
+                now,
+                _("before it can open"),
+                False,
+                _("Prepare %(program)s") % {"program": program.name},
+                " ".join(missing_before_opening(program)) or _("Everything is there: it can open."),
+                reverse("programs:edit-program", kwargs=slug),
+                _("Open the settings"),
+            )
+        )
+    if any(version.state == HandbookVersion.State.DRAFT for version in program.current_versions):
+        tasks.append(
+            Task(
+                now,
+                _("when it is finished"),
+                False,
+                _("Finish the handbook draft of %(program)s") % {"program": program.name},
+                _("Readers see the version in force until you publish."),
+                reverse("programs:edit-handbook", kwargs=slug),
+                _("Open the draft"),
+            )
+        )
+    return tasks
+
+
+def safeguarding_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+    """Return the programs for which the officer is the contact, with their coordinators."""
+    coordinators = Appointment.objects.filter(role="coordinator").select_related("user")
+    programs = _programs_of(hat).filter(status=Program.Status.OPEN)
+    return {
+        "programs": programs.prefetch_related(Prefetch("appointments", queryset=coordinators, to_attr="team")),
+    }

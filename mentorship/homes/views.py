@@ -1,0 +1,69 @@
+"""One home for each role. The hat decides which; what a reader may see is decided below."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role, User
+from mentorship.hats import Hat, current_hat, hats_of
+from mentorship.homes.coordinators import coordinator_context
+from mentorship.homes.members import waiting_for_mentee, waiting_for_mentor
+from mentorship.homes.pairs import mentee_context, mentor_context
+from mentorship.homes.staff import admin_context, safeguarding_context
+from programs.selectors import is_empty_install
+
+Context = Callable[[HttpRequest, User, Hat, datetime], dict[str, Any]]
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead visitors to the programs, an empty installation to its first run, and everybody else home."""
+    if is_empty_install():
+        return redirect("programs:first-run")
+    if not request.user.is_authenticated:
+        return redirect("programs:list-programs")
+    user = cast(User, request.user)
+    hat = current_hat(request, hats_of(user))
+    now = timezone.now()
+    context = {"hat": hat, "cycle": hat.cycle if hat else None, "now": now, "greeting": _greeting(user, now)}
+    if hat is None:
+        return render(request, "mentorship/home_empty.html", context)
+    template, more = _HOMES[hat.role]
+    return render(request, template, context | more(request, user, hat, now))
+
+
+def _greeting(user: User, now: datetime) -> str:
+    hour = now.astimezone(user.zone).hour
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % {"name": user.given_name}
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": user.given_name}
+    return _("Good evening, %(name)s") % {"name": user.given_name}
+
+
+def _mentee(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+    enrollment = user.enrollments.select_related("cycle__program__institution").get(cycle=hat.cycle)
+    return {"tasks": waiting_for_mentee(user, enrollment, now=now)} | mentee_context(user, enrollment, now=now)
+
+
+def _mentor(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+    participation = user.participations.select_related("cycle__program__institution").get(cycle=hat.cycle)
+    tasks = waiting_for_mentor(user, participation, now=now)
+    return {"tasks": tasks} | mentor_context(user, participation, now=now)
+
+
+_HOMES: dict[Role, tuple[str, Context]] = {
+    Role.MENTEE: ("mentorship/home_mentee.html", _mentee),
+    Role.MENTOR: ("mentorship/home_mentor.html", _mentor),
+    Role.COORDINATOR: ("mentorship/home_coordinator.html", coordinator_context),
+    Role.ADMIN: ("mentorship/home_admin.html", admin_context),
+    Role.SAFEGUARDING: ("mentorship/home_safeguarding.html", safeguarding_context),
+}
