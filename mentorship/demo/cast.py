@@ -26,11 +26,12 @@ class CastMember:
 
 @cache
 def people() -> tuple[dict[str, Any], ...]:
-    """Return the rows of `cast.toml`."""
-    return tuple(tomllib.loads((TEXTS / "cast.toml").read_text())["person"])
+    """Return the rows of `cast.toml` and `cast_mentors.toml`."""
+    files = (TEXTS / "cast.toml", TEXTS / "cast_mentors.toml")
+    return tuple(row for file in files for row in tomllib.loads(file.read_text())["person"])
 
 
 @cache
 def cast_members() -> tuple[CastMember, ...]:
-    """Return the named people in the order of the file."""
+    """Return the named people in the order of the files."""
     return tuple(CastMember(row["slug"], f"{row['given']} {row['family']}", row["role"]) for row in people())
