@@ -1,5 +1,6 @@
 """A set of pairs seen against its instance: who holds whom, at what rank."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from matching.engine.columns import Floats, Longs, Mask
 from matching.engine.edges import found_in
+from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
 
 
@@ -21,6 +23,17 @@ class Match:
     instance: Instance
     codes: Longs
     after: Longs
+
+    @classmethod
+    def of_names(cls, instance: Instance, pairs: Iterable[tuple[str, str]]) -> "Match":
+        """The match of named pairs (mentee, mentor), in any order. Raises InstanceError for an unknown name."""
+        row = {name: at for at, name in enumerate(instance.mentees)}
+        column = {name: at for at, name in enumerate(instance.mentors)}
+        try:
+            codes = [row[mentee] * len(column) + column[mentor] for mentee, mentor in pairs]
+        except KeyError as error:
+            raise InstanceError("pairs", f"unknown name {error}") from None
+        return cls(instance, np.array(sorted(codes), np.int64), np.zeros(0, np.int64))
 
     @cached_property
     def mentee(self) -> Longs:

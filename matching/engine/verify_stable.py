@@ -135,35 +135,50 @@ def _rotates(view: View, keen: Mask, last: Longs, spare: Mask) -> bool:
 
 def _played(instance: Instance, view: View) -> Mask:
     """The pairs, bool[k], held when all proposals have been made."""
-    order = np.argsort(view.place)
+    pair_at = np.argsort(view.place)
     rows = np.searchsorted(view.mentee, np.arange(len(instance.mentees) + 1)).tolist()
-    place, mentor, mentee = view.place.tolist(), view.mentor.tolist(), view.mentee.tolist()
-    group_of, capacity, group_capacity = (
-        column.tolist() for column in (instance.group_of, view.left.capacity, view.left.group_capacity)
-    )
-    held: list[list[int]] = [[] for _ in capacity]
-    group_held: list[list[int]] = [[] for _ in group_capacity]
+    place, mentee = view.place.tolist(), view.mentee.tolist()
+    table = _Table(instance, view.left, view.mentor[pair_at].tolist())
     asking = np.repeat(np.arange(len(instance.mentees)), view.left.places.clip(max=np.diff(rows))).tolist()
     upcoming = rows[:-1]
     while asking:
         proposer = asking.pop()
         if upcoming[proposer] == rows[proposer + 1]:
             continue
-        pair = upcoming[proposer]
+        out = table.seat(place[upcoming[proposer]])
         upcoming[proposer] += 1
-        here, group = held[mentor[pair]], group_of[mentor[pair]]
-        insort(here, place[pair])
-        together = group_held[group] if group >= 0 else []
-        insort(together, place[pair])
-        if len(here) > capacity[mentor[pair]]:
-            out = here.pop()
-            del together[bisect_left(together, out)]
-        elif group >= 0 and len(together) > group_capacity[group]:
-            out = together.pop()
-            held[mentor[order[out]]].remove(out)
-        else:
-            continue
-        asking.append(mentee[order[out]])
+        if out is not None:
+            asking.append(mentee[pair_at[out]])
     final = np.zeros(len(place), np.bool_)
-    final[order[[at for here in held for at in here]]] = True
+    final[pair_at[[at for here in table.held for at in here]]] = True
     return final
+
+
+class _Table:
+    """Places held, as sorted lists by mentor and by group; a mentor in no group has a list of its own for one."""
+
+    def __init__(self, instance: Instance, left: Residual, mentor_at: list[int]) -> None:
+        groups = len(instance.groups)
+        self.mentor_at, self.capacity = mentor_at, left.capacity.tolist()
+        alone = groups + np.arange(len(instance.mentors))
+        self.group_of = np.where(instance.group_of < 0, alone, instance.group_of).tolist()
+        self.group_capacity = left.group_capacity.tolist() + self.capacity
+        self.held: list[list[int]] = [[] for _ in self.capacity]
+        self.group_held: list[list[int]] = [[] for _ in self.group_capacity]
+
+    def seat(self, place: int) -> int | None:
+        """Take the pair of this place in; returns the place of the one that must go, None when all may stay."""
+        mentor = self.mentor_at[place]
+        group = self.group_of[mentor]
+        here, together = self.held[mentor], self.group_held[group]
+        insort(here, place)
+        insort(together, place)
+        if len(here) > self.capacity[mentor]:
+            out = here[-1]
+        elif len(together) > self.group_capacity[group]:
+            out = together[-1]
+        else:
+            return None
+        for kept in (self.held[self.mentor_at[out]], together):
+            del kept[bisect_left(kept, out)]
+        return out

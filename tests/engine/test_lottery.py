@@ -1,0 +1,60 @@
+"""`lottery` against a search through every matching."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.engine import Options, parse_instance, solve
+from matching.engine.draws import commitment, numbers
+from tests.engine.rounds import Round, every_matching, index_pairs, rank_of, rounds
+
+WORST = 99
+
+
+@given(rounds(most_mentees=4, extras=False, places=1), st.integers(0, 3))
+def test_each_gets_the_best_tie_group_that_those_before_leave(made: Round, seed: int) -> None:
+    for body in made["mentees"].values():
+        body["ranks"] = body["ranks"] or [["a0"]]
+    instance = parse_instance(made)
+    result = solve(instance, strategy="lottery", seed=seed)
+    ranks = rank_of(instance)
+    turn = np.argsort(numbers(seed, "mentee", instance.mentees)).tolist()
+
+    def profile(pairs: frozenset[tuple[int, int]]) -> list[int]:
+        mine = {mentee: ranks[mentee, mentor] for mentee, mentor in pairs}
+        return [mine.get(mentee, WORST) for mentee in turn]
+
+    assert profile(index_pairs(instance, result)) == min(map(profile, every_matching(instance)))
+
+
+@given(rounds(), st.booleans())
+def test_the_same_seed_gives_the_same_bytes(made: Round, ignore_lists: bool) -> None:
+    instance, options = parse_instance(made), Options(ignore_lists=ignore_lists)
+    first, second = (solve(instance, strategy="lottery", seed=3, options=options).to_bytes() for _ in range(2))
+    assert first == second
+
+
+def test_those_without_a_list_are_content_with_anybody() -> None:
+    made = {
+        "mentees": {f"m{at}": {} for at in range(6)},
+        "mentors": {"a": {"capacity": 2}, "b": {"capacity": 2}, "c": {"capacity": 2}},
+        "forbidden": [[f"m{at}", "c"] for at in range(4)],
+    }
+    for seed in range(20):
+        result = solve(parse_instance(made), strategy="lottery", seed=seed)
+        assert result.metrics["matched"] == 6
+        assert {mentee for mentee, mentor in result.pairs if mentor == "c"} == {"m4", "m5"}
+
+
+def test_seeds_draw_different_orders() -> None:
+    made = {"mentees": {f"m{at}": {"ranks": [["a"]]} for at in range(8)}, "mentors": {"a": {"capacity": 1}}}
+    assert len({solve(parse_instance(made), strategy="lottery", seed=seed).pairs for seed in range(20)}) > 3
+
+
+def test_a_draw_hangs_on_the_name_alone() -> None:
+    few, many = numbers(1, "mentee", ["b", "d"]), numbers(1, "mentee", ["a", "b", "c", "d"])
+    assert few.tolist() == many[[1, 3]].tolist()
+
+
+def test_the_commitment_is_the_hash_of_seed_and_nonce() -> None:
+    assert commitment(7, "salt") == "432fe99e73572136aeb4b7e7abf5af800f7cf8522ebcd0ea77bc8751134d2b85"
