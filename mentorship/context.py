@@ -23,7 +23,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "help_contacts": _help_contacts(institution, hat),
         "hats": hats,
         "hat": hat,
-        "nav_items": nav_items(hat, path=request.path),
+        "nav_items": nav_items(hat, user=user, path=request.path),
         "unread_count": unread_count(user) if user else 0,
     }
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Role
+from accounts.models import Role, User
+from matching.models import Mentorship
 from mentorship.hats import Hat
 
 
@@ -18,27 +19,30 @@ class NavItem:
     current: bool
 
 
-def nav_items(hat: Hat | None, *, path: str) -> list[NavItem]:
-    """Return the links for `hat`; the longest address that begins `path` is the current one."""
-    links = _links(hat)
+def nav_items(hat: Hat | None, *, user: User | None, path: str) -> list[NavItem]:
+    """Return the links of `user` under `hat`; the longest address that begins `path` is the current one."""
+    links = _links(hat, user)
     within = [url for _label, url in links if path == url or (url != "/" and path.startswith(url))]
     here = max(within, key=len, default=None)
     return [NavItem(label, url, url == here) for label, url in links]
 
 
-def _links(hat: Hat | None) -> list[tuple[str, str]]:
-    if hat is None:
+def _links(hat: Hat | None, user: User | None) -> list[tuple[str, str]]:
+    if hat is None or user is None:
         return [(_("Programs"), reverse("programs:list-programs"))]
     links = [(_("Work queue") if hat.role == Role.COORDINATOR else _("Home"), reverse("home"))]
     if hat.role in (Role.MENTEE, Role.MENTOR):
-        return links + _member_links(hat)
+        return links + _member_links(hat, user)
     return links + _staff_links(hat)
 
 
-def _member_links(hat: Hat) -> list[tuple[str, str]]:
+def _member_links(hat: Hat, user: User) -> list[tuple[str, str]]:
     links = []
     if hat.cycle and hat.role == Role.MENTEE:
         links.append((_("Mentors"), reverse("matching:list-mentors", kwargs={"cycle_pk": hat.cycle.pk})))
+        pair = Mentorship.objects.filter(mentee=user, cycle=hat.cycle, state__in=Mentorship.LIVE, primary=True).first()
+        if pair:
+            links.append((_("My mentor"), reverse("sessions:show-pair", kwargs={"pk": pair.pk})))
     links.append((_("Sessions"), reverse("sessions:list-sessions")))
     if hat.program:
         links.append((_("Handbook"), reverse("programs:show-handbook", kwargs={"slug": hat.program.slug})))

@@ -9,7 +9,7 @@ from accounts.models import User
 from matching.models import GroupMember, MatchRound, Mentorship, Offer
 from matching.selectors.explanations import explain_pair
 from programs.models import Cycle, Enrollment, MentorParticipation
-from sessions.models import MentoringSession
+from sessions.models import Attendance, MentoringSession
 from sessions.selectors import coming_sessions
 
 _SESSIONS = 3
@@ -25,16 +25,22 @@ def mentee_context(user: User, enrollment: Enrollment, *, now: datetime) -> dict
     )
     first = pairs[0] if pairs else None
     formal = first.participation if first else None
-    sessions = coming_sessions(user, now).filter(cycle=enrollment.cycle)
     return {
         "enrollment": enrollment,
         "pair": first,
         "other_pairs": pairs[1:],
         "why": explain_pair(enrollment, formal) if formal else None,
-        "sessions": list(sessions[:_SESSIONS]),
+        "sessions": _next_sessions(user, enrollment.cycle, now),
         "groups": _groups(user, enrollment.cycle),
         "result_round": None if first else _result_round(enrollment),
     }
+
+
+def _next_sessions(user: User, cycle: Cycle, now: datetime) -> list[MentoringSession]:
+    """The next sessions that the reader is expected at; a place on a waiting list is none."""
+    waiting = Attendance.objects.filter(user=user, state=Attendance.State.WAITLISTED)
+    expected = coming_sessions(user, now).filter(cycle=cycle).exclude(pk__in=waiting.values("session"))
+    return list(expected[:_SESSIONS])
 
 
 def _groups(user: User, cycle: Cycle) -> list[GroupMember]:
@@ -65,10 +71,9 @@ def mentor_context(user: User, participation: MentorParticipation, *, now: datet
         )
         .order_by("mentee__family_name", "pk")
     )
-    sessions = coming_sessions(user, now).filter(cycle=participation.cycle)
     return {
         "participation": participation,
         "pairs": list(pairs),
-        "sessions": list(sessions[:_SESSIONS]),
+        "sessions": _next_sessions(user, participation.cycle, now),
         "groups": _groups(user, participation.cycle),
     }
