@@ -80,7 +80,8 @@ def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
 def get_mentor_for(user: User, pk: int) -> MentorParticipation:
     """A mentor's page: the mentor's own, those of a mentee's cycle, and those of a program that `user` runs."""
     mentors = MentorParticipation.objects.visible_to(user)
-    return get_object_or_404(mentors.select_related("mentor", "co_mentor", "cycle__program__institution"), pk=pk)
+    related = mentors.select_related("mentor", "co_mentor", "cycle__program__institution")
+    return get_object_or_404(related.prefetch_related("mentor__languages", "support_offers"), pk=pk)
 
 
 def get_mentor_to_choose_for(user: User, pk: int) -> tuple[Enrollment, MentorParticipation]:

@@ -60,21 +60,6 @@ class AlreadyPaired(RuleBroken):
         super().__init__(_("You already have a mentor in this cycle."))
 
 
-class WrongRows(RuleBroken):
-    """A file has rows that cannot be taken.
-
-    Args:
-        rows: (row number as the spreadsheet counts, column, what to do).
-    """
-
-    def __init__(self, rows: list[tuple[int, str, str]]) -> None:
-        super().__init__(_("Nothing was saved. Correct these rows and send the file again."))
-        self.rows = rows
-
-
-# Lists -----------------------------------------------------------------------------------------
-
-
 class RankingClosed(RuleBroken):
     """The round does not take lists, or not any more."""
 

@@ -51,7 +51,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             decline_offer(offer, by=user, reason=data["reason"], shared=data["shared"], now=now)
             messages.success(request, _("Thank you for telling us. The place is free again."))
     except RuleBroken as refusal:
-        return _render(request, get_offer_for(user, pk), AnswerForm(), status=409, refusal=refusal.message)
+        offer.refresh_from_db(fields=["state", "mentee_answer", "mentor_answer"])
+        return _render(request, offer, AnswerForm(), status=409, refusal=refusal.message)
     return redirect("matching:show-offer", pk=pk)
 
 

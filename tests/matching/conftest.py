@@ -3,12 +3,14 @@
 from datetime import datetime
 
 import pytest
+from django.utils import timezone
 
-from matching.models import MatchRound
+from accounts.models import User
+from matching.models import MatchRound, PairOverride, RoundSnapshot
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.rounds import close_round
 from programs.models import Cycle, MentorParticipation
-from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory, ProposalFactory, ProposedPairFactory
 from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
 
 
@@ -42,3 +44,23 @@ def proposed_round(closed_round: MatchRound, now: datetime) -> MatchRound:
     run_all(closed_round, now)
     closed_round.refresh_from_db()
     return closed_round
+
+
+@pytest.fixture
+def published_round(cycle: Cycle, coordinator: User) -> MatchRound:
+    """The least that a published round consists of."""
+    proposal = ProposalFactory.create(round__cycle=cycle)
+    round_ = proposal.round
+    pair = ProposedPairFactory.create(proposal=proposal)
+    now = timezone.now()
+    RoundSnapshot.objects.create(
+        round=round_, instance=b"", sha256="0" * 64, mentees=1, rankers=1, mentors=1, places=2,
+        excluded_pairs=0, created_at=now,
+    )  # fmt: skip
+    PairOverride.objects.create(
+        proposal=proposal, enrollment=pair.enrollment, reason="A better fit.", made_by=coordinator, made_at=now
+    )
+    round_.state, round_.published_at, round_.published_by = MatchRound.State.PUBLISHED, now, coordinator
+    round_.published_proposal = proposal
+    round_.save()
+    return round_

@@ -1,0 +1,52 @@
+"""Import ranked lists that a school collected itself."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.errors import RuleBroken
+from matching.management.rounds import find_round
+from matching.selectors.rankings_file import read_rankings
+from matching.services.rankings import import_rankings
+from programs.roster.files import MAX_BYTES
+from programs.roster.table import Problem
+
+
+class Command(BaseCommand):
+    help = "Import ranked lists from a CSV (UTF-8) or .xlsx file: mentee_email, mentor_email, rank; see docs/import.md."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--round", required=True, type=int, metavar="ID")
+        parser.add_argument("--dry-run", action="store_true", help="check everything and save nothing")
+
+    def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
+        round_, now = find_round(options["round"]), timezone.now()
+        try:
+            rankings, problems = read_rankings(_content(file), round_, now=now)
+            if problems:
+                for problem in problems:
+                    self.stderr.write(_line(problem))
+                raise CommandError(f"{len(problems)} problems. Nothing was saved.")
+            if dry_run:
+                self.stdout.write(f"{len(rankings)} lists, all good. Nothing was saved.")
+                return
+            count = import_rankings(round_, rankings, now=now)
+        except RuleBroken as refusal:
+            raise CommandError(refusal.message) from refusal
+        self.stdout.write(f"Saved {count} lists for {round_}.")
+
+
+def _content(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _line(problem: Problem) -> str:
+    value = f" [{problem.value}]" if problem.value else ""
+    return f"row {problem.row}, {problem.column}: {problem.message}{value}"

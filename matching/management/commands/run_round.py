@@ -1,0 +1,74 @@
+"""Close a round if it is open, and run strategies on its frozen input."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.errors import RuleBroken
+from matching.engine.options import OBJECTIVES, PRIORITIES
+from matching.management.rounds import find_round
+from matching.models import MatchRound, Proposal, Strategy
+from matching.services import rounds
+from matching.services.proposals import queue_proposals, run_waiting
+
+SHORT = {"choice": Strategy.CHOICE_STABLE}
+_OPTIONS = ("objective", "priority", "rank_weight", "similarity_weight")
+
+
+class Command(BaseCommand):
+    help = "Run strategies on a round. An open round is closed first: its lists are locked and its input is frozen."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("pk", type=int, metavar="ID")
+        parser.add_argument(
+            "--strategy",
+            action="append",
+            choices=[*SHORT, *Strategy.values, "all"],
+            help="may be repeated; choice is choice-stable; default: all",
+        )
+        parser.add_argument("--seed", type=int, metavar="N", help="of the lottery; default: the round's own")
+        parser.add_argument("--objective", choices=OBJECTIVES, help="of choice-best")
+        parser.add_argument("--priority", choices=PRIORITIES, help="of mentors without a ranking, in choice-stable")
+        parser.add_argument("--rank-weight", type=int, metavar="N", help="of balanced")
+        parser.add_argument("--similarity-weight", type=int, metavar="N", help="of balanced")
+
+    def handle(self, *, pk: int, strategy: list[str] | None, seed: int | None, **options: Any) -> None:
+        round_ = find_round(pk)
+        if seed is not None and not 0 <= seed < 2**63:
+            raise CommandError("The seed is a whole number from 0 to 2**63 - 1.")
+        names = Strategy.values if not strategy or "all" in strategy else [SHORT.get(name, name) for name in strategy]
+        chosen = {name: options[name] for name in _OPTIONS if options[name] is not None}
+        try:
+            round_ = self._close(round_, seed)
+            queue_proposals(round_, strategies=names, options=chosen, now=timezone.now())
+        except RuleBroken as refusal:
+            raise CommandError(refusal.message) from refusal
+        run_waiting(round_.pk, clock=timezone.now)
+        self._report(round_, names)
+
+    def _close(self, round_: MatchRound, seed: int | None) -> MatchRound:
+        """The round, frozen, with the seed that was asked for."""
+        now = timezone.now()
+        if seed is not None:
+            round_ = rounds.set_seed(round_, seed=seed)
+        if round_.state == MatchRound.State.DRAFT:
+            raise CommandError("The round is a draft. Open it first, so that its lottery is committed to.")
+        round_ = rounds.close_round(round_, now=now)
+        self.stdout.write(f"{round_}: input sha256 {round_.input_sha256}, seed {round_.seed}.")
+        return round_
+
+    def _report(self, round_: MatchRound, names: list[str]) -> None:
+        failed = []
+        for proposal in round_.proposals.filter(what_if=False, strategy__in=names).defer("result"):
+            if proposal.state != Proposal.State.READY:
+                failed.append(f"{proposal.strategy}: {proposal.error or proposal.get_state_display()}")
+                continue
+            figures = proposal.metrics
+            self.stdout.write(
+                f"{proposal.strategy}: {figures['matched']} of {figures['enrolled']} matched, "
+                f"{figures['first_choice']} first choices, {figures['blocking_pairs']} blocking pairs; "
+                "certificate checked."
+            )
+        if failed:
+            raise CommandError("\n".join(failed))

@@ -1,0 +1,117 @@
+"""A school's own file of ranked lists: reading it and checking every cell. Nothing here writes."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.models import MatchRound
+from matching.selectors.eligibility import Pair, available_mentors, excluded_people, unpaired_mentees
+from programs.roster.columns import Column, Layout
+from programs.roster.reading import read_table
+from programs.roster.table import Problem, Table
+
+LAYOUT = Layout(
+    (
+        Column("mentee_email", gettext_lazy("the mentee's address, as enrolled"), required=True),
+        Column("mentor_email", gettext_lazy("the mentor's address"), required=True),
+        Column("rank", gettext_lazy("1 for the first choice, then 2, 3 … without a gap"), required=True),
+    ),
+    {"mentee": "mentee_email", "mentor": "mentor_email", "choice": "rank", "preference": "rank"},
+)
+
+Rankings = dict[int, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    row: int
+    mentee: str
+    mentor: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Who may be named: (enrollment or participation, user) by address, and who may not be paired."""
+
+    mentees: dict[str, Pair]
+    mentors: dict[str, Pair]
+    excluded: set[Pair]
+
+
+def read_rankings(content: bytes, round_: MatchRound, *, now: datetime) -> tuple[Rankings, list[Problem]]:
+    """The lists in a CSV or .xlsx file: enrollment → participations, best first; and what is wrong with it.
+
+    Raises UnreadableFile when it is no table at all.
+    """
+    table = read_table(content, LAYOUT)
+    known = _known(round_, now)
+    lists: dict[int, dict[int, tuple[_Line, int]]] = defaultdict(dict)
+    problems = list(table.problems)
+    for line in _lines(table):
+        problems += _place(line, known, lists)
+    problems += [problem for ranks in lists.values() for problem in _whole(ranks, round_)]
+    rankings = {
+        enrollment: [participation for _rank, (_line, participation) in sorted(ranks.items())]
+        for enrollment, ranks in lists.items()
+    }
+    return rankings, sorted(problems, key=lambda problem: problem.row)
+
+
+def _known(round_: MatchRound, now: datetime) -> _Known:
+    cycle = round_.cycle
+    mentees = unpaired_mentees(cycle).values_list("mentee__email", "pk", "mentee_id")
+    mentors = available_mentors(cycle, day=cycle.local_day(now)).values_list("mentor__email", "pk", "mentor_id")
+    return _Known(
+        {email.lower(): (pk, user) for email, pk, user in mentees},
+        {email.lower(): (pk, user) for email, pk, user in mentors},
+        excluded_people(cycle, now=now),
+    )
+
+
+def _lines(table: Table) -> Iterator[_Line]:
+    at = [table.header.index(name) for name in LAYOUT.names]
+    for row, cells in table.rows:
+        mentee, mentor, rank = (cells[column].strip() for column in at)
+        yield _Line(row, mentee, mentor, rank)
+
+
+def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, int]]]) -> Iterator[Problem]:
+    """Put a line on its list, or say why it cannot stand there."""
+    mentee, mentor = known.mentees.get(line.mentee.lower()), known.mentors.get(line.mentor.lower())
+    rank = int(line.rank) if line.rank.isascii() and line.rank.isdigit() and len(line.rank) < 6 else 0
+    if mentee is None:
+        yield Problem(line.row, "mentee_email", _("Nobody with this address waits for a mentor here."), line.mentee)
+    if mentor is None:
+        yield Problem(line.row, "mentor_email", _("No mentor with this address can be ranked here."), line.mentor)
+    if rank < 1:
+        yield Problem(line.row, "rank", _("Write a whole number from 1 on."), line.rank)
+    if mentee is None or mentor is None or rank < 1:
+        return
+    ranks = lists[mentee[0]]
+    if (mentee[1], mentor[1]) in known.excluded:
+        yield Problem(line.row, "mentor_email", _("These two are not eligible for each other."), line.mentor)
+    elif rank in ranks:
+        text = _("This mentee has rank %(rank)s already, in row %(row)s.")
+        yield Problem(line.row, "rank", text % {"rank": rank, "row": ranks[rank][0].row}, line.rank)
+    elif any(mentor[0] == other for _line, other in ranks.values()):
+        yield Problem(line.row, "mentor_email", _("This mentee has ranked this mentor already."), line.mentor)
+    else:
+        ranks[rank] = (line, mentor[0])
+
+
+def _whole(ranks: dict[int, tuple[_Line, int]], round_: MatchRound) -> Iterator[Problem]:
+    """A list has no gap and is not too long."""
+    length = round_.cycle.program.list_length
+    for expected, (rank, (line, _participation)) in enumerate(sorted(ranks.items()), 1):
+        if rank > length:
+            text = _("A list holds %(length)s mentors at most.") % {"length": length}
+            yield Problem(line.row, "rank", text, line.rank)
+        elif rank != expected:
+            text = _("Rank %(rank)s of this mentee is missing.") % {"rank": expected}
+            yield Problem(line.row, "rank", text, line.rank)
+            return

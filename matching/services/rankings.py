@@ -1,0 +1,48 @@
+"""Saves ranked lists that a school collected itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.errors import WrongState
+from matching.models import MatchRound, PreferenceItem, PreferenceList
+from matching.services.rounds import locked
+
+_BATCH = 2000
+
+
+@transaction.atomic
+def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *, now: datetime) -> int:
+    """Replace the lists of the mentees in `rankings` (enrollment → participations, best first) by submitted ones.
+
+    Returns how many lists were saved.
+
+    Raises:
+        WrongState: the lists are closed.
+    """
+    round_ = locked(round_)
+    if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
+        raise WrongState(_("The lists are closed; nothing can be imported any more."))
+    state = PreferenceList.State.SUBMITTED
+    lists = [
+        PreferenceList(round=round_, enrollment_id=enrollment, state=state, saved_at=now, submitted_at=now)
+        for enrollment in rankings
+    ]
+    PreferenceList.objects.bulk_create(
+        lists,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["round", "enrollment"],
+        update_fields=["state", "saved_at", "submitted_at"],
+    )
+    stored = PreferenceList.objects.filter(round=round_, enrollment__in=rankings)
+    PreferenceItem.objects.filter(preference_list__in=stored.values("pk")).delete()
+    items = [
+        PreferenceItem(preference_list_id=pk, participation_id=participation, rank=rank)
+        for pk, enrollment in stored.values_list("pk", "enrollment_id")
+        for rank, participation in enumerate(rankings[enrollment], 1)
+    ]
+    PreferenceItem.objects.bulk_create(items, batch_size=_BATCH)
+    return len(lists)

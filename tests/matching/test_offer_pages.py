@@ -1,0 +1,124 @@
+"""The offer as the two people see it, and the result of a round."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from matching.models import DeclineReason, MatchRound, Mentorship, Offer
+from matching.services.publishing import publish_round
+from tests.conftest import SignIn
+
+
+@pytest.fixture
+def published(proposed_round: MatchRound, coordinator: User) -> MatchRound:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now())
+
+
+@pytest.fixture
+def offer(published: MatchRound) -> Offer:
+    """An offer whose mentee had somebody else higher on the list."""
+    return Offer.objects.filter(pair__rank__gt=1).select_related("enrollment__mentee", "participation__mentor")[0]
+
+
+def _page(client: Client, name: str, pk: int) -> str:
+    response = client.get(reverse(f"matching:{name}", kwargs={"pk": pk}))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def _answer(client: Client, offer: Offer, **data: str) -> int:
+    return client.post(reverse("matching:answer-offer", kwargs={"pk": offer.pk}), data).status_code
+
+
+def _names_nobody_but(page: str, *people: User) -> bool:
+    others = User.objects.exclude(pk__in=[person.pk for person in people])
+    return not any(person.family_name in page for person in others)
+
+
+def test_the_mentee_sees_who_and_why_and_nobody_else(sign_in: SignIn, offer: Offer) -> None:
+    mentee, mentor = offer.enrollment.mentee, offer.participation.mentor
+    page = _page(sign_in(mentee), "show-offer", offer.pk)
+    assert str(mentor) in page
+    assert "choice is full" in page
+    assert "If you say nothing, that counts as yes" in page
+    assert _names_nobody_but(page, mentee, mentor)
+
+
+def test_the_mentor_does_not_learn_the_rank(sign_in: SignIn, offer: Offer) -> None:
+    mentee, mentor = offer.enrollment.mentee, offer.participation.mentor
+    page = _page(sign_in(mentor), "show-offer", offer.pk)
+    assert str(mentee) in page
+    assert "You were on this mentee’s list" in page
+    assert not any(word in page for word in ("1st", "2nd", "3rd", "choice"))
+    assert _names_nobody_but(page, mentee, mentor)
+
+
+def test_both_say_yes(sign_in: SignIn, offer: Offer) -> None:
+    assert _answer(sign_in(offer.enrollment.mentee), offer, answer="accept") == 302
+    assert "You said yes" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
+    assert _answer(sign_in(offer.participation.mentor), offer, answer="accept") == 302
+    assert Mentorship.objects.get().offer == offer
+    assert "are a pair" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
+
+
+def test_a_private_reason_stays_private(sign_in: SignIn, offer: Offer, coordinator: User) -> None:
+    assert _answer(sign_in(offer.enrollment.mentee), offer, answer="decline", reason="Too far away") == 302
+    for person in (offer.participation.mentor, offer.enrollment.mentee):
+        page = _page(sign_in(person), "show-offer", offer.pk)
+        assert "This pairing does not take place" in page
+        assert "Too far away" not in page
+    assert "Too far away" not in _page(sign_in(coordinator), "list-offers", offer.pair.proposal.round_id)
+    DeclineReason.objects.update(shared=True)
+    assert "Too far away" in _page(sign_in(coordinator), "list-offers", offer.pair.proposal.round_id)
+
+
+def test_sharing_needs_a_reason(sign_in: SignIn, offer: Offer) -> None:
+    assert _answer(sign_in(offer.enrollment.mentee), offer, answer="decline", shared="on") == 422
+    offer.refresh_from_db()
+    assert offer.state == Offer.State.PENDING
+
+
+def test_a_late_answer_says_what_happened(sign_in: SignIn, offer: Offer) -> None:
+    Offer.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert _answer(sign_in(offer.enrollment.mentee), offer, answer="accept") == 409
+
+
+def test_an_offer_to_others_cannot_be_seen(sign_in: SignIn, offer: Offer, coordinator: User, outsider: User) -> None:
+    url = reverse("matching:show-offer", kwargs={"pk": offer.pk})
+    other = Offer.objects.exclude(pk=offer.pk)[0].enrollment.mentee
+    assert sign_in(other).get(url).status_code == 404
+    assert sign_in(outsider).get(url).status_code == 404
+    assert sign_in(coordinator).get(url).status_code == 403
+
+
+def test_the_result_says_which_choices_were_full_and_why(sign_in: SignIn, offer: Offer, published: MatchRound) -> None:
+    mentee = offer.enrollment.mentee
+    page = _page(sign_in(mentee), "show-result", published.pk)
+    assert "Your 1st choice is full. A lottery decided, fixed before the lists closed." in page
+    assert _names_nobody_but(page, mentee, offer.participation.mentor)
+
+
+def test_those_without_a_mentor_read_what_comes_next(sign_in: SignIn, published: MatchRound) -> None:
+    assert published.published_proposal
+    mentee = published.published_proposal.pairs.get(participation=None).enrollment.mentee
+    page = _page(sign_in(mentee), "show-result", published.pk)
+    assert "You handed in no list" in page
+    assert "You come first in the supplementary round" in page
+    assert _names_nobody_but(page, mentee)
+
+
+def test_a_mentor_reads_about_the_places(sign_in: SignIn, offer: Offer, published: MatchRound) -> None:
+    page = _page(sign_in(offer.participation.mentor), "show-result", published.pk)
+    assert "Every place of yours is spoken for." in page
+    assert _names_nobody_but(page, offer.enrollment.mentee, offer.participation.mentor)
+
+
+def test_before_publication_there_is_no_result(sign_in: SignIn, proposed_round: MatchRound) -> None:
+    mentee = proposed_round.preference_lists.all()[0].enrollment.mentee
+    response = sign_in(mentee).get(reverse("matching:show-result", kwargs={"pk": proposed_round.pk}))
+    assert response.status_code == 403
