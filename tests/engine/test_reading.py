@@ -1,0 +1,227 @@
+"""What is read is what was written, and what is wrong is named in one line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from matching.engine import InstanceError, load_instance, parse_instance
+from matching.engine.writing import input_sha256, instance_to_bytes, instance_to_json
+from tests.engine.rounds import Round, rounds
+
+DEEP = b"[" * 100_000
+
+
+def base(**changes: Any) -> Round:
+    return {
+        "mentees": {"m1": {"ranks": [["a"], ["b"]]}, "m2": {"ranks": [["a", "b"]]}},
+        "mentors": {"a": {"capacity": 1}, "b": {"capacity": 1, "ranks": [["m1"], ["m2"]]}},
+        **changes,
+    }
+
+
+def mentees(body: Any, name: str = "m1") -> Round:
+    return {"mentees": {name: body}, "mentors": {"a": {"capacity": 1}}}
+
+
+def mentors(body: Any) -> Round:
+    return base(mentees={}, mentors={"a": body})
+
+
+def group(body: Any) -> Round:
+    return base(groups={"g": body})
+
+
+WRONG: list[tuple[Any, str]] = [
+    ([], "instance: expected an object"),
+    ({}, "mentees: is missing"),
+    ({"mentees": {}}, "mentors: is missing"),
+    (base(mentees=[]), "mentees: expected an object"),
+    (base(mentees={}, mentors={}), "mentors: there must be at least one mentor"),
+    (mentees(3), "mentees.m1: expected an object"),
+    (mentees({"ranks": [["zz"]]}), "mentees.m1.ranks[0][0]: unknown name 'zz'"),
+    (mentees({"ranks": [["a", "a"]]}), "mentees.m1.ranks: 'a' is listed twice"),
+    (mentees({"ranks": [["a"], ["a"]]}), "mentees.m1.ranks: 'a' is listed twice"),
+    (mentees({"ranks": [[]]}), "mentees.m1.ranks[0]: expected a tie group: a list of at least one name"),
+    (mentees({"ranks": ["a", "b"]}), "mentees.m1.ranks[0]: expected a tie group: a list of at least one name"),
+    (mentees({"ranks": "ab"}), "mentees.m1.ranks: expected a list of tie groups"),
+    (mentees({"ranks": [[7]]}), "mentees.m1.ranks[0][0]: unknown name 7"),
+    (mentees({"ranks": [[["a"]]]}), "mentees.m1.ranks[0][0]: unknown name ['a']"),
+    (mentees({"places": 0}), "mentees.m1.places: 0 is less than 1"),
+    (mentees({"places": 1.0}), "mentees.m1.places: expected a whole number, got 1.0"),
+    (mentees({"places": True}), "mentees.m1.places: expected a whole number, got True"),
+    (mentors({}), "mentors.a.capacity: is missing"),
+    (mentors({"capacity": -1}), "mentors.a.capacity: -1 is not between 0 and 1000000000"),
+    (mentors({"capacity": "3"}), "mentors.a.capacity: expected a whole number, got '3'"),
+    (mentors({"capacity": 10**30}), f"mentors.a.capacity: {10**30} is not between 0 and 1000000000"),
+    (mentors({"capacity": 1, "minimum": -2}), "mentors.a.minimum: -2 is not between 0 and 1000000000"),
+    (mentors({"capacity": 1, "ranks": [["m9"]]}), "mentors.a.ranks[0][0]: unknown name 'm9'"),
+    (group({"capacity": 1}), "groups.g.mentors: expected a list of mentors"),
+    (group({"capacity": 1, "mentors": ["zz"]}), "groups.g.mentors[0]: unknown mentor 'zz'"),
+    (group({"capacity": 1, "mentors": ["a", "a"]}), "groups.g.mentors[1]: mentor 'a' is in a group already"),
+    (group({"mentors": ["a"]}), "groups.g.capacity: is missing"),
+    (base(forbidden=[["m1"]]), "forbidden[0]: expected a mentee's and a mentor's name"),
+    (base(forbidden=[["a", "m1"]]), "forbidden[0]: unknown mentee 'a'"),
+    (base(forbidden={"m1": "a"}), "forbidden: expected a list of pairs"),
+    (base(fixed=[["m1", "zz"]]), "fixed[0]: unknown mentor 'zz'"),
+    (base(fixed=[["m1", "a"], ["m1", "a"]]), "fixed: the pair 'm1', 'a' is there twice"),
+    (base(fixed=[["m1", "a"]], forbidden=[["m1", "a"]]), "fixed: the pair 'm1', 'a' is forbidden too"),
+    (base(seed=-1), "seed: must lie between 0 and 9223372036854775807"),
+    (base(seed="7"), "seed: expected a whole number"),
+    (base(seed=True), "seed: expected a whole number"),
+    (base(commitment="abc"), "commitment: expected 64 hexadecimal digits in lower case"),
+    (base(similarity=[]), "similarity: expected an object"),
+    (base(similarity={"zz": {}}), "similarity.zz: unknown mentee"),
+    (base(similarity={"m1": {"zz": 1}}), "similarity.m1.zz: unknown mentor"),
+    (base(similarity={"m1": {"a": "1"}}), "similarity.m1.a: expected a number"),
+    (base(similarity={"m1": {"a": 1e300}}), "similarity.m1.a: not between -1000000 and 1000000"),
+    (
+        base(similarity={"rows": ["m1"], "columns": ["a", "b"], "values": [[1]]}),
+        "similarity.values[0]: expected 2 numbers",
+    ),
+    (
+        base(similarity={"rows": ["m1", "m1"], "columns": ["a"], "values": [[1], [1]]}),
+        "similarity.rows: a name is there twice",
+    ),
+    (
+        base(similarity={"rows": ["m1"], "columns": ["a"], "values": [[None]]}),
+        "similarity.values[0][0]: expected a number",
+    ),
+    (
+        base(similarity={}, vectors={"mentees": {}, "mentors": {}}),
+        "vectors: give either similarity or vectors, not both",
+    ),
+    (base(vectors={"mentees": {"m1": [1, 2]}, "mentors": {"a": [1]}}), "vectors.mentors[0]: expected 2 numbers"),
+    (
+        base(vectors={"mentees": {"m1": [0.5]}, "mentors": {"a": [1]}}),
+        "vectors.mentees: entries must be whole numbers",
+    ),
+    (
+        base(vectors={"mentees": {"m1": [1]}, "mentors": {"a": [1]}, "divisor": 0}),
+        "vectors.divisor: expected a whole number from 1 to 1000000000",
+    ),
+    (
+        base(vectors={"mentees": {"m1": [9000]}, "mentors": {"a": [9000]}}),
+        "vectors: a product may reach 81000000 units, the limit is 16777216",
+    ),
+    (mentees({}, ""), "mentees: a name is empty"),
+    (mentees({}, "x" * 201), "mentees: a name is longer than 200 characters"),
+]
+
+
+@pytest.mark.parametrize(("data", "line"), WRONG, ids=[line for _, line in WRONG])
+def test_a_wrong_instance_is_named_in_one_line(data: Any, line: str) -> None:
+    with pytest.raises(InstanceError) as caught:
+        parse_instance(data)
+    assert str(caught.value) == line
+
+
+BROKEN = [
+    (b"", "input: broken JSON at line 1, column 1: Expecting value"),
+    (b'{"mentees": ', "input: broken JSON at line 1, column 13: Expecting value"),
+    (b"\xff\xfe", "input: not UTF-8 text (byte 0)"),
+    (b'{"mentees": {"m": {}, "m": {}}}', "input: the name 'm' is there twice in one object"),
+    (b'{"seed": NaN}', "input: NaN is not a number"),
+    (b'{"seed": -Infinity}', "input: -Infinity is not a number"),
+    (b'{"seed": ' + b"9" * 10_000 + b"}", "input: a number has too many digits"),
+    (DEEP, "input: nested too deeply"),
+    (b'{"mentees": {"\\ud800": {}}, "mentors": {"a": {"capacity": 1}}}', "mentees: a name holds a broken character"),
+    (
+        b'{"mentees": {"m": {}}, "mentors": {"a": {"capacity": 1}}, "similarity": {"m": {"a": 1e999}}}',
+        "similarity.m.a: not between",
+    ),
+]
+
+
+@pytest.mark.parametrize(("raw", "line"), BROKEN, ids=[line for _, line in BROKEN])
+def test_a_broken_file_is_named_in_one_line(raw: bytes, line: str) -> None:
+    with pytest.raises(InstanceError) as caught:
+        load_instance(raw)
+    assert str(caught.value).startswith(line)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InstanceError, match="cannot be read"):
+        load_instance(tmp_path / "none.json")
+
+
+def test_a_file_with_a_key_instance_is_followed() -> None:
+    wrapped = json.dumps({"about": {}, "instance": base(), "expected": {}}).encode()
+    assert load_instance(wrapped).input_sha256 == parse_instance(base()).input_sha256
+
+
+@given(rounds())
+def test_writing_and_reading_keep_the_hash(made: Round) -> None:
+    instance = parse_instance(made)
+    again = load_instance(instance_to_bytes(instance))
+    assert input_sha256(again) == input_sha256(instance)
+    assert instance_to_bytes(again) == instance_to_bytes(instance)
+    assert again.warnings == instance.warnings
+
+
+@given(rounds())
+def test_the_order_of_names_in_a_file_does_not_matter(made: Round) -> None:
+    turned = {
+        **made,
+        "mentees": dict(reversed(made["mentees"].items())),
+        "mentors": dict(reversed(made["mentors"].items())),
+    }
+    assert parse_instance(turned).input_sha256 == parse_instance(made).input_sha256
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"similarity": {"m1": {"a": 0.1}, "m2": {"b": -2}}},
+        {"similarity": {"rows": ["m2"], "columns": ["b", "a"], "values": [[0.1, 3]]}},
+        {"vectors": {"mentees": {"m1": [1, 0]}, "mentors": {"a": [1, 2], "b": [0, 1]}, "divisor": 4}},
+        {"commitment": "0" * 64, "seed": 2**63 - 1},
+    ],
+)
+def test_every_kind_of_extra_survives_writing(extra: Round) -> None:
+    instance = parse_instance(base(**extra))
+    again = parse_instance(json.loads(json.dumps(instance_to_json(instance))))
+    assert again.input_sha256 == instance.input_sha256
+    assert again.input_sha256 != parse_instance(base()).input_sha256
+    if instance.overlap is not None:
+        assert again.similarity_rows(0, 2).tolist() == instance.similarity_rows(0, 2).tolist()
+
+
+def test_each_change_of_the_input_changes_the_hash() -> None:
+    changes: list[Round] = [
+        {}, {"seed": 1}, {"forbidden": [["m1", "a"]]}, {"fixed": [["m1", "a"]]},
+        {"mentees": {"m1": {"ranks": [["b"], ["a"]]}, "m2": {}}},
+        {"mentors": {"a": {"capacity": 2}, "b": {"capacity": 1}}},
+        {"groups": {"g": {"mentors": ["a"], "capacity": 1}}}, {"similarity": {"m1": {"a": 0.5}}},
+    ]  # fmt: skip
+    assert len({parse_instance(base(**change)).input_sha256 for change in changes}) == len(changes)
+
+
+def test_pairs_that_one_side_alone_lists_are_dropped_and_named() -> None:
+    made = base(mentees={"m1": {"ranks": [["b"]]}, "m2": {"ranks": [["a"]]}, "m3": {}})
+    made["mentors"]["b"]["ranks"] = [["m2"], ["m3"]]
+    made["groups"] = {"g": {"mentors": ["a"], "capacity": 1, "ranks": [["m1"]]}}
+    assert parse_instance(made).warnings == (
+        "m1 lists b, but b does not list m1: pair dropped",
+        "m2 lists a, but group g does not list m2: pair dropped",
+        "b lists m2, but m2 does not list b: pair dropped",
+    )
+
+
+def test_an_unknown_key_is_ignored_and_named() -> None:
+    made = base(colour="blue")
+    made["mentors"]["a"]["capcity"] = 3
+    assert parse_instance(made).warnings == (
+        "colour: unknown key, ignored",
+        "mentors.a.capcity: unknown key, ignored",
+    )
+
+
+def test_names_may_be_in_any_script() -> None:
+    made = {"mentees": {"Zoë ✓ 李": {"ranks": [["ዶ/ር አበበ"]]}}, "mentors": {"ዶ/ር አበበ": {"capacity": 1}}}
+    instance = load_instance(json.dumps(made).encode())
+    assert instance.mentees == ("Zoë ✓ 李",)
+    assert load_instance(instance_to_bytes(instance)).input_sha256 == instance.input_sha256
