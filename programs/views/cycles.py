@@ -15,7 +15,7 @@ from programs.forms.cycles import CycleForm
 from programs.models import Cycle, CycleState
 from programs.services import cycles as cycle_services
 from programs.services.cycles import TRANSITIONS
-from programs.views.requests import SignedInRequest, refuse
+from programs.views.requests import SignedInRequest, posted, refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_configurable_program_for(request.user, slug)
     # Deadlines fall in the school's zone, wherever the coordinator sits.
     with timezone.override(program.institution.zone):
-        form = CycleForm(request.POST or None, instance=Cycle(program=program), submit=_("Plan this year"))
+        form = CycleForm(posted(request), instance=Cycle(program=program), submit=_("Plan this year"))
         if request.method == "POST" and form.is_valid():
             cycle = cycle_services.create_cycle(program, fields=form.cleaned_data)
             messages.success(request, _("%(name)s is planned.") % {"name": cycle})
@@ -40,7 +40,7 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     # The form writes into its instance; the page shows what is stored.
     shown = copy(cycle)
     with timezone.override(cycle.program.institution.zone):
-        form = CycleForm(request.POST or None, instance=cycle, submit=_("Save the dates"))
+        form = CycleForm(posted(request), instance=cycle, submit=_("Save the dates"))
         if request.method == "POST" and form.is_valid():
             try:
                 cycle_services.edit_cycle(cycle, fields=form.cleaned_data)

@@ -16,7 +16,7 @@ from programs.selectors import published_handbook
 from programs.selectors.handbooks import participants
 from programs.services import chapters as chapter_services
 from programs.services import handbooks as handbook_services
-from programs.views.requests import SignedInRequest, refuse
+from programs.views.requests import SignedInRequest, posted, refuse
 
 
 @require_GET
@@ -62,7 +62,7 @@ def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
 def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new chapter at the end of the draft."""
     draft = get_draft_for(request.user, slug)
-    form = ChapterForm(request.POST or None)
+    form = ChapterForm(posted(request))
     if request.method == "POST" and form.is_valid():
         chapter = chapter_services.add_chapter(draft, **form.cleaned_data)
         messages.success(request, _("“%(title)s” is in the draft.") % {"title": chapter.title})
@@ -75,7 +75,7 @@ def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One chapter of the draft."""
     draft = get_draft_for(request.user, slug)
     chapter = get_object_or_404(draft.chapters, pk=pk)
-    form = ChapterForm(request.POST or None, instance=chapter)
+    form = ChapterForm(posted(request), instance=chapter)
     if request.method == "POST" and form.is_valid():
         chapter_services.edit_chapter(chapter, **form.cleaned_data)
         messages.success(request, _("“%(title)s” is saved in the draft.") % {"title": chapter.title})

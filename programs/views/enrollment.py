@@ -14,7 +14,7 @@ from programs.forms.people import EnrollmentForm
 from programs.models import Cycle, Enrollment, Program
 from programs.selectors import current_cycle, has_acknowledged, published_handbook
 from programs.services import enrollments as enrollment_services
-from programs.views.requests import SignedInRequest, refuse
+from programs.views.requests import SignedInRequest, posted, refuse
 
 _State = Enrollment.State
 
@@ -53,7 +53,7 @@ def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment:
 
 def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment) -> HttpResponse:
     form = EnrollmentForm(
-        request.POST or None,
+        posted(request),
         institution=program.institution,
         chosen=request.user.interests.values_list("term", flat=True),
         needs=list(enrollment.support_needs.values_list("function", flat=True)),

@@ -16,7 +16,7 @@ from programs.errors import CodeRefused
 from programs.forms.first_run import FirstRunForm
 from programs.selectors import is_empty_install
 from programs.services.first_run import set_up_school
-from programs.views.requests import refuse
+from programs.views.requests import posted, refuse
 
 
 @sensitive_post_parameters("password", "code")
@@ -27,7 +27,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
     """Create the school and its first administrator. Once a school exists, this page does not."""
     if not is_empty_install():
         raise Http404
-    form = FirstRunForm(request.POST or None)
+    form = FirstRunForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = set_up_school(now=timezone.now(), **form.cleaned_data)

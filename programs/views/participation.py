@@ -14,7 +14,7 @@ from programs.access import get_own_participation_for, get_participation_for
 from programs.forms.people import DeclineForm, LeaveForm, OversightForm, ParticipationForm
 from programs.models import MentorParticipation
 from programs.services import participations as services
-from programs.views.requests import SignedInRequest, refuse
+from programs.views.requests import SignedInRequest, posted, refuse
 
 _State = MentorParticipation.State
 _GONE = (_State.DECLINED, _State.ENDED)
@@ -31,7 +31,7 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     if participation.state in _GONE:
         return render(request, "programs/participation_ended.html", _context(participation))
     form = ParticipationForm(
-        request.POST or None,
+        posted(request),
         participation=participation,
         institution=participation.cycle.program.institution,
         chosen=request.user.interests.values_list("term", flat=True),
@@ -67,7 +67,7 @@ def _own_page(
 def _oversee(request: SignedInRequest, participation: MentorParticipation) -> HttpResponse:
     # The form writes into its instance; what the page says stays as stored until the service has agreed.
     shown = copy(participation)
-    form = OversightForm(request.POST or None, instance=participation)
+    form = OversightForm(posted(request), instance=participation)
     if request.method == "POST" and form.is_valid():
         try:
             services.oversee_participation(shown, **form.cleaned_data)

@@ -21,7 +21,7 @@ from programs.selectors import Filters, current_cycle, intake_cycle, mentees_of,
 from programs.selectors.imports import forecast
 from programs.services.imports import content_of, forget_file, keep_file
 from programs.services.people import import_people as import_rows
-from programs.views.requests import SignedInRequest
+from programs.views.requests import SignedInRequest, posted
 
 _PER_PAGE = 50
 _PROBLEMS_SHOWN = 200
@@ -61,7 +61,7 @@ def import_people(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a file. A file that can be read leads to its preview."""
     program = get_configurable_program_for(request.user, slug)
     cycle = intake_cycle(program)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(posted(request), request.FILES or None)
     if request.method == "POST" and cycle and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read()

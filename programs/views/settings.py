@@ -18,7 +18,7 @@ from programs.models import Appointment, Institution, Program
 from programs.policies import can_administer, can_create_programs
 from programs.selectors import current_cycle
 from programs.services import programs as program_services
-from programs.views.requests import SignedInRequest, refuse
+from programs.views.requests import SignedInRequest, posted, refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +27,7 @@ def create_program(request: SignedInRequest) -> HttpResponse:
     institution = Institution.objects.order_by("pk").first()
     if institution is None or not can_create_programs(request.user, institution):
         raise Http404
-    form = NewProgramForm(request.POST or None)
+    form = NewProgramForm(posted(request))
     if request.method == "POST" and form.is_valid():
         program = program_services.create_program(institution, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(name)s is a draft. Say now why it exists.") % {"name": program.name})
@@ -41,9 +41,7 @@ def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_configurable_program_for(request.user, slug)
     # The form writes into its instance; the page shows what is stored.
     fresh = copy(program)
-    form = ProgramForm(
-        request.POST or None, instance=program, preview_url=reverse("programs:show-program", args=[slug])
-    )
+    form = ProgramForm(posted(request), instance=program, preview_url=reverse("programs:show-program", args=[slug]))
     if request.method == "POST" and form.is_valid():
         try:
             program_services.update_program(fresh, fields=form.cleaned_data)
@@ -94,7 +92,7 @@ def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
     """The program's own entries of “Get help now”."""
     program = get_configurable_program_for(request.user, slug)
     present = list(program.help_contacts.values("heading", "text", "phone", "email"))
-    formset = HelpContactFormSet(request.POST or None, initial=present)
+    formset = HelpContactFormSet(posted(request), initial=present)
     for form in formset:
         form.empty_permitted = True
     refusal = ""

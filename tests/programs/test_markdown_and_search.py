@@ -24,7 +24,7 @@ from programs.services import chapters, handbooks
 )
 def test_nothing_that_runs_or_loads_comes_through(text: str) -> None:
     html = render(text)
-    for forbidden in ("<script", "<img", "href=\"javascript", "href=\"data", "<a href=\"x\" style"):
+    for forbidden in ("<script", "<img", 'href="javascript', 'href="data', '<a href="x" style'):
         assert forbidden not in html
 
 
@@ -53,7 +53,9 @@ def test_plain_text_has_words_and_no_signs() -> None:
     assert plain_text("## What **stays**\n\nSee [the line](tel:5550100).") == "What stays See the line."
 
 
-@pytest.mark.parametrize(("text", "folded"), [("Auslöser", "ausloser"), ("RÉSIDENCE", "residence"), ("straße", "strasse")])
+@pytest.mark.parametrize(
+    ("text", "folded"), [("Auslöser", "ausloser"), ("RÉSIDENCE", "residence"), ("straße", "strasse")]
+)
 def test_folding_drops_case_and_accents(text: str, folded: str) -> None:
     assert fold(text) == folded
 

@@ -104,7 +104,9 @@ def test_nobody_accompanies_themselves(participation: MentorParticipation, mento
         )
 
 
-def test_places_cannot_fall_below_those_taken(participation: MentorParticipation, mentor: User, sign_in: SignIn) -> None:
+def test_places_cannot_fall_below_those_taken(
+    participation: MentorParticipation, mentor: User, sign_in: SignIn
+) -> None:
     put(participation, places_taken=2)
     with pytest.raises(PlacesInUse) as refused:
         edit(participation, capacity=1)
@@ -188,14 +190,13 @@ def test_declining_by_form(participation: MentorParticipation, mentor: User, sig
     client.post(reverse("programs:answer-invitation", args=[participation.pk]), {"answer": "decline", "reason": "Away"})
     participation.refresh_from_db()
     assert (participation.state, participation.decline_reason_shared) == (State.DECLINED, False)
-    assert "not mentoring this year" in client.get(
-        reverse("programs:edit-participation", args=[participation.pk])
-    ).content.decode()
+    assert (
+        "not mentoring this year"
+        in client.get(reverse("programs:edit-participation", args=[participation.pk])).content.decode()
+    )
 
 
-def test_one_mentor_cannot_see_or_answer_for_another(
-    participation: MentorParticipation, sign_in: SignIn
-) -> None:
+def test_one_mentor_cannot_see_or_answer_for_another(participation: MentorParticipation, sign_in: SignIn) -> None:
     other = MentorParticipationFactory.create(cycle=participation.cycle).mentor
     for name in ("edit-participation", "answer-invitation", "take-leave", "end-leave"):
         url = reverse(f"programs:{name}", args=[participation.pk])
