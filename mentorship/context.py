@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -19,6 +20,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     hat = current_hat(request, hats) if user else None
     institution = _institution(hat)
     return {
+        "demo": settings.DEMO,
         "institution": institution,
         "help_contacts": _help_contacts(institution, hat),
         "hats": hats,

@@ -163,7 +163,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "account_login"
+# Where visitors arrive, and where signing out leads.
+FRONT_DOOR = "demo:choose-person" if DEMO else "programs:list-programs"
+LOGOUT_REDIRECT_URL = FRONT_DOOR
 ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -181,7 +183,7 @@ if _EMAIL_URL:
     vars().update(env.email_url_config(_EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_DOMAIN = _HOST
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mentorship <mentorship@localhost>")
 

@@ -17,6 +17,7 @@ class CastMember:
     slug: str
     name: str
     role: str
+    programs: tuple[str, ...]
 
     @property
     def email(self) -> str:
@@ -34,4 +35,7 @@ def people() -> tuple[dict[str, Any], ...]:
 @cache
 def cast_members() -> tuple[CastMember, ...]:
     """Return the named people in the order of the files."""
-    return tuple(CastMember(row["slug"], f"{row['given']} {row['family']}", row["role"]) for row in people())
+    return tuple(
+        CastMember(row["slug"], f"{row['given']} {row['family']}", row["role"], tuple(row["programs"]))
+        for row in people()
+    )

@@ -1,17 +1,23 @@
 """Pages of the demo school only. Their addresses do not exist outside demo mode."""
 
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
-from mentorship.demo.cast import cast_members
+from mentorship.demo.cast import CastMember, cast_members
+from mentorship.demo.mailbox import letters
+from programs.models import Program
 
+_PER_PAGE = 25
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -29,9 +35,25 @@ def choose_person(request: HttpRequest) -> HttpResponse:
 
 def _cast_by_role() -> list[tuple[str, list[dict[str, Any]]]]:
     users = User.objects.in_bulk([member.email for member in cast_members()], field_name="email")
+    programs = dict(Program.objects.values_list("slug", "name"))
     order = list(Role.values)
     members = sorted((m for m in cast_members() if m.email in users), key=lambda member: order.index(member.role))
     return [
-        (str(Role(role).label), [{"member": member, "user": users[member.email]} for member in group])
+        (str(Role(role).label), [_line(member, users[member.email], programs) for member in group])
         for role, group in groupby(members, key=lambda member: member.role)
     ]
+
+
+def _line(member: CastMember, user: User, programs: dict[str, str]) -> dict[str, Any]:
+    places = ", ".join(programs[slug] for slug in member.programs if slug in programs)
+    about = " · ".join(part for part in (places, user.headline or user.specialty) if part)
+    return {"member": member, "user": user, "about": about}
+
+
+@login_not_required
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Show the e-mails that the demo school sent; in demo mode they go to files."""
+    to = request.GET.get("to", "")
+    page = Paginator(letters(Path(settings.EMAIL_FILE_PATH), to=to), _PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "demo/mailbox.html", {"page": page, "to": to})

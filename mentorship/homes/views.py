@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,11 +26,11 @@ Context = Callable[[HttpRequest, User, Hat, datetime], dict[str, Any]]
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead visitors to the programs, an empty installation to its first run, and everybody else home."""
+    """Lead visitors to the front door, an empty installation to its first run, and everybody else home."""
     if is_empty_install():
         return redirect("programs:first-run")
     if not request.user.is_authenticated:
-        return redirect("programs:list-programs")
+        return redirect(settings.FRONT_DOOR)
     user = cast(User, request.user)
     hat = current_hat(request, hats_of(user))
     now = timezone.now()

@@ -15,7 +15,7 @@ from matching.models import Conflict, MatchRound, Mentorship, Offer, PreferenceI
 from mentorship.demo.cast import cast_members
 from mentorship.demo.school.load import School, load_school
 from notifications.models import Message
-from programs.models import Appointment, Cycle, Enrollment, HandbookVersion, MentorParticipation
+from programs.models import Appointment, Cycle, HandbookVersion, MentorParticipation
 from sessions.models import Attendance, MentoringSession, SessionSeries
 
 pytestmark = pytest.mark.django_db
@@ -203,4 +203,3 @@ def test_nothing_that_is_over_waits_in_the_outbox(school: School) -> None:
 
 def test_two_offers_were_declined(compass: Cycle) -> None:
     assert Offer.objects.filter(enrollment__cycle=compass, state=Offer.State.DECLINED).count() == 2
-

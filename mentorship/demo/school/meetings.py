@@ -22,6 +22,7 @@ NO_SHOWS = 9
 WORKSHOP_PLACES = 12
 WORKSHOP_WAITING = 5
 _HOURS = (8, 12, 16, 17, 18)
+_HOURS_APART = {"Africa/Kampala": (16, 17, 18), "America/Toronto": (8, 9, 10)}
 
 
 @dataclass(slots=True)
@@ -36,12 +37,12 @@ class Diary:
     topics: list[SessionTopic] = field(default_factory=list)
     summaries: list[SharedSummary] = field(default_factory=list)
 
-    def slot(self, day: date, people: Iterable[int], zone: ZoneInfo) -> datetime:
-        """Return a time near `day` at which all `people` are free, and keep it for them."""
+    def slot(self, day: date, people: Iterable[int], zone: ZoneInfo, hours: Sequence[int] = _HOURS) -> datetime:
+        """Return a time near `day` at one of the `hours` of `zone` at which all `people` are free, and keep it."""
         people = tuple(people)
-        for offset in range(60):
-            candidate = day + timedelta(days=offset // len(_HOURS))
-            start = at(candidate, _HOURS[(offset + self.random.randrange(5)) % len(_HOURS)], zone=zone)
+        for offset in range(12 * len(hours)):
+            candidate = day + timedelta(days=offset // len(hours))
+            start = at(candidate, hours[(offset + self.random.randrange(5)) % len(hours)], zone=zone)
             if candidate.weekday() < 5 and not any((person, start) in self.busy for person in people):
                 self.keep(start, people)
                 return start
@@ -93,11 +94,12 @@ class Diary:
     ) -> MentoringSession:
         people = (pair.mentor_id, pair.mentee_id)
         apart = pair.mentor.time_zone != pair.mentee.time_zone
+        hours = _HOURS_APART[pair.mentor.time_zone] if apart else _HOURS
         session = MentoringSession(
             cycle_id=pair.cycle_id,
             mentorship=pair,
             organiser_id=pair.mentor_id,
-            starts_at=starts_at or self.slot(day, people, pair.mentor.zone),
+            starts_at=starts_at or self.slot(day, people, pair.mentor.zone, hours),
             minutes=minutes,
             time_zone=pair.mentor.time_zone,
             mode=Mode.VIDEO if apart else self.random.choice((Mode.IN_PERSON, Mode.VIDEO, Mode.WALK, Mode.AUDIO)),
