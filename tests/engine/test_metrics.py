@@ -147,6 +147,7 @@ def test_reasons_are_true_and_name_no_other_mentee(strategy: str, made: Round, u
             if state == "full":
                 assert load[mentor] >= made["mentors"][mentor]["capacity"] > 0
             elif state == "group-full":
+                assert group is not None
                 assert group_load[group] >= made["groups"][group]["capacity"] > 0
             elif state == "not-accepting":
                 assert mentee not in listed or group is not None or made["mentors"][mentor]["ranks"] == []

@@ -24,8 +24,8 @@ def expected(path: Path) -> dict[str, Any]:
     return found
 
 
-def checked(instance: Instance, strategy: str, **options: str) -> Result:
-    result = solve(instance, strategy=strategy, options=Options(**options))
+def checked(instance: Instance, strategy: str, options: Options | None = None) -> Result:
+    result = solve(instance, strategy=strategy, options=options)
     assert verify(instance, result) == ()
     return result
 
@@ -38,7 +38,7 @@ def test_there_are_instances() -> None:
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_every_strategy_is_proven_and_keeps_forbidden_pairs_apart(path: Path, strategy: str) -> None:
     instance = load_instance(path)
-    result = checked(instance, strategy, unplaced="similarity")
+    result = checked(instance, strategy, Options(unplaced="similarity"))
     forbidden = {tuple(pair) for pair in json.loads(path.read_text())["instance"].get("forbidden", [])}
     assert not forbidden & set(result.pairs)
 
@@ -56,7 +56,7 @@ def test_the_mentee_optimal_stable_matching(path: Path) -> None:
 def test_the_profiles_of_rank_optimal_matchings(path: Path) -> None:
     answer, instance = expected(path), load_instance(path)
     for name in OBJECTIVES.keys() & answer.keys():
-        metrics = checked(instance, "choice-best", objective=OBJECTIVES[name]).metrics
+        metrics = checked(instance, "choice-best", Options(objective=OBJECTIVES[name])).metrics
         assert metrics["total_rank"] == answer[name]["cost"]
         if name != "min_cost_max":
             assert metrics["profile"] == answer[name]["profile"]

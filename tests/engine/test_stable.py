@@ -11,9 +11,9 @@ from tests.engine.rounds import Round, every_matching, index_pairs, rank_of, rou
 WORST = 99
 
 
-def run(made: Round, **options: str) -> tuple[Instance, Result]:
+def run(made: Round, priority: str | None = None) -> tuple[Instance, Result]:
     instance = parse_instance(made)
-    return instance, solve(instance, strategy="choice-stable", options=Options(**options))
+    return instance, solve(instance, strategy="choice-stable", options=Options(priority=priority))
 
 
 def got(instance: Instance, result: Result) -> dict[str, int]:

@@ -138,9 +138,8 @@ def test_other_assignments_are_accepted_only_when_they_are_as_good(objective: st
     for pairs in every_matching(instance):
         forged = described(instance, result, pairs)
         same_size = forged.metrics["pairs"] == best["pairs"]
-        free = [pair for pair in pairs if instance.codes(*pair) not in instance.fixed]
-        own = [pair for pair in index_pairs(instance, result) if instance.codes(*pair) not in instance.fixed]
-        ranks = rank_of(instance)
+        ranks, fixed = rank_of(instance), set(zip(instance.fixed_mentee, instance.fixed_mentor, strict=True))
+        free, own = pairs - fixed, index_pairs(instance, result) - fixed
         value, own_value = (sorted(ranks[pair] for pair in some) for some in (free, own))
         as_good = same_size and (sum(value) == sum(own_value) if objective == "total-rank" else value == own_value)
         assert bool(verify(instance, forged)) != as_good
