@@ -33,7 +33,7 @@ def mentors(cycle: Cycle) -> list[MentorParticipation]:
 @pytest.fixture
 def closed_round(open_round: MatchRound, mentors: list[MentorParticipation], now: datetime) -> MatchRound:
     """Four mentees: three want the first mentor, one ranked nobody."""
-    for others in ([1, 2], [1], [2]):
+    for others in ([1, 2], [1, 2], [2, 1]):
         PreferenceListFactory.create(round=open_round, ranks=[mentors[0], *(mentors[at] for at in others)])
     EnrollmentFactory.create(cycle=open_round.cycle)
     return close_round(open_round, now=now)

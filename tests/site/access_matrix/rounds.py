@@ -1,0 +1,103 @@
+"""Rounds, proposals and offers: a part of the matrix of `matching`."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from matching.models import MatchRound, Offer, Proposal
+from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.publishing import publish_round
+from matching.services.rounds import close_round
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.site.access_matrix import Expected, Route, World, for_roles
+
+
+def _slug(world: World) -> dict[str, Any]:
+    return {"slug": world.program.slug}
+
+
+def _pk(row: MatchRound | Proposal | Offer) -> dict[str, Any]:
+    return {"pk": row.pk}
+
+
+def _open(world: World) -> MatchRound:
+    round_ = MatchRoundFactory.create(cycle=world.cycle, closes_at=timezone.now() + timedelta(days=3))
+    PreferenceListFactory.create(round=round_, enrollment=world.enrollment, ranks=[world.participation])
+    return round_
+
+
+def _proposed(world: World) -> MatchRound:
+    round_ = close_round(_open(world), now=timezone.now())
+    queue_proposals(round_, strategies=["choice-stable", "lottery"], now=timezone.now())
+    run_waiting(round_.pk, clock=timezone.now)
+    return round_
+
+
+def _proposal(world: World) -> Proposal:
+    return _proposed(world).proposals.get(strategy="choice-stable")
+
+
+def _published(world: World) -> MatchRound:
+    proposal = _proposal(world)
+    by = world.people["coordinator"]
+    return publish_round(proposal, name=proposal.round.name, by=by, now=timezone.now())
+
+
+def _offer(world: World) -> Offer:
+    return Offer.objects.get(pair__proposal__round=_published(world))
+
+
+def _runs(status: Expected, *, takes_part: Expected = 403) -> dict[str, Expected]:
+    """A page of a round: coordinators use it, those who take part know of it, others do not."""
+    return for_roles(coordinator=status, student=takes_part, mentor=takes_part)
+
+
+def _of_program(status: Expected) -> dict[str, Expected]:
+    """A page below a program, which everybody may know of."""
+    return for_roles(outsider=403, student=403, mentor=403, coordinator=status, admin=403, safeguarding=403)
+
+
+def _page(make: Any, status: Expected = 200) -> Route:
+    return Route(_runs(status), args=lambda world: _pk(make(world)))
+
+
+def _step(make: Any, data: dict[str, Any] | None = None, status: Expected = 302) -> Route:
+    return Route(_runs(status), args=lambda world: _pk(make(world)), method="post", data=lambda _world: data or {})
+
+
+ROUNDS: dict[str, Route] = {
+    "matching:list-rounds": Route(_of_program(200), args=_slug),
+    "matching:create-round": Route(_of_program(200), args=_slug),
+    "matching:show-round": _page(_open),
+    "matching:edit-round": _page(_open),
+    "matching:create-supplement": _page(_published),
+    "matching:show-demand": _page(_open),
+    "matching:nudge-mentees": _step(_open),
+    "matching:open-round": _step(_open),
+    "matching:close-round": _step(_open),
+    "matching:run-round": _step(_proposed, status=422),
+    "matching:stop-run": _step(_proposed),
+    "matching:reopen-round": _step(_proposed, status=422),
+    "matching:cancel-round": _step(_open),
+    "matching:publish-round": _step(_proposed, status=422),
+    "matching:list-differences": _page(_proposed),
+    "matching:ask-what-if": _page(_proposed),
+    "matching:forget-what-if": _step(_proposal),
+    "matching:list-weak-cases": _page(_proposal),
+    "matching:change-pair": _page(_proposal),
+    "matching:download-instance": _page(_proposed),
+    "matching:export-matches": Route(_runs(200), args=lambda world: _pk(_proposed(world)) | {"form": "csv"}),
+    "matching:download-record": _page(_proposed),
+    "matching:download-result": _page(_proposal),
+    "matching:download-certificate": _page(_proposal),
+    "matching:list-offers": _page(_published),
+    "matching:show-result": Route(_runs(403, takes_part=200), args=lambda world: _pk(_published(world))),
+    "matching:show-offer": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
+    "matching:answer-offer": Route(
+        _runs(403, takes_part=302),
+        args=lambda world: _pk(_offer(world)),
+        method="post",
+        data=lambda _world: {"answer": "accept"},
+    ),
+}
