@@ -12,7 +12,8 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from playwright.sync_api import Browser, sync_playwright
 from redis import Redis
 
@@ -44,9 +45,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_triggers(django_db_modify_db_settings: None) -> Iterator[None]:
     """Let a test's rows be deleted on SQLite although triggers keep what is published; PostgreSQL truncates."""
-    flush = DatabaseOperations.execute_sql_flush
+    flush = DatabaseWrapper.ops_class.execute_sql_flush
 
-    def _flush(operations: DatabaseOperations, statements: list[str]) -> None:
+    def _flush(operations: BaseDatabaseOperations, statements: list[str]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
@@ -57,7 +58,7 @@ def flush_past_triggers(django_db_modify_db_settings: None) -> Iterator[None]:
                 cursor.execute(sql)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", _flush)
+        patch.setattr(DatabaseWrapper.ops_class, "execute_sql_flush", _flush)
         yield
 
 

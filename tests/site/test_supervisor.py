@@ -15,6 +15,7 @@ import pytest
 
 from mentorship.supervisor.group import CannotRun, Part, ProcessGroup
 from mentorship.supervisor.local import Place
+from mentorship.supervisor.run import Stopped, StopRequest
 
 ROOT = Path(__file__).parents[2]
 SUPERVISOR = (sys.executable, "-m", "mentorship.supervisor")
@@ -241,14 +242,13 @@ def product(var: Path, tmp_path: Path) -> Iterator[Product]:
 
 
 @pytest.mark.worker
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_product_serves_until_it_is_asked_to_stop(product: Product, number: signal.Signals) -> None:
+def test_the_product_serves_until_it_is_asked_to_stop(product: Product) -> None:
     group = product.group()
     assert f"http://localhost:{product.port}" in product.said()
     with socket.create_connection(("localhost", product.port), timeout=5):
         pass
 
-    product.process.send_signal(number)
+    product.process.send_signal(signal.SIGINT)
     assert product.process.wait(timeout=5) == 0
     assert eventually(lambda: members(group) == [])
 
@@ -263,14 +263,49 @@ def test_nothing_of_the_product_outlives_a_hard_kill(product: Product) -> None:
 
 
 @pytest.mark.worker
-@pytest.mark.parametrize(("word", "name"), [("worker", "worker"), ("beat", "beat"), ("granian", "web server")])
-def test_a_part_that_fails_ends_the_run_with_one_line(product: Product, word: str, name: str) -> None:
+def test_a_part_that_fails_ends_the_run_with_one_line(product: Product) -> None:
     group = product.group()
     said = product.said()
 
-    product.child(word).kill()
+    product.child("worker").kill()
     assert product.process.wait(timeout=10) == 1
     words = product.said().removeprefix(said)
-    assert words.startswith(f"The {name} stopped with signal SIGKILL")
+    assert words.startswith("The worker stopped with signal SIGKILL")
     assert words.count("\n") == 1
     assert eventually(lambda: members(group) == [])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_asks_to_stop(number: signal.Signals) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        request = StopRequest(with_parent=False)
+        request.check()
+        signal.raise_signal(number)
+        with pytest.raises(Stopped):
+            request.check()
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def test_the_end_of_the_parent_asks_to_stop() -> None:
+    code = """
+import time
+from mentorship.supervisor.run import Stopped, StopRequest
+request = StopRequest(with_parent=True)
+print("watching", flush=True)
+try:
+    while True:
+        request.check()
+        time.sleep(0.05)
+except Stopped:
+    print("stopped", flush=True)
+"""
+    parent = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
+    command = [sys.executable, "-c", parent, code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "watching\n"
+        process.kill()
+        assert process.stdout.readline() == "stopped\n"
