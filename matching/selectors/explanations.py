@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Language
-from matching.selectors.overlap import Part, rarity
+from matching.selectors.overlap import interests_of_mentee
 from programs.models import Enrollment, InterestTerm, MentorParticipation, SupportFunction
 
-OF_A_MENTEE = ("mentee__interests__term", "mentee__languages", "support_needs")
 OF_A_MENTOR = ("mentor__interests__term", "mentor__languages", "support_offers")
 _NAMED = 3  # kinds of support that a sentence names at most
 
@@ -57,7 +56,7 @@ class Explanation:
 
 
 def taste_of_mentee(enrollment: Enrollment) -> Taste:
-    """What a mentee looks for, from `OF_A_MENTEE` prefetched."""
+    """What a mentee looks for, from `overlap.OF_A_MENTEE` prefetched."""
     mentee = enrollment.mentee
     support = [need.function for need in enrollment.support_needs.all()]
     return Taste([interest.term for interest in mentee.interests.all()], support, list(mentee.languages.all()))
@@ -70,27 +69,20 @@ def taste_of_mentor(participation: MentorParticipation) -> Taste:
     return Taste([interest.term for interest in mentor.interests.all()], support, list(mentor.languages.all()))
 
 
-def telling_languages(enrollment: Enrollment) -> set[int]:
-    """Primary keys of the mentee's languages that are rare enough in the cycle to be worth a word."""
-    bits = rarity(enrollment.cycle, {(Part.LANGUAGE, language.pk) for language in enrollment.mentee.languages.all()})
-    return {int(key) for (part, key), weight in bits.items() if part == Part.LANGUAGE and weight}
-
-
 def explain_pair(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentee."""
-    prefetch_related_objects([enrollment], *OF_A_MENTEE)
+    telling = interests_of_mentee(enrollment).telling_languages
     prefetch_related_objects([participation], *OF_A_MENTOR)
-    mentee, mentor = taste_of_mentee(enrollment), taste_of_mentor(participation)
     name = participation.mentor.formal_name
-    return explain(mentee, mentor, name=name, telling=telling_languages(enrollment))
+    return explain(taste_of_mentee(enrollment), taste_of_mentor(participation), name=name, telling=telling)
 
 
 def explain_pair_to_mentor(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentor."""
-    prefetch_related_objects([enrollment], *OF_A_MENTEE)
+    telling = interests_of_mentee(enrollment).telling_languages
     prefetch_related_objects([participation], *OF_A_MENTOR)
-    mentee, mentor = taste_of_mentee(enrollment), taste_of_mentor(participation)
-    common = _common(mentee, mentor, telling_languages(enrollment))
+    mentee = taste_of_mentee(enrollment)
+    common = _common(mentee, taste_of_mentor(participation), telling)
     return _explanation(_words_for_mentor(common, enrollment.mentee.formal_name), common, mentee)
 
 

@@ -1,6 +1,6 @@
 """The mentors of a cycle as one mentee sees them: most overlap first, each with the reason."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +10,13 @@ from matching.models import ShortlistEntry
 from matching.selectors.conflicts import disclosed_mentors
 from matching.selectors.eligibility import Barrier, available_mentors, barriers
 from matching.selectors.explanations import (
-    OF_A_MENTEE,
     OF_A_MENTOR,
     Explanation,
     explain,
     taste_of_mentee,
     taste_of_mentor,
-    telling_languages,
 )
-from matching.selectors.overlap import overlap_with_mentors
+from matching.selectors.overlap import Interests, overlap_with_mentors
 from matching.selectors.preferences import Ranking
 from matching.selectors.wordsearch import find
 from programs.models import Cycle, Enrollment, MentorParticipation
@@ -58,10 +56,10 @@ def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QueryS
     return mentors.filter(pk__in=find(query, ((pk, " ".join(texts)) for pk, *texts in rows)))
 
 
-def by_overlap(enrollment: Enrollment, mentors: QuerySet[MentorParticipation]) -> list[int]:
+def by_overlap(enrollment: Enrollment, mentors: QuerySet[MentorParticipation], interests: Interests) -> list[int]:
     """Primary keys of `mentors`, most overlap with the mentee first, equal ones by name."""
     people = list(mentors.values_list("pk", "mentor_id"))
-    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor in people])
+    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor in people], interests)
     ranked = sorted(zip(people, overlaps, strict=True), key=lambda row: -row[1])
     return [pk for (pk, _mentor), _overlap in ranked]
 
@@ -72,12 +70,22 @@ def shortlisted_by(enrollment: Enrollment) -> set[int]:
 
 
 def mentor_rows(
-    enrollment: Enrollment, pks: Iterable[int], *, ranking: Ranking, shortlist: Collection[int], now: datetime
+    enrollment: Enrollment,
+    pks: Sequence[int],
+    *,
+    interests: Interests,
+    ranking: Ranking,
+    shortlist: Collection[int],
+    now: datetime,
 ) -> list[MentorRow]:
-    """The mentors of one page, in the order of `pks`."""
-    mentors = with_tastes(MentorParticipation.objects.all()).in_bulk(list(pks))
-    mentee = taste_of_mentee(Enrollment.objects.prefetch_related(*OF_A_MENTEE).get(pk=enrollment.pk))
-    telling = telling_languages(enrollment)
+    """The mentors of one page, in the order of `pks`.
+
+    Args:
+        interests: the mentee's, as `interests_of_mentee` read them.
+    """
+    related = MentorParticipation.objects.select_related("mentor").prefetch_related(*OF_A_MENTOR)
+    mentors = related.in_bulk(pks)
+    mentee, telling = taste_of_mentee(enrollment), interests.telling_languages
     barred = barriers_by_mentor(enrollment, mentors.values(), now=now)
     disclosed = disclosed_mentors(enrollment, day=enrollment.cycle.local_day(now))
     ranks = {item.participation_id: item.rank for item in ranking.items}
@@ -92,11 +100,6 @@ def mentor_rows(
         )
         for mentor in (mentors[pk] for pk in pks)
     ]
-
-
-def with_tastes(mentors: QuerySet[MentorParticipation]) -> QuerySet[MentorParticipation]:
-    """`mentors` with all that `taste_of_mentor` reads."""
-    return mentors.select_related("mentor").prefetch_related(*OF_A_MENTOR)
 
 
 def barriers_by_mentor(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from numpy.typing import NDArray
 
 from accounts.models import User
@@ -26,6 +26,7 @@ from programs.models import Cycle, Enrollment, MentorParticipation, PersonalInte
 
 UNITS = 1000
 LEAST_BITS = 1.0
+OF_A_MENTEE = ("mentee__interests__term", "mentee__languages", "support_needs")
 
 
 class Part(StrEnum):
@@ -56,12 +57,26 @@ class Interests:
     gifts: dict[int, set[Feature]]
     bits: Bits
 
+    @property
+    def telling_languages(self) -> set[int]:
+        """Primary keys of the languages that are rare enough in the cycle to be worth a word."""
+        return {int(key) for (part, key), weight in self.bits.items() if part == Part.LANGUAGE and weight}
 
-def interests_of(cycle: Cycle, *, mentee: User | None = None) -> Interests:
-    """Read what overlap is computed from: for all mentees of the cycle, or for `mentee` alone."""
-    wishes = _wishes(cycle, mentee)
-    looked_for = None if mentee is None else {feature for features in wishes.values() for feature in features}
-    return Interests(wishes, _gifts(cycle, looked_for), rarity(cycle, looked_for))
+
+def interests_of(cycle: Cycle) -> Interests:
+    """What overlap is computed from, for all mentees of the cycle."""
+    return Interests(_wishes(cycle), _gifts(cycle, None), rarity(cycle))
+
+
+def interests_of_mentee(enrollment: Enrollment) -> Interests:
+    """What overlap is computed from, for one mentee. Prefetches `OF_A_MENTEE` into `enrollment`."""
+    prefetch_related_objects([enrollment], *OF_A_MENTEE)
+    mentee = enrollment.mentee
+    wishes: list[Feature] = [(Part.INTEREST, interest.term_id) for interest in mentee.interests.all()]
+    wishes += [(Part.SUPPORT, need.function) for need in enrollment.support_needs.all()]
+    wishes += [(Part.LANGUAGE, language.pk) for language in mentee.languages.all()]
+    looked_for = set(wishes)
+    return Interests({mentee.pk: wishes}, _gifts(enrollment.cycle, looked_for), rarity(enrollment.cycle, looked_for))
 
 
 def overlap_of(mentees: Sequence[int], mentors: Sequence[int], interests: Interests) -> Overlap:
@@ -82,10 +97,16 @@ def overlap_matrix(cycle: Cycle, mentees: Sequence[int], mentors: Sequence[int])
     return overlap_of(mentees, mentors, interests_of(cycle)).rows(0, len(mentees))
 
 
-def overlap_with_mentors(enrollment: Enrollment, mentors: Sequence[int]) -> list[float]:
-    """The overlap of one mentee with each of `mentors` (user ids), 0 to 1, in their order."""
-    interests = interests_of(enrollment.cycle, mentee=enrollment.mentee)
-    values: list[float] = overlap_of([enrollment.mentee_id], mentors, interests).rows(0, 1)[0].tolist()
+def overlap_with_mentors(
+    enrollment: Enrollment, mentors: Sequence[int], interests: Interests | None = None
+) -> list[float]:
+    """The overlap of one mentee with each of `mentors` (user ids), 0 to 1, in their order.
+
+    Args:
+        interests: as `interests_of_mentee` gave them, where they were read before.
+    """
+    known = interests or interests_of_mentee(enrollment)
+    values: list[float] = overlap_of([enrollment.mentee_id], mentors, known).rows(0, 1)[0].tolist()
     return values
 
 
@@ -140,11 +161,11 @@ def _people(cycle: Cycle) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")))
 
 
-def _wishes(cycle: Cycle, mentee: User | None) -> dict[int, list[Feature]]:
-    enrolled = cycle.enrollments.all() if mentee is None else cycle.enrollments.filter(mentee=mentee)
-    people = enrolled.order_by().values("mentee")
+def _wishes(cycle: Cycle) -> dict[int, list[Feature]]:
+    enrolled = cycle.enrollments.order_by()
+    people = enrolled.values("mentee")
     terms = PersonalInterest.objects.filter(user__in=people).values_list("user_id", "term_id")
-    needs = SupportNeed.objects.filter(enrollment__in=enrolled.order_by().values("pk"))
+    needs = SupportNeed.objects.filter(enrollment__in=enrolled.values("pk"))
     spoken = User.languages.through.objects.filter(user__in=people).values_list("user_id", "language_id")
     wishes: dict[int, list[Feature]] = {}
     for part, rows in (

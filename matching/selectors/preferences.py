@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.eligibility import available_mentors, barriers, unpaired_mentees
-from programs.models import Enrollment
+from programs.models import Cycle, Enrollment
 
 _UNFINISHED = (Enrollment.State.INVITED, Enrollment.State.STARTED)
 
@@ -94,6 +94,11 @@ def _phase(enrollment: Enrollment, opened: MatchRound | None, draft: MatchRound 
     if opened is None or (draft and opened.state == MatchRound.State.PUBLISHED):
         return Phase.WAITING
     return Phase.OPEN if takes_lists(opened, now=now) else Phase.CLOSED
+
+
+def open_round_of(cycle: Cycle) -> MatchRound | None:
+    """The cycle's round that is open, if there is one."""
+    return cycle.rounds.filter(state=MatchRound.State.OPEN).first()
 
 
 def takes_lists(round_: MatchRound, *, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from matching.selectors.conflicts import declarations
 from matching.selectors.mentors import MentorRow, mentor_rows, shortlisted_by
+from matching.selectors.overlap import interests_of_mentee
 from matching.selectors.preferences import Ranking, ranking_of
 from programs.models import Enrollment, MentorParticipation, SupportFunction, SupportNeed
 
@@ -52,7 +53,9 @@ def choice_of(enrollment: Enrollment, participation: MentorParticipation, *, now
     """What the mentee can do about the mentor at `now`."""
     ranking = ranking_of(enrollment, now=now)
     shortlist = shortlisted_by(enrollment)
-    row = mentor_rows(enrollment, [participation.pk], ranking=ranking, shortlist=shortlist, now=now)[0]
+    interests = interests_of_mentee(enrollment)
+    pks = [participation.pk]
+    row = mentor_rows(enrollment, pks, interests=interests, ranking=ranking, shortlist=shortlist, now=now)[0]
     own = declarations(mentor=participation.mentor, mentee=enrollment.mentee, by=enrollment.mentee)
     return Choice(row, ranking, own.exists())
 

@@ -27,11 +27,10 @@ def add_mentor(enrollment: Enrollment, *, round_: MatchRound, participation: int
         RankingClosed, CannotRankNow: the list cannot be changed now.
         BrokenList: the list is full, or the mentor may not be ranked.
     """
-    own = _open_list(enrollment, round_, now)
-    order = _order(own)
-    if participation in order:
+    own, before = _open_list(enrollment, round_, now)
+    if participation in before:
         return own
-    return _store(own, [*order, participation], now=now)
+    return _store(own, before, [*before, participation], now=now)
 
 
 @transaction.atomic
@@ -41,12 +40,11 @@ def remove_mentor(enrollment: Enrollment, *, round_: MatchRound, participation: 
     Raises:
         RankingClosed, CannotRankNow: the list cannot be changed now.
     """
-    own = _open_list(enrollment, round_, now)
-    order = _order(own)
-    if participation not in order:
+    own, before = _open_list(enrollment, round_, now)
+    if participation not in before:
         return own
-    left = [pk for pk in order if pk != participation]
-    return _write(own, left, now=now, submit=None if left else False)
+    left = [pk for pk in before if pk != participation]
+    return _write(own, before, left, now=now, submit=None if left else False)
 
 
 @transaction.atomic
@@ -71,10 +69,10 @@ def save_order(
         ListChanged: the list is neither as `seen` nor already as `order`.
         BrokenList: somebody twice, too many, nobody on a list to submit, or somebody who may not be ranked.
     """
-    own = _open_list(enrollment, round_, now)
-    if seen is not None and _order(own) not in (list(seen), list(order)):
+    own, before = _open_list(enrollment, round_, now)
+    if seen is not None and before not in (list(seen), list(order)):
         raise ListChanged
-    return _store(own, order, now=now, submit=submit)
+    return _store(own, before, order, now=now, submit=submit)
 
 
 @transaction.atomic
@@ -111,7 +109,7 @@ def save_ranks(
         RankingClosed, CannotRankNow: the list cannot be changed now.
         BrokenList: a rank twice or missing, too many, or somebody who may not be ranked.
     """
-    own = _open_list(enrollment, round_, now)
+    own, before = _open_list(enrollment, round_, now)
     taken = sorted(ranks.values())
     for rank, following in zip(taken, taken[1:], strict=False):
         if rank == following:
@@ -120,11 +118,12 @@ def save_ranks(
         if rank != expected:
             text = _("Rank %(rank)s is missing. Use the numbers from 1 on without a gap.")
             raise BrokenList(text % {"rank": expected})
-    return _store(own, sorted(ranks, key=lambda participation: ranks[participation]), now=now, submit=submit)
+    order = sorted(ranks, key=lambda participation: ranks[participation])
+    return _store(own, before, order, now=now, submit=submit)
 
 
-def _open_list(enrollment: Enrollment, round_: MatchRound, now: datetime) -> PreferenceList:
-    """The mentee's list, locked, in a round that takes lists."""
+def _open_list(enrollment: Enrollment, round_: MatchRound, now: datetime) -> tuple[PreferenceList, list[int]]:
+    """The mentee's list, locked, in a round that takes lists, and whom it names, best first."""
     round_ = locked(round_)
     if round_.cycle_id != enrollment.cycle_id or not takes_lists(round_, now=now):
         raise RankingClosed
@@ -132,15 +131,11 @@ def _open_list(enrollment: Enrollment, round_: MatchRound, now: datetime) -> Pre
         raise CannotRankNow
     lists = PreferenceList.objects.select_for_update(of=("self",)).select_related("round__cycle__program")
     own, _created = lists.get_or_create(round=round_, enrollment=enrollment, defaults={"saved_at": now})
-    return own
-
-
-def _order(own: PreferenceList) -> list[int]:
-    return list(own.items.values_list("participation_id", flat=True))
+    return own, list(own.items.values_list("participation_id", flat=True))
 
 
 def _store(
-    own: PreferenceList, order: Sequence[int], *, now: datetime, submit: bool | None = None
+    own: PreferenceList, before: list[int], order: Sequence[int], *, now: datetime, submit: bool | None = None
 ) -> PreferenceList:
     """Check the whole list, then write it."""
     length = own.round.cycle.program.list_length
@@ -154,7 +149,7 @@ def _store(
         raise BrokenList(_("Put at least one mentor on your list before you submit it."))
     if barred := set(order) - rankable(own.enrollment, order, now=now):
         raise BrokenList(_refusal(own.enrollment, barred))
-    return _write(own, order, now=now, submit=submit)
+    return _write(own, before, order, now=now, submit=submit)
 
 
 def _refusal(enrollment: Enrollment, barred: Collection[int]) -> str:
@@ -167,8 +162,10 @@ def _refusal(enrollment: Enrollment, barred: Collection[int]) -> str:
     return text % {"name": mentor.mentor.formal_name}
 
 
-def _write(own: PreferenceList, order: Sequence[int], *, now: datetime, submit: bool | None) -> PreferenceList:
-    if _order(own) != list(order):
+def _write(
+    own: PreferenceList, before: list[int], order: Sequence[int], *, now: datetime, submit: bool | None
+) -> PreferenceList:
+    if before != list(order):
         own.items.all().delete()
         PreferenceItem.objects.bulk_create(
             PreferenceItem(preference_list=own, participation_id=pk, rank=rank) for rank, pk in enumerate(order, 1)

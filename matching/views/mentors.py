@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from accounts.models import User
 from matching.access import get_enrollment_for, get_mentor_for
 from matching.filters import MentorFilter
 from matching.selectors.mentors import by_overlap, mentor_rows, ready_mentors, shortlisted_by
+from matching.selectors.overlap import interests_of_mentee
 from matching.selectors.preferences import ranking_of
 from matching.selectors.profiles import choice_of, support_rows
 from matching.selectors.zones import city, difference_in_words
@@ -51,7 +53,8 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
     mentors = MentorFilter(request.GET, everybody)
     only_shortlist = request.GET.get("show") == _SHORTLIST
     shown = everybody.filter(pk__in=shortlist) if only_shortlist else mentors.qs.distinct()
-    pages = Paginator(by_overlap(enrollment, shown), _PAGE)
+    interests = interests_of_mentee(enrollment)
+    pages = Paginator(by_overlap(enrollment, shown, interests), _PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "cycle": enrollment.cycle,
@@ -59,19 +62,24 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
         "error": error,
         "filter": mentors,
         "only_shortlist": only_shortlist,
-        "tabs": _tabs(mentors, only_shortlist, found=pages.count, everybody=everybody.count(), kept=len(shortlist)),
+        "tabs": _tabs(mentors, only_shortlist, found=pages.count, everybody=everybody, kept=len(shortlist)),
         "title": _title(mentors, only_shortlist, pages.count),
         "page": page,
-        "rows": mentor_rows(enrollment, list(page), ranking=ranking, shortlist=shortlist, now=now),
+        "rows": mentor_rows(
+            enrollment, list(page), interests=interests, ranking=ranking, shortlist=shortlist, now=now
+        ),
         "deadline_city": deadline_city(enrollment),
     }
     return render(request, "matching/mentors.html", context, status=422 if error else 200)
 
 
-def _tabs(mentors: MentorFilter, only_shortlist: bool, *, found: int, everybody: int, kept: int) -> list[Tab]:
+def _tabs(
+    mentors: MentorFilter, only_shortlist: bool, *, found: int, everybody: QuerySet[MentorParticipation], kept: int
+) -> list[Tab]:
     filtered = bool(mentors.chosen) and not only_shortlist
     tabs = [Tab(_("Matching the filter"), found, None, True)] if filtered else []
-    tabs.append(Tab(_("All mentors"), everybody, "", not filtered and not only_shortlist))
+    narrowed = filtered or only_shortlist
+    tabs.append(Tab(_("All mentors"), everybody.count() if narrowed else found, "", not narrowed))
     tabs.append(Tab(_("My shortlist"), kept, f"show={_SHORTLIST}", only_shortlist))
     return tabs
 
@@ -94,17 +102,26 @@ def deadline_city(enrollment: Enrollment) -> str:
 @require_safe
 def show_mentor(request: HttpRequest, pk: int) -> HttpResponse:
     """One mentor's page: for the mentees of the cycle, for those who run the program, for the mentor as a preview."""
-    return render_mentor(request, get_mentor_for(cast(User, request.user), pk))
+    user = cast(User, request.user)
+    participation = get_mentor_for(user, pk)
+    chooses = is_mentee_in(user, participation.cycle) and user.pk != participation.mentor_id
+    enrollment = get_enrollment_for(user, participation.cycle_id) if chooses else None
+    return render_mentor(request, participation, enrollment)
 
 
 def render_mentor(
-    request: HttpRequest, participation: MentorParticipation, *, error: RuleBroken | None = None
+    request: HttpRequest,
+    participation: MentorParticipation,
+    enrollment: Enrollment | None,
+    *,
+    error: RuleBroken | None = None,
 ) -> HttpResponse:
-    """The page of `show_mentor`; with `error` beside the list when a change to it was refused."""
+    """The page of `show_mentor`; with `error` beside the list when a change to it was refused.
+
+    Args:
+        enrollment: of the reader, who may choose the mentor; None for the other readers.
+    """
     user, now = cast(User, request.user), timezone.now()
-    enrollment = None
-    if is_mentee_in(user, participation.cycle) and user.pk != participation.mentor_id:
-        enrollment = get_enrollment_for(user, participation.cycle_id)
     context = {
         "cycle": participation.cycle,
         "mentor": participation.mentor,

@@ -16,9 +16,8 @@ from accounts.models import User
 from matching.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
-from matching.models import MatchRound
 from matching.selectors.mentors import ready_mentors
-from matching.selectors.preferences import Ranking, ranking_of
+from matching.selectors.preferences import Ranking, open_round_of, ranking_of
 from matching.services import preferences
 from matching.services.avoidances import avoid_mentor, undo_avoidance
 from matching.services.shortlist import drop_mentor, keep_mentor
@@ -45,7 +44,7 @@ def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
         _change(request, enrollment, form.cleaned_data, now=timezone.now())
     except RuleBroken as refusal:
         if mentor:
-            return render_mentor(request, mentor, error=refusal)
+            return render_mentor(request, mentor, enrollment, error=refusal)
         return render_mentors(request, enrollment, error=refusal)
     if mentor:
         return redirect("matching:show-mentor", pk=mentor.pk)
@@ -59,7 +58,9 @@ def _change(request: HttpRequest, enrollment: Enrollment, data: dict[str, Any], 
         change = keep_mentor if action == "short" else drop_mentor
         change(enrollment, participation=mentor)
         return
-    round_ = _round(enrollment, now)
+    round_ = open_round_of(enrollment.cycle)
+    if round_ is None:
+        raise RankingClosed
     if action == "add":
         preferences.add_mentor(enrollment, round_=round_, participation=value, now=now)
     elif action == "remove":
@@ -74,13 +75,6 @@ def _change(request: HttpRequest, enrollment: Enrollment, data: dict[str, Any], 
         order = data["order"] or seen or []
         preferences.save_order(enrollment, round_=round_, order=order, seen=seen, submit=submit, now=now)
         _confirm(request, action)
-
-
-def _round(enrollment: Enrollment, now: datetime) -> MatchRound:
-    ranking = ranking_of(enrollment, now=now)
-    if ranking.round is None:
-        raise RankingClosed
-    return ranking.round
 
 
 def _confirm(request: HttpRequest, action: str) -> None:
@@ -123,9 +117,9 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         submit = True if "submit" in request.POST else None
         try:
-            preferences.save_ranks(
-                enrollment, round_=_round(enrollment, now), ranks=form.ranks, submit=submit, now=now
-            )
+            if ranking.round is None:
+                raise RankingClosed
+            preferences.save_ranks(enrollment, round_=ranking.round, ranks=form.ranks, submit=submit, now=now)
         except RuleBroken as refusal:
             form.add_error(None, refusal.message)
         else:

@@ -1,0 +1,102 @@
+"""A mentee would rather not be paired with somebody, and nobody else ever knows."""
+
+from datetime import datetime
+
+import pytest
+
+from accounts.models import User
+from matching.models import Avoidance, MatchRound
+from matching.policies import can_see_avoidance
+from matching.selectors.eligibility import are_eligible
+from matching.services import preferences
+from matching.services.avoidances import avoid_mentor, undo_avoidance
+from matching.services.shortlist import keep_mentor
+from programs.models import Enrollment, MentorParticipation
+from tests.conftest import SignIn
+from tests.factories.matching import ConflictFactory
+
+
+@pytest.fixture
+def avoided(enrollment: Enrollment, participation: MentorParticipation, now: datetime) -> Avoidance:
+    for _ in range(2):
+        avoid_mentor(enrollment, participation=participation, now=now)
+    return Avoidance.objects.get()
+
+
+def test_it_rules_the_pairing_out_until_it_is_taken_back(
+    enrollment: Enrollment, participation: MentorParticipation, avoided: Avoidance, now: datetime
+) -> None:
+    assert not are_eligible(enrollment, participation, now=now)
+    for _ in range(2):
+        undo_avoidance(enrollment, participation=participation)
+    assert are_eligible(enrollment, participation, now=now)
+
+
+def test_it_takes_the_mentor_off_the_list_and_the_shortlist(
+    enrollment: Enrollment, participation: MentorParticipation, open_round: MatchRound, now: datetime
+) -> None:
+    keep_mentor(enrollment, participation=participation)
+    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    avoid_mentor(enrollment, participation=participation, now=now)
+    assert not own.items.exists()
+    assert not enrollment.shortlist.exists()
+
+
+def test_a_closed_list_stays_as_it_was_handed_in(
+    enrollment: Enrollment, participation: MentorParticipation, open_round: MatchRound, now: datetime
+) -> None:
+    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    avoid_mentor(enrollment, participation=participation, now=open_round.closes_at)
+    assert own.items.count() == 1
+
+
+def test_only_the_mentee_sees_it(
+    avoided: Avoidance, student: User, mentor: User, coordinator: User, admin: User, safeguarding_officer: User
+) -> None:
+    for person in (student, mentor, coordinator, admin, safeguarding_officer):
+        assert can_see_avoidance(person, avoided) is (person == student)
+        assert (avoided in Avoidance.objects.visible_to(person)) is (person == student)
+
+
+def test_the_page_offers_it_and_takes_it_back(
+    student: User, participation: MentorParticipation, sign_in: SignIn
+) -> None:
+    client = sign_in(student)
+    page = f"/mentors/{participation.pk}/"
+    assert "Do not pair me with Dr Nambozo-Hale" in client.get(page).content.decode()
+    assert client.post(f"{page}avoid/").status_code == 302
+    assert "Only you can see this" in client.get(page).content.decode()
+    assert client.post(f"{page}avoid/undo/").status_code == 302
+    assert not Avoidance.objects.exists()
+
+
+def test_coordinator_and_mentor_find_no_trace(
+    avoided: Avoidance,
+    participation: MentorParticipation,
+    mentor: User,
+    coordinator: User,
+    student: User,
+    sign_in: SignIn,
+) -> None:
+    for person, pages in (
+        (mentor, [f"/mentors/{participation.pk}/"]),
+        (coordinator, [f"/mentors/{participation.pk}/", "/programs/compass/conflicts/"]),
+    ):
+        for page in pages:
+            text = sign_in(person).get(page).content.decode()
+            assert "rather not" not in text
+            assert student.family_name not in text
+
+
+def test_a_conflict_and_an_avoidance_look_the_same_to_the_rule(
+    enrollment: Enrollment, participation: MentorParticipation, now: datetime
+) -> None:
+    ConflictFactory.create(
+        institution=enrollment.cycle.program.institution, mentee=enrollment.mentee, mentor=participation.mentor
+    )
+    assert not are_eligible(enrollment, participation, now=now)
+
+
+def test_a_mentor_cannot_avoid_through_the_page(mentor: User, participation: MentorParticipation, sign_in: SignIn) -> None:
+    assert sign_in(mentor).post(f"/mentors/{participation.pk}/avoid/").status_code == 403
+    assert not Avoidance.objects.exists()

@@ -1,0 +1,51 @@
+"""A private shortlist."""
+
+import pytest
+
+from accounts.models import User
+from matching.errors import NotEligible
+from matching.models import ShortlistEntry
+from matching.policies import can_see_shortlist
+from matching.services.shortlist import drop_mentor, keep_mentor
+from programs.models import Enrollment, MentorParticipation
+from tests.factories.programs import MentorParticipationFactory
+
+
+def kept(enrollment: Enrollment) -> list[int]:
+    return list(enrollment.shortlist.values_list("participation_id", flat=True))
+
+
+def test_keeping_twice_is_once_and_dropping_twice_is_no_error(
+    enrollment: Enrollment, participation: MentorParticipation
+) -> None:
+    for _ in range(2):
+        keep_mentor(enrollment, participation=participation)
+    assert kept(enrollment) == [participation.pk]
+    for _ in range(2):
+        drop_mentor(enrollment, participation=participation)
+    assert kept(enrollment) == []
+
+
+def test_it_takes_only_mentors_of_the_cycle_and_not_oneself(enrollment: Enrollment) -> None:
+    elsewhere = MentorParticipationFactory.create()
+    own = MentorParticipationFactory.create(cycle=enrollment.cycle, mentor=enrollment.mentee)
+    for participation in (elsewhere, own):
+        with pytest.raises(NotEligible):
+            keep_mentor(enrollment, participation=participation)
+    assert kept(enrollment) == []
+
+
+def test_only_the_mentee_sees_it(
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    student: User,
+    mentor: User,
+    coordinator: User,
+    admin: User,
+    outsider: User,
+) -> None:
+    keep_mentor(enrollment, participation=participation)
+    entry = ShortlistEntry.objects.get()
+    for person in (student, mentor, coordinator, admin, outsider):
+        assert can_see_shortlist(person, entry) is (person == student)
+        assert ShortlistEntry.objects.visible_to(person).exists() is (person == student)
