@@ -43,8 +43,8 @@ def day_text(moment: datetime) -> str:
     return formats.date_format(moment, "D j M Y")
 
 
-def zones_text(moment: datetime, zones: Iterable[zoneinfo.ZoneInfo]) -> str:
-    """Return the day, and the time in each zone: “Thu 17 Dec 2026, 08:00 Toronto · 16:00 Kampala”.
+def zones_parts(moment: datetime, zones: Iterable[zoneinfo.ZoneInfo]) -> list[str]:
+    """Return the day and the first clock, then each other clock: “Thu 17 Dec 2026, 08:00 Toronto”, “16:00 Kampala”.
 
     Zones whose clocks agree at `moment` are told once; with one clock no place is named.
 
@@ -58,9 +58,14 @@ def zones_text(moment: datetime, zones: Iterable[zoneinfo.ZoneInfo]) -> str:
         clocks.setdefault(local.replace(tzinfo=None, fold=0), place_name(zone))
     first = next(iter(clocks))
     if len(clocks) == 1:
-        return f"{day_text(first)}, {first:%H:%M}"
+        return [f"{day_text(first)}, {first:%H:%M}"]
     told = [f"{_clock(local, first)} {place}" for local, place in clocks.items()]
-    return f"{day_text(first)}, {' · '.join(told)}"
+    return [f"{day_text(first)}, {told[0]}", *told[1:]]
+
+
+def zones_text(moment: datetime, zones: Iterable[zoneinfo.ZoneInfo]) -> str:
+    """Return `zones_parts` in one line: “Thu 17 Dec 2026, 08:00 Toronto · 16:00 Kampala”."""
+    return " · ".join(zones_parts(moment, zones))
 
 
 def _clock(local: datetime, first: datetime) -> str:

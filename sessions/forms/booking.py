@@ -91,21 +91,15 @@ class WorkshopForm(GroupBookingForm):
     """A workshop with places, open to everybody in the cycle."""
 
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, help_text=_("Who leads is not counted."))
-    leader = forms.ModelChoiceField(label=_("Led by"), queryset=User.objects.none(), required=False)
-    second_leader = forms.ModelChoiceField(label=_("and by"), queryset=User.objects.none(), required=False)
-    field_order = ("title", "description", "places", "leader", "second_leader")
+    leaders = forms.ModelMultipleChoiceField(
+        label=_("Led by"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("title", "description", "places", "leaders")
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mentors = User.objects.filter(participations__cycle=cycle).exclude(
-            participations__state__in=(MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
-        )
-        for name in ("leader", "second_leader"):
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = mentors
-
-    def leaders(self) -> list[User]:
-        """Return the people chosen, each once; only after validation."""
-        chosen = (self.cleaned_data["leader"], self.cleaned_data["second_leader"])
-        return list(dict.fromkeys(person for person in chosen if person is not None))
+        gone = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
+        taking_part = MentorParticipation.objects.filter(cycle=cycle).exclude(state__in=gone)
+        leaders = self.fields["leaders"]
+        if isinstance(leaders, forms.ModelMultipleChoiceField):
+            leaders.queryset = User.objects.filter(participations__in=taking_part)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
 from sessions.policies import can_meet, is_of_pair
 from sessions.recurrence import Repeat, instants, rule_for
 from sessions.services import news
-from sessions.services.people import confirm, refuse_clash
+from sessions.services.people import refuse_clash
 from sessions.times import to_instant
 
 State = MentoringSession.State
@@ -57,9 +58,8 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
     if not can_meet(by, mentorship):
         raise NotOpen(_("Sessions can be booked while the pair is active."))
     series, starts = open_series(plan, by=by, now=now)
-    for start in starts:
-        refuse_clash([by.pk], starts_at=start, minutes=plan.minutes)
-        _refuse_second_session(mentorship, start, plan.minutes)
+    refuse_clash([by.pk], starts, plan.minutes)
+    _refuse_second_session(mentorship, starts, plan.minutes)
     sessions = [
         MentoringSession(
             cycle=mentorship.cycle,
@@ -108,23 +108,23 @@ def described(plan: Plan, *, by: User, series: SessionSeries | None) -> dict[str
     }
 
 
-def _refuse_second_session(mentorship: Mentorship, starts_at: datetime, minutes: int) -> None:
-    for other in mentorship.sessions.filter(state__in=MentoringSession.AHEAD):
-        if other.overlaps(starts_at, minutes):
-            raise DoubleBooked(_("The two of you already have a session, or a suggestion, at that time."), field="time")
+def _refuse_second_session(mentorship: Mentorship, starts: list[datetime], minutes: int) -> None:
+    ahead = list(mentorship.sessions.filter(state__in=MentoringSession.AHEAD))
+    if any(other.overlaps(start, minutes) for other in ahead for start in starts):
+        raise DoubleBooked(_("The two of you already have a session, or a suggestion, at that time."), field="time")
 
 
 def _invite_both(sessions: list[MentoringSession], mentorship: Mentorship, *, by: User, now: datetime) -> None:
-    for session in sessions:
-        Attendance.objects.bulk_create(
-            Attendance(
-                session=session,
-                user_id=user_pk,
-                state=Attendance.State.CONFIRMED if user_pk == by.pk else Attendance.State.INVITED,
-                answered_at=now if user_pk == by.pk else None,
-            )
-            for user_pk in (mentorship.mentee_id, mentorship.mentor_id)
+    Attendance.objects.bulk_create(
+        Attendance(
+            session=session,
+            user_id=person,
+            state=Attendance.State.CONFIRMED if person == by.pk else Attendance.State.INVITED,
+            answered_at=now if person == by.pk else None,
         )
+        for session in sessions
+        for person in (mentorship.mentee_id, mentorship.mentor_id)
+    )
 
 
 def _other(mentorship: Mentorship, user: User) -> User:
@@ -165,12 +165,12 @@ def accept_proposal(session: MentoringSession, *, by: User, now: datetime) -> li
     if session.starts_at <= now:
         raise NotOpen(_("That time has passed. Suggest another one."))
     sessions = [one for one in _open_proposals(session, by) if one.starts_at > now]
-    for one in sessions:
-        refuse_clash(one.attendances.values_list("user", flat=True), starts_at=one.starts_at, minutes=one.minutes)
-        confirm(one.attendances.get(user=by), now=now)
-        one.state = State.SCHEDULED
-        one.save(update_fields=("state",))
-        news.session_planned(one, now=now)
+    both, starts = (mentorship.mentee_id, mentorship.mentor_id), [one.starts_at for one in sessions]
+    refuse_clash(both, starts, session.minutes)
+    answers = Attendance.objects.filter(session__in=sessions, user=by)
+    answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
+    MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED)
+    news.sessions_planned(sessions, now=now)
     news.session_agreed(session, to=_other(mentorship, by), now=now)
     return sessions
 
@@ -184,13 +184,14 @@ def decline_proposal(session: MentoringSession, *, by: User, now: datetime) -> N
         NotYours: `by` suggested it, or is not of the pair.
     """
     _pair_of(session, by)
-    for one in _open_proposals(session, by):
-        one.attendances.filter(user=by).update(state=Attendance.State.DECLINED, answered_at=now)
-        one.state = State.CANCELLED
-        one.sequence += 1
-        one.save(update_fields=("state", "sequence"))
+    sessions = _open_proposals(session, by)
+    answers = Attendance.objects.filter(session__in=sessions, user=by)
+    answers.update(state=Attendance.State.DECLINED, answered_at=now)
+    MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(
+        state=State.CANCELLED, sequence=F("sequence") + 1
+    )
     session.refresh_from_db()
-    news.session_cancelled(session, by=by, now=now)
+    news.sessions_cancelled([session], by=by, now=now)
 
 
 @transaction.atomic
@@ -206,7 +207,7 @@ def move_pair_session(session: MentoringSession, *, by: User, plan: Plan, now: d
     if session.mentorship is None or not session.is_ahead or not can_meet(by, session.mentorship):
         raise NotOpen(_("This session can no longer be moved."))
     _series, starts = open_series(plan, by=by, now=now)
-    refuse_clash([by.pk], starts_at=starts[0], minutes=plan.minutes, but=session)
+    refuse_clash([by.pk], starts, plan.minutes, but=session)
     for name, value in described(plan, by=by, series=None).items():
         setattr(session, name, value)
     session.starts_at, session.state = starts[0], State.PROPOSED

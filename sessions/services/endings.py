@@ -42,31 +42,31 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
     if later_too and session.series_id:
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)
         sessions += later.select_related("mentorship").order_by("starts_at")
-    for one in sessions:
-        _cancel(one)
-        news.session_cancelled(one, by=by, now=now)
+    _cancel(sessions)
+    news.sessions_cancelled(sessions, by=by, now=now)
     return len(sessions)
 
 
 @transaction.atomic
 def cancel_sessions_of_pair(mentorship: Mentorship, *, now: datetime) -> None:
     """Cancel every coming session of a pair that ends; both hear of it."""
-    for session in _coming(now).filter(mentorship=mentorship):
-        _cancel(session)
-        news.session_cancelled(session, by=None, now=now)
+    sessions = list(_coming(now).filter(mentorship=mentorship))
+    _cancel(sessions)
+    news.sessions_cancelled(sessions, by=None, now=now)
 
 
 @transaction.atomic
 def release_person(user: User, cycle: Cycle, *, now: datetime) -> None:
     """Take somebody who leaves a cycle out of its coming sessions; their places go to those who wait."""
-    for session in _coming(now).filter(cycle=cycle, attendances__user=user):
-        if session.mentorship is not None:
-            _cancel(session)
-            news.session_cancelled(session, by=user, now=now)
-            continue
-        session.attendances.filter(user=user).update(
-            state=Attendance.State.DECLINED, waiting_since=None, answered_at=now
-        )
+    sessions = list(_coming(now).filter(cycle=cycle, attendances__user=user))
+    paired = [session for session in sessions if session.mentorship_id is not None]
+    _cancel(paired)
+    news.sessions_cancelled(paired, by=user, now=now)
+    open_to_others = [session for session in sessions if session.mentorship_id is None]
+    Attendance.objects.filter(session__in=open_to_others, user=user).update(
+        state=Attendance.State.DECLINED, waiting_since=None, answered_at=now
+    )
+    for session in open_to_others:
         give_free_places(session, now=now)
 
 
@@ -75,7 +75,9 @@ def _coming(now: datetime) -> QuerySet[MentoringSession]:
     return locked.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now).order_by("starts_at", "pk")
 
 
-def _cancel(session: MentoringSession) -> None:
-    session.state = State.CANCELLED
-    session.sequence += 1
-    session.save(update_fields=("state", "sequence"))
+def _cancel(sessions: list[MentoringSession]) -> None:
+    """Cancel what the caller has locked; its calendar entries are to be removed (RFC 5545 SEQUENCE)."""
+    for session in sessions:
+        session.state = State.CANCELLED
+        session.sequence += 1
+    MentoringSession.objects.bulk_update(sessions, ("state", "sequence"))

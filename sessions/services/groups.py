@@ -39,11 +39,11 @@ def plan_group_session(
     shared = {"cycle": group.cycle, "kind": Kind.GROUP, "group": group, "title": title, "description": description}
     sessions = _plan(by=by, plan=plan, shared=shared, leaders=[by.pk], now=now)
     members = list(GroupMember.objects.filter(group=group).exclude(user=by).select_related("user"))
-    for session in sessions:
-        Attendance.objects.bulk_create(
-            Attendance(session=session, user=member.user, leads=member.side == GroupMember.Side.MENTOR)
-            for member in members
-        )
+    Attendance.objects.bulk_create(
+        Attendance(session=session, user=member.user, leads=member.side == GroupMember.Side.MENTOR)
+        for session in sessions
+        for member in members
+    )
     news.session_proposed(sessions[0], to=[member.user for member in members], now=now)
     return sessions
 
@@ -87,18 +87,17 @@ def _plan(
     *, by: User, plan: Plan, shared: dict[str, object], leaders: list[int], now: datetime
 ) -> list[MentoringSession]:
     series, starts = open_series(plan, by=by, now=now)
-    sessions = []
-    for start in starts:
-        refuse_clash(leaders, starts_at=start, minutes=plan.minutes)
-        session = MentoringSession.objects.create(
-            starts_at=start, state=State.SCHEDULED, **shared, **described(plan, by=by, series=series)
-        )
-        for leader in leaders:
-            Attendance.objects.create(
-                session=session, user_id=leader, leads=True, state=Attendance.State.CONFIRMED, answered_at=now
-            )
-        news.session_planned(session, now=now)
-        sessions.append(session)
+    refuse_clash(leaders, starts, plan.minutes)
+    sessions = MentoringSession.objects.bulk_create(
+        MentoringSession(starts_at=start, state=State.SCHEDULED, **shared, **described(plan, by=by, series=series))
+        for start in starts
+    )
+    Attendance.objects.bulk_create(
+        Attendance(session=session, user_id=leader, leads=True, state=Attendance.State.CONFIRMED, answered_at=now)
+        for session in sessions
+        for leader in leaders
+    )
+    news.sessions_planned(sessions, now=now)
     return sessions
 
 
@@ -124,7 +123,7 @@ def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: 
     session.sequence += 1
     session.save()
     news.session_changed(session, by=by, now=now)
-    news.session_planned(session, now=now)
+    news.sessions_planned([session], now=now)
     give_free_places(session, now=now)
     return session
 
@@ -132,7 +131,7 @@ def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: 
 def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int) -> None:
     """Take back the yes of those who are busy at the new time, so that the move cannot double-book them."""
     coming = {one.user_id: one for one in session.attendances.filter(state=Attendance.State.CONFIRMED)}
-    busy = busy_people(coming, starts_at=starts_at, minutes=minutes, but=session)
+    busy = busy_people(coming, [starts_at], minutes, but=session)
     if any(coming[person].leads for person in busy):
         raise DoubleBooked(_("Somebody who leads the session is booked at that time."), field="time")
     session.attendances.filter(user__in=busy).update(state=Attendance.State.INVITED, answered_at=None)

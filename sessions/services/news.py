@@ -1,6 +1,6 @@
 """Who hears what about a session, and when. Called inside the transaction that changes the session."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,16 +26,17 @@ def _item(event: str, session: MentoringSession, to: User, *, due_at: datetime, 
     )
 
 
-def _people(session: MentoringSession, *states: str) -> list[User]:
-    attendances = session.attendances.select_related("user").order_by("pk")
-    found = attendances.filter(state__in=states) if states else attendances.exclude(state__in=_GONE)
-    return [attendance.user for attendance in found]
+def _attendances(sessions: Sequence[MentoringSession]) -> list[tuple[MentoringSession, Attendance]]:
+    """Everybody who is not gone, with the session as the caller holds it."""
+    held = {session.pk: session for session in sessions}
+    found = Attendance.objects.filter(session__in=held).exclude(state__in=_GONE).select_related("user")
+    return [(held[one.session_id], one) for one in found.order_by("session__starts_at", "pk")]
 
 
-def _leaders(session: MentoringSession) -> Iterable[User]:
+def _leaders(session: MentoringSession, attendances: Iterable[tuple[MentoringSession, Attendance]]) -> list[User]:
     if session.mentorship is not None:
         return [session.mentorship.mentor]
-    return [one.user for one in session.attendances.filter(leads=True).select_related("user")]
+    return [one.user for of, one in attendances if of.pk == session.pk and one.leads]
 
 
 def session_proposed(session: MentoringSession, *, to: Iterable[User], now: datetime) -> None:
@@ -48,54 +49,60 @@ def session_agreed(session: MentoringSession, *, to: User, now: datetime) -> Non
     enqueue_many([_item("session_agreed", session, to, due_at=now, expires_at=session.starts_at)])
 
 
-def session_planned(session: MentoringSession, *, now: datetime, only: User | None = None) -> None:
-    """Put the reminders of a scheduled session into the outbox: the day before, and for the missing log.
+def sessions_planned(sessions: Sequence[MentoringSession], *, now: datetime) -> None:
+    """Put the reminders of scheduled sessions into the outbox: the day before, and for the missing log.
 
     Args:
-        session: scheduled.
+        sessions: scheduled.
         now: a reminder that would lie before it is left out.
-        only: one person who joined; everybody who comes otherwise.
     """
+    attendances = _attendances(sessions)
+    coming = [(session, one.user) for session, one in attendances if one.state == Attendance.State.CONFIRMED]
+    reminders = [_tomorrow(session, person) for session, person in coming if session.starts_at - DAY_BEFORE > now]
+    logs = [_log_missing(session, to) for session in sessions for to in _leaders(session, attendances)]
+    enqueue_many(reminders + [item for pair in logs for item in pair])
+
+
+def somebody_joined(session: MentoringSession, *, who: User, now: datetime) -> None:
+    """Remind one more person the day before."""
+    if session.starts_at - DAY_BEFORE > now:
+        enqueue_many([_tomorrow(session, who)])
+
+
+def _tomorrow(session: MentoringSession, to: User) -> News:
     remind_at = session.starts_at - DAY_BEFORE
-    coming = [only] if only else _people(session, Attendance.State.CONFIRMED)
-    items = [
-        _item("session_tomorrow", session, one, due_at=remind_at, offset="-24h", expires_at=session.starts_at)
-        for one in coming
-        if remind_at > now
-    ]
-    enqueue_many(items + ([] if only else _log_reminders(session)))
+    return _item("session_tomorrow", session, to, due_at=remind_at, offset="-24h", expires_at=session.starts_at)
 
 
-def _log_reminders(session: MentoringSession) -> list[News]:
+def _log_missing(session: MentoringSession, to: User) -> list[News]:
     return [
         _item(
             "log_missing",
             session,
-            leader,
+            to,
             due_at=session.ends_at + after,
             offset=f"+{after.days}d",
             expires_at=session.ends_at + after + timedelta(days=3),
         )
         for after in LOG_REMINDERS
-        for leader in _leaders(session)
     ]
 
 
 def session_changed(session: MentoringSession, *, by: User, now: datetime) -> None:
     """The session has another time or place: everybody but who moved it hears at once."""
     enqueue_many(
-        _item("session_changed", session, one, due_at=now, expires_at=session.starts_at)
-        for one in _people(session)
-        if one.pk != by.pk
+        _item("session_changed", session, one.user, due_at=now, expires_at=session.starts_at)
+        for session, one in _attendances([session])
+        if one.user_id != by.pk
     )
 
 
-def session_cancelled(session: MentoringSession, *, by: User | None, now: datetime) -> None:
-    """The session does not take place: everybody but who cancelled it hears at once."""
+def sessions_cancelled(sessions: Sequence[MentoringSession], *, by: User | None, now: datetime) -> None:
+    """Sessions do not take place: everybody but who cancelled them hears at once."""
     enqueue_many(
-        _item("session_cancelled", session, one, due_at=now, expires_at=session.ends_at)
-        for one in _people(session)
-        if by is None or one.pk != by.pk
+        _item("session_cancelled", session, one.user, due_at=now, expires_at=session.ends_at)
+        for session, one in _attendances(sessions)
+        if by is None or one.user_id != by.pk
     )
 
 

@@ -1,6 +1,6 @@
 """Nobody is in two sessions at once: people are locked, looked up, and only then confirmed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ _LONGEST = timedelta(minutes=480)
 
 
 def busy_people(
-    people: Iterable[int], *, starts_at: datetime, minutes: int, but: MentoringSession | None = None
+    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: MentoringSession | None = None
 ) -> set[int]:
     """Lock `people` (primary keys) and return those who are confirmed in a session that overlaps.
 
@@ -21,34 +21,33 @@ def busy_people(
 
     Args:
         people: primary keys of users.
-        starts_at: begin of the stretch of time.
-        minutes: its length.
+        starts: when the stretches of time begin; at least one.
+        minutes: the length of each.
         but: a session that does not count.
     """
     wanted = sorted(set(people))
     list(User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
-    until = starts_at + timedelta(minutes=minutes)
     confirmed = Attendance.objects.filter(
         user__in=wanted,
         state=Attendance.State.CONFIRMED,
         session__state=MentoringSession.State.SCHEDULED,
-        session__starts_at__gt=starts_at - _LONGEST,
-        session__starts_at__lt=until,
+        session__starts_at__gt=min(starts) - _LONGEST,
+        session__starts_at__lt=max(starts) + timedelta(minutes=minutes),
     ).select_related("session")
     if but is not None:
         confirmed = confirmed.exclude(session=but)
-    return {one.user_id for one in confirmed if one.session.overlaps(starts_at, minutes)}
+    return {one.user_id for one in confirmed if any(one.session.overlaps(start, minutes) for start in starts)}
 
 
 def refuse_clash(
-    people: Iterable[int], *, starts_at: datetime, minutes: int, but: MentoringSession | None = None
+    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: MentoringSession | None = None
 ) -> None:
-    """Refuse a stretch of time in which one of `people` is confirmed elsewhere.
+    """Refuse stretches of time in which one of `people` is confirmed elsewhere.
 
     Raises:
         DoubleBooked: somebody is. Where that is, is not said.
     """
-    if busy_people(people, starts_at=starts_at, minutes=minutes, but=but):
+    if busy_people(people, starts, minutes, but=but):
         raise DoubleBooked(_("One of you is already booked at that time. Choose another time."), field="time")
 
 

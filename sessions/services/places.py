@@ -28,11 +28,11 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
-    if busy_people([by.pk], starts_at=session.starts_at, minutes=session.minutes, but=session):
+    if busy_people([by.pk], [session.starts_at], session.minutes, but=session):
         raise DoubleBooked(_("You are already booked at that time. Cancel the other session first."))
     if attendance.leads or _free_places(session) > 0:
         confirm(attendance, now=now)
-        news.session_planned(session, now=now, only=by)
+        news.somebody_joined(session, who=by, now=now)
     else:
         attendance.state, attendance.waiting_since, attendance.answered_at = State.WAITLISTED, now, now
         attendance.save(update_fields=("state", "waiting_since", "answered_at"))
@@ -62,14 +62,14 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
     The caller holds the session's row lock. Who is booked elsewhere keeps the position on the list.
     """
     free = _free_places(session)
-    for waiting in session.attendances.waiting().select_related("user"):
+    for waiting in Attendance.objects.filter(session=session).waiting().select_related("user"):
         if free <= 0:
             return
-        if busy_people([waiting.user_id], starts_at=session.starts_at, minutes=session.minutes, but=session):
+        if busy_people([waiting.user_id], [session.starts_at], session.minutes, but=session):
             continue
         confirm(waiting, now=now)
         news.place_free(session, to=waiting.user, now=now)
-        news.session_planned(session, now=now, only=waiting.user)
+        news.somebody_joined(session, who=waiting.user, now=now)
         free -= 1
 
 
@@ -87,4 +87,4 @@ def _free_places(session: MentoringSession) -> int:
     """How many places nobody holds; without a limit there is always one."""
     if session.places is None:
         return 1
-    return session.places - session.attendances.holding_a_place().count()
+    return session.places - Attendance.objects.filter(session=session).holding_a_place().count()

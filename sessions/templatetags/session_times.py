@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
@@ -16,9 +16,10 @@ register = template.Library()
 
 @register.simple_tag
 def session_when(session: MentoringSession, reader: User) -> SafeString:
-    """Day and time in a `time` element, in each zone that takes part."""
-    text = times.zones_text(session.starts_at, zones_for(session, reader))
-    return format_html('<time datetime="{}">{}</time>', session.starts_at.isoformat(), text)
+    """Day and time in each zone that takes part; each clock is a `time` element that does not break."""
+    moment = session.starts_at.isoformat()
+    parts = times.zones_parts(session.starts_at, zones_for(session, reader))
+    return format_html_join(" · ", '<time datetime="{}">{}</time>', ((moment, part) for part in parts))
 
 
 @register.simple_tag

@@ -103,7 +103,7 @@ def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
         fields = {name: form.cleaned_data[name] for name in ("title", "description", "places")}
         try:
             first, *_rest = plan_workshop(
-                cycle, by=user, plan=form.plan(), leaders=form.leaders(), now=timezone.now(), **fields
+                cycle, by=user, plan=form.plan(), leaders=form.cleaned_data["leaders"], now=timezone.now(), **fields
             )
         except RuleBroken as error:
             refused(form, error)

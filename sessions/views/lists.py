@@ -62,6 +62,7 @@ def list_of_program(request: HttpRequest, slug: str) -> HttpResponse:
         "page": Paginator(rows, _ROWS).get_page(request.GET.get("page")),
         "state": state,
         "states": MentoringSession.State.choices,
+        "now": timezone.now(),
         "cycles": Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED),
     }
     return render(request, "sessions/list_of_program.html", context)

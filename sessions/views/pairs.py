@@ -10,7 +10,7 @@ from sessions.access import get_pair_for
 from sessions.agenda import tasks_of
 from sessions.models import MentoringSession
 from sessions.policies import can_meet, is_closing
-from sessions.selectors import notes_of, sessions_of_pair
+from sessions.selectors import notes_of, trail_of_pair
 from sessions.views.reader import reader_of
 
 State = MentoringSession.State
@@ -22,7 +22,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader_of(request)
     pair = get_pair_for(user, pk)
     now = timezone.now()
-    sessions = sessions_of_pair(pair, user)
+    trail = trail_of_pair(pair, user)
     context = {
         "pair": pair,
         "cycle": pair.cycle,
@@ -32,8 +32,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "pair_people": (pair.mentee, pair.mentor),
         "feedback_open": is_closing(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_of(user, now, pair=pair),
-        "sessions": sessions,
-        "held": sum(session.state == State.HELD for session in sessions),
+        "trail": trail,
+        "held": sum(entry.session.state == State.HELD for entry in trail),
         "notes": notes_of(user, pair),
         "now": now,
     }

@@ -70,13 +70,12 @@ def test_one_person_cannot_take_two_places_at_the_same_time() -> None:
 def test_a_mentor_cannot_agree_to_two_mentees_at_the_same_time() -> None:
     first = MentorshipFactory.create()
     second = MentorshipFactory.create(cycle=first.cycle, participation=first.participation)
-    sessions = [
-        SessionFactory.create(mentorship=pair, state=MentoringSession.State.PROPOSED, people=False)
-        for pair in (first, second)
-    ]
-    for session in sessions:
-        AttendanceFactory.create(session=session, user=session.mentorship.mentee)
-        AttendanceFactory.create(session=session, user=session.mentorship.mentor, state=State.INVITED)
+    sessions = []
+    for pair in (first, second):
+        session = SessionFactory.create(mentorship=pair, state=MentoringSession.State.PROPOSED, people=False)
+        AttendanceFactory.create(session=session, user=pair.mentee)
+        AttendanceFactory.create(session=session, user=pair.mentor, state=State.INVITED)
+        sessions.append(session)
 
     def agree(session: MentoringSession) -> Callable[[], object]:
         return lambda: accept_proposal(session, by=User.objects.get(pk=first.mentor_id), now=NOW)

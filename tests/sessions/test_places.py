@@ -1,8 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from accounts.models import User
+from matching.models import Mentorship
 from notifications.models import Message
 from programs.models import Cycle
 from sessions.errors import DoubleBooked, NotOpen, NotYours
@@ -117,7 +118,7 @@ def test_who_leads_does_not_just_leave(workshop: MentoringSession, now: datetime
         leave_place(workshop, by=leader, now=now)
 
 
-def test_a_pairs_session_has_no_places(now: datetime) -> None:
-    session = SessionFactory.create(starts_at=datetime(2026, 12, 17, 13, tzinfo=UTC))
+def test_a_pairs_session_has_no_places(pair: Mentorship, student: User, now: datetime) -> None:
+    session = SessionFactory.create(mentorship=pair)
     with pytest.raises(NotYours):
-        take_place(session, by=session.mentorship.mentee, now=now)
+        take_place(session, by=student, now=now)

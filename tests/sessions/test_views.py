@@ -1,0 +1,314 @@
+"""What the pages show, and what a posted form does."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from icalendar import Calendar
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from matching.models import GroupMember, Mentorship
+from programs.models import Cycle, Program
+from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
+from sessions.recurrence import Repeat
+from sessions.services.bookings import Plan, propose_session
+from tests.conftest import SignIn
+from tests.factories.programs import EnrollmentFactory
+from tests.factories.sessions import (
+    AttendanceFactory,
+    GroupFactory,
+    GroupMemberFactory,
+    SessionFactory,
+    WorkshopFactory,
+)
+
+State = MentoringSession.State
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+BOOKING = {"date": "2026-12-17", "time": "08:00", "minutes": "45", "mode": "video", "repeat": "once"}
+LOG = {"outcome": "held", "date": "2026-11-26", "time": "16:00", "minutes": "45", "mode": "video"}
+
+
+@pytest.fixture
+def today(now: datetime) -> object:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def begun(pair: Mentorship, now: datetime) -> MentoringSession:
+    return SessionFactory.create(mentorship=pair, starts_at=now - timedelta(days=4))
+
+
+def _url(name: str, pk: object) -> str:
+    return reverse(f"sessions:{name}", kwargs={"pk": pk})
+
+
+def test_the_workspace_begins_with_what_waits(
+    pair: Mentorship, begun: MentoringSession, student: User, mentor: User, sign_in: SignIn
+) -> None:
+    page = sign_in(mentor).get(_url("show-pair", pair.pk)).content.decode()
+    assert page.index("What needs you now") < page.index("Log a session") < page.index("Who sees this page")
+    assert "Nothing waits for you" in sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
+
+
+def test_an_empty_workspace_says_what_to_do_next(pair: Mentorship, student: User, sign_in: SignIn) -> None:
+    page = sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
+    assert "No session yet." in page
+    assert _url("propose-session", pair.pk) in page
+
+
+def test_each_sees_their_own_clock_first(pair: Mentorship, student: User, mentor: User, sign_in: SignIn) -> None:
+    page = _url("show-session", SessionFactory.create(mentorship=pair).pk)
+    times = [
+        [element.strip() for element in _times(sign_in(one).get(page).content.decode())] for one in (student, mentor)
+    ]
+    assert times == [
+        ["Thu 17 Dec 2026, 08:00 Toronto", "16:00 Kampala"],
+        ["Thu 17 Dec 2026, 16:00 Kampala", "08:00 Toronto"],
+    ]
+
+
+def _times(page: str) -> list[str]:
+    when = page.split('class="when zones"')[1].split("</p>")[0]
+    return [part.split(">")[1] for part in when.split("</time")[:-1] for part in [part[part.index("<time") :]]]
+
+
+def test_a_suggested_time_is_saved_on_the_readers_clock(pair: Mentorship, mentor: User, sign_in: SignIn) -> None:
+    response = sign_in(mentor).post(_url("propose-session", pair.pk), BOOKING)
+    assert response.status_code == 302
+    session = MentoringSession.objects.get()
+    assert (session.starts_at.hour, session.time_zone) == (5, "Africa/Kampala")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"date": "2027-03-14", "time": "02:30"}, "skip 02:30"),
+        ({"date": "2026-11-29"}, "still to come"),
+        ({"repeat": "weekly"}, "Say how many sessions"),
+        ({"minutes": "7"}, "Select a valid choice"),
+        ({"date": ""}, "required"),
+    ],
+)
+def test_a_time_that_cannot_be_comes_back_with_the_reason(
+    change: dict[str, str], message: str, pair: Mentorship, student: User, sign_in: SignIn
+) -> None:
+    response = sign_in(student).post(_url("propose-session", pair.pk), BOOKING | change)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert message in page
+    assert "<title>Error: " in page
+    assert not MentoringSession.objects.exists()
+
+
+def test_a_series_is_answered_with_one_button(
+    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime, sign_in: SignIn
+) -> None:
+    from dataclasses import replace
+
+    first, *_ = propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.WEEKLY, times=4), now=now)
+    browser = sign_in(mentor)
+    assert "Agree to all 4 sessions" in browser.get(_url("show-session", first.pk)).content.decode()
+    assert browser.post(_url("answer-session", first.pk), {"answer": "yes"}).status_code == 302
+    assert MentoringSession.objects.filter(state=State.SCHEDULED).count() == 4
+
+
+def test_a_refused_step_keeps_the_page_and_says_why(
+    pair: Mentorship, student: User, plan: Plan, now: datetime, sign_in: SignIn
+) -> None:
+    (session,) = propose_session(pair, by=student, plan=plan, now=now)
+    response = sign_in(student).post(_url("answer-session", session.pk), {"answer": "yes"})
+    assert response.status_code == 409
+    assert "The other of you answers." in response.content.decode()
+
+
+def test_the_log_knows_what_the_calendar_says(begun: MentoringSession, mentor: User, sign_in: SignIn) -> None:
+    page = sign_in(mentor).get(_url("log-session", begun.pk)).content.decode()
+    assert 'value="2026-11-26"' in page
+    assert 'value="17:00"' in page
+    assert "Start, Kampala" in page
+    assert "Save and ask Noor to confirm" in page
+
+
+def test_a_log_of_one_screen_is_saved(begun: MentoringSession, mentor: User, sign_in: SignIn) -> None:
+    data = LOG | {"topics": ["career_advice"], "summary": "We read the draft."}
+    assert sign_in(mentor).post(_url("log-session", begun.pk), data).status_code == 302
+    begun.refresh_from_db()
+    assert (begun.state, begun.starts_at.hour) == (State.HELD, 13)
+    assert begun.shared_summary.text == "We read the draft."
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [("excused", "excused"), ("no_show", "no_show")])
+def test_who_did_not_come_is_told_apart(
+    outcome: str, expected: str, begun: MentoringSession, student: User, mentor: User, sign_in: SignIn
+) -> None:
+    sign_in(mentor).post(_url("log-session", begun.pk), LOG | {"outcome": outcome})
+    begun.refresh_from_db()
+    assert begun.state == State.MISSED
+    assert begun.attendances.get(user=student).state == expected
+    page = sign_in(mentor).get(_url("log-session", begun.pk)).content.decode()
+    assert f'value="{outcome}"' in page.split("checked")[0].split("<input")[-1]
+
+
+def test_a_confidential_log_with_content_is_refused(begun: MentoringSession, mentor: User, sign_in: SignIn) -> None:
+    response = sign_in(mentor).post(_url("log-session", begun.pk), LOG | {"confidential": "on", "summary": "Words."})
+    assert response.status_code == 422
+    assert not SharedSummary.objects.exists()
+
+
+def test_the_same_form_sent_twice_logs_one_session(pair: Mentorship, mentor: User, sign_in: SignIn) -> None:
+    browser = sign_in(mentor)
+    page = browser.get(_url("log-new-session", pair.pk)).content.decode()
+    hidden = page.split('name="session_id" value="')[1].split('"')[0]
+    for _ in range(2):
+        assert browser.post(_url("log-new-session", pair.pk), LOG | {"session_id": hidden}).status_code == 302
+    assert str(MentoringSession.objects.get().pk) == hidden
+
+
+def test_a_group_log_tells_who_was_there(
+    cycle: Cycle, student: User, mentor: User, now: datetime, sign_in: SignIn
+) -> None:
+    workshop = WorkshopFactory.create(cycle=cycle, starts_at=now - timedelta(days=4), places=None)
+    AttendanceFactory.create(session=workshop, user=mentor, leads=True)
+    AttendanceFactory.create(session=workshop, user=student)
+    absent = AttendanceFactory.create(session=workshop).user
+    excused = AttendanceFactory.create(session=workshop, state=Attendance.State.DECLINED).user
+    response = sign_in(mentor).post(
+        _url("log-session", workshop.pk), LOG | {"there": [str(mentor.pk), str(student.pk)]}
+    )
+    assert response.status_code == 302
+    states = dict(workshop.attendances.values_list("user", "state"))
+    assert states == {
+        mentor.pk: Attendance.State.ATTENDED,
+        student.pk: Attendance.State.ATTENDED,
+        absent.pk: Attendance.State.NO_SHOW,
+        excused.pk: Attendance.State.EXCUSED,
+    }
+
+
+def test_a_difference_without_words_is_asked_for(
+    begun: MentoringSession, student: User, mentor: User, sign_in: SignIn
+) -> None:
+    sign_in(mentor).post(_url("log-session", begun.pk), LOG)
+    response = sign_in(student).post(_url("dispute-session", begun.pk), {"difference": " "})
+    assert response.status_code == 422
+    assert '<details id="differs" open>' in response.content.decode()
+
+
+def test_the_calendar_file_is_offered_as_a_file(pair: Mentorship, student: User, sign_in: SignIn) -> None:
+    session = SessionFactory.create(mentorship=pair)
+    response = sign_in(student).get(_url("download-calendar", session.pk))
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(response.content).events
+    assert (str(event["summary"]), event.decoded("dtstart")) == ("Mentoring session", session.starts_at)
+
+
+def test_the_waiting_list_is_shown_to_coordinators_only(
+    cycle: Cycle, coordinator: User, student: User, mentor: User, now: datetime, sign_in: SignIn
+) -> None:
+    workshop = WorkshopFactory.create(cycle=cycle, places=1)
+    AttendanceFactory.create(session=workshop, user=student)
+    first = EnrollmentFactory.create(cycle=cycle).mentee
+    for minute, person in enumerate((first, EnrollmentFactory.create(cycle=cycle).mentee)):
+        AttendanceFactory.create(
+            session=workshop,
+            user=person,
+            state=Attendance.State.WAITLISTED,
+            waiting_since=now - timedelta(minutes=9 - minute),
+        )
+    page = _url("show-session", workshop.pk)
+    assert first.family_name in sign_in(coordinator).get(page).content.decode()
+    assert first.family_name not in sign_in(student).get(page).content.decode()
+    assert student.family_name not in sign_in(mentor).get(page).content.decode()
+    assert "You are number 1 on the waiting list" in sign_in(first).get(page).content.decode()
+
+
+def test_a_group_is_planned_from_the_list(cycle: Cycle, mentor: User, student: User, sign_in: SignIn) -> None:
+    group = GroupFactory.create(cycle=cycle)
+    GroupMemberFactory.create(group=group, user=mentor, side=GroupMember.Side.MENTOR)
+    GroupMemberFactory.create(group=group, user=student)
+    browser = sign_in(mentor)
+    plan_page = _url("plan-group-session", group.pk)
+    assert plan_page in browser.get(reverse("sessions:list-sessions")).content.decode()
+    assert browser.post(plan_page, BOOKING | {"title": "Third evening"}).status_code == 302
+    assert "Third evening" in sign_in(student).get(reverse("sessions:list-sessions")).content.decode()
+
+
+def test_a_workshop_is_planned_with_its_leaders(cycle: Cycle, coordinator: User, mentor: User, sign_in: SignIn) -> None:
+    data = BOOKING | {"title": "Stories", "places": "12", "leaders": [str(mentor.pk)]}
+    assert sign_in(coordinator).post(_url("plan-workshop", cycle.pk), data).status_code == 302
+    workshop = MentoringSession.objects.get()
+    assert (workshop.places, workshop.attendances.count()) == (12, 1)
+
+
+def test_coordinators_read_no_content(
+    program: Program, pair: Mentorship, begun: MentoringSession, mentor: User, coordinator: User, sign_in: SignIn
+) -> None:
+    data = LOG | {"topics": ["psychological_support"], "summary": "We spoke about the night shift."}
+    sign_in(mentor).post(_url("log-session", begun.pk), data)
+    page = sign_in(coordinator).get(reverse("sessions:list-program-sessions", kwargs={"slug": program.slug}))
+    text = page.content.decode()
+    assert "Haddad-Quist" in text
+    for secret in ("night shift", "sychological", _url("show-session", begun.pk), "check"):
+        assert secret not in text.split("<main")[1]
+
+
+def test_the_coordinators_list_filters_by_state(
+    program: Program, pair: Mentorship, coordinator: User, sign_in: SignIn
+) -> None:
+    SessionFactory.create(mentorship=pair)
+    browser, url = sign_in(coordinator), reverse("sessions:list-program-sessions", kwargs={"slug": program.slug})
+    assert "Haddad-Quist" in browser.get(url, {"state": "scheduled"}).content.decode()
+    assert "No session in this list." in browser.get(url, {"state": "missed"}).content.decode()
+
+
+def test_an_emptied_note_is_removed(begun: MentoringSession, student: User, sign_in: SignIn) -> None:
+    browser = sign_in(student)
+    browser.post(_url("write-note", begun.pk), {"text": "Words."})
+    browser.post(_url("write-note", begun.pk), {"text": ""})
+    assert not PrivateNote.objects.exists()
+
+
+def _more_sessions(pair: Mentorship, now: datetime, n: int) -> None:
+    for day in range(n):
+        SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=20 + day))
+        SessionFactory.create(mentorship=pair, starts_at=now - timedelta(days=20 + day), state=State.HELD)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "queries"), [("/sessions/", 14), ("/sessions/?when=past", 12), ("/pairs/{pair}/", 15)]
+)
+def test_the_mentees_lists_cost_the_same_for_any_number_of_rows(
+    rows: int,
+    path: str,
+    queries: int,
+    pair: Mentorship,
+    student: User,
+    now: datetime,
+    sign_in: SignIn,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    _more_sessions(pair, now, rows)
+    browser = sign_in(student)
+    with django_assert_num_queries(queries):
+        page = browser.get(path.format(pair=pair.pk))
+    assert page.content.decode().split("<main")[1].count("Nambozo-Hale") >= rows or "/pairs/" in path
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_coordinators_list_costs_the_same_for_any_number_of_rows(
+    rows: int,
+    program: Program,
+    pair: Mentorship,
+    coordinator: User,
+    now: datetime,
+    sign_in: SignIn,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    _more_sessions(pair, now, rows)
+    browser = sign_in(coordinator)
+    with django_assert_num_queries(13):
+        browser.get(reverse("sessions:list-program-sessions", kwargs={"slug": program.slug}))
