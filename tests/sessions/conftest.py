@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.models import User
 from matching.models import Mentorship
 from programs.models import Cycle, Enrollment, MentorParticipation
 from sessions.models import Mode
@@ -27,10 +26,3 @@ def pair(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipatio
 def plan() -> Plan:
     """Thursday 17 December 2026 at 08:00 on the clock of whoever plans."""
     return Plan(local=datetime.fromisoformat("2026-12-17T08:00"), minutes=45, mode=Mode.VIDEO)
-
-
-@pytest.fixture
-def other_mentor(cycle: Cycle) -> User:
-    from tests.factories.programs import MentorParticipationFactory
-
-    return MentorParticipationFactory.create(cycle=cycle).mentor

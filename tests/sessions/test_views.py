@@ -1,5 +1,7 @@
 """What the pages show, and what a posted form does."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -31,7 +33,7 @@ LOG = {"outcome": "held", "date": "2026-11-26", "time": "16:00", "minutes": "45"
 
 
 @pytest.fixture
-def today(now: datetime) -> object:
+def today(now: datetime) -> Iterator[None]:
     with time_machine.travel(now, tick=False):
         yield
 
@@ -106,8 +108,6 @@ def test_a_time_that_cannot_be_comes_back_with_the_reason(
 def test_a_series_is_answered_with_one_button(
     pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime, sign_in: SignIn
 ) -> None:
-    from dataclasses import replace
-
     first, *_ = propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.WEEKLY, times=4), now=now)
     browser = sign_in(mentor)
     assert "Agree to all 4 sessions" in browser.get(_url("show-session", first.pk)).content.decode()
