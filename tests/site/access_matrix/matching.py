@@ -1,4 +1,5 @@
 from tests.site.access_matrix import Route
+from tests.site.access_matrix.mentors import MENTORS
 from tests.site.access_matrix.rounds import ROUNDS
 
-MATRIX: dict[str, Route] = {**ROUNDS}
+MATRIX: dict[str, Route] = {**ROUNDS, **MENTORS}

@@ -1,0 +1,479 @@
+"""Conflicts of interest: who sees them, what they rule out, the cases they open, rosters and recusal lists."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook
+
+from accounts.models import Role, User
+from matching.errors import ConflictKnown
+from matching.models import Conflict, Mentorship
+from matching.news import CONFLICT_CASE
+from matching.policies import can_see_conflict
+from matching.selectors.conflicts import open_cases, recusals
+from matching.selectors.eligibility import are_eligible
+from matching.services import conflicts
+from notifications.models import Message
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from tests.conftest import SignIn
+from tests.factories.matching import ConflictFactory, MentorshipFactory, OfferFactory, ProposedPairFactory
+from tests.factories.programs import (
+    AppointmentFactory,
+    CycleFactory,
+    EnrollmentFactory,
+    MentorParticipationFactory,
+    ProgramFactory,
+)
+
+Kind = Conflict.Kind
+LIST = "/programs/compass/conflicts/"
+
+
+@pytest.fixture(autouse=True)
+def today(now: datetime) -> Iterator[None]:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def pair(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation) -> Mentorship:
+    return MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=participation)
+
+
+@pytest.fixture
+def conflict(cycle: Cycle, student: User, mentor: User) -> Conflict:
+    return ConflictFactory.create(
+        institution=cycle.program.institution, mentor=mentor, mentee=student, course="Paediatrics III"
+    )
+
+
+@pytest.fixture
+def desk(coordinator: User, cycle: Cycle, sign_in: SignIn) -> Client:
+    """The coordinator's browser."""
+    return sign_in(coordinator)
+
+
+def text_of(client: Client, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+# Who sees them -------------------------------------------------------------------------------------
+
+
+def test_visible_conflicts_are_those_that_may_be_seen(
+    program: Program,
+    conflict: Conflict,
+    student: User,
+    mentor: User,
+    coordinator: User,
+    admin: User,
+    safeguarding_officer: User,
+    outsider: User,
+) -> None:
+    other_program = ProgramFactory.create(institution=program.institution)
+    neighbour = AppointmentFactory.create(program=other_program, role=Role.COORDINATOR).user
+    half_here = ConflictFactory.create(institution=program.institution, mentor=mentor)
+    declared = ConflictFactory.create(
+        institution=program.institution,
+        mentor=mentor,
+        mentee=outsider,
+        source=Conflict.Source.DECLARED,
+        declared_by=outsider,
+    )
+    everything = (conflict, half_here, declared)
+    for person in (student, mentor, coordinator, admin, safeguarding_officer, outsider, neighbour):
+        visible = set(Conflict.objects.visible_to(person))
+        assert {item for item in everything if can_see_conflict(person, item)} == visible
+    assert set(Conflict.objects.visible_to(coordinator)) == {conflict}
+    assert set(Conflict.objects.visible_to(outsider)) == {declared}
+    assert not Conflict.objects.visible_to(neighbour).exists()
+
+
+def test_the_other_person_never_reads_the_kind(
+    conflict: Conflict, student: User, mentor: User, participation: MentorParticipation, sign_in: SignIn
+) -> None:
+    for kind in Kind:
+        conflict.kind = kind
+        conflict.save()
+        for person in (student, mentor):
+            text = text_of(sign_in(person), f"/mentors/{participation.pk}/")
+            assert str(kind.label) not in text or kind == Kind.OTHER
+            assert "Paediatrics III" not in text
+
+
+# What they rule out --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policy", "counseling", "eligible"),
+    [("block", False, False), ("warn", False, True), ("warn", True, False), ("block", True, False)],
+)
+def test_the_programs_policy_decides_and_academic_counseling_always_blocks(
+    program: Program,
+    conflict: Conflict,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    now: datetime,
+    policy: str,
+    counseling: bool,
+    eligible: bool,
+) -> None:
+    Program.objects.filter(pk=program.pk).update(conflict_policy=policy, academic_counseling=counseling)
+    enrollment.cycle.program.refresh_from_db()
+    assert are_eligible(enrollment, participation, now=now) is eligible
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "eligible"),
+    [
+        (None, date(2026, 10, 4), True),  # over before pairs meet
+        (None, date(2026, 10, 5), False),
+        (date(2027, 7, 16), None, False),
+        (date(2027, 7, 17), None, True),  # begins after the cycle
+        (date(2026, 12, 1), date(2026, 12, 31), False),
+    ],
+)
+def test_only_the_time_in_which_pairs_meet_counts(
+    conflict: Conflict,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    now: datetime,
+    starts_on: date | None,
+    ends_on: date | None,
+    eligible: bool,
+) -> None:
+    conflict.starts_on, conflict.ends_on = starts_on, ends_on
+    conflict.save()
+    assert are_eligible(enrollment, participation, now=now) is eligible
+
+
+# Cases ---------------------------------------------------------------------------------------------
+
+
+def test_a_conflict_that_comes_upon_a_pair_opens_a_case_and_ends_nothing(
+    program: Program, pair: Mentorship, student: User, mentor: User, coordinator: User, now: datetime
+) -> None:
+    conflict = conflicts.declare_conflict(
+        program.institution, mentor=mentor, mentee=student, kind=Kind.FAMILY, by=student, now=now
+    )
+    pair.refresh_from_db()
+    assert pair.state == Mentorship.State.ACTIVE
+    assert [case.conflict for case in open_cases(program, day=now.date())] == [conflict]
+    message = Message.objects.get(event=CONFLICT_CASE)
+    assert message.recipient == coordinator
+    conflicts.settle_conflict(conflict, by=coordinator, now=now)
+    assert open_cases(program, day=now.date()) == []
+    assert Conflict.objects.get().settled_by == coordinator
+
+
+def test_an_open_offer_is_a_case_too(
+    cycle: Cycle, conflict: Conflict, enrollment: Enrollment, participation: MentorParticipation, now: datetime
+) -> None:
+    proposed = ProposedPairFactory.create(
+        proposal__round__cycle=cycle, enrollment=enrollment, participation=participation
+    )
+    OfferFactory.create(pair=proposed)
+    assert [case.since for case in open_cases(cycle.program, day=now.date())] == ["offer"]
+
+
+def test_without_a_pair_there_is_no_case(program: Program, conflict: Conflict, now: datetime) -> None:
+    assert open_cases(program, day=now.date()) == []
+    assert not Message.objects.exists()
+
+
+def test_a_conflict_that_is_over_is_no_case(
+    program: Program, pair: Mentorship, conflict: Conflict, now: datetime
+) -> None:
+    conflict.ends_on = date(2026, 9, 19)
+    conflict.save()
+    assert open_cases(program, day=now.date()) == []
+
+
+def test_declaring_twice_is_once_and_can_be_taken_back(
+    program: Program, pair: Mentorship, student: User, mentor: User, coordinator: User, now: datetime
+) -> None:
+    for _ in range(2):
+        conflicts.declare_conflict(
+            program.institution, mentor=mentor, mentee=student, kind=Kind.TREATS, by=mentor, now=now
+        )
+    assert Conflict.objects.count() == 1
+    assert Message.objects.filter(event=CONFLICT_CASE, recipient=coordinator).count() == 1
+    conflicts.withdraw_declarations(mentor=mentor, mentee=student, by=student)
+    assert Conflict.objects.count() == 1
+    conflicts.withdraw_declarations(mentor=mentor, mentee=student, by=mentor)
+    assert Conflict.objects.count() == 0
+
+
+def test_declarers_do_not_take_back_what_a_coordinator_entered(
+    conflict: Conflict, student: User, mentor: User, coordinator: User
+) -> None:
+    Conflict.objects.update(declared_by=student)
+    conflicts.withdraw_declarations(mentor=mentor, mentee=student, by=student)
+    assert Conflict.objects.exists()
+
+
+# The two people ------------------------------------------------------------------------------------
+
+
+def test_a_mentee_declares_on_the_mentors_page(
+    student: User, enrollment: Enrollment, participation: MentorParticipation, sign_in: SignIn
+) -> None:
+    client = sign_in(student)
+    url = f"/mentors/{participation.pk}/conflict/"
+    assert url in text_of(client, f"/mentors/{participation.pk}/")
+    assert client.post(url, {"declare": "1"}).status_code == 422
+    assert client.post(url, {"declare": "1", "kind": "treats"})["Location"] == f"/mentors/{participation.pk}/"
+    conflict = Conflict.objects.get()
+    assert (conflict.kind, conflict.source, conflict.declared_by) == ("treats", Conflict.Source.DECLARED, student)
+    assert "you told us about one" in text_of(client, f"/mentors/{participation.pk}/")
+    assert client.post(url, {"withdraw": "1"}).status_code == 302
+    assert not Conflict.objects.exists()
+
+
+def test_both_of_a_pair_declare_and_strangers_do_not(
+    pair: Mentorship, student: User, mentor: User, outsider: User, coordinator: User, sign_in: SignIn
+) -> None:
+    url = f"/pairs/{pair.pk}/conflict/"
+    expected = {student: 200, mentor: 200, outsider: 404, coordinator: 403}
+    for person, status in expected.items():
+        assert sign_in(person).get(url).status_code == status
+    assert sign_in(mentor).post(url, {"declare": "1", "kind": "grades"}).status_code == 302
+    conflict = Conflict.objects.get()
+    assert (conflict.mentor, conflict.mentee, conflict.declared_by) == (mentor, student, mentor)
+    assert "Grades" not in text_of(sign_in(student), url)
+    assert "You told us:" not in text_of(sign_in(student), url)
+
+
+# The coordinators' list ----------------------------------------------------------------------------
+
+
+def count(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def furnish(cycle: Cycle) -> Conflict:
+    """One more pair with a conflict that nobody has settled."""
+    pair = MentorshipFactory.create(cycle=cycle)
+    return ConflictFactory.create(institution=cycle.program.institution, mentor=pair.mentor, mentee=pair.mentee)
+
+
+def test_the_number_of_queries_does_not_grow(cycle: Cycle, desk: Client) -> None:
+    furnish(cycle)
+    desk.get(LIST)
+    assert count(desk, LIST) == 12
+    furnish(cycle)
+    furnish(cycle)
+    assert count(desk, LIST) == 12
+
+
+def test_search_finds_people_and_courses(
+    desk: Client, cycle: Cycle, conflict: Conflict, student: User, mentor: User
+) -> None:
+    other = furnish(cycle)
+    for words in ("nambozo", "HADDAD", student.email, "paediatrics nambozo"):
+        rows = text_of(desk, f"{LIST}?q={words}").split("<tbody>")[1]
+        assert "Nambozo-Hale" in rows
+        assert other.mentor.family_name not in rows
+    assert "No conflict fits these words." in text_of(desk, f"{LIST}?q=nephrology")
+
+
+def test_an_empty_list_says_what_is_usual(desk: Client) -> None:
+    assert "the assessors’ roster of each course is imported" in text_of(desk, LIST)
+
+
+def test_a_conflict_is_entered_by_hand_once(
+    desk: Client, student: User, mentor: User, coordinator: User, program: Program
+) -> None:
+    data = {"mentor": mentor.email.upper(), "mentee": student.email, "kind": "grades", "course": "Surgery II"}
+    assert desk.post(f"{LIST}new/", data)["Location"] == LIST
+    conflict = Conflict.objects.get()
+    assert (conflict.source, conflict.declared_by) == (Conflict.Source.COORDINATOR, coordinator)
+    response = desk.post(f"{LIST}new/", data)
+    assert response.status_code == 422
+    assert "on the list already" in response.content.decode()
+    with pytest.raises(ConflictKnown):
+        conflicts.add_conflict(
+            program.institution,
+            mentor=mentor,
+            mentee=student,
+            kind="grades",
+            course="Surgery II",
+            by=coordinator,
+            now=datetime.fromisoformat("2026-09-20T14:00:00+00:00"),
+        )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"mentor": "nobody@haldenlake.example"}, "Nobody in this school’s programs has this address."),
+        ({"mentor": "not an address"}, "Enter a valid email address."),
+        ({"mentee": "MENTOR"}, "These are the addresses of one person."),
+        ({"starts_on": "2026-10-02", "ends_on": "2026-10-01"}, "The last day lies before the first."),
+        ({"kind": "dislikes"}, "Select a valid choice."),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    desk: Client, student: User, mentor: User, change: dict[str, str], message: str
+) -> None:
+    data = {"mentor": mentor.email, "mentee": student.email, "kind": "grades"} | change
+    data = {name: mentor.email if value == "MENTOR" else value for name, value in data.items()}
+    response = desk.post(f"{LIST}new/", data)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert not Conflict.objects.exists()
+
+
+def test_a_case_is_closed_and_a_conflict_deleted_from_the_list(
+    desk: Client, pair: Mentorship, conflict: Conflict
+) -> None:
+    assert "A pair that needs your look" in text_of(desk, LIST)
+    assert desk.post(f"{LIST}{conflict.pk}/settle/").status_code == 302
+    assert "needs your look" not in text_of(desk, LIST)
+    assert desk.post(f"{LIST}{conflict.pk}/delete/").status_code == 302
+    assert not Conflict.objects.exists()
+    pair.refresh_from_db()
+    assert pair.state == Mentorship.State.ACTIVE
+
+
+def test_conflicts_of_other_programs_cannot_be_reached(desk: Client, program: Program) -> None:
+    elsewhere = CycleFactory.create(program__institution=program.institution)
+    foreign = furnish(elsewhere)
+    for step in ("settle", "delete"):
+        assert desk.post(f"{LIST}{foreign.pk}/{step}/").status_code == 404
+    assert foreign.mentor.family_name not in text_of(desk, LIST)
+    assert Conflict.objects.filter(settled_at=None).count() == 1
+
+
+# Rosters -------------------------------------------------------------------------------------------
+
+HEADER = "assessor_email,mentee_email,kind,course,starts_on,ends_on\n"
+
+
+def upload(client: Client, content: bytes | str, name: str = "roster.csv", **data: str) -> object:
+    body = content.encode() if isinstance(content, str) else content
+    return client.post(f"{LIST}import/", {"file": SimpleUploadedFile(name, body), **data})
+
+
+def test_a_roster_is_imported_and_again_changes_dates_only(desk: Client, student: User, mentor: User) -> None:
+    row = f"{mentor.email},{student.email},grades,Surgery II,2026-10-01,2026-12-18\n"
+    assert upload(desk, HEADER + row).status_code == 302  # type: ignore[attr-defined]
+    assert upload(desk, (HEADER + row.replace("12-18", "11-30")).encode("utf-8-sig")).status_code == 302  # type: ignore[attr-defined]
+    conflict = Conflict.objects.get()
+    assert (conflict.source, conflict.course, conflict.kind) == (Conflict.Source.ROSTER, "Surgery II", "grades")
+    assert (conflict.starts_on, conflict.ends_on) == (date(2026, 10, 1), date(2026, 11, 30))
+
+
+def test_a_workbook_is_read_with_its_dates(desk: Client, student: User, mentor: User) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Assessor email", "Student email", "Kind", "Rotation", "From", "Until"])
+    sheet.append([mentor.email, student.email, "Line manages", "Ward 4", date(2026, 10, 1), None])
+    content = io.BytesIO()
+    book.save(content)
+    assert upload(desk, content.getvalue(), "roster.xlsx").status_code == 302  # type: ignore[attr-defined]
+    conflict = Conflict.objects.get()
+    assert (conflict.kind, conflict.course, conflict.starts_on) == ("line_manages", "Ward 4", date(2026, 10, 1))
+
+
+def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, student: User, mentor: User) -> None:
+    rows = [
+        f"{mentor.email},{student.email},grades,Surgery II,,",
+        f"nobody@haldenlake.example,{student.email},grades,,,",
+        f"{mentor.email},{mentor.email},grades,,,",
+        f"{mentor.email},{student.email},dislikes,,01/10/2026,",
+        f"{mentor.email},{student.email},treats,,2026-10-02,2026-10-01",
+        f"{mentor.email},{student.email},grades,Surgery II,,",
+        f",{student.email},,{'x' * 121},,",
+    ]
+    response = upload(desk, HEADER + "\n".join(rows))
+    assert response.status_code == 422  # type: ignore[attr-defined]
+    text = response.content.decode()  # type: ignore[attr-defined]
+    for row, column, message in (
+        (3, "assessor_email", "Nobody in this school’s programs has this address."),
+        (4, "mentee_email", "The two addresses belong to one person."),
+        (5, "kind", "Write grades, line-manages, family, treats or other."),
+        (5, "starts_on", "Write the day as 2026-09-01."),
+        (6, "ends_on", "The last day lies before the first."),
+        (7, "–", "Row 2 says the same."),
+        (8, "assessor_email", "An address is missing."),
+        (8, "course", "Shorten this to 120 letters."),
+    ):
+        line = next(line for line in text.splitlines() if f">{row}<" in line and f"<td>{column}<" in line)
+        assert message in line
+    assert not Conflict.objects.exists()
+
+
+def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student: User, mentor: User) -> None:
+    rows = f"{mentor.email},{student.email}\nnobody@haldenlake.example,{student.email}\n"
+    header = "assessor_email,mentee_email\n"
+    assert upload(desk, header + rows).status_code == 422  # type: ignore[attr-defined]
+    assert upload(desk, header + rows, leave_out_unknown="on").status_code == 302  # type: ignore[attr-defined]
+    assert Conflict.objects.get().kind == "grades"
+    assert "1 row was left out." in text_of(desk, LIST)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfea\x00", "UTF-16"),
+        (b"assessor_email,mentee_email\nJos\xe9@x.example,b\n", "not in UTF-8"),
+        (b"assessor_email,course\na,b\n", "These columns are missing: mentee_email."),
+        (b"assessor_email,mentee_email,grade\na,b,c\n", "The column “grade” is not known."),
+        (b"PK\x03\x04broken", "cannot be opened"),
+    ],
+)
+def test_files_that_cannot_be_read_are_refused_in_one_line(desk: Client, content: bytes, message: str) -> None:
+    response = upload(desk, content)
+    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert message in response.content.decode()  # type: ignore[attr-defined]
+
+
+def test_the_empty_roster_can_be_imported_once_filled(desk: Client) -> None:
+    response = desk.get(f"{LIST}roster.csv")
+    assert response.content.decode("utf-8-sig") == HEADER.replace("\n", "\r\n")
+
+
+def test_a_roster_opens_cases_for_pairs(
+    desk: Client, pair: Mentorship, student: User, mentor: User, coordinator: User
+) -> None:
+    upload(desk, f"assessor_email,mentee_email\n{mentor.email},{student.email}\n")
+    assert Message.objects.filter(event=CONFLICT_CASE, recipient=coordinator).count() == 1
+
+
+# Recusals ------------------------------------------------------------------------------------------
+
+
+def test_the_recusal_list_names_who_grades_the_own_mentee(
+    desk: Client, pair: Mentorship, conflict: Conflict, program: Program, now: datetime
+) -> None:
+    ConflictFactory.create(institution=program.institution, mentor=pair.mentor, mentee=pair.mentee, kind=Kind.FAMILY)
+    unpaired = MentorParticipationFactory.create(cycle=pair.cycle)
+    ConflictFactory.create(
+        institution=program.institution, mentor=unpaired.mentor, mentee=EnrollmentFactory.create(cycle=pair.cycle).mentee
+    )
+    assert list(recusals(program, day=now.date())) == [conflict]
+    conflict.course = "=HYPERLINK(1)"
+    conflict.save()
+    lines = desk.get(f"{LIST}recusals.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "course,assessor,assessor_email,mentee,mentee_email,starts_on,ends_on"
+    assert len(lines) == 2
+    assert lines[1].startswith("'=HYPERLINK(1),Dr Ruth Nambozo-Hale,")
+
+
+def test_a_pair_that_ended_needs_no_recusal(pair: Mentorship, conflict: Conflict, program: Program, now: datetime) -> None:
+    pair.state = Mentorship.State.ENDED
+    pair.save()
+    assert not recusals(program, day=now.date()).exists()

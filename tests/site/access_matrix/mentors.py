@@ -1,0 +1,76 @@
+"""Mentors, lists and conflicts: a part of the matrix of `matching`."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.factories.matching import ConflictFactory, MatchRoundFactory, MentorshipFactory
+from tests.site.access_matrix import Expected, Route, World, for_roles
+
+
+def _cycle(world: World) -> dict[str, Any]:
+    return {"cycle_pk": world.cycle.pk}
+
+
+def _ranking_cycle(world: World) -> dict[str, Any]:
+    MatchRoundFactory.create(cycle=world.cycle, closes_at=timezone.now() + timedelta(days=3))
+    return _cycle(world)
+
+
+def _mentor(world: World) -> dict[str, Any]:
+    return {"pk": world.participation.pk}
+
+
+def _pair(world: World) -> dict[str, Any]:
+    pair = MentorshipFactory.create(
+        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
+    )
+    return {"mentorship_pk": pair.pk}
+
+
+def _slug(world: World) -> dict[str, Any]:
+    return {"slug": world.program.slug}
+
+
+def _conflict(world: World) -> dict[str, Any]:
+    conflict = ConflictFactory.create(
+        institution=world.institution, mentor=world.people["mentor"], mentee=world.people["student"]
+    )
+    return {"slug": world.program.slug, "pk": conflict.pk}
+
+
+def _for_mentees(status: Expected) -> dict[str, Expected]:
+    """A page that only a mentee of the cycle uses; others of the program may know of it."""
+    return for_roles(student=status, mentor=403, coordinator=403, admin=403, safeguarding=403)
+
+
+def _towards_a_mentor(status: Expected) -> dict[str, Expected]:
+    """What a mentee does about a mentor; whoever sees the mentor's page may know of it."""
+    return for_roles(student=status, mentor=403, coordinator=403, admin=403)
+
+
+def _for_coordinators(status: Expected) -> dict[str, Expected]:
+    """A page below a program, which everybody may know of."""
+    return for_roles(outsider=403, student=403, mentor=403, coordinator=status, admin=403, safeguarding=403)
+
+
+MENTORS: dict[str, Route] = {
+    "matching:list-mentors": Route(_for_mentees(200), _cycle),
+    "matching:change-list": Route(
+        _for_mentees(302), _cycle, method="post", data=lambda world: {"short": world.participation.pk}
+    ),
+    "matching:edit-ranks": Route(_for_mentees(200), _ranking_cycle),
+    "matching:show-mentor": Route(for_roles(student=200, mentor=200, coordinator=200, admin=200), _mentor),
+    "matching:avoid-mentor": Route(_towards_a_mentor(302), _mentor, method="post"),
+    "matching:undo-avoidance": Route(_towards_a_mentor(302), _mentor, method="post"),
+    "matching:declare-conflict": Route(_towards_a_mentor(200), _mentor),
+    "matching:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
+    "matching:list-conflicts": Route(_for_coordinators(200), _slug),
+    "matching:add-conflict": Route(_for_coordinators(200), _slug),
+    "matching:import-conflicts": Route(_for_coordinators(200), _slug),
+    "matching:download-roster": Route(_for_coordinators(200), _slug),
+    "matching:download-recusals": Route(_for_coordinators(200), _slug),
+    "matching:settle-conflict": Route(_for_coordinators(302), _conflict, method="post"),
+    "matching:delete-conflict": Route(_for_coordinators(302), _conflict, method="post"),
+}
