@@ -26,6 +26,7 @@ BLOCK_CELLS = 2**20  # pairs priced at once
 KEPT_CELLS = 50_000_000  # a similarity product of up to 200 MB is kept between passes
 FIRST = 16  # promising pairs for each mentee to begin with
 NEXT = 8  # pairs that may join for each mentee in the first pass
+ENOUGH = 2  # new pairs for each mentee on average, after which a pass may end early
 STRETCHES, STRETCH = 16, 128  # mentees by whom the mentors' prices are estimated
 SAMPLE = 512  # mentors, or a fifth of all, by whom it is estimated which similarity is promising
 ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
@@ -91,7 +92,10 @@ class OpenPairs:
         )
 
     def improving(self, duals: list[Duals], known: Longs, most: int) -> Longs:
-        """Codes of up to `most` pairs for each mentee of positive reduced profit, those in sorted `known` left out."""
+        """Codes of up to `most` pairs for each mentee of positive reduced profit, those in sorted `known` left out.
+
+        None are found only when there are none; of many, enough for one pass.
+        """
         mentee = [level.mentee for level in duals]
         mentor = [mentor_prices(self.instance, level) for level in duals]
         found = [np.zeros(0, np.int64)]
@@ -106,6 +110,8 @@ class OpenPairs:
             better = (lead > 0) | (lead == 0) & (then > 0)
             better[better] = ~found_in(known, codes[better])
             found.append(self._foremost(codes[better], lead[better], then[better], most))
+            if sum(map(len, found)) >= ENOUGH * len(self.mentees):
+                break
         return np.concatenate(found)
 
     def crossing(self, inside: Mask, known: Longs) -> Longs:
