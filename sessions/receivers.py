@@ -5,9 +5,11 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from matching.models import Mentorship
+from matching.signals import mentorship_ended
 from programs.models import Enrollment, MentorParticipation
 from programs.signals import enrollment_withdrawn, participation_changed
-from sessions.services.endings import release_person
+from sessions.services.endings import cancel_sessions_of_pair, release_person
 
 
 @receiver(enrollment_withdrawn)
@@ -21,3 +23,9 @@ def release_mentor(sender: type, *, participation: MentorParticipation, **_: Any
     """A mentor left the cycle. Leave alone cancels nothing: the two decide about sessions in that time."""
     if participation.state == MentorParticipation.State.ENDED:
         release_person(participation.mentor, participation.cycle, now=timezone.now())
+
+
+@receiver(mentorship_ended)
+def cancel_with_the_pair(sender: type, *, mentorship: Mentorship, **_: Any) -> None:
+    """A pair ended: what it had planned does not take place."""
+    cancel_sessions_of_pair(mentorship, now=timezone.now())

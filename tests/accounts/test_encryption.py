@@ -1,6 +1,7 @@
 """What the database holds opens only in its own row, unaltered, with a key that is in use."""
 
 import base64
+import uuid
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -77,8 +78,8 @@ def note(db: None) -> PrivateNote:
     return PrivateNote.objects.create(session=SessionFactory.create(), writer=UserFactory.create(), text="tired")
 
 
-def _stored(pk: object) -> bytes:
-    return bytes(PrivateNote.objects.filter(pk=pk).values_list("text", flat=True)[0])  # type: ignore[arg-type]
+def _stored(pk: uuid.UUID) -> bytes:
+    return bytes(PrivateNote.objects.filter(pk=pk).values_list("text", flat=True)[0])
 
 
 def test_the_field_reads_what_was_written(note: PrivateNote) -> None:

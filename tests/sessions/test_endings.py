@@ -5,6 +5,7 @@ import pytest
 
 from accounts.models import User
 from matching.models import Mentorship
+from matching.signals import mentorship_ended
 from notifications.models import Message
 from programs.models import Enrollment, MentorParticipation
 from programs.signals import enrollment_withdrawn, participation_changed
@@ -104,6 +105,13 @@ def _far_session(pair: Mentorship) -> MentoringSession:
 def test_a_withdrawal_reaches_the_sessions(pair: Mentorship, enrollment: Enrollment) -> None:
     session = _far_session(pair)
     enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment)
+    session.refresh_from_db()
+    assert session.state == State.CANCELLED
+
+
+def test_the_end_of_a_pair_reaches_the_sessions(pair: Mentorship) -> None:
+    session = _far_session(pair)
+    mentorship_ended.send(sender=Mentorship, mentorship=pair)
     session.refresh_from_db()
     assert session.state == State.CANCELLED
 

@@ -37,7 +37,8 @@ def _fill(workshop: MentoringSession, people: list[User], now: datetime) -> None
 
 def test_places_are_given_until_they_are_taken(workshop: MentoringSession, people: list[User], now: datetime) -> None:
     _fill(workshop, people, now)
-    assert list(_states(workshop).values()) == [State.CONFIRMED] * 2 + [State.WAITLISTED] * 2
+    states = _states(workshop)
+    assert [states[one.pk] for one in people] == [State.CONFIRMED] * 2 + [State.WAITLISTED] * 2
 
 
 def test_who_leads_uses_no_place(workshop: MentoringSession, people: list[User], now: datetime) -> None:
