@@ -1,5 +1,6 @@
 """The dates of a year."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -64,30 +65,26 @@ class CycleForm(forms.ModelForm[Cycle]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        days = {name: cleaned.get(name) for name in _DAYS}
         opens, closes = cleaned.get("ranking_opens_at"), cleaned.get("ranking_closes_at")
-        days |= {"ranking_opens_at": opens and opens.date(), "ranking_closes_at": closes and closes.date()}
         if opens and closes and closes <= opens:
             self.add_error("ranking_closes_at", _("Ranking must close after it opens."))
-        for earlier, later, message in _ORDER:
-            if days[earlier] and days[later] and days[later] < days[earlier]:
-                self.add_error(later, message)
-        for earlier, later, message in _APART:
-            if days[earlier] and days[later] and days[later] <= days[earlier]:
+        days: dict[str, date] = {name: cleaned[name] for name in _DAYS if cleaned.get(name)}
+        days |= {name: cleaned[name].date() for name in _INSTANTS if cleaned.get(name)}
+        for earlier, later, apart, message in _ORDER:
+            if earlier in days and later in days and days[later] < days[earlier] + timedelta(days=apart):
                 self.add_error(later, message)
         return cleaned
 
 
+# (earlier, later, days that lie between at least, what to say)
 _ORDER = (
-    ("planning_from", "enrolling_from", _("Enrolment begins after planning.")),
-    ("enrolling_from", "ranking_opens_at", _("Ranking opens after enrolment has begun.")),
-    ("ranking_closes_at", "running_from", _("Pairs are named after ranking has closed.")),
-    ("running_from", "first_meeting_by", _("Pairs can meet only after they are named.")),
-    ("running_from", "mid_year_on", _("The mid-year check comes after pairs are named.")),
-)
-_APART = (
-    ("running_from", "closing_from", _("Closing begins after pairs are named.")),
-    ("closing_from", "ends_on", _("The year ends after closing has begun.")),
+    ("planning_from", "enrolling_from", 0, _("Enrolment begins after planning.")),
+    ("enrolling_from", "ranking_opens_at", 0, _("Ranking opens after enrolment has begun.")),
+    ("ranking_closes_at", "running_from", 0, _("Pairs are named after ranking has closed.")),
+    ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they are named.")),
+    ("running_from", "mid_year_on", 0, _("The mid-year check comes after pairs are named.")),
+    ("running_from", "closing_from", 1, _("Closing begins after pairs are named.")),
+    ("closing_from", "ends_on", 1, _("The year ends after closing has begun.")),
 )
 
 

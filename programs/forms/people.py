@@ -129,7 +129,6 @@ class ParticipationForm(InterestsForm):
 
 
 def _place_fields(participation: MentorParticipation) -> dict[str, forms.Field]:
-    labels = ((mode, MentorParticipation._meta.get_field(mode).verbose_name) for mode in MODES)
     return {
         "capacity": forms.IntegerField(
             label=_("Places"),
@@ -147,7 +146,7 @@ def _place_fields(participation: MentorParticipation) -> dict[str, forms.Field]:
         ),
         "modes": forms.MultipleChoiceField(
             label=_("Ways to meet"),
-            choices=[(mode, str(name).capitalize()) for mode, name in labels],
+            choices=list(zip(MODES, (_("In person"), _("By video"), _("Audio first")), strict=True)),
             initial=[mode for mode in MODES if getattr(participation, mode)],
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("Choose at least one way to meet.")},
@@ -196,6 +195,7 @@ class OversightForm(forms.ModelForm[MentorParticipation]):
         model = MentorParticipation
         fields = ("capacity", "department", "trained_on", "co_mentor", "mentor_since")
         widgets = {"trained_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        labels = {"co_mentor": _("Co-mentor")}
         help_texts = {
             "trained_on": _("Once trained, or with a co-mentor, and with the handbook acknowledged, mentees see them."),
             "co_mentor": _("An experienced mentor of this program."),
@@ -207,6 +207,7 @@ class OversightForm(forms.ModelForm[MentorParticipation]):
             cycle__program=self.instance.cycle.program_id, trained_on__isnull=False
         ).exclude(mentor=self.instance.mentor_id)
         co_mentor = cast("forms.ModelChoiceField[User]", self.fields["co_mentor"])
+        co_mentor.empty_label = _("Nobody")
         co_mentor.queryset = User.objects.filter(pk__in=trained.values("mentor"))
 
 

@@ -101,7 +101,7 @@ def _named(problem: Problem, names: list[str]) -> Problem:
 
 
 def _rows(records: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    rows = []
+    rows: list[tuple[int, list[str]]] = []
     for number, cells in records:
         tidy = [" ".join(cell.split()) if cell else "" for cell in cells]
         if not any(tidy):

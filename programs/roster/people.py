@@ -6,9 +6,11 @@ import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Language, Role, User
@@ -78,15 +80,15 @@ class Vocabulary:
 
 def vocabulary_of(cycle: Cycle) -> Vocabulary:
     """Read the lists of the cycle's school."""
-    languages = {}
+    languages: dict[str, int] = {}
     for pk, code, name in Language.objects.values_list("pk", "code", "name"):
         languages |= {fold(code): pk, fold(name): pk}
-    terms = {}
+    terms: dict[str, Term] = {}
     for facet, slug, name in InterestTerm.objects.filter(institution=cycle.program.institution_id).values_list(
         "facet", "slug", "name"
     ):
         terms |= {_key(slug): Term(facet, name), _key(name): Term(facet, name)}
-    support = {}
+    support: dict[str, str] = {}
     for function in SupportFunction:
         support |= {_key(function.value): function.value, _key(str(function.label)): function.value}
     mentors = MentorParticipation.objects.filter(cycle=cycle, places_taken__gt=0)
@@ -273,7 +275,8 @@ class _RowReader:
 
 @lru_cache
 def _length_of(field_name: str) -> int:
-    return int(User._meta.get_field(field_name).max_length or 0)
+    column = cast("models.CharField[str, str]", User._meta.get_field(field_name))
+    return column.max_length or 0
 
 
 def _near(word: str, known: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from programs.selectors.people import Filters, mentees_of, mentors_of
 from programs.selectors.programs import (
     coordinators_of,
     current_cycle,
+    help_contacts_of,
     intake_cycle,
     is_empty_install,
     next_deadline,
@@ -26,6 +27,7 @@ __all__ = [
     "coordinators_of",
     "current_cycle",
     "has_acknowledged",
+    "help_contacts_of",
     "intake_cycle",
     "is_empty_install",
     "mentees_of",

@@ -28,15 +28,15 @@ class Filters:
 def mentees_of(cycle: Cycle, filters: Filters) -> QuerySet[Enrollment]:
     """Return the enrollments of the cycle with their mentees; each has `acknowledged`."""
     rows = Enrollment.objects.filter(cycle=cycle).select_related("mentee")
-    rows = _narrowed(rows, filters, person="mentee", more="cohort")
-    return rows.annotate(acknowledged=_acknowledged(cycle, "mentee"))
+    narrowed = _narrowed(rows, filters, person="mentee", more="cohort")
+    return narrowed.annotate(acknowledged=_acknowledged(cycle, "mentee"))
 
 
 def mentors_of(cycle: Cycle, filters: Filters) -> QuerySet[MentorParticipation]:
     """Return the participations of the cycle with their mentors; each has `acknowledged`."""
     rows = MentorParticipation.objects.filter(cycle=cycle).select_related("mentor", "co_mentor")
-    rows = _narrowed(rows, filters, person="mentor", more="department")
-    return rows.annotate(acknowledged=_acknowledged(cycle, "mentor"))
+    narrowed = _narrowed(rows, filters, person="mentor", more="department")
+    return narrowed.annotate(acknowledged=_acknowledged(cycle, "mentor"))
 
 
 def _narrowed(rows: QuerySet[_Row], filters: Filters, *, person: str, more: str) -> QuerySet[_Row]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from programs.models import Cycle, CycleState, Institution, Program
+from programs.models import Cycle, CycleState, HelpContact, Institution, Program
 
 # Which cycle of a program a reader means today: the one that takes people in before the one that winds up.
 _CURRENT_FIRST = (
@@ -36,6 +37,13 @@ def intake_cycle(program: Program) -> Cycle | None:
     """Return the newest cycle that is not closed: the one into which people are imported."""
     open_cycles = Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED)
     return open_cycles.select_related("program__institution").order_by("-planning_from").first()
+
+
+def help_contacts_of(program: Program) -> list[HelpContact]:
+    """Return “Get help now” as it stands on the program's public pages: the school's entries, then its own."""
+    contacts = HelpContact.objects.filter(institution=program.institution_id)
+    contacts = contacts.filter(Q(program=None) | Q(program=program))
+    return list(contacts.order_by(F("program").asc(nulls_first=True), "position", "pk"))
 
 
 def coordinators_of(program: Program) -> list[User]:

@@ -37,10 +37,14 @@ def start_enrollment(cycle: Cycle, *, by: User) -> Enrollment:
     return enrollment
 
 
+def takes_people_in(cycle: Cycle, *, invited: bool) -> bool:
+    """Whether somebody may begin to enrol now; those who were invited may do so until the pairs have met."""
+    open_states = _OPEN_TO_INVITED if invited else _OPEN_TO_ALL
+    return cycle.program.status == Program.Status.OPEN and cycle.state in open_states
+
+
 def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:
-    if cycle.program.status != Program.Status.OPEN:
-        raise WrongMoment(_("This program is not open."))
-    if cycle.state not in (_OPEN_TO_INVITED if invited else _OPEN_TO_ALL):
+    if not takes_people_in(cycle, invited=invited):
         raise WrongMoment(_("Enrolment is closed for this year. Write to the coordinator if you would like to join."))
 
 

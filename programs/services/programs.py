@@ -106,7 +106,7 @@ def dismiss(appointment: Appointment) -> None:
     Raises:
         WrongMoment: it is the last coordinator of a program that is open.
     """
-    program = Program.objects.select_for_update().get(pk=appointment.program_id)
+    program = Program.objects.select_for_update().get(appointments=appointment)
     others = program.appointments.filter(role=Role.COORDINATOR).exclude(pk=appointment.pk)
     last = appointment.role == Role.COORDINATOR and not others.exists()
     if last and program.status == Program.Status.OPEN:

@@ -46,9 +46,11 @@ def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment:
             enrollment_services.start_enrollment(cycle, by=request.user)
         except RuleBroken as error:
             messages.error(request, error.message)
-            return _page(request, program, cycle, enrollment, step="begin", status=409)
+            return _page(request, program, cycle, enrollment, step="door", status=409)
         return redirect("programs:enroll", slug=program.slug)
-    return _page(request, program, cycle, enrollment, step="begin")
+    invited = enrollment is not None and enrollment.state == _State.INVITED
+    open_now = enrollment_services.takes_people_in(cycle, invited=invited)
+    return _page(request, program, cycle, enrollment, step="begin" if open_now else "door")
 
 
 def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment) -> HttpResponse:

@@ -18,7 +18,14 @@ from programs.forms.handbooks import AcknowledgeForm
 from programs.markdown import render as render_markdown
 from programs.models import Acknowledgement, Chapter, Enrollment, HandbookVersion, Program
 from programs.policies import can_acknowledge, can_administer, can_configure
-from programs.selectors import acknowledgement_rows, has_acknowledged, neighbours, published_handbook, search_chapters
+from programs.selectors import (
+    acknowledgement_rows,
+    has_acknowledged,
+    help_contacts_of,
+    neighbours,
+    published_handbook,
+    search_chapters,
+)
 from programs.services.handbooks import acknowledge_handbook as acknowledge
 from programs.views.requests import SignedInRequest, refuse
 
@@ -60,6 +67,7 @@ def _contents(request: HttpRequest, version: HandbookVersion, form: AcknowledgeF
         "chapters": list(version.chapters.all()),
         "versions": HandbookVersion.objects.visible_to(request.user).filter(program=program).exclude(state="draft"),
         "form": form,
+        "help_contacts": help_contacts_of(program),
         "writer": can_administer(request.user, program),
         "runs_it": can_configure(request.user, program),
         **_asked(request, program),
@@ -88,6 +96,7 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
         "changed": changed,
         "text": render_markdown(chapter.body, before=earlier.body if earlier and changed else None),
         "form": AcknowledgeForm(),
+        "help_contacts": help_contacts_of(program),
         **_asked(request, program),
     }
     return render(request, "programs/chapter.html", context)
@@ -106,9 +115,13 @@ def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_program_for(request.user, slug)
     version = get_version_for(request.user, program, _number(request))
     chapters = [(chapter, render_markdown(chapter.body)) for chapter in version.chapters.all()]
-    return render(
-        request, "programs/handbook_print.html", {"program": program, "version": version, "chapters": chapters}
-    )
+    context = {
+        "program": program,
+        "version": version,
+        "chapters": chapters,
+        "help_contacts": help_contacts_of(program),
+    }
+    return render(request, "programs/handbook_print.html", context)
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from programs.access import get_program_for
 from programs.models import Cycle, Institution, MentorParticipation, Program
 from programs.policies import can_configure, can_create_programs
-from programs.selectors import coordinators_of, current_cycle, published_handbook
+from programs.selectors import coordinators_of, current_cycle, help_contacts_of, published_handbook
 
 
 @login_not_required
@@ -36,6 +36,7 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
         "handbook": handbook,
         "chapter_count": handbook.chapters.count() if handbook else 0,
         "coordinators": coordinators_of(program),
+        "help_contacts": help_contacts_of(program),
         "runs_it": can_configure(request.user, program),
     }
     return render(request, "programs/program.html", context)

@@ -281,7 +281,7 @@ def test_people_come_in_with_everything_that_the_file_says(cycle: Cycle, lists: 
 
 def snapshot() -> list[Any]:
     return [
-        list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
+        list(model.objects.order_by("pk").values())
         for model in (User, Enrollment, MentorParticipation, PersonalInterest)
     ]
 

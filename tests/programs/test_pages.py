@@ -52,6 +52,16 @@ def test_the_public_page_says_why_what_it_costs_and_how(
     assert page.count("<h1") == 1
 
 
+def test_a_visitor_finds_the_programs_own_help_at_the_foot(program: Program) -> None:
+    HelpContact.objects.create(institution=program.institution, program=program, heading="Compass line", text="Calls")
+    other = ProgramFactory.create(institution=program.institution)
+    HelpContact.objects.create(institution=program.institution, program=other, heading="Other line", text="Calls")
+    page = text(Client().get(reverse("programs:show-program", args=["compass"])))
+    assert "In danger" in page
+    assert "Compass line" in page
+    assert "Other line" not in page
+
+
 def test_a_program_without_a_year_has_its_page(program: Program) -> None:
     page = text(Client().get(reverse("programs:show-program", args=["compass"])))
     assert "has not been planned yet" in page
@@ -323,7 +333,7 @@ def test_a_handbook_costs_the_same_for_one_and_three_chapters(
     for number in range(rows):
         chapters.add_chapter(draft, title=f"C{number}", audience="both", minutes=1, body="words")
     handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
-    for name, queries in (("show-handbook", 7), ("print-handbook", 5), ("search-handbook", 5)):
+    for name, queries in (("show-handbook", 8), ("print-handbook", 6), ("search-handbook", 5)):
         with django_assert_num_queries(queries):
             Client().get(reverse(f"programs:{name}", args=["compass"]), {"q": "words"})
 
