@@ -85,7 +85,7 @@ class ListChanged(RuleBroken):
     """Since the page was opened the list was changed elsewhere."""
 
     def __init__(self) -> None:
-        super().__init__(_("Your list was changed in another window. This is how it stands now; nothing else was saved."))
+        super().__init__(_("Your list was changed in another window. This is how it stands now; nothing was saved."))
 
 
 class ConflictKnown(RuleBroken):

@@ -74,7 +74,7 @@ class RunForm(forms.Form):
             (_("Least sum of ranks"), _("Most first choices, then second …"), _("Fewest at the worst rank first")),
             strict=True,
         ),
-        help_text=_("For “Mentees’ choice, best ranks”."),
+        help_text=_("For “Mentees’ best ranks”."),
     )
     priority = forms.ChoiceField(
         label=_("Who comes first with a mentor whom many want"),

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
             name='Proposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strategy', models.CharField(choices=[('choice-stable', 'Mentees’ choice, stable'), ('choice-best', 'Mentees’ choice, best ranks'), ('survey', 'Survey overlap'), ('lottery', 'Random draw'), ('balanced', 'Balanced')], max_length=16, verbose_name='strategy')),
+                ('strategy', models.CharField(choices=[('choice-stable', 'Mentees’ choice, stable'), ('choice-best', 'Mentees’ best ranks'), ('survey', 'Survey overlap'), ('lottery', 'Random draw'), ('balanced', 'Balanced')], max_length=16, verbose_name='strategy')),
                 ('options', models.JSONField(blank=True, default=dict, help_text='Objective, weights and rules of the engine.')),
                 ('changes', models.JSONField(blank=True, default=dict, help_text='What-if: how the frozen input was changed.')),
                 ('what_if', models.BooleanField(default=False)),

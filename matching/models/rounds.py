@@ -14,7 +14,7 @@ class Strategy(models.TextChoices):
     """The ways to pair, by the names of the engine."""
 
     CHOICE_STABLE = "choice-stable", _("Mentees’ choice, stable")
-    CHOICE_BEST = "choice-best", _("Mentees’ choice, best ranks")
+    CHOICE_BEST = "choice-best", _("Mentees’ best ranks")
     SURVEY = "survey", _("Survey overlap")
     LOTTERY = "lottery", _("Random draw")
     BALANCED = "balanced", _("Balanced")

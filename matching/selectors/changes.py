@@ -36,9 +36,18 @@ def changes_by_hand(proposal: Proposal) -> list[ByHand]:
     return [ByHand(change, _costs(change.cost)) for change in changes]
 
 
-def _costs(cost: dict[str, list[float | None]]) -> list[str]:
-    figures = {key: [_figure(value) for value in values] for key, values in cost.items()}
-    return [f"{label} {' → '.join(figures[key])}" for key, label in _LABELS.items() if key in figures]
+def metrics_before_changes(proposal: Proposal) -> dict[str, Any]:
+    """The figures of what the strategy found, before anything was changed by hand."""
+    metrics = dict(proposal.metrics)
+    changes = PairOverride.objects.filter(proposal=proposal).order_by("-made_at", "-pk")
+    for cost in changes.values_list("cost", flat=True):
+        metrics |= {key: before for key, (before, _after) in cost.items()}
+    return metrics
+
+
+def _costs(cost: dict[str, list[Any]]) -> list[str]:
+    figures = {key: [_figure(value) for value in cost[key]] for key in _LABELS if key in cost}
+    return [f"{_LABELS[key]} {before} → {after}" for key, (before, after) in figures.items() if before != after]
 
 
 def _figure(value: float | None) -> str:

@@ -97,24 +97,25 @@ def _reader(key: str) -> Callable[[Metrics], float | None]:
 
 def comparison(proposals: Sequence[Proposal]) -> list[Row]:
     """One row for each measure; the best figure is marked where the proposals differ."""
-    ready = [proposal.metrics for proposal in proposals]
-    if not ready:
-        return []
-    return [_row(measure, ready) for measure in _measures(ready[0])]
+    return compare([proposal.metrics for proposal in proposals])
+
+
+def compare(ready: list[Metrics]) -> list[Row]:
+    """The rows of `comparison`, from metrics."""
+    return [_row(measure, ready) for measure in _measures(ready[0])] if ready else []
 
 
 def _row(measure: _Measure, ready: list[Metrics]) -> Row:
-    values = [measure.value(metrics) for metrics in ready]
-    known = [value for value in values if value is not None]
-    differ = measure.best is not None and len(set(known)) > 1
-    best = measure.best(known) if measure.best and differ else None
-    return Row(
-        measure.label,
-        [
-            Cell("–" if value is None else measure.show(metrics, value), best is not None and value == best)
-            for metrics, value in zip(ready, values, strict=True)
-        ],
-    )
+    shown = {}
+    texts = []
+    for metrics in ready:
+        value = measure.value(metrics)
+        texts.append("–" if value is None else measure.show(metrics, value))
+        if value is not None:
+            shown[value] = texts[-1]
+    differ = measure.best is not None and len(set(shown.values())) > 1
+    best = shown[measure.best(list(shown))] if measure.best and differ else None
+    return Row(measure.label, [Cell(text, text == best) for text in texts])
 
 
 def histograms(proposals: Sequence[Proposal]) -> tuple[list[Histogram], int]:

@@ -79,11 +79,7 @@ def _judged(round_: MatchRound, demand: list[Demand]) -> tuple[set[int], set[int
     lists: dict[int, list[int]] = defaultdict(list)
     for enrollment, participation in _items(round_).values_list("preference_list__enrollment_id", "participation_id"):
         lists[enrollment].append(participation)
-    crowded = {
-        row.participation.pk
-        for row in demand
-        if row.first > _CROWDED * max(1, row.participation.places_free)
-    }
+    crowded = {row.participation.pk for row in demand if row.first > _CROWDED * max(1, row.participation.places_free)}
     short = {enrollment for enrollment, mentors in lists.items() if len(mentors) < SHORT}
     hopeless = {enrollment for enrollment, mentors in lists.items() if crowded.issuperset(mentors)}
     return set(lists), short, hopeless

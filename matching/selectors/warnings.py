@@ -105,9 +105,7 @@ def _without_place(proposal: Proposal) -> Notice | None:
     if not count:
         return None
     title = ngettext("%(n)s ranker without a place", "%(n)s rankers without a place", count) % {"n": count}
-    return Notice(
-        "half", title, _("Every mentor on their lists is full. They come first in the supplementary round.")
-    )
+    return Notice("half", title, _("Every mentor on their lists is full. They come first in the supplementary round."))
 
 
 def _missed_minimums(proposal: Proposal) -> Notice | None:

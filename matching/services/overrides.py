@@ -20,11 +20,6 @@ from matching.services.rounds import locked
 from matching.services.snapshots import thaw
 from programs.models import Enrollment, MentorParticipation
 
-_COUNTED = (
-    "matched", "rankers_matched", "unranked_matched", "first_choice", "top_three", "mean_rank", "outside_lists",
-    "blocking_pairs", "mean_overlap", "idle", "full",
-)  # fmt: skip
-
 
 @transaction.atomic
 def change_pair(
@@ -122,4 +117,4 @@ def _recount(proposal: Proposal, instance: Instance) -> dict[str, Any]:
     old = proposal.metrics
     proposal.metrics = counted | {"placed_after": old["placed_after"]}
     proposal.save(update_fields=["metrics"])
-    return {key: [old[key], counted[key]] for key in _COUNTED if old[key] != counted[key]}
+    return {key: [old[key], new] for key, new in proposal.metrics.items() if old[key] != new}

@@ -17,8 +17,8 @@ from accounts.models import User
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
-from matching.selectors.changes import changes_by_hand, questions_of
-from matching.selectors.comparison import comparison
+from matching.selectors.changes import changes_by_hand, metrics_before_changes, questions_of
+from matching.selectors.comparison import compare
 from matching.selectors.differences import differing, load_differences
 from matching.selectors.rounds import proposals_of
 from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
@@ -154,4 +154,4 @@ def _answers(round_: MatchRound) -> list[dict[str, Any]]:
 def _beside(original: Proposal | None, question: Proposal) -> list[Any]:
     if original is None or question.state != Proposal.State.READY:
         return []
-    return comparison([original, question])
+    return compare([metrics_before_changes(original), question.metrics])
