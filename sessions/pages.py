@@ -52,7 +52,7 @@ def _steps(session: MentoringSession, user: User, own: Attendance | None, now: d
     planned = session.state == State.SCHEDULED and begun
     return {
         "can_answer": session.state == State.PROPOSED and own is not None and own.state == Answer.INVITED and not begun,
-        "can_change": ahead and can_change(user, session),
+        "can_change": ahead and not begun and can_change(user, session),
         "can_log": can_log(user, session) and (planned or session.confirmation in _OPEN_LOG),
         "can_check": can_check_log(user, session) and session.confirmation in _OPEN_LOG,
         "in_series": in_series,
