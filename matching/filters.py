@@ -20,14 +20,17 @@ _MODES = (
 _ANY = gettext_lazy("Any")
 
 
-class MentorFilter(django_filters.FilterSet):
+class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Narrows the mentors of one cycle. Offers only what at least one of them has."""
 
     q = django_filters.CharFilter(
         label=gettext_lazy("Words"), method="by_words", widget=forms.SearchInput(attrs={"class": "form-control"})
     )
     interest = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Interest"), field_name="mentor__interests__term", empty_label=_ANY, queryset=InterestTerm.objects
+        label=gettext_lazy("Interest"),
+        field_name="mentor__interests__term",
+        empty_label=_ANY,
+        queryset=InterestTerm.objects,
     )
     support = django_filters.ChoiceFilter(
         label=gettext_lazy("Support"), field_name="support_offers__function", empty_label=_ANY, choices=SupportFunction

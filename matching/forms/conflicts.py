@@ -50,10 +50,9 @@ class ConflictForm(forms.ModelForm[Conflict]):
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = people_by_email(institution) if self.is_bound else {}
-        for name in ("mentor", "mentee"):
-            field = self.fields[name]
-            assert isinstance(field, PersonField)
-            field.people = people
+        for field in self.fields.values():
+            if isinstance(field, PersonField):
+                field.people = people
 
     def clean(self) -> dict[str, Any]:
         """Check what is about two fields at once."""

@@ -17,11 +17,7 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
             return self.none()
         coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR, program__isnull=False)
         in_both = coordinated.filter(
-            Exists(
-                Enrollment.objects.filter(
-                    cycle__program=OuterRef("program"), mentee=OuterRef(OuterRef("mentee"))
-                )
-            ),
+            Exists(Enrollment.objects.filter(cycle__program=OuterRef("program"), mentee=OuterRef(OuterRef("mentee")))),
             Exists(
                 MentorParticipation.objects.filter(
                     cycle__program=OuterRef("program"), mentor=OuterRef(OuterRef("mentor"))
@@ -76,9 +72,7 @@ class Conflict(models.Model):
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="conflict_dates_in_order",
             ),
-            models.UniqueConstraint(
-                fields=("mentor", "mentee", "kind", "course"), name="conflict_once"
-            ),
+            models.UniqueConstraint(fields=("mentor", "mentee", "kind", "course"), name="conflict_once"),
         )
 
     def __str__(self) -> str:

@@ -26,8 +26,7 @@ class Case:
 def conflicts_of(program: Program, user: User, *, search: str = "") -> QuerySet[Conflict]:
     """The conflicts that `user` may see and that matter to the program: between two of its people, or entered here.
 
-    Args:
-        search: words that occur in a name, an e-mail address or a course; all must.
+    With `search` those in which every word occurs in a name, an e-mail address or the course.
     """
     enrolled = Enrollment.objects.filter(cycle__program=program, mentee=OuterRef("mentee"))
     mentoring = MentorParticipation.objects.filter(cycle__program=program, mentor=OuterRef("mentor"))
@@ -77,7 +76,7 @@ def open_cases(program: Program, *, day: date) -> list[Case]:
 
 
 def recusals(program: Program, *, day: date) -> QuerySet[Conflict]:
-    """Who grades somebody in a course and mentors the same person: they step back from assessing. By course and name."""
+    """Who grades and mentors the same person, by course and name: they step back from assessing."""
     live = Mentorship.objects.filter(
         cycle__program=program,
         state__in=Mentorship.LIVE,

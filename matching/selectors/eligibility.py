@@ -72,9 +72,8 @@ def barriers(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict
     """What stands between people of the cycle, or between `mentee` and its mentors; of two barriers the later named."""
     between: dict[Pair, Barrier] = {}
     for barrier, rows, field in _barred(cycle, cycle.local_day(now)):
-        if mentee is not None:
-            rows = rows.filter(**{field: mentee.pk})
-        between |= dict.fromkeys(rows, barrier)
+        pairs = rows if mentee is None else rows.filter(**{field: mentee.pk})
+        between |= dict.fromkeys(pairs, barrier)
     return between
 
 

@@ -90,6 +90,8 @@ def explain(mentee: Taste, mentor: Taste, *, name: str, telling: Collection[int]
     """Why a mentor overlaps with a mentee, for the mentee.
 
     Args:
+        mentee: what the mentee looks for.
+        mentor: what the mentor has and offers.
         name: how the sentence speaks of the mentor.
         telling: primary keys of the languages that are worth a word.
     """
@@ -149,14 +151,15 @@ def _place(shared: list[str], asked: Sequence[str]) -> str:
     if len(shared) == len(asked) > 1:
         return _("all that you asked for")
     if shared == list(asked[: len(shared)]):
-        return ngettext(
-            "which you put first", "the %(shared)s kinds of support you put first", len(shared)
-        ) % numbers
-    return ngettext(
-        "one of the %(asked)s kinds of support you asked for",
-        "%(shared)s of the %(asked)s kinds of support you asked for",
-        len(shared),
-    ) % numbers
+        return ngettext("which you put first", "the %(shared)s kinds of support you put first", len(shared)) % numbers
+    return (
+        ngettext(
+            "one of the %(asked)s kinds of support you asked for",
+            "%(shared)s of the %(asked)s kinds of support you asked for",
+            len(shared),
+        )
+        % numbers
+    )
 
 
 def _words_for_mentor(common: Common, name: str) -> list[str]:
@@ -167,7 +170,8 @@ def _words_for_mentor(common: Common, name: str) -> list[str]:
             "interests": _listed([_inside(term.name) for term in common.interests]),
         }
         text = ngettext(
-            "You share an interest: %(interests)s.", "You share %(number)s interests: %(interests)s.",
+            "You share an interest: %(interests)s.",
+            "You share %(number)s interests: %(interests)s.",
             len(common.interests),
         )
         sentences.append(text % words)

@@ -78,11 +78,7 @@ def mentor_rows(
     shortlist: Collection[int],
     now: datetime,
 ) -> list[MentorRow]:
-    """The mentors of one page, in the order of `pks`.
-
-    Args:
-        interests: the mentee's, as `interests_of_mentee` read them.
-    """
+    """The mentors of one page, in the order of `pks`; `interests` come from `interests_of_mentee`."""
     related = MentorParticipation.objects.select_related("mentor").prefetch_related(*OF_A_MENTOR)
     mentors = related.in_bulk(pks)
     mentee, telling = taste_of_mentee(enrollment), interests.telling_languages

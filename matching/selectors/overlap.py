@@ -102,8 +102,7 @@ def overlap_with_mentors(
 ) -> list[float]:
     """The overlap of one mentee with each of `mentors` (user ids), 0 to 1, in their order.
 
-    Args:
-        interests: as `interests_of_mentee` gave them, where they were read before.
+    `interests` are those of `interests_of_mentee`, where they were read before.
     """
     known = interests or interests_of_mentee(enrollment)
     values: list[float] = overlap_of([enrollment.mentee_id], mentors, known).rows(0, 1)[0].tolist()
@@ -142,8 +141,9 @@ def rarity(cycle: Cycle, features: set[Feature] | None = None) -> Bits:
     terms = PersonalInterest.objects.filter(user__in=people)
     speakers = User.languages.through.objects.filter(user__in=people)
     if features is not None:
-        terms, speakers = terms.filter(term__in=_keys(features, Part.INTEREST)), speakers.filter(
-            language__in=_keys(features, Part.LANGUAGE)
+        terms, speakers = (
+            terms.filter(term__in=_ids(features, Part.INTEREST)),
+            speakers.filter(language__in=_ids(features, Part.LANGUAGE)),
         )
     everybody = people.count()
     bits: Bits = {}
@@ -184,9 +184,9 @@ def _gifts(cycle: Cycle, looked_for: set[Feature] | None) -> dict[int, set[Featu
     offers = SupportOffer.objects.filter(participation__in=mentoring.values("pk"))
     spoken = User.languages.through.objects.filter(user__in=mentoring.values("mentor"))
     if looked_for is not None:
-        terms = terms.filter(term__in=_keys(looked_for, Part.INTEREST))
-        offers = offers.filter(function__in=_keys(looked_for, Part.SUPPORT))
-        spoken = spoken.filter(language__in=_keys(looked_for, Part.LANGUAGE))
+        terms = terms.filter(term__in=_ids(looked_for, Part.INTEREST))
+        offers = offers.filter(function__in=[key for part, key in looked_for if part == Part.SUPPORT])
+        spoken = spoken.filter(language__in=_ids(looked_for, Part.LANGUAGE))
     gifts: dict[int, set[Feature]] = {}
     for part, rows in (
         (Part.INTEREST, terms.order_by().values_list("user_id", "term_id")),
@@ -198,8 +198,8 @@ def _gifts(cycle: Cycle, looked_for: set[Feature] | None) -> dict[int, set[Featu
     return gifts
 
 
-def _keys(features: set[Feature], part: Part) -> list[int | str]:
-    return [key for of, key in features if of == part]
+def _ids(features: set[Feature], part: Part) -> list[int]:
+    return [key for of, key in features if of == part and isinstance(key, int)]
 
 
 def _matrix(rows: int, columns: int) -> NDArray[np.float32]:

@@ -30,14 +30,14 @@ class Ranking:
         phase: what can be done now.
         round: the round that lists are, were or will be handed in for, if it exists.
         opens_at: when the next round opens, if that is known and still to come.
-        list: the mentee's list in `round`; items: its ranks, best first.
+        saved: the mentee's list in `round`; items: its ranks, best first.
         length: how many mentors a list may hold.
     """
 
     phase: Phase
     round: MatchRound | None
     opens_at: datetime | None
-    list: PreferenceList | None
+    saved: PreferenceList | None
     items: list[PreferenceItem]
     length: int
 
@@ -54,7 +54,7 @@ class Ranking:
     @property
     def is_submitted(self) -> bool:
         """Whether the list counts when the round closes."""
-        return self.list is not None and self.list.state != PreferenceList.State.DRAFT
+        return self.saved is not None and self.saved.state != PreferenceList.State.DRAFT
 
     @property
     def is_full(self) -> bool:
@@ -80,7 +80,7 @@ def ranking_of(enrollment: Enrollment, *, now: datetime) -> Ranking:
         phase=phase,
         round=opened,
         opens_at=opens_at if opens_at > now else None,
-        list=own,
+        saved=own,
         items=list(own.items.select_related("participation__mentor")) if own else [],
         length=cycle.program.list_length,
     )

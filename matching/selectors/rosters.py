@@ -139,8 +139,11 @@ class _Row:
         return person
 
     def _kind(self, problems: list[Problem]) -> str:
-        words = {fold(text).replace("_", " ").replace("-", " "): kind.value for kind in Conflict.Kind
-                 for text in (kind.value, str(kind.label))}
+        words = {
+            fold(text).replace("_", " ").replace("-", " "): kind.value
+            for kind in Conflict.Kind
+            for text in (kind.value, str(kind.label))
+        }
         text = fold(self._cell("kind")).replace("_", " ").replace("-", " ")
         if text and text not in words:
             problems.append(self._problem("kind", _("Write grades, line-manages, family, treats or other.")))

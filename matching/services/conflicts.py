@@ -79,7 +79,8 @@ def import_roster(program: Program, *, rows: Sequence[Assessor], by: User, now: 
     """Save a checked roster; rows that are on the list take the roster's dates. Returns how many are new."""
     institution = program.institution
     there = {_key(conflict): conflict for conflict in institution.conflicts.select_for_update().order_by("pk")}
-    new, changed = [], []
+    new: list[Conflict] = []
+    changed: list[Conflict] = []
     for row in rows:
         conflict = Conflict(
             institution=institution,
@@ -148,9 +149,7 @@ def _open_cases(conflicts: Sequence[Conflict], *, now: datetime) -> None:
 def _together(institution: Institution) -> set[tuple[int, int, int]]:
     """(program, mentee, mentor) of the institution's live pairs and open offers."""
     pairs = Mentorship.objects.filter(state__in=Mentorship.LIVE, cycle__program__institution=institution)
-    offers = Offer.objects.filter(
-        state=Offer.State.PENDING, enrollment__cycle__program__institution=institution
-    )
+    offers = Offer.objects.filter(state=Offer.State.PENDING, enrollment__cycle__program__institution=institution)
     return {
         *pairs.values_list("cycle__program_id", "mentee_id", "mentor_id"),
         *offers.values_list("enrollment__cycle__program_id", "enrollment__mentee_id", "participation__mentor_id"),

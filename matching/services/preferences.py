@@ -5,6 +5,7 @@ The same request twice leaves the same list. A request made from an old page is 
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,9 +61,12 @@ def save_order(
     """Replace the list.
 
     Args:
+        enrollment: of the mentee whose list it is.
+        round_: the round that takes the list.
         order: participations, best first.
         seen: the list on the page that the request comes from; None when it does not matter.
         submit: whether the list counts when the round closes; None leaves that as it is.
+        now: the instant of the request.
 
     Raises:
         RankingClosed, CannotRankNow: the list cannot be changed now.
@@ -102,8 +106,11 @@ def save_ranks(
     """Replace the list by ranks as somebody typed them.
 
     Args:
+        enrollment: of the mentee whose list it is.
+        round_: the round that takes the list.
         ranks: participation → rank; the ranks must be 1, 2, 3 … without a gap.
         submit: whether the list counts when the round closes; None leaves that as it is.
+        now: the instant of the request.
 
     Raises:
         RankingClosed, CannotRankNow: the list cannot be changed now.
@@ -111,7 +118,7 @@ def save_ranks(
     """
     own, before = _open_list(enrollment, round_, now)
     taken = sorted(ranks.values())
-    for rank, following in zip(taken, taken[1:], strict=False):
+    for rank, following in pairwise(taken):
         if rank == following:
             raise BrokenList(_("Two mentors have rank %(rank)s. Give each a number of its own.") % {"rank": rank})
     for expected, rank in enumerate(taken, start=1):

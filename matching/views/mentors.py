@@ -65,9 +65,7 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
         "tabs": _tabs(mentors, only_shortlist, found=pages.count, everybody=everybody, kept=len(shortlist)),
         "title": _title(mentors, only_shortlist, pages.count),
         "page": page,
-        "rows": mentor_rows(
-            enrollment, list(page), interests=interests, ranking=ranking, shortlist=shortlist, now=now
-        ),
+        "rows": mentor_rows(enrollment, list(page), interests=interests, ranking=ranking, shortlist=shortlist, now=now),
         "deadline_city": deadline_city(enrollment),
     }
     return render(request, "matching/mentors.html", context, status=422 if error else 200)
@@ -85,6 +83,8 @@ def _tabs(
 
 
 def _title(mentors: MentorFilter, only_shortlist: bool, count: int) -> str:
+    if only_shortlist and not count:
+        return _("Your shortlist")
     if only_shortlist:
         return ngettext("%(n)s mentor on your shortlist", "%(n)s mentors on your shortlist", count) % {"n": count}
     if mentors.chosen:
@@ -118,8 +118,7 @@ def render_mentor(
 ) -> HttpResponse:
     """The page of `show_mentor`; with `error` beside the list when a change to it was refused.
 
-    Args:
-        enrollment: of the reader, who may choose the mentor; None for the other readers.
+    With an enrollment the reader may choose the mentor; other readers have none.
     """
     user, now = cast(User, request.user), timezone.now()
     context = {

@@ -67,9 +67,7 @@ def _change(request: HttpRequest, enrollment: Enrollment, data: dict[str, Any], 
         preferences.remove_mentor(enrollment, round_=round_, participation=value, now=now)
     elif action == "move":
         mentor_pk, step = value
-        preferences.move_mentor(
-            enrollment, round_=round_, participation=mentor_pk, step=step, seen=seen or [], now=now
-        )
+        preferences.move_mentor(enrollment, round_=round_, participation=mentor_pk, step=step, seen=seen or [], now=now)
     else:
         submit = {"submit": True, "withdraw": False}.get(action)
         order = data["order"] or seen or []

@@ -97,6 +97,8 @@ def test_a_conflict_and_an_avoidance_look_the_same_to_the_rule(
     assert not are_eligible(enrollment, participation, now=now)
 
 
-def test_a_mentor_cannot_avoid_through_the_page(mentor: User, participation: MentorParticipation, sign_in: SignIn) -> None:
+def test_a_mentor_cannot_avoid_through_the_page(
+    mentor: User, participation: MentorParticipation, sign_in: SignIn
+) -> None:
     assert sign_in(mentor).post(f"/mentors/{participation.pk}/avoid/").status_code == 403
     assert not Avoidance.objects.exists()

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import cast
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
@@ -361,15 +363,15 @@ def test_conflicts_of_other_programs_cannot_be_reached(desk: Client, program: Pr
 HEADER = "assessor_email,mentee_email,kind,course,starts_on,ends_on\n"
 
 
-def upload(client: Client, content: bytes | str, name: str = "roster.csv", **data: str) -> object:
+def upload(client: Client, content: bytes | str, name: str = "roster.csv", **data: str) -> HttpResponse:
     body = content.encode() if isinstance(content, str) else content
-    return client.post(f"{LIST}import/", {"file": SimpleUploadedFile(name, body), **data})
+    return cast(HttpResponse, client.post(f"{LIST}import/", {"file": SimpleUploadedFile(name, body), **data}))
 
 
 def test_a_roster_is_imported_and_again_changes_dates_only(desk: Client, student: User, mentor: User) -> None:
     row = f"{mentor.email},{student.email},grades,Surgery II,2026-10-01,2026-12-18\n"
-    assert upload(desk, HEADER + row).status_code == 302  # type: ignore[attr-defined]
-    assert upload(desk, (HEADER + row.replace("12-18", "11-30")).encode("utf-8-sig")).status_code == 302  # type: ignore[attr-defined]
+    assert upload(desk, HEADER + row).status_code == 302
+    assert upload(desk, (HEADER + row.replace("12-18", "11-30")).encode("utf-8-sig")).status_code == 302
     conflict = Conflict.objects.get()
     assert (conflict.source, conflict.course, conflict.kind) == (Conflict.Source.ROSTER, "Surgery II", "grades")
     assert (conflict.starts_on, conflict.ends_on) == (date(2026, 10, 1), date(2026, 11, 30))
@@ -382,7 +384,7 @@ def test_a_workbook_is_read_with_its_dates(desk: Client, student: User, mentor: 
     sheet.append([mentor.email, student.email, "Line manages", "Ward 4", date(2026, 10, 1), None])
     content = io.BytesIO()
     book.save(content)
-    assert upload(desk, content.getvalue(), "roster.xlsx").status_code == 302  # type: ignore[attr-defined]
+    assert upload(desk, content.getvalue(), "roster.xlsx").status_code == 302
     conflict = Conflict.objects.get()
     assert (conflict.kind, conflict.course, conflict.starts_on) == ("line_manages", "Ward 4", date(2026, 10, 1))
 
@@ -398,8 +400,8 @@ def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, stu
         f",{student.email},,{'x' * 121},,",
     ]
     response = upload(desk, HEADER + "\n".join(rows))
-    assert response.status_code == 422  # type: ignore[attr-defined]
-    text = response.content.decode()  # type: ignore[attr-defined]
+    assert response.status_code == 422
+    text = response.content.decode()
     for row, column, message in (
         (3, "assessor_email", "Nobody in this school’s programs has this address."),
         (4, "mentee_email", "The two addresses belong to one person."),
@@ -418,8 +420,8 @@ def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, stu
 def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student: User, mentor: User) -> None:
     rows = f"{mentor.email},{student.email}\nnobody@haldenlake.example,{student.email}\n"
     header = "assessor_email,mentee_email\n"
-    assert upload(desk, header + rows).status_code == 422  # type: ignore[attr-defined]
-    assert upload(desk, header + rows, leave_out_unknown="on").status_code == 302  # type: ignore[attr-defined]
+    assert upload(desk, header + rows).status_code == 422
+    assert upload(desk, header + rows, leave_out_unknown="on").status_code == 302
     assert Conflict.objects.get().kind == "grades"
     assert "1 row was left out." in text_of(desk, LIST)
 
@@ -437,8 +439,8 @@ def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student
 )
 def test_files_that_cannot_be_read_are_refused_in_one_line(desk: Client, content: bytes, message: str) -> None:
     response = upload(desk, content)
-    assert response.status_code == 422  # type: ignore[attr-defined]
-    assert message in response.content.decode()  # type: ignore[attr-defined]
+    assert response.status_code == 422
+    assert message in response.content.decode()
 
 
 def test_the_empty_roster_can_be_imported_once_filled(desk: Client) -> None:
@@ -462,7 +464,9 @@ def test_the_recusal_list_names_who_grades_the_own_mentee(
     ConflictFactory.create(institution=program.institution, mentor=pair.mentor, mentee=pair.mentee, kind=Kind.FAMILY)
     unpaired = MentorParticipationFactory.create(cycle=pair.cycle)
     ConflictFactory.create(
-        institution=program.institution, mentor=unpaired.mentor, mentee=EnrollmentFactory.create(cycle=pair.cycle).mentee
+        institution=program.institution,
+        mentor=unpaired.mentor,
+        mentee=EnrollmentFactory.create(cycle=pair.cycle).mentee,
     )
     assert list(recusals(program, day=now.date())) == [conflict]
     conflict.course = "=HYPERLINK(1)"
@@ -473,7 +477,9 @@ def test_the_recusal_list_names_who_grades_the_own_mentee(
     assert lines[1].startswith("'=HYPERLINK(1),Dr Ruth Nambozo-Hale,")
 
 
-def test_a_pair_that_ended_needs_no_recusal(pair: Mentorship, conflict: Conflict, program: Program, now: datetime) -> None:
+def test_a_pair_that_ended_needs_no_recusal(
+    pair: Mentorship, conflict: Conflict, program: Program, now: datetime
+) -> None:
     pair.state = Mentorship.State.ENDED
     pair.save()
     assert not recusals(program, day=now.date()).exists()

@@ -1,10 +1,12 @@
 """The list of mentors and one mentor's page, as each role finds them."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Language, User
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
-def today(now: datetime) -> object:
+def today(now: datetime) -> Iterator[None]:
     with time_machine.travel(now, tick=False):
         yield
 
@@ -35,7 +37,9 @@ def furnish(participation: MentorParticipation, enrollment: Enrollment) -> Mento
     """Give the mentor everything that a row shows."""
     for name in ("Child health", "Case writing"):
         term, _new = InterestTermFactory._meta.model.objects.get_or_create(
-            institution=enrollment.cycle.program.institution, slug=name.lower().replace(" ", "-"), defaults={"name": name}
+            institution=enrollment.cycle.program.institution,
+            slug=name.lower().replace(" ", "-"),
+            defaults={"name": name},
         )
         participation.mentor.interests.create(term=term)
         enrollment.mentee.interests.get_or_create(term=term)
@@ -53,9 +57,9 @@ def page_of(cycle: Cycle, query: str = "") -> str:
 # The list ------------------------------------------------------------------------------------------
 
 
-def queries(client: object, url: str) -> int:
+def queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)  # type: ignore[attr-defined]
+        response = client.get(url)
     assert response.status_code == 200
     return len(captured)
 
@@ -85,12 +89,12 @@ def test_most_overlap_comes_first(
 def test_equal_overlap_is_ordered_by_name(enrollment: Enrollment, cycle: Cycle) -> None:
     names = ("Moreau", "Achebe", "Zhou", "Bell")
     people = {name: MentorParticipationFactory.create(cycle=cycle, mentor__family_name=name).pk for name in names}
-    assert by_overlap(enrollment, ready_mentors(enrollment), interests_of_mentee(enrollment)) == [people[name] for name in sorted(names)]
+    assert by_overlap(enrollment, ready_mentors(enrollment), interests_of_mentee(enrollment)) == [
+        people[name] for name in sorted(names)
+    ]
 
 
-@pytest.mark.parametrize(
-    "state", [s for s in MentorParticipation.State if s != MentorParticipation.State.READY]
-)
+@pytest.mark.parametrize("state", [s for s in MentorParticipation.State if s != MentorParticipation.State.READY])
 def test_only_ready_mentors_are_listed(
     student: User, enrollment: Enrollment, cycle: Cycle, sign_in: SignIn, state: str
 ) -> None:
@@ -102,17 +106,23 @@ def test_only_ready_mentors_are_listed(
     assert "Elsewhere" not in response.content.decode()
 
 
-def test_a_mentee_who_also_mentors_is_not_on_the_own_list(
-    student: User, enrollment: Enrollment, cycle: Cycle
-) -> None:
+def test_a_mentee_who_also_mentors_is_not_on_the_own_list(student: User, enrollment: Enrollment, cycle: Cycle) -> None:
     MentorParticipationFactory.create(cycle=cycle, mentor=student)
     assert not ready_mentors(enrollment).exists()
 
 
 @pytest.mark.parametrize(
     "query",
-    ["?interest={term}", "?support=networking", "?language={language}", "?mode=by_audio", "?profession=Physician",
-     "?q=kampala", "?q=ANGSTROM", "?interest={term}&support=networking&mode=by_audio&q=zo%C3%AB"],
+    [
+        "?interest={term}",
+        "?support=networking",
+        "?language={language}",
+        "?mode=by_audio",
+        "?profession=Physician",
+        "?q=kampala",
+        "?q=ANGSTROM",
+        "?interest={term}&support=networking&mode=by_audio&q=zo%C3%AB",
+    ],
 )
 def test_filters_narrow_the_list(
     student: User, enrollment: Enrollment, cycle: Cycle, sign_in: SignIn, query: str

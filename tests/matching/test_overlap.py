@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Language, User
 from matching.selectors.explanations import explain_pair, explain_pair_to_mentor
-from matching.selectors.overlap import UNITS, Part, overlap_matrix, overlap_with_mentors, rarity, shares
+from matching.selectors.overlap import UNITS, Bits, Feature, Part, overlap_matrix, overlap_with_mentors, rarity, shares
 from programs.models import Cycle, Enrollment, InterestTerm, MentorParticipation, SupportFunction
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import EnrollmentFactory, InterestTermFactory, MentorParticipationFactory
@@ -21,10 +21,10 @@ FEATURES = st.one_of(
 
 
 @given(st.lists(FEATURES, unique=True, max_size=25), st.dictionaries(FEATURES, st.floats(0, 12)))
-def test_the_weights_of_a_mentee_are_whole_and_sum_to_one(wishes: list, bits: dict) -> None:
+def test_the_weights_of_a_mentee_are_whole_and_sum_to_one(wishes: list[Feature], bits: Bits) -> None:
     parts = shares(wishes, bits)
     assert set(parts) <= set(wishes)
-    assert all(isinstance(part, int) and part >= 0 for part in parts.values())
+    assert all(part >= 0 == part % 1 for part in parts.values())
     assert sum(parts.values()) == (UNITS if parts else 0)
 
 
@@ -173,7 +173,11 @@ def test_why_two_people_overlap(noor: Enrollment, participation: MentorParticipa
     ],
 )
 def test_the_words_fit_what_is_shared(
-    noor: Enrollment, participation: MentorParticipation, interests: tuple, support: tuple, text: str
+    noor: Enrollment,
+    participation: MentorParticipation,
+    interests: tuple[str, ...],
+    support: tuple[str, ...],
+    text: str,
 ) -> None:
     give(participation, *interests, support=support)
     assert explain_pair(noor, participation).text == text

@@ -1,5 +1,6 @@
 """A mentee's ranked list: what is saved, what is refused, and that nothing is saved by halves."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -70,7 +71,13 @@ def test_moving_swaps_neighbours_and_a_double_click_moves_once(
 
 @pytest.mark.parametrize(("place", "step"), [(0, -1), (2, 1)])
 def test_the_ends_of_a_list_cannot_be_left(
-    enrollment: Enrollment, open_round: MatchRound, saved: PreferenceList, order: list[int], now: datetime, place: int, step: int
+    enrollment: Enrollment,
+    open_round: MatchRound,
+    saved: PreferenceList,
+    order: list[int],
+    now: datetime,
+    place: int,
+    step: int,
 ) -> None:
     preferences.move_mentor(enrollment, round_=open_round, participation=order[place], step=step, seen=order, now=now)
     assert ranks(saved) == list(enumerate(order, 1))
@@ -81,9 +88,7 @@ def test_an_old_page_does_not_undo_a_change_made_in_another_window(
 ) -> None:
     preferences.remove_mentor(enrollment, round_=open_round, participation=order[0], now=now)
     with pytest.raises(ListChanged):
-        preferences.save_order(
-            enrollment, round_=open_round, order=order[::-1], seen=order, submit=True, now=now
-        )
+        preferences.save_order(enrollment, round_=open_round, order=order[::-1], seen=order, submit=True, now=now)
     with pytest.raises(ListChanged):
         preferences.move_mentor(enrollment, round_=open_round, participation=order[1], step=-1, seen=order, now=now)
     saved.refresh_from_db()
@@ -133,9 +138,7 @@ def test_an_empty_list_is_not_submitted(enrollment: Enrollment, open_round: Matc
 def test_typed_ranks_become_the_order(
     enrollment: Enrollment, open_round: MatchRound, order: list[int], now: datetime
 ) -> None:
-    own = preferences.save_ranks(
-        enrollment, round_=open_round, ranks=dict(zip(order, (3, 1, 2), strict=True)), now=now
-    )
+    own = preferences.save_ranks(enrollment, round_=open_round, ranks=dict(zip(order, (3, 1, 2), strict=True)), now=now)
     assert [pk for _rank, pk in ranks(own)] == [order[1], order[2], order[0]]
 
 
@@ -183,12 +186,14 @@ def test_a_late_list_is_refused_at_the_second_of_closing(
 ) -> None:
     last = open_round.closes_at - timedelta(microseconds=1)
     preferences.save_order(enrollment, round_=open_round, order=order, submit=True, now=last)
-    for change in (
-        lambda: preferences.save_order(enrollment, round_=open_round, order=order[:1], now=open_round.closes_at),
-        lambda: preferences.add_mentor(enrollment, round_=open_round, participation=order[0], now=open_round.closes_at),
-        lambda: preferences.remove_mentor(enrollment, round_=open_round, participation=order[0], now=open_round.closes_at),
-        lambda: preferences.save_ranks(enrollment, round_=open_round, ranks={order[0]: 1}, now=open_round.closes_at),
-    ):
+    late, first = open_round.closes_at, order[0]
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: preferences.save_order(enrollment, round_=open_round, order=order[:1], now=late),
+        lambda: preferences.add_mentor(enrollment, round_=open_round, participation=first, now=late),
+        lambda: preferences.remove_mentor(enrollment, round_=open_round, participation=first, now=late),
+        lambda: preferences.save_ranks(enrollment, round_=open_round, ranks={first: 1}, now=late),
+    )
+    for change in changes:
         with pytest.raises(RankingClosed):
             change()
     assert ranks(PreferenceList.objects.get()) == list(enumerate(order, 1))
@@ -266,10 +271,10 @@ def test_who_may_not_be_ranked_is_refused_in_neutral_words(
     saved: PreferenceList,
     mentors: list[MentorParticipation],
     now: datetime,
-    rule_out: object,
+    rule_out: Callable[[Enrollment, MentorParticipation], None],
 ) -> None:
     barred = mentors[5]
-    rule_out(enrollment, barred)  # type: ignore[operator]
+    rule_out(enrollment, barred)
     assert barred.pk not in rankable(enrollment, [mentor.pk for mentor in mentors], now=now)
     with pytest.raises(BrokenList) as refusal:
         preferences.add_mentor(enrollment, round_=open_round, participation=barred.pk, now=now)

@@ -57,9 +57,7 @@ def text_of(client: Client, url: str, status: int = 200) -> str:
 # By buttons ----------------------------------------------------------------------------------------
 
 
-def test_the_whole_way_by_buttons(
-    client: Client, page: str, change: str, mentors: list[MentorParticipation]
-) -> None:
+def test_the_whole_way_by_buttons(client: Client, page: str, change: str, mentors: list[MentorParticipation]) -> None:
     first, second, third = (mentor.pk for mentor in mentors[:3])
     for pk in (first, second, third):
         assert client.post(change, {"add": pk})["Location"] == f"{page}#m-{pk}"
@@ -321,14 +319,18 @@ def test_a_draft_that_was_never_submitted_is_said_not_to_count(
 
 
 def test_nothing_on_the_page_counts_how_often_somebody_is_chosen(
-    client: Client, page: str, change: str, cycle: Cycle, open_round: MatchRound, mentors: list[MentorParticipation], now: datetime
+    client: Client,
+    page: str,
+    change: str,
+    cycle: Cycle,
+    open_round: MatchRound,
+    mentors: list[MentorParticipation],
+    now: datetime,
 ) -> None:
     before = text_of(client, page)
     for _ in range(3):
         other = EnrollmentFactory.create(cycle=cycle)
-        preferences.save_order(
-            other, round_=open_round, order=[mentors[0].pk], submit=True, now=now
-        )
+        preferences.save_order(other, round_=open_round, order=[mentors[0].pk], submit=True, now=now)
     assert _without_tokens(text_of(client, page)) == _without_tokens(before)
 
 

@@ -23,9 +23,7 @@ def _mentor(world: World) -> dict[str, Any]:
 
 
 def _pair(world: World) -> dict[str, Any]:
-    pair = MentorshipFactory.create(
-        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
-    )
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     return {"mentorship_pk": pair.pk}
 
 
