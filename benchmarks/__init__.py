@@ -1,0 +1,1 @@
+"""Measurements. `make bench` prints them; no test depends on them."""

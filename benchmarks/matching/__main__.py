@@ -1,0 +1,86 @@
+"""python -m benchmarks.matching [--sizes 100 1000 …] [--limit SECONDS] [--only STRATEGY …]
+
+For every strategy: building the instance, solving it with reasons and metrics, and checking its
+certificate; beside it other people's solvers alone, on the same instance in the same run.
+"""
+
+import argparse
+from dataclasses import dataclass
+
+from benchmarks.matching import table
+from benchmarks.matching.cells import Cell, measured
+
+SIZES = (100, 1_000, 10_000, 50_000, 200_000)
+LIMIT = 120.0
+
+
+@dataclass(frozen=True)
+class Section:
+    """A strategy: what it is asked, and its peers, each up to a size that their memory allows."""
+
+    meaning: str
+    peers: dict[str, int]
+    largest: int = SIZES[-1]
+
+
+ANY = SIZES[-1]
+SECTIONS = {
+    "choice-stable": Section(
+        "stable, mentors rank their applicants by similarity",
+        {"textbook heaps": ANY, "matching": ANY, "algmatch": ANY},
+    ),
+    "choice-best": Section("largest size, then least total rank", {"OR-tools": ANY, "HiGHS": ANY, "networkx": ANY}),
+    "choice-best greedy": Section("largest size, then rank-maximal", {}),
+    "choice-best generous": Section("largest size, then fewest at the worst rank", {}),
+    "survey": Section(
+        "greatest total similarity over all pairs",
+        {"OR-tools, all arcs": 10_000, "scipy, places as columns": 10_000},
+    ),
+    "survey in lists": Section("greatest total similarity within the lists", {}),
+    "lottery": Section("serial order", {"textbook loop": ANY}),
+    "balanced": Section("most pairs, then the blend of similarity and rank", {}),
+    "similarity": Section("the matrix of all similarities", {"scipy cdist": 10_000}, largest=10_000),
+}
+
+
+def main() -> None:
+    """Print the table."""
+    asked = _arguments()
+    table.note(
+        "Rounds of n mentees and n/4 mentors of capacity 4; ten ranks each; one mentor in eight very popular.\n"
+        "Ours: build + solve with reasons and metrics + check the certificate. Peers: solving alone."
+    )
+    for name in asked.only:
+        _measure(name, SECTIONS[name], asked.sizes, asked.limit)
+
+
+def _measure(name: str, section: Section, sizes: list[int], limit: float) -> None:
+    table.heading(name, section.meaning)
+    ours = _series("ours", name, [size for size in sizes if size <= section.largest], limit, {})
+    if section.largest == SIZES[-1]:
+        table.million(list(ours.values()))
+    for peer, largest in section.peers.items():
+        _series(peer, peer, [size for size in sizes if size <= largest], limit, ours)
+
+
+def _series(who: str, what: str, sizes: list[int], limit: float, ours: dict[int, Cell]) -> dict[int, Cell]:
+    """One solver at growing sizes, until it fails or takes too long."""
+    cells: dict[int, Cell] = {}
+    for size in sizes:
+        cells[size] = measured(what, size, limit)
+        table.line(who, cells[size], ours.get(size))
+        if cells[size].found is None:
+            break
+    return cells
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.matching", description="Measure the matching engine.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="mentees in a round")
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds that one measurement may take")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="strategies to measure")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Our strategies: build the instance, solve with reasons and metrics, check the certificate."""
+
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from benchmarks.matching.rounds import Round, ranked, unranked
+from matching.engine.instance import Instance
+from matching.engine.options import Options
+from matching.engine.strategies import MODULES, solve
+from matching.engine.verify import verify
+
+HEAVY = ("ortools.graph.python.min_cost_flow", "ortools.graph.python.max_flow")
+
+STRATEGIES: dict[str, tuple[str, Options, Callable[[Round], Instance]]] = {
+    "choice-stable": ("choice-stable", Options(), ranked),
+    "choice-best": ("choice-best", Options(), ranked),
+    "choice-best greedy": ("choice-best", Options(objective="greedy"), ranked),
+    "choice-best generous": ("choice-best", Options(objective="generous"), ranked),
+    "survey": ("survey", Options(), unranked),
+    "survey in lists": ("survey", Options(), ranked),
+    "lottery": ("lottery", Options(), ranked),
+    "balanced": ("balanced", Options(), ranked),
+}
+
+
+def runner(name: str, measured: Round) -> Callable[[], dict[str, Any]]:
+    """A run that times building, solving and verifying apart. The libraries are loaded beforehand."""
+    strategy, options, build = STRATEGIES[name]
+    for module in (*HEAVY, f"matching.engine.{MODULES[strategy]}"):
+        import_module(module)
+
+    def run() -> dict[str, Any]:
+        start = time.perf_counter()
+        instance = build(measured)
+        built = time.perf_counter()
+        result = solve(instance, strategy=strategy, options=options)
+        solved = time.perf_counter()
+        faults = verify(instance, result)
+        verified = time.perf_counter()
+        if faults:
+            raise AssertionError(faults[0])
+        return {
+            "parts": {"build": built - start, "solve": solved - built, "verify": verified - solved},
+            "pairs": len(result.pairs),
+        }
+
+    return run
+
+
+def similarity(measured: Round) -> dict[str, Any]:
+    """The whole similarity matrix as one product."""
+    matrix = measured.overlap.rows(0, measured.shape[0])
+    return {"pairs": matrix.size}
