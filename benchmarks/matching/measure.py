@@ -15,7 +15,7 @@ def report(run: Callable[[], dict[str, Any]]) -> None:
     """Print, as one line of JSON, what the fastest run returned, its seconds by the clock and of processor time,
     and this process's peak MiB.
     """
-    runs = []
+    runs: list[dict[str, Any]] = []
     begun = time.perf_counter()
     while not runs or (len(runs) < RUNS and time.perf_counter() - begun < ENOUGH):
         start, worked = time.perf_counter(), time.process_time()

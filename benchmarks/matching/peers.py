@@ -85,10 +85,12 @@ def highs_rank(measured: Round) -> dict[str, Any]:
     (n, listed), (_, m) = measured.choices.shape, measured.shape
     rows = np.concatenate([np.repeat(np.arange(n), listed), measured.choices.ravel() + n])
     columns = np.tile(np.arange(n * listed), 2)
-    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n + m, n * listed))
+    matrix: Any = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n + m, n * listed))
     limits = np.concatenate([np.ones(n), np.full(m, CAPACITY)])
     cost = np.tile(np.arange(1, listed + 1), n) - (n * listed + 1.0)
     found = linprog(cost, A_ub=matrix, b_ub=limits, bounds=(0, 1), method="highs")
+    if found.x is None:
+        raise AssertionError("HiGHS found no optimum")
     return {"pairs": round(found.x.sum())}
 
 

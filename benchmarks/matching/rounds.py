@@ -98,8 +98,10 @@ def _choices(rng: np.random.Generator, mentees: int, share: np.ndarray, listed: 
         drawn = np.searchsorted(share, rng.random(DRAWS), side="right").clip(0, len(share) - 1)
         _, first = np.unique(drawn, return_index=True)
         different = drawn[np.sort(first)][:listed]
-        rest = np.setdiff1d(np.arange(len(share)), different) if len(different) < listed else []
-        chosen[row] = np.concatenate([different, rng.permutation(rest)[: listed - len(different)]])
+        if len(different) < listed:
+            rest = rng.permutation(np.setdiff1d(np.arange(len(share)), different))
+            different = np.concatenate([different, rest[: listed - len(different)]])
+        chosen[row] = different
     return chosen
 
 
