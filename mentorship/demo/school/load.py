@@ -52,20 +52,21 @@ class School:
 
 
 @transaction.atomic
-def load_school(*, today: date, seed: int = SEED) -> School:
+def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     """Load the whole demo school into an empty database.
 
     Args:
         today: the day around which the year is laid.
         seed: of everything that is drawn.
+        scale: how many times larger than the demo school, for benchmarks.
     """
     random = Random(seed)
     institution = found_institution()
-    people = invent_people(random)
+    people = invent_people(random, scale)
     store_people(people)
     school = School(today, random, by_slug(people), found_programs(institution, today))
     appoint_staff(institution, school.cycles, {slug: person.user for slug, person in school.people.items()})
-    _take_part(school, people)
+    _take_part(school, people, scale)
     _publish_handbooks(school)
     _match_compass(school, seed)
     _match_by_survey(school, seed)
@@ -80,9 +81,9 @@ def load_school(*, today: date, seed: int = SEED) -> School:
     return school
 
 
-def _take_part(school: School, people: list[Person]) -> None:
-    mentees = choose_mentees(people, school.random)
-    mentors = choose_mentors(people, school.random)
+def _take_part(school: School, people: list[Person], scale: int) -> None:
+    mentees = choose_mentees(people, school.random, scale)
+    mentors = choose_mentors(people, school.random, scale)
     for slug, (_kinds, places) in MENTOR_PLACES.items():
         cycle = school.cycles[slug]
         school.enrollments[slug] = enroll(cycle, mentees[slug])
