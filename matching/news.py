@@ -4,7 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer
+from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceList
+from matching.selectors.eligibility import unpaired_mentees
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Program
@@ -15,6 +16,9 @@ OFFER_CLOSED = "offer_closed"
 NO_MATCH = "no_match"
 PAIR_STARTED = "pair_started"
 WIDEN_LIST = "widen_list"
+RANKING_OPENS = "ranking_opens"
+RANKING_CLOSES = "ranking_closes"
+_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES)
 CONFLICT_CASE = "conflict_case"
 
 
@@ -74,6 +78,16 @@ def _round_is_open(message: Message) -> bool:
     return MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).exists()
 
 
+def _list_is_missing(message: Message) -> bool:
+    """The lists close when the message says, and the recipient takes part and has not handed one in."""
+    round_ = MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).first()
+    if round_ is None or round_.closes_at.isoformat() != message.payload["closes_at"]:
+        return False
+    mentee = unpaired_mentees(round_.cycle).filter(mentee=message.recipient_id)
+    handed_in = round_.preference_lists.exclude(state=PreferenceList.State.DRAFT)
+    return mentee.exclude(pk__in=handed_in.values("enrollment")).exists()
+
+
 def _pair_context(message: Message) -> dict[str, Any]:
     related = ("mentee", "mentor", "cycle__program")
     mentorship = Mentorship.objects.select_related(*related).get(pk=message.subject_pk)
@@ -120,9 +134,11 @@ def register_events() -> None:
     _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_exists)
     _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
     _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_round_is_open)
+    for name in (RANKING_OPENS, RANKING_CLOSES):
+        _register(name, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
 
 
 def _register(name: str, **callables: Any) -> None:
-    category = Category.RANKING if name == WIDEN_LIST else Category.MATCH
+    category = Category.RANKING if name in _ABOUT_RANKING else Category.MATCH
     register(Event(name=name, category=category, template=f"notifications/matching/{name}.txt", **callables))

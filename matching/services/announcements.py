@@ -2,18 +2,56 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.errors import WrongState
 from matching.models import Answer, MatchRound, Mentorship, Offer, Proposal
-from matching.news import MATCH_PUBLISHED, NO_MATCH, OFFER_CLOSED, OFFER_PENDING, PAIR_STARTED, WIDEN_LIST
+from matching.news import (
+    MATCH_PUBLISHED,
+    NO_MATCH,
+    OFFER_CLOSED,
+    OFFER_PENDING,
+    PAIR_STARTED,
+    RANKING_CLOSES,
+    RANKING_OPENS,
+    WIDEN_LIST,
+)
 from matching.selectors.demand import to_nudge
+from matching.selectors.eligibility import unpaired_mentees
 from notifications.services import News, enqueue_many
 
+_BEFORE_CLOSING = (timedelta(days=7), timedelta(days=2), timedelta(hours=24))
 _FIRST_REMINDER = timedelta(days=3)
 _LAST_REMINDER = timedelta(hours=24)
+
+
+def announce_ranking(round_: MatchRound, *, now: datetime) -> None:
+    """Tell mentees that they can rank, and remind those without a list 7 days, 2 days and 24 hours before closing.
+
+    Called again with another closing time, only the reminders are new.
+    """
+    enqueue_many(
+        item
+        for enrollment in unpaired_mentees(round_.cycle).select_related("mentee")
+        for item in _of_ranking(round_, enrollment.mentee, now)
+    )
+
+
+def _of_ranking(round_: MatchRound, mentee: User, now: datetime) -> Iterator[News]:
+    closes_at = round_.closes_at.isoformat()
+    about: dict[str, Any] = {
+        "recipient": mentee,
+        "subject_pk": str(round_.pk),
+        "payload": {"closes_at": closes_at},
+        "expires_at": round_.closes_at,
+    }
+    yield News(event=RANKING_OPENS, due_at=now, **about)
+    for before in _BEFORE_CLOSING:
+        if (due := round_.closes_at - before) > now:
+            yield News(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
 
 
 def announce_offers(offers: list[Offer], *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from matching.engine.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
+from matching.services.announcements import announce_ranking
 from matching.services.snapshots import freeze
 from programs.models import Cycle
 
@@ -71,8 +72,10 @@ def _draw(round_: MatchRound, seed: int | None) -> None:
 
 
 @transaction.atomic
-def edit_round(round_: MatchRound, *, name: str, opens_at: datetime | None, closes_at: datetime) -> MatchRound:
-    """Change the name and the dates while the lists can still change.
+def edit_round(
+    round_: MatchRound, *, name: str, opens_at: datetime | None, closes_at: datetime, now: datetime
+) -> MatchRound:
+    """Change the name and the dates while the lists can still change; reminders follow the new closing time.
 
     Raises:
         WrongState: the lists are closed.
@@ -82,6 +85,8 @@ def edit_round(round_: MatchRound, *, name: str, opens_at: datetime | None, clos
         raise WrongState(_("The lists are closed: the round’s name and dates stand."))
     round_.name, round_.opens_at, round_.closes_at = name, opens_at, closes_at
     round_.save(update_fields=["name", "opens_at", "closes_at"])
+    if round_.state == State.OPEN:
+        announce_ranking(round_, now=now)
     return round_
 
 
@@ -122,6 +127,7 @@ def open_round(round_: MatchRound, *, now: datetime) -> MatchRound:
         raise WrongState(_("The lists would close in the past. Set a later date first."))
     round_.state, round_.opened_at = State.OPEN, now
     round_.save(update_fields=["state", "opened_at"])
+    announce_ranking(round_, now=now)
     return round_
 
 
@@ -167,6 +173,7 @@ def reopen_round(round_: MatchRound, *, closes_at: datetime, now: datetime) -> M
     round_.state, round_.closes_at, round_.input_sha256 = State.OPEN, closes_at, ""
     round_.closed_at = round_.proposed_at = None
     round_.save()
+    announce_ranking(round_, now=now)
     return round_
 
 

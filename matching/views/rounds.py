@@ -82,7 +82,7 @@ def _store(form: RoundForm, context: dict[str, Any]) -> MatchRound:
     data = dict(form.cleaned_data)
     cycle = data.pop("cycle", None)
     if "round" in context:
-        return edit_round(context["round"], **data)
+        return edit_round(context["round"], **data, now=timezone.now())
     parent = context.get("parent")
     return create_round(cycle=cycle or context["cycle"], parent=parent, **data)
 

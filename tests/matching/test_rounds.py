@@ -115,10 +115,10 @@ def test_dates_stand_once_the_lists_are_closed(
     open_round: MatchRound, enrollment: Enrollment, participation: MentorParticipation, now: datetime
 ) -> None:
     later = now + timedelta(days=8)
-    assert edit_round(open_round, name="Autumn", opens_at=None, closes_at=later).closes_at == later
+    assert edit_round(open_round, name="Autumn", opens_at=None, closes_at=later, now=now).closes_at == later
     close_round(open_round, now=now)
     with pytest.raises(WrongState):
-        edit_round(open_round, name="Winter", opens_at=None, closes_at=later)
+        edit_round(open_round, name="Winter", opens_at=None, closes_at=later, now=now)
 
 
 def test_a_seed_drawn_elsewhere_keeps_its_commitment_only_before_opening(draft: MatchRound, now: datetime) -> None:

@@ -1,0 +1,66 @@
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from matching.models import MatchRound, PreferenceList
+from matching.news import RANKING_CLOSES, RANKING_OPENS
+from matching.services.rounds import create_round, edit_round, open_round
+from notifications.events import get_event
+from notifications.models import Message
+from programs.models import Cycle, Enrollment, MentorParticipation
+
+
+@pytest.fixture
+def opened(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, now: datetime) -> MatchRound:
+    round_ = create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=10))
+    return open_round(round_, now=now)
+
+
+def _reminders() -> list[Message]:
+    return list(Message.objects.filter(event=RANKING_CLOSES).order_by("due_at"))
+
+
+def _still_matters(message: Message) -> bool:
+    return get_event(message.event).still_matters(message)
+
+
+def test_opening_tells_mentees_and_plans_three_reminders(opened: MatchRound, student: User) -> None:
+    assert Counter(Message.objects.values_list("event", "recipient")) == {
+        (RANKING_OPENS, student.pk): 1,
+        (RANKING_CLOSES, student.pk): 3,
+    }
+    before = [opened.closes_at - message.due_at for message in _reminders()]
+    assert before == [timedelta(days=7), timedelta(days=2), timedelta(hours=24)]
+
+
+def test_reminders_whose_time_has_passed_are_not_planned(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, now: datetime
+) -> None:
+    open_round(create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=3)), now=now)
+    assert len(_reminders()) == 2
+
+
+def test_who_handed_in_a_list_is_not_reminded(opened: MatchRound, enrollment: Enrollment, now: datetime) -> None:
+    [reminder, *_rest] = _reminders()
+    assert _still_matters(reminder)
+    PreferenceList.objects.create(round=opened, enrollment=enrollment, state="submitted", saved_at=now)
+    assert not _still_matters(reminder)
+
+
+def test_a_draft_is_no_list(opened: MatchRound, enrollment: Enrollment, now: datetime) -> None:
+    PreferenceList.objects.create(round=opened, enrollment=enrollment, state="draft", saved_at=now)
+    assert _still_matters(_reminders()[0])
+
+
+def test_a_later_closing_brings_new_reminders_and_silences_the_old(opened: MatchRound, now: datetime) -> None:
+    later = opened.closes_at + timedelta(days=7)
+    edit_round(opened, name=opened.name, opens_at=None, closes_at=later, now=now)
+    assert len(_reminders()) == 6
+    assert [_still_matters(message) for message in _reminders()].count(True) == 3
+
+
+def test_who_withdraws_is_not_reminded(opened: MatchRound, enrollment: Enrollment) -> None:
+    Enrollment.objects.filter(pk=enrollment.pk).update(state=Enrollment.State.WITHDRAWN)
+    assert not _still_matters(_reminders()[0])
