@@ -1,5 +1,6 @@
 """Changes by hand and what-if questions, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +37,12 @@ def changes_by_hand(proposal: Proposal) -> list[ByHand]:
     return [ByHand(change, _costs(change.cost)) for change in changes]
 
 
-def metrics_before_changes(proposal: Proposal) -> dict[str, Any]:
-    """The figures of what the strategy found, before anything was changed by hand."""
-    metrics = dict(proposal.metrics)
-    changes = PairOverride.objects.filter(proposal=proposal).order_by("-made_at", "-pk")
-    for cost in changes.values_list("cost", flat=True):
-        metrics |= {key: before for key, (before, _after) in cost.items()}
+def metrics_before_changes(proposals: Sequence[Proposal]) -> dict[str, dict[str, Any]]:
+    """By strategy the figures of what it found, before anything was changed by hand. One query."""
+    metrics = {proposal.strategy: dict(proposal.metrics) for proposal in proposals}
+    changes = PairOverride.objects.filter(proposal__in=[proposal.pk for proposal in proposals])
+    for strategy, cost in changes.order_by("-made_at", "-pk").values_list("proposal__strategy", "cost"):
+        metrics[strategy] |= {key: before for key, (before, _after) in cost.items()}
     return metrics
 
 

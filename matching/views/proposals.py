@@ -18,7 +18,7 @@ from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
 from matching.selectors.changes import changes_by_hand, metrics_before_changes, questions_of
-from matching.selectors.comparison import compare
+from matching.selectors.comparison import Metrics, Row, compare
 from matching.selectors.differences import differing, load_differences
 from matching.selectors.rounds import proposals_of
 from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
@@ -140,7 +140,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answers(round_: MatchRound) -> list[dict[str, Any]]:
     """Each question with the original of the same strategy beside it."""
-    originals = {proposal.strategy: proposal for proposal in _ready(round_)}
+    originals = metrics_before_changes(_ready(round_))
     return [
         {
             "question": question.proposal,
@@ -151,7 +151,7 @@ def _answers(round_: MatchRound) -> list[dict[str, Any]]:
     ]
 
 
-def _beside(original: Proposal | None, question: Proposal) -> list[Any]:
+def _beside(original: Metrics | None, question: Proposal) -> list[Row]:
     if original is None or question.state != Proposal.State.READY:
         return []
-    return compare([metrics_before_changes(original), question.metrics])
+    return compare([original, question.metrics])

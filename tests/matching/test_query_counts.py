@@ -1,0 +1,148 @@
+"""Each page asks the database as often for one row as for three."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from matching.models import MatchRound, Offer
+from matching.services.overrides import change_pair
+from matching.services.proposals import default_options, run_waiting
+from matching.services.publishing import publish_round
+from matching.services.rounds import close_round
+from matching.services.what_if import ask_what_if
+from programs.models import Cycle, MentorParticipation
+from tests.conftest import SignIn
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.matching.conftest import run_all
+
+Make = Callable[[Cycle, User, int], str]
+
+
+def _url(name: str, pk: int) -> str:
+    return reverse(f"matching:{name}", kwargs={"pk": pk})
+
+
+def _rounds(cycle: Cycle, _by: User, rows: int) -> str:
+    for number in range(rows):
+        MatchRoundFactory.create(cycle=cycle, name=f"Round {number}", state=MatchRound.State.CANCELLED)
+    return reverse("matching:list-rounds", kwargs={"slug": cycle.program.slug})
+
+
+def _demand(cycle: Cycle, _by: User, rows: int) -> str:
+    round_ = MatchRoundFactory.create(cycle=cycle)
+    for mentor in MentorParticipationFactory.create_batch(rows, cycle=cycle):
+        PreferenceListFactory.create(round=round_, ranks=[mentor])
+    return _url("show-demand", round_.pk)
+
+
+def _open(cycle: Cycle, by: User, rows: int) -> str:
+    _demand(cycle, by, rows)
+    return _url("show-round", MatchRound.objects.get().pk)
+
+
+def _proposed_round(cycle: Cycle, rows: int) -> MatchRound:
+    """As many mentees as rows get a mentor, and as many do not."""
+    round_ = MatchRoundFactory.create(cycle=cycle)
+    mentors: list[MentorParticipation] = MentorParticipationFactory.create_batch(rows, cycle=cycle, capacity=1)
+    for _number in range(rows):
+        PreferenceListFactory.create(round=round_, ranks=mentors)
+        EnrollmentFactory.create(cycle=cycle)
+    now = timezone.now()
+    run_all(close_round(round_, now=now), now)
+    return round_
+
+
+def _proposed(cycle: Cycle, by: User, rows: int) -> str:
+    round_ = _proposed_round(cycle, rows)
+    proposal = round_.proposals.get(strategy="choice-stable")
+    for pair in proposal.pairs.filter(participation__isnull=False):
+        now = timezone.now()
+        change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=by, now=now)
+    return f"{_url('show-round', round_.pk)}?proposal={proposal.pk}"
+
+
+def _differences(cycle: Cycle, by: User, rows: int) -> str:
+    _proposed(cycle, by, rows)
+    return _url("list-differences", MatchRound.objects.get().pk)
+
+
+def _weak_cases(cycle: Cycle, by: User, rows: int) -> str:
+    return _url("list-weak-cases", int(_proposed(cycle, by, rows).partition("=")[2]))
+
+
+def _what_ifs(cycle: Cycle, _by: User, rows: int) -> str:
+    round_ = _proposed_round(cycle, 1)
+    for length in range(1, rows + 1):
+        options = default_options(round_, "lottery")
+        ask_what_if(
+            round_, strategy="lottery", options=options, changes={"list_length": length}, now=timezone.now()
+        )
+    run_waiting(round_.pk, clock=timezone.now)
+    return _url("ask-what-if", round_.pk)
+
+
+def _published(cycle: Cycle, by: User, rows: int) -> MatchRound:
+    proposal = _proposed_round(cycle, rows).proposals.get(strategy="choice-stable")
+    return publish_round(proposal, name=proposal.round.name, by=by, now=timezone.now())
+
+
+def _record(cycle: Cycle, by: User, rows: int) -> str:
+    return _url("show-round", _published(cycle, by, rows).pk)
+
+
+def _offers(cycle: Cycle, by: User, rows: int) -> str:
+    return _url("list-offers", _published(cycle, by, rows).pk)
+
+
+PAGES: list[tuple[Make, int]] = [
+    (_rounds, 11),
+    (_demand, 13),
+    (_open, 12),
+    (_proposed, 22),
+    (_differences, 15),
+    (_weak_cases, 14),
+    (_what_ifs, 13),
+    (_record, 14),
+    (_offers, 12),
+]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("make", "queries"), PAGES)
+def test_pages_of_the_coordinator(
+    make: Make, queries: int, rows: int, cycle: Cycle, coordinator: User, sign_in: SignIn,
+    django_assert_num_queries: Callable[[int], object],
+) -> None:  # fmt: skip
+    url = make(cycle, coordinator, rows)
+    client = sign_in(coordinator)
+    client.get(url)
+    with django_assert_num_queries(queries):  # type: ignore[attr-defined]
+        assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_result_of_a_mentor(
+    rows: int, cycle: Cycle, coordinator: User, sign_in: SignIn, now: datetime,
+    django_assert_num_queries: Callable[[int], object],
+) -> None:  # fmt: skip
+    mentor = MentorParticipationFactory.create(cycle=cycle, capacity=rows)
+    round_ = MatchRoundFactory.create(cycle=cycle)
+    for _number in range(rows):
+        PreferenceListFactory.create(round=round_, ranks=[mentor])
+    run_all(close_round(round_, now=now), now)
+    publish_round(
+        round_.proposals.get(strategy="choice-stable"), name=round_.name, by=coordinator, now=timezone.now()
+    )
+    client: Client = sign_in(mentor.mentor)
+    url = _url("show-result", round_.pk)
+    client.get(url)
+    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+        page = client.get(url).content.decode()
+    assert page.count("Open the offer with") == rows
+    assert Offer.objects.count() == rows
