@@ -1,5 +1,9 @@
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.engine import Infeasible, Instance, Lists, Options, choice_best
 from tests.engine.small_rounds import (
@@ -70,3 +74,55 @@ def test_it_prefers_one_more_pair_to_better_ranks() -> None:
         choices=Lists.from_columns(2, [0, 0, 1], [0, 1, 0], [1, 2, 1]),
     )
     assert pairs_of(choice_best.solve(instance, Options())) == {(0, 1), (1, 0)}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_larger_round_with_minimums_and_groups_equals_an_integer_program(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, m, g = 120, 40, 5
+    listed = rng.random((n, m)) < 0.15
+    owner, other = np.nonzero(listed)
+    rank = rng.integers(1, 8, len(owner))
+    instance = Instance.build(
+        mentees=[f"m{i:03d}" for i in range(n)],
+        mentors=[f"a{j:02d}" for j in range(m)],
+        capacity=rng.integers(2, 5, m),
+        minimum=rng.integers(0, 3, m),
+        places=rng.integers(1, 3, n),
+        choices=Lists.from_columns(n, owner, other, rank),
+        groups=[f"g{k}" for k in range(g)],
+        group_of=rng.integers(-1, g, m),
+        group_capacity=rng.integers(16, 22, g),
+        group_minimum=rng.integers(0, 7, g),
+    )
+    best = by_integer_program(instance)
+    if best is None:
+        with pytest.raises(Infeasible):
+            choice_best.solve(instance, Options())
+        return
+    pairs = pairs_of(choice_best.solve(instance, Options()))
+    ranks = rank_of(instance.edges)
+    assert is_feasible(instance, pairs)
+    assert (len(pairs), sum(ranks[pair] for pair in pairs)) == best
+
+
+def by_integer_program(instance: Instance) -> tuple[int, int] | None:
+    """Size and total rank of the best assignment, by scipy's mixed-integer solver; None when there is none."""
+    mentee, mentor = instance.edges.mentee, instance.edges.mentor
+    group = instance.group_of[mentor]
+    sides: list[tuple[Any, Any, Any]] = [
+        (mentee, np.zeros(len(instance.mentees)), instance.places),
+        (mentor, instance.minimum, instance.capacity),
+        (group, instance.group_minimum, instance.group_capacity),
+    ]
+    constraints = [
+        LinearConstraint(np.equal.outer(np.arange(len(high)), side).astype(float), low, high)
+        for side, low, high in sides
+    ]
+    found = milp(
+        instance.edges.rank - 1000.0, constraints=constraints, integrality=np.ones(len(mentee)), bounds=Bounds(0, 1)
+    )
+    if found.x is None:
+        return None
+    taken = np.asarray(found.x) > 0.5
+    return int(np.count_nonzero(taken)), int(instance.edges.rank[taken].sum())
