@@ -90,7 +90,7 @@ def _send(message: Message, event: Event, *, now: datetime) -> None:
 def _render(message: Message, event: Event) -> None:
     with timezone.override(message.recipient.zone), translation.override(settings.LANGUAGE_CODE):
         message.path = event.path(message)
-        variables = event.context(message) | {"recipient": message.recipient, "url": settings.SITE_URL + message.path}
+        variables = event.context(message) | {"recipient": message.recipient}
         subject, _, body = render_to_string(event.template, variables).strip().partition("\n")
     message.subject, message.body = subject.strip(), body.strip()
 
@@ -98,9 +98,10 @@ def _render(message: Message, event: Event) -> None:
 def _email(message: Message) -> str:
     """Send the e-mail; returns its Message-ID, which is the same at every attempt."""
     identifier = f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{settings.EMAIL_DOMAIN}>"
+    letter = {"message": message, "recipient": message.recipient, "site": settings.SITE_URL}
     EmailMessage(
         subject=message.subject,
-        body=message.body,
+        body=render_to_string("notifications/letter.txt", letter),
         to=[message.recipient.email],
         headers={"Message-ID": identifier, "Auto-Submitted": "auto-generated"},
     ).send()

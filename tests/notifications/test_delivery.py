@@ -32,7 +32,8 @@ def test_it_delivers_by_mail_and_to_the_inbox(outsider: User, now: datetime) -> 
     assert (message.state, message.subject, message.path) == (State.SENT, "Snow in Kampala", "/weather/1/")
     assert message.sent_at == now
     assert [letter.to for letter in mail.outbox] == [[outsider.email]]
-    assert "/weather/1/" in mail.outbox[0].body
+    assert message.body in mail.outbox[0].body
+    assert "http://localhost:8000/weather/1/" in mail.outbox[0].body
     assert mail.outbox[0].extra_headers["Message-ID"] == message.provider_id
 
 
