@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Language
-from matching.selectors.overlap import interests_of_mentee
+from matching.selectors.overlap import telling_languages
 from programs.models import Enrollment, InterestTerm, MentorParticipation, SupportFunction
 
 OF_A_MENTOR = ("mentor__interests__term", "mentor__languages", "support_offers")
@@ -71,7 +71,7 @@ def taste_of_mentor(participation: MentorParticipation) -> Taste:
 
 def explain_pair(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentee."""
-    telling = interests_of_mentee(enrollment).telling_languages
+    telling = telling_languages(enrollment)
     prefetch_related_objects([participation], *OF_A_MENTOR)
     name = participation.mentor.formal_name
     return explain(taste_of_mentee(enrollment), taste_of_mentor(participation), name=name, telling=telling)
@@ -79,7 +79,7 @@ def explain_pair(enrollment: Enrollment, participation: MentorParticipation) -> 
 
 def explain_pair_to_mentor(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentor."""
-    telling = interests_of_mentee(enrollment).telling_languages
+    telling = telling_languages(enrollment)
     prefetch_related_objects([participation], *OF_A_MENTOR)
     mentee = taste_of_mentee(enrollment)
     common = _common(mentee, taste_of_mentor(participation), telling)

@@ -73,15 +73,15 @@ def mentor_rows(
     enrollment: Enrollment,
     pks: Sequence[int],
     *,
-    interests: Interests,
+    telling: Collection[int],
     ranking: Ranking,
     shortlist: Collection[int],
     now: datetime,
 ) -> list[MentorRow]:
-    """The mentors of one page, in the order of `pks`; `interests` come from `interests_of_mentee`."""
+    """The mentors of one page, in the order of `pks`; `telling` are the languages worth a word."""
     related = MentorParticipation.objects.select_related("mentor").prefetch_related(*OF_A_MENTOR)
     mentors = related.in_bulk(pks)
-    mentee, telling = taste_of_mentee(enrollment), interests.telling_languages
+    mentee = taste_of_mentee(enrollment)
     barred = barriers_by_mentor(enrollment, mentors.values(), now=now)
     disclosed = disclosed_mentors(enrollment, day=enrollment.cycle.local_day(now))
     ranks = {item.participation_id: item.rank for item in ranking.items}

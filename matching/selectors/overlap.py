@@ -60,7 +60,7 @@ class Interests:
     @property
     def telling_languages(self) -> set[int]:
         """Primary keys of the languages that are rare enough in the cycle to be worth a word."""
-        return {int(key) for (part, key), weight in self.bits.items() if part == Part.LANGUAGE and weight}
+        return _telling(self.bits)
 
 
 def interests_of(cycle: Cycle) -> Interests:
@@ -77,6 +77,17 @@ def interests_of_mentee(enrollment: Enrollment) -> Interests:
     wishes += [(Part.LANGUAGE, language.pk) for language in mentee.languages.all()]
     looked_for = set(wishes)
     return Interests({mentee.pk: wishes}, _gifts(enrollment.cycle, looked_for), rarity(enrollment.cycle, looked_for))
+
+
+def telling_languages(enrollment: Enrollment) -> set[int]:
+    """Primary keys of the mentee's languages that are rare enough to be worth a word. Prefetches `OF_A_MENTEE`."""
+    prefetch_related_objects([enrollment], *OF_A_MENTEE)
+    spoken: set[Feature] = {(Part.LANGUAGE, language.pk) for language in enrollment.mentee.languages.all()}
+    return _telling(rarity(enrollment.cycle, spoken))
+
+
+def _telling(bits: Bits) -> set[int]:
+    return {int(key) for (part, key), weight in bits.items() if part == Part.LANGUAGE and weight}
 
 
 def overlap_of(mentees: Sequence[int], mentors: Sequence[int], interests: Interests) -> Overlap:

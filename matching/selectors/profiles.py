@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from matching.selectors.conflicts import declarations
 from matching.selectors.mentors import MentorRow, mentor_rows, shortlisted_by
-from matching.selectors.overlap import interests_of_mentee
+from matching.selectors.overlap import telling_languages
 from matching.selectors.preferences import Ranking, ranking_of
 from programs.models import Enrollment, MentorParticipation, SupportFunction, SupportNeed
 
@@ -53,9 +53,9 @@ def choice_of(enrollment: Enrollment, participation: MentorParticipation, *, now
     """What the mentee can do about the mentor at `now`."""
     ranking = ranking_of(enrollment, now=now)
     shortlist = shortlisted_by(enrollment)
-    interests = interests_of_mentee(enrollment)
+    telling = telling_languages(enrollment)
     pks = [participation.pk]
-    row = mentor_rows(enrollment, pks, interests=interests, ranking=ranking, shortlist=shortlist, now=now)[0]
+    row = mentor_rows(enrollment, pks, telling=telling, ranking=ranking, shortlist=shortlist, now=now)[0]
     own = declarations(mentor=participation.mentor, mentee=enrollment.mentee, by=enrollment.mentee)
     return Choice(row, ranking, own.exists())
 

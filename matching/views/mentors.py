@@ -65,7 +65,9 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
         "tabs": _tabs(mentors, only_shortlist, found=pages.count, everybody=everybody, kept=len(shortlist)),
         "title": _title(mentors, only_shortlist, pages.count),
         "page": page,
-        "rows": mentor_rows(enrollment, list(page), interests=interests, ranking=ranking, shortlist=shortlist, now=now),
+        "rows": mentor_rows(
+            enrollment, list(page), telling=interests.telling_languages, ranking=ranking, shortlist=shortlist, now=now
+        ),
         "deadline_city": deadline_city(enrollment),
     }
     return render(request, "matching/mentors.html", context, status=422 if error else 200)
