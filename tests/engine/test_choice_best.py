@@ -120,7 +120,10 @@ def by_integer_program(instance: Instance) -> tuple[int, int] | None:
         for side, low, high in sides
     ]
     found = milp(
-        instance.edges.rank - 1000.0, constraints=constraints, integrality=np.ones(len(mentee)), bounds=Bounds(0, 1)
+        instance.edges.rank - 1000.0,
+        constraints=constraints,
+        integrality=np.ones(len(mentee), np.int64),
+        bounds=Bounds(0, 1),
     )
     if found.x is None:
         return None
