@@ -25,7 +25,9 @@ class FirstRunForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Deadlines fall in this zone."))
     given_name = forms.CharField(label=_("Your given name"), max_length=80)
     family_name = forms.CharField(label=_("Your family name"), max_length=80)
-    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
     password = forms.CharField(
         label=_("A password"),
         help_text=_("At least eight characters, and none that everybody uses."),

@@ -3,7 +3,7 @@
 import difflib
 import re
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import cast
@@ -240,7 +240,7 @@ class _RowReader:
         for name in names:
             if fold(name) not in known:
                 message = _("The language “%(word)s” is not in the list.") % {"word": name[:40]}
-                self._problem("languages", message + _near(fold(name), known))
+                self._problem("languages", message + _near(fold(name), known, str.capitalize))
         return tuple(dict.fromkeys(known[fold(n)] for n in names if fold(n) in known)) if names else None
 
     def _support(self) -> tuple[str, ...] | None:
@@ -249,7 +249,7 @@ class _RowReader:
         for name in names:
             if _key(name) not in known:
                 message = _("“%(word)s” is not one of the nine kinds of support.") % {"word": name[:40]}
-                self._problem("support", message + _near(_key(name), known))
+                self._problem("support", message + _near(_key(name), known, str.capitalize))
         return tuple(dict.fromkeys(known[_key(n)] for n in names if _key(n) in known)) if names else None
 
     def _interests(self) -> tuple[Term, ...] | None:
@@ -263,7 +263,8 @@ class _RowReader:
         if not colon:
             if _key(name) not in known:
                 message = _("The interest “%(word)s” is not in the list; a new one is written as “career: %(word)s”.")
-                self._problem("interests", message % {"word": name[:40]} + _near(_key(name), known))
+                near = _near(_key(name), known, lambda key: known[key].name)
+                self._problem("interests", message % {"word": name[:40]} + near)
             return known.get(_key(name))
         if fold(facet) not in Facet.values or not rest or len(rest) > 60:
             self._problem(
@@ -279,6 +280,7 @@ def _length_of(field_name: str) -> int:
     return column.max_length or 0
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def _near(word: str, known: Iterable[str], show: Callable[[str], str] = str) -> str:
+    """The end of a message: the word of the list that was probably meant, as `show` spells it."""
     near = difflib.get_close_matches(word, list(known), n=1)
-    return _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
+    return _(" Did you mean “%(near)s”?") % {"near": show(near[0])} if near else ""

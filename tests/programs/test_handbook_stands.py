@@ -1,4 +1,4 @@
-"""What the database itself refuses; on PostgreSQL the same file runs in the second part of the suite."""
+"""What the database itself refuses."""
 
 from datetime import datetime
 
