@@ -1,11 +1,10 @@
 """The strategies by name, and how a run of one becomes a result."""
 
 from collections.abc import Callable
-from importlib import import_module
 
 import numpy as np
 
-from matching.engine import draws
+from matching.engine import balanced, choice_best, draws, lottery, stable, survey
 from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
 from matching.engine.limits import MAX_SEED
@@ -16,15 +15,16 @@ from matching.engine.reasons import reasons
 from matching.engine.result import Outcome, Result, sealed
 from matching.engine.unplaced import place_by_similarity
 
-MODULES = {
-    "choice-stable": "stable",
-    "choice-best": "choice_best",
-    "survey": "survey",
-    "lottery": "lottery",
-    "balanced": "balanced",
+DRAWING: dict[str, Callable[[Instance, Options, int], Outcome]] = {
+    "choice-stable": stable.solve,
+    "lottery": lottery.solve,
 }
-STRATEGIES = tuple(MODULES)
-DRAWING = ("choice-stable", "lottery")  # the others depend on the instance alone
+OPTIMISING: dict[str, Callable[[Instance, Options], Outcome]] = {
+    "choice-best": choice_best.solve,
+    "survey": survey.solve,
+    "balanced": balanced.solve,
+}
+STRATEGIES = ("choice-stable", "choice-best", "survey", "lottery", "balanced")
 
 
 def solve(
@@ -45,7 +45,7 @@ def solve(
     drawn = next(number for number in (seed, instance.seed, 0) if number is not None)
     if not 0 <= drawn <= MAX_SEED:
         raise InstanceError("seed", f"must lie between 0 and {MAX_SEED}")
-    lottery = _lottery(instance, drawn, nonce)
+    drawing = _lottery(instance, drawn, nonce)
     outcome = _run(instance, strategy, drawn, chosen)
     codes = np.sort(instance.codes(outcome.mentee, outcome.mentor))
     after = np.zeros(0, np.int64)
@@ -63,7 +63,7 @@ def solve(
             {
                 **outcome.certificate,
                 "options": chosen.to_json(),
-                "lottery": lottery,
+                "lottery": drawing,
                 "after": [list(pair) for pair in _names(Match(instance, after, after))],
             }
         ),
@@ -72,11 +72,11 @@ def solve(
 
 
 def _run(instance: Instance, strategy: str, seed: int, options: Options) -> Outcome:
-    """Call the strategy's module; numeric libraries are imported by the one that needs them."""
-    if strategy not in MODULES:
-        raise InstanceError("strategy", f"{strategy!r} is none of {', '.join(STRATEGIES)}")
-    solver: Callable[..., Outcome] = import_module(f"matching.engine.{MODULES[strategy]}").solve
-    return solver(instance, options, seed) if strategy in DRAWING else solver(instance, options)
+    if strategy in DRAWING:
+        return DRAWING[strategy](instance, options, seed)
+    if strategy in OPTIMISING:
+        return OPTIMISING[strategy](instance, options)
+    raise InstanceError("strategy", f"{strategy!r} is none of {', '.join(STRATEGIES)}")
 
 
 def _lottery(instance: Instance, seed: int, nonce: str | None) -> dict[str, int | str]:

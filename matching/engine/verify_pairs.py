@@ -20,6 +20,8 @@ def read_pairs(instance: Instance, place: str, pairs: object) -> Longs:
     """The codes of named pairs. Raises InstanceError for what is no sorted list of distinct known pairs."""
     if not isinstance(pairs, Sequence):
         raise InstanceError(place, "expected a list of pairs")
+    if not len(pairs):
+        return np.zeros(0, np.int64)
     mentees = {name: at for at, name in enumerate(instance.mentees)}
     mentors = {name: at for at, name in enumerate(instance.mentors)}
     try:
