@@ -61,6 +61,9 @@ def sessions_of_program(program: Program, user: User) -> QuerySet[MentoringSessi
     return with_people(seen).defer("description", "join_url", "location").order_by("-starts_at", "pk")
 
 
+_NEXT = 2
+
+
 @dataclass(slots=True)
 class Entry:
     """One entry of a pair's trail.
@@ -76,11 +79,14 @@ class Entry:
     asked: int = 1
 
 
-def trail_of_pair(mentorship: Mentorship, reader: User) -> list[Entry]:
-    """Return the sessions of a pair, latest first. A suggested series is one question and one entry."""
+def trail_of_pair(mentorship: Mentorship, reader: User, now: datetime) -> tuple[list[Entry], list[Entry]]:
+    """Return (the trail of a pair, latest first; the entries further ahead than the next two, soonest first).
+
+    A suggested series is one question and one entry.
+    """
     sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("starts_at", "pk")
     own = {one.session_id: one for one in Attendance.objects.filter(user=reader, session__mentorship=mentorship)}
-    trail: list[Entry] = []
+    entries: list[Entry] = []
     suggested: dict[int, Entry] = {}
     for session in sessions:
         if session.state == State.PROPOSED and session.series_id in suggested:
@@ -89,8 +95,9 @@ def trail_of_pair(mentorship: Mentorship, reader: User) -> list[Entry]:
         entry = Entry(session, own.get(session.pk))
         if session.state == State.PROPOSED and session.series_id is not None:
             suggested[session.series_id] = entry
-        trail.append(entry)
-    return trail[::-1]
+        entries.append(entry)
+    begun = sum(entry.session.starts_at <= now for entry in entries)
+    return entries[: begun + _NEXT][::-1], entries[begun + _NEXT :]
 
 
 def notes_of(user: User, mentorship: Mentorship) -> QuerySet[PrivateNote]:

@@ -22,7 +22,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader_of(request)
     pair = get_pair_for(user, pk)
     now = timezone.now()
-    trail = trail_of_pair(pair, user)
+    trail, later = trail_of_pair(pair, user, now)
     context = {
         "pair": pair,
         "cycle": pair.cycle,
@@ -33,6 +33,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "feedback_open": is_closing(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_of(user, now, pair=pair),
         "trail": trail,
+        "later": later,
         "held": sum(entry.session.state == State.HELD for entry in trail),
         "notes": notes_of(user, pair),
         "now": now,

@@ -72,6 +72,18 @@ def test_each_sees_their_own_clock_first(pair: Mentorship, student: User, mentor
     ]
 
 
+def test_the_next_two_stand_in_the_trail_and_the_rest_behind_a_link(
+    pair: Mentorship, student: User, now: datetime, sign_in: SignIn
+) -> None:
+    sessions = [SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=day)) for day in range(-1, 4)]
+    page = sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
+    later, trail = page.split('<ol class="trail">')
+    assert "1 later session<" in later
+    assert [str(one.pk) in later for one in sessions] == [False, False, False, False, True]
+    places = [trail.index(str(one.pk)) for one in sessions[:4]]
+    assert places == sorted(places, reverse=True)
+
+
 def _times(page: str) -> list[str]:
     when = page.split('class="when zones"')[1].split("</p>")[0]
     return [part.split(">")[1] for part in when.split("</time")[:-1] for part in [part[part.index("<time") :]]]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from feedback.services import renew_release
 from matching.models import Mentorship
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.texts import toml
@@ -24,6 +25,9 @@ def rate(pairs: Sequence[Mentorship], random: Random) -> None:
         )
         for pair in pairs
     )
+    in_order = sorted(pairs, key=lambda pair: pair.cycle.ends_on)
+    for pair in {pair.mentor_id: pair for pair in in_order}.values():
+        renew_release(pair.mentor, pair.cycle.program, now=at(pair.cycle.ends_on, 12))
 
 
 def tell_each_other(pairs: Sequence[Mentorship]) -> None:
