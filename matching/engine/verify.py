@@ -17,6 +17,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.engine import verify_after, verify_dual, verify_lottery, verify_stable
+from matching.engine.edges import found_in
 from matching.engine.errors import Infeasible, InstanceError
 from matching.engine.instance import Instance
 from matching.engine.match import Match
@@ -64,7 +65,7 @@ def _faults(instance: Instance, result: Result) -> Iterator[str]:
         read_pairs(instance, "pairs", result.pairs),
         read_pairs(instance, "certificate.after", certificate["after"]),
     )
-    rest = Match(instance, np.setdiff1d(match.codes, match.after), np.zeros(0, np.int64))
+    rest = Match(instance, match.codes[~found_in(match.after, match.codes)], np.zeros(0, np.int64))
     yield from faults_of_pairs(match, result.strategy, options)
     yield from _description_faults(match, result, options)
     yield from proof(rest, result.strategy, certificate, options)
