@@ -15,6 +15,7 @@ OFFER_PENDING = "offer_pending"
 OFFER_CLOSED = "offer_closed"
 NO_MATCH = "no_match"
 PAIR_STARTED = "pair_started"
+PAIR_ENDED = "pair_ended"
 WIDEN_LIST = "widen_list"
 RANKING_OPENS = "ranking_opens"
 RANKING_CLOSES = "ranking_closes"
@@ -96,6 +97,7 @@ def _pair_context(message: Message) -> dict[str, Any]:
         "mentorship": mentorship,
         "program": mentorship.cycle.program,
         "other": mentorship.mentor if is_mentee else mentorship.mentee,
+        "is_mentee": is_mentee,
     }
 
 
@@ -136,6 +138,7 @@ def register_events() -> None:
     _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_round_is_open)
     for name in (RANKING_OPENS, RANKING_CLOSES):
         _register(name, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
+    _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
 
 

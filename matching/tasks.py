@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from matching.services.offers import expire_offers
+from matching.services import offers
 from matching.services.proposals import run_waiting
 
 
@@ -16,10 +16,10 @@ def run_round(round_pk: int) -> int:
     return run_waiting(round_pk, clock=timezone.now)
 
 
-@shared_task(name="matching.tasks.settle_offers")
-def settle_offers() -> int:
+@shared_task(name="matching.tasks.expire_offers")
+def expire_offers() -> int:
     """Settle offers whose time is up, by the program's rule for silence."""
-    return expire_offers(now=timezone.now())
+    return offers.expire_offers(now=timezone.now())
 
 
 def start_run(round_pk: int) -> None:

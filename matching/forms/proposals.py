@@ -14,7 +14,7 @@ from programs.models import Enrollment, MentorParticipation
 _MOST_PLACES = 30
 
 
-class MentorChoice(forms.ModelChoiceField):
+class MentorChoice(forms.ModelChoiceField[MentorParticipation]):
     """A mentor by name, with the places that are left in the proposal."""
 
     def __init__(self, *args: Any, used: dict[int, int] | None = None, **kwargs: Any) -> None:
@@ -26,7 +26,7 @@ class MentorChoice(forms.ModelChoiceField):
         return _("%(name)s, places left: %(left)s") % {"name": obj.mentor, "left": max(0, left)}
 
 
-class MenteeChoice(forms.ModelChoiceField):
+class MenteeChoice(forms.ModelChoiceField[Enrollment]):
     """A mentee by name."""
 
     def label_from_instance(self, obj: Enrollment) -> str:
@@ -99,7 +99,8 @@ class WhatIfForm(forms.Form):
     @property
     def changes(self) -> dict[str, Any]:
         """What the question changes in the frozen input."""
-        data, changes = self.cleaned_data, {}
+        data = self.cleaned_data
+        changes: dict[str, Any] = {}
         if data["mentor"]:
             changes["places"] = {mentor_name(data["mentor"].pk): data["places"]}
         if data["list_length"]:

@@ -51,7 +51,7 @@ def _costs(cost: dict[str, list[Any]]) -> list[str]:
     return [f"{_LABELS[key]} {before} → {after}" for key, (before, after) in figures.items() if before != after]
 
 
-def _figure(value: float | None) -> str:
+def _figure(value: Any) -> str:
     if value is None:
         return "–"
     return f"{value:.2f}" if isinstance(value, float) else str(value)

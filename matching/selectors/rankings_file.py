@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from matching.models import MatchRound
 from matching.selectors.eligibility import Pair, available_mentors, excluded_people, unpaired_mentees
 from programs.roster.columns import Column, Layout
-from programs.roster.reading import read_table
+from programs.roster.files import read_table
 from programs.roster.table import Problem, Table
 
 LAYOUT = Layout(

@@ -14,6 +14,7 @@ from matching.news import (
     NO_MATCH,
     OFFER_CLOSED,
     OFFER_PENDING,
+    PAIR_ENDED,
     PAIR_STARTED,
     RANKING_CLOSES,
     RANKING_OPENS,
@@ -102,6 +103,14 @@ def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
         News(event=OFFER_CLOSED, recipient=person, subject_pk=str(offer.pk), due_at=now)
         for person, answer in answers
         if answer != Answer.DECLINED
+    )
+
+
+def announce_end(mentorship: Mentorship, *, by: User | None, now: datetime) -> None:
+    """Tell whoever did not end the pair, in the same neutral words whatever the reason."""
+    people = [person for person in (mentorship.mentee, mentorship.mentor) if person != by]
+    enqueue_many(
+        News(event=PAIR_ENDED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
     )
 
 

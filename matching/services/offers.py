@@ -19,10 +19,10 @@ State = Offer.State
 def _locked(offer: Offer) -> Offer:
     """The offer as it stands now; its participation, enrollment and itself are locked, in this order."""
     participation = lock_participation(offer.participation_id)
-    Enrollment.objects.select_for_update(of=("self",)).get(pk=offer.enrollment_id)
+    list(Enrollment.objects.select_for_update(of=("self",)).filter(pk=offer.enrollment_id))
     related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor")
     offers = Offer.objects.select_for_update(of=("self",)).select_related(*related, "pair__proposal")
-    offer = offers.get(pk=offer.pk)
+    [offer] = offers.filter(pk=offer.pk)
     mentor = offer.participation.mentor
     offer.participation = participation
     participation.mentor = mentor
@@ -79,6 +79,14 @@ def expire_offers(*, now: datetime) -> int:
     """Settle every offer whose time is up by the program's rule for silence. Returns how many were settled."""
     due = Offer.objects.filter(state=State.PENDING, expires_at__lte=now).order_by("participation_id", "pk")
     return sum(_expire(offer, now) for offer in due)
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer, *, now: datetime) -> None:
+    """Take a pending offer back, because one of the two left the cycle; the place is free again."""
+    offer = _locked(offer)
+    if offer.state == State.PENDING:
+        _close(offer, State.EXPIRED, now)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from programs.models import MentorParticipation
 
 def lock_participation(pk: int) -> MentorParticipation:
     """The participation as it stands now, locked until the transaction ends."""
-    return MentorParticipation.objects.select_for_update(of=("self",)).get(pk=pk)
+    [current] = MentorParticipation.objects.select_for_update(of=("self",)).filter(pk=pk)
+    return current
 
 
 def hold_places(participations: Iterable[int]) -> None:

@@ -67,8 +67,9 @@ def test_excel_files_are_read(
     open_round: MatchRound, tmp_path: Path, enrollment: Enrollment, mentors: list[MentorParticipation]
 ) -> None:
     book = Workbook()
-    book.active.append(["Mentee email", "Mentor email", "Rank"])
-    book.active.append([enrollment.mentee.email, mentors[1].mentor.email, 1])
+    sheet = book.create_sheet(index=0)
+    sheet.append(["Mentee email", "Mentor email", "Rank"])
+    sheet.append([enrollment.mentee.email, mentors[1].mentor.email, 1])
     book.save(tmp_path / "rankings.xlsx")
     call_command("import_rankings", str(tmp_path / "rankings.xlsx"), round=open_round.pk)
     assert _ranked() == [(mentors[1].pk, 1)]

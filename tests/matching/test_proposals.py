@@ -38,8 +38,8 @@ def test_each_mentee_stands_once_in_each_proposal(closed_round: MatchRound, now:
 def test_pairs_carry_the_rank_on_the_mentees_list(closed_round: MatchRound, now: datetime) -> None:
     run_all(closed_round, now)
     stable = closed_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
-    ranks = sorted(stable.pairs.filter(participation__isnull=False).values_list("rank", flat=True))
-    assert ranks == [1, 2, 2] or ranks == [1, 2, 3]
+    ranks = set(stable.pairs.filter(participation__isnull=False).values_list("rank", flat=True))
+    assert ranks in ({1, 2}, {1, 2, 3})
     unmatched = stable.pairs.get(participation=None)
     assert (unmatched.rank, unmatched.reason["why"]) == (None, "ranked-nobody")
 

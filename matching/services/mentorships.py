@@ -1,0 +1,86 @@
+"""The life of a pair after it began: pause, resume, end. A place is freed once, under the lock of its mentor."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.errors import WrongState
+from matching.models import Mentorship, Offer, Origin
+from matching.services.announcements import announce_end
+from matching.services.offers import withdraw_offer
+from matching.services.places import free_place, lock_participation
+from matching.signals import mentorship_ended
+from programs.models import Enrollment, MentorParticipation
+
+State = Mentorship.State
+
+
+def _locked(mentorship: Mentorship) -> Mentorship:
+    """The pair as it stands now; its mentor's places and itself are locked, in this order."""
+    participation = lock_participation(mentorship.participation_id) if mentorship.participation_id else None
+    rows = Mentorship.objects.select_for_update(of=("self",)).select_related("mentee", "mentor", "cycle__program")
+    [current] = rows.filter(pk=mentorship.pk)
+    current.participation = participation
+    return current
+
+
+@transaction.atomic
+def end_mentorship(
+    mentorship: Mentorship, *, state: Mentorship.State = State.ENDED, by: User | None = None, now: datetime
+) -> Mentorship:
+    """End a live pair, without fault unless `state` says otherwise. Ending it again changes nothing.
+
+    The place is free again, the mentee waits for another mentor, what the pair did is kept. Whoever did not end
+    it hears of it in neutral words.
+
+    Raises:
+        WrongState: the pair was completed.
+    """
+    mentorship = _locked(mentorship)
+    if mentorship.state in (State.ENDED, State.MENTOR_LEFT, State.WITHDRAWN):
+        return mentorship
+    if mentorship.state not in Mentorship.LIVE:
+        raise WrongState(_("Only a pair that is active or paused can end."))
+    mentorship.state, mentorship.ended_on = state, mentorship.cycle.local_day(now)
+    mentorship.save(update_fields=["state", "ended_on"])
+    if mentorship.participation and mentorship.origin != Origin.INFORMAL:
+        free_place(mentorship.participation)
+        _let_wait(mentorship)
+    announce_end(mentorship, by=by, now=now)
+    mentorship_ended.send(sender=Mentorship, mentorship=mentorship)
+    return mentorship
+
+
+def _let_wait(mentorship: Mentorship) -> None:
+    """A mentee who has no other mentor in the cycle waits for one."""
+    others = Mentorship.objects.filter(enrollment=mentorship.enrollment_id, state__in=Mentorship.LIVE)
+    if not others.exists():
+        waiting = Enrollment.objects.filter(pk=mentorship.enrollment_id, state=Enrollment.State.MATCHED)
+        waiting.update(state=Enrollment.State.WAITLISTED)
+
+
+@transaction.atomic
+def follow_mentor(participation: MentorParticipation, *, now: datetime) -> None:
+    """What a mentor's leave, return or departure means for the pairs: paused, resumed, or ended."""
+    pairs = Mentorship.objects.filter(participation=participation).exclude(origin=Origin.INFORMAL)
+    if participation.state == MentorParticipation.State.PAUSED:
+        day = participation.cycle.local_day(now)
+        pairs.filter(state=State.ACTIVE).update(state=State.PAUSED, paused_on=day)
+    elif participation.state == MentorParticipation.State.READY:
+        pairs.filter(state=State.PAUSED).update(state=State.ACTIVE, paused_on=None)
+    elif participation.state == MentorParticipation.State.ENDED:
+        for offer in Offer.objects.filter(participation=participation, state=Offer.State.PENDING):
+            withdraw_offer(offer, now=now)
+        for pair in pairs.filter(state__in=Mentorship.LIVE):
+            end_mentorship(pair, state=State.MENTOR_LEFT, by=participation.mentor, now=now)
+
+
+@transaction.atomic
+def follow_mentee(enrollment: Enrollment, *, now: datetime) -> None:
+    """A mentee left the cycle: offers are taken back and pairs end."""
+    for offer in Offer.objects.filter(enrollment=enrollment, state=Offer.State.PENDING):
+        withdraw_offer(offer, now=now)
+    for pair in Mentorship.objects.filter(enrollment=enrollment, state__in=Mentorship.LIVE):
+        end_mentorship(pair, state=State.WITHDRAWN, by=enrollment.mentee, now=now)
