@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class MentorshipConfig(AppConfig):
     name = "mentorship"
+
+    def ready(self) -> None:
+        from mentorship.audit import register_models
+
+        register_models()

@@ -203,6 +203,9 @@ CELERY_TIMEZONE = "UTC"
 # How long a claimed message belongs to its worker. After a crash it is free again when this has passed.
 OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_SECONDS", default=120))
 
+# Audit: what changed and by whom; not from which address.
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+
 # Language, time, looks ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

@@ -1,0 +1,66 @@
+"""Private text is encrypted, and stands neither in the admin site nor in the audit log."""
+
+import pytest
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model
+
+from accounts.encryption import EncryptedTextField
+from accounts.models import User
+from programs.models import MentorParticipation, Program
+
+PRIVATE = [
+    model
+    for model in apps.get_models()
+    if any(isinstance(field, EncryptedTextField) for field in model._meta.get_fields())
+]
+
+
+def _private_fields(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.get_fields() if isinstance(field, EncryptedTextField)}
+
+
+def test_reflections_summaries_feedback_and_reasons_are_encrypted() -> None:
+    names = {model.__name__ for model in PRIVATE}
+    assert {"PrivateNote", "SharedSummary", "DevelopmentalFeedback", "DeclineReason"} <= names
+
+
+@pytest.mark.parametrize("model", PRIVATE, ids=lambda model: model.__name__)
+def test_no_model_with_private_text_is_in_the_admin_site(model: type[Model]) -> None:
+    assert model not in admin.site._registry
+
+
+@pytest.mark.parametrize("model", PRIVATE, ids=lambda model: model.__name__)
+def test_no_private_text_is_audited(model: type[Model]) -> None:
+    if auditlog.contains(model):
+        left_out = set(auditlog.get_model_fields(model)["exclude_fields"])
+        assert _private_fields(model) <= left_out
+
+
+def test_a_declined_invitation_is_audited_without_its_reason(participation: MentorParticipation) -> None:
+    participation.state = MentorParticipation.State.DECLINED
+    participation.decline_reason = "a sabbatical that nobody knows of"
+    participation.save()
+    entry = LogEntry.objects.get_for_object(participation).latest("pk")
+    assert "state" in entry.changes_dict
+    assert "sabbatical" not in entry.changes_text + str(entry.changes_dict)
+
+
+def test_a_declined_invitation_keeps_its_reason_unreadable_in_the_database(
+    participation: MentorParticipation,
+) -> None:
+    participation.decline_reason = "a sabbatical that nobody knows of"
+    participation.save()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT decline_reason FROM programs_mentorparticipation")
+        [(stored,)] = cursor.fetchall()
+    assert b"sabbatical" not in bytes(stored)
+
+
+def test_who_changed_a_program_is_recorded(program: Program, admin: User) -> None:
+    program.purpose = "Another purpose."
+    program.save()
+    assert LogEntry.objects.get_for_object(program).filter(action=LogEntry.Action.UPDATE).exists()
