@@ -1,12 +1,14 @@
 """Writes to handbooks: drafting, publishing, acknowledging."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from notifications.services import enqueue
+from notifications.services import News, enqueue_many
 from programs.errors import HandbookStands, NothingToPublish, WrongMoment
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.news import HANDBOOK_PUBLISHED, REMINDER
@@ -99,17 +101,14 @@ def _refuse_unfinished(draft: HandbookVersion, change_note: str) -> None:
 
 def _tell(version: HandbookVersion, *, now: datetime) -> None:
     people = {person.pk: person for group in participants(version.program).values() for person in group}
-    for person in people.values():
-        enqueue(event=HANDBOOK_PUBLISHED, recipient=person, subject_pk=str(version.pk), due_at=now)
-        if version.sign_again:
-            enqueue(
-                event=HANDBOOK_PUBLISHED,
-                recipient=person,
-                subject_pk=str(version.pk),
-                offset=REMINDER,
-                payload={"reminder": True},
-                due_at=now + _REMIND_AFTER,
-            )
+    enqueue_many(item for person in people.values() for item in _news(version, person, now))
+
+
+def _news(version: HandbookVersion, person: User, now: datetime) -> Iterator[News]:
+    about: dict[str, Any] = {"event": HANDBOOK_PUBLISHED, "recipient": person, "subject_pk": str(version.pk)}
+    yield News(due_at=now, **about)
+    if version.sign_again:
+        yield News(due_at=now + _REMIND_AFTER, offset=REMINDER, payload={"reminder": True}, **about)
 
 
 @transaction.atomic

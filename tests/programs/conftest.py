@@ -1,10 +1,24 @@
 from datetime import datetime
+from typing import Protocol
 
 import pytest
 
-from accounts.models import User
-from programs.models import HandbookVersion, Program
+from accounts.models import Language, User
+from programs.models import HandbookVersion, Institution, Program
 from programs.services import chapters, handbooks
+from tests.factories.programs import InterestTermFactory
+
+
+class Answer(Protocol):
+    """What a test client gets back."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def text(response: Answer) -> str:
+    """Return the page as words."""
+    return response.content.decode()
 
 
 def write_handbook(program: Program, *, by: User, now: datetime, change_note: str = "") -> HandbookVersion:
@@ -24,3 +38,10 @@ def write_handbook(program: Program, *, by: User, now: datetime, change_note: st
 def handbook(program: Program, admin: User, now: datetime) -> HandbookVersion:
     """Version 1 of the program's handbook, in force."""
     return write_handbook(program, by=admin, now=now)
+
+
+@pytest.fixture
+def lists(institution: Institution) -> None:
+    Language.objects.create(code="en", name="English")
+    Language.objects.create(code="fr", name="French")
+    InterestTermFactory.create(institution=institution, slug="surgery", name="Surgery")

@@ -1,0 +1,132 @@
+"""A list by upload: preview, confirmation, errors, templates."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from programs.errors import UnreadableFile
+from programs.models import (
+    Cycle,
+    Enrollment,
+    MentorParticipation,
+    PendingImport,
+    Program,
+)
+from programs.roster.columns import COLUMNS
+from programs.roster.files import read_table
+from programs.roster.template import csv_template, xlsx_template
+from tests.programs.lists import FULL_ROWS, HEADER, HOSTILE, NOOR, RUTH, lines, workbook
+
+SignIn = Callable[[User], Client]
+
+
+def upload(client: Client, content: bytes, name: str = "people.csv") -> Any:
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("programs:import-people", args=["compass"]), {"file": file})
+
+
+def test_upload_preview_confirm(cycle: Cycle, lists: None, coordinator: User, sign_in: SignIn) -> None:
+    client = sign_in(coordinator)
+    preview = upload(client, lines(*FULL_ROWS))["Location"]
+    page = client.get(preview)
+    assert page.context["forecast"].new_people == 2
+    assert "Import 3 rows" in page.content.decode()
+    assert not User.objects.filter(email="noor@haldenlake.example").exists()
+    assert client.post(preview)["Location"] == reverse("programs:list-people", args=["compass"])
+    assert Enrollment.objects.count() == 2
+    assert not PendingImport.objects.exists()
+    assert client.post(preview).status_code == 404
+
+
+def test_a_workbook_by_upload(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    content = workbook(HEADER.split(","), RUTH.split(","))
+    client = sign_in(coordinator)
+    client.post(upload(client, content, "people.xlsx")["Location"])
+    assert MentorParticipation.objects.get().mentor.family_name == "Nambozo-Hale"
+
+
+def test_errors_stand_in_a_table_by_row_and_column(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    response = upload(sign_in(coordinator), lines(HEADER, NOOR, "mentee,<b>nobody,A,B"))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "1 cell needs your attention" in page
+    assert '<th scope="row" class="n">3</th><td class="mono">email</td>' in page
+    assert "<b>nobody" not in page
+    assert "<title>Error: " in page
+    assert not PendingImport.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["windows encoding", "bomb", "too large", "nul", "empty", "unknown column"])
+def test_a_hostile_upload_gets_a_message(kind: str, cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    response = upload(sign_in(coordinator), HOSTILE[kind][0])
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+
+
+def test_no_file_is_a_message(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    response = sign_in(coordinator).post(reverse("programs:import-people", args=["compass"]))
+    assert response.status_code == 422
+
+
+def test_a_waiting_file_is_encrypted_and_goes_after_a_day(
+    cycle: Cycle, coordinator: User, sign_in: SignIn, program: Program
+) -> None:
+    client = sign_in(coordinator)
+    first = upload(client, lines(HEADER, NOOR))["Location"]
+    stored = PendingImport.objects.values_list("content", flat=True).get()
+    assert b"haldenlake" not in bytes(stored)
+    PendingImport.objects.update(uploaded_at=datetime(2020, 1, 1, tzinfo=UTC))
+    second = upload(client, lines(HEADER, RUTH))["Location"]
+    assert client.get(first).status_code == 404
+    assert client.post(second + "cancel/").status_code == 302
+    assert not PendingImport.objects.exists()
+
+
+def test_what_became_wrong_meanwhile_is_not_imported(
+    cycle: Cycle, participation: MentorParticipation, coordinator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(coordinator)
+    row = f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,1"
+    preview = upload(client, lines(HEADER + ",capacity", row))["Location"]
+    MentorParticipation.objects.update(places_taken=2)
+    assert client.post(preview).status_code == 422
+    participation.refresh_from_db()
+    assert participation.capacity == 2
+
+
+def test_templates_download(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    client = sign_in(coordinator)
+    for kind, start in (("csv", b"\xef\xbb\xbfrole,email"), ("xlsx", b"PK")):
+        response = client.get(reverse("programs:download-template", args=["compass", kind]))
+        assert response.content.startswith(start)
+        assert f"people.{kind}" in response["Content-Disposition"]
+    assert client.get(reverse("programs:download-template", args=["compass", "exe"])).status_code == 404
+
+
+def test_without_a_year_the_page_leads_to_planning_one(program: Program, coordinator: User, sign_in: SignIn) -> None:
+    client = sign_in(coordinator)
+    page = client.get(reverse("programs:import-people", args=["compass"]))
+    assert "No open year is planned." in page.content.decode()
+    assert upload(client, lines(HEADER, NOOR)).status_code == 200
+    assert not PendingImport.objects.exists()
+
+
+@pytest.mark.parametrize("template", [csv_template, xlsx_template])
+def test_a_filled_template_can_be_imported(template: Callable[[], bytes], cycle: Cycle) -> None:
+    empty = template()
+    with pytest.raises(UnreadableFile) as refused:
+        read_table(empty)
+    assert "no rows" in refused.value.message
+
+
+def test_the_manual_names_every_column() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "import.md").read_text()
+    for column in COLUMNS:
+        assert f"`{column.name}`" in manual

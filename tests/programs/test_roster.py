@@ -1,0 +1,151 @@
+"""Reading and checking a school's own list."""
+
+import csv
+import io
+
+import pytest
+
+from programs.errors import UnreadableFile
+from programs.models import (
+    Cycle,
+    MentorParticipation,
+)
+from programs.roster.files import read_table
+from programs.roster.people import MAX_PROBLEMS
+from programs.roster.reading import read_people
+from tests.programs.lists import HEADER, HOSTILE, NOOR, lines, workbook
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_csv_in_all_its_forms(delimiter: str, end: str, mark: bytes) -> None:
+    rows = [
+        HEADER.split(","),
+        ["mentee", "a@b.example", "Zoë", "Müller"],
+        ["", "", "", ""],
+        ["mentor", "c@d.example", "X", "Y"],
+    ]
+    content = mark + end.join(delimiter.join(row) for row in rows).encode()
+    table = read_table(content)
+    assert table.header == HEADER.split(",")
+    assert [(number, cells[2]) for number, cells in table.rows] == [(2, "Zoë"), (4, "X")]
+
+
+def test_a_workbook_reads_like_the_csv() -> None:
+    content = workbook(
+        [*HEADER.split(","), "Capacity", "cohort"], ["mentor", "a@b.example", "Zoë", "Müller", 4.0, None]
+    )
+    table = read_table(content)
+    assert table.rows == [(2, ["mentor", "a@b.example", "Zoë", "Müller", "4", ""])]
+    assert table.header[4] == "capacity"
+
+
+def test_headings_in_other_words() -> None:
+    table = read_table(lines("Role;E-Mail;First Name;Surname;Time-Zone", "mentee;a@b.example;A;B;UTC"))
+    assert table.header == ["role", "email", "given_name", "family_name", "time_zone"]
+
+
+def test_empty_columns_at_the_end_do_not_matter() -> None:
+    table = read_table(lines(HEADER + ",,", NOOR + ",,"))
+    assert len(table.header) == 4
+    assert table.problems == []
+
+
+def test_quoted_cells_keep_their_separators() -> None:
+    table = read_table(lines(HEADER + ",specialty", NOOR + ',"Surgery, trauma ""and"" burns"'))
+    assert table.rows[0][1][4] == 'Surgery, trauma "and" burns'
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_file_that_cannot_be_a_list_is_refused_with_a_reason(kind: str) -> None:
+    content, words = HOSTILE[kind]
+    with pytest.raises(UnreadableFile) as refused:
+        read_table(content)
+    assert words in refused.value.message
+
+
+def problems_of(cycle: Cycle, column: str, value: str, role: str = "mentor") -> list[str]:
+    content = io.StringIO()
+    writer = csv.writer(content)
+    row = {"role": role, "email": "a@b.example", "given_name": "A", "family_name": "B", column: value}
+    writer.writerows([list(row), list(row.values())])
+    _rows, problems = read_people(content.getvalue().encode(), cycle=cycle)
+    assert all(problem.row == 2 and problem.column == column for problem in problems)
+    return [problem.message for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("role", "king", "mentee or mentor"),
+        ("role", "", "needed"),
+        ("email", "nobody", "not an e-mail"),
+        ("email", "a@" + "b" * 300 + ".example", "e-mail"),
+        ("given_name", "", "needed"),
+        ("family_name", "x" * 81, "At most 80"),
+        ("time_zone", "America/Torronto", "“America/Toronto”"),
+        ("capacity", "many", "from 0 to 30"),
+        ("capacity", "31", "from 0 to 30"),
+        ("capacity", "2.5", "from 0 to 30"),
+        ("capacity", "²", "from 0 to 30"),
+        ("modes", "pigeon", "in person, video, audio"),
+        ("languages", "English; Frensh", "“French”"),
+        ("support", "Carer advice", "“Career advice”"),
+        ("interests", "Surgry", "“Surgery”"),
+        ("interests", "cooking: Soup", "specialty, research"),
+        ("title", "=cmd|' /C calc'!A0", "begin with “=”"),
+        ("title", "+1", "begin with “+”"),
+        ("title", "@SUM(A1)", "begin with “@”"),
+        ("headline", "turn \u202e around", "control character"),
+    ],
+)
+def test_every_cell_says_what_to_do(column: str, value: str, words: str, cycle: Cycle, lists: None) -> None:
+    messages = problems_of(cycle, column, value)
+    assert any(words in message for message in messages), messages
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("role", "MENTOR"),
+        ("title", "-"),
+        ("languages", "en; FRENCH"),
+        ("modes", "In person; audio-first"),
+        ("support", "career_advice; Role modelling"),
+        ("interests", "SURGERY; career: Global health"),
+        ("time_zone", "Africa/Kampala"),
+        ("capacity", "0"),
+        ("family_name", "O’Brien-Ñuñez 王"),
+    ],
+)
+def test_words_that_schools_write_are_understood(column: str, value: str, cycle: Cycle, lists: None) -> None:
+    assert problems_of(cycle, column, value) == []
+
+
+def test_the_same_person_twice_is_named_with_both_rows(cycle: Cycle) -> None:
+    _rows, problems = read_people(lines(HEADER, NOOR, NOOR.upper(), NOOR.replace("mentee", "mentor")), cycle=cycle)
+    assert [(problem.row, problem.column) for problem in problems] == [(3, "email")]
+    assert "row 2" in problems[0].message
+    other = NOOR.replace("mentee", "mentor").replace("Quist", "Quest")
+    _rows, problems = read_people(lines(HEADER, NOOR, other), cycle=cycle)
+    assert [(problem.row, problem.column) for problem in problems] == [(3, "family_name")]
+
+
+def test_places_in_use_are_a_problem_of_the_cell(cycle: Cycle, participation: MentorParticipation) -> None:
+    MentorParticipation.objects.update(places_taken=2)
+    row = f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,1"
+    _rows, problems = read_people(lines(HEADER + ",capacity", row), cycle=cycle)
+    assert [problem.message for problem in problems] == ["2 places are taken already."]
+
+
+def test_formulas_and_errors_of_a_workbook_are_problems_of_their_cells(cycle: Cycle) -> None:
+    content = workbook([*HEADER.split(","), "title"], ["mentee", "a@b.example", "A", "B", "=1+1"])
+    _rows, problems = read_people(content, cycle=cycle)
+    assert [(problem.row, problem.column, problem.value) for problem in problems] == [(2, "title", "=1+1")]
+    assert "formula" in problems[0].message
+
+
+def test_checking_stops_where_the_whole_file_is_wrong(cycle: Cycle) -> None:
+    _rows, problems = read_people(lines(HEADER, *["king,nobody,,"] * 5000), cycle=cycle)
+    assert len(problems) == MAX_PROBLEMS
