@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,7 +10,7 @@ class SessionsConfig(AppConfig):
     label = "mentoring_sessions"
 
     def ready(self) -> None:
-        from sessions import receivers  # noqa: F401 (connects)
         from sessions.news import register_events
 
         register_events()
+        import_module("sessions.receivers")

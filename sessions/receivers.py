@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts.models import Role
 from matching.models import Mentorship
 from matching.signals import mentorship_ended
 from programs.models import Enrollment, MentorParticipation
@@ -15,14 +16,14 @@ from sessions.services.endings import cancel_sessions_of_pair, release_person
 @receiver(enrollment_withdrawn)
 def release_mentee(sender: type, *, enrollment: Enrollment, **_: Any) -> None:
     """A mentee withdrew: pair sessions are cancelled, places in groups and workshops are free again."""
-    release_person(enrollment.mentee, enrollment.cycle, now=timezone.now())
+    release_person(enrollment.mentee, enrollment.cycle, role=Role.MENTEE, now=timezone.now())
 
 
 @receiver(participation_changed)
 def release_mentor(sender: type, *, participation: MentorParticipation, **_: Any) -> None:
     """A mentor left the cycle. Leave alone cancels nothing: the two decide about sessions in that time."""
     if participation.state == MentorParticipation.State.ENDED:
-        release_person(participation.mentor, participation.cycle, now=timezone.now())
+        release_person(participation.mentor, participation.cycle, role=Role.MENTOR, now=timezone.now())
 
 
 @receiver(mentorship_ended)

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Role, User
 from matching.models import Mentorship
 from programs.models import Cycle
+from programs.policies import forget_standing, is_mentee_in, is_mentor_in
 from sessions.errors import NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change
@@ -56,18 +57,31 @@ def cancel_sessions_of_pair(mentorship: Mentorship, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def release_person(user: User, cycle: Cycle, *, now: datetime) -> None:
-    """Take somebody who leaves a cycle out of its coming sessions; their places go to those who wait."""
-    sessions = list(_coming(now).filter(cycle=cycle, attendances__user=user))
-    paired = [session for session in sessions if session.mentorship_id is not None]
+def release_person(user: User, cycle: Cycle, *, role: Role, now: datetime) -> None:
+    """Take somebody who leaves a cycle out of its coming sessions; their places go to those who wait.
+
+    Args:
+        user: who leaves.
+        cycle: which cycle.
+        role: as mentee or as mentor. Who stays in the other role keeps that role's pairs, groups and workshops.
+        now: the instant of the step.
+    """
+    forget_standing(user)
+    sessions = list(_coming(now).filter(cycle=cycle, attendances__user=user).select_related("mentorship"))
+    paired = [one for one in sessions if one.mentorship is not None and _acts_as(user, one.mentorship) == role]
     _cancel(paired)
     news.sessions_cancelled(paired, by=user, now=now)
-    open_to_others = [session for session in sessions if session.mentorship_id is None]
-    Attendance.objects.filter(session__in=open_to_others, user=user).update(
+    stays = is_mentor_in(user, cycle) if role == Role.MENTEE else is_mentee_in(user, cycle)
+    left = [] if stays else [one for one in sessions if one.mentorship is None]
+    Attendance.objects.filter(session__in=left, user=user).update(
         state=Attendance.State.DECLINED, waiting_since=None, answered_at=now
     )
-    for session in open_to_others:
+    for session in left:
         give_free_places(session, now=now)
+
+
+def _acts_as(user: User, mentorship: Mentorship) -> Role:
+    return Role.MENTEE if mentorship.mentee_id == user.pk else Role.MENTOR
 
 
 def _coming(now: datetime) -> QuerySet[MentoringSession]:

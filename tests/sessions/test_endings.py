@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Role, User
 from matching.models import Mentorship
 from matching.signals import mentorship_ended
 from notifications.models import Message
@@ -14,6 +14,8 @@ from sessions.models import Attendance, MentoringSession
 from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair, release_person
+from tests.factories.matching import MentorshipFactory
+from tests.factories.programs import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 State = MentoringSession.State
@@ -88,13 +90,31 @@ def test_who_leaves_a_cycle_frees_pair_and_place(pair: Mentorship, student: User
     AttendanceFactory.create(session=workshop, user=student)
     waiting = AttendanceFactory.create(session=workshop, state=Attendance.State.WAITLISTED, waiting_since=now)
 
-    release_person(student, pair.cycle, now=now)
+    release_person(student, pair.cycle, role=Role.MENTEE, now=now)
 
     session.refresh_from_db()
     waiting.refresh_from_db()
     assert session.state == State.CANCELLED
     assert waiting.state == Attendance.State.CONFIRMED
     assert workshop.attendances.get(user=student).state == Attendance.State.DECLINED
+
+
+def test_who_leaves_as_mentee_stays_as_mentor(pair: Mentorship, mentor: User, now: datetime) -> None:
+    """Ruth is also somebody's mentee in the same cycle, and gives only that up."""
+    as_mentee = MentorshipFactory.create(
+        cycle=pair.cycle, enrollment=EnrollmentFactory.create(cycle=pair.cycle, mentee=mentor)
+    )
+    kept = SessionFactory.create(mentorship=pair)
+    given_up = SessionFactory.create(mentorship=as_mentee, starts_at=datetime(2026, 12, 18, 13, tzinfo=UTC))
+    workshop = WorkshopFactory.create(cycle=pair.cycle, starts_at=datetime(2026, 12, 19, 13, tzinfo=UTC))
+    place = AttendanceFactory.create(session=workshop, user=mentor)
+
+    release_person(mentor, pair.cycle, role=Role.MENTEE, now=now)
+
+    states = dict(MentoringSession.objects.values_list("pk", "state"))
+    assert (states[kept.pk], states[given_up.pk]) == (State.SCHEDULED, State.CANCELLED)
+    place.refresh_from_db()
+    assert place.state == Attendance.State.CONFIRMED
 
 
 def _far_session(pair: Mentorship) -> MentoringSession:

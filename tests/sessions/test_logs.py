@@ -71,12 +71,12 @@ def test_a_session_ahead_is_not_logged(session: MentoringSession, log: Log, ment
         log_session(session, by=mentor, log=replace(log, starts_at=now + timedelta(minutes=1)), now=now)
 
 
-@pytest.mark.parametrize("content", [{"summary": ""}, {"topics": ()}])
+@pytest.mark.parametrize(("summary", "topics"), [("We spoke.", ()), ("", ("career_advice",))])
 def test_a_confidential_log_has_no_content(
-    content: dict[str, object], session: MentoringSession, log: Log, mentor: User, now: datetime
+    summary: str, topics: tuple[str, ...], session: MentoringSession, log: Log, mentor: User, now: datetime
 ) -> None:
     with pytest.raises(LogRefused):
-        log_session(session, by=mentor, log=replace(log, confidential=True, **content), now=now)  # type: ignore[arg-type]
+        log_session(session, by=mentor, log=replace(log, confidential=True, summary=summary, topics=topics), now=now)
     empty = replace(log, confidential=True, summary="", topics=())
     log_session(session, by=mentor, log=empty, now=now)
     assert not SharedSummary.objects.exists()
