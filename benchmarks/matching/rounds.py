@@ -1,6 +1,7 @@
 """The rounds that are measured: n mentees, n/4 mentors of capacity 4, ten ranks each, some mentors very popular."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,13 @@ class Round:
     def shape(self) -> tuple[int, int]:
         return self.overlap.shape
 
+    @cached_property
+    def names(self) -> tuple[list[str], list[str]]:
+        """Of the mentees and of the mentors."""
+        n, m = self.shape
+        return [f"mentee{at:07d}" for at in range(n)], [f"mentor{at:07d}" for at in range(m)]
+
+    @cached_property
     def applicants(self) -> tuple[Longs, Longs, Longs]:
         """Columns mentor, mentee, rank of the mentors' own rankings: the more similar first, ties by name."""
         mentee = np.repeat(np.arange(len(self.choices)), self.choices.shape[1])
@@ -40,7 +48,7 @@ class Round:
 
     def plain(self) -> dict[str, Any]:
         """The same as lists of indices, for solvers that take those."""
-        mentor, mentee, _ = self.applicants()
+        mentor, mentee, _ = self.applicants
         rankings = np.split(mentee, np.searchsorted(mentor, np.arange(1, self.shape[1])))
         return {
             "choices": self.choices.tolist(),
@@ -62,12 +70,12 @@ def round_of(mentees: int, seed: int = 1) -> Round:
 
 def ranked(measured: Round) -> Instance:
     """The round with the lists of both sides."""
-    n, m = measured.shape
-    mentor, mentee, rank = measured.applicants()
+    (n, m), (mentees, mentors) = measured.shape, measured.names
+    mentor, mentee, rank = measured.applicants
     listed = measured.choices.shape[1]
     return Instance.build(
-        mentees=_names("mentee", n),
-        mentors=_names("mentor", m),
+        mentees=mentees,
+        mentors=mentors,
         capacity=CAPACITY,
         choices=Lists.from_columns(
             n, np.repeat(np.arange(n), listed), measured.choices.ravel(), np.tile(np.arange(1, listed + 1), n)
@@ -80,10 +88,8 @@ def ranked(measured: Round) -> Instance:
 
 def unranked(measured: Round) -> Instance:
     """The round without lists: everybody may be paired with everybody, similarity alone decides."""
-    n, m = measured.shape
-    return Instance.build(
-        mentees=_names("mentee", n), mentors=_names("mentor", m), capacity=CAPACITY, overlap=measured.overlap, seed=1
-    )
+    mentees, mentors = measured.names
+    return Instance.build(mentees=mentees, mentors=mentors, capacity=CAPACITY, overlap=measured.overlap, seed=1)
 
 
 def _interests(rng: np.random.Generator, people: int) -> Interests:
@@ -103,7 +109,3 @@ def _choices(rng: np.random.Generator, mentees: int, share: np.ndarray, listed: 
             different = np.concatenate([different, rest[: listed - len(different)]])
         chosen[row] = different
     return chosen
-
-
-def _names(kind: str, people: int) -> list[str]:
-    return [f"{kind}{at:07d}" for at in range(people)]
