@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import conflicts, downloads, mentors, offers, proposals, ranking, rounds, steps
+from matching.views import conflicts, downloads, mentors, offers, pairs, proposals, ranking, rounds, steps
 
 app_name = "matching"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("rounds/<int:pk>/result/", offers.show_result, name="show-result"),
     path("offers/<int:pk>/", offers.show, name="show-offer"),
     path("offers/<int:pk>/answer/", offers.answer, name="answer-offer"),
+    path("pairs/<int:mentorship_pk>/end/", pairs.end, name="end-pair"),
     # Mentors, and a mentee's list
     path("cycles/<int:cycle_pk>/mentors/", mentors.list_mentors, name="list-mentors"),
     path("cycles/<int:cycle_pk>/ranking/", ranking.change_list, name="change-list"),

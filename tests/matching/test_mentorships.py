@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.urls import reverse
 
 from matching.errors import WrongState
 from matching.models import Mentorship, Offer
@@ -11,6 +12,7 @@ from matching.signals import mentorship_ended
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation
 from programs.signals import enrollment_withdrawn, participation_changed
+from tests.conftest import SignIn
 from tests.factories.matching import MentorshipFactory, OfferFactory
 
 State = Mentorship.State
@@ -80,3 +82,14 @@ def test_a_mentee_who_withdraws_ends_the_pair_and_is_not_put_on_the_waiting_list
     enrollment.refresh_from_db()
     assert (pair.state, enrollment.state) == (State.WITHDRAWN, Enrollment.State.WITHDRAWN)
     assert _places(participation) == 0
+
+
+def test_either_of_the_two_ends_it_on_a_page(pair: Mentorship, sign_in: SignIn) -> None:
+    url = reverse("matching:end-pair", kwargs={"mentorship_pk": pair.pk})
+    client = sign_in(pair.mentor)
+    assert "Your place is free again" in client.get(url).content.decode()
+    assert client.post(url).status_code == 302
+    pair.refresh_from_db()
+    assert pair.state == State.ENDED
+    Mentorship.objects.update(state=State.COMPLETED)
+    assert client.post(url).status_code == 409

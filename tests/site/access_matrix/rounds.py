@@ -9,7 +9,7 @@ from matching.models import MatchRound, Offer, Proposal
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
-from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.matching import MatchRoundFactory, MentorshipFactory, PreferenceListFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -46,6 +46,13 @@ def _published(world: World) -> MatchRound:
 
 def _offer(world: World) -> Offer:
     return Offer.objects.get(pair__proposal__round=_published(world))
+
+
+def _pair(world: World) -> dict[str, Any]:
+    pair = MentorshipFactory.create(
+        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
+    )
+    return {"mentorship_pk": pair.pk}
 
 
 def _runs(status: Expected, *, takes_part: Expected = 403) -> dict[str, Expected]:
@@ -94,6 +101,7 @@ ROUNDS: dict[str, Route] = {
     "matching:list-offers": _page(_published),
     "matching:show-result": Route(_runs(403, takes_part=200), args=lambda world: _pk(_published(world))),
     "matching:show-offer": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
+    "matching:end-pair": Route(_runs(403, takes_part=200), args=_pair),
     "matching:answer-offer": Route(
         _runs(403, takes_part=302),
         args=lambda world: _pk(_offer(world)),

@@ -1,0 +1,73 @@
+"""Every piece of news of a round can be written and leads to a page."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import resolve
+
+from accounts.models import User
+from matching.models import MatchRound, Offer
+from matching.services.announcements import nudge_mentees
+from matching.services.mentorships import end_mentorship
+from matching.services.offers import accept_offer, decline_offer
+from matching.services.publishing import publish_round
+from notifications.events import get_event
+from notifications.models import Message
+from programs.models import MentorParticipation
+from tests.factories.matching import PreferenceListFactory
+
+
+@pytest.fixture
+def offers(proposed_round: MatchRound, coordinator: User, now: datetime) -> list[Offer]:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    return list(Offer.objects.select_related("enrollment__mentee", "participation__mentor"))
+
+
+def _read(event: str) -> list[str]:
+    """The texts of all messages of the event that still matter; each leads to a page."""
+    kind = get_event(event)
+    texts = []
+    for message in Message.objects.filter(event=event):
+        assert resolve(kind.path(message))
+        if kind.still_matters(message):
+            texts.append(render_to_string(kind.template, kind.context(message)))
+    return texts
+
+
+def test_a_published_match(offers: list[Offer]) -> None:
+    texts = _read("match_published")
+    assert len(texts) == 6
+    assert any(str(offers[0].participation.mentor) in text for text in texts)
+    assert all(text.startswith("Compass: your match is here\n") for text in texts)
+
+
+def test_reminders_stop_with_the_answer(offers: list[Offer], now: datetime) -> None:
+    assert len(_read("offer_pending")) == 12
+    accept_offer(offers[0], by=offers[0].enrollment.mentee, now=now)
+    assert len(_read("offer_pending")) == 10
+
+
+def test_no_match_a_closed_offer_and_the_beginning_and_end_of_a_pair(offers: list[Offer], now: datetime) -> None:
+    first, second, _third = offers
+    decline_offer(first, by=first.participation.mentor, reason="No time", now=now)
+    for person in (second.enrollment.mentee, second.participation.mentor):
+        accept_offer(second, by=person, now=now)
+    begun = _read("pair_started")
+    second.refresh_from_db()
+    end_mentorship(second.mentorship, now=now)
+    closed = _read("offer_closed")
+    assert len(_read("no_match")) == 1
+    assert len(begun) == len(_read("pair_ended")) == 2
+    assert len(closed) == 1
+    assert "No time" not in closed[0]
+    assert _read("pair_started") == []
+
+
+def test_a_longer_list(open_round: MatchRound, mentors: list[MentorParticipation], now: datetime) -> None:
+    PreferenceListFactory.create(round=open_round, ranks=[mentors[0]])
+    assert nudge_mentees(open_round, now=now) == 1
+    assert nudge_mentees(open_round, now=now + timedelta(hours=1)) == 1
+    [text] = _read("widen_list")
+    assert str(mentors[0].mentor) not in text
