@@ -1,0 +1,126 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from matching.models import MatchRound, Mentorship
+from mentorship.homes.members import waiting_for_mentee, waiting_for_mentor
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from sessions.models import MentoringSession
+from tests.conftest import SignIn
+from tests.factories.programs import EnrollmentFactory, HandbookVersionFactory, ProgramFactory
+
+HOME = reverse("home")
+QUERIES_OF_THE_QUEUE = 27
+
+
+def _titles(tasks: list[object]) -> list[str]:
+    return [task.title for task in tasks]  # type: ignore[attr-defined]
+
+
+def _pair(enrollment: Enrollment, participation: MentorParticipation, started: datetime) -> Mentorship:
+    return Mentorship.objects.create(
+        cycle=enrollment.cycle,
+        mentee=enrollment.mentee,
+        mentor=participation.mentor,
+        enrollment=enrollment,
+        participation=participation,
+        origin="chosen",
+        started_on=started.date(),
+    )
+
+
+def test_an_empty_installation_leads_to_its_first_run(db: None) -> None:
+    assert Client().get(HOME)["Location"] == reverse("programs:first-run")
+
+
+def test_a_visitor_is_led_to_the_programs(program: Program) -> None:
+    assert Client().get(HOME)["Location"] == reverse("programs:list-programs")
+
+
+def test_somebody_without_a_role_is_told_what_to_do(outsider: User, sign_in: SignIn) -> None:
+    assert "You take part in no program yet." in sign_in(outsider).get(HOME).content.decode()
+
+
+def test_a_mentee_is_asked_to_read_to_enroll_and_to_rank_in_the_order_of_dates(
+    enrollment: Enrollment, now: datetime
+) -> None:
+    HandbookVersionFactory.create(
+        program=enrollment.cycle.program, state="published", sha256="0" * 64, published_at=now - timedelta(days=13)
+    )
+    MatchRound.objects.create(
+        cycle=enrollment.cycle,
+        name="Main round",
+        state="open",
+        seed=1,
+        nonce="n",
+        commitment="c",
+        closes_at=now + timedelta(days=5),
+    )
+    tasks = waiting_for_mentee(enrollment.mentee, enrollment, now=now)
+    assert _titles(tasks) == [
+        "Read and acknowledge the handbook",
+        "Rank the mentors whom you would like to meet",
+    ]
+    assert [task.when for task in tasks] == ["tomorrow", "in 5 days"]
+
+
+def test_an_invited_mentor_is_asked_to_answer(participation: MentorParticipation, now: datetime) -> None:
+    participation.state = MentorParticipation.State.INVITED
+    tasks = waiting_for_mentor(participation.mentor, participation, now=now)
+    assert _titles(tasks) == ["Answer the invitation to mentor"]
+
+
+def test_the_coordinator_sees_pairs_that_are_quiet_for_too_long(
+    coordinator: User, enrollment: Enrollment, participation: MentorParticipation, now: datetime, sign_in: SignIn
+) -> None:
+    pair = _pair(enrollment, participation, now - timedelta(days=400))
+    client = sign_in(coordinator)
+    assert "Haddad-Quist" in client.get(HOME).content.decode()
+    MentoringSession.objects.create(
+        cycle=pair.cycle,
+        mentorship=pair,
+        organiser=pair.mentor,
+        starts_at=now + timedelta(days=36_500),
+        time_zone="UTC",
+    )
+    assert "Haddad-Quist" not in client.get(HOME).content.decode()
+
+
+@pytest.mark.parametrize("queue", ["quiet", "unmatched", "offers", "handbook", "logs", "nonsense"])
+def test_every_queue_has_its_empty_state(coordinator: User, cycle: Cycle, queue: str, sign_in: SignIn) -> None:
+    response = sign_in(coordinator).get(HOME, {"queue": queue})
+    assert response.status_code == 200
+    assert "This queue is empty." in response.content.decode()
+
+
+def test_the_queue_needs_the_same_queries_for_one_and_for_three(
+    coordinator: User, cycle: Cycle, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = sign_in(coordinator)
+    client.get(HOME, {"queue": "unmatched"})
+    for number in (1, 2):
+        EnrollmentFactory.create_batch(number, cycle=cycle)
+        with django_assert_num_queries(QUERIES_OF_THE_QUEUE):
+            client.get(HOME, {"queue": "unmatched"})
+
+
+def test_the_admin_sees_what_a_draft_program_still_needs(admin: User, program: Program, sign_in: SignIn) -> None:
+    ProgramFactory.create(institution=program.institution, name="Onward", status="draft", purpose="")
+    page = sign_in(admin).get(HOME).content.decode()
+    assert "Prepare Onward" in page
+
+
+def test_the_safeguarding_officer_sees_programs_and_who_runs_them(
+    safeguarding_officer: User, coordinator: User, sign_in: SignIn
+) -> None:
+    assert coordinator.display_name in sign_in(safeguarding_officer).get(HOME).content.decode()
+
+
+@pytest.fixture(autouse=True)
+def no_cache() -> None:
+    cache.clear()
