@@ -159,7 +159,7 @@ def _match_by_survey(school: School, seed: int) -> None:
         matching.close_and_propose(round_, (Strategy.SURVEY, Strategy.LOTTERY))
         published = at(cycle.running_from - timedelta(days=5), 9)
         offers = matching.publish(round_, Strategy.SURVEY, by=school.user(coordinator), now=published)
-        matching.answer(offers, now=published, declined=0, keep=set())
+        matching.answer(offers, now=published, declined=0, keep=school.named)
 
 
 def _rank_now(school: School, seed: int) -> None:

@@ -4,11 +4,20 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
-from django.db import transaction
-
 from accounts.models import User
-from matching.models import GroupMember, MatchRound, MentoringGroup, Mentorship, Offer, Origin, Proposal, Strategy
-from matching.services.offers import accept_offer, decline_offer
+from matching.models import (
+    Answer,
+    GroupMember,
+    MatchRound,
+    MentoringGroup,
+    Mentorship,
+    Offer,
+    Origin,
+    Proposal,
+    Strategy,
+)
+from matching.services.announcements import announce_start
+from matching.services.offers import decline_offer, origin_of
 from matching.services.places import free_place, hold_places, lock_participation
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
@@ -20,6 +29,7 @@ from programs.models import Cycle, Enrollment, MentorParticipation
 INFORMAL_PAIRS = 26
 DECLINED = 2
 REMATCHED = 2
+_MENTEE_LATER = timedelta(hours=3)
 
 
 def open_ranking(cycle: Cycle, name: str, *, seed: int) -> MatchRound:
@@ -43,25 +53,66 @@ def publish(round_: MatchRound, strategy: Strategy, *, by: User, now: datetime) 
     )
     return list(
         Offer.objects.filter(pair__proposal__round=round_)
-        .select_related("enrollment__mentee", "participation__mentor")
+        .select_related("enrollment__mentee", "enrollment__cycle__program__institution")
+        .select_related("participation__mentor", "pair__proposal")
         .order_by("pk")
     )
 
 
 def answer(offers: Sequence[Offer], *, now: datetime, declined: int, keep: set[int]) -> None:
-    """Let both sides of the offers answer within two days; `declined` of them say no, none of `keep`'s mentees."""
+    """Let both sides of the offers answer within two days.
+
+    The many who accept are written in bulk, as `accept_offer` would write each of them.
+
+    Args:
+        offers: of one round, with their enrollments and participations.
+        now: when the round was published.
+        declined: how many mentees say no.
+        keep: people (user ids) whose mentees say yes, and who have news of it; others' news would be cleared anyway.
+    """
+    moments = {offer.pk: now + timedelta(minutes=20 * (position % 140)) for position, offer in enumerate(offers)}
+    unkept = [offer for offer in offers if offer.enrollment.mentee_id not in keep]
+    refused = unkept[-declined:] if declined else []
+    _decline(refused, moments)
+    refused_keys = {offer.pk for offer in refused}
+    for pair, moment in _accept([offer for offer in offers if offer.pk not in refused_keys], moments):
+        if {pair.mentee_id, pair.mentor_id} & keep:
+            announce_start(pair, now=moment)
+
+
+def _decline(offers: Sequence[Offer], moments: dict[int, datetime]) -> None:
     reasons = [row for row in toml("year")["decline_reasons"] if row["by"] == "mentee"]
-    refusing = [offer for offer in offers if offer.enrollment.mentee_id not in keep][-declined:] if declined else []
-    with transaction.atomic():
-        for position, offer in enumerate(offers):
-            moment = now + timedelta(minutes=20 * (position % 140))
-            if offer in refusing:
-                row = reasons[refusing.index(offer) % len(reasons)]
-                mentee = offer.enrollment.mentee
-                decline_offer(offer, by=mentee, reason=row["text"], shared=row["shared"], now=moment)
-            else:
-                accept_offer(offer, by=offer.participation.mentor, now=moment)
-                accept_offer(offer, by=offer.enrollment.mentee, now=moment + timedelta(hours=3))
+    for position, offer in enumerate(offers):
+        row, mentee = reasons[position % len(reasons)], offer.enrollment.mentee
+        decline_offer(offer, by=mentee, reason=row["text"], shared=row["shared"], now=moments[offer.pk])
+
+
+def _accept(offers: Sequence[Offer], moments: dict[int, datetime]) -> list[tuple[Mentorship, datetime]]:
+    """Write the yes of the mentors at `moments` and of the mentees some hours later; return the pairs as they begin."""
+    yes = {"state": Offer.State.ACCEPTED, "mentor_answer": Answer.ACCEPTED, "mentee_answer": Answer.ACCEPTED}
+    Offer.objects.filter(pk__in=[offer.pk for offer in offers]).update(**yes)
+    for offer in offers:
+        offer.mentor_answered_at = moments[offer.pk]
+        offer.mentee_answered_at = moments[offer.pk] + _MENTEE_LATER
+    Offer.objects.bulk_update(offers, ["mentor_answered_at", "mentee_answered_at"], batch_size=200)
+    mentees = [offer.enrollment_id for offer in offers]
+    Enrollment.objects.filter(pk__in=mentees).update(state=Enrollment.State.MATCHED)
+    pairs = Mentorship.objects.bulk_create([_begun(offer, moments[offer.pk] + _MENTEE_LATER) for offer in offers])
+    return [(pair, moments[offer.pk] + _MENTEE_LATER) for pair, offer in zip(pairs, offers, strict=True)]
+
+
+def _begun(offer: Offer, now: datetime) -> Mentorship:
+    cycle = offer.enrollment.cycle
+    return Mentorship(
+        cycle=cycle,
+        mentee=offer.enrollment.mentee,
+        mentor=offer.participation.mentor,
+        enrollment=offer.enrollment,
+        participation=offer.participation,
+        offer=offer,
+        origin=origin_of(offer.pair),
+        started_on=max(cycle.local_day(now), cycle.running_from),
+    )
 
 
 def rematch(cycle: Cycle, today: date, *, keep: set[int], random: Random) -> None:

@@ -32,6 +32,7 @@ class Diary:
     random: Random
     today: date
     busy: set[tuple[int, datetime]] = field(default_factory=set)
+    acquainted: set[int] = field(default_factory=set)
     sessions: list[MentoringSession] = field(default_factory=list)
     attendances: list[Attendance] = field(default_factory=list)
     topics: list[SessionTopic] = field(default_factory=list)
@@ -61,12 +62,13 @@ class Diary:
 
     def meet(self, pair: Mentorship, day: date, *, program_minutes: int) -> MentoringSession:
         """Let a pair meet on a past day: held, logged by the mentor the same evening, confirmed by the mentee."""
+        first = pair.pk not in self.acquainted
         session = self._book(pair, day, minutes=program_minutes)
         session.state, session.confirmation = State.HELD, Confirmation.CONFIRMED
         session.logged_at, session.logged_by_id = session.ends_at + timedelta(hours=2), pair.mentor_id
         session.confirmed_at = session.ends_at + timedelta(days=1)
         self._attend(session, pair, Attendance.State.ATTENDED)
-        topic, text = self.words(first=not any(s.mentorship_id == pair.pk for s in self.sessions[:-1]))
+        topic, text = self.words(first=first)
         self.topics.append(SessionTopic(session=session, function=topic))
         self.summaries.append(SharedSummary(session=session, text=text))
         return session
@@ -105,6 +107,7 @@ class Diary:
             mode=Mode.VIDEO if apart else self.random.choice((Mode.IN_PERSON, Mode.VIDEO, Mode.WALK, Mode.AUDIO)),
         )
         self.sessions.append(session)
+        self.acquainted.add(pair.pk)
         return session
 
     def _attend(self, session: MentoringSession, pair: Mentorship, state: Attendance.State) -> None:
