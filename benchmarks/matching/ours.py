@@ -6,10 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from benchmarks.matching.rounds import Round, ranked, unranked
-from matching.engine.instance import Instance
-from matching.engine.options import Options
-from matching.engine.strategies import MODULES, solve
-from matching.engine.verify import verify
+from matching.engine import Instance, Options, solve, verify
 
 HEAVY = ("ortools.graph.python.min_cost_flow", "ortools.graph.python.max_flow")
 
@@ -28,7 +25,7 @@ STRATEGIES: dict[str, tuple[str, Options, Callable[[Round], Instance]]] = {
 def runner(name: str, measured: Round) -> Callable[[], dict[str, Any]]:
     """A run that times building, solving and verifying apart. The libraries are loaded beforehand."""
     strategy, options, build = STRATEGIES[name]
-    for module in (*HEAVY, f"matching.engine.{MODULES[strategy]}"):
+    for module in HEAVY:
         import_module(module)
     build(measured)  # what is reckoned once for a round is no part of building
 
