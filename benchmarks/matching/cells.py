@@ -17,6 +17,10 @@ FOREIGN = {"matching": "matching==1.4.3", "algmatch": "algmatch==1.5.2", "networ
 CELL = "benchmarks.matching.cell"
 
 
+class NotInstalled(Exception):
+    """A package that is compared with ours could not be had."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One measurement: what was found, or in a few words why there is nothing."""
@@ -33,7 +37,7 @@ def measured(what: str, mentees: int, limit: float) -> Cell:
         done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
         return Cell(mentees, None, f"> {limit:.0f} s")
-    except subprocess.CalledProcessError:
+    except NotInstalled:
         return Cell(mentees, None, "not installed: no package index at hand")
     if done.returncode:
         error = done.stderr.strip().splitlines()[-1:] or [f"ended by signal {-done.returncode}"]
@@ -55,7 +59,8 @@ def _environment(package: str) -> str:
     if not marker.exists():
         venv.create(home, with_pip=True, clear=True)
         install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", FOREIGN[package]]
-        subprocess.run(install, check=True, capture_output=True)
+        if subprocess.run(install, check=False, capture_output=True).returncode:
+            raise NotInstalled(package)
         marker.touch()
     return str(python)
 
