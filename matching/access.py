@@ -95,9 +95,7 @@ def get_mentor_to_choose_for(user: User, pk: int) -> tuple[Enrollment, MentorPar
 def get_own_mentorship_for(user: User, pk: int) -> Mentorship:
     """A mentorship of which `user` is one side."""
     mentorships = Mentorship.objects.visible_to(user)
-    mentorship = get_object_or_404(
-        mentorships.select_related("mentee", "mentor", "cycle__program__institution"), pk=pk
-    )
+    mentorship = get_object_or_404(mentorships.select_related("mentee", "mentor", "cycle__program__institution"), pk=pk)
     if user.pk not in (mentorship.mentee_id, mentorship.mentor_id):
         raise PermissionDenied
     return mentorship

@@ -41,8 +41,10 @@ def change_pair(
     round_ = locked(proposal.round)
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     _require_changeable(round_, proposal)
-    pair = proposal.pairs.select_for_update(of=("self",)).select_related("enrollment__cycle__program").get(
-        enrollment=enrollment
+    pair = (
+        proposal.pairs.select_for_update(of=("self",))
+        .select_related("enrollment__cycle__program")
+        .get(enrollment=enrollment)
     )
     before = pair.participation_id
     if before == (participation.pk if participation else None):

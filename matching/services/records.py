@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.models import MatchRound, PairOverride, Proposal, ProposedPair
-from matching.selectors.changes import changes_by_hand
+from matching.models import MatchRound, Proposal, ProposedPair
+from matching.selectors.changes import ByHand, changes_by_hand
 from matching.selectors.comparison import comparison
 from programs.models import MentorParticipation
 
@@ -113,15 +113,22 @@ def _content(round_: MatchRound, proposal: Proposal, made_at: datetime) -> dict[
         "figures_title": _("Figures"),
         "figures": [[row.label, row.cells[0].text] for row in comparison([proposal])],
         "changes_title": _("Changed by hand"),
-        "changes": [_changed(row.change) for row in changes_by_hand(proposal)],
+        "changes": [_changed(row) for row in changes_by_hand(proposal)],
         "pairs_title": _("Pairs"),
         "pairs_head": [_("Mentee"), _("Mentor"), _("Rank"), _("Overlap")],
-        "pairs": [[str(row[at]) or "–" for at in (1, 3, 4, 5)] for row in rows_of(proposal)],
+        "pairs": [_printed(row) for row in rows_of(proposal)],
     }
 
 
-def _changed(change: PairOverride) -> list[str]:
-    return [str(change.enrollment.mentee), _person(change.before), _person(change.after), change.reason]
+def _printed(row: list[Any]) -> list[str]:
+    _email, mentee, _address, mentor, rank, overlap, *_rest = row
+    return [mentee, mentor or "–", str(rank) or "–", "–" if overlap == "" else f"{overlap:.2f}"]
+
+
+def _changed(row: ByHand) -> list[str]:
+    change = row.change
+    move = f"{_person(change.before)} → {_person(change.after)}"
+    return [str(change.enrollment.mentee), move, change.reason, ", ".join(row.costs)]
 
 
 def _person(participation: MentorParticipation | None) -> str:

@@ -32,9 +32,7 @@ def test_rounds(state: str, opened: bool, people: list[User], cycle: Cycle) -> N
         assert can_see_round(person, round_) == MatchRound.objects.visible_to(person).filter(pk=round_.pk).exists()
 
 
-def test_offers(
-    people: list[User], enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle
-) -> None:
+def test_offers(people: list[User], enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> None:
     offer = OfferFactory.create(
         pair__proposal__round__cycle=cycle, pair__enrollment=enrollment, pair__participation=participation
     )

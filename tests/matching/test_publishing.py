@@ -104,8 +104,8 @@ def test_a_supplementary_round_takes_the_declined_and_leaves_accepted_pairs_alon
     assert (closed.snapshot.mentees, closed.snapshot.mentors) == (2, 1)
     run_all(closed, later)
     lottery = closed.proposals.get(strategy="lottery")
-    assert not lottery.pairs.filter(
-        enrollment=declined.enrollment, participation=declined.participation
-    ).exists(), "nobody is offered again whom they declined"
+    assert not lottery.pairs.filter(enrollment=declined.enrollment, participation=declined.participation).exists(), (
+        "nobody is offered again whom they declined"
+    )
     publish_round(lottery, name="Supplement", by=coordinator, now=later)
     assert set(Mentorship.objects.values_list("mentee", "mentor")) == pairs

@@ -80,9 +80,7 @@ def _what_ifs(cycle: Cycle, _by: User, rows: int) -> str:
     round_ = _proposed_round(cycle, 1)
     for length in range(1, rows + 1):
         options = default_options(round_, "lottery")
-        ask_what_if(
-            round_, strategy="lottery", options=options, changes={"list_length": length}, now=timezone.now()
-        )
+        ask_what_if(round_, strategy="lottery", options=options, changes={"list_length": length}, now=timezone.now())
     run_waiting(round_.pk, clock=timezone.now)
     return _url("ask-what-if", round_.pk)
 
@@ -136,9 +134,7 @@ def test_the_result_of_a_mentor(
     for _number in range(rows):
         PreferenceListFactory.create(round=round_, ranks=[mentor])
     run_all(close_round(round_, now=now), now)
-    publish_round(
-        round_.proposals.get(strategy="choice-stable"), name=round_.name, by=coordinator, now=timezone.now()
-    )
+    publish_round(round_.proposals.get(strategy="choice-stable"), name=round_.name, by=coordinator, now=timezone.now())
     client: Client = sign_in(mentor.mentor)
     url = _url("show-result", round_.pk)
     client.get(url)

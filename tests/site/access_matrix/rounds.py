@@ -49,9 +49,7 @@ def _offer(world: World) -> Offer:
 
 
 def _pair(world: World) -> dict[str, Any]:
-    pair = MentorshipFactory.create(
-        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
-    )
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     return {"mentorship_pk": pair.pk}
 
 
