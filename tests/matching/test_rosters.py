@@ -1,0 +1,179 @@
+"""Rosters of assessors that are imported, and recusal lists that are handed out."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import cast
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from openpyxl import Workbook
+
+from accounts.models import User
+from matching.models import Conflict, Mentorship
+from matching.news import CONFLICT_CASE
+from matching.selectors.conflicts import recusals
+from notifications.models import Message
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from tests.conftest import SignIn
+from tests.factories.matching import ConflictFactory, MentorshipFactory
+from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+
+LIST = "/programs/compass/conflicts/"
+
+
+@pytest.fixture(autouse=True)
+def today(now: datetime) -> Iterator[None]:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def pair(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation) -> Mentorship:
+    return MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=participation)
+
+
+@pytest.fixture
+def desk(coordinator: User, cycle: Cycle, sign_in: SignIn) -> Client:
+    """The coordinator's browser."""
+    return sign_in(coordinator)
+
+
+# Rosters -------------------------------------------------------------------------------------------
+
+HEADER = "assessor_email,mentee_email,kind,course,starts_on,ends_on\n"
+
+
+def upload(client: Client, content: bytes | str, name: str = "roster.csv", **data: str) -> HttpResponse:
+    body = content.encode() if isinstance(content, str) else content
+    return cast(HttpResponse, client.post(f"{LIST}import/", {"file": SimpleUploadedFile(name, body), **data}))
+
+
+def test_a_roster_is_imported_and_again_changes_dates_only(desk: Client, student: User, mentor: User) -> None:
+    row = f"{mentor.email},{student.email},grades,Surgery II,2026-10-01,2026-12-18\n"
+    assert upload(desk, HEADER + row).status_code == 302
+    assert upload(desk, (HEADER + row.replace("12-18", "11-30")).encode("utf-8-sig")).status_code == 302
+    conflict = Conflict.objects.get()
+    assert (conflict.source, conflict.course, conflict.kind) == (Conflict.Source.ROSTER, "Surgery II", "grades")
+    assert (conflict.starts_on, conflict.ends_on) == (date(2026, 10, 1), date(2026, 11, 30))
+
+
+def test_a_workbook_is_read_with_its_dates(desk: Client, student: User, mentor: User) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Assessor email", "Student email", "Kind", "Rotation", "From", "Until"])
+    sheet.append([mentor.email, student.email, "Line manages", "Ward 4", date(2026, 10, 1), None])
+    content = io.BytesIO()
+    book.save(content)
+    assert upload(desk, content.getvalue(), "roster.xlsx").status_code == 302
+    conflict = Conflict.objects.get()
+    assert (conflict.kind, conflict.course, conflict.starts_on) == ("line_manages", "Ward 4", date(2026, 10, 1))
+
+
+def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, student: User, mentor: User) -> None:
+    rows = [
+        f"{mentor.email},{student.email},grades,Surgery II,,",
+        f"nobody@haldenlake.example,{student.email},grades,,,",
+        f"{mentor.email},{mentor.email},grades,,,",
+        f"{mentor.email},{student.email},dislikes,,01/10/2026,",
+        f"{mentor.email},{student.email},treats,,2026-10-02,2026-10-01",
+        f"{mentor.email},{student.email},grades,Surgery II,,",
+        f",{student.email},,{'x' * 121},,",
+    ]
+    response = upload(desk, HEADER + "\n".join(rows))
+    assert response.status_code == 422
+    text = response.content.decode()
+    for row, column, message in (
+        (3, "assessor_email", "Nobody in this school’s programs has this address."),
+        (4, "mentee_email", "The two addresses belong to one person."),
+        (5, "kind", "Write grades, line-manages, family, treats or other."),
+        (5, "starts_on", "Write the day as 2026-09-01."),
+        (6, "ends_on", "The last day lies before the first."),
+        (7, "–", "Row 2 says the same."),
+        (8, "assessor_email", "An address is missing."),
+        (8, "course", "Shorten this to 120 letters."),
+    ):
+        line = next(line for line in text.splitlines() if f">{row}<" in line and f"<td>{column}<" in line)
+        assert message in line
+    assert not Conflict.objects.exists()
+
+
+def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student: User, mentor: User) -> None:
+    rows = f"{mentor.email},{student.email}\nnobody@haldenlake.example,{student.email}\n"
+    header = "assessor_email,mentee_email\n"
+    assert upload(desk, header + rows).status_code == 422
+    assert upload(desk, header + rows, leave_out_unknown="on").status_code == 302
+    assert Conflict.objects.get().kind == "grades"
+    assert "1 row was left out." in desk.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfea\x00", "UTF-16"),
+        (b"assessor_email,mentee_email\nJos\xe9@x.example,b\n", "not in UTF-8"),
+        (b"assessor_email,course\na,b\n", "These columns are missing: mentee_email."),
+        (b"assessor_email,mentee_email,grade\na,b,c\n", "The column “grade” is not known."),
+        (b"PK\x03\x04broken", "cannot be opened"),
+    ],
+)
+def test_files_that_cannot_be_read_are_refused_in_one_line(desk: Client, content: bytes, message: str) -> None:
+    response = upload(desk, content)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+
+
+def test_the_empty_roster_can_be_imported_once_filled(desk: Client) -> None:
+    response = desk.get(f"{LIST}roster.csv")
+    assert response.content.decode("utf-8-sig") == HEADER.replace("\n", "\r\n")
+
+
+def test_a_roster_opens_cases_for_pairs(
+    desk: Client, pair: Mentorship, student: User, mentor: User, coordinator: User
+) -> None:
+    upload(desk, f"assessor_email,mentee_email\n{mentor.email},{student.email}\n")
+    assert Message.objects.filter(event=CONFLICT_CASE, recipient=coordinator).count() == 1
+
+
+# Recusals ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def grading(pair: Mentorship) -> Conflict:
+    """The mentor of the pair grades the mentee."""
+    return ConflictFactory.create(
+        institution=pair.cycle.program.institution, mentor=pair.mentor, mentee=pair.mentee, course="Paediatrics III"
+    )
+
+
+def test_the_recusal_list_names_who_grades_the_own_mentee(
+    desk: Client, pair: Mentorship, grading: Conflict, program: Program, now: datetime
+) -> None:
+    ConflictFactory.create(
+        institution=program.institution, mentor=pair.mentor, mentee=pair.mentee, kind=Conflict.Kind.FAMILY
+    )
+    unpaired = MentorParticipationFactory.create(cycle=pair.cycle)
+    ConflictFactory.create(
+        institution=program.institution,
+        mentor=unpaired.mentor,
+        mentee=EnrollmentFactory.create(cycle=pair.cycle).mentee,
+    )
+    assert list(recusals(program, day=now.date())) == [grading]
+    grading.course = "=HYPERLINK(1)"
+    grading.save()
+    lines = desk.get(f"{LIST}recusals.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "course,assessor,assessor_email,mentee,mentee_email,starts_on,ends_on"
+    assert len(lines) == 2
+    assert lines[1].startswith("'=HYPERLINK(1),Dr Ruth Nambozo-Hale,")
+
+
+def test_a_pair_that_ended_needs_no_recusal(
+    pair: Mentorship, grading: Conflict, program: Program, now: datetime
+) -> None:
+    pair.state = Mentorship.State.ENDED
+    pair.save()
+    assert not recusals(program, day=now.date()).exists()
