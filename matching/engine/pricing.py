@@ -77,6 +77,8 @@ class OpenPairs:
     def _prices(self) -> Floats:
         """float32[m]: what a place of each mentor is roughly worth, in units of similarity."""
         n = len(self.mentees)
+        if not n:
+            return np.zeros(len(self.instance.mentors), np.float32)
         blocks = [self._block(at, min(at + STRETCH, n)) for at in range(0, n, max(STRETCH, -(-n // STRETCHES)))]
         kept = [self.mentees[block.start : block.start + len(block.similarity)] for block in blocks]
         places = [self.instance.places[block.start : block.start + len(block.similarity)] for block in blocks]

@@ -2,57 +2,78 @@
 
 Every pair of a mentee with places left and a mentor with places left, who may be paired, is weighed by
 similarity, ties by the lottery's numbers; the best pair is made, and so on down. In an order that all
-share this is the one stable outcome: nobody left could have had a pair more alike.
+share this is the one stable outcome: nobody left could have had a pair more alike. Of each mentee only
+the nearest mentors are weighed at first; whoever runs out of them is given more, and all begins anew.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from matching.engine import draws
-from matching.engine.columns import Ints, Longs
-from matching.engine.edges import found_in
-from matching.engine.errors import InstanceError
-from matching.engine.instance import Instance
-from matching.engine.limits import MAX_CELLS
+from matching.engine.columns import Floats, Longs
 from matching.engine.match import Match
+
+NEAREST = 64  # mentors of each mentee that are weighed at first
+MORE = 8  # times as many for whoever runs out of them
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """The nearest mentors of one mentee, int64[k], float32[k], uint64[k]; `all` when none is beyond."""
+
+    mentee: int
+    mentor: Longs
+    similarity: Floats
+    number: draws.Numbers
+    all: bool
 
 
 def place_by_similarity(match: Match, *, seed: int) -> Longs:
-    """Sorted codes of the pairs to be added to a match. Raises InstanceError beyond MAX_CELLS pairs to weigh."""
+    """Sorted codes of the pairs to be added to a match."""
     instance = match.instance
+    mentors = np.flatnonzero(match.load < instance.capacity)
+    drawn = draws.numbers(seed, "mentee", instance.mentees), draws.numbers(seed, "mentor", instance.mentors)
+    missing = np.flatnonzero(match.mentors_found < instance.places).tolist()
+    rows = {mentee: _row(match, mentors, mentee, drawn, NEAREST) for mentee in missing}
+    while rows:
+        added, places = _greedy(match, list(rows.values()))
+        short = [row for row in rows.values() if places[row.mentee] and not row.all]
+        if not short:
+            return added
+        for row in short:
+            rows[row.mentee] = _row(match, mentors, row.mentee, drawn, MORE * len(row.mentor))
+    return np.zeros(0, np.int64)
+
+
+def _row(match: Match, mentors: Longs, mentee: int, drawn: tuple[draws.Numbers, draws.Numbers], limit: int) -> _Row:
+    instance = match.instance
+    possible = instance.accepting_rows(mentee, mentee + 1)[0]
+    possible[match.mentor[np.searchsorted(match.mentee, mentee) : np.searchsorted(match.mentee, mentee + 1)]] = False
+    mentors = mentors[possible[mentors]]
+    similarity = instance.similarity_rows(mentee, mentee + 1)[0, mentors]
+    number = draws.pair_numbers(drawn[0][mentee], drawn[1][mentors])
+    nearest = np.lexsort((number, -similarity))[:limit]
+    return _Row(mentee, mentors[nearest], similarity[nearest], number[nearest], len(nearest) == len(mentors))
+
+
+def _greedy(match: Match, rows: list[_Row]) -> tuple[Longs, list[int]]:
+    """Sorted codes of the pairs made from the best down, and the places that mentees have left."""
+    instance = match.instance
+    similarity = np.concatenate([row.similarity for row in rows])
+    order = np.lexsort((np.concatenate([row.number for row in rows]), -similarity))
+    mentors = np.concatenate([row.mentor for row in rows])[order].tolist()
+    mentees = np.repeat([row.mentee for row in rows], [len(row.mentor) for row in rows])[order].tolist()
     places = (instance.places - match.mentors_found).tolist()
     room = (instance.capacity - match.load).tolist()
-    group_room = (instance.group_capacity - match.group_load).tolist()
+    group_room = [*(instance.group_capacity - match.group_load).tolist(), len(mentors)]  # the last: in no group
     group_of = instance.group_of.tolist()
     added = []
-    for code in _best_first(match, seed):
-        mentee, mentor = divmod(code, len(room))
+    for mentee, mentor in zip(mentees, mentors, strict=True):
         group = group_of[mentor]
-        if places[mentee] and room[mentor] and (group < 0 or group_room[group]):
-            added.append(code)
+        if places[mentee] and room[mentor] and group_room[group]:
+            added.append(mentee * len(room) + mentor)
             places[mentee] -= 1
             room[mentor] -= 1
-            if group >= 0:
-                group_room[group] -= 1
-    return np.array(sorted(added), np.int64)
-
-
-def _best_first(match: Match, seed: int) -> list[int]:
-    """Codes of all pairs that could still be made, the most alike first."""
-    instance = match.instance
-    mentees = np.flatnonzero(match.mentors_found < instance.places).astype(np.int32)
-    mentors = np.flatnonzero(match.load < instance.capacity).astype(np.int32)
-    if len(mentees) * len(mentors) > MAX_CELLS:
-        raise InstanceError("unplaced", f"{len(mentees)} mentees by {len(mentors)} mentors exceed {MAX_CELLS} pairs")
-    blocks = [_open_pairs(instance, int(mentee), mentors) for mentee in mentees]
-    codes = np.concatenate([np.zeros(0, np.int64), *blocks])
-    codes = codes[~found_in(match.codes, codes)]
-    mentee, mentor = np.divmod(codes, len(instance.mentors))
-    drawn = draws.numbers(seed, "mentee", instance.mentees), draws.numbers(seed, "mentor", instance.mentors)
-    number = draws.pair_numbers(drawn[0][mentee], drawn[1][mentor])
-    alike = np.zeros(len(codes), np.float32) if instance.overlap is None else instance.overlap.pairs(mentee, mentor)
-    return list(map(int, codes[np.lexsort((number, -alike))]))
-
-
-def _open_pairs(instance: Instance, mentee: int, mentors: Ints) -> Longs:
-    accepting = mentors[instance.accepting_rows(mentee, mentee + 1)[0, mentors]]
-    return instance.codes(np.full(len(accepting), mentee), accepting)
+            group_room[group] -= 1
+    return np.array(sorted(added), np.int64), places

@@ -1,8 +1,12 @@
 """Those who rank nobody or run out of list, by the program's rule."""
 
+import numpy as np
+import pytest
 from hypothesis import given
 
-from matching.engine import Options, parse_instance, solve
+from matching.engine import Options, parse_instance, solve, unplaced
+from matching.engine.match import Match
+from matching.engine.unplaced import place_by_similarity
 from tests.engine.rounds import Round, rounds
 
 AFTER = Options(unplaced="similarity")
@@ -44,3 +48,14 @@ def test_by_default_they_are_left_and_reported_apart() -> None:
     result = solve(parse_instance(made), strategy="choice-stable")
     assert result.unmatched == ("late",)
     assert (result.metrics["rankers"], result.metrics["rankers_matched"]) == (1, 1)
+
+
+@given(rounds())
+def test_those_who_run_out_of_the_nearest_are_given_more(made: Round) -> None:
+    instance = parse_instance(made)
+    match = Match(instance, instance.fixed, np.zeros(0, np.int64))
+    whole = place_by_similarity(match, seed=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unplaced, "NEAREST", 1)
+        patch.setattr(unplaced, "MORE", 2)
+        assert place_by_similarity(match, seed=1).tolist() == whole.tolist()

@@ -98,6 +98,7 @@ def certificate_changes(certificate: dict[str, Any]) -> Iterator[Change]:
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
+@settings(max_examples=60)
 @given(made=rounds(), options=ANY_OPTIONS)
 def test_every_solve_is_accepted_also_when_read_again(strategy: str, made: Round, options: Options) -> None:
     instance, result = solved(made, strategy, options)
@@ -106,7 +107,7 @@ def test_every_solve_is_accepted_also_when_read_again(strategy: str, made: Round
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(made=rounds(most_mentees=3), options=ANY_OPTIONS)
 def test_every_mutation_is_rejected(strategy: str, made: Round, options: Options) -> None:
     instance, result = solved(made, strategy, options)
@@ -115,6 +116,7 @@ def test_every_mutation_is_rejected(strategy: str, made: Round, options: Options
 
 
 @pytest.mark.parametrize("strategy", ["choice-stable", "lottery"])
+@settings(max_examples=50)
 @given(made=rounds(most_mentees=3))
 def test_other_pairs_are_rejected_however_well_described(strategy: str, made: Round) -> None:
     for body in made["mentees"].values():
@@ -131,6 +133,7 @@ def test_other_pairs_are_rejected_however_well_described(strategy: str, made: Ro
 
 
 @pytest.mark.parametrize("objective", ["total-rank", "greedy", "generous"])
+@settings(max_examples=30)
 @given(made=rounds(most_mentees=3))
 def test_other_assignments_are_accepted_only_when_they_are_as_good(objective: str, made: Round) -> None:
     instance, result = solved(made, "choice-best", Options(objective=objective))
