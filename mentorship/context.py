@@ -15,7 +15,8 @@ from programs.models import HelpContact, Institution
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of `base.html`."""
-    user = request.user if isinstance(getattr(request, "user", None), User) else None
+    reader = getattr(request, "user", None)
+    user = reader if isinstance(reader, User) else None
     hats = hats_of(user) if user else []
     hat = current_hat(request, hats) if user else None
     institution = _institution(hat)

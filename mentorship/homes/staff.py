@@ -33,10 +33,11 @@ def admin_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> 
             Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles"),
         )
     )
-    return {"programs": programs, "tasks": [task for program in programs for task in _tasks(program, now)][:5]}
+    tasks = [task for program in programs for task in _tasks(program, program.current_versions, now)]
+    return {"programs": programs, "tasks": tasks[:5]}
 
 
-def _tasks(program: Program, now: datetime) -> list[Task]:
+def _tasks(program: Program, versions: list[HandbookVersion], now: datetime) -> list[Task]:
     tasks = []
     slug = {"slug": program.slug}
     if program.status == Program.Status.DRAFT:
@@ -51,7 +52,7 @@ def _tasks(program: Program, now: datetime) -> list[Task]:
                 _("Open the settings"),
             )
         )
-    if any(version.state == HandbookVersion.State.DRAFT for version in program.current_versions):
+    if any(version.state == HandbookVersion.State.DRAFT for version in versions):
         tasks.append(
             Task(
                 now,

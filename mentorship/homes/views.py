@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("programs:first-run")
     if not request.user.is_authenticated:
         return redirect(settings.FRONT_DOOR)
-    user = cast(User, request.user)
+    user = request.user
     hat = current_hat(request, hats_of(user))
     now = timezone.now()
     context = {"hat": hat, "cycle": hat.cycle if hat else None, "now": now, "greeting": _greeting(user, now)}

@@ -119,12 +119,13 @@ def test_two_pairs_ended_without_fault_and_both_mentees_have_another_mentor(comp
 
 
 def test_no_mentor_has_more_pairs_and_offers_than_places(school: School) -> None:
-    rows = MentorParticipation.objects.exclude(state=MentorParticipation.State.ENDED).annotate(
-        live=Count("mentorships", filter=Q(mentorships__state__in=Mentorship.LIVE), distinct=True),
-        held=Count("offers", filter=Q(offers__state=Offer.State.PENDING), distinct=True),
+    rows = MentorParticipation.objects.exclude(state=MentorParticipation.State.ENDED)
+    live = dict(
+        rows.annotate(n=Count("mentorships", filter=Q(mentorships__state__in=Mentorship.LIVE))).values_list("pk", "n")
     )
+    held = dict(rows.annotate(n=Count("offers", filter=Q(offers__state=Offer.State.PENDING))).values_list("pk", "n"))
     for row in rows:
-        assert row.live + row.held == row.places_taken <= row.capacity
+        assert live[row.pk] + held[row.pk] == row.places_taken <= row.capacity
 
 
 def test_eleven_pairs_are_at_risk(school: School) -> None:
@@ -171,8 +172,8 @@ def test_the_second_handbook_is_in_force_and_31_have_not_signed_it(compass: Cycl
 
 
 def test_every_program_has_sixteen_chapters(school: School) -> None:
-    for version in HandbookVersion.objects.annotate(chapter_count=Count("chapters")):
-        assert version.chapter_count == 16
+    chapters = HandbookVersion.objects.annotate(n=Count("chapters")).values_list("n", flat=True)
+    assert set(chapters) == {16}
 
 
 def test_one_mentor_has_nine_answers_and_one_has_four(school: School) -> None:

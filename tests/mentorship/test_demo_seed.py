@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from mentorship.demo.school.load import load_school
 from sessions.models import MentoringSession
 
 
-def _school() -> tuple[list[str], list[tuple[str, str]], list[object]]:
+def _school() -> tuple[list[str], list[tuple[str, str]], list[tuple[datetime, str]]]:
     """Load the demo school, note who is there, who is paired and when they meet, and roll it back."""
     with transaction.atomic():
         load_school(today=date(2026, 3, 2))

@@ -10,6 +10,7 @@ from accounts.models import User
 from matching.models import MatchRound, Mentorship
 from mentorship.homes.members import waiting_for_mentee, waiting_for_mentor
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from sessions.agenda import Task
 from sessions.models import MentoringSession
 from tests.conftest import SignIn
 from tests.factories.programs import EnrollmentFactory, HandbookVersionFactory, ProgramFactory
@@ -18,8 +19,8 @@ HOME = reverse("home")
 QUERIES_OF_THE_QUEUE = 27
 
 
-def _titles(tasks: list[object]) -> list[str]:
-    return [task.title for task in tasks]  # type: ignore[attr-defined]
+def _titles(tasks: list[Task]) -> list[str]:
+    return [task.title for task in tasks]
 
 
 def _pair(enrollment: Enrollment, participation: MentorParticipation, started: datetime) -> Mentorship:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, rrule
@@ -229,7 +230,7 @@ def plan_workshops(diary: Diary, cycle: Cycle, organiser: User, mentees: Sequenc
             ]
 
 
-def _workshop(diary: Diary, cycle: Cycle, organiser: User, row: dict[str, object], day: date) -> MentoringSession:
+def _workshop(diary: Diary, cycle: Cycle, organiser: User, row: dict[str, Any], day: date) -> MentoringSession:
     session = MentoringSession(
         cycle=cycle,
         kind=MentoringSession.Kind.WORKSHOP,
