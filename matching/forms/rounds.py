@@ -1,5 +1,6 @@
 """Validation of what coordinators fill in for a round."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from matching.engine.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
 from programs.models import Cycle
+
+_MOST_OF_A_DEPARTMENT = 10_000
 
 
 def _moment(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateTimeField:
@@ -27,13 +30,28 @@ class RoundForm(forms.Form):
     opens_at = _moment(_("Ranking opens"), _("Shown to mentees. The round opens when you open it."), required=False)
     closes_at = _moment(_("Lists close"), _("From then on no list can be changed."))
 
-    def __init__(self, *args: Any, cycles: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cycles: Any = None, departments: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._departments = {f"department_{at}": name for at, name in enumerate(departments)}
+        for field, name in self._departments.items():
+            self.fields[field] = forms.IntegerField(
+                label=_("At most, in %(department)s") % {"department": name},
+                help_text=_("Mentees whom its mentors take together. Empty means no limit."),
+                required=False,
+                min_value=0,
+                max_value=_MOST_OF_A_DEPARTMENT,
+            )
         if cycles is None:
             del self.fields["cycle"]
         else:
             self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
             self.fields["cycle"].initial = cycles.first()
+
+    @property
+    def department_limits(self) -> dict[str, int]:
+        """The limits by department, without those left empty."""
+        data = self.cleaned_data
+        return {name: data[field] for field, name in self._departments.items() if data[field] is not None}
 
     def clean(self) -> dict[str, Any]:
         """Closing comes after opening."""

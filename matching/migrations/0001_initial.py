@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('seed', models.BigIntegerField(help_text='Drawn when the round is made; shown when it closes.', verbose_name='lottery seed')),
                 ('nonce', models.CharField(editable=False, max_length=64)),
                 ('commitment', models.CharField(editable=False, help_text='SHA-256 over seed and nonce.', max_length=64)),
+                ('department_limits', models.JSONField(blank=True, default=dict, help_text='Department → most mentees whom its mentors take together in this round.')),
                 ('input_sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),

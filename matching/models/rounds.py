@@ -62,6 +62,9 @@ class MatchRound(models.Model):
     seed = models.BigIntegerField(_("lottery seed"), help_text=_("Drawn when the round is made; shown when it closes."))
     nonce = models.CharField(max_length=64, editable=False)
     commitment = models.CharField(max_length=64, editable=False, help_text="SHA-256 over seed and nonce.")
+    department_limits = models.JSONField(
+        default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
+    )
     input_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

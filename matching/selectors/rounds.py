@@ -29,6 +29,12 @@ def cycles_without_round(program: Program) -> QuerySet[Cycle]:
     return program.cycles.filter(state__in=_TAKES_ROUNDS).exclude(pk__in=unfinished.values("cycle"))
 
 
+def departments_of(cycle: Cycle) -> list[str]:
+    """The departments of the cycle's mentors, by name."""
+    named = cycle.participations.exclude(department="").order_by("department")
+    return list(named.values_list("department", flat=True).distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class Turnout:
     """Who would be in the round if it closed now.

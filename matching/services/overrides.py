@@ -72,13 +72,17 @@ def _require_changeable(round_: MatchRound, proposal: Proposal) -> None:
         raise WrongState(_("Pairs can be changed by hand between the run and the publication."))
 
 
-def _require_free(proposal: Proposal, pair: ProposedPair, mentor: MentorParticipation, now: datetime) -> None:
+def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipation, now: datetime) -> None:
     cycle = proposal.round.cycle
-    there = available_mentors(cycle, day=cycle.local_day(now)).filter(pk=mentor.pk)
-    if not there.exists() or not are_eligible(pair.enrollment, mentor, now=now):
+    mentor = available_mentors(cycle, day=cycle.local_day(now)).filter(pk=asked.pk).first()
+    if mentor is None or not are_eligible(pair.enrollment, mentor, now=now):
         raise NotEligible
     if proposal.pairs.filter(participation=mentor).count() >= mentor.places_free:
         raise PlacesTaken(_("This proposal uses every place of that mentor."))
+    limit = proposal.round.department_limits.get(mentor.department)
+    of_department = proposal.pairs.filter(participation__department=mentor.department).exclude(pk=pair.pk)
+    if limit is not None and of_department.count() >= limit:
+        raise PlacesTaken(_("This proposal uses every place of that mentor’s department."))
 
 
 def _move(pair: ProposedPair, mentor: MentorParticipation | None, round_: MatchRound, instance: Instance) -> None:

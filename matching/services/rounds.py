@@ -5,6 +5,7 @@ Asking again for the step that was just made changes nothing.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -73,9 +74,17 @@ def _draw(round_: MatchRound, seed: int | None) -> None:
 
 @transaction.atomic
 def edit_round(
-    round_: MatchRound, *, name: str, opens_at: datetime | None, closes_at: datetime, now: datetime
+    round_: MatchRound,
+    *,
+    name: str,
+    opens_at: datetime | None,
+    closes_at: datetime,
+    department_limits: Mapping[str, int] | None = None,
+    now: datetime,
 ) -> MatchRound:
-    """Change the name and the dates while the lists can still change; reminders follow the new closing time.
+    """Change name, dates and, when given, departments' limits while the lists can still change.
+
+    Reminders follow the new closing time.
 
     Raises:
         WrongState: the lists are closed.
@@ -84,7 +93,9 @@ def edit_round(
     if round_.state not in (State.DRAFT, State.OPEN):
         raise WrongState(_("The lists are closed: the round’s name and dates stand."))
     round_.name, round_.opens_at, round_.closes_at = name, opens_at, closes_at
-    round_.save(update_fields=["name", "opens_at", "closes_at"])
+    if department_limits is not None:
+        round_.department_limits = dict(department_limits)
+    round_.save(update_fields=["name", "opens_at", "closes_at", "department_limits"])
     if round_.state == State.OPEN:
         announce_ranking(round_, now=now)
     return round_

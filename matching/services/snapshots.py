@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 
@@ -30,12 +31,13 @@ class Mentee:
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """A row of the instance's mentors: participation, user, free places, and the minimum still missing."""
+    """A row of the instance's mentors: participation, user, free places, the minimum still missing, department."""
 
     pk: int
     user: int
     places: int
     minimum: int
+    department: str = ""
 
 
 def freeze(round_: MatchRound, *, now: datetime) -> RoundSnapshot:
@@ -84,6 +86,7 @@ def build_instance(round_: MatchRound, *, now: datetime) -> Instance:
             capacity=[mentor.places for mentor in mentors],
             minimum=[mentor.minimum for mentor in mentors],
             choices=_lists(choices, mentees, mentors),
+            **_departments(round_, mentors),
             forbidden=_forbidden(excluded_people(round_.cycle, now=now), mentees, mentors),
             overlap=overlap_of(
                 [mentee.user for mentee in mentees], [mentor.user for mentor in mentors], interests_of(round_.cycle)
@@ -116,9 +119,9 @@ def _mentors(round_: MatchRound, day: date, ranked: set[int]) -> list[Mentor]:
     """
     rows = available_mentors(round_.cycle, day=day).order_by()
     mentors = [
-        Mentor(pk, user, capacity - taken, min(max(0, minimum - taken), capacity - taken))
-        for pk, user, capacity, taken, minimum in rows.values_list(
-            "pk", "mentor_id", "capacity", "places_taken", "minimum"
+        Mentor(pk, user, capacity - taken, min(max(0, minimum - taken), capacity - taken), department)
+        for pk, user, capacity, taken, minimum, department in rows.values_list(
+            "pk", "mentor_id", "capacity", "places_taken", "minimum", "department"
         )
     ]
     missing = ranked - {mentor.pk for mentor in mentors}
@@ -133,6 +136,17 @@ def _lists(choices: list[tuple[int, int, int]], mentees: list[Mentee], mentors: 
     kept = [(row[mentee], column[mentor], rank) for mentee, mentor, rank in choices if mentee in row]
     owner, other, rank = np.array(kept, np.int64).reshape(-1, 3).T
     return Lists.from_columns(len(mentees), owner, other, rank)
+
+
+def _departments(round_: MatchRound, mentors: list[Mentor]) -> dict[str, Any]:
+    """Departments with a limit as groups of the instance, as arguments of `Instance.build`."""
+    limits = dict(sorted(round_.department_limits.items()))
+    column = {department: at for at, department in enumerate(limits)}
+    return {
+        "groups": list(limits),
+        "group_of": [column.get(mentor.department, -1) for mentor in mentors],
+        "group_capacity": list(limits.values()),
+    }
 
 
 def _forbidden(pairs: set[tuple[int, int]], mentees: list[Mentee], mentors: list[Mentor]) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from matching.access import get_program_for_rounds, get_round_for
 from matching.forms.rounds import RoundForm
 from matching.models import MatchRound
 from matching.selectors.demand import demand_of, lists_of
-from matching.selectors.rounds import cycles_without_round, rounds_of
+from matching.selectors.rounds import cycles_without_round, departments_of, rounds_of
 from matching.services.rounds import create_round, edit_round
 from matching.views.round_page import render_round
 from programs.models import Program
@@ -60,9 +60,11 @@ def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the name and the dates of a round whose lists are not closed."""
     round_ = get_round_for(cast(User, request.user), pk)
+    departments = departments_of(round_.cycle)
     initial = {"name": round_.name, "opens_at": round_.opens_at, "closes_at": round_.closes_at}
+    initial |= {f"department_{at}": round_.department_limits.get(name) for at, name in enumerate(departments)}
     with timezone.override(round_.cycle.program.institution.zone):
-        form = RoundForm(request.POST or None, initial=initial)
+        form = RoundForm(request.POST or None, initial=initial, departments=departments)
         context = {"program": round_.cycle.program, "cycle": round_.cycle, "round": round_}
         return _save(request, form, round_.cycle.program, context)
 
@@ -79,12 +81,12 @@ def _save(request: HttpRequest, form: RoundForm, program: Program, context: dict
 
 
 def _store(form: RoundForm, context: dict[str, Any]) -> MatchRound:
-    data = dict(form.cleaned_data)
-    cycle = data.pop("cycle", None)
+    data = {key: form.cleaned_data[key] for key in ("name", "opens_at", "closes_at")}
     if "round" in context:
-        return edit_round(context["round"], **data, now=timezone.now())
-    parent = context.get("parent")
-    return create_round(cycle=cycle or context["cycle"], parent=parent, **data)
+        limits = form.department_limits
+        return edit_round(context["round"], department_limits=limits, now=timezone.now(), **data)
+    cycle = form.cleaned_data.get("cycle") or context["cycle"]
+    return create_round(cycle=cycle, parent=context.get("parent"), **data)
 
 
 @require_safe

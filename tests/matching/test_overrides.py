@@ -83,6 +83,19 @@ def test_a_mentor_on_leave_is_refused(
         )
 
 
+def test_a_full_department_is_refused(
+    stable: Proposal, first: ProposedPair, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    MentorParticipation.objects.update(department="Surgery")
+    MatchRound.objects.update(department_limits={"Surgery": 2})
+    unmatched = stable.pairs.get(participation=None)
+    change_pair(stable, enrollment=first.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    with pytest.raises(PlacesTaken, match="department"):
+        change_pair(
+            stable, enrollment=unmatched.enrollment, participation=mentors[0], reason="Fits.", by=coordinator, now=now
+        )
+
+
 def test_a_change_that_changes_nothing_is_refused(
     stable: Proposal, first: ProposedPair, coordinator: User, now: datetime
 ) -> None:

@@ -60,6 +60,20 @@ def test_closing_before_opening_is_an_error_beside_the_field(desk: Client, cycle
     assert not MatchRound.objects.exists()
 
 
+def test_departments_are_limited_while_the_round_can_be_edited(
+    desk: Client, open_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    MentorParticipation.objects.filter(pk=mentors[0].pk).update(department="Surgery")
+    url = _url("edit-round", open_round.pk)
+    assert "At most, in Surgery" in desk.get(url).content.decode()
+    data = {"name": "Main round", "closes_at": "2026-09-25T17:00", "department_0": "12"}
+    assert desk.post(url, data).status_code == 302
+    open_round.refresh_from_db()
+    assert open_round.department_limits == {"Surgery": 12}
+    assert "Surgery: at most 12" in desk.get(_url("show-round", open_round.pk)).content.decode()
+    assert desk.post(url, data | {"department_0": "-1"}).status_code == 422
+
+
 def test_the_whole_way_from_draft_to_published(
     desk: Client,
     cycle: Cycle,

@@ -11,6 +11,7 @@ from matching.services import rounds
 from matching.services.rounds import cancel_round, close_round, create_round, edit_round, reopen_round, set_seed
 from programs.models import Cycle, Enrollment, MentorParticipation
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.matching.conftest import run_all
 
 State = MatchRound.State
 
@@ -119,6 +120,29 @@ def test_dates_stand_once_the_lists_are_closed(
     close_round(open_round, now=now)
     with pytest.raises(WrongState):
         edit_round(open_round, name="Winter", opens_at=None, closes_at=later, now=now)
+
+
+def test_a_department_takes_no_more_than_its_limit(
+    open_round: MatchRound, mentors: list[MentorParticipation], now: datetime
+) -> None:
+    MentorParticipation.objects.filter(pk__in=[mentor.pk for mentor in mentors[:2]]).update(department="Surgery")
+    edit_round(
+        open_round,
+        name=open_round.name,
+        opens_at=None,
+        closes_at=open_round.closes_at,
+        department_limits={"Surgery": 1, "Paediatrics": 3},
+        now=now,
+    )
+    for _number in range(3):
+        PreferenceListFactory.create(round=open_round, ranks=mentors)
+    run_all(close_round(open_round, now=now), now)
+    for proposal in open_round.proposals.all():
+        assert proposal.state == "ready"
+        assert proposal.pairs.filter(participation__department="Surgery").count() == 1
+    stable = open_round.proposals.get(strategy="choice-stable")
+    unmatched = stable.pairs.get(participation=None)
+    assert "group-full" in {state for _name, state, _rule in unmatched.reason["higher"]}
 
 
 def test_a_seed_drawn_elsewhere_keeps_its_commitment_only_before_opening(draft: MatchRound, now: datetime) -> None:
