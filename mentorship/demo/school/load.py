@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 
 from accounts.models import User
-from matching.models import Mentorship, Offer, Strategy
+from matching.models import MentoringGroup, Mentorship, Offer, Strategy
 from mentorship.demo.school import handbook, matching, meetings, rankings, ratings
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.foundation import appoint_staff, found_institution, found_programs
@@ -203,7 +203,7 @@ def _remember(school: School, people: list[Person]) -> None:
     ratings.tell_each_other([pair for pair in rated if pair.mentor_id == shown.pk])
 
 
-def _meet(school: School, groups: Sequence[matching.MentoringGroup]) -> None:
+def _meet(school: School, groups: Sequence[MentoringGroup]) -> None:
     diary = Diary(school.random, school.today)
     noor, compass = school.user("noor-haddad-quist"), school.cycles["compass"]
     hers = Mentorship.objects.select_related("mentor", "mentee", "cycle__program").get(cycle=compass, mentee=noor)

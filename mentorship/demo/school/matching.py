@@ -18,7 +18,7 @@ from matching.models import (
 )
 from matching.services.announcements import announce_start
 from matching.services.offers import decline_offer, origin_of
-from matching.services.places import free_place, hold_places, lock_participation
+from matching.services.places import free_place, hold_places
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round
@@ -118,12 +118,13 @@ def _begun(offer: Offer, now: datetime) -> Mentorship:
 def rematch(cycle: Cycle, today: date, *, keep: set[int], random: Random) -> None:
     """End two pairs without fault and give both mentees another mentor."""
     pairs = cycle.mentorships.filter(state=Mentorship.State.ACTIVE).exclude(mentee__in=keep)
-    for old in random.sample(list(pairs.select_related("enrollment", "participation").order_by("pk")), REMATCHED):
+    for old in random.sample(list(pairs.select_related("enrollment").order_by("pk")), REMATCHED):
         old.state, old.ended_on = Mentorship.State.ENDED, today - timedelta(days=20)
         old.save(update_fields=["state", "ended_on"])
-        free_place(lock_participation(old.participation_id))
+        left = cycle.participations.get(mentorships=old)
+        free_place(left)
         free = cycle.participations.filter(state=MentorParticipation.State.READY, places_taken__lt=2)
-        chosen = random.choice(list(free.exclude(pk=old.participation_id).order_by("pk")))
+        chosen = random.choice(list(free.exclude(pk=left.pk).order_by("pk")))
         hold_places([chosen.pk])
         Mentorship.objects.create(
             cycle=cycle,
