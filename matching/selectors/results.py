@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from matching.models import Answer, MatchRound, Offer, PreferenceItem, ProposedPair
+from matching.models import MatchRound, Offer, PreferenceItem, ProposedPair
 from matching.names import mentor_name
 from matching.selectors.explanations import Explanation, explain_pair, explain_pair_to_mentor
 from matching.selectors.reasons import mentee_reasons, mentor_reason, places_sentence
@@ -103,9 +103,3 @@ def _places(round_: MatchRound, reader: User, pairs: int) -> str:
     if mentor is None or (not pairs and mentor.state != mentor.State.READY):
         return ""
     return places_sentence(pairs, pairs + mentor.places_free)
-
-
-def needs_answer(offer: Offer, reader: User) -> bool:
-    """Whether the offer waits for `reader`."""
-    own = offer.mentee_answer if offer.enrollment.mentee_id == reader.pk else offer.mentor_answer
-    return offer.state == Offer.State.PENDING and own == Answer.NONE

@@ -45,19 +45,19 @@ def end_mentorship(
         raise WrongState(_("Only a pair that is active or paused can end."))
     mentorship.state, mentorship.ended_on = state, mentorship.cycle.local_day(now)
     mentorship.save(update_fields=["state", "ended_on"])
-    if mentorship.participation and mentorship.origin != Origin.INFORMAL:
+    if mentorship.participation and mentorship.enrollment_id and mentorship.origin != Origin.INFORMAL:
         free_place(mentorship.participation)
-        _let_wait(mentorship)
+        _let_wait(mentorship.enrollment_id)
     announce_end(mentorship, by=by, now=now)
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship)
     return mentorship
 
 
-def _let_wait(mentorship: Mentorship) -> None:
+def _let_wait(enrollment: int) -> None:
     """A mentee who has no other mentor in the cycle waits for one."""
-    others = Mentorship.objects.filter(enrollment=mentorship.enrollment_id, state__in=Mentorship.LIVE)
+    others = Mentorship.objects.filter(enrollment=enrollment, state__in=Mentorship.LIVE)
     if not others.exists():
-        waiting = Enrollment.objects.filter(pk=mentorship.enrollment_id, state=Enrollment.State.MATCHED)
+        waiting = Enrollment.objects.filter(pk=enrollment, state=Enrollment.State.MATCHED)
         waiting.update(state=Enrollment.State.WAITLISTED)
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.engine import Infeasible, Instance, InstanceError, Options, Result, solve, verify
-from matching.errors import SeedIsFrozen, WrongState
+from matching.errors import WrongState
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
 from matching.services.pairs import loads, proposed_pairs
 from matching.services.rounds import locked
@@ -163,12 +163,6 @@ def _settle(round_: MatchRound, now: datetime | None) -> None:
     if ready:
         round_.state, round_.proposed_at = MatchRound.State.PROPOSED, now or ready.finished_at
         round_.save(update_fields=["state", "proposed_at"])
-
-
-def check_seed(round_: MatchRound, seed: int) -> None:
-    """Refuse a seed other than the frozen one. Raises SeedIsFrozen."""
-    if round_.seed != seed:
-        raise SeedIsFrozen(round_.seed)
 
 
 def run_waiting(round_pk: int, *, clock: Callable[[], datetime]) -> int:

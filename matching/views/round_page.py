@@ -94,12 +94,19 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     chosen = next((proposal for proposal in ready if str(proposal.pk) == asked), ready[0] if ready else None)
     return context | {
         "chosen": chosen,
+        "notified": _notified(round_, chosen) if chosen else 0,
         "warnings": warnings_of(chosen, now=timezone.now()) if chosen else [],
         "overrides": changes_by_hand(chosen) if chosen else [],
         "publish_form": PublishForm(round_=round_, initial={"proposal": chosen}),
         "run_form": _run_form(round_, ready),
         "reopen_form": ReopenForm(now=timezone.now()),
     }
+
+
+def _notified(round_: MatchRound, proposal: Proposal) -> int:
+    """How many people hear of the publication: every mentee of the round, and every mentor who gets one."""
+    mentors: int = round_.snapshot.mentors - proposal.metrics["idle"]
+    return mentors + int(proposal.metrics["enrolled"])
 
 
 def _published(request: HttpRequest, round_: MatchRound) -> Context:

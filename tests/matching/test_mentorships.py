@@ -37,7 +37,7 @@ def test_a_pair_ends_without_fault(pair: Mentorship, participation: MentorPartic
     mentorship_ended.disconnect(dispatch_uid="test")
     assert (ended.state, ended.ended_on) == (State.ENDED, now.date())
     assert _places(participation) == 0
-    assert Enrollment.objects.get(pk=pair.enrollment_id).state == Enrollment.State.WAITLISTED
+    assert Enrollment.objects.get(mentee=pair.mentee).state == Enrollment.State.WAITLISTED
     assert [message.recipient for message in Message.objects.filter(event="pair_ended")] == [pair.mentor]
     assert heard == [pair]
 

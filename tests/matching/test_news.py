@@ -30,9 +30,9 @@ def _read(event: str) -> list[str]:
     kind = get_event(event)
     texts = []
     for message in Message.objects.filter(event=event):
-        assert resolve(kind.path(message))
+        assert resolve(kind.path(message)).url_name
         if kind.still_matters(message):
-            texts.append(render_to_string(kind.template, kind.context(message)))
+            texts.append(str(render_to_string(kind.template, kind.context(message))))
     return texts
 
 
