@@ -72,6 +72,7 @@ COLUMNS = (
     Column("capacity", _("mentors: places for mentees, 0 to 30; empty means 1")),
     Column("modes", _("mentors: in person; video; audio")),
     Column("support", _("kinds of support offered or asked for: Career advice; Networking")),
+    Column("enrolled", _("yes for who enrolled with the school already, outside this site; else empty")),
     Column("interests", _("terms of the school's list; a new one is written as specialty: Cardiology")),
 )
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
@@ -90,6 +91,8 @@ ALIASES = {
     "group": "cohort",
     "places": "capacity",
     "interest": "interests",
+    "enroled": "enrolled",
+    "ready": "enrolled",
 }
 
 PEOPLE = Layout(COLUMNS, ALIASES)

@@ -24,6 +24,8 @@ _MODES = {
     "in person": "in_person", "inperson": "in_person", "video": "by_video", "by video": "by_video",
     "audio": "by_audio", "by audio": "by_audio", "audio first": "by_audio",
 }  # fmt: skip
+_YES = ("yes", "y", "true", "1", "x")
+_NO = ("", "no", "n", "false", "0")
 _MAX_CAPACITY = 30
 # Whoever has this many problems has chosen the wrong column, not mistyped a word.
 MAX_PROBLEMS = 500
@@ -57,6 +59,7 @@ class PersonRow:
     languages: tuple[int, ...] | None = None
     support: tuple[str, ...] | None = None
     interests: tuple[Term, ...] | None = None
+    enrolled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class _RowReader:
             languages=self._languages(),
             support=self._support(),
             interests=self._interests(),
+            enrolled=self._enrolled(),
         )
         return None if self.problems else person
 
@@ -223,6 +227,12 @@ class _RowReader:
         if int(value) < taken and fold(self.cells["role"]) == "mentor":
             self._problem("capacity", _("%(taken)d places are taken already.") % {"taken": taken})
         return int(value)
+
+    def _enrolled(self) -> bool:
+        value = fold(self.cells.get("enrolled", ""))
+        if value not in _YES and value not in _NO:
+            self._problem("enrolled", _("Write yes, or leave it empty."))
+        return value in _YES
 
     def _list(self, name: str) -> list[str]:
         return [part.strip() for part in self.cells.get(name, "").split(SEPARATOR) if part.strip()]

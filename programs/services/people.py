@@ -17,6 +17,8 @@ from programs.services.people_links import set_links
 
 _BATCH = 500
 _MODES = ("in_person", "by_video", "by_audio")
+_FROM_FILE = ("capacity", "minimum", "department", *_MODES, "state", "answered_at", "trained_on")
+_Mentor = MentorParticipation.State
 _T = TypeVar("_T")
 # Called with a step's number and the number of steps, for a progress line.
 Progress = Callable[[int, int], None]
@@ -51,7 +53,8 @@ def import_people(
     """Bring people into a cycle. The same rows a second time change nothing.
 
     A profile belongs to its person from the first sign-in on: then the file no longer changes it, and only
-    group, department and places follow the file. States are never changed: who declined stays declined.
+    group, department and places follow the file. Who declined or withdrew stays so; who was invited takes part
+    at once when the file says that they enrolled with the school already.
 
     Args:
         cycle: the year that takes them in.
@@ -64,7 +67,7 @@ def import_people(
     by_email = {row.email: row for row in rows}
     users, new_users = _people(by_email, rows, cycle)
     report(1, 4)
-    enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users)
+    enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users, now)
     report(2, 4)
     participations, new_mentors = _invite(cycle, [row for row in rows if row.role == Role.MENTOR], users, now)
     report(3, 4)
@@ -107,7 +110,9 @@ def _no_password() -> str:
     return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
 
 
-def _enroll(cycle: Cycle, rows: Sequence[PersonRow], users: dict[str, User]) -> tuple[dict[int, Enrollment], int]:
+def _enroll(
+    cycle: Cycle, rows: Sequence[PersonRow], users: dict[str, User], now: datetime
+) -> tuple[dict[int, Enrollment], int]:
     """Create and update enrollments; return all of the cycle by person, and how many are new."""
     there = {enrollment.mentee_id: enrollment for enrollment in Enrollment.objects.filter(cycle=cycle)}
     new, changed = [], []
@@ -115,14 +120,31 @@ def _enroll(cycle: Cycle, rows: Sequence[PersonRow], users: dict[str, User]) -> 
         user = users[row.email]
         enrollment = there.get(user.pk)
         if enrollment is None:
-            enrollment = there[user.pk] = Enrollment(cycle=cycle, mentee=user, cohort=row.cohort or "")
+            enrollment = there[user.pk] = Enrollment(cycle=cycle, mentee=user)
             new.append(enrollment)
-        elif row.cohort is not None and row.cohort != enrollment.cohort:
-            enrollment.cohort = row.cohort
+            _fill(row, enrollment, now)
+        elif _fill(row, enrollment, now):
             changed.append(enrollment)
     Enrollment.objects.bulk_create(new, batch_size=_BATCH)
-    Enrollment.objects.bulk_update(changed, ["cohort"], batch_size=_BATCH)
+    Enrollment.objects.bulk_update(changed, ["cohort", "state", "enrolled_at"], batch_size=_BATCH)
     return there, len(new)
+
+
+def _fill(row: PersonRow, enrollment: Enrollment, now: datetime) -> bool:
+    """Write the row's cells into the enrollment; return whether anything changed."""
+    wanted: dict[str, object] = {}
+    if row.cohort is not None:
+        wanted["cohort"] = row.cohort
+    if row.enrolled and enrollment.state in (Enrollment.State.INVITED, Enrollment.State.STARTED):
+        wanted |= {"state": Enrollment.State.COMPLETE, "enrolled_at": now}
+    return _write(wanted, enrollment)
+
+
+def _write(wanted: dict[str, object], record: Enrollment | MentorParticipation) -> bool:
+    changed = {name: value for name, value in wanted.items() if getattr(record, name) != value}
+    for name, value in changed.items():
+        setattr(record, name, value)
+    return bool(changed)
 
 
 def _invite(
@@ -130,6 +152,8 @@ def _invite(
 ) -> tuple[dict[int, MentorParticipation], int]:
     """Create and update participations; return all of the cycle by person, and how many are new."""
     there = {each.mentor_id: each for each in MentorParticipation.objects.filter(cycle=cycle)}
+    for each in there.values():
+        each.cycle = cycle  # known here: spares a query for each
     new, changed = [], []
     for row in rows:
         user = users[row.email]
@@ -137,16 +161,19 @@ def _invite(
         if participation is None:
             participation = there[user.pk] = MentorParticipation(cycle=cycle, mentor=user, invited_at=now)
             new.append(participation)
-            _apply(row, participation, own=False)
-        elif _apply(row, participation, own=user.last_login is not None):
+            _apply(row, participation, now, own=False)
+        elif _apply(row, participation, now, own=user.last_login is not None):
             changed.append(participation)
     MentorParticipation.objects.bulk_create(new, batch_size=_BATCH)
-    MentorParticipation.objects.bulk_update(changed, ["capacity", "minimum", "department", *_MODES], batch_size=_BATCH)
+    MentorParticipation.objects.bulk_update(changed, _FROM_FILE, batch_size=_BATCH)
     return there, len(new)
 
 
-def _apply(row: PersonRow, participation: MentorParticipation, *, own: bool) -> bool:
-    """Write the row's cells into the participation; return whether anything changed."""
+def _apply(row: PersonRow, participation: MentorParticipation, now: datetime, *, own: bool) -> bool:
+    """Write the row's cells into the participation; return whether anything changed.
+
+    Who enrolled with the school outside this site is ready: the school vouches for the training.
+    """
     wanted: dict[str, object] = {}
     if row.capacity is not None:
         wanted |= {"capacity": row.capacity, "minimum": min(participation.minimum, row.capacity)}
@@ -154,7 +181,7 @@ def _apply(row: PersonRow, participation: MentorParticipation, *, own: bool) -> 
         wanted["department"] = row.department
     if row.modes is not None and not own:
         wanted |= {mode: mode in row.modes for mode in _MODES}
-    changed = {name: value for name, value in wanted.items() if getattr(participation, name) != value}
-    for name, value in changed.items():
-        setattr(participation, name, value)
-    return bool(changed)
+    if row.enrolled and participation.state in (_Mentor.INVITED, _Mentor.ACCEPTED):
+        wanted |= {"state": _Mentor.READY, "answered_at": participation.answered_at or now}
+        wanted["trained_on"] = participation.trained_on or participation.cycle.local_day(now)
+    return _write(wanted, participation)
