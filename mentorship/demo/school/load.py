@@ -32,7 +32,11 @@ _QUIET_FIRST_STEPS = ("ravi-oyelaran", "marta-kowal-ngata", "elias-thornquist")
 
 @dataclass(slots=True)
 class School:
-    """What the parts of the story hand on to each other."""
+    """What the parts of the story hand on to each other.
+
+    Attributes:
+        named: the cast, and those who are named in the coordinator's lists, by user id.
+    """
 
     today: date
     random: Random
@@ -40,15 +44,14 @@ class School:
     cycles: dict[str, Cycle]
     enrollments: dict[str, list[Enrollment]] = field(default_factory=dict)
     participations: dict[str, list[MentorParticipation]] = field(default_factory=dict)
+    named: set[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.named = {person.user.pk for person in self.people.values() if "programs" in person.row}
 
     def user(self, slug: str) -> User:
         """A person of the cast."""
         return self.people[slug].user
-
-    @property
-    def named(self) -> set[int]:
-        """The cast, and those who are named in the coordinator's lists, by user id."""
-        return {person.user.pk for person in self.people.values() if "programs" in person.row}
 
 
 @transaction.atomic
@@ -191,7 +194,8 @@ def _remember(school: School, people: list[Person]) -> None:
     shown, hidden = school.user("ruth-nambozo-hale"), school.user("samuel-kiptanui-bell")
     others = [user for user in mentors if user not in (shown, hidden)]
     older = [person.user for person in people if person.stage in ("year_2", "year_3", "year_4", "resident")]
-    older = [user for user in older if user.pk not in {mentor.pk for mentor in mentors}]
+    mentoring = {mentor.pk for mentor in mentors}
+    older = [user for user in older if user.pk not in mentoring]
     rated: list[Mentorship] = []
     for number, cycle in enumerate(earlier):
         group = [shown, hidden, *others[: 20 if number == 0 else 4]]

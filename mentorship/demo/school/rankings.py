@@ -43,7 +43,8 @@ def draw_wishes(
     order = np.argsort(-(overlap + 0.6 * taste), axis=1)
     wishes: Wishes = {}
     for row, enrollment in zip(order, enrollments, strict=True):
-        best = [participations[column].pk for column in row if participations[column].mentor_id != enrollment.mentee_id]
+        near = [participations[column] for column in row[: length + 1]]
+        best = [mentor.pk for mentor in near if mentor.mentor_id != enrollment.mentee_id]
         first = (firsts or {}).get(enrollment.pk)
         ranked = best if first is None else [first, *(pk for pk in best if pk != first)]
         wishes[enrollment.pk] = ranked[:length]
