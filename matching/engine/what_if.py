@@ -54,4 +54,6 @@ def _shortened(lists: Lists, longest: int) -> Lists:
     if longest < 1:
         raise InstanceError("list_length", f"{longest} is less than 1")
     kept = lists.rank <= longest
-    return Lists.from_columns(len(lists.given), lists.owner[kept], lists.other[kept], lists.rank[kept])
+    return Lists.from_columns(
+        len(lists.given), lists.owner[kept], lists.other[kept], lists.rank[kept], given=lists.given
+    )

@@ -106,7 +106,7 @@ class WhatIfForm(forms.Form):
         if data["list_length"]:
             changes["list_length"] = data["list_length"]
         if data["without_minimums"]:
-            changes["without_minimums"] = True
+            changes["minimums"] = False
         return changes
 
     @property

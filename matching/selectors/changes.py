@@ -82,7 +82,7 @@ def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
     ]
     if "list_length" in changes:
         lines.append(_("only the first %(n)s ranks count") % {"n": changes["list_length"]})
-    if changes.get("without_minimums"):
+    if not changes.get("minimums", True):
         lines.append(_("minimum loads left aside"))
     if question.strategy == "balanced":
         weights = {"rank": question.options["rank_weight"], "shared": question.options["similarity_weight"]}

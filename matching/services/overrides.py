@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.engine import Instance, Options
-from matching.engine.match import Match
 from matching.engine.metrics import metrics
 from matching.errors import NotEligible, PlacesTaken, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import mentee_name, mentor_name
 from matching.selectors.eligibility import are_eligible, available_mentors
+from matching.selectors.standing import standing_match, standing_pairs
 from matching.services.pairs import loads
 from matching.services.rounds import locked
 from matching.services.snapshots import thaw
@@ -112,13 +112,7 @@ def _overlap(instance: Instance, enrollment: int, participation: int) -> float |
 
 def _recount(proposal: Proposal, instance: Instance) -> dict[str, Any]:
     """Store the metrics of the pairs as they stand now; returns [before, after] of each that changed."""
-    row = {name: at for at, name in enumerate(instance.mentees)}
-    column = {name: at for at, name in enumerate(instance.mentors)}
-    rows = proposal.pairs.filter(participation__isnull=False).values_list("enrollment_id", "participation_id")
-    pairs = [(mentee_name(mentee), mentor_name(mentor)) for mentee, mentor in rows]
-    known = [(row[mentee], column[mentor]) for mentee, mentor in pairs if mentor in column]
-    mentee, mentor = np.array(known, np.int64).reshape(-1, 2).T
-    match = Match(instance, np.sort(instance.codes(mentee, mentor)), np.zeros(0, np.int64))
+    match, pairs = standing_match(proposal, instance), standing_pairs(proposal)
     counted = metrics(match, Options.from_json(proposal.options).priority_for(instance)) | loads(instance, pairs)
     old = proposal.metrics
     proposal.metrics = counted | {"placed_after": old["placed_after"]}

@@ -14,15 +14,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.engine import Infeasible, Instance, InstanceError, Options, Result, solve, verify
+from matching.engine.what_if import with_changes
 from matching.errors import WrongState
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
 from matching.services.pairs import loads, proposed_pairs
 from matching.services.rounds import locked
 from matching.services.snapshots import thaw
-from matching.services.what_if import changed
 from programs.models import Program
 
 State = Proposal.State
+Outcome = tuple[Result, tuple[str, ...]] | str
 
 
 def default_options(round_: MatchRound, strategy: str) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def claim_proposal(pk: int) -> Proposal | None:
     return proposal
 
 
-def compute(proposal: Proposal, instance: Instance) -> tuple[Result, tuple[str, ...]] | str:
+def compute(proposal: Proposal, instance: Instance) -> Outcome:
     """Solve and check: the result with what the verifier found wrong, or why there is no result."""
     try:
         options = Options.from_json(proposal.options)
@@ -121,9 +122,7 @@ def compute(proposal: Proposal, instance: Instance) -> tuple[Result, tuple[str, 
 
 
 @transaction.atomic
-def record_result(
-    proposal: Proposal, instance: Instance, outcome: tuple[Result, tuple[str, ...]] | str, *, now: datetime
-) -> bool:
+def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, now: datetime) -> bool:
     """Store what a strategy found, unless it was stopped or the input changed meanwhile.
 
     Returns whether it was stored. The round is proposed when nothing waits any more.
@@ -176,6 +175,15 @@ def run_waiting(round_pk: int, *, clock: Callable[[], datetime]) -> int:
         if proposal is None:
             continue
         frozen = frozen or thaw(proposal.round.snapshot)
-        instance = changed(frozen, proposal.changes)
-        stored += record_result(proposal, instance, compute(proposal, instance), now=clock())
+        instance, outcome = _answer(proposal, frozen)
+        stored += record_result(proposal, instance, outcome, now=clock())
     return stored
+
+
+def _answer(proposal: Proposal, frozen: Instance) -> tuple[Instance, Outcome]:
+    """The input that the proposal asks for, and what its strategy makes of it."""
+    try:
+        instance = with_changes(frozen, **proposal.changes) if proposal.changes else frozen
+    except InstanceError as error:
+        return frozen, str(error)
+    return instance, compute(proposal, instance)

@@ -8,9 +8,9 @@ from matching.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
 from matching.names import mentor_name
 from matching.services.proposals import default_options, run_waiting
-from matching.services.snapshots import thaw
-from matching.services.what_if import ask_what_if, changed, forget_what_if
+from matching.services.what_if import ask_what_if, forget_what_if
 from programs.models import MentorParticipation
+from tests.factories.programs import MentorParticipationFactory
 
 
 def _ask(round_: MatchRound, now: datetime, **changes: object) -> Proposal:
@@ -44,19 +44,24 @@ def test_a_mentor_who_is_out_gets_nobody(
     assert question.metrics["first_choice"] == 0
 
 
-def test_shorter_lists_count_only_their_first_ranks(proposed_round: MatchRound) -> None:
-    instance = thaw(proposed_round.snapshot)
-    shorter = changed(instance, {"list_length": 1})
-    assert shorter.mentee_lists.rank.tolist() == [1, 1, 1]
-    assert shorter.mentee_lists.given.tolist() == instance.mentee_lists.given.tolist()
+def test_shorter_lists_count_only_their_first_ranks(proposed_round: MatchRound, now: datetime) -> None:
+    question = _ask(proposed_round, now, list_length=1)
+    assert question.metrics["profile"] == [1]
 
 
-def test_minimums_can_be_left_aside(
-    proposed_round: MatchRound, mentors: list[MentorParticipation], now: datetime
-) -> None:
-    instance = thaw(proposed_round.snapshot)
-    assert changed(instance, {"without_minimums": True}).minimum.sum() == 0
-    assert changed(instance, {}) is instance
+def test_minimums_can_be_left_aside(closed_round: MatchRound, now: datetime) -> None:
+    asked = {"strategy": Strategy.SURVEY, "options": default_options(closed_round, Strategy.SURVEY), "now": now}
+    question = ask_what_if(closed_round, changes={"minimums": False}, **asked)
+    run_waiting(closed_round.pk, clock=lambda: now)
+    question.refresh_from_db()
+    assert (question.state, question.metrics["minimums_missed"]) == (Proposal.State.READY, [])
+
+
+def test_a_mentor_who_came_later_cannot_be_asked_about(proposed_round: MatchRound, now: datetime) -> None:
+    later = MentorParticipationFactory.create(cycle=proposed_round.cycle)
+    question = _ask(proposed_round, now, places={mentor_name(later.pk): 2})
+    assert question.state == Proposal.State.FAILED
+    assert mentor_name(later.pk) in question.error
 
 
 def test_only_a_question_can_be_deleted(proposed_round: MatchRound, now: datetime) -> None:

@@ -1,0 +1,21 @@
+"""The pairs of a proposal as they stand now, changes by hand included, as the engine sees them."""
+
+from collections.abc import Iterator
+
+from matching.engine import Instance
+from matching.engine.match import Match
+from matching.models import Proposal
+from matching.names import mentee_name, mentor_name
+
+
+def standing_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    """(mentee, mentor) by their neutral names."""
+    rows = proposal.pairs.filter(participation__isnull=False).order_by()
+    for enrollment, participation in rows.values_list("enrollment_id", "participation_id"):
+        yield mentee_name(enrollment), mentor_name(participation)
+
+
+def standing_match(proposal: Proposal, instance: Instance) -> Match:
+    """The pairs seen against the frozen input; a mentor who came later is not in it."""
+    known = set(instance.mentors)
+    return Match.of_names(instance, (pair for pair in standing_pairs(proposal) if pair[1] in known))

@@ -1,0 +1,35 @@
+"""The cases for a human look, and who is still possible for them."""
+
+from datetime import datetime
+
+import pytest
+
+from matching.models import MatchRound, Strategy
+from matching.selectors.weak_cases import weak_pairs, with_alternatives
+from matching.services.rounds import close_round
+from matching.services.snapshots import thaw
+from programs.models import Cycle, MentorParticipation
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.programs import MentorParticipationFactory
+from tests.matching.conftest import run_all
+
+
+@pytest.fixture
+def limited_round(cycle: Cycle, now: datetime) -> MatchRound:
+    """Two mentees want the two surgeons, of whom the department lets one take somebody; a third mentor is free."""
+    surgeons = MentorParticipationFactory.create_batch(2, cycle=cycle, capacity=1, department="Surgery")
+    MentorParticipationFactory.create(cycle=cycle, capacity=1, department="Child health")
+    round_ = MatchRoundFactory.create(cycle=cycle, department_limits={"Surgery": 1})
+    for _mentee in range(2):
+        PreferenceListFactory.create(round=round_, ranks=surgeons)
+    round_ = close_round(round_, now=now)
+    run_all(round_, now)
+    return round_
+
+
+def test_a_full_department_is_no_alternative(limited_round: MatchRound) -> None:
+    proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
+    [unmatched] = weak_pairs(proposal).filter(participation=None)
+    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot))
+    other = MentorParticipation.objects.get(department="Child health")
+    assert [(found.participation, found.rank) for found in case.alternatives] == [(other, None)]
