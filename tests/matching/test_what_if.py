@@ -50,8 +50,10 @@ def test_shorter_lists_count_only_their_first_ranks(proposed_round: MatchRound, 
 
 
 def test_minimums_can_be_left_aside(closed_round: MatchRound, now: datetime) -> None:
-    asked = {"strategy": Strategy.SURVEY, "options": default_options(closed_round, Strategy.SURVEY), "now": now}
-    question = ask_what_if(closed_round, changes={"minimums": False}, **asked)
+    options = default_options(closed_round, Strategy.SURVEY)
+    question = ask_what_if(
+        closed_round, strategy=Strategy.SURVEY, options=options, changes={"minimums": False}, now=now
+    )
     run_waiting(closed_round.pk, clock=lambda: now)
     question.refresh_from_db()
     assert (question.state, question.metrics["minimums_missed"]) == (Proposal.State.READY, [])
