@@ -27,9 +27,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR)
-        return self.filter(
-            Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=coordinated.values("program"))
-        )
+        return self.filter(Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=coordinated.values("program")))
 
 
 class Mentorship(models.Model):
