@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# mentorship: the Mentorship that has just ended, for whatever reason. Sent inside the transaction.
+# mentorship: the Mentorship that has just ended, for whatever reason; now: the instant. Sent inside the transaction.
 mentorship_ended = Signal()

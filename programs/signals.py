@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# enrollment: the Enrollment that its mentee has just left. Sent inside the transaction.
+# enrollment: the Enrollment that its mentee has just left; now: the instant. Sent inside the transaction.
 enrollment_withdrawn = Signal()
-# participation: the MentorParticipation that its mentor has just paused, resumed or ended. Sent inside the transaction.
+# participation: the MentorParticipation that its mentor has just paused, resumed or ended; now: the instant.
+# Sent inside the transaction.
 participation_changed = Signal()

@@ -1,9 +1,9 @@
 """News from the floors below: who leaves takes their coming sessions along."""
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
 
 from accounts.models import Role
 from matching.models import Mentorship
@@ -14,19 +14,19 @@ from sessions.services.endings import cancel_sessions_of_pair, release_person
 
 
 @receiver(enrollment_withdrawn)
-def release_mentee(sender: type, *, enrollment: Enrollment, **_: Any) -> None:
+def release_mentee(sender: type, *, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee withdrew: pair sessions are cancelled, places in groups and workshops are free again."""
-    release_person(enrollment.mentee, enrollment.cycle, role=Role.MENTEE, now=timezone.now())
+    release_person(enrollment.mentee, enrollment.cycle, role=Role.MENTEE, now=now)
 
 
 @receiver(participation_changed)
-def release_mentor(sender: type, *, participation: MentorParticipation, **_: Any) -> None:
+def release_mentor(sender: type, *, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentor left the cycle. Leave alone cancels nothing: the two decide about sessions in that time."""
     if participation.state == MentorParticipation.State.ENDED:
-        release_person(participation.mentor, participation.cycle, role=Role.MENTOR, now=timezone.now())
+        release_person(participation.mentor, participation.cycle, role=Role.MENTOR, now=now)
 
 
 @receiver(mentorship_ended)
-def cancel_with_the_pair(sender: type, *, mentorship: Mentorship, **_: Any) -> None:
+def cancel_with_the_pair(sender: type, *, mentorship: Mentorship, now: datetime, **_: Any) -> None:
     """A pair ended: what it had planned does not take place."""
-    cancel_sessions_of_pair(mentorship, now=timezone.now())
+    cancel_sessions_of_pair(mentorship, now=now)

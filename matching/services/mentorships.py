@@ -49,7 +49,7 @@ def end_mentorship(
         free_place(mentorship.participation)
         _let_wait(mentorship.enrollment_id)
     announce_end(mentorship, by=by, now=now)
-    mentorship_ended.send(sender=Mentorship, mentorship=mentorship)
+    mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
     return mentorship
 
 
@@ -68,7 +68,8 @@ def follow_mentor(participation: MentorParticipation, *, now: datetime) -> None:
     if participation.state == MentorParticipation.State.PAUSED:
         day = participation.cycle.local_day(now)
         pairs.filter(state=State.ACTIVE).update(state=State.PAUSED, paused_on=day)
-    elif participation.state == MentorParticipation.State.READY:
+    elif participation.state in (MentorParticipation.State.ACCEPTED, MentorParticipation.State.READY):
+        # Accepted: back, but hidden from new mentees until a newer handbook is acknowledged. The pairs go on.
         pairs.filter(state=State.PAUSED).update(state=State.ACTIVE, paused_on=None)
     elif participation.state == MentorParticipation.State.ENDED:
         for offer in Offer.objects.filter(participation=participation, state=Offer.State.PENDING):

@@ -103,7 +103,7 @@ def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:
 
 
 @transaction.atomic
-def withdraw_enrollment(enrollment: Enrollment, *, by: User) -> Enrollment:
+def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> Enrollment:
     """Leave the cycle. Those who know of sessions and pairs are told by a signal.
 
     Raises:
@@ -115,5 +115,5 @@ def withdraw_enrollment(enrollment: Enrollment, *, by: User) -> Enrollment:
     enrollment.state = _State.WITHDRAWN
     enrollment.save(update_fields=["state"])
     forget_standing(by)
-    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment

@@ -131,7 +131,9 @@ def oversee_participation(
 
 
 @transaction.atomic
-def go_on_leave(participation: MentorParticipation, *, away_from: date, away_until: date) -> MentorParticipation:
+def go_on_leave(
+    participation: MentorParticipation, *, away_from: date, away_until: date, now: datetime
+) -> MentorParticipation:
     """Pause a mentor for a time. Pairs and reminders are paused by those who hear the signal.
 
     Raises:
@@ -142,12 +144,12 @@ def go_on_leave(participation: MentorParticipation, *, away_from: date, away_unt
     participation.state = _State.PAUSED
     participation.away_from, participation.away_until = away_from, away_until
     participation.save(update_fields=["state", "away_from", "away_until"])
-    participation_changed.send(sender=MentorParticipation, participation=participation)
+    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
     return participation
 
 
 @transaction.atomic
-def return_from_leave(participation: MentorParticipation) -> MentorParticipation:
+def return_from_leave(participation: MentorParticipation, *, now: datetime) -> MentorParticipation:
     """End a mentor's leave.
 
     Raises:
@@ -160,7 +162,7 @@ def return_from_leave(participation: MentorParticipation) -> MentorParticipation
     participation.away_from = participation.away_until = None
     participation.save(update_fields=["state", "away_from", "away_until"])
     participation = _settle(participation)
-    participation_changed.send(sender=MentorParticipation, participation=participation)
+    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
     return participation
 
 

@@ -107,7 +107,7 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     cycle = current_cycle(program)
     enrollment = get_object_or_404(Enrollment, cycle=cycle, mentee=request.user)
     try:
-        enrollment_services.withdraw_enrollment(enrollment, by=request.user)
+        enrollment_services.withdraw_enrollment(enrollment, by=request.user, now=timezone.now())
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

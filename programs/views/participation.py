@@ -107,7 +107,7 @@ def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     leave_form = LeaveForm(request.POST)
     if leave_form.is_valid():
         try:
-            services.go_on_leave(participation, **leave_form.cleaned_data)
+            services.go_on_leave(participation, now=timezone.now(), **leave_form.cleaned_data)
         except RuleBroken as error:
             messages.error(request, error.message)
         else:
@@ -126,7 +126,7 @@ def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """Be back."""
     participation = get_own_participation_for(request.user, pk)
     try:
-        services.return_from_leave(participation)
+        services.return_from_leave(participation, now=timezone.now())
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

@@ -48,22 +48,25 @@ def test_a_completed_pair_does_not_end_again(pair: Mentorship, now: datetime) ->
         end_mentorship(pair, now=now)
 
 
-def test_leave_pauses_the_pair_and_return_resumes_it(pair: Mentorship, participation: MentorParticipation) -> None:
-    for state, expected in (("paused", State.PAUSED), ("ready", State.ACTIVE)):
+@pytest.mark.parametrize("back", ["ready", "accepted"])
+def test_leave_pauses_the_pair_and_return_resumes_it(
+    pair: Mentorship, participation: MentorParticipation, back: str, now: datetime
+) -> None:
+    for state, expected in (("paused", State.PAUSED), (back, State.ACTIVE)):
         participation.state = state
-        participation_changed.send(sender=MentorParticipation, participation=participation)
+        participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
         pair.refresh_from_db()
         assert (pair.state, pair.paused_on is not None) == (expected, expected == State.PAUSED)
     assert _places(participation) == 1
 
 
 def test_a_mentor_who_leaves_gives_offers_and_places_back(
-    pair: Mentorship, cycle: Cycle, participation: MentorParticipation
+    pair: Mentorship, cycle: Cycle, participation: MentorParticipation, now: datetime
 ) -> None:
     offer = OfferFactory.create(pair__proposal__round__cycle=cycle, pair__participation=participation)
     assert _places(participation) == 2
     participation.state = MentorParticipation.State.ENDED
-    participation_changed.send(sender=MentorParticipation, participation=participation)
+    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
     pair.refresh_from_db()
     offer.refresh_from_db()
     assert (pair.state, offer.state) == (State.MENTOR_LEFT, Offer.State.EXPIRED)
@@ -71,13 +74,13 @@ def test_a_mentor_who_leaves_gives_offers_and_places_back(
 
 
 def test_a_mentee_who_withdraws_ends_the_pair_and_is_not_put_on_the_waiting_list(
-    pair: Mentorship, participation: MentorParticipation
+    pair: Mentorship, participation: MentorParticipation, now: datetime
 ) -> None:
     enrollment = pair.enrollment
     assert enrollment
     enrollment.state = Enrollment.State.WITHDRAWN
     enrollment.save()
-    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
     pair.refresh_from_db()
     enrollment.refresh_from_db()
     assert (pair.state, enrollment.state) == (State.WITHDRAWN, Enrollment.State.WITHDRAWN)

@@ -87,7 +87,9 @@ def test_after_the_list_has_closed_it_is_late(handbook: HandbookVersion, cycle: 
     assert complete(enrollment, late).late
 
 
-def test_leaving_is_told_to_those_above_and_can_be_undone(cycle: Cycle, student: User, enrollment: Enrollment) -> None:
+def test_leaving_is_told_to_those_above_and_can_be_undone(
+    cycle: Cycle, student: User, enrollment: Enrollment, now: datetime
+) -> None:
     heard = []
 
     def hear(enrollment: Enrollment, **_: object) -> None:
@@ -95,12 +97,12 @@ def test_leaving_is_told_to_those_above_and_can_be_undone(cycle: Cycle, student:
 
     enrollment_withdrawn.connect(hear)
     try:
-        assert enrollments.withdraw_enrollment(enrollment, by=student).state == State.WITHDRAWN
+        assert enrollments.withdraw_enrollment(enrollment, by=student, now=now).state == State.WITHDRAWN
     finally:
         enrollment_withdrawn.disconnect(hear)
     assert heard == [enrollment.pk]
     with pytest.raises(WrongMoment):
-        enrollments.withdraw_enrollment(enrollment, by=student)
+        enrollments.withdraw_enrollment(enrollment, by=student, now=now)
     assert enrollments.start_enrollment(cycle, by=student).state == State.STARTED
 
 

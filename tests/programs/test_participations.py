@@ -128,12 +128,12 @@ def test_what_is_offered_is_replaced(participation: MentorParticipation) -> None
 
 
 @pytest.mark.parametrize("state", [State.INVITED, State.DECLINED, State.ENDED])
-def test_only_those_who_take_part_edit_or_leave(state: str, participation: MentorParticipation) -> None:
+def test_only_those_who_take_part_edit_or_leave(state: str, participation: MentorParticipation, now: datetime) -> None:
     put(participation, state=state)
     with pytest.raises(WrongMoment):
         edit(participation)
     with pytest.raises(WrongMoment):
-        participations.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1))
+        participations.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1), now=now)
 
 
 def test_leave_and_return_are_told_to_those_above(
@@ -148,13 +148,13 @@ def test_leave_and_return_are_told_to_those_above(
 
     participation_changed.connect(hear)
     try:
-        participations.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1))
-        assert participations.return_from_leave(participation).state == State.READY
+        participations.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1), now=now)
+        assert participations.return_from_leave(participation, now=now).state == State.READY
     finally:
         participation_changed.disconnect(hear)
     assert heard == [State.PAUSED, State.READY]
     with pytest.raises(WrongMoment):
-        participations.return_from_leave(participation)
+        participations.return_from_leave(participation, now=now)
 
 
 def test_the_mentors_way_by_plain_forms(

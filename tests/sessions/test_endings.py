@@ -117,21 +117,20 @@ def test_who_leaves_as_mentee_stays_as_mentor(pair: Mentorship, mentor: User, no
     assert place.state == Attendance.State.CONFIRMED
 
 
-def _far_session(pair: Mentorship) -> MentoringSession:
-    """A session that is ahead whatever the day on which the tests run."""
-    return SessionFactory.create(mentorship=pair, starts_at=datetime(2099, 1, 1, tzinfo=UTC))
+def _tomorrow(pair: Mentorship, now: datetime) -> MentoringSession:
+    return SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=1))
 
 
-def test_a_withdrawal_reaches_the_sessions(pair: Mentorship, enrollment: Enrollment) -> None:
-    session = _far_session(pair)
-    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment)
+def test_a_withdrawal_reaches_the_sessions(pair: Mentorship, enrollment: Enrollment, now: datetime) -> None:
+    session = _tomorrow(pair, now)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
     session.refresh_from_db()
     assert session.state == State.CANCELLED
 
 
-def test_the_end_of_a_pair_reaches_the_sessions(pair: Mentorship) -> None:
-    session = _far_session(pair)
-    mentorship_ended.send(sender=Mentorship, mentorship=pair)
+def test_the_end_of_a_pair_reaches_the_sessions(pair: Mentorship, now: datetime) -> None:
+    session = _tomorrow(pair, now)
+    mentorship_ended.send(sender=Mentorship, mentorship=pair, now=now)
     session.refresh_from_db()
     assert session.state == State.CANCELLED
 
@@ -145,10 +144,10 @@ def test_the_end_of_a_pair_reaches_the_sessions(pair: Mentorship) -> None:
     ],
 )
 def test_only_an_ended_participation_reaches_the_sessions(
-    state: str, expected: str, pair: Mentorship, participation: MentorParticipation
+    state: str, expected: str, pair: Mentorship, participation: MentorParticipation, now: datetime
 ) -> None:
-    session = _far_session(pair)
+    session = _tomorrow(pair, now)
     participation.state = state
-    participation_changed.send(sender=MentorParticipation, participation=participation)
+    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
     session.refresh_from_db()
     assert session.state == expected
