@@ -57,7 +57,14 @@ class AlreadyPaired(RuleBroken):
     """The mentee has a mentor in this cycle."""
 
     def __init__(self) -> None:
-        super().__init__(_("You already have a mentor in this cycle."))
+        super().__init__(_("This pair cannot begin: the mentee has another mentor in this cycle by now."))
+
+
+class RuledOut(RuleBroken):
+    """A conflict came between the two before their pair began. Its kind, and whose it is, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("One of you has a role that rules out this pairing. It says nothing about either of you."))
 
 
 class RankingClosed(RuleBroken):

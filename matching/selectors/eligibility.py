@@ -29,6 +29,12 @@ def current_conflicts(cycle: Cycle, *, day: date) -> QuerySet[Conflict]:
     )
 
 
+def stands_in_conflict(cycle: Cycle, *, mentee: int, mentor: int, day: date) -> bool:
+    """Whether a conflict rules the two people, named by their keys, out of a pair of the cycle."""
+    between = current_conflicts(cycle, day=day).filter(mentee=mentee, mentor=mentor)
+    return blocks_conflicts(cycle.program) and between.exists()
+
+
 def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
     """Ready mentors who are there when pairs start to meet: on `day`, or on the first day of the cycle."""
     starts = max(day, cycle.running_from)

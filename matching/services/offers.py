@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matching.errors import AlreadyPaired, PlacesTaken, WrongState
+from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
 from matching.models import Answer, DeclineReason, Mentorship, Offer, Origin, ProposedPair, Strategy
+from matching.selectors.eligibility import stands_in_conflict
 from matching.services.announcements import announce_closed_offer, announce_start
 from matching.services.places import free_place, lock_participation, require_place_for_one_more
 from programs.models import Enrollment, Program
@@ -41,6 +42,7 @@ def accept_offer(offer: Offer, *, by: User, now: datetime) -> Offer:
         WrongState: the offer is declined or ran out.
         PlacesTaken: the mentor's places are used otherwise.
         AlreadyPaired: the mentee has a mentor by now.
+        RuledOut: a conflict came between the two since the round was published.
     """
     offer = _locked(offer)
     side = _side(offer, by)
@@ -97,7 +99,7 @@ def _expire(offer: Offer, now: datetime) -> int:
     if offer.enrollment.cycle.program.silence_rule == Program.SilenceRule.ACCEPT:
         try:
             _begin(offer, now)
-        except (AlreadyPaired, PlacesTaken):
+        except (AlreadyPaired, PlacesTaken, RuledOut):
             _close(offer, State.EXPIRED, now)
         else:
             offer.save()
@@ -144,16 +146,20 @@ def _begin(offer: Offer, now: datetime) -> None:
     Raises:
         AlreadyPaired: the mentee has a mentor in this cycle.
         PlacesTaken: another pair would be one too many.
+        RuledOut: a conflict stands between the two.
     """
+    cycle = offer.enrollment.cycle
+    mentee, mentor = offer.enrollment.mentee_id, offer.participation.mentor_id
     if _has_mentor(offer.enrollment):
         raise AlreadyPaired
     require_place_for_one_more(offer.participation)
+    if stands_in_conflict(cycle, mentee=mentee, mentor=mentor, day=cycle.local_day(now)):
+        raise RuledOut
     offer.state = State.ACCEPTED
-    cycle = offer.enrollment.cycle
     mentorship = Mentorship.objects.create(
         cycle=cycle,
-        mentee_id=offer.enrollment.mentee_id,
-        mentor_id=offer.participation.mentor_id,
+        mentee_id=mentee,
+        mentor_id=mentor,
         enrollment=offer.enrollment,
         participation=offer.participation,
         offer=offer,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from matching.errors import AlreadyPaired, PlacesTaken, WrongState
-from matching.models import DeclineReason, Mentorship, Offer, Origin
+from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
+from matching.models import Conflict, DeclineReason, Mentorship, Offer, Origin
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
@@ -126,6 +126,37 @@ def test_a_mentee_who_found_a_mentor_meanwhile_keeps_that_one(offer: Offer, cycl
     offer.refresh_from_db()
     assert offer.state == State.EXPIRED
     assert _places(offer) == 0
+
+
+@pytest.fixture
+def conflict(offer: Offer, program: Program) -> Conflict:
+    """Known since the offer was made."""
+    return Conflict.objects.create(
+        institution=program.institution,
+        mentor=offer.participation.mentor,
+        mentee=offer.enrollment.mentee,
+        kind=Conflict.Kind.GRADES,
+    )
+
+
+def test_no_pair_begins_with_a_conflict(offer: Offer, conflict: Conflict, later: datetime) -> None:
+    accept_offer(offer, by=offer.enrollment.mentee, now=later)
+    with pytest.raises(RuledOut):
+        accept_offer(offer, by=offer.participation.mentor, now=later)
+    assert expire_offers(now=offer.expires_at) == 1
+    offer.refresh_from_db()
+    assert offer.state == State.EXPIRED
+    assert _places(offer) == 0
+    assert not Mentorship.objects.exists()
+
+
+def test_a_pair_begins_with_a_conflict_where_the_program_only_warns(
+    offer: Offer, conflict: Conflict, program: Program
+) -> None:
+    program.conflict_policy = Program.ConflictPolicy.WARN
+    program.save()
+    assert expire_offers(now=offer.expires_at) == 1
+    assert Mentorship.objects.count() == 1
 
 
 def test_no_more_pairs_begin_than_there_are_places(cycle: Cycle, participation: MentorParticipation) -> None:
