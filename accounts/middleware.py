@@ -1,15 +1,18 @@
-"""Shows every page in the reader's own time zone."""
+"""What every answer owes its reader: their own time zone, and that it is kept by nobody else."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PersonalTimeZoneMiddleware:
     """Activates the signed-in person's zone for the length of a request."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -17,3 +20,37 @@ class PersonalTimeZoneMiddleware:
             return self.get_response(request)
         with timezone.override(request.user.zone):
             return self.get_response(request)
+
+
+class PersonalPagesMiddleware:
+    """Keeps the pages of a signed-in person out of every cache.
+
+    On a shared computer of a ward, “back” after signing out must not show what the last person read.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+
+class PrivatePagesMiddleware:
+    """Keeps pages of a signed-in person out of every cache, so that nothing is left on a shared computer.
+
+    A response that says itself how it may be stored keeps its word.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Asked before the view runs: the answer to signing out is private too.
+        signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if (signed_in or request.user.is_authenticated) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -74,7 +74,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.PersonalTimeZoneMiddleware",
+    "accounts.middleware.PersonalPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -85,7 +87,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "mentorship.demo.urls" if DEMO else "mentorship.urls"
 WSGI_APPLICATION = "mentorship.wsgi.application"
 _HOST = urlsplit(SITE_URL).hostname or "localhost"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_HOST, "localhost", "127.0.0.1"])
+# The last two are for health checks, which ask the machine itself.
+ALLOWED_HOSTS = [_HOST, *env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TEMPLATES = [
     {
@@ -124,7 +127,10 @@ SECURE_SSL_REDIRECT = _SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _SECURE
 SECURE_HSTS_PRELOAD = _SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+_BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_PROXY else None
+# Login is limited by address: behind a proxy that is the visitor's, not the proxy's, which everybody shares.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_BEHIND_PROXY)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
@@ -228,7 +234,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "media"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS += ["django.forms"]
