@@ -43,7 +43,7 @@ def shown_proposal(round_: MatchRound, asked: str) -> Proposal:
     if round_.published_proposal:
         return round_.published_proposal
     ready = round_.proposals.filter(state=Proposal.State.READY, what_if=False)
-    proposal = ready.filter(pk=asked).first() if asked.isdigit() else ready.first()
+    proposal = ready.filter(pk=asked).first() if asked.isdecimal() else ready.first()
     if proposal is None:
         raise Http404
     return proposal

@@ -72,7 +72,7 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     """The cases that deserve a human look, each with the best mentors who still have a place."""
     proposal = get_proposal_for(cast(User, request.user), pk)
     asked = request.GET.get("worse_than", "")
-    worse_than = int(asked) if asked.isdigit() and len(asked) < 3 else FAR_DOWN
+    worse_than = int(asked) if asked.isdecimal() and len(asked) < 3 else FAR_DOWN
     page = Paginator(weak_pairs(proposal, worse_than=worse_than), _PER_PAGE).get_page(request.GET.get("page"))
     pairs = list(page.object_list)
     cases = with_alternatives(proposal, pairs, thaw(proposal.round.snapshot)) if pairs else []

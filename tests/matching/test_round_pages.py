@@ -163,6 +163,16 @@ def test_weak_cases_stand_beside_their_alternatives(
     assert str(mentors[0].mentor) in page
 
 
+@pytest.mark.parametrize("asked", ["²", "-1", "1e3", "999"])
+def test_a_number_that_is_none_in_the_address_does_no_harm(
+    desk: Client, proposed_round: MatchRound, asked: str
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    assert desk.get(_url("list-weak-cases", proposal.pk), {"worse_than": asked}).status_code == 200
+    file = desk.get(_url("export-matches", proposed_round.pk, form="csv"), {"proposal": asked})
+    assert file.status_code in (200, 404)
+
+
 def _change(desk: Client, proposal: Proposal, enrollment: int, participation: object) -> int:
     data = {"enrollment": enrollment, "participation": participation, "reason": "Leaves in May."}
     return desk.post(_url("change-pair", proposal.pk), data).status_code
