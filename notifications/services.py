@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from notifications.bulk import insert_messages
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
-
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +42,20 @@ class News:
         """What makes the message unique."""
         return f"{self.event}:{self.subject_pk}:{self.revision}:{self.recipient.pk}:{self.offset}"
 
-    def as_message(self) -> Message:
-        """Return the unsaved row."""
+    def as_row(self) -> dict[str, Any]:
+        """Return the columns of the message and their values."""
         kind = get_event(self.event)
-        return Message(
-            recipient=self.recipient,
-            event=self.event,
-            category=kind.category,
-            urgent=kind.urgent,
-            dedupe_key=self.dedupe_key,
-            subject_pk=self.subject_pk,
-            payload=self.payload,
-            due_at=self.due_at,
-            expires_at=self.expires_at,
-        )
+        return {
+            "recipient_id": self.recipient.pk,
+            "event": self.event,
+            "category": str(kind.category),
+            "urgent": kind.urgent,
+            "dedupe_key": self.dedupe_key,
+            "subject_pk": self.subject_pk,
+            "payload": self.payload,
+            "due_at": self.due_at,
+            "expires_at": self.expires_at,
+        }
 
 
 def enqueue(**news: Any) -> None:
@@ -67,7 +66,7 @@ def enqueue(**news: Any) -> None:
 @transaction.atomic
 def enqueue_many(news: Iterable[News]) -> None:
     """Put messages into the outbox, in the caller's transaction; those that are there already stay as they are."""
-    Message.objects.bulk_create([item.as_message() for item in news], batch_size=_BATCH, ignore_conflicts=True)
+    insert_messages([item.as_row() for item in news])
 
 
 def mark_read(user: User, *, pk: int, now: datetime) -> None:

@@ -3,8 +3,10 @@
 Locks are always taken in the order round, participations by key, enrollment, offer: no two services wait in a ring.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+
+from django.db.models import F
 
 from matching.errors import PlacesTaken
 from matching.models import Mentorship, Origin
@@ -25,12 +27,13 @@ def hold_places(participations: Iterable[int]) -> None:
     """
     wanted = Counter(participations)
     rows = MentorParticipation.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
-    mentors = list(rows)
-    if any(mentor.places_free < wanted[mentor.pk] for mentor in mentors):
+    if any(mentor.places_free < wanted[mentor.pk] for mentor in rows):
         raise PlacesTaken
-    for mentor in mentors:
-        mentor.places_taken += wanted[mentor.pk]
-    MentorParticipation.objects.bulk_update(mentors, ["places_taken"], batch_size=500)
+    named: dict[int, list[int]] = defaultdict(list)
+    for pk, times in wanted.items():
+        named[times].append(pk)
+    for times, pks in named.items():
+        MentorParticipation.objects.filter(pk__in=pks).update(places_taken=F("places_taken") + times)
 
 
 def free_place(participation: MentorParticipation) -> None:

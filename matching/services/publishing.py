@@ -58,7 +58,7 @@ def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:
 
 def _pairs(proposal: Proposal) -> list[ProposedPair]:
     pairs = proposal.pairs.filter(participation__isnull=False)
-    return list(pairs.select_related("enrollment__mentee", "participation__mentor"))
+    return list(pairs.select_related("enrollment__mentee", "participation__mentor").defer("reason"))
 
 
 def _refuse_stale(proposal: Proposal, now: datetime) -> None:

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from notifications.models import Message
@@ -24,6 +24,30 @@ def test_a_repeated_batch_adds_only_what_is_new(outsider: User, student: User, n
     enqueue_many([first])
     enqueue_many([first, second])
     assert Message.objects.count() == 2
+
+
+def test_each_message_of_a_batch_keeps_its_own_words(outsider: User, student: User, now: datetime) -> None:
+    later = now + timedelta(days=1)
+    enqueue_many(
+        [
+            News(event="snow", recipient=outsider, subject_pk="1", due_at=now),
+            News(
+                event="avalanche", recipient=student, subject_pk="2", due_at=later, expires_at=later, payload={"n": 1}
+            ),
+        ]
+    )
+    kept = Message.objects.order_by("pk").values_list(
+        "event", "recipient", "subject_pk", "payload", "urgent", "due_at", "expires_at", "state"
+    )
+    assert list(kept) == [
+        ("snow", outsider.pk, "1", {}, False, now, None, "pending"),
+        ("avalanche", student.pk, "2", {"n": 1}, True, now, later, "pending"),
+    ]
+
+
+def test_no_news_is_no_message(outsider: User) -> None:
+    enqueue_many([])
+    assert not Message.objects.exists()
 
 
 def test_a_message_is_urgent_as_its_event_is(outsider: User, now: datetime) -> None:
