@@ -14,9 +14,20 @@ from programs.models import HelpContact, Institution
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Return the variables of `base.html`."""
+    """Return the variables of `base.html`.
+
+    They are worked out once for a request and a reader, although each message and e-mail is a rendering of its own.
+    """
     reader = getattr(request, "user", None)
     user = reader if isinstance(reader, User) else None
+    known: dict[int | None, dict[str, Any]] = vars(request).setdefault("_house", {})
+    key = user.pk if user else None
+    if key not in known:
+        known[key] = _house(request, user)
+    return known[key]
+
+
+def _house(request: HttpRequest, user: User | None) -> dict[str, Any]:
     hats = hats_of(user) if user else []
     hat = current_hat(request, hats) if user else None
     institution = _institution(hat)
