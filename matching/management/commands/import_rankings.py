@@ -15,7 +15,7 @@ from programs.roster.table import Problem
 
 
 class Command(BaseCommand):
-    help = "Import ranked lists from a CSV (UTF-8) or .xlsx file: mentee_email, mentor_email, rank; see docs/import.md."
+    help = "Import ranked lists from a CSV (UTF-8) or .xlsx file: mentee_email, mentor_email, rank; see docs/data.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
