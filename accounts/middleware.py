@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import patch_cache_control
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -39,29 +39,13 @@ class PersonalTimeZoneMiddleware:
             return self.get_response(request)
 
 
-class PersonalPagesMiddleware:
-    """Keeps the pages of a signed-in person out of every cache.
-
-    On a shared computer of a ward, “back” after signing out must not show what the last person read.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.user.is_authenticated:
-            add_never_cache_headers(response)
-        return response
-
-
 class PrivatePagesMiddleware:
     """Keeps pages of a signed-in person out of every cache, so that nothing is left on a shared computer.
 
     A response that says itself how it may be stored keeps its word.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
