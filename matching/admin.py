@@ -26,7 +26,7 @@ class MatchRoundAdmin(ReadOnlyAdmin):
     list_display = ("name", "cycle", "kind", "state", "closes_at", "published_at")
     list_filter = ("state", "kind")
     list_select_related = ("cycle__program",)
-    exclude = ("nonce",)
+    exclude = ("seed", "nonce")
 
 
 @admin.register(Mentorship)

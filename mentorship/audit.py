@@ -1,4 +1,4 @@
-"""Whose changes are recorded: what people run the program by. Rows are only ever added.
+"""Whose changes are recorded: what people run the program by. The database keeps rows from being changed or deleted.
 
 Private text is never part of a recorded change; a test walks every model for it.
 """
@@ -11,8 +11,13 @@ from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Me
 
 
 def register_models() -> None:
-    """Tell the audit log which models it follows, and which of their fields it leaves out."""
-    for model in (Appointment, Conflict, Cycle, HandbookVersion, HelpContact, MatchRound, Mentorship, Offer, Program):
+    """Tell the audit log which models it follows, and which of their fields it leaves out.
+
+    What rules two people out is nobody else's business, and a seed is a secret until the lists close.
+    """
+    for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program):
         auditlog.register(model)
+    auditlog.register(Conflict, exclude_fields=["kind", "course"])
+    auditlog.register(MatchRound, exclude_fields=["seed", "nonce"])
     auditlog.register(MentorParticipation, exclude_fields=["decline_reason", "places_taken"])
     auditlog.register(User, include_fields=["email", "is_active", "is_staff", "is_superuser"])
