@@ -24,7 +24,9 @@ def _event(name: str, **options: object) -> Event:
 @pytest.fixture(autouse=True)
 def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Three kinds of news about the weather; returns the subjects of which they are still true."""
-    (tmp_path / "weather.txt").write_text("Snow in {{ place }}\n\nThe road to {{ place }} is closed, {{ recipient.given_name }}.")
+    (tmp_path / "weather.txt").write_text(
+        "Snow in {{ place }}\n\nThe road to {{ place }} is closed, {{ recipient.given_name }}."
+    )
     templates = settings.TEMPLATES[0]
     settings.TEMPLATES = [templates | {"DIRS": [tmp_path, *templates["DIRS"]]}]
     monkeypatch.setattr(events, "_EVENTS", {})

@@ -31,9 +31,7 @@ def test_each_message_of_a_batch_keeps_its_own_words(outsider: User, student: Us
     enqueue_many(
         [
             News(event="snow", recipient=outsider, subject_pk="1", due_at=now),
-            News(
-                event="avalanche", recipient=student, subject_pk="2", due_at=later, expires_at=later, payload={"n": 1}
-            ),
+            News(event="avalanche", recipient=student, subject_pk="2", due_at=now, expires_at=later, payload={"n": 1}),
         ]
     )
     kept = Message.objects.order_by("pk").values_list(
