@@ -1,15 +1,13 @@
 """Every component in a real Chromium: readable by everybody, and the same with cascade layers and without."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lightningcss import bundle_css
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mentorship import stylesheets
-from tests import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -32,12 +30,6 @@ _DIFFERENCES = """([one, other]) => {
     return name ? [`${el.outerHTML.slice(0, 60)} ${part ?? ""} ${name}: ${before[i][name]} / ${after[i][name]}`] : [];
   });
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium.launched(playwright) as browser:
-        yield browser
 
 
 def _open(browser: Browser, width: int, *, dark: bool = False) -> Page:
