@@ -101,11 +101,6 @@ def can_coordinate(user: User | AnonymousUser, program: Program) -> bool:
     return _appointed(user, Role.COORDINATOR, program.institution_id, program.pk)
 
 
-def can_safeguard(user: User | AnonymousUser, program: Program) -> bool:
-    """Whether `user` is a safeguarding officer of the program."""
-    return _appointed(user, Role.SAFEGUARDING, program.institution_id, program.pk)
-
-
 def is_mentee_in(user: User | AnonymousUser, cycle: Cycle) -> bool:
     """Whether `user` is enrolled in the cycle and has not withdrawn."""
     return cycle.pk in standing_of(user).mentee_in

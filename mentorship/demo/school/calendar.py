@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from programs.models import CycleState
 
 TORONTO = ZoneInfo("America/Toronto")
-KAMPALA = ZoneInfo("Africa/Kampala")
 
 
 @dataclass(frozen=True, slots=True)

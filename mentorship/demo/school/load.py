@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from django.db import transaction
@@ -244,8 +244,3 @@ def _meet_in(school: School, diary: Diary, slug: str, named: Sequence[str], quie
 def is_loaded() -> bool:
     """Whether anybody is there already."""
     return User.objects.exists() or Offer.objects.exists()
-
-
-def moment_of(today: date) -> datetime:
-    """Noon of the day of loading, at the school."""
-    return at(today, 12)

@@ -21,7 +21,6 @@ Confirmation = MentoringSession.Confirmation
 AT_RISK = 11
 NO_SHOWS = 9
 WORKSHOP_PLACES = 12
-WORKSHOP_WAITING = 5
 _HOURS = (8, 12, 16, 17, 18)
 _HOURS_APART = {"Africa/Kampala": (16, 17, 18), "America/Toronto": (8, 9, 10)}
 
