@@ -6,7 +6,8 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/srv/var
-RUN useradd --system --create-home --home-dir /srv mentorship
+# The folder is there already and root's: without this the static files could not be collected into it.
+RUN useradd --system --home-dir /srv mentorship && chown mentorship: /srv
 WORKDIR /srv
 COPY --from=build /opt/venv /opt/venv
 COPY --chown=mentorship . .
