@@ -82,7 +82,9 @@ def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
         Queue(
             "offers",
             gettext_lazy("Offers pending"),
-            pending.select_related("enrollment__mentee", "participation__mentor").order_by("expires_at", "pk"),
+            pending.select_related("enrollment__mentee", "participation__mentor", "pair__proposal").order_by(
+                "expires_at", "pk"
+            ),
         ),
         Queue("handbook", gettext_lazy("Handbook unsigned"), members_without_acknowledgement(cycle)),
         Queue(
