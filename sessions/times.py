@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programs.dates import YEARS
 from sessions.errors import ImpossibleTime
 
 
@@ -27,8 +28,10 @@ def to_instant(local: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
         zone: the zone of that clock.
 
     Raises:
-        ImpossibleTime: the clocks go forward over that time; it does not exist there.
+        ImpossibleTime: the year cannot be meant, or the clocks go forward over that time and it does not exist there.
     """
+    if local.year not in YEARS:
+        raise ImpossibleTime(_("Check the year of the date."), field="date")
     if not tz.datetime_exists(local, zone):
         raise ImpossibleTime(
             _("On %(day)s the clocks in %(place)s go forward and skip %(time)s. Choose another time.")

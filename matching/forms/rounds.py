@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.engine.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
+from programs.dates import plausible_date
 from programs.models import Cycle
 
 _MOST_OF_A_DEPARTMENT = 10_000
@@ -17,7 +18,9 @@ _MOST_OF_A_DEPARTMENT = 10_000
 def _moment(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateTimeField:
     """A local date and time; the view decides in which zone it is read and shown."""
     picker = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, help_text=help_text, required=required, widget=picker)
+    return forms.DateTimeField(
+        label=label, help_text=help_text, required=required, widget=picker, validators=[plausible_date]
+    )
 
 
 class RoundForm(forms.Form):

@@ -8,6 +8,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programs.dates import plausible_date
 from programs.models import Cycle
 
 _DAYS = (
@@ -45,6 +46,8 @@ class CycleForm(forms.ModelForm[Cycle]):
 
     def __init__(self, *args: Any, submit: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in (*_DAYS, *_INSTANTS):
+            self.fields[name].validators.append(plausible_date)
         zone = self.instance.program.institution.time_zone
         for name in _INSTANTS:
             self.fields[name].help_text = _("In the zone %(zone)s.") % {"zone": zone.replace("_", " ")}

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from programs.dates import plausible_date
 from programs.models import Facet, Institution, InterestTerm, MentorParticipation, SupportFunction
 from programs.roster.files import MAX_BYTES
 
@@ -177,8 +178,12 @@ class DeclineForm(forms.Form):
 class LeaveForm(forms.Form):
     """From when to when a mentor is away."""
 
-    away_from = forms.DateField(label=_("Away from"), widget=forms.DateInput(attrs={"type": "date"}))
-    away_until = forms.DateField(label=_("Back on"), widget=forms.DateInput(attrs={"type": "date"}))
+    away_from = forms.DateField(
+        label=_("Away from"), widget=forms.DateInput(attrs={"type": "date"}), validators=[plausible_date]
+    )
+    away_until = forms.DateField(
+        label=_("Back on"), widget=forms.DateInput(attrs={"type": "date"}), validators=[plausible_date]
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

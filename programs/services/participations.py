@@ -137,10 +137,12 @@ def go_on_leave(
     """Pause a mentor for a time. Pairs and reminders are paused by those who hear the signal.
 
     Raises:
-        WrongMoment: the mentor does not take part.
+        WrongMoment: the mentor does not take part, or the leave is over already.
     """
     participation = _locked(participation)
     _refuse_if_gone(participation)
+    if away_until <= participation.cycle.local_day(now):
+        raise WrongMoment(_("You would be back already. Choose a day of return that is still to come."))
     participation.state = _State.PAUSED
     participation.away_from, participation.away_until = away_from, away_until
     participation.save(update_fields=["state", "away_from", "away_until"])

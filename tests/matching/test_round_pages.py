@@ -74,6 +74,13 @@ def test_departments_are_limited_while_the_round_can_be_edited(
     assert desk.post(url, data | {"department_0": "-1"}).status_code == 422
 
 
+@pytest.mark.parametrize("closes_at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_round_closes_in_a_year_that_can_be_meant(desk: Client, open_round: MatchRound, closes_at: str) -> None:
+    response = desk.post(_url("edit-round", open_round.pk), {"name": "Main round", "closes_at": closes_at})
+    assert response.status_code == 422
+    assert "Check the year of the date." in response.content.decode()
+
+
 def test_the_whole_way_from_draft_to_published(
     desk: Client,
     cycle: Cycle,

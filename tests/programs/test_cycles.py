@@ -92,6 +92,16 @@ FIELDS = {
 }
 
 
+@pytest.mark.parametrize(("field", "value"), [("ends_on", "9999-12-31"), ("ranking_closes_at", "0001-01-01T00:00")])
+def test_a_year_lies_where_the_calendar_reaches(
+    field: str, value: str, program: Program, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    url = reverse("programs:create-cycle", args=["compass"])
+    response = sign_in(coordinator).post(url, FIELDS | {field: value})
+    assert response.status_code == 422
+    assert "Check the year of the date." in response.content.decode()
+
+
 def test_deadlines_are_entered_in_the_schools_zone(
     program: Program, coordinator: User, sign_in: Callable[[User], Client]
 ) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -134,6 +134,14 @@ def test_only_those_who_take_part_edit_or_leave(state: str, participation: Mento
         edit(participation)
     with pytest.raises(WrongMoment):
         participations.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1), now=now)
+
+
+def test_a_leave_that_is_over_is_refused(participation: MentorParticipation, now: datetime) -> None:
+    today = participation.cycle.local_day(now)
+    with pytest.raises(WrongMoment):
+        participations.go_on_leave(participation, away_from=today - timedelta(days=9), away_until=today, now=now)
+    participation.refresh_from_db()
+    assert participation.state != State.PAUSED
 
 
 def test_leave_and_return_are_told_to_those_above(

@@ -45,6 +45,14 @@ def test_a_time_that_the_clocks_skip_is_refused() -> None:
         to_instant(wall("2027-03-14T02:30"), TORONTO)
 
 
+@pytest.mark.parametrize("local", ["0001-01-01T00:00", "1926-11-01T10:00", "9999-12-31T23:59"])
+def test_a_year_that_cannot_be_meant_is_refused(local: str) -> None:
+    for zone in (TORONTO, KAMPALA):
+        with pytest.raises(ImpossibleTime, match="year") as refusal:
+            to_instant(wall(local), zone)
+        assert refusal.value.field == "date"
+
+
 def test_a_time_that_exists_twice_means_the_first() -> None:
     assert to_instant(wall("2026-11-01T01:30"), TORONTO) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
 
