@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from matching.cells import harmless
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.selectors.changes import ByHand, changes_by_hand
 from matching.selectors.comparison import comparison
@@ -26,7 +27,6 @@ FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_of(proposal: Proposal) -> Iterator[list[Any]]:
@@ -51,14 +51,9 @@ def _row(proposal: Proposal, pair: ProposedPair) -> list[Any]:
     ]
 
 
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def matches_file(proposal: Proposal, form: str) -> bytes:
     """The matches as a file, `form` "csv" (UTF-8 with a mark that Excel understands) or "xlsx"."""
-    rows = ([_harmless(value) for value in row] for row in rows_of(proposal))
+    rows = ([harmless(value) for value in row] for row in rows_of(proposal))
     return _csv(rows) if form == "csv" else _xlsx(rows)
 
 

@@ -21,6 +21,7 @@ from matching.access import (
     get_own_mentorship_for,
     get_program_for_rounds,
 )
+from matching.cells import harmless
 from matching.forms.conflicts import ConflictForm, DeclareForm, RosterForm
 from matching.selectors.conflicts import conflicts_of, declarations, open_cases, recusals
 from matching.selectors.eligibility import blocks_conflicts
@@ -127,7 +128,7 @@ def download_recusals(request: HttpRequest, slug: str) -> HttpResponse:
     for conflict in recusals(program, day=day):
         mentor, mentee = conflict.mentor, conflict.mentee
         cells = (conflict.course, mentor.display_name, mentor.email, mentee.display_name, mentee.email)
-        writer.writerow([*map(_harmless, cells), conflict.starts_on or "", conflict.ends_on or ""])
+        writer.writerow([*map(harmless, cells), conflict.starts_on or "", conflict.ends_on or ""])
     return response
 
 
@@ -135,11 +136,6 @@ def _csv_response(name: str) -> HttpResponse:
     """A CSV file with the mark by which Excel knows UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet program runs what begins like a formula: a leading apostrophe keeps it text."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @require_POST
