@@ -1,0 +1,189 @@
+"""Follows every link of the site and submits every form, and keeps what came back."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
+
+import brotli
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from tests.site.walk.forms import Fields, Form, forms_of
+from tests.site.walk.markup import Element, parse
+from tests.site.walk.people import Walker
+
+_OUTSIDE = ("mailto:", "tel:", "http://", "https://")
+ORIGIN = "http://testserver"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the site answered to one request.
+
+    Attributes:
+        wire: bytes of the body as they travelled.
+        found_on: the address of the page with the link or the form.
+        sent: what was posted; nothing for a page that was read.
+        error: what a failing view raised.
+    """
+
+    walker: Walker
+    url: str
+    route: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    wire: int
+    queries: int
+    found_on: str
+    sent: Fields | None = None
+    error: str = ""
+
+    def __str__(self) -> str:
+        verb = "GET" if self.sent is None else "POST"
+        return f"{verb} {self.url} [{self.route}] as {self.walker.name}: {self.status} {self.error}".rstrip()
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a whole page of HTML."""
+        return self.headers.get("Content-Type", "").startswith("text/html") and b"<html" in self.body
+
+    @property
+    def tree(self) -> Element:
+        """The page, parsed anew: hundreds of trees would fill the memory."""
+        return parse(self.body.decode())
+
+
+@dataclass
+class Crawl:
+    """The walk of one person.
+
+    Attributes:
+        per_route: how many pages of a kind are read; a link from one kind to another is followed once.
+        submitted: the kinds of forms that somebody of a role has submitted; shared by all walks.
+        answers: of the pages that were read.
+        posts: answers to the forms, first as they stand, then left empty.
+    """
+
+    walker: Walker
+    per_route: int
+    submitted: set[Any]
+    answers: list[Answer] = field(default_factory=list)
+    posts: list[Answer] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _ways: Counter[Any] = field(default_factory=Counter)
+
+    def run(self) -> None:
+        """Read the site from where the walker starts, and submit the forms on the way."""
+        client = self.walker.browser()
+        waiting = deque([(self.walker.start, "", "")])
+        while waiting:
+            url, found_on, from_route = waiting.popleft()
+            if not self._is_new(url, from_route):
+                continue
+            answer = ask(client, self.walker, url, found_on)
+            self.answers.append(answer)
+            tree = answer.tree if answer.is_page else None
+            waiting.extend((link, url, answer.route) for link in links_of(answer, tree))
+            if tree:
+                self._submit_forms(client, answer, tree)
+
+    def _is_new(self, url: str, from_route: str) -> bool:
+        route = route_of(url)
+        way, kind = (from_route, route, _query_names(url)), (route, _query_names(url))
+        if url in self._seen or self._ways[way] or self._ways[kind] >= self.per_route:
+            return False
+        self._seen.add(url)
+        self._ways.update([way, kind])
+        return True
+
+    def _submit_forms(self, client: Client, page: Answer, tree: Element) -> None:
+        for form in forms_of(tree, page.url):
+            if form.method != "post":
+                continue
+            kind = (self.walker.role, route_of(form.action), tuple(sorted({name for name, _value in form.fields})))
+            if kind not in self.submitted:
+                self.submitted.add(kind)
+                self.posts += _submit(client, page, form)
+
+
+def ask(client: Client, walker: Walker, url: str, found_on: str) -> Answer:
+    """Read the page at `url`."""
+    count = _Count()
+    with connection.execute_wrapper(count):
+        response = client.get(url)
+    return _answer(response, walker, url, found_on, queries=count.queries)
+
+
+class _Count:
+    """Counts what is sent to the database; keeping the statements of a whole crawl would fill the memory."""
+
+    queries = 0
+
+    def __call__(self, execute: Any, *args: Any) -> Any:
+        self.queries += 1
+        return execute(*args)
+
+
+def _submit(client: Client, page: Answer, form: Form) -> Iterator[Answer]:
+    """Post a form as it stands, then with every control empty; undo what that did."""
+    for fields in (form.fields, form.hidden):
+        browser = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"Accept-Encoding": "br"})
+        browser.cookies = client.cookies.__class__({key: morsel.value for key, morsel in client.cookies.items()})
+        with transaction.atomic():
+            response = browser.post(form.action, urlencode(fields), content_type="application/x-www-form-urlencoded")
+            yield _answer(response, page.walker, form.action, page.url, sent=fields)
+            transaction.set_rollback(True)
+
+
+def _answer(
+    response: Any, walker: Walker, url: str, found_on: str, *, queries: int = 0, sent: Fields | None = None
+) -> Answer:
+    body = b"".join(response) if response.streaming else response.content
+    exc_info = getattr(response, "exc_info", None)
+    return Answer(
+        walker=walker,
+        url=url,
+        route=route_of(url),
+        status=response.status_code,
+        headers=dict(response.headers),
+        body=brotli.decompress(body) if response.headers.get("Content-Encoding") == "br" else body,
+        wire=len(body),
+        queries=queries,
+        found_on=found_on,
+        sent=sent,
+        error=f"{exc_info[0].__name__}: {exc_info[1]}"[:600] if exc_info else "",
+    )
+
+
+def links_of(answer: Answer, tree: Element | None) -> list[str]:
+    """Return the internal addresses to which `answer` leads: links, forms that only ask, redirects."""
+    if answer.status in (301, 302, 303):
+        return [_absolute(answer.url, answer.headers["Location"])]
+    if tree is None:
+        return []
+    found = [element.get("href") for element in tree.all("a")]
+    found += [element.get("hx-get") for element in tree.walk() if element.get("hx-get")]
+    questions = [form for form in forms_of(tree, answer.url) if form.method == "get"]
+    asked = [f"{urlsplit(form.action).path}?{urlencode(form.fields)}" for form in questions]
+    internal = [_absolute(answer.url, url) for url in found if url and not url.startswith(_OUTSIDE)]
+    return list(dict.fromkeys(internal + asked))
+
+
+def _absolute(base: str, url: str) -> str:
+    return urldefrag(urljoin(base, url.removeprefix(ORIGIN)))[0]
+
+
+def route_of(url: str) -> str:
+    """Return the name of the route of `url`, or nothing where there is none."""
+    try:
+        return resolve(urlsplit(url).path).view_name or "unnamed"
+    except Resolver404:
+        return ""
+
+
+def _query_names(url: str) -> tuple[str, ...]:
+    return tuple(sorted(part.split("=")[0] for part in urlsplit(url).query.split("&") if part))

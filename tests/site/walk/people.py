@@ -1,0 +1,100 @@
+"""Who walks through the demo school, with which hat, and what happens until they walk again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from matching.models import Offer, Strategy
+from mentorship.demo.cast import DOMAIN
+from mentorship.demo.school.load import School
+from mentorship.demo.school.matching import publish
+from mentorship.hats import hats_of
+from programs.models import CycleState
+from programs.services.cycles import advance_cycle
+from programs.services.handbooks import start_draft
+from programs.services.imports import keep_file
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """One way to see the site.
+
+    Attributes:
+        name: how reports call the walker.
+        role: the role whose pages these are.
+        slug: who of the demo cast it is; a visitor is nobody.
+        program: the program in which the hat is worn; otherwise the first hat.
+        start: the address where the walk begins.
+    """
+
+    name: str
+    role: str
+    slug: str = ""
+    program: str = ""
+    start: str = "/"
+
+    def browser(self) -> Client:
+        """Return a browser in which the walker is signed in and wears the hat."""
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"Accept-Encoding": "br"})
+        if self.slug:
+            user = User.objects.get(email=f"{self.slug}@{DOMAIN}")
+            client.force_login(user)
+            self._put_on_hat(client, user)
+        return client
+
+    def _put_on_hat(self, client: Client, user: User) -> None:
+        if not self.program:
+            return
+        hat = next(hat for hat in hats_of(user) if hat.program and hat.program.slug == self.program)
+        client.handler.enforce_csrf_checks = False
+        client.post(reverse("switch-hat"), {"hat": hat.key})
+        client.handler.enforce_csrf_checks = True
+
+
+WALKERS = (
+    Walker("visitor", "visitor"),
+    Walker("student", "student", "noor-haddad-quist"),
+    Walker("student who ranks", "student", "zainab-rowe"),
+    Walker("mentor", "mentor", "ruth-nambozo-hale"),
+    Walker("mentor of a circle", "mentor", "josette-arsenault-kay", "circles"),
+    Walker("coordinator", "coordinator", "dana-whitlow", "compass"),
+    Walker("coordinator with proposals", "coordinator", "dana-whitlow", "onward"),
+    Walker("coordinator of an open round", "coordinator", "benedicta-okello-farr", "research-bridge"),
+    Walker("admin", "admin", "marguerite-olander-dube"),
+    Walker("safeguarding officer", "safeguarding", "yasmin-corriveau-tate"),
+)
+
+
+def later_walkers() -> list[Walker]:
+    """Return those who see something new after `move_on`."""
+    offered = Offer.objects.filter(state=Offer.State.PENDING, enrollment__cycle__program__slug="onward").first()
+    assert offered is not None
+    resident = offered.enrollment.mentee.email.split("@")[0]
+    why = reverse("matching:show-result", kwargs={"pk": offered.pair.proposal.round_id})
+    return [
+        Walker("student at the end", "student", "noor-haddad-quist"),
+        Walker("mentor at the end", "mentor", "ruth-nambozo-hale"),
+        Walker("resident with an offer", "student", resident, "onward"),
+        Walker("resident who comes from the e-mail", "student", resident, "onward", start=why),
+        Walker("coordinator after publishing", "coordinator", "dana-whitlow", "onward"),
+        Walker("coordinator with an upload", "coordinator", "dana-whitlow", "compass"),
+        Walker("coordinator without a round", "coordinator", "emeka-laurier-stone", "circles"),
+        Walker("admin who writes", "admin", "marguerite-olander-dube"),
+    ]
+
+
+def move_on(school: School, now: datetime) -> None:
+    """Let happen what the demo school has not seen yet.
+
+    Onward's pairs are published, Compass looks back on its year and has a new handbook begun, and a coordinator
+    has uploaded a file.
+    """
+    dana, compass = school.user("dana-whitlow"), school.cycles["compass"]
+    publish(school.cycles["onward"].rounds.get(), Strategy.CHOICE_STABLE, by=dana, now=now)
+    advance_cycle(compass, to=CycleState.CLOSING)
+    start_draft(compass.program)
+    people = b"role,email,given_name,family_name\nmentee,new@haldenlake.example,New,Person\n"
+    keep_file(compass.program, content=people, file_name="people.csv", by=dana, now=now)
