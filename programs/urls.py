@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("participations/<int:pk>/answer/", participation.answer_invitation, name="answer-invitation"),
     path("participations/<int:pk>/leave/", participation.take_leave, name="take-leave"),
     path("participations/<int:pk>/return/", participation.end_leave, name="end-leave"),
+    path("participations/<int:pk>/stop/", participation.stop_mentoring, name="stop-mentoring"),
     path("programs/<slug:slug>/people/", people.list_people, name="list-people"),
     path("programs/<slug:slug>/people/import/", people.import_people, name="import-people"),
     path("programs/<slug:slug>/people/import/people.<str:kind>", people.download_template, name="download-template"),

@@ -169,6 +169,21 @@ def return_from_leave(participation: MentorParticipation, *, now: datetime) -> M
 
 
 @transaction.atomic
+def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> MentorParticipation:
+    """Leave the cycle for good. Those who know of offers, pairs and sessions are told by the signal.
+
+    Raises:
+        WrongMoment: the mentor does not take part.
+    """
+    participation = _locked(participation)
+    _refuse_if_gone(participation)
+    participation.state = _State.ENDED
+    participation.save(update_fields=["state"])
+    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
+    return participation
+
+
+@transaction.atomic
 def settle_readiness(user: User) -> None:
     """Look again at every participation of `user` in which mentees may now see them, after an acknowledgement."""
     for participation in MentorParticipation.objects.filter(mentor=user, state=_State.ACCEPTED):

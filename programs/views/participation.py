@@ -132,3 +132,14 @@ def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Welcome back."))
     return redirect("programs:edit-participation", pk=pk)
+
+
+@require_POST
+def stop_mentoring(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Leave the year for good."""
+    participation = get_own_participation_for(request.user, pk)
+    try:
+        services.stop_mentoring(participation, now=timezone.now())
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    return redirect("programs:edit-participation", pk=pk)

@@ -204,9 +204,24 @@ def test_declining_by_form(participation: MentorParticipation, mentor: User, sig
     )
 
 
+def test_a_mentor_who_stops_is_thanked_and_cannot_stop_again(
+    participation: MentorParticipation, mentor: User, sign_in: SignIn, now: datetime
+) -> None:
+    client = sign_in(mentor)
+    page = reverse("programs:edit-participation", args=[participation.pk])
+    stop = reverse("programs:stop-mentoring", args=[participation.pk])
+    assert stop in client.get(page).content.decode()
+    assert client.post(stop)["Location"] == page
+    participation.refresh_from_db()
+    assert participation.state == State.ENDED
+    assert "Thank you for mentoring." in client.get(page).content.decode()
+    with pytest.raises(WrongMoment):
+        participations.stop_mentoring(participation, now=now)
+
+
 def test_one_mentor_cannot_see_or_answer_for_another(participation: MentorParticipation, sign_in: SignIn) -> None:
     other = MentorParticipationFactory.create(cycle=participation.cycle).mentor
-    for name in ("edit-participation", "answer-invitation", "take-leave", "end-leave"):
+    for name in ("edit-participation", "answer-invitation", "take-leave", "end-leave", "stop-mentoring"):
         url = reverse(f"programs:{name}", args=[participation.pk])
         client = sign_in(other)
         response = client.get(url) if name == "edit-participation" else client.post(url)

@@ -8,6 +8,7 @@ from matching.models import Mentorship
 from matching.signals import mentorship_ended
 from notifications.models import Message
 from programs.models import Enrollment, MentorParticipation
+from programs.services.participations import stop_mentoring
 from programs.signals import enrollment_withdrawn, participation_changed
 from sessions.errors import NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
@@ -119,6 +120,18 @@ def test_who_leaves_as_mentee_stays_as_mentor(pair: Mentorship, mentor: User, no
 
 def _tomorrow(pair: Mentorship, now: datetime) -> MentoringSession:
     return SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=1))
+
+
+def test_a_mentor_who_stops_ends_the_pair_and_its_sessions(
+    pair: Mentorship, participation: MentorParticipation, now: datetime
+) -> None:
+    session = _tomorrow(pair, now)
+    stop_mentoring(participation, now=now)
+    session.refresh_from_db()
+    pair.refresh_from_db()
+    participation.refresh_from_db()
+    assert (session.state, pair.state) == (State.CANCELLED, Mentorship.State.MENTOR_LEFT)
+    assert participation.places_taken == 0
 
 
 def test_a_withdrawal_reaches_the_sessions(pair: Mentorship, enrollment: Enrollment, now: datetime) -> None:

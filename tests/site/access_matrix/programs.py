@@ -132,6 +132,7 @@ MATRIX: dict[str, Route] = {
         data=lambda _world: {"away_from": "2026-11-01", "away_until": "2026-12-01"},
     ),
     "programs:end-leave": Route(_mentor_alone(302), _paused, method="post"),
+    "programs:stop-mentoring": Route(_mentor_alone(302), _participation, method="post"),
     "programs:list-people": Route(_staff(200), _slug),
     "programs:import-people": Route(_staff(200), _slug),
     "programs:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),
