@@ -1,11 +1,14 @@
 """Logging: one line of JSON an event on standard error, without personal text.
 
-Requests are logged by route and user id only; bodies, query strings and e-mail addresses are not.
+Requests are logged by the name of their route and the user's id; addresses, bodies and query strings are not.
 """
 
 from typing import Any
 
 import structlog
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django_structlog import signals
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _PERSONAL = frozenset({"email", "request", "query", "body", "ip", "user_agent"})
@@ -16,6 +19,13 @@ def drop_personal(_logger: WrappedLogger, _name: str, event: EventDict) -> Event
     for key in _PERSONAL & event.keys():
         del event[key]
     return event
+
+
+@receiver([signals.bind_extra_request_finished_metadata, signals.bind_extra_request_failed_metadata])
+def name_the_route(sender: object, *, request: HttpRequest, **_: Any) -> None:
+    """Say which page it was: its name, because an address may hold the secret of an e-mailed link."""
+    route = request.resolver_match.view_name if request.resolver_match else None
+    structlog.contextvars.bind_contextvars(route=route)
 
 
 _SHARED: list[Processor] = [
@@ -54,4 +64,6 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
+        # Its lines about pages that are not found repeat ours, with the address.
+        "loggers": {"django.request": {"level": "ERROR"}},
     }
