@@ -318,6 +318,17 @@ def test_a_draft_that_was_never_submitted_is_said_not_to_count(
     assert "so it does not count" in text_of(client, page)
 
 
+def test_a_mentee_reads_the_commitment_to_the_lottery_and_not_the_seed(
+    client: Client, page: str, open_round: MatchRound
+) -> None:
+    open_round.seed, open_round.nonce, open_round.commitment = 987_654_321, "a-nonce", "f" * 64
+    open_round.save()
+    text = client.get(page).content.decode()
+    assert open_round.commitment in text
+    assert "987654321" not in text
+    assert open_round.nonce not in text
+
+
 def test_nothing_on_the_page_counts_how_often_somebody_is_chosen(
     client: Client,
     page: str,
