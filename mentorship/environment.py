@@ -1,5 +1,6 @@
 """Typed reading of the environment, with one clear error for what is missing."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,23 +17,21 @@ def read_files(base_dir: Path) -> None:
             env.read_env(str(path))
 
 
-def required(*names: str, debug_default: str | None = None, debug: bool = False) -> list[str]:
-    """Return the values of the settings `names`.
+def required(debug_defaults: Mapping[str, str], *, debug: bool) -> list[str]:
+    """Return the values of the settings that `debug_defaults` names, in its order.
 
     Args:
-        names: environment variables that must not be empty.
-        debug_default: what each of them is under debug when it is unset.
+        debug_defaults: environment variable → its value under debug when it is unset; otherwise it must be set.
         debug: whether debug is on.
 
     Raises:
         ImproperlyConfigured: names every variable that is missing.
     """
-    fallback = debug_default if debug and debug_default else ""
-    values = [env.str(name, default=fallback) for name in names]
-    missing = [name for name, value in zip(names, values, strict=True) if not value]
+    values = {name: env.str(name, default="") or (default if debug else "") for name, default in debug_defaults.items()}
+    missing = [name for name, value in values.items() if not value]
     if missing:
-        raise ImproperlyConfigured(f"Set {', '.join(missing)} in the environment or in .env (see .env.example).")
-    return values
+        raise ImproperlyConfigured(f"Set {' and '.join(missing)} in the environment or in .env (see .env.example).")
+    return list(values.values())
 
 
 def redis_addresses(url: str) -> tuple[str, str]:

@@ -27,11 +27,15 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 _SECURE = SITE_URL.startswith("https://")
 
 # Secrets ---------------------------------------------------------------------------------------
-(SECRET_KEY,) = required("SECRET_KEY", debug=DEBUG, debug_default="only-for-debugging-never-for-a-school")
+SECRET_KEY, _KEYS = required(
+    {
+        "SECRET_KEY": "only-for-debugging-never-for-a-school",
+        "ENCRYPTION_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    },
+    debug=DEBUG,
+)
 # Newest first: the first key encrypts, all of them decrypt. Each is 32 bytes in URL-safe base64.
-ENCRYPTION_KEYS = required(
-    "ENCRYPTION_KEYS", debug=DEBUG, debug_default="AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-)[0].split(",")
+ENCRYPTION_KEYS = _KEYS.split(",")
 
 # Apps ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

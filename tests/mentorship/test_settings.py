@@ -31,6 +31,11 @@ def test_without_a_secret_nothing_starts_and_it_is_named(name: str) -> None:
     assert f"Set {name} in the environment" in refused.stderr
 
 
+def test_every_secret_that_is_missing_is_named_at_once() -> None:
+    refused = _run("import mentorship.settings", **dict.fromkeys(SECRETS, ""))
+    assert "Set SECRET_KEY and ENCRYPTION_KEYS in the environment" in refused.stderr
+
+
 def test_an_address_with_https_makes_cookies_and_transport_secure() -> None:
     names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS")
     assert all(_read(*names))
