@@ -75,7 +75,9 @@ def ranking_of(enrollment: Enrollment, *, now: datetime) -> Ranking:
     draft = next((round_ for round_ in rounds if round_.state == MatchRound.State.DRAFT), None)
     phase = _phase(enrollment, opened, draft, now)
     opens_at = draft.opens_at if draft and draft.opens_at else cycle.ranking_opens_at
-    own = PreferenceList.objects.filter(enrollment=enrollment, round=opened).first() if opened else None
+    # Who waits for the next round has no list yet; the one before has done its work.
+    handed_in = PreferenceList.objects.filter(enrollment=enrollment, round=opened)
+    own = handed_in.first() if opened and phase != Phase.WAITING else None
     return Ranking(
         phase=phase,
         round=opened,

@@ -15,6 +15,12 @@ from programs.models import Enrollment, MentorParticipation
 def avoid_mentor(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
     """Rule the pairing out, and take the mentor off the mentee's shortlist and open list."""
     Avoidance.objects.get_or_create(mentee=enrollment.mentee, mentor=participation.mentor)
+    leave_out(enrollment, participation=participation, now=now)
+
+
+@transaction.atomic
+def leave_out(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
+    """Take the mentor off the mentee's shortlist and, while it can be changed, off the list."""
     drop_mentor(enrollment, participation=participation)
     ranking = ranking_of(enrollment, now=now)
     if ranking.is_open and ranking.round and participation.pk in ranking.order:

@@ -10,9 +10,11 @@ from matching.errors import ConflictKnown
 from matching.models import Conflict, Mentorship, Offer
 from matching.news import CONFLICT_CASE
 from matching.selectors.conflicts import declarations
+from matching.selectors.eligibility import blocks_conflicts
 from matching.selectors.rosters import Assessor
+from matching.services.avoidances import leave_out
 from notifications.services import News, enqueue_many
-from programs.models import Appointment, Institution, Program
+from programs.models import Appointment, Institution, MentorParticipation, Program
 
 Source = Conflict.Source
 
@@ -58,14 +60,27 @@ def add_conflict(
 def declare_conflict(
     institution: Institution, *, mentor: User, mentee: User, kind: str, by: User, now: datetime
 ) -> Conflict:
-    """One of the two says that there is a conflict. Saying it twice leaves one; the other person is told nothing."""
+    """One of the two says that there is a conflict. Saying it twice leaves one; the other person is told nothing.
+
+    Where conflicts rule a pairing out, a mentee who says so has the mentor on no open list any more.
+    """
     defaults = {"institution": institution, "source": Source.DECLARED, "declared_by": by}
     conflict, created = Conflict.objects.get_or_create(
         mentor=mentor, mentee=mentee, kind=kind, course="", defaults=defaults
     )
     if created:
         _open_cases([conflict], now=now)
+    if by == mentee:
+        _leave_out(mentor, mentee, now=now)
     return conflict
+
+
+def _leave_out(mentor: User, mentee: User, *, now: datetime) -> None:
+    shared = MentorParticipation.objects.filter(mentor=mentor, cycle__enrollments__mentee=mentee)
+    for participation in shared.select_related("cycle__program__institution"):
+        if blocks_conflicts(participation.cycle.program):
+            enrollment = participation.cycle.enrollments.select_related("mentee").get(mentee=mentee)
+            leave_out(enrollment, participation=participation, now=now)
 
 
 @transaction.atomic

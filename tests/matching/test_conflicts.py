@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from matching.errors import ConflictKnown
-from matching.models import Conflict, Mentorship
+from matching.models import Conflict, MatchRound, Mentorship
 from matching.news import CONFLICT_CASE
 from matching.policies import can_see_conflict
 from matching.selectors.conflicts import open_cases
 from matching.selectors.eligibility import are_eligible
-from matching.services import conflicts
+from matching.services import conflicts, preferences
+from matching.services.shortlist import keep_mentor
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from tests.conftest import SignIn
@@ -206,6 +207,38 @@ def test_declaring_twice_is_once_and_can_be_taken_back(
     assert Conflict.objects.count() == 1
     conflicts.withdraw_declarations(mentor=mentor, mentee=student, by=mentor)
     assert Conflict.objects.count() == 0
+
+
+@pytest.mark.parametrize(("policy", "left"), [("block", 0), ("warn", 1)])
+def test_a_mentee_who_declares_has_the_mentor_on_no_open_list_where_it_blocks(
+    program: Program,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    open_round: MatchRound,
+    now: datetime,
+    policy: str,
+    left: int,
+) -> None:
+    program.conflict_policy = policy
+    program.save()
+    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    keep_mentor(enrollment, participation=participation)
+    pair = {"mentor": participation.mentor, "mentee": enrollment.mentee}
+    conflicts.declare_conflict(program.institution, **pair, kind="family", by=enrollment.mentee, now=now)
+    assert (own.items.count(), enrollment.shortlist.count()) == (left, left)
+
+
+def test_what_a_mentor_declares_changes_nobodys_list(
+    program: Program,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    open_round: MatchRound,
+    now: datetime,
+) -> None:
+    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    pair = {"mentor": participation.mentor, "mentee": enrollment.mentee}
+    conflicts.declare_conflict(program.institution, **pair, kind="family", by=participation.mentor, now=now)
+    assert own.items.count() == 1
 
 
 def test_declarers_do_not_take_back_what_a_coordinator_entered(

@@ -341,6 +341,18 @@ def test_the_list_stays_readable_after_closing(
     assert (ranking.phase, ranking.order, ranking.is_submitted) == (Phase.CLOSED, order, True)
 
 
+def test_who_waits_for_the_next_round_has_an_empty_list(
+    enrollment: Enrollment, published_round: MatchRound, participation: MentorParticipation, now: datetime
+) -> None:
+    own = PreferenceListFactory.create(enrollment=enrollment, round=published_round)
+    own.items.create(participation=participation, rank=1)
+    assert ranking_of(enrollment, now=now).order == [participation.pk]
+    draft = {"kind": MatchRound.Kind.SUPPLEMENTARY, "state": MatchRound.State.DRAFT, "opened_at": None}
+    MatchRoundFactory.create(cycle=published_round.cycle, parent=published_round, **draft)
+    ranking = ranking_of(enrollment, now=now)
+    assert (ranking.phase, ranking.items, ranking.is_submitted) == (Phase.WAITING, [], False)
+
+
 # Who may read a list -----------------------------------------------------------------------------
 
 
