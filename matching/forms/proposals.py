@@ -61,10 +61,10 @@ class WhatIfForm(forms.Form):
 
     strategy = forms.ChoiceField(label=_("Strategy"), choices=Strategy.choices)
     mentor = MentorChoice(
-        label=_("A mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
+        label=_("Mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
     )
     places = forms.IntegerField(
-        label=_("would have places"),
+        label=_("Places that this mentor would have"),
         required=False,
         min_value=0,
         max_value=_MOST_PLACES,

@@ -38,17 +38,28 @@ class RoundForm(forms.Form):
         self._departments = {f"department_{at}": name for at, name in enumerate(departments)}
         for field, name in self._departments.items():
             self.fields[field] = forms.IntegerField(
-                label=_("At most, in %(department)s") % {"department": name},
-                help_text=_("Mentees whom its mentors take together. Empty means no limit."),
-                required=False,
-                min_value=0,
-                max_value=_MOST_OF_A_DEPARTMENT,
+                label=name, required=False, min_value=0, max_value=_MOST_OF_A_DEPARTMENT
             )
         if cycles is None:
             del self.fields["cycle"]
         else:
             self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
             self.fields["cycle"].initial = cycles.first()
+
+    @property
+    def of_round(self) -> list[forms.BoundField]:
+        """The fields of every round."""
+        return [field for field in self if field.name not in self._departments]
+
+    @property
+    def of_departments(self) -> list[forms.BoundField]:
+        """The limits, one field for each department."""
+        return [self[name] for name in self._departments]
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether a limit is set, or was filled in wrongly."""
+        return any(field.errors or field.value() not in (None, "") for field in self.of_departments)
 
     @property
     def department_limits(self) -> dict[str, int]:

@@ -44,14 +44,18 @@ class Lists:
 
 
 def demand_of(round_: MatchRound, *, day: date) -> list[Demand]:
-    """Every mentor with a place, the most wanted for their places on top, those on no list at the end."""
+    """Every mentor with a free place or on a list, the most wanted for their places on top, those on no list at the end."""
     mentors = available_mentors(round_.cycle, day=day).select_related("mentor")
     listed: Counter[int] = Counter()
     first: Counter[int] = Counter()
     for participation, rank in _items(round_).values_list("participation_id", "rank"):
         listed[participation] += 1
         first[participation] += rank == 1
-    demand = [Demand(mentor, listed[mentor.pk], first[mentor.pk]) for mentor in mentors]
+    demand = [
+        Demand(mentor, listed[mentor.pk], first[mentor.pk])
+        for mentor in mentors
+        if mentor.places_free > 0 or listed[mentor.pk]
+    ]
     return sorted(demand, key=lambda row: (-row.pressure, -row.first, row.participation.pk))
 
 
