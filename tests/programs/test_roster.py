@@ -57,6 +57,11 @@ def test_quoted_cells_keep_their_separators() -> None:
     assert table.rows[0][1][4] == 'Surgery, trauma "and" burns'
 
 
+def test_a_cell_that_is_far_too_long_is_named_as_the_reason() -> None:
+    with pytest.raises(UnreadableFile, match=r"Row 2 .* far too long"):
+        read_table(lines(HEADER, NOOR + "x" * 200_000))
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_file_that_cannot_be_a_list_is_refused_with_a_reason(kind: str) -> None:
     content, words = HOSTILE[kind]
