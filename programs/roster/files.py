@@ -70,7 +70,8 @@ def _csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
             yield number, record
     except csv.Error as error:
         raise UnreadableFile(
-            _("Row %(row)d cannot be read: a quotation mark is open or out of place, or a cell is far too long.") % {"row": number + 1}
+            _("Row %(row)d cannot be read: a quotation mark is open or out of place, or a cell is far too long.")
+            % {"row": number + 1}
         ) from error
 
 
