@@ -260,3 +260,14 @@ def test_a_supplementary_round_is_made_from_its_parent(
     assert "follows Main round" in desk.get(_url("show-round", second.pk)).content.decode()
     assert desk.post(_url("cancel-round", second.pk)).status_code == 302
     assert "No pairs came of it" in desk.get(_url("show-round", second.pk)).content.decode()
+
+
+def test_the_comparison_says_why_choice_and_lottery_agree(
+    desk: Client, proposed_round: MatchRound, now: datetime
+) -> None:
+    same = "give those who ranked the same mentors"
+    url = _url("show-round", proposed_round.pk)
+    assert same in desk.get(url).content.decode()
+    queue_proposals(proposed_round, strategies=["choice-stable"], options={"priority": "similarity"}, now=now)
+    run_waiting(proposed_round.pk, clock=lambda: now)
+    assert same not in desk.get(url).content.decode()
