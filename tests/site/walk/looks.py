@@ -1,0 +1,79 @@
+"""Shows recorded pages to a real browser, with the headers that they came with."""
+
+import mimetypes
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+
+from tests.site.walk.crawl import Answer
+
+# Browsers trust this name as they trust an address with a certificate.
+ADDRESS = "http://localhost"
+_OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-type"})
+
+
+def different(pages: Iterable[Answer]) -> list[Answer]:
+    """Return the pages on which a kind of element stands that no page of the same route had before."""
+    seen: dict[str, set[object]] = {}
+    return [page for page in pages if _adds(seen.setdefault(page.route, set()), page)]
+
+
+def _adds(known: set[object], page: Answer) -> bool:
+    main = next(page.tree.all("main"))
+    kinds = {(element.tag, element.get("class"), element.get("type"), element.get("role")) for element in main.walk()}
+    new = not kinds <= known
+    known |= kinds
+    return new
+
+
+class Screen:
+    """A browser window on the recorded site."""
+
+    def __init__(self, browser: Browser, width: int = 1280) -> None:
+        # Reduced motion: axe must not measure a colour in the middle of its transition.
+        self._context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        self._context.add_init_script(
+            "window.refused = [];"
+            "addEventListener('securitypolicyviolation', e => refused.push(`${e.violatedDirective} ${e.blockedURI}`))"
+        )
+        self._context.route("**/*", self._serve)
+        self.page: Page = self._context.new_page()
+        self.said: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self._shown: Answer | None = None
+
+    def show(self, answer: Answer) -> None:
+        """Open a recorded page."""
+        self.said.clear()
+        self._shown = answer
+        self.page.goto(ADDRESS + answer.url)
+
+    def refused(self) -> list[str]:
+        """Return what the content security policy has refused, and what the console said."""
+        return [*self.page.evaluate("window.refused"), *self.said]
+
+    def close(self) -> None:
+        self._context.close()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.said.append(f"{message.type}: {message.text}")
+
+    def _serve(self, route: Route) -> None:
+        path = unquote(urlsplit(route.request.url).path)
+        if route.request.is_navigation_request() and self._shown is not None:
+            headers = {name: value for name, value in self._shown.headers.items() if name.lower() not in _OF_THE_BODY}
+            route.fulfill(body=self._shown.body, headers=headers, content_type="text/html; charset=utf-8")
+            return
+        found = finders.find(path.removeprefix("/").removeprefix(settings.STATIC_URL.removeprefix("/")))
+        if route.request.url.startswith(ADDRESS) and found:
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            route.fulfill(body=Path(str(found)).read_bytes(), content_type=kind)
+        else:
+            self.said.append(f"asked for {route.request.url}")
+            route.abort()
