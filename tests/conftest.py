@@ -49,9 +49,7 @@ def cycle(program: Program) -> Cycle:
 
 @pytest.fixture
 def student(cycle: Cycle) -> User:
-    return EnrollmentFactory.create(
-        cycle=cycle, mentee__given_name="Noor", mentee__family_name="Haddad-Quist"
-    ).mentee
+    return EnrollmentFactory.create(cycle=cycle, mentee__given_name="Noor", mentee__family_name="Haddad-Quist").mentee
 
 
 @pytest.fixture

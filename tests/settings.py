@@ -14,7 +14,7 @@ os.environ.update(
 )
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mentorship-tests-"))
 
-from mentorship.settings import *  # noqa: E402, F403
+from mentorship.settings import *  # noqa: F403
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, so that a worker in a process of its own sees the same rows.

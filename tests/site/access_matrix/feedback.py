@@ -8,16 +8,12 @@ from tests.site.access_matrix import Route, World, for_roles
 
 def _closing_pair(world: World) -> dict[str, Any]:
     Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
-    pair = MentorshipFactory.create(
-        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
-    )
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     return {"pk": pair.pk}
 
 
 def _feedback_to_the_mentor(world: World) -> dict[str, Any]:
-    pair = MentorshipFactory.create(
-        cycle=world.cycle, enrollment=world.enrollment, participation=world.participation
-    )
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     return {"pk": DevelopmentalFeedbackFactory.create(mentorship=pair).pk}
 
 
