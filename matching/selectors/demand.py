@@ -44,7 +44,7 @@ class Lists:
 
 
 def demand_of(round_: MatchRound, *, day: date) -> list[Demand]:
-    """Every mentor with a free place or on a list, the most wanted for their places on top, those on no list at the end."""
+    """Every mentor with a free place or on a list: the most wanted for their places on top, then those on no list."""
     mentors = available_mentors(round_.cycle, day=day).select_related("mentor")
     listed: Counter[int] = Counter()
     first: Counter[int] = Counter()
