@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services import update_profile
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_profile(request: HttpRequest) -> HttpResponse:
     """Show and save what the reader says about themselves."""
     user = cast(User, request.user)

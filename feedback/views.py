@@ -24,7 +24,7 @@ from sessions.access import get_pair_for
 from sessions.views.reader import reader_of
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """What the reader says about the year, and what the other said."""
     user = reader_of(request)

@@ -35,7 +35,7 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(message.path or "notifications:list-messages")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """Show and save what the reader wants to hear."""
     user = cast(User, request.user)

@@ -52,7 +52,7 @@ def list_conflicts(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matching/conflicts.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter one conflict by hand."""
     user = cast(User, request.user)
@@ -70,7 +70,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matching/conflict_add.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_roster(request: HttpRequest, slug: str) -> HttpResponse:
     """Import a roster; nothing is saved unless every row is good."""
     user = cast(User, request.user)
@@ -158,7 +158,7 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("matching:list-conflicts", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest, pk: int) -> HttpResponse:
     """A mentee says that there is a role between them and a mentor."""
     enrollment, participation = get_mentor_to_choose_for(cast(User, request.user), pk)
@@ -167,7 +167,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
     return _declare(request, program, mentor=participation.mentor, mentee=enrollment.mentee, back=back)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def declare_in_pair(request: HttpRequest, mentorship_pk: int) -> HttpResponse:
     """One of a pair says that there is a role between the two."""
     mentorship = get_own_mentorship_for(cast(User, request.user), mentorship_pk)

@@ -15,7 +15,7 @@ from matching.access import get_own_mentorship_for
 from matching.services.mentorships import end_mentorship
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, mentorship_pk: int) -> HttpResponse:
     """Say what ending means, and end the pair."""
     user = cast(User, request.user)

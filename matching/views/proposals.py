@@ -80,7 +80,7 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "matching/weak_cases.html", _frame(proposal.round) | context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one mentee another mentor by hand, with a reason."""
     user = cast(User, request.user)
@@ -107,7 +107,7 @@ def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
     return ChangePairForm(request.POST or None, proposal=proposal, used=used, day=day, initial=initial)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
     round_ = get_round_for(cast(User, request.user), pk)

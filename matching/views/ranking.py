@@ -25,7 +25,7 @@ from matching.views.mentors import deadline_city, render_mentor, render_mentors
 from programs.models import Enrollment, MentorParticipation
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     """Add, remove, move, save, submit or take back; `?mentor=` says that the change came from a mentor's page.
 
@@ -98,7 +98,7 @@ def _anchor(action: str, value: Any, **_rest: Any) -> str:
     return f"#m-{value}" if action in ("add", "remove", "short", "unshort") else ""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     """The list as a plain form: a number for each mentor on the list and on the shortlist."""
     enrollment = get_enrollment_for(cast(User, request.user), cycle_pk)

@@ -31,7 +31,7 @@ def list_rounds(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "matching/rounds.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Make the draft of a main round."""
     program = get_program_for_rounds(cast(User, request.user), slug)
@@ -46,7 +46,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         return _save(request, form, program, {"program": program})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the draft of a supplementary round for those whom the parent left without a mentor."""
     parent = get_round_for(cast(User, request.user), pk)
@@ -56,7 +56,7 @@ def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
         return _save(request, form, parent.cycle.program, context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the name and the dates of a round whose lists are not closed."""
     round_ = get_round_for(cast(User, request.user), pk)

@@ -22,7 +22,7 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_person(request: HttpRequest) -> HttpResponse:
     """Let a visitor try the product as one of the demo school's named people."""
     if request.method == "POST":

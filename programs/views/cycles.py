@@ -18,7 +18,7 @@ from programs.services.cycles import TRANSITIONS
 from programs.views.requests import SignedInRequest, posted, refuse
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
     """Plan a year."""
     program = get_configurable_program_for(request.user, slug)
@@ -33,7 +33,7 @@ def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "programs/cycle_new.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Dates of a year, and its next step."""
     cycle = get_configurable_cycle_for(request.user, pk)

@@ -58,7 +58,7 @@ def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("programs:edit-handbook", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new chapter at the end of the draft."""
     draft = get_draft_for(request.user, slug)
@@ -70,7 +70,7 @@ def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     return _chapter_page(request, draft, None, form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One chapter of the draft."""
     draft = get_draft_for(request.user, slug)

@@ -19,7 +19,7 @@ from programs.views.requests import SignedInRequest, posted, refuse
 _State = Enrollment.State
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
     """One page that shows the step that comes next; a post takes it."""
     program = get_program_for(request.user, slug)

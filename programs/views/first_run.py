@@ -22,7 +22,7 @@ from programs.views.requests import posted, refuse
 @sensitive_post_parameters("password", "code")
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def first_run(request: HttpRequest) -> HttpResponse:
     """Create the school and its first administrator. Once a school exists, this page does not."""
     if not is_empty_install():

@@ -20,7 +20,7 @@ _State = MentorParticipation.State
 _GONE = (_State.DECLINED, _State.ENDED)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The mentor's own page, or the page of those who run the program."""
     participation = get_participation_for(request.user, pk)

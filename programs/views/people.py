@@ -56,7 +56,7 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "programs/people.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_people(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a file. A file that can be read leads to its preview."""
     program = get_configurable_program_for(request.user, slug)
@@ -83,7 +83,7 @@ def _upload_page(request: SignedInRequest, program: Program, form: ImportForm, *
     return render(request, "programs/import.html", context, status=422 if failed else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
     """What the file would do; a post does it. The file is checked again: the school may have changed meanwhile."""
     program = get_configurable_program_for(request.user, slug)

@@ -21,7 +21,7 @@ from programs.services import programs as program_services
 from programs.views.requests import SignedInRequest, posted, refuse
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_program(request: SignedInRequest) -> HttpResponse:
     """Found a program in draft."""
     institution = Institution.objects.order_by("pk").first()
@@ -35,7 +35,7 @@ def create_program(request: SignedInRequest) -> HttpResponse:
     return render(request, "programs/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
     """The settings, and what is missing before the program can open."""
     program = get_configurable_program_for(request.user, slug)
@@ -87,7 +87,7 @@ def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("programs:show-program", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
     """The program's own entries of “Get help now”."""
     program = get_configurable_program_for(request.user, slug)

@@ -25,7 +25,7 @@ from sessions.services.groups import move_group_session, plan_group_session, pla
 from sessions.views.reader import reader_of, refused
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Suggest a time, or a series, to the other of the pair."""
     user = reader_of(request)
@@ -47,7 +47,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, "sessions/propose_session.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Suggest another time for a session of a pair, or move a group session."""
     user = reader_of(request)
@@ -69,7 +69,7 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _form_page(request, "sessions/move_session.html", {"form": form, "session": session})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_for_group(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a session, or a series, of a group that the reader leads."""
     user = reader_of(request)
@@ -93,7 +93,7 @@ def plan_for_group(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, "sessions/plan_session.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a workshop that everybody in the cycle may join."""
     user = reader_of(request)

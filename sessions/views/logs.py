@@ -22,7 +22,7 @@ from sessions.services.notes import write_note
 from sessions.views.reader import reader_of, refused
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Log a session that stands in the calendar; the form knows what the calendar says."""
     user = reader_of(request)
@@ -41,7 +41,7 @@ def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, form, {"session": session, "pair": session.mentorship})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_unplanned(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a session of a pair that stood in nobody's calendar."""
     user = reader_of(request)
@@ -68,7 +68,7 @@ def log_unplanned(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, form, {"pair": pair})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write_own_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The reader's private note about a session; nobody else has this page."""
     user = reader_of(request)
