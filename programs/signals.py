@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+# enrollment: the Enrollment with which a mentee has just begun to take part; now: the instant.
+# Sent inside the transaction.
+enrollment_completed = Signal()
 # enrollment: the Enrollment that its mentee has just left; now: the instant. Sent inside the transaction.
 enrollment_withdrawn = Signal()
 # participation: the MentorParticipation that its mentor has just paused, resumed or ended; now: the instant.

@@ -22,7 +22,9 @@ from matching.news import (
 )
 from matching.selectors.demand import to_nudge
 from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.preferences import open_round_of, takes_lists
 from notifications.services import News, enqueue_many
+from programs.models import Enrollment
 
 _BEFORE_CLOSING = (timedelta(days=7), timedelta(days=2), timedelta(hours=24))
 _FIRST_REMINDER = timedelta(days=3)
@@ -39,6 +41,13 @@ def announce_ranking(round_: MatchRound, *, now: datetime) -> None:
         for enrollment in unpaired_mentees(round_.cycle).select_related("mentee")
         for item in _of_ranking(round_, enrollment.mentee, now)
     )
+
+
+def announce_ranking_to(enrollment: Enrollment, *, now: datetime) -> None:
+    """Tell a mentee who enrols while lists are open what the others were told when the round opened."""
+    round_ = open_round_of(enrollment.cycle)
+    if round_ and takes_lists(round_, now=now):
+        enqueue_many(_of_ranking(round_, enrollment.mentee, now))
 
 
 def _of_ranking(round_: MatchRound, mentee: User, now: datetime) -> Iterator[News]:

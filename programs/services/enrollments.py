@@ -11,7 +11,7 @@ from programs.errors import NotAcknowledged, WrongMoment
 from programs.models import Cycle, CycleState, Enrollment, InterestTerm, PersonalInterest, Program, SupportNeed
 from programs.policies import forget_standing
 from programs.selectors import has_acknowledged
-from programs.signals import enrollment_withdrawn
+from programs.signals import enrollment_completed, enrollment_withdrawn
 
 _OPEN_TO_ALL = (CycleState.ENROLLING, CycleState.RANKING)
 _OPEN_TO_INVITED = (*_OPEN_TO_ALL, CycleState.MATCHING, CycleState.RUNNING)
@@ -57,7 +57,7 @@ def complete_enrollment(
     introduction: str,
     now: datetime,
 ) -> Enrollment:
-    """Save what a mentee says about themselves, and take part.
+    """Save what a mentee says about themselves, and take part. Those who know of rounds are told by a signal.
 
     Args:
         enrollment: begun by its mentee.
@@ -91,6 +91,8 @@ def complete_enrollment(
         SupportNeed(enrollment=enrollment, function=function, priority=priority)
         for priority, function in enumerate(support, start=1)
     )
+    if first_time:
+        enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment
 
 

@@ -10,12 +10,26 @@ from matching.services.rounds import create_round, edit_round, open_round
 from notifications.events import get_event
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.services.enrollments import complete_enrollment
+from programs.services.handbooks import acknowledge_handbook
+from tests.factories.programs import EnrollmentFactory, HandbookVersionFactory
 
 
 @pytest.fixture
 def opened(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, now: datetime) -> MatchRound:
     round_ = create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=10))
     return open_round(round_, now=now)
+
+
+@pytest.fixture
+def newcomer(opened: MatchRound, now: datetime) -> Enrollment:
+    """Somebody who has read the handbook while lists are open, and has not completed the enrollment."""
+    enrollment = EnrollmentFactory.create(cycle=opened.cycle, state=Enrollment.State.STARTED)
+    handbook = HandbookVersionFactory.create(
+        program=opened.cycle.program, state="published", published_at=now, sha256="0" * 64
+    )
+    acknowledge_handbook(handbook, by=enrollment.mentee, now=now)
+    return enrollment
 
 
 def _reminders() -> list[Message]:
@@ -33,6 +47,20 @@ def test_opening_tells_mentees_and_plans_three_reminders(opened: MatchRound, stu
     }
     before = [opened.closes_at - message.due_at for message in _reminders()]
     assert before == [timedelta(days=7), timedelta(days=2), timedelta(hours=24)]
+
+
+def test_who_enrols_while_lists_are_open_is_told_and_reminded(newcomer: Enrollment, now: datetime) -> None:
+    later = now + timedelta(days=4)
+    complete_enrollment(newcomer, interests=[], support=[], introduction="", now=later)
+    of_newcomer = Message.objects.filter(recipient=newcomer.mentee)
+    assert Counter(of_newcomer.values_list("event", flat=True)) == {RANKING_OPENS: 1, RANKING_CLOSES: 2}
+    complete_enrollment(newcomer, interests=[], support=[], introduction="Hello.", now=later)
+    assert of_newcomer.count() == 3
+
+
+def test_who_enrols_when_the_lists_should_have_closed_is_told_nothing(opened: MatchRound, newcomer: Enrollment) -> None:
+    complete_enrollment(newcomer, interests=[], support=[], introduction="", now=opened.closes_at)
+    assert not Message.objects.filter(recipient=newcomer.mentee).exists()
 
 
 def test_reminders_whose_time_has_passed_are_not_planned(
