@@ -153,16 +153,17 @@ def open_the_round(stage: Stage, school: School) -> None:
 
 
 def rank(stage: Stage, school: School, student: User, reorder: Callable[[Page, User], None]) -> None:
-    """Put both mentors on the list, the one whom the student wants least first; then reorder and submit."""
+    """Put both mentors on the list, bring the one who is wanted most to the top by `reorder`, and submit."""
     ruth, samuel = school.mentors
-    first, last = (samuel, ruth) if reorder is by_buttons else (ruth, samuel)
+    added = (samuel, ruth) if reorder is by_mouse else (ruth, samuel)
+    wanted = (samuel, ruth) if reorder is by_buttons else (ruth, samuel)
     with stage.window(student, f"/cycles/{school.cycle.pk}/mentors/") as page:
-        for mentor in (last, first) if reorder is not in_order else (first, last):
+        for mentor in added:
             press(page, re.compile(f"Add to my list.*{mentor.display_name}"))
-        reorder(page, first)
+        reorder(page, wanted[0])
         press(page, "Submit my list")
-    ranked = PreferenceItem.objects.filter(preference_list__enrollment__mentee=student)
-    assert [item.participation.mentor for item in ranked.order_by("rank")] == [first, last]
+    ranked = PreferenceItem.objects.filter(preference_list__enrollment__mentee=student).order_by("rank")
+    assert tuple(item.participation.mentor for item in ranked) == wanted
     assert ranked[0].preference_list.state == PreferenceList.State.SUBMITTED
 
 
