@@ -20,8 +20,8 @@ State = Mentorship.State
 def _locked(mentorship: Mentorship) -> Mentorship:
     """The pair as it stands now; its mentor's places and itself are locked, in this order."""
     participation = lock_participation(mentorship.participation_id) if mentorship.participation_id else None
-    rows = Mentorship.objects.select_for_update(of=("self",)).select_related("mentee", "mentor", "cycle__program")
-    [current] = rows.filter(pk=mentorship.pk)
+    rows = Mentorship.objects.select_for_update(of=("self",))
+    [current] = rows.filter(pk=mentorship.pk).select_related("mentee", "mentor", "cycle__program__institution")
     current.participation = participation
     return current
 

@@ -1,6 +1,6 @@
 """The walk through the demo school, done once and read by many tests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from pytest_django import DjangoDbBlocker
 
 from mentorship.demo.school.load import load_school
 from tests.site.walk.crawl import Answer, Crawl
+from tests.site.walk.looks import different
 from tests.site.walk.people import WALKERS, later_walkers, move_on
+from tests.site.walk.pseudo import Written, brackets, untranslated
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
@@ -23,10 +25,12 @@ class Site:
     Attributes:
         answers: one for each address that somebody read.
         posts: one for each form that somebody submitted, as it stood and empty.
+        foreign: what nobody translated and nobody wrote, with one of the pages on which it stands.
     """
 
-    answers: list[Answer]
-    posts: list[Answer]
+    answers: list[Answer] = field(default_factory=list)
+    posts: list[Answer] = field(default_factory=list)
+    foreign: dict[str, str] = field(default_factory=dict)
 
     @property
     def pages(self) -> list[Answer]:
@@ -40,19 +44,28 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Site:
 
     Tests that read it are marked `django_db`, or there is no database to load the school into.
     """
-    submitted: set[Any] = set()
+    whole, submitted = Site(), set[Any]()
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True), transaction.atomic():
         school = load_school(today=NOW.date())
-        crawls = [Crawl(walker, 3, submitted) for walker in WALKERS]
-        for crawl in crawls:
-            crawl.run()
+        _walk([Crawl(walker, 3, submitted) for walker in WALKERS], whole)
         move_on(school, NOW)
-        later = [Crawl(walker, 1, submitted) for walker in later_walkers()]
-        for crawl in later:
-            crawl.run()
+        _walk([Crawl(walker, 1, submitted) for walker in later_walkers()], whole)
         transaction.set_rollback(True)
-    crawls += later
-    return Site(
-        answers=[answer for crawl in crawls for answer in crawl.answers],
-        posts=[answer for crawl in crawls for answer in crawl.posts],
-    )
+    return whole
+
+
+def _walk(crawls: list[Crawl], whole: Site) -> None:
+    """Add to `whole` what the walks find, then look at each kind of page in the language of brackets."""
+    found = Site()
+    for crawl in crawls:
+        crawl.run()
+        found.answers.extend(crawl.answers)
+        found.posts.extend(crawl.posts)
+    by_walker, written = {crawl.walker.name: crawl for crawl in crawls}, Written()
+    with brackets():
+        for answer in different(found.pages):
+            again = by_walker[answer.walker.name].again(answer)
+            for text in untranslated(again.tree, written):
+                whole.foreign.setdefault(text, str(again))
+    whole.answers.extend(found.answers)
+    whole.posts.extend(found.posts)

@@ -1,7 +1,6 @@
 """Follows every link of the site and submits every form, and keeps what came back."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
@@ -11,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from tests.site.walk.forms import Fields, Form, forms_of
+from tests.site.walk.forms import Fields, forms_of
 from tests.site.walk.markup import Element, parse
 from tests.site.walk.people import Walker
 
@@ -78,18 +77,24 @@ class Crawl:
 
     def run(self) -> None:
         """Read the site from where the walker starts, and submit the forms on the way."""
-        client = self.walker.browser()
+        self._client = self.walker.browser()
         waiting = deque([(self.walker.start, "", "")])
         while waiting:
             url, found_on, from_route = waiting.popleft()
             if not self._is_new(url, from_route):
                 continue
-            answer = ask(client, self.walker, url, found_on)
+            answer = ask(self._client, self.walker, url, found_on)
             self.answers.append(answer)
             tree = answer.tree if answer.is_page else None
             waiting.extend((link, url, answer.route) for link in links_of(answer, tree))
             if tree:
-                self._submit_forms(client, answer, tree)
+                self._submit_forms(answer, tree)
+
+    def again(self, answer: Answer) -> Answer:
+        """Ask once more for what was answered in this walk."""
+        if answer.sent is None:
+            return ask(self._client, self.walker, answer.url, answer.found_on)
+        return _post(self._client, self.walker, answer.found_on, answer.url, answer.sent)
 
     def _is_new(self, url: str, from_route: str) -> bool:
         route = route_of(url)
@@ -100,14 +105,16 @@ class Crawl:
         self._ways.update([way, kind])
         return True
 
-    def _submit_forms(self, client: Client, page: Answer, tree: Element) -> None:
+    def _submit_forms(self, page: Answer, tree: Element) -> None:
         for form in forms_of(tree, page.url):
             if form.method != "post":
                 continue
             kind = (self.walker.role, route_of(form.action), tuple(sorted({name for name, _value in form.fields})))
             if kind not in self.submitted:
                 self.submitted.add(kind)
-                self.posts += _submit(client, page, form)
+                # As it stands, and with every control empty.
+                for sent in (form.fields, form.hidden):
+                    self.posts.append(_post(self._client, self.walker, page.url, form.action, sent))
 
 
 def ask(client: Client, walker: Walker, url: str, found_on: str) -> Answer:
@@ -128,15 +135,15 @@ class _Count:
         return execute(*args)
 
 
-def _submit(client: Client, page: Answer, form: Form) -> Iterator[Answer]:
-    """Post a form as it stands, then with every control empty; undo what that did."""
-    for fields in (form.fields, form.hidden):
-        browser = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"Accept-Encoding": "br"})
-        browser.cookies = client.cookies.__class__({key: morsel.value for key, morsel in client.cookies.items()})
-        with transaction.atomic():
-            response = browser.post(form.action, urlencode(fields), content_type="application/x-www-form-urlencoded")
-            yield _answer(response, page.walker, form.action, page.url, sent=fields)
-            transaction.set_rollback(True)
+def _post(client: Client, walker: Walker, found_on: str, action: str, fields: Fields) -> Answer:
+    """Post a form from a browser like `client`; undo what that did."""
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"Accept-Encoding": "br"})
+    browser.cookies = client.cookies.__class__({key: morsel.value for key, morsel in client.cookies.items()})
+    with transaction.atomic():
+        response = browser.post(action, urlencode(fields), content_type="application/x-www-form-urlencoded")
+        answer = _answer(response, walker, action, found_on, sent=fields)
+        transaction.set_rollback(True)
+    return answer
 
 
 def _answer(
