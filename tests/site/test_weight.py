@@ -1,6 +1,7 @@
 """What a page weighs over the wire: slow networks and old phones are where students are."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -20,6 +21,7 @@ _WHOLE = {"programs:print-handbook"}
 _ASSETS = re.compile(rb'(?:href|src)="/static/([^"]+)"')
 
 
+@cache
 def _asset_weight(name: str) -> int:
     """The bytes of a static file as the server sends it: compressed once, as strongly as possible."""
     path = finders.find(name)
