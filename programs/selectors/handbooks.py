@@ -115,26 +115,24 @@ def acknowledgement_rows(version: HandbookVersion) -> list[AcknowledgementRow]:
 
 def participants(program: Program) -> dict[str, list[User]]:
     """Return the mentees and mentors of the program's cycles that are not closed, by role."""
+    mentees, mentors = _taking_part(program.cycles.exclude(state="closed"))
+    return {"mentee": list(User.objects.filter(mentees)), "mentor": list(User.objects.filter(mentors))}
+
+
+def _taking_part(cycles: QuerySet[Cycle]) -> tuple[Q, Q]:
+    """Conditions on people: a mentee of one of `cycles` who has not left it, and a mentor."""
     gone = (Enrollment.State.WITHDRAWN, Enrollment.State.COMPLETED)
     left = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
-    live = program.cycles.exclude(state="closed")
-    mentees = Enrollment.objects.filter(cycle__in=live).exclude(state__in=gone)
-    mentors = MentorParticipation.objects.filter(cycle__in=live).exclude(state__in=left)
-    return {
-        "mentee": list(User.objects.filter(pk__in=mentees.values("mentee"))),
-        "mentor": list(User.objects.filter(pk__in=mentors.values("mentor"))),
-    }
+    mentees = Enrollment.objects.filter(cycle__in=cycles).exclude(state__in=gone)
+    mentors = MentorParticipation.objects.filter(cycle__in=cycles).exclude(state__in=left)
+    return Q(pk__in=mentees.values("mentee")), Q(pk__in=mentors.values("mentor"))
 
 
 def members_without_acknowledgement(cycle: Cycle) -> QuerySet[User]:
     """Return those who take part in the cycle and have not acknowledged the handbook that binds today, by name."""
-    gone = (Enrollment.State.WITHDRAWN, Enrollment.State.COMPLETED)
-    left = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
-    mentees = cycle.enrollments.exclude(state__in=gone)
-    mentors = cycle.participations.exclude(state__in=left)
     binding = binding_versions(cycle.program)
     if not binding:
         return User.objects.none()
+    mentees, mentors = _taking_part(Cycle.objects.filter(pk=cycle.pk))
     signed = Acknowledgement.objects.filter(version__in=binding)
-    members = User.objects.filter(Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")))
-    return members.exclude(pk__in=signed.values("user"))
+    return User.objects.filter(mentees | mentors).exclude(pk__in=signed.values("user"))
