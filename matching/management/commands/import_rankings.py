@@ -10,8 +10,7 @@ from accounts.errors import RuleBroken
 from matching.management.rounds import find_round
 from matching.selectors.rankings_file import read_rankings
 from matching.services.rankings import import_rankings
-from programs.roster.files import MAX_BYTES
-from programs.roster.table import Problem
+from programs.management.lists import content_of, line_of
 
 
 class Command(BaseCommand):
@@ -25,10 +24,10 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
         round_, now = find_round(options["round"]), timezone.now()
         try:
-            rankings, problems = read_rankings(_content(file), round_, now=now)
+            rankings, problems = read_rankings(content_of(file), round_, now=now)
             if problems:
                 for problem in problems:
-                    self.stderr.write(_line(problem))
+                    self.stderr.write(line_of(problem))
                 raise CommandError(f"{len(problems)} problems. Nothing was saved.")
             if dry_run:
                 self.stdout.write(f"{len(rankings)} lists, all good. Nothing was saved.")
@@ -37,16 +36,3 @@ class Command(BaseCommand):
         except RuleBroken as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(f"Saved {count} lists for {round_}.")
-
-
-def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def _line(problem: Problem) -> str:
-    value = f" [{problem.value}]" if problem.value else ""
-    return f"row {problem.row}, {problem.column}: {problem.message}{value}"

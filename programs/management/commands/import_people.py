@@ -7,10 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from programs.errors import UnreadableFile
+from programs.management.lists import content_of, line_of
 from programs.models import Cycle, Program
-from programs.roster.files import MAX_BYTES
 from programs.roster.reading import read_people
-from programs.roster.table import Problem
 from programs.selectors import intake_cycle
 from programs.selectors.imports import forecast
 from programs.services.people import import_people
@@ -28,12 +27,12 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, program: str, cycle: str | None, dry_run: bool, **_: Any) -> None:
         year = _cycle(program, cycle)
         try:
-            rows, problems = read_people(_content(file), cycle=year)
+            rows, problems = read_people(content_of(file), cycle=year)
         except UnreadableFile as error:
             raise CommandError(error.message) from error
         if problems:
             for problem in problems:
-                self.stderr.write(_line(problem))
+                self.stderr.write(line_of(problem))
             raise CommandError(f"{len(problems)} problems. Nothing was saved.")
         ahead = forecast(year, rows)
         self.stdout.write(f"{year}: {ahead.rows} rows, all good.")
@@ -53,14 +52,6 @@ class Command(BaseCommand):
         self.stderr.write(f"Step {step} of {steps} is done.")
 
 
-def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-
-
 def _cycle(slug: str, name: str | None) -> Cycle:
     program = Program.objects.filter(slug=slug).first()
     if program is None:
@@ -74,9 +65,3 @@ def _cycle(slug: str, name: str | None) -> Cycle:
         names = ", ".join(program.cycles.values_list("name", flat=True)) or "none yet"
         raise CommandError(f"{program.name} has no such year that is open. Years: {names}.")
     return cycle
-
-
-def _line(problem: Problem) -> str:
-    place = f"row {problem.row}, {problem.column}" if problem.column else f"row {problem.row}"
-    value = f" [{problem.value}]" if problem.value else ""
-    return f"{place}: {problem.message}{value}"
