@@ -1,15 +1,12 @@
 """What only PostgreSQL can show: many people at once, and what its triggers refuse."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
-from accounts.errors import RuleBroken
 from accounts.models import User
 from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceItem, Proposal, RoundSnapshot
 from matching.services.offers import accept_offer, decline_offer
@@ -22,29 +19,11 @@ from tests.factories.matching import OfferFactory, PreferenceListFactory, Propos
 from tests.factories.programs import MentorParticipationFactory
 from tests.matching.conftest import run_all
 from tests.matching.test_triggers import CHANGES
+from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 CROWD = 50
-
-
-def _at_once(steps: Iterable[Callable[[], object]]) -> Counter[str]:
-    """Take all steps at the same moment, each in a thread of its own; counts “done” and the names of refusals."""
-    waiting = list(steps)
-    start = Barrier(len(waiting))
-
-    def _take(step: Callable[[], object]) -> str:
-        start.wait()
-        try:
-            step()
-        except RuleBroken as refusal:
-            return type(refusal).__name__
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(waiting)) as pool:
-        return Counter(pool.map(_take, waiting))
 
 
 def _offers(cycle: Cycle, mentor: MentorParticipation, count: int, held: int) -> list[Offer]:
@@ -63,9 +42,11 @@ def test_fifty_accepts_at_once_never_exceed_the_places(cycle: Cycle) -> None:
     mentor = MentorParticipationFactory.create(cycle=cycle, capacity=3)
     offers = _offers(cycle, mentor, CROWD, held=3)
     Offer.objects.update(mentor_answer=Answer.ACCEPTED)
-    said = _at_once(
-        lambda offer=offer: accept_offer(offer, by=offer.enrollment.mentee, now=_hour_after(offer))  # type: ignore[misc]
-        for offer in offers
+    said = Counter(
+        at_once(
+            lambda offer=offer: accept_offer(offer, by=offer.enrollment.mentee, now=_hour_after(offer))  # type: ignore[misc]
+            for offer in offers
+        )
     )
     assert said == {"done": 3, "PlacesTaken": CROWD - 3}
     mentor.refresh_from_db()
@@ -75,10 +56,12 @@ def test_fifty_accepts_at_once_never_exceed_the_places(cycle: Cycle) -> None:
 def test_two_yes_at_once_begin_one_mentorship(cycle: Cycle) -> None:
     mentor = MentorParticipationFactory.create(cycle=cycle, capacity=25)
     offers = _offers(cycle, mentor, 25, held=25)
-    said = _at_once(
-        lambda offer=offer, person=person: accept_offer(offer, by=person, now=_hour_after(offer))  # type: ignore[misc]
-        for offer in offers
-        for person in (offer.enrollment.mentee, mentor.mentor)
+    said = Counter(
+        at_once(
+            lambda offer=offer, person=person: accept_offer(offer, by=person, now=_hour_after(offer))  # type: ignore[misc]
+            for offer in offers
+            for person in (offer.enrollment.mentee, mentor.mentor)
+        )
     )
     mentor.refresh_from_db()
     assert said == {"done": CROWD}
@@ -93,7 +76,7 @@ def test_a_yes_and_a_no_at_once_free_the_place_once(cycle: Cycle) -> None:
         now = _hour_after(offer)
         steps.append(lambda offer=offer, now=now: accept_offer(offer, by=offer.enrollment.mentee, now=now))  # type: ignore[misc]
         steps.append(lambda offer=offer, now=now: decline_offer(offer, by=mentor.mentor, now=now))  # type: ignore[misc]
-    said = _at_once(steps)
+    said = Counter(at_once(steps))
     mentor.refresh_from_db()
     assert said["done"] >= 25
     assert mentor.places_taken == 0
@@ -105,7 +88,7 @@ def test_two_coordinators_close_at_once(
     open_round: MatchRound, mentors: list[MentorParticipation], now: datetime
 ) -> None:
     PreferenceListFactory.create(round=open_round, ranks=mentors)
-    said = _at_once([lambda: close_round(open_round, now=now)] * 8)
+    said = Counter(at_once([lambda: close_round(open_round, now=now)] * 8))
     assert said == {"done": 8}
     assert RoundSnapshot.objects.count() == 1
 
@@ -115,7 +98,7 @@ def test_two_coordinators_propose_at_once(closed_round: MatchRound, now: datetim
         queue_proposals(closed_round, now=now)
         run_waiting(closed_round.pk, clock=lambda: now)
 
-    assert _at_once([propose] * 4) == {"done": 4}
+    assert Counter(at_once([propose] * 4)) == {"done": 4}
     closed_round.refresh_from_db()
     assert closed_round.state == MatchRound.State.PROPOSED
     assert [proposal.pairs.count() for proposal in closed_round.proposals.all()] == [4] * 5
@@ -126,9 +109,11 @@ def test_one_of_two_proposals_published_at_once_wins(
 ) -> None:
     run_all(closed_round, now)
     proposals = list(Proposal.objects.filter(strategy__in=("choice-stable", "lottery")).select_related("round"))
-    said = _at_once(
-        lambda proposal=proposal: publish_round(proposal, name=closed_round.name, by=coordinator, now=now)  # type: ignore[misc]
-        for proposal in proposals * 4
+    said = Counter(
+        at_once(
+            lambda proposal=proposal: publish_round(proposal, name=closed_round.name, by=coordinator, now=now)  # type: ignore[misc]
+            for proposal in proposals * 4
+        )
     )
     assert said == {"done": 4, "WrongState": 4}
     closed_round.refresh_from_db()

@@ -1,39 +1,18 @@
 """What only PostgreSQL can show about lists: two windows, double clicks, and closing at the same moment."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
-from accounts.errors import RuleBroken
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.services import preferences
 from matching.services.rounds import close_round
 from programs.models import Enrollment, MentorParticipation
 from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(steps: list[Callable[[], object]]) -> list[str]:
-    """Take all steps at the same moment, each in a thread of its own; “done” or the name of the refusal."""
-    start = Barrier(len(steps))
-
-    def take(step: Callable[[], object]) -> str:
-        start.wait()
-        try:
-            step()
-        except RuleBroken as refusal:
-            return type(refusal).__name__
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return list(pool.map(take, steps))
 
 
 def order_of(enrollment: Enrollment) -> list[tuple[int, int]]:

@@ -1,12 +1,10 @@
 """What only PostgreSQL can show: two at once, and what the database refuses whoever asks."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.errors import RuleBroken
 from accounts.models import User
@@ -17,28 +15,12 @@ from tests.factories.accounts import UserFactory
 from tests.factories.matching import MentorshipFactory
 from tests.factories.programs import CycleFactory, EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+from tests.together import results_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
 State = Attendance.State
-
-
-def _at_once(*steps: Callable[[], object]) -> list[object]:
-    """Run the steps in threads that start together; a refusal is a result."""
-    barrier = Barrier(len(steps))
-
-    def run(step: Callable[[], object]) -> object:
-        barrier.wait(timeout=30)
-        try:
-            return step()
-        except RuleBroken as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return list(pool.map(run, steps))
 
 
 def _taking(workshop: MentoringSession, person: User) -> Callable[[], object]:
@@ -50,7 +32,7 @@ def test_the_last_place_goes_to_one_of_many() -> None:
     workshop = WorkshopFactory.create(cycle=cycle, places=1)
     people = [EnrollmentFactory.create(cycle=cycle).mentee for _ in range(6)]
 
-    _at_once(*(_taking(workshop, person) for person in people))
+    results_at_once(_taking(workshop, person) for person in people)
 
     states = sorted(workshop.attendances.values_list("state", flat=True))
     assert states == [State.CONFIRMED] + [State.WAITLISTED] * 5
@@ -61,7 +43,7 @@ def test_one_person_cannot_take_two_places_at_the_same_time() -> None:
     person = EnrollmentFactory.create(cycle=cycle).mentee
     workshops = [WorkshopFactory.create(cycle=cycle) for _ in range(2)]
 
-    results = _at_once(*(_taking(workshop, person) for workshop in workshops))
+    results = results_at_once(_taking(workshop, person) for workshop in workshops)
 
     assert sum(isinstance(result, RuleBroken) for result in results) == 1
     assert Attendance.objects.filter(user=person, state=State.CONFIRMED).count() == 1
@@ -80,7 +62,7 @@ def test_a_mentor_cannot_agree_to_two_mentees_at_the_same_time() -> None:
     def agree(session: MentoringSession) -> Callable[[], object]:
         return lambda: accept_proposal(session, by=User.objects.get(pk=first.mentor_id), now=NOW)
 
-    results = _at_once(*(agree(session) for session in sessions))
+    results = results_at_once(agree(session) for session in sessions)
 
     assert sum(isinstance(result, RuleBroken) for result in results) == 1
     assert MentoringSession.objects.filter(state=MentoringSession.State.SCHEDULED).count() == 1
