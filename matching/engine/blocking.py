@@ -2,9 +2,10 @@
 
 A pair blocks when the mentee strictly prefers the mentor to one it has, or has a place free, and the
 mentor's pool would take the pair in: a place is free with the mentor and its group, or somebody who
-stands strictly lower would have to go. Standing: the group's ranking where it has one, else the
-mentor's; of a mentor indifferent to all the similarity, if that is its priority. A lottery makes
-nobody preferred. Fixed pairs never move.
+stands strictly lower would have to go, or the mentee only moves within the group (Abraham, Irving and
+Manlove, 2007) without standing lower than before. Standing: the group's ranking where it has one, else the
+mentor's; of a mentor indifferent to all the similarity, if that is its priority; these come after
+all that another mentor of the group ranks first. A lottery makes nobody preferred. Fixed pairs never move.
 """
 
 import numpy as np
@@ -17,7 +18,8 @@ from matching.engine.match import Match
 from matching.engine.residual import Residual, residual
 
 UNLISTED = 2**30  # stands below every rank there can be
-HALF = 32  # bits of the finer part of a standing
+HALF = 32  # bits of the finer part of a standing, by similarity; 0 for those whom a ranking places
+ALIKE = 2**HALF - 1
 
 
 def blocking_pairs(match: Match, priority: str) -> Longs:
@@ -27,7 +29,10 @@ def blocking_pairs(match: Match, priority: str) -> Longs:
     at = np.flatnonzero(~match.entry_held[edges.entry] & ~found_in(instance.fixed, codes))
     pools = Pools(match, priority)
     at = at[pools.keen(edges.mentee[at], edges.rank[at])]
-    return codes[at[pools.admit(edges.mentor[at], standing(instance, edges.entry[at], priority))]]
+    stands = standing(instance, edges.entry[at], priority)
+    wanted = pools.admit(edges.mentor[at], stands)
+    wanted |= pools.moves(edges.mentee[at], edges.mentor[at], edges.rank[at], stands)
+    return codes[at[wanted]]
 
 
 def standing(instance: Instance, entries: Longs, priority: str) -> Longs:
@@ -60,9 +65,9 @@ def _standing_of_pairs(match: Match, priority: str) -> Longs:
 
 
 def _descending(values: Floats) -> Longs:
-    """int64[k] in 0..2**32-1 that fall as the values rise: the bits of a float32, turned so that they sort."""
+    """int64[k] in 1..2**32-1 that fall as the values rise: the bits of a float32, turned so that they sort."""
     bits = (values + np.float32(0)).view(np.int32).astype(np.int64)
-    falling: Longs = 2**HALF - 1 - np.where(bits >= 0, bits + 2 ** (HALF - 1), -1 - bits)
+    falling: Longs = ALIKE - np.where(bits >= 0, bits + 2 ** (HALF - 1), -1 - bits)
     return falling
 
 
@@ -86,6 +91,7 @@ class Pools:
         self.worst = _worst(mentor, held, len(instance.mentors))
         self.room = self.left.capacity - np.bincount(mentor, minlength=len(instance.mentors))
         self.group_worst = _worst(group[grouped], held[grouped], len(instance.groups))
+        self.inside = _Inside(mentee[grouped] * len(instance.groups) + group[grouped], rank[grouped], held[grouped])
         self.group_room = self.left.group_capacity - np.bincount(group[grouped], minlength=len(instance.groups))
 
     def keen(self, mentee: Ints, rank: Ints) -> Mask:
@@ -101,6 +107,32 @@ class Pools:
         group = self.group_of[mentor]
         group_room = (group < 0) | (self.group_room[group] > 0)
         return np.where(room, group_room | (standing < self.group_worst[group]), better)
+
+    def moves(self, mentee: Ints, mentor: Ints, rank: Ints, standing: Longs) -> Mask:
+        """bool[k]: could the mentee give up another place in the mentor's group for a free one with this mentor?"""
+        can = (self.room[mentor] > 0) & (self.group_of[mentor] >= 0)
+        tried = np.flatnonzero(can)
+        where = mentee[tried] * np.int64(len(self.group_room)) + self.group_of[mentor[tried]]
+        can[tried] = self.inside.worse(where, rank[tried], standing[tried])
+        return can
+
+
+class _Inside:
+    """The moving pairs of groups, found by mentee and group: where = mentee * g + group."""
+
+    def __init__(self, where: Longs, rank: Longs, standing: Longs) -> None:
+        order = np.argsort(where, kind="stable")
+        self.where, self.rank, self.standing = where[order], rank[order], standing[order]
+
+    def worse(self, where: Longs, rank: Ints, standing: Longs) -> Mask:
+        """bool[k]: is there a pair that the mentee likes less and that stands no higher?"""
+        first, end = np.searchsorted(self.where, where), np.searchsorted(self.where, where, side="right")
+        asking = np.repeat(np.arange(len(where)), end - first)
+        pair = np.arange(len(asking)) - np.repeat(np.cumsum(end - first) - end, end - first)
+        fits = (self.rank[pair] > rank[asking]) & (self.standing[pair] >= standing[asking])
+        found = np.zeros(len(where), np.bool_)
+        found[asking[fits]] = True
+        return found
 
 
 def _worst(holder: Ints | Longs, value: Longs, holders: int) -> Longs:

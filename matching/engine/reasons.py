@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.blocking import HALF, UNLISTED, Pools, standing
+from matching.engine.blocking import ALIKE, HALF, UNLISTED, Pools, standing
 from matching.engine.columns import Ints, Longs
 from matching.engine.edges import found_in
 from matching.engine.match import Match
@@ -141,7 +141,7 @@ def _rule_of_order(match: Match, entries: Longs, state: Longs, priority: str) ->
         last = np.where(state == GROUP_FULL, pools.group_worst[group], last)
         by_group = (group >= 0) & instance.group_lists.given[group]
     rule = np.where(by_group, GROUP_RANKING, RANKING)
-    rule[own >> HALF == last >> HALF] = SIMILARITY
+    rule[(own >> HALF == last >> HALF) & (last & ALIKE > 0)] = SIMILARITY
     rule[own == last] = LOTTERY
     return rule
 

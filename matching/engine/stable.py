@@ -6,7 +6,9 @@ allocation problem", 2007, for groups that rank (SPA-student: a group is a lectu
 
 A pool is a group with its mentors, or a mentor in no group. Inside a pool all pairs stand in one strict
 order: by the group's ranking where it has one, else by the mentor's; a mentor indifferent to all takes
-the more similar first, or as the lottery has it; what is still tied is settled by the lottery. A mentor
+the more similar first, or as the lottery has it; what is still tied is settled by the lottery. Where a
+group without a ranking compares the two kinds, everyone stands first with an indifferent mentor, yet after
+those whom another mentor ranks first when similarity decides. A mentor
 keeps its best pairs up to its capacity, a group the best of those up to its own. Such a choice is
 the greedy one of a laminar matroid, so a stable matching exists and proposing finds the one that
 is best for every mentee (Fleiner, "A fixed-point approach to stable matchings", 2003).
@@ -86,10 +88,10 @@ def _strict_order(instance: Instance, pairs: Longs, drawn: Ints, priority: str) 
     mentor_rank, group_rank = edges.mentor_rank[pairs], edges.group_rank[pairs]
     level = np.where(group_rank > 0, group_rank, np.maximum(mentor_rank, 1)).astype(np.int64)
     coarse = level << 32 | drawn
-    if priority == "lottery" or instance.overlap is None:
+    if priority == "lottery":
         return np.argsort(coarse, kind="stable")
     alike = instance.entries.similarity[edges.entry[pairs]]
-    alike[(mentor_rank > 0) | (group_rank > 0)] = 0
+    alike[(mentor_rank > 0) | (group_rank > 0)] = np.inf
     return np.lexsort((drawn, -alike, level))
 
 

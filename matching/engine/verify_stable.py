@@ -82,9 +82,9 @@ def _view(match: Match, draw: Draw, priority: str) -> View:
     level = np.select([by_group > 0, by_mentor > 0], [by_group, by_mentor], 1)
     level = level * np.int64(len(draw.turn)) + draw.turn[mentee]
     order = np.argsort(level, kind="stable")
-    if priority == "similarity" and instance.overlap is not None:
+    if priority == "similarity":
         unranked = (by_group == 0) & (by_mentor == 0)
-        alike = np.where(unranked, instance.entries.similarity[edges.entry[free]], np.float32(0))
+        alike = np.where(unranked, instance.entries.similarity[edges.entry[free]], np.float32(np.inf))
         order = np.lexsort((level % len(draw.turn), -alike, level // len(draw.turn)))
     place = np.empty(len(free), np.int64)
     place[order] = np.arange(len(free))

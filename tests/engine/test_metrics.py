@@ -170,6 +170,18 @@ def test_a_lottery_makes_nobody_preferred() -> None:
         assert not len(blocking_pairs(Match.of_names(instance, [(name, "a")]), "lottery"))
 
 
+def test_an_indifferent_mentor_gave_way_to_the_ranking_of_another_in_the_group() -> None:
+    made: Round = {
+        "mentees": {"kim": {"ranks": [["a"]]}, "lee": {"ranks": [["b"]]}},
+        "mentors": {"a": {"capacity": 1}, "b": {"capacity": 1, "ranks": [["lee"]]}},
+        "groups": {"g": {"mentors": ["a", "b"], "capacity": 1}},
+        "similarity": {"kim": {"a": 1}},
+    }
+    result = solve(parse_instance(made), strategy="choice-stable")
+    assert result.pairs == (("lee", "b"),)
+    assert result.reasons["kim"]["higher"] == [["a", "group-full", "ranking"]]
+
+
 def test_a_round_without_mentees_has_figures_too() -> None:
     for strategy in STRATEGIES:
         result = solve(parse_instance({"mentees": {}, "mentors": {"a": {"capacity": 1}}}), strategy=strategy)

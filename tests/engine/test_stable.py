@@ -104,11 +104,6 @@ def test_the_same_seed_gives_the_same_bytes(made: Round, priority: str) -> None:
     assert first.to_bytes() == second.to_bytes()
 
 
-@given(rounds(), st.sampled_from(["similarity", "lottery"]))
-def test_nobody_is_blocked_in_the_metrics(made: Round, priority: str) -> None:
-    assert run(made, priority=priority)[1].metrics["blocking_pairs"] == 0
-
-
 def test_more_similar_mentees_come_first_with_an_indifferent_mentor() -> None:
     made = {
         "mentees": {"far": {"ranks": [["a"]]}, "near": {"ranks": [["a"]]}},
