@@ -59,7 +59,7 @@ def desk(coordinator: User, cycle: Cycle, sign_in: SignIn) -> Client:
 def text_of(client: Client, url: str, status: int = 200) -> str:
     response = client.get(url)
     assert response.status_code == status
-    return response.content.decode()
+    return " ".join(response.content.decode().split())
 
 
 # Who sees them -------------------------------------------------------------------------------------

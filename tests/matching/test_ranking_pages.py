@@ -51,7 +51,7 @@ def order() -> list[int]:
 def text_of(client: Client, url: str, status: int = 200) -> str:
     response = client.get(url)
     assert response.status_code == status
-    return response.content.decode()
+    return " ".join(response.content.decode().split())
 
 
 # By buttons ----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The shared partials and the error pages, rendered without a page around them."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -48,7 +49,7 @@ def test_a_form_posts_with_the_words_of_its_button() -> None:
     html = _render("_form.html", form=GoalForm(), submit="Save the goal", cancel_url="/back/")
     assert '<form method="post" novalidate>' in html
     assert '<button class="btn btn-primary">Save the goal</button>' in html
-    assert '<a class="btn btn-link" href="/back/">Not now</a>' in html
+    assert re.search(r'<a class="btn btn-link" href="/back/">\s*Not now\s*</a>', html)
     assert "are needed" in html
 
 
