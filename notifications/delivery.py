@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from notifications.daily_mail import can_wait, put_in_digest, take_turn
 from notifications.events import Event, get_event
 from notifications.models import ALWAYS_DELIVERED, Message
 from notifications.quiet import end_of_quiet_hours
@@ -21,6 +22,7 @@ from notifications.selectors import preference_of
 
 _log = structlog.get_logger()
 _MAX_ATTEMPTS = 8
+_RESULT = ("state", "leased_until", "path", "subject", "body", "provider_id", "in_digest", "sent_at")
 State = Message.State
 
 
@@ -77,14 +79,27 @@ def _quiet_until(message: Message, *, now: datetime) -> datetime | None:
 def _send(message: Message, event: Event, *, now: datetime) -> None:
     try:
         _render(message, event)
-        if message.category in ALWAYS_DELIVERED or message.category not in preference_of(message.recipient).opted_out:
-            message.provider_id = _email(message)
+        if _wants_email(message):
+            _email_or_digest(message, now=now)
     except Exception:  # noqa: BLE001 - one message that cannot be rendered or sent must not hold up the others
         _log.exception("message_not_delivered", message=message.pk, event_name=message.event)
         _retry_later(message, now=now)
         return
     message.sent_at = now
     _finish(message, State.SENT)
+
+
+def _wants_email(message: Message) -> bool:
+    return message.category in ALWAYS_DELIVERED or message.category not in preference_of(message.recipient).opted_out
+
+
+def _email_or_digest(message: Message, *, now: datetime) -> None:
+    """Send the e-mail, or leave it to the digest; an attempt that is made again has had its turn."""
+    again = message.attempts > 1
+    if not can_wait(message) or again or take_turn(message.recipient, now=now):
+        message.provider_id = _email(message)
+    else:
+        put_in_digest(message, now=now)
 
 
 def _render(message: Message, event: Event) -> None:
@@ -119,4 +134,4 @@ def _retry_later(message: Message, *, now: datetime) -> None:
 def _finish(message: Message, state: State) -> None:
     message.state = state
     message.leased_until = None
-    message.save(update_fields=["state", "leased_until", "path", "subject", "body", "provider_id", "sent_at"])
+    message.save(update_fields=_RESULT)

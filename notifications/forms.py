@@ -16,10 +16,14 @@ class PreferenceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    hour_before = forms.BooleanField(label=_("Remind me again an hour before a session"), required=False)
     quiet_from = forms.TimeField(label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     quiet_until = forms.TimeField(
         label=_("Quiet until"),
-        help_text=_("In your time zone. Only urgent news reach you in between."),
+        help_text=_(
+            "In your time zone. Only urgent news reach you in between. After two e-mails on one day the rest comes "
+            "together when your quiet hours end."
+        ),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 

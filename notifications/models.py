@@ -20,9 +20,10 @@ class Category(models.TextChoices):
     LOG = "log", _("Session log")
     FEEDBACK = "feedback", _("Feedback")
     SAFETY = "safety", _("Safety")
+    DIGEST = "digest", _("Daily digest")
 
 
-ALWAYS_DELIVERED = frozenset({Category.MATCH, Category.CANCELLATION, Category.SAFETY})
+ALWAYS_DELIVERED = frozenset({Category.MATCH, Category.CANCELLATION, Category.SAFETY, Category.DIGEST})
 
 
 class Message(models.Model):
@@ -52,6 +53,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=200, blank=True, help_text="As it was delivered.")
     body = models.TextField(blank=True, help_text="As it was delivered.")
     path = models.CharField(max_length=300, blank=True, help_text="The page on the site that the message leads to.")
+    in_digest = models.BooleanField(default=False, help_text="Told by e-mail in the day's digest, not on its own.")
     read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,8 +77,20 @@ class NotificationPreference(models.Model):
     opted_out = models.JSONField(default=list, blank=True, help_text="Categories without e-mail.")
     quiet_from = models.TimeField(_("quiet from"), default=time(21))
     quiet_until = models.TimeField(_("quiet until"), default=time(7))
+    hour_before = models.BooleanField(default=False, help_text="Wants to be reminded an hour before a session too.")
 
     OPTIONAL: ClassVar[list[Category]] = [category for category in Category if category not in ALWAYS_DELIVERED]
 
     def __str__(self) -> str:
         return f"Notification preference of {self.user_id}"
+
+
+class MailCount(models.Model):
+    """How many e-mails that can wait a person got on one day of their own."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_count")
+    day = models.DateField()
+    mailed = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.mailed} on {self.day}"

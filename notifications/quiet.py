@@ -17,3 +17,9 @@ def end_of_quiet_hours(local: datetime, *, start: time, end: time) -> datetime |
         return None
     day = local.date() + timedelta(days=1 if clock >= end else 0)
     return datetime.combine(day, end, tzinfo=local.tzinfo)
+
+
+def next_at(local: datetime, clock: time) -> datetime:
+    """Return the first instant after `local` at which the reader's clock shows `clock`."""
+    today = datetime.combine(local.date(), clock, tzinfo=local.tzinfo)
+    return today if today > local else datetime.combine(local.date() + timedelta(days=1), clock, tzinfo=local.tzinfo)

@@ -3,12 +3,13 @@
 from django.db.models import QuerySet
 
 from accounts.models import User
-from notifications.models import Message, NotificationPreference
+from notifications.models import Category, Message, NotificationPreference
 
 
 def inbox_of(user: User) -> QuerySet[Message]:
-    """The delivered messages of `user`, newest first."""
-    return Message.objects.filter(recipient=user, state=Message.State.SENT).order_by("-sent_at", "-pk")
+    """The delivered messages of `user`, newest first; a digest only repeats what is there already."""
+    sent = Message.objects.filter(recipient=user, state=Message.State.SENT).exclude(category=Category.DIGEST)
+    return sent.order_by("-sent_at", "-pk")
 
 
 def unread_count(user: User) -> int:

@@ -75,8 +75,12 @@ def mark_read(user: User, *, pk: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_preference(user: User, *, opted_out: list[str], quiet_from: time, quiet_until: time) -> None:
+def set_preference(user: User, *, opted_out: list[str], hour_before: bool, quiet_from: time, quiet_until: time) -> None:
     """Save what `user` wants to hear about, and when."""
-    NotificationPreference.objects.update_or_create(
-        user=user, defaults={"opted_out": opted_out, "quiet_from": quiet_from, "quiet_until": quiet_until}
-    )
+    wishes = {
+        "opted_out": opted_out,
+        "hour_before": hour_before,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+    }
+    NotificationPreference.objects.update_or_create(user=user, defaults=wishes)

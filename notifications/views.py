@@ -41,12 +41,18 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     held = preference_of(user)
     chosen = [c.value for c in NotificationPreference.OPTIONAL if c.value not in held.opted_out]
-    initial = {"by_email": chosen, "quiet_from": held.quiet_from, "quiet_until": held.quiet_until}
+    initial = {
+        "by_email": chosen,
+        "hour_before": held.hour_before,
+        "quiet_from": held.quiet_from,
+        "quiet_until": held.quiet_until,
+    }
     form = PreferenceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         set_preference(
             user,
             opted_out=form.opted_out,
+            hour_before=form.cleaned_data["hour_before"],
             quiet_from=form.cleaned_data["quiet_from"],
             quiet_until=form.cleaned_data["quiet_until"],
         )

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
+from notifications.selectors import preference_of
 from sessions.models import Attendance, MentoringSession
 from sessions.selectors import with_people, zones_for
 from sessions.times import zones_text
@@ -38,6 +39,11 @@ def _in_state(*states: str) -> Callable[[Message], bool]:
 def _confirmed(message: Message) -> bool:
     session = _current(message, State.SCHEDULED)
     return session is not None and _attends(message, session, Attendance.State.CONFIRMED)
+
+
+def _awaited(message: Message) -> bool:
+    """The recipient comes, and asked to be reminded once more."""
+    return preference_of(message.recipient).hour_before and _confirmed(message)
 
 
 def _invited(message: Message) -> bool:
@@ -91,6 +97,7 @@ EVENTS = (
     _event("session_proposed", Category.SESSION, _invited),
     _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED)),
     _event("session_tomorrow", Category.SESSION, _confirmed),
+    _event("session_soon", Category.SESSION, _awaited, urgent=True),
     _event("session_changed", Category.CANCELLATION, _in_state(*MentoringSession.AHEAD), urgent=True),
     _event("session_cancelled", Category.CANCELLATION, _in_state(State.CANCELLED), urgent=True),
     _event("place_free", Category.SESSION, _confirmed, urgent=True),

@@ -9,6 +9,7 @@ from notifications.services import News, enqueue_many
 from sessions.models import Attendance, MentoringSession
 
 DAY_BEFORE = timedelta(hours=24)
+HOUR_BEFORE = timedelta(hours=1)
 LOG_REMINDERS = (timedelta(days=2), timedelta(days=7))
 
 _GONE = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
@@ -50,7 +51,7 @@ def session_agreed(session: MentoringSession, *, to: User, now: datetime) -> Non
 
 
 def sessions_planned(sessions: Sequence[MentoringSession], *, now: datetime) -> None:
-    """Put the reminders of scheduled sessions into the outbox: the day before, and for the missing log.
+    """Put the reminders of scheduled sessions into the outbox: the day and the hour before, and for the missing log.
 
     Args:
         sessions: scheduled.
@@ -58,20 +59,23 @@ def sessions_planned(sessions: Sequence[MentoringSession], *, now: datetime) -> 
     """
     attendances = _attendances(sessions)
     coming = [(session, one.user) for session, one in attendances if one.state == Attendance.State.CONFIRMED]
-    reminders = [_tomorrow(session, person) for session, person in coming if session.starts_at - DAY_BEFORE > now]
+    reminders = [item for session, person in coming for item in _upcoming(session, person, now)]
     logs = [_log_missing(session, to) for session in sessions for to in _leaders(session, attendances)]
     enqueue_many(reminders + [item for pair in logs for item in pair])
 
 
 def somebody_joined(session: MentoringSession, *, who: User, now: datetime) -> None:
-    """Remind one more person the day before."""
-    if session.starts_at - DAY_BEFORE > now:
-        enqueue_many([_tomorrow(session, who)])
+    """Remind one more person before the session."""
+    enqueue_many(_upcoming(session, who, now))
 
 
-def _tomorrow(session: MentoringSession, to: User) -> News:
-    remind_at = session.starts_at - DAY_BEFORE
-    return _item("session_tomorrow", session, to, due_at=remind_at, offset="-24h", expires_at=session.starts_at)
+def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[News]:
+    """The reminders that still lie ahead; who did not ask for the later one is not sent it."""
+    return [
+        _item(event, session, to, due_at=due_at, offset=offset, expires_at=session.starts_at)
+        for event, offset, before in (("session_tomorrow", "-24h", DAY_BEFORE), ("session_soon", "-1h", HOUR_BEFORE))
+        if (due_at := session.starts_at - before) > now
+    ]
 
 
 def _log_missing(session: MentoringSession, to: User) -> list[News]:

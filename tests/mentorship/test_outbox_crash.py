@@ -26,8 +26,11 @@ _PATIENCE = 120.0  # seconds
 
 @pytest.fixture
 def thousand_messages(transactional_db: None) -> None:
-    recipient = UserFactory.create()
-    NotificationPreference.objects.create(user=recipient, quiet_from=time(0), quiet_until=time(0))
+    """Two for each of 500 people: more would wait for the day's digest."""
+    recipients = UserFactory.create_batch(MESSAGES // 2)
+    NotificationPreference.objects.bulk_create(
+        NotificationPreference(user=recipient, quiet_from=time(0), quiet_until=time(0)) for recipient in recipients
+    )
     version = HandbookVersionFactory.create(state="published", sha256="0" * 64, published_at=timezone.now())
     due = timezone.now()
     enqueue_many(
@@ -38,7 +41,8 @@ def thousand_messages(transactional_db: None) -> None:
             offset=str(number),
             due_at=due,
         )
-        for number in range(MESSAGES)
+        for recipient in recipients
+        for number in range(2)
     )
 
 

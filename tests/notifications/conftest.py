@@ -6,6 +6,7 @@ from pytest_django import Settings
 from notifications import events
 from notifications.events import Event
 from notifications.models import Category, Message
+from notifications.news import register_events
 
 STILL_TRUE: set[str] = set()
 
@@ -33,6 +34,7 @@ def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
     events.register(_event("snow"))
     events.register(_event("avalanche", urgent=True))
     events.register(_event("shelter", category=Category.SAFETY))
+    register_events()
     STILL_TRUE.clear()
     STILL_TRUE.add("1")
     return STILL_TRUE

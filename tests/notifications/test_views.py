@@ -44,11 +44,12 @@ def test_opening_a_message_marks_it_as_read(outsider: User, sign_in: SignIn) -> 
 
 
 def test_what_is_not_ticked_is_opted_out(outsider: User, sign_in: SignIn) -> None:
-    data = {"by_email": ["ranking", "session"], "quiet_from": "22:00", "quiet_until": "06:30"}
+    data = {"by_email": ["ranking", "session"], "hour_before": "on", "quiet_from": "22:00", "quiet_until": "06:30"}
     assert sign_in(outsider).post(PREFERENCES, data).status_code == 302
     preference = NotificationPreference.objects.get(user=outsider)
     assert set(preference.opted_out) == {"handbook", "log", "feedback"}
     assert (preference.quiet_from.hour, preference.quiet_until.minute) == (22, 30)
+    assert preference.hour_before
 
 
 def test_a_time_that_is_none_is_refused_beside_the_field(outsider: User, sign_in: SignIn, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from accounts.models import User
 from matching.models import Mentorship
 from notifications.events import get_event
-from notifications.models import Message
+from notifications.models import Message, NotificationPreference
 from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.news import EVENTS
 from sessions.services.bookings import Plan, accept_proposal, decline_proposal, move_pair_session, propose_session
@@ -72,6 +72,15 @@ def test_reminders_of_a_cancelled_session_no_longer_matter(
         assert not _matters(event, student)
     assert not _matters("log_missing", mentor)
     assert _matters("session_cancelled", mentor)
+
+
+def test_only_who_asked_is_reminded_an_hour_before(planned: MentoringSession, student: User, mentor: User) -> None:
+    NotificationPreference.objects.create(user=mentor, hour_before=True)
+    assert _matters("session_soon", mentor)
+    assert not _matters("session_soon", student)
+    due = Message.objects.get(event="session_soon", recipient=mentor).due_at
+    assert due == planned.starts_at - timedelta(hours=1)
+    assert "in an hour" in _text("session_soon", mentor)
 
 
 def test_the_log_reminder_stops_with_the_log(

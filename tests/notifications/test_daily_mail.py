@@ -1,0 +1,126 @@
+"""At most two e-mails a day that can wait, and one digest for the rest."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from notifications.daily_mail import DIGEST, MOST_A_DAY, take_turn
+from notifications.models import Category, Message, NotificationPreference
+from notifications.selectors import inbox_of
+from notifications.services import enqueue
+from tests.conftest import SignIn
+from tests.notifications.test_delivery import sweep
+from tests.together import results_at_once
+
+State = Message.State
+
+
+def _enqueue(recipient: User, *, now: datetime, count: int = 1, event: str = "snow", **more: Any) -> None:
+    for _number in range(count):
+        offset = str(Message.objects.count())
+        enqueue(event=event, recipient=recipient, subject_pk="1", offset=offset, due_at=now, **more)
+
+
+def _deliver(recipient: User, *, now: datetime, count: int = 1, event: str = "snow", **more: Any) -> None:
+    _enqueue(recipient, now=now, count=count, event=event, **more)
+    sweep(now)
+
+
+@pytest.fixture
+def morning(now: datetime) -> datetime:
+    """Seven in the morning of the next day in Toronto."""
+    return (now + timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
+
+
+def test_the_third_of_a_day_comes_in_the_digest(outsider: User, now: datetime, morning: datetime) -> None:
+    _deliver(outsider, now=now, count=5)
+    assert len(mail.outbox) == MOST_A_DAY
+    assert inbox_of(outsider).count() == 5
+    assert Message.objects.get(event=DIGEST).due_at == morning
+    sweep(morning - timedelta(minutes=1))
+    assert len(mail.outbox) == MOST_A_DAY
+    sweep(morning)
+    [digest] = mail.outbox[MOST_A_DAY:]
+    assert digest.subject == "3 more messages for you"
+    assert str(digest.body).count("- Snow in") == 3
+    assert inbox_of(outsider).count() == 5
+
+
+def test_a_new_day_has_turns_of_its_own(outsider: User, now: datetime, morning: datetime) -> None:
+    _deliver(outsider, now=now, count=2)
+    _deliver(outsider, now=morning + timedelta(hours=2))
+    assert len(mail.outbox) == 3
+    assert not Message.objects.filter(event=DIGEST).exists()
+
+
+@pytest.mark.parametrize("event", ["avalanche", "shelter"])
+def test_what_cannot_wait_does_not_count(outsider: User, now: datetime, event: str) -> None:
+    _deliver(outsider, now=now, count=3, event=event)
+    _deliver(outsider, now=now, count=2)
+    assert len(mail.outbox) == 5
+    assert not Message.objects.filter(event=DIGEST).exists()
+
+
+def test_who_opted_out_gets_no_digest_of_it(outsider: User, now: datetime) -> None:
+    NotificationPreference.objects.create(user=outsider, opted_out=[Category.RANKING])
+    _deliver(outsider, now=now, count=4)
+    assert mail.outbox == []
+    assert not Message.objects.filter(event=DIGEST).exists()
+
+
+def test_what_was_read_meanwhile_is_not_repeated(
+    outsider: User, sign_in: SignIn, now: datetime, morning: datetime
+) -> None:
+    _deliver(outsider, now=now, count=4)
+    client: Client = sign_in(outsider)
+    first, second = Message.objects.filter(in_digest=True)
+    client.post(f"/inbox/{first.pk}/open/")
+    sweep(morning)
+    assert mail.outbox[-1].subject == "One more message for you"
+    assert second.dedupe_key
+
+
+def test_a_digest_of_which_nothing_is_left_is_not_sent(
+    outsider: User, now: datetime, morning: datetime, weather: set[str]
+) -> None:
+    _deliver(outsider, now=now, count=3, expires_at=morning)
+    sweep(morning)
+    assert Message.objects.get(event=DIGEST).state == State.SUPPRESSED
+    _deliver(outsider, now=morning, count=3)
+    weather.clear()
+    sweep(morning + timedelta(days=1))
+    assert {one.state for one in Message.objects.filter(event=DIGEST)} == {State.SUPPRESSED}
+
+
+def test_who_is_never_quiet_has_a_morning_too(outsider: User, now: datetime) -> None:
+    NotificationPreference.objects.create(user=outsider, quiet_from=time(9), quiet_until=time(9))
+    _deliver(outsider, now=now, count=3)
+    due = Message.objects.get(event=DIGEST).due_at.astimezone(outsider.zone)
+    assert (due.hour, due > now) == (9, True)
+
+
+def test_an_attempt_that_is_made_again_has_had_its_turn(
+    outsider: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise OSError
+
+    _enqueue(outsider, now=now, count=2)
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", fail)
+        sweep(now)
+    sweep(now + timedelta(minutes=10))
+    assert len(mail.outbox) == 2
+    _deliver(outsider, now=now + timedelta(minutes=11))
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_ten_workers_at_once_take_two_turns(outsider: User, now: datetime) -> None:
+    taken = results_at_once([lambda: take_turn(outsider, now=now)] * 10)
+    assert taken.count(True) == MOST_A_DAY
