@@ -81,14 +81,33 @@ def test_the_summary_leads_to_the_empty_field(client: Client) -> None:
     assert 'value="nobody@haldenlake.example"' in html
 
 
+def _code_by_mail() -> str:
+    [code] = re.findall(r"^[A-Z0-9-]{6,}$", str(mail.outbox[-1].body), re.MULTILINE)
+    return str(code)
+
+
 def test_a_code_by_mail_lets_somebody_in(client: Client, outsider: User) -> None:
     response = client.post(reverse("account_request_login_code"), {"email": outsider.email}, follow=True)
     assert outsider.email in response.content.decode()
     assert "Your code to sign in" in mail.outbox[-1].subject
-    found = re.search(r"^[A-Z0-9-]{6,}$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert found
-    client.post(reverse("account_confirm_login_code"), {"code": found[0]})
+    client.post(reverse("account_confirm_login_code"), {"code": _code_by_mail()})
     assert client.session["_auth_user_id"] == str(outsider.pk)
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_the_session_ends_with_the_browser_unless_the_device_is_theirs(
+    client: Client, outsider: User, remembered: bool
+) -> None:
+    ticked = {"remember": "on"} if remembered else {}
+    client.post(reverse("account_request_login_code"), {"email": outsider.email})
+    client.post(reverse("account_confirm_login_code"), {"code": _code_by_mail()} | ticked)
+    assert client.session.get_expire_at_browser_close() is not remembered
+    client.logout()
+    outsider.set_password("one two three four")
+    outsider.save()
+    client.post(reverse("account_login"), {"login": outsider.email, "password": "one two three four"} | ticked)
+    assert client.session["_auth_user_id"] == str(outsider.pk)
+    assert client.session.get_expire_at_browser_close() is not remembered
 
 
 def test_a_wrong_code_is_refused_in_our_page(client: Client, outsider: User) -> None:
