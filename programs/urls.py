@@ -51,6 +51,9 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/handbook/edit/start/", editor.start_draft, name="start-draft"),
     path("programs/<slug:slug>/handbook/edit/discard/", editor.discard_draft, name="discard-draft"),
     path("programs/<slug:slug>/handbook/edit/publish/", editor.publish_handbook, name="publish-handbook"),
+    path(
+        "programs/<slug:slug>/handbook/edit/withdraw/<int:number>/", editor.withdraw_handbook, name="withdraw-handbook"
+    ),
     path("programs/<slug:slug>/handbook/edit/preview/", editor.preview_chapter, name="preview-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/new/", editor.add_chapter, name="add-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/<int:pk>/", editor.edit_chapter, name="edit-chapter"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import RuleBroken
-from programs.access import get_administered_program_for, get_draft_for
+from programs.access import get_administered_program_for, get_draft_for, get_version_for
 from programs.forms.handbooks import ChapterForm, PublishForm
 from programs.markdown import render as render_markdown
 from programs.models import Chapter, HandbookVersion
@@ -138,3 +138,17 @@ def publish_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Version %(n)d is in force.") % {"n": version.number})
             return redirect("programs:show-handbook", slug=slug)
     return _editor(request, draft, form, status=422)
+
+
+@require_POST
+def withdraw_handbook(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Take a version that has been replaced out of sight."""
+    program = get_administered_program_for(request.user, slug)
+    version = get_version_for(request.user, program, number)
+    try:
+        handbook_services.withdraw_handbook(version)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Version %(n)d is withdrawn.") % {"n": number})
+    return redirect("programs:show-handbook", slug=slug)

@@ -73,6 +73,23 @@ def test_versions_and_what_changed(
     assert "A limit." in text(Client().get(reverse("programs:show-handbook", args=["compass"])))
 
 
+def test_a_replaced_version_is_withdrawn_by_an_admin(
+    handbook: HandbookVersion, program: Program, admin: User, student: User, sign_in: SignIn, now: datetime
+) -> None:
+    handbooks.publish_handbook(
+        handbooks.start_draft(program), by=admin, change_note="Clearer.", sign_again=False, now=now
+    )
+    first, second = (reverse("programs:withdraw-handbook", args=["compass", number]) for number in (1, 2))
+    page = reverse("programs:show-handbook", args=["compass"])
+    assert first not in text(sign_in(student).get(page + "?version=1"))
+    client = sign_in(admin)
+    assert first in text(client.get(page + "?version=1"))
+    assert "Only a version that has been replaced" in text(client.post(second, follow=True))
+    assert "Version 1 is withdrawn" in text(client.post(first, follow=True))
+    assert Client().get(page + "?version=1").status_code == 404
+    assert Client().get(page).status_code == 200
+
+
 @pytest.mark.parametrize("version", ["9", "x", "-1", "99999", "²"])
 def test_versions_that_do_not_exist(version: str, handbook: HandbookVersion) -> None:
     response = Client().get(reverse("programs:show-handbook", args=["compass"]), {"version": version})

@@ -152,6 +152,7 @@ MATRIX: dict[str, Route] = {
     "programs:start-draft": Route(_admins(302), _slug, method="post"),
     "programs:discard-draft": Route(_admins(302), _with_draft, method="post"),
     "programs:publish-handbook": Route(_admins(302), _with_draft, method="post"),
+    "programs:withdraw-handbook": Route(_admins(302), lambda world: _published(world) | {"number": 1}, method="post"),
     "programs:preview-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
     "programs:add-chapter": Route(_admins(200), _with_draft),
     "programs:edit-chapter": Route(_admins(200), _with_chapter),
