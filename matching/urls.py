@@ -47,6 +47,7 @@ urlpatterns = [
     # Conflicts of interest
     path("mentors/<int:pk>/conflict/", conflicts.declare, name="declare-conflict"),
     path("pairs/<int:mentorship_pk>/conflict/", conflicts.declare_in_pair, name="declare-pair-conflict"),
+    path("offers/<int:pk>/conflict/", conflicts.declare_in_offer, name="declare-offer-conflict"),
     path("programs/<slug:slug>/conflicts/", conflicts.list_conflicts, name="list-conflicts"),
     path("programs/<slug:slug>/conflicts/new/", conflicts.add, name="add-conflict"),
     path("programs/<slug:slug>/conflicts/import/", conflicts.import_roster, name="import-conflicts"),

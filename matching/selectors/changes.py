@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching.models import PairOverride, Proposal
 from matching.names import key_of
@@ -76,10 +76,7 @@ def questions_of(round_pk: int) -> list[Question]:
 
 def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
     changes: dict[str, Any] = question.changes
-    lines = [
-        _("%(name)s with places: %(places)s") % {"name": names.get(key_of(name), name), "places": places}
-        for name, places in changes.get("places", {}).items()
-    ]
+    lines = [_with_places(names.get(key_of(name), name), places) for name, places in changes.get("places", {}).items()]
     if "list_length" in changes:
         lines.append(_("only the first %(n)s ranks count") % {"n": changes["list_length"]})
     if not changes.get("minimums", True):
@@ -88,3 +85,9 @@ def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
         weights = {"rank": question.options["rank_weight"], "shared": question.options["similarity_weight"]}
         lines.append(_("weight of ranks %(rank)s, of shared interests %(shared)s") % weights)
     return lines or [_("nothing changed")]
+
+
+def _with_places(name: str, places: int) -> str:
+    if not places:
+        return _("%(name)s takes nobody") % {"name": name}
+    return ngettext("%(name)s with %(n)s place", "%(name)s with %(n)s places", places) % {"name": name, "n": places}

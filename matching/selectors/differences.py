@@ -26,11 +26,12 @@ class Difference:
     second: Side
 
     @property
-    def overlap_change(self) -> float | None:
-        """Overlap of the second minus that of the first; a mentee without a mentor shares nothing."""
+    def overlap_change(self) -> str:
+        """“+0.25” or “−0.10”: the second's overlap minus the first's; a mentee without a mentor shares nothing."""
         if self.first.overlap is None and self.second.overlap is None:
-            return None
-        return (self.second.overlap or 0) - (self.first.overlap or 0)
+            return "–"
+        change = round((self.second.overlap or 0) - (self.first.overlap or 0), 2)
+        return f"{change:+.2f}".replace("-", "−") if change else "0.00"
 
 
 def differing(first: Proposal, second: Proposal, *, search: str = "") -> list[int]:

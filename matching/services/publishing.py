@@ -1,5 +1,6 @@
 """Publishes a proposal: one transaction that names the pairs, holds their places and writes the news."""
 
+import unicodedata
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -29,7 +30,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> 
         PlacesTaken: a mentor has fewer places than the proposal needs.
     """
     round_ = locked(proposal.round)
-    if name.strip() != round_.name:
+    if _typeable(name) != _typeable(round_.name):
         raise NameMismatch
     if round_.state == MatchRound.State.PUBLISHED and round_.published_proposal_id == proposal.pk:
         return round_
@@ -43,6 +44,11 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> 
     _put_on_waiting_list(proposal)
     _stamp(round_, proposal, by, now)
     return round_
+
+
+def _typeable(name: str) -> str:
+    """The name without what no keyboard shows: format characters, and more than one space between words."""
+    return " ".join("".join(letter for letter in name if unicodedata.category(letter) != "Cf").split())
 
 
 def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:

@@ -18,6 +18,7 @@ from accounts.models import User
 from matching.access import (
     get_conflict_for,
     get_mentor_to_choose_for,
+    get_offer_for,
     get_own_mentorship_for,
     get_program_for_rounds,
 )
@@ -174,6 +175,15 @@ def declare_in_pair(request: HttpRequest, mentorship_pk: int) -> HttpResponse:
     back = reverse("sessions:show-pair", kwargs={"pk": mentorship_pk})
     program = mentorship.cycle.program
     return _declare(request, program, mentor=mentorship.mentor, mentee=mentorship.mentee, back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_in_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of the two to whom a pairing is offered says that there is a role between them."""
+    offer = get_offer_for(cast(User, request.user), pk)
+    enrollment, mentor = offer.enrollment, offer.participation.mentor
+    back = reverse("matching:show-offer", kwargs={"pk": pk})
+    return _declare(request, enrollment.cycle.program, mentor=mentor, mentee=enrollment.mentee, back=back)
 
 
 def _declare(request: HttpRequest, program: Program, *, mentor: User, mentee: User, back: str) -> HttpResponse:

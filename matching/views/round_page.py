@@ -115,6 +115,7 @@ def _published(request: HttpRequest, round_: MatchRound) -> Context:
         "chosen": proposal,
         "overrides": changes_by_hand(proposal) if proposal else [],
         "supplements": round_.supplements.all(),
+        "unfinished": round_.cycle.rounds.filter(state__in=MatchRound.LIVE).first(),
     }
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from matching.models import DeclineReason, MatchRound, Mentorship, Offer
+from matching.models import Conflict, DeclineReason, MatchRound, Mentorship, Offer
 from matching.services.publishing import publish_round
 from tests.conftest import SignIn
 
@@ -47,6 +47,19 @@ def test_the_mentee_sees_who_and_why_and_nobody_else(sign_in: SignIn, offer: Off
     assert "choice is full" in page
     assert "If you say nothing, that counts as yes" in page
     assert _names_nobody_but(page, mentee, mentor)
+
+
+def test_both_can_say_that_a_role_stands_between_them(sign_in: SignIn, offer: Offer) -> None:
+    url = reverse("matching:declare-offer-conflict", kwargs={"pk": offer.pk})
+    client = sign_in(offer.participation.mentor)
+    assert url in _page(client, "show-offer", offer.pk)
+    response = client.post(url, {"declare": "1", "kind": "grades"})
+    assert (response.status_code, response["Location"]) == (302, f"/offers/{offer.pk}/")
+    conflict = Conflict.objects.get()
+    assert (conflict.mentor, conflict.declared_by) == (offer.participation.mentor, offer.participation.mentor)
+    assert _answer(client, offer, answer="accept") == 302
+    assert _answer(sign_in(offer.enrollment.mentee), offer, answer="accept") == 409
+    assert not Mentorship.objects.exists()
 
 
 def test_the_mentor_does_not_learn_the_rank(sign_in: SignIn, offer: Offer) -> None:

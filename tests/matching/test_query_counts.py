@@ -106,7 +106,7 @@ PAGES: list[tuple[Make, int]] = [
     (_differences, 15),
     (_weak_cases, 14),
     (_what_ifs, 13),
-    (_record, 14),
+    (_record, 15),
     (_offers, 12),
 ]
 

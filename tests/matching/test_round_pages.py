@@ -209,7 +209,7 @@ def test_a_question_is_asked_and_forgotten(
     assert "Still being computed" in desk.get(url).content.decode()
     run_waiting(proposed_round.pk, clock=timezone.now)
     page = desk.get(url).content.decode()
-    assert f"{mentors[0].mentor} with places: 2" in page
+    assert f"{mentors[0].mentor} with 2 places" in page
     assert "As it is" in page
     question = proposed_round.proposals.get(what_if=True)
     assert desk.post(_url("forget-what-if", question.pk)).status_code == 302
@@ -258,8 +258,10 @@ def test_a_supplementary_round_is_made_from_its_parent(
     second = MatchRound.objects.get(parent=proposed_round)
     assert second.kind == MatchRound.Kind.SUPPLEMENTARY
     assert "follows Main round" in desk.get(_url("show-round", second.pk)).content.decode()
+    assert url not in desk.get(_url("show-round", proposed_round.pk)).content.decode()
     assert desk.post(_url("cancel-round", second.pk)).status_code == 302
     assert "No pairs came of it" in desk.get(_url("show-round", second.pk)).content.decode()
+    assert url in desk.get(_url("show-round", proposed_round.pk)).content.decode()
 
 
 def test_the_comparison_says_why_choice_and_lottery_agree(

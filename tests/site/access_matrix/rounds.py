@@ -99,6 +99,7 @@ ROUNDS: dict[str, Route] = {
     "matching:list-offers": _page(_published),
     "matching:show-result": Route(_runs(403, takes_part=200), args=lambda world: _pk(_published(world))),
     "matching:show-offer": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
+    "matching:declare-offer-conflict": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
     "matching:end-pair": Route(_runs(403, takes_part=200), args=_pair),
     "matching:answer-offer": Route(
         _runs(403, takes_part=302),
