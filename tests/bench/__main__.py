@@ -1,6 +1,7 @@
-"""python -m tests.bench [--scales 1 10 40] [--requests 20]
+"""python -m tests.bench [--scales 1 10 40] [--requests 20] [--mentees 10000]
 
-Each size is measured in a process and a database of its own, which are gone afterwards.
+First the busiest pages at three sizes of school, then a large match round on SQLite and on PostgreSQL.
+Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
 import argparse
@@ -12,20 +13,43 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.postgres import NoPostgres, embedded
+
 SCALES = (1, 10, 40)
+MENTEES = 10_000
 
 
 def main() -> int:
-    """Measure the sizes one after another; returns the exit code of the first that failed, else 0."""
+    """Measure one after another; returns the exit code of the first that failed, else 0."""
     asked = _arguments()
-    codes = [_measure(scale, asked.requests) for scale in asked.scales]
+    codes = [_pages(scale, asked.requests) for scale in asked.scales]
+    codes += [_round(asked.mentees), _round_on_postgres(asked.mentees)] if asked.mentees else []
     return next((code for code in codes if code), 0)
 
 
-def _measure(scale: int, requests: int) -> int:
+def _pages(scale: int, requests: int) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
-        command = [sys.executable, "-m", "tests.bench.pages", str(scale), str(requests)]
-        return subprocess.run(command, env=_environment(Path(folder)), check=False).returncode
+        return _run("pages", str(scale), str(requests), env=_environment(Path(folder)))
+
+
+def _round(mentees: int, database: str = "") -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        return _run("rounds", "load", str(mentees), env=env) or _run("rounds", "run", str(mentees), env=env)
+
+
+def _round_on_postgres(mentees: int) -> int:
+    try:
+        with embedded() as address:
+            return _round(mentees, address)
+    except NoPostgres as error:
+        sys.stdout.write(f"Not measured on PostgreSQL. {error}\n")
+        return 0
+
+
+def _run(part: str, *arguments: str, env: dict[str, str]) -> int:
+    command = [sys.executable, "-m", f"tests.bench.{part}", *arguments]
+    return subprocess.run(command, env=env, check=False).returncode
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -47,8 +71,9 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--scales", type=int, nargs="+", default=list(SCALES), help="times the demo school's size")
+    parser.add_argument("--scales", type=int, nargs="*", default=list(SCALES), help="times the demo school's size")
     parser.add_argument("--requests", type=int, default=20, help="requests for each page, of which the median counts")
+    parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     return parser.parse_args()
 
 
