@@ -147,5 +147,9 @@ def can_view_participation(user: User | AnonymousUser, participation: MentorPart
     """Whether the mentor's profile exists for `user`; the same as `MentorParticipation.objects.visible_to`."""
     if user.is_authenticated and user.is_active and user.pk == participation.mentor_id:
         return True
+    program = participation.cycle.program
     shown = participation.state in (MentorParticipation.State.READY, MentorParticipation.State.PAUSED)
-    return can_configure(user, participation.cycle.program) or (shown and is_mentee_in(user, participation.cycle))
+    reads = is_mentee_in(user, participation.cycle) or _appointed(
+        user, Role.SAFEGUARDING, program.institution_id, program.pk
+    )
+    return can_configure(user, program) or (shown and reads)

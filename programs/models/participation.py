@@ -13,10 +13,12 @@ from programs.models.cycles import Cycle
 from programs.models.interests import SupportFunction
 from programs.models.programs import Appointment
 
+_RUNNING_IT = (Role.COORDINATOR, Role.ADMIN)
 
-def _run_by(user: User) -> Q:
-    """Rows whose `cycle` belongs to a program that `user` coordinates or administers."""
-    staff = Appointment.objects.filter(user=user, role__in=(Role.COORDINATOR, Role.ADMIN))
+
+def _appointed(user: User, *roles: Role) -> Q:
+    """Rows whose `cycle` belongs to a program in which `user` is appointed to one of the roles."""
+    staff = Appointment.objects.filter(user=user, role__in=roles)
     return Q(cycle__program__in=staff.filter(program__isnull=False).values("program")) | Q(
         cycle__program__institution__in=staff.filter(program=None).values("institution")
     )
@@ -24,12 +26,15 @@ def _run_by(user: User) -> Q:
 
 class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
     def visible_to(self, user: User | AnonymousUser) -> "MentorParticipationQuerySet":
-        """One's own; those of programs that `user` runs; for mentees of the cycle those who are ready or on leave."""
+        """One's own; those of programs that `user` runs; for mentees of the cycle, and for the safeguarding officer,
+        those who are ready or on leave.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
         shown = Q(state__in=(MentorParticipation.State.READY, MentorParticipation.State.PAUSED))
-        return self.filter(Q(mentor=user) | _run_by(user) | (shown & Q(cycle__in=enrolled.values("cycle"))))
+        reads = Q(cycle__in=enrolled.values("cycle")) | _appointed(user, Role.SAFEGUARDING)
+        return self.filter(Q(mentor=user) | _appointed(user, *_RUNNING_IT) | (shown & reads))
 
 
 class MentorParticipation(models.Model):
@@ -109,7 +114,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """One's own, and those of programs that `user` runs."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(Q(mentee=user) | _run_by(user))
+        return self.filter(Q(mentee=user) | _appointed(user, *_RUNNING_IT))
 
 
 class Enrollment(models.Model):

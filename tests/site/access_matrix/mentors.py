@@ -45,7 +45,7 @@ def _for_mentees(status: Expected) -> dict[str, Expected]:
 
 def _towards_a_mentor(status: Expected) -> dict[str, Expected]:
     """What a mentee does about a mentor; whoever sees the mentor's page may know of it."""
-    return for_roles(student=status, mentor=403, coordinator=403, admin=403)
+    return for_roles(student=status, mentor=403, coordinator=403, admin=403, safeguarding=403)
 
 
 def _for_coordinators(status: Expected) -> dict[str, Expected]:
@@ -59,7 +59,9 @@ MENTORS: dict[str, Route] = {
         _for_mentees(302), _cycle, method="post", data=lambda world: {"short": world.participation.pk}
     ),
     "matching:edit-ranks": Route(_for_mentees(200), _ranking_cycle),
-    "matching:show-mentor": Route(for_roles(student=200, mentor=200, coordinator=200, admin=200), _mentor),
+    "matching:show-mentor": Route(
+        for_roles(student=200, mentor=200, coordinator=200, admin=200, safeguarding=200), _mentor
+    ),
     "matching:avoid-mentor": Route(_towards_a_mentor(302), _mentor, method="post"),
     "matching:undo-avoidance": Route(_towards_a_mentor(302), _mentor, method="post"),
     "matching:declare-conflict": Route(_towards_a_mentor(200), _mentor),

@@ -90,7 +90,7 @@ def _admins(status: Expected) -> dict[str, Expected]:
 
 def _mentor_alone(status: Expected) -> dict[str, Expected]:
     """The mentor's own; mentees and staff see the profile and may not act for them."""
-    return for_roles(student=403, mentor=status, coordinator=403, admin=403)
+    return for_roles(student=403, mentor=status, coordinator=403, admin=403, safeguarding=403)
 
 
 MATRIX: dict[str, Route] = {
@@ -120,10 +120,13 @@ MATRIX: dict[str, Route] = {
     "programs:enroll": Route(everybody(200), _slug),
     "programs:withdraw": Route(for_roles(student=302), _slug, method="post"),
     "programs:edit-participation": Route(
-        for_roles(student=403, mentor=200, coordinator=200, admin=200), _participation
+        for_roles(student=403, mentor=200, coordinator=200, admin=200, safeguarding=403), _participation
     ),
     "programs:answer-invitation": Route(
-        _mentor_alone(302) | {"student": 404}, _invited, method="post", data=lambda _world: {"answer": "accept"}
+        _mentor_alone(302) | {"student": 404, "safeguarding": 404},
+        _invited,
+        method="post",
+        data=lambda _world: {"answer": "accept"},
     ),
     "programs:take-leave": Route(
         _mentor_alone(302),
