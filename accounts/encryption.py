@@ -47,9 +47,22 @@ def decrypt(stored: bytes, *, place: str) -> str:
     Raises:
         DecryptionError: altered, moved, or encrypted with a key that is not in use.
     """
+    return _open(stored, _ciphers(tuple(settings.ENCRYPTION_KEYS)), place)
+
+
+def opens_with_newest_key(stored: bytes, *, place: str) -> bool:
+    """Whether the first of ENCRYPTION_KEYS, with which new text is encrypted, opens `stored`."""
+    try:
+        _open(stored, _ciphers(tuple(settings.ENCRYPTION_KEYS))[:1], place)
+    except DecryptionError:
+        return False
+    return True
+
+
+def _open(stored: bytes, ciphers: tuple[AESGCM, ...], place: str) -> str:
     nonce, body = stored[1 : 1 + _NONCE_BYTES], stored[1 + _NONCE_BYTES :]
     if stored[:1] == _VERSION and len(nonce) == _NONCE_BYTES:
-        for cipher in _ciphers(tuple(settings.ENCRYPTION_KEYS)):
+        for cipher in ciphers:
             try:
                 return cipher.decrypt(nonce, body, place.encode()).decode()
             except InvalidTag:
