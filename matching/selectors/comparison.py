@@ -1,4 +1,4 @@
-"""Proposals side by side: the rows of the comparison and the histograms of ranks."""
+"""Proposals side by side: the rows of the comparison, and the histograms of ranks and loads."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from matching.models import Proposal
 
 Metrics = dict[str, Any]
+_Count = tuple[str, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a histogram: how many mentees got this choice; width in per cent of the common scale."""
+    """One line of a histogram; width in per cent of the common scale. What lies outside is drawn paler."""
 
     label: str
     count: int
@@ -39,10 +40,18 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The ranks that the mentees of one proposal get."""
+    """What people get in one proposal."""
 
     proposal: Proposal
     bars: list[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    """One histogram a proposal, and the largest count, which is the end of their common scale."""
+
+    histograms: list[Histogram]
+    largest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +127,38 @@ def _row(measure: _Measure, ready: list[Metrics]) -> Row:
     return Row(measure.label, [Cell(text, text == best) for text in texts])
 
 
-def histograms(proposals: Sequence[Proposal]) -> tuple[list[Histogram], int]:
-    """Small multiples on one scale, and the largest count, which is the end of that scale."""
-    counted = [(proposal, _counts(proposal.metrics)) for proposal in proposals]
-    largest = max((count for _proposal, bars in counted for _label, count, _outside in bars), default=0)
+def ranks_reached(proposals: Sequence[Proposal]) -> Multiples:
+    """How many mentees get which choice."""
+    return _multiples(proposals, _ranks)
+
+
+def loads_reached(proposals: Sequence[Proposal]) -> Multiples:
+    """How many mentors get how many mentees."""
+    most = max((len(proposal.metrics["load"]) for proposal in proposals), default=0)
+    return _multiples(proposals, lambda metrics: _loads(metrics, most))
+
+
+def _multiples(proposals: Sequence[Proposal], count: Callable[[Metrics], list[_Count]]) -> Multiples:
+    counted = [(proposal, count(proposal.metrics)) for proposal in proposals]
+    largest = max((number for _proposal, bars in counted for _label, number, _outside in bars), default=0)
     scale = 100 / largest if largest else 0.0
-    return [
-        Histogram(proposal, [Bar(label, count, count * scale, outside) for label, count, outside in bars])
+    histograms = [
+        Histogram(proposal, [Bar(label, number, number * scale, outside) for label, number, outside in bars])
         for proposal, bars in counted
-    ], largest
+    ]
+    return Multiples(histograms, largest)
 
 
-def _counts(metrics: Metrics) -> list[tuple[str, int, bool]]:
+def _ranks(metrics: Metrics) -> list[_Count]:
     bars = [(ordinal(rank), count, False) for rank, count in enumerate(metrics["profile"], 1)]
     bars.append((_("not listed"), metrics["outside_lists"], True))
     bars.append((_("no place"), metrics["enrolled"] - metrics["matched"], True))
     return bars
+
+
+def _loads(metrics: Metrics, most: int) -> list[_Count]:
+    load = metrics["load"] + [0] * (most - len(metrics["load"]))
+    return [(str(mentees), mentors, not mentees) for mentees, mentors in enumerate(load)]
 
 
 def ordinal(rank: int) -> str:

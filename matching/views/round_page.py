@@ -10,7 +10,7 @@ from django.utils import timezone
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
 from matching.selectors.changes import changes_by_hand
-from matching.selectors.comparison import comparison, histograms
+from matching.selectors.comparison import comparison, loads_reached, ranks_reached
 from matching.selectors.rounds import proposals_of, turnout
 from matching.selectors.warnings import warnings_of
 from matching.services.proposals import default_options
@@ -76,14 +76,13 @@ def _run_form(round_: MatchRound, proposals: list[Proposal]) -> RunForm:
 def _compared(request: HttpRequest, round_: MatchRound) -> Context:
     proposals = proposals_of(round_)
     ready = [proposal for proposal in proposals if proposal.state == Proposal.State.READY]
-    bars, largest = histograms(ready)
     return {
         "snapshot": round_.snapshot,
         "proposals": ready,
         "failed": [proposal for proposal in proposals if proposal.state == Proposal.State.FAILED],
         "comparison": comparison(ready),
-        "histograms": bars,
-        "largest": largest,
+        "ranks": ranks_reached(ready),
+        "loads": loads_reached(ready),
     }
 
 
