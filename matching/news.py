@@ -122,7 +122,7 @@ def _case_path(message: Message) -> str:
 
 
 def _case_is_open(message: Message) -> bool:
-    return Conflict.objects.filter(pk=message.subject_pk, settled_at=None).exists()
+    return Conflict.objects.unsettled_in(message.payload["program"]).filter(pk=message.subject_pk).exists()
 
 
 def register_events() -> None:

@@ -6,7 +6,7 @@ Private text is never part of a recorded change; a test walks every model for it
 from auditlog.registry import auditlog
 
 from accounts.models import User
-from matching.models import Conflict, MatchRound, Mentorship, Offer
+from matching.models import Conflict, MatchRound, Mentorship, Offer, SettledCase
 from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, MentorParticipation, Program
 
 
@@ -15,7 +15,7 @@ def register_models() -> None:
 
     What rules two people out is nobody else's business, and a seed is a secret until the lists close.
     """
-    for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program):
+    for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program, SettledCase):
         auditlog.register(model)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce"])

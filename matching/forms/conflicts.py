@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from matching.models import Conflict
-from matching.selectors.rosters import people_by_email
+from matching.selectors.rosters import mentees_by_email, mentors_by_email
 from programs.models import Institution
 
 
@@ -49,20 +49,35 @@ class ConflictForm(forms.ModelForm[Conflict]):
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = people_by_email(institution) if self.is_bound else {}
+        self.mentors = mentors_by_email(institution) if self.is_bound else {}
+        self.mentees = mentees_by_email(institution) if self.is_bound else {}
         for field in self.fields.values():
             if isinstance(field, PersonField):
-                field.people = people
+                field.people = self.mentors | self.mentees
 
     def clean(self) -> dict[str, Any]:
         """Check what is about two fields at once."""
         data = super().clean() or {}
-        if data.get("mentor") and data.get("mentor") == data.get("mentee"):
-            self.add_error("mentee", _("These are the addresses of one person."))
+        self._check_people(data.get("mentor"), data.get("mentee"))
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The last day lies before the first."))
         return data
+
+    def _check_people(self, mentor: User | None, mentee: User | None) -> None:
+        """Refuse one person on both sides, and whoever is not on the side where they stand."""
+        if mentor and mentor == mentee:
+            self.add_error("mentee", _("These are the addresses of one person."))
+            return
+        mentors_nowhere = mentor and mentor.email not in self.mentors
+        enrolled_nowhere = mentee and mentee.email not in self.mentees
+        if mentors_nowhere:
+            self.add_error("mentor", _("This person mentors in no program of the school."))
+        if enrolled_nowhere:
+            self.add_error("mentee", _("This person is enrolled in no program of the school."))
+        swapped = mentor and mentee and mentor.email in self.mentees and mentee.email in self.mentors
+        if swapped and (mentors_nowhere or enrolled_nowhere):
+            self.add_error("mentor", _("It looks as if the two addresses are swapped."))
 
 
 class DeclareForm(forms.Form):

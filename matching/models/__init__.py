@@ -1,6 +1,6 @@
 """Preferences, rounds, proposals, offers, and the life of a pair."""
 
-from matching.models.eligibility import Avoidance, Conflict
+from matching.models.eligibility import Avoidance, Conflict, SettledCase
 from matching.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
 from matching.models.offers import Answer, DeclineReason, Offer
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
@@ -30,6 +30,7 @@ __all__ = [
     "Proposal",
     "ProposedPair",
     "RoundSnapshot",
+    "SettledCase",
     "ShortlistEntry",
     "Strategy",
 ]

@@ -1,13 +1,16 @@
 """Why two people may not be paired: conflicts of interest, and a mentee's private avoidance."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from programs.models import Appointment, Enrollment, Institution, MentorParticipation
+from programs.models import Appointment, Enrollment, Institution, MentorParticipation, Program
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
@@ -27,9 +30,21 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         )
         return self.filter(Q(declared_by=user) | Exists(in_both))
 
+    def not_over(self, day: date) -> "ConflictQuerySet":
+        """Those in force on `day` or still to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def unsettled_in(self, program: "Program | int") -> "ConflictQuerySet":
+        """Those whose case no coordinator of the program has closed."""
+        return self.exclude(settled_cases__program=program)
+
 
 class Conflict(models.Model):
-    """A role that one person has towards the other and that rules out mentoring."""
+    """A role that one person has towards the other and that rules out mentoring.
+
+    Each source states its own: what a roster, a coordinator and either of the two say are rows apart, so that nobody
+    changes or takes back what somebody else said.
+    """
 
     class Kind(models.TextChoices):
         GRADES = "grades", _("Grades")
@@ -55,12 +70,6 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    settled_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a coordinator had spoken with a pair that the conflict came upon."
-    )
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
-    )
 
     objects = ConflictQuerySet.as_manager()
 
@@ -72,11 +81,51 @@ class Conflict(models.Model):
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="conflict_dates_in_order",
             ),
-            models.UniqueConstraint(fields=("mentor", "mentee", "kind", "course"), name="conflict_once"),
+            models.UniqueConstraint(
+                fields=("institution", "mentor", "mentee", "kind", "course", "source"),
+                condition=~Q(source="declared"),
+                name="conflict_once_a_source",
+            ),
+            models.UniqueConstraint(
+                fields=("institution", "mentor", "mentee", "kind", "course", "declared_by"),
+                condition=Q(source="declared"),
+                name="conflict_declared_once",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.mentor_id} – {self.mentee_id}"
+
+    @property
+    def stated_by(self) -> str:
+        """Where it comes from, in words for coordinators."""
+        if self.source == self.Source.DECLARED and self.declared_by_id == self.mentor_id:
+            return gettext("Declared by the mentor")
+        if self.source == self.Source.DECLARED and self.declared_by_id == self.mentee_id:
+            return gettext("Declared by the mentee")
+        return str(self.get_source_display())
+
+    def is_over(self, day: date) -> bool:
+        """Whether its last day lies before `day`."""
+        return self.ends_on is not None and self.ends_on < day
+
+
+class SettledCase(models.Model):
+    """A coordinator has spoken with a pair, or two with an open offer, that a conflict came upon.
+
+    It counts for the coordinator's program alone; the conflict stays on the list.
+    """
+
+    conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="settled_cases")
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    settled_at = models.DateTimeField()
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("conflict", "program"), name="case_settled_once_a_program"),)
+
+    def __str__(self) -> str:
+        return f"Settled case {self.pk}"
 
 
 class AvoidanceQuerySet(models.QuerySet["Avoidance"]):

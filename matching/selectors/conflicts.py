@@ -1,7 +1,9 @@
 """Conflicts of interest: those of a program, the pairs that one came upon, and who must step back from assessing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -21,6 +23,17 @@ class Case:
 
     conflict: Conflict
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """`mentor` steps back from assessing `mentee` in the course, as long as any source says; None is open."""
+
+    course: str
+    mentor: User
+    mentee: User
+    starts_on: date | None
+    ends_on: date | None
 
 
 def conflicts_of(program: Program, user: User, *, search: str = "") -> QuerySet[Conflict]:
@@ -70,12 +83,14 @@ def open_cases(program: Program, *, day: date) -> list[Case]:
         enrollment__mentee=OuterRef("mentee"),
         participation__mentor=OuterRef("mentor"),
     )
-    unsettled = _not_over(program, day).filter(settled_at=None).annotate(paired=Exists(live), offered=Exists(offered))
-    rows = unsettled.filter(Q(paired=True) | Q(offered=True)).select_related("mentor", "mentee").order_by("created_at")
+    unsettled: QuerySet[Conflict] = Conflict.objects.not_over(day).unsettled_in(program)
+    unsettled = unsettled.filter(institution=program.institution_id)
+    cases = unsettled.annotate(paired=Exists(live), offered=Exists(offered)).filter(Q(paired=True) | Q(offered=True))
+    rows = cases.select_related("mentor", "mentee").order_by("created_at")
     return [Case(conflict, "pair" if conflict.paired else "offer") for conflict in rows]
 
 
-def recusals(program: Program, *, day: date) -> QuerySet[Conflict]:
+def recusals(program: Program, *, day: date) -> list[Recusal]:
     """Who grades and mentors the same person, by course and name: they step back from assessing."""
     live = Mentorship.objects.filter(
         cycle__program=program,
@@ -83,9 +98,23 @@ def recusals(program: Program, *, day: date) -> QuerySet[Conflict]:
         mentee=OuterRef("mentee"),
         mentor=OuterRef("mentor"),
     )
-    grading = _not_over(program, day).filter(Exists(live), kind=Conflict.Kind.GRADES)
-    return grading.select_related("mentor", "mentee").order_by("course", "mentor__family_name", "mentee__family_name")
+    grading = Conflict.objects.not_over(day).filter(
+        Exists(live), institution=program.institution_id, kind=Conflict.Kind.GRADES
+    )
+    people = ("mentor__family_name", "mentee__family_name", "mentor", "mentee")
+    rows = grading.select_related("mentor", "mentee").order_by("course", *people)
+    return [_recusal(list(same)) for _key, same in groupby(rows, lambda row: (row.course, row.mentor, row.mentee))]
 
 
-def _not_over(program: Program, day: date) -> QuerySet[Conflict]:
-    return Conflict.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), institution=program.institution_id)
+def _recusal(stated: list[Conflict]) -> Recusal:
+    """One recusal from what several sources say of the same two people and course."""
+    starts_on = min(_unless_open(row.starts_on for row in stated), default=None)
+    ends_on = max(_unless_open(row.ends_on for row in stated), default=None)
+    return Recusal(stated[0].course, stated[0].mentor, stated[0].mentee, starts_on, ends_on)
+
+
+def _unless_open(days: Iterable[date | None]) -> list[date]:
+    """The days, or none when one of them is open."""
+    days = list(days)
+    known = [day for day in days if day]
+    return known if len(known) == len(days) else []

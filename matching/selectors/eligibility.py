@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from matching.models import Avoidance, Conflict, Mentorship, Offer
+from matching.models.eligibility import ConflictQuerySet
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 
 Pair = tuple[int, int]
@@ -19,20 +20,24 @@ def blocks_conflicts(program: Program) -> bool:
     return program.academic_counseling or program.conflict_policy == Program.ConflictPolicy.BLOCK
 
 
-def current_conflicts(cycle: Cycle, *, day: date) -> QuerySet[Conflict]:
+def current_conflicts(cycle: Cycle, *, day: date) -> ConflictQuerySet:
     """The institution's conflicts that touch the time in which pairs of the cycle meet, from `day` on."""
-    starts = max(day, cycle.running_from)
-    return Conflict.objects.filter(
-        Q(starts_on=None) | Q(starts_on__lte=cycle.ends_on),
-        Q(ends_on=None) | Q(ends_on__gte=starts),
-        institution_id=cycle.program.institution_id,
-    )
+    rows = Conflict.objects.not_over(max(day, cycle.running_from))
+    return rows.filter(Q(starts_on=None) | Q(starts_on__lte=cycle.ends_on), institution_id=cycle.program.institution_id)
 
 
 def stands_in_conflict(cycle: Cycle, *, mentee: int, mentor: int, day: date) -> bool:
-    """Whether a conflict rules the two people, named by their keys, out of a pair of the cycle."""
+    """Whether a conflict keeps the two people, named by their keys, from beginning the pair that was offered to them.
+
+    One whose case the program's coordinators have closed does not; it still forbids to propose the pair anew.
+    """
     between = current_conflicts(cycle, day=day).filter(mentee=mentee, mentor=mentor)
-    return blocks_conflicts(cycle.program) and between.exists()
+    return blocks_conflicts(cycle.program) and between.unsettled_in(cycle.program).exists()
+
+
+def is_avoided(*, mentee: int, mentor: int) -> bool:
+    """Whether the mentee would rather not be paired with the mentor, both named by their keys."""
+    return Avoidance.objects.filter(mentee=mentee, mentor=mentor).exists()
 
 
 def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,9 +60,19 @@ class Roster:
 
 def people_by_email(institution: Institution) -> dict[str, User]:
     """The people who take part in a program of the institution, by address in lower case."""
-    mentees = Enrollment.objects.filter(cycle__program__institution=institution).values("mentee")
+    return mentors_by_email(institution) | mentees_by_email(institution)
+
+
+def mentors_by_email(institution: Institution) -> dict[str, User]:
+    """Those of them who mentor, in whatever year."""
     mentors = MentorParticipation.objects.filter(cycle__program__institution=institution).values("mentor")
-    return {user.email: user for user in User.objects.filter(Q(pk__in=mentees) | Q(pk__in=mentors))}
+    return {user.email: user for user in User.objects.filter(pk__in=mentors)}
+
+
+def mentees_by_email(institution: Institution) -> dict[str, User]:
+    """Those of them who are enrolled, in whatever year."""
+    mentees = Enrollment.objects.filter(cycle__program__institution=institution).values("mentee")
+    return {user.email: user for user in User.objects.filter(pk__in=mentees)}
 
 
 def read_roster(content: bytes, *, institution: Institution, leave_out_unknown: bool) -> Roster:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from matching.errors import ConflictKnown
-from matching.models import Conflict, Mentorship, Offer
+from matching.models import Conflict, Mentorship, Offer, SettledCase
 from matching.news import CONFLICT_CASE
 from matching.selectors.conflicts import declarations
 from matching.selectors.eligibility import blocks_conflicts
@@ -34,25 +34,27 @@ def add_conflict(
 ) -> Conflict:
     """Enter a conflict by hand, and tell the coordinators of a pair that it came upon.
 
+    One that was entered before and is over takes the new dates.
+
     Raises:
-        ConflictKnown: the same two people, kind and course are on the list.
+        ConflictKnown: coordinators entered the same two people, kind and course, and it is not over.
     """
-    conflict, created = Conflict.objects.get_or_create(
+    conflict, created = Conflict.objects.select_for_update(of=("self",)).get_or_create(
+        institution=institution,
         mentor=mentor,
         mentee=mentee,
         kind=kind,
         course=course,
-        defaults={
-            "institution": institution,
-            "source": Source.COORDINATOR,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "declared_by": by,
-        },
+        source=Source.COORDINATOR,
+        defaults={"starts_on": starts_on, "ends_on": ends_on, "declared_by": by},
     )
     if not created:
-        raise ConflictKnown
-    _open_cases([conflict], now=now)
+        if not conflict.is_over(_today(institution, now)):
+            raise ConflictKnown
+        conflict.starts_on, conflict.ends_on, conflict.declared_by = starts_on, ends_on, by
+        conflict.save(update_fields=["starts_on", "ends_on", "declared_by"])
+        _reopen([conflict])
+    _come_upon([conflict], now=now)
     return conflict
 
 
@@ -62,14 +64,20 @@ def declare_conflict(
 ) -> Conflict:
     """One of the two says that there is a conflict. Saying it twice leaves one; the other person is told nothing.
 
-    Where conflicts rule a pairing out, a mentee who says so has the mentor on no open list any more.
+    It holds whatever others say of the two. Where conflicts rule a pairing out, a mentee who says so has the mentor
+    on no open list any more.
     """
-    defaults = {"institution": institution, "source": Source.DECLARED, "declared_by": by}
     conflict, created = Conflict.objects.get_or_create(
-        mentor=mentor, mentee=mentee, kind=kind, course="", defaults=defaults
+        institution=institution,
+        mentor=mentor,
+        mentee=mentee,
+        kind=kind,
+        course="",
+        source=Source.DECLARED,
+        declared_by=by,
     )
     if created:
-        _open_cases([conflict], now=now)
+        _come_upon([conflict], now=now)
     if by == mentee:
         _leave_out(mentor, mentee, now=now)
     return conflict
@@ -91,13 +99,18 @@ def withdraw_declarations(*, mentor: User, mentee: User, by: User) -> None:
 
 @transaction.atomic
 def import_roster(program: Program, *, rows: Sequence[Assessor], by: User, now: datetime) -> int:
-    """Save a checked roster; rows that are on the list take the roster's dates. Returns how many are new."""
-    institution = program.institution
-    there = {_key(conflict): conflict for conflict in institution.conflicts.select_for_update().order_by("pk")}
+    """Save a checked roster; what a roster stated before takes the new dates. Returns how many are new.
+
+    What people declared and coordinators entered stays as it is.
+    """
+    institution, day = program.institution, _today(program.institution, now)
+    imported = institution.conflicts.filter(source=Source.ROSTER).select_for_update(of=("self",)).order_by("pk")
+    there = {_key(conflict): conflict for conflict in imported}
     new: list[Conflict] = []
     changed: list[Conflict] = []
+    over: list[Conflict] = []
     for row in rows:
-        conflict = Conflict(
+        stated = Conflict(
             institution=institution,
             mentor=row.mentor,
             mentee=row.mentee,
@@ -106,12 +119,15 @@ def import_roster(program: Program, *, rows: Sequence[Assessor], by: User, now: 
             source=Source.ROSTER,
             declared_by=by,
         )
-        known = there.get(_key(conflict))
-        (new if known is None else changed).append(known or conflict)
-        (known or conflict).starts_on, (known or conflict).ends_on = row.starts_on, row.ends_on
+        known = there.get(_key(stated))
+        if known is not None and known.is_over(day):
+            over.append(known)
+        (new if known is None else changed).append(known or stated)
+        (known or stated).starts_on, (known or stated).ends_on = row.starts_on, row.ends_on
     Conflict.objects.bulk_create(new, batch_size=500)
     Conflict.objects.bulk_update(changed, ["starts_on", "ends_on"], batch_size=500)
-    _open_cases(new, now=now)
+    _reopen(over)
+    _come_upon([*new, *over], now=now)
     return len(new)
 
 
@@ -119,14 +135,18 @@ def _key(conflict: Conflict) -> tuple[int, int, str, str]:
     return conflict.mentor_id, conflict.mentee_id, conflict.kind, conflict.course
 
 
+def _today(institution: Institution, now: datetime) -> date:
+    return now.astimezone(institution.zone).date()
+
+
 @transaction.atomic
-def settle_conflict(conflict: Conflict, *, by: User, now: datetime) -> Conflict:
-    """Note that a coordinator has spoken with the pair that the conflict came upon; the case is closed."""
-    conflict = Conflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
-    if conflict.settled_at is None:
-        conflict.settled_at, conflict.settled_by = now, by
-        conflict.save(update_fields=["settled_at", "settled_by"])
-    return conflict
+def settle_conflict(conflict: Conflict, *, program: Program, by: User, now: datetime) -> None:
+    """Note that a coordinator of the program has spoken with the pair that the conflict came upon: the case is closed.
+
+    A case that is open in another program stays open there.
+    """
+    settled = {"settled_at": now, "settled_by": by}
+    SettledCase.objects.get_or_create(conflict=conflict, program=program, defaults=settled)
 
 
 @transaction.atomic
@@ -135,14 +155,21 @@ def delete_conflict(conflict: Conflict) -> None:
     conflict.delete()
 
 
-def _open_cases(conflicts: Sequence[Conflict], *, now: datetime) -> None:
-    """Tell the coordinators of each live pair and open offer that a conflict came upon."""
-    by_people = {(conflict.mentee_id, conflict.mentor_id): conflict for conflict in conflicts}
-    if not by_people:
+def _reopen(conflicts: Sequence[Conflict]) -> None:
+    """What was settled about a time that is over does not settle the new one."""
+    SettledCase.objects.filter(conflict__in=conflicts).delete()
+
+
+def _come_upon(conflicts: Sequence[Conflict], *, now: datetime) -> None:
+    """Tell the coordinators of each live pair and open offer that a conflict, new or with new dates, came upon."""
+    if not conflicts:
         return
+    institution = conflicts[0].institution
+    day = _today(institution, now)
+    by_people = {(row.mentee_id, row.mentor_id): row for row in conflicts if not row.is_over(day)}
     cases = {
         (program, by_people[mentee, mentor])
-        for program, mentee, mentor in _together(conflicts[0].institution)
+        for program, mentee, mentor in _together(institution)
         if (mentee, mentor) in by_people
     }
     coordinators = _coordinators({program for program, _conflict in cases})
@@ -151,7 +178,7 @@ def _open_cases(conflicts: Sequence[Conflict], *, now: datetime) -> None:
             event=CONFLICT_CASE,
             recipient=appointment.user,
             subject_pk=str(conflict.pk),
-            revision=str(program),
+            revision=f"{program}@{now.isoformat()}",  # the same conflict may come upon people again
             payload={"program": program},
             due_at=now,
         )

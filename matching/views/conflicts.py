@@ -126,10 +126,10 @@ def download_recusals(request: HttpRequest, slug: str) -> HttpResponse:
     response = _csv_response(f"recusals-{program.slug}-{day}.csv")
     writer = csv.writer(response)
     writer.writerow(["course", "assessor", "assessor_email", "mentee", "mentee_email", "starts_on", "ends_on"])
-    for conflict in recusals(program, day=day):
-        mentor, mentee = conflict.mentor, conflict.mentee
-        cells = (conflict.course, mentor.display_name, mentor.email, mentee.display_name, mentee.email)
-        writer.writerow([*map(harmless, cells), conflict.starts_on or "", conflict.ends_on or ""])
+    for recusal in recusals(program, day=day):
+        mentor, mentee = recusal.mentor, recusal.mentee
+        cells = (recusal.course, mentor.display_name, mentor.email, mentee.display_name, mentee.email)
+        writer.writerow([*map(harmless, cells), recusal.starts_on or "", recusal.ends_on or ""])
     return response
 
 
@@ -144,8 +144,8 @@ def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The coordinator has spoken with the pair; the case is closed."""
     user = cast(User, request.user)
     program = get_program_for_rounds(user, slug)
-    conflicts.settle_conflict(get_conflict_for(user, program, pk), by=user, now=timezone.now())
-    messages.success(request, _("The case is closed. The pair goes on as it is."))
+    conflicts.settle_conflict(get_conflict_for(user, program, pk), program=program, by=user, now=timezone.now())
+    messages.success(request, _("The case is closed. The pair, or its open offer, goes on as it is."))
     return redirect("matching:list-conflicts", slug=slug)
 
 

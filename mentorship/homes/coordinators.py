@@ -156,13 +156,14 @@ def _case_tasks(user: User, program: Program, cycle: Cycle, now: datetime) -> li
     cases = open_cases(program, day=cycle.local_day(now))
     if not cases:
         return []
-    title = ngettext("%(n)s pair has a new conflict", "%(n)s pairs have a new conflict", len(cases))
+    pairs = len({(case.conflict.mentee_id, case.conflict.mentor_id) for case in cases})
+    title = ngettext("%(n)s pair has a new conflict", "%(n)s pairs have a new conflict", pairs)
     return [
         Task(
             now,
             _("now"),
             True,
-            title % {"n": len(cases)},
+            title % {"n": pairs},
             _("Nobody is unpaired until you decide."),
             reverse("matching:list-conflicts", kwargs={"slug": program.slug}),
             _("Open the case"),

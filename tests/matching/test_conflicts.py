@@ -5,26 +5,30 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from matching.errors import ConflictKnown
-from matching.models import Conflict, MatchRound, Mentorship
+from matching.models import Conflict, MatchRound, Mentorship, SettledCase
 from matching.news import CONFLICT_CASE
 from matching.policies import can_see_conflict
 from matching.selectors.conflicts import open_cases
-from matching.selectors.eligibility import are_eligible
+from matching.selectors.eligibility import are_eligible, stands_in_conflict
 from matching.services import conflicts, preferences
 from matching.services.shortlist import keep_mentor
+from notifications.events import get_event
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from programs.models import Appointment, Cycle, Enrollment, MentorParticipation, Program
 from tests.conftest import SignIn
 from tests.factories.matching import ConflictFactory, MentorshipFactory, OfferFactory, ProposedPairFactory
 from tests.factories.programs import (
     AppointmentFactory,
     CycleFactory,
+    EnrollmentFactory,
+    InstitutionFactory,
+    MentorParticipationFactory,
     ProgramFactory,
 )
 
@@ -166,9 +170,38 @@ def test_a_conflict_that_comes_upon_a_pair_opens_a_case_and_ends_nothing(
     assert [case.conflict for case in open_cases(program, day=now.date())] == [conflict]
     message = Message.objects.get(event=CONFLICT_CASE)
     assert message.recipient == coordinator
-    conflicts.settle_conflict(conflict, by=coordinator, now=now)
+    conflicts.settle_conflict(conflict, program=program, by=coordinator, now=now)
     assert open_cases(program, day=now.date()) == []
-    assert Conflict.objects.get().settled_by == coordinator
+    assert SettledCase.objects.get().settled_by == coordinator
+
+
+def test_a_case_closed_in_one_program_stays_open_in_another(
+    program: Program, pair: Mentorship, conflict: Conflict, coordinator: User, now: datetime
+) -> None:
+    elsewhere = CycleFactory.create(program__institution=program.institution)
+    MentorshipFactory.create(
+        cycle=elsewhere,
+        enrollment=EnrollmentFactory.create(cycle=elsewhere, mentee=pair.mentee),
+        participation=MentorParticipationFactory.create(cycle=elsewhere, mentor=pair.mentor),
+    )
+    for _ in range(2):
+        conflicts.settle_conflict(conflict, program=program, by=coordinator, now=now)
+    assert open_cases(program, day=now.date()) == []
+    assert [case.conflict for case in open_cases(elsewhere.program, day=now.date())] == [conflict]
+
+
+@pytest.mark.parametrize(("settled_in", "matters"), [("here", False), ("elsewhere", True), ("nowhere", True)])
+def test_news_of_a_case_matters_until_it_is_closed_in_that_program(
+    program: Program, pair: Mentorship, coordinator: User, now: datetime, settled_in: str, matters: bool
+) -> None:
+    conflict = conflicts.declare_conflict(
+        program.institution, mentor=pair.mentor, mentee=pair.mentee, kind=Kind.FAMILY, by=pair.mentee, now=now
+    )
+    programs = {"here": program, "elsewhere": ProgramFactory.create(institution=program.institution)}
+    if settled_in in programs:
+        conflicts.settle_conflict(conflict, program=programs[settled_in], by=coordinator, now=now)
+    message = Message.objects.get(event=CONFLICT_CASE)
+    assert get_event(CONFLICT_CASE).still_matters(message) is matters
 
 
 def test_an_open_offer_is_a_case_too(
@@ -207,6 +240,48 @@ def test_declaring_twice_is_once_and_can_be_taken_back(
     assert Conflict.objects.count() == 1
     conflicts.withdraw_declarations(mentor=mentor, mentee=student, by=mentor)
     assert Conflict.objects.count() == 0
+
+
+def test_each_of_the_two_declares_and_takes_back_their_own(
+    program: Program, pair: Mentorship, student: User, mentor: User, sign_in: SignIn, now: datetime
+) -> None:
+    for person in (mentor, student):
+        conflicts.declare_conflict(
+            program.institution, mentor=mentor, mentee=student, kind=Kind.FAMILY, by=person, now=now
+        )
+        assert "You told us:" in text_of(sign_in(person), f"/pairs/{pair.pk}/conflict/")
+    conflicts.withdraw_declarations(mentor=mentor, mentee=student, by=mentor)
+    assert Conflict.objects.get().declared_by == student
+
+
+@pytest.mark.parametrize("source", [Conflict.Source.COORDINATOR, Conflict.Source.ROSTER])
+def test_a_declaration_holds_whatever_is_over_by_then(
+    program: Program, pair: Mentorship, student: User, mentor: User, now: datetime, source: Conflict.Source
+) -> None:
+    school, people = program.institution, {"mentor": mentor, "mentee": student}
+    ConflictFactory.create(institution=school, **people, kind=Kind.FAMILY, source=source, ends_on=date(2020, 12, 31))
+    declared = conflicts.declare_conflict(school, **people, kind=Kind.FAMILY, by=student, now=now)
+    assert [case.conflict for case in open_cases(program, day=now.date())] == [declared]
+    assert stands_in_conflict(pair.cycle, mentee=student.pk, mentor=mentor.pk, day=now.date())
+    assert Message.objects.filter(event=CONFLICT_CASE).count() == Appointment.objects.count()
+
+
+def test_a_conflict_in_one_school_is_not_one_in_another(
+    conflict: Conflict, student: User, mentor: User, now: datetime
+) -> None:
+    elsewhere = InstitutionFactory.create()
+    conflicts.declare_conflict(elsewhere, mentor=mentor, mentee=student, kind=conflict.kind, by=student, now=now)
+    assert elsewhere.conflicts.exists()
+
+
+@pytest.mark.parametrize("source", [Conflict.Source.COORDINATOR, Conflict.Source.ROSTER, Conflict.Source.DECLARED])
+def test_the_database_keeps_what_one_source_says_once(
+    program: Program, student: User, mentor: User, source: Conflict.Source
+) -> None:
+    said = {"institution": program.institution, "mentor": mentor, "mentee": student, "declared_by": student}
+    ConflictFactory.create(**said, source=source)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ConflictFactory.create(**said, source=source)
 
 
 @pytest.mark.parametrize(("policy", "left"), [("block", 0), ("warn", 1)])
@@ -305,6 +380,19 @@ def test_the_number_of_queries_does_not_grow(cycle: Cycle, desk: Client) -> None
     assert count(desk, LIST) == 12
 
 
+def test_the_list_says_who_states_what(
+    desk: Client, program: Program, pair: Mentorship, student: User, mentor: User, now: datetime
+) -> None:
+    for person in (mentor, student):
+        conflicts.declare_conflict(
+            program.institution, mentor=mentor, mentee=student, kind=Kind.FAMILY, by=person, now=now
+        )
+    text = text_of(desk, LIST)
+    assert "2 cases that need your look" in text
+    for words in ("Declared by the mentor", "Declared by the mentee"):
+        assert text.count(words) == 2  # in the case and in the list
+
+
 def test_search_finds_people_and_courses(
     desk: Client, cycle: Cycle, conflict: Conflict, student: User, mentor: User
 ) -> None:
@@ -342,6 +430,41 @@ def test_a_conflict_is_entered_by_hand_once(
         )
 
 
+def test_a_conflict_that_was_entered_and_is_over_can_be_entered_anew(
+    desk: Client, conflict: Conflict, pair: Mentorship, coordinator: User, program: Program, now: datetime
+) -> None:
+    Conflict.objects.update(ends_on=date(2026, 6, 30))
+    conflicts.settle_conflict(conflict, program=program, by=coordinator, now=now)
+    data = {"mentor": pair.mentor.email, "mentee": pair.mentee.email, "kind": conflict.kind, "course": conflict.course}
+    assert desk.post(f"{LIST}new/", data).status_code == 302
+    assert Conflict.objects.get().ends_on is None
+    assert [case.conflict for case in open_cases(program, day=now.date())] == [conflict]
+    assert Message.objects.filter(event=CONFLICT_CASE, recipient=coordinator).count() == 1
+
+
+@pytest.mark.parametrize("source", [Conflict.Source.DECLARED, Conflict.Source.ROSTER])
+def test_a_coordinator_enters_what_others_stated(
+    desk: Client, conflict: Conflict, student: User, mentor: User, source: Conflict.Source
+) -> None:
+    Conflict.objects.update(source=source, declared_by=student)
+    data = {"mentor": mentor.email, "mentee": student.email, "kind": conflict.kind, "course": conflict.course}
+    assert desk.post(f"{LIST}new/", data).status_code == 302
+    assert Conflict.objects.count() == 2
+
+
+def test_each_person_stands_on_the_right_side(desk: Client, student: User, mentor: User, cycle: Cycle) -> None:
+    neither, nowhere = "mentors in no program of the school", "enrolled in no program of the school"
+    hint = "It looks as if the two addresses are swapped."
+    swapped = desk.post(f"{LIST}new/", {"mentor": student.email, "mentee": mentor.email, "kind": "grades"})
+    assert swapped.status_code == 422
+    assert all(text in swapped.content.decode() for text in (neither, nowhere, hint))
+    classmate = EnrollmentFactory.create(cycle=cycle).mentee
+    two_mentees = desk.post(f"{LIST}new/", {"mentor": classmate.email, "mentee": student.email, "kind": "grades"})
+    assert neither in two_mentees.content.decode()
+    assert not any(text in two_mentees.content.decode() for text in (nowhere, hint))
+    assert not Conflict.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -366,7 +489,7 @@ def test_what_does_not_fit_is_refused(
 def test_a_case_is_closed_and_a_conflict_deleted_from_the_list(
     desk: Client, pair: Mentorship, conflict: Conflict
 ) -> None:
-    assert "A pair that needs your look" in text_of(desk, LIST)
+    assert "A case that needs your look" in text_of(desk, LIST)
     assert desk.post(f"{LIST}{conflict.pk}/settle/").status_code == 302
     assert "needs your look" not in text_of(desk, LIST)
     assert desk.post(f"{LIST}{conflict.pk}/delete/").status_code == 302
@@ -381,4 +504,5 @@ def test_conflicts_of_other_programs_cannot_be_reached(desk: Client, program: Pr
     for step in ("settle", "delete"):
         assert desk.post(f"{LIST}{foreign.pk}/{step}/").status_code == 404
     assert foreign.mentor.family_name not in text_of(desk, LIST)
-    assert Conflict.objects.filter(settled_at=None).count() == 1
+    assert Conflict.objects.count() == 1
+    assert not SettledCase.objects.exists()

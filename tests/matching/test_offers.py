@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
 from matching.models import Conflict, DeclineReason, Mentorship, Offer, Origin
+from matching.selectors.eligibility import are_eligible
+from matching.services.conflicts import declare_conflict, settle_conflict
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from tests.factories.matching import MentorshipFactory, OfferFactory, ProposalFactory
+from tests.factories.programs import ProgramFactory
 
 State = Offer.State
 
@@ -147,6 +151,31 @@ def test_no_pair_begins_with_a_conflict(offer: Offer, conflict: Conflict, later:
     offer.refresh_from_db()
     assert offer.state == State.EXPIRED
     assert _places(offer) == 0
+    assert not Mentorship.objects.exists()
+
+
+def test_a_closed_case_lets_the_offered_pair_begin_and_forbids_it_in_rounds(
+    offer: Offer, conflict: Conflict, program: Program, coordinator: User, later: datetime
+) -> None:
+    elsewhere = ProgramFactory.create(institution=program.institution)
+    settle_conflict(conflict, program=elsewhere, by=coordinator, now=later)
+    accept_offer(offer, by=offer.enrollment.mentee, now=later)
+    with pytest.raises(RuledOut):
+        accept_offer(offer, by=offer.participation.mentor, now=later)
+    settle_conflict(conflict, program=program, by=coordinator, now=later)
+    accept_offer(offer, by=offer.participation.mentor, now=later)
+    assert Mentorship.objects.count() == 1
+    Mentorship.objects.all().delete()
+    assert not are_eligible(offer.enrollment, offer.participation, now=later)
+
+
+def test_another_conflict_still_stands_in_the_way(
+    offer: Offer, conflict: Conflict, program: Program, coordinator: User, later: datetime
+) -> None:
+    settle_conflict(conflict, program=program, by=coordinator, now=later)
+    people = {"mentor": offer.participation.mentor, "mentee": offer.enrollment.mentee}
+    declare_conflict(program.institution, **people, kind=conflict.kind, by=offer.enrollment.mentee, now=later)
+    assert expire_offers(now=offer.expires_at) == 1
     assert not Mentorship.objects.exists()
 
 

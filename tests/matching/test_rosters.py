@@ -15,7 +15,9 @@ from openpyxl import Workbook
 from accounts.models import User
 from matching.models import Conflict, Mentorship
 from matching.news import CONFLICT_CASE
-from matching.selectors.conflicts import recusals
+from matching.selectors.conflicts import open_cases, recusals
+from matching.selectors.eligibility import stands_in_conflict
+from matching.services.conflicts import declare_conflict, settle_conflict, withdraw_declarations
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from tests.conftest import SignIn
@@ -139,6 +141,67 @@ def test_a_roster_opens_cases_for_pairs(
     assert Message.objects.filter(event=CONFLICT_CASE, recipient=coordinator).count() == 1
 
 
+def _rows(*rows: str) -> str:
+    return HEADER + "".join(f"{row}\n" for row in rows)
+
+
+def test_a_roster_leaves_a_declaration_as_it_is(
+    desk: Client, student: User, mentor: User, program: Program, cycle: Cycle, now: datetime
+) -> None:
+    declare_conflict(program.institution, mentor=mentor, mentee=student, kind="grades", by=student, now=now)
+    upload(desk, _rows(f"{mentor.email},{student.email},grades,,2025-01-01,2025-06-30"))
+    assert "1 new conflict is on the list." in desk.get(LIST).content.decode()
+    assert stands_in_conflict(cycle, mentee=student.pk, mentor=mentor.pk, day=now.date())
+    assert Conflict.objects.get(source=Conflict.Source.DECLARED).ends_on is None
+
+
+def test_what_a_roster_states_stands_when_a_declaration_of_the_same_is_taken_back(
+    desk: Client, student: User, mentor: User, program: Program, now: datetime
+) -> None:
+    pair = {"mentor": mentor, "mentee": student, "by": student}
+    declare_conflict(program.institution, **pair, kind="grades", now=now)
+    upload(desk, _rows(f"{mentor.email},{student.email},grades,,,"))
+    withdraw_declarations(**pair)
+    assert Conflict.objects.get().source == Conflict.Source.ROSTER
+
+
+@pytest.fixture
+def over(pair: Mentorship, program: Program) -> Conflict:
+    """What a roster stated of the pair, and what is over."""
+    return ConflictFactory.create(
+        institution=program.institution,
+        mentor=pair.mentor,
+        mentee=pair.mentee,
+        source=Conflict.Source.ROSTER,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 6, 30),
+    )
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_roster_that_brings_a_conflict_back_opens_a_case(
+    desk: Client, over: Conflict, program: Program, coordinator: User, now: datetime, settled: bool
+) -> None:
+    if settled:
+        settle_conflict(over, program=program, by=coordinator, now=now)
+    addresses = f"{over.mentor.email},{over.mentee.email}"
+    upload(desk, _rows(f"{addresses},grades,,2026-01-01,2026-07-31"))
+    assert not Message.objects.filter(event=CONFLICT_CASE).exists()
+    for _again in range(2):
+        upload(desk, _rows(f"{addresses},grades,,2026-09-01,2027-06-30"))
+    assert Message.objects.filter(event=CONFLICT_CASE, recipient=coordinator).count() == 1
+    assert [case.conflict for case in open_cases(program, day=now.date())] == [over]
+
+
+def test_new_dates_of_a_conflict_in_force_leave_its_case_closed(
+    desk: Client, over: Conflict, program: Program, coordinator: User, now: datetime
+) -> None:
+    Conflict.objects.update(ends_on=date(2026, 12, 18))
+    settle_conflict(over, program=program, by=coordinator, now=now)
+    upload(desk, _rows(f"{over.mentor.email},{over.mentee.email},grades,,2026-01-01,2027-01-31"))
+    assert not open_cases(program, day=now.date())
+
+
 # Recusals ------------------------------------------------------------------------------------------
 
 
@@ -162,7 +225,8 @@ def test_the_recusal_list_names_who_grades_the_own_mentee(
         mentor=unpaired.mentor,
         mentee=EnrollmentFactory.create(cycle=pair.cycle).mentee,
     )
-    assert list(recusals(program, day=now.date())) == [grading]
+    [recusal] = recusals(program, day=now.date())
+    assert (recusal.mentor, recusal.mentee, recusal.course) == (pair.mentor, pair.mentee, "Paediatrics III")
     grading.course = "=HYPERLINK(1)"
     grading.save()
     lines = desk.get(f"{LIST}recusals.csv").content.decode("utf-8-sig").splitlines()
@@ -176,4 +240,20 @@ def test_a_pair_that_ended_needs_no_recusal(
 ) -> None:
     pair.state = Mentorship.State.ENDED
     pair.save()
-    assert not recusals(program, day=now.date()).exists()
+    assert not recusals(program, day=now.date())
+
+
+def test_the_recusal_list_says_once_what_several_sources_say(
+    pair: Mentorship, grading: Conflict, program: Program, now: datetime
+) -> None:
+    grading.starts_on, grading.ends_on = date(2026, 10, 1), date(2026, 12, 18)
+    grading.save()
+    said = {"institution": program.institution, "mentor": pair.mentor, "mentee": pair.mentee, "course": grading.course}
+    ConflictFactory.create(
+        **said, source=Conflict.Source.ROSTER, starts_on=date(2026, 9, 1), ends_on=date(2026, 11, 30)
+    )
+    [recusal] = recusals(program, day=now.date())
+    assert (recusal.starts_on, recusal.ends_on) == (date(2026, 9, 1), date(2026, 12, 18))
+    ConflictFactory.create(**said, source=Conflict.Source.DECLARED, declared_by=pair.mentee)
+    [recusal] = recusals(program, day=now.date())
+    assert (recusal.starts_on, recusal.ends_on) == (None, None)
