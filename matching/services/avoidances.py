@@ -6,6 +6,7 @@ from django.db import transaction
 
 from matching.models import Avoidance
 from matching.selectors.preferences import ranking_of
+from matching.services.offers import decline_offers_between
 from matching.services.preferences import remove_mentor
 from matching.services.shortlist import drop_mentor
 from programs.models import Enrollment, MentorParticipation
@@ -13,8 +14,10 @@ from programs.models import Enrollment, MentorParticipation
 
 @transaction.atomic
 def avoid_mentor(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
-    """Rule the pairing out, and take the mentor off the mentee's shortlist and open list."""
-    Avoidance.objects.get_or_create(mentee=enrollment.mentee, mentor=participation.mentor)
+    """Rule the pairing out, say no to an offer of it, and take the mentor off the mentee's shortlist and open list."""
+    mentee, mentor = enrollment.mentee, participation.mentor
+    Avoidance.objects.get_or_create(mentee=mentee, mentor=mentor)
+    decline_offers_between(mentee=mentee, mentor=mentor, now=now)
     leave_out(enrollment, participation=participation, now=now)
 
 

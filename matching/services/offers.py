@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
 from matching.models import Answer, DeclineReason, Mentorship, Offer, Origin, ProposedPair, Strategy
-from matching.selectors.eligibility import stands_in_conflict
+from matching.selectors.eligibility import is_avoided, stands_in_conflict
 from matching.services.announcements import announce_closed_offer, announce_start
 from matching.services.places import free_place, lock_participation, require_place_for_one_more
 from programs.models import Enrollment, Program
@@ -70,11 +70,19 @@ def decline_offer(offer: Offer, *, by: User, reason: str = "", shared: bool = Fa
     if getattr(offer, f"{side}_answer") == Answer.DECLINED:
         return offer
     _require_pending(offer, now)
-    _answer(offer, side, Answer.DECLINED, now)
     if reason.strip():
         DeclineReason.objects.create(id=uuid.uuid4(), offer=offer, writer=by, text=reason.strip(), shared=shared)
-    _close(offer, State.DECLINED, now)
+    _decline(offer, side, now)
     return offer
+
+
+@transaction.atomic
+def decline_offers_between(*, mentee: User, mentor: User, now: datetime) -> None:
+    """Say no for the mentee to what is pending between the two, be its time up: no pair begins against their wish."""
+    pending = Offer.objects.filter(state=State.PENDING, enrollment__mentee=mentee, participation__mentor=mentor)
+    for offer in map(_locked, pending.order_by("participation_id", "pk")):
+        if offer.state == State.PENDING:
+            _decline(offer, "mentee", now)
 
 
 def expire_offers(*, now: datetime) -> int:
@@ -96,7 +104,7 @@ def _expire(offer: Offer, now: datetime) -> int:
     offer = _locked(offer)
     if offer.state != State.PENDING or offer.expires_at > now:
         return 0
-    if offer.enrollment.cycle.program.silence_rule == Program.SilenceRule.ACCEPT:
+    if _silence_is_yes(offer):
         try:
             _begin(offer, now)
         except (AlreadyPaired, PlacesTaken, RuledOut):
@@ -106,6 +114,14 @@ def _expire(offer: Offer, now: datetime) -> int:
     else:
         _close(offer, State.EXPIRED, now)
     return 1
+
+
+def _silence_is_yes(offer: Offer) -> bool:
+    """Whether the program says so, and no silent mentee said elsewhere that they would rather not."""
+    if offer.enrollment.cycle.program.silence_rule != Program.SilenceRule.ACCEPT:
+        return False
+    mentee, mentor = offer.enrollment.mentee_id, offer.participation.mentor_id
+    return offer.mentee_answer == Answer.ACCEPTED or not is_avoided(mentee=mentee, mentor=mentor)
 
 
 def _require_pending(offer: Offer, now: datetime) -> None:
@@ -118,6 +134,11 @@ def _require_pending(offer: Offer, now: datetime) -> None:
 def _answer(offer: Offer, side: str, answer: Answer, now: datetime) -> None:
     setattr(offer, f"{side}_answer", answer)
     setattr(offer, f"{side}_answered_at", now)
+
+
+def _decline(offer: Offer, side: str, now: datetime) -> None:
+    _answer(offer, side, Answer.DECLINED, now)
+    _close(offer, State.DECLINED, now)
 
 
 def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
@@ -146,7 +167,7 @@ def _begin(offer: Offer, now: datetime) -> None:
     Raises:
         AlreadyPaired: the mentee has a mentor in this cycle.
         PlacesTaken: another pair would be one too many.
-        RuledOut: a conflict stands between the two.
+        RuledOut: a conflict stands between the two whose case the coordinators have not closed.
     """
     cycle = offer.enrollment.cycle
     mentee, mentor = offer.enrollment.mentee_id, offer.participation.mentor_id

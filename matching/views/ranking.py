@@ -153,5 +153,5 @@ def undo_avoid(request: HttpRequest, pk: int) -> HttpResponse:
     """The pairing is possible again."""
     enrollment, mentor = get_mentor_to_choose_for(cast(User, request.user), pk)
     undo_avoidance(enrollment, participation=mentor)
-    messages.success(request, _("Taken back. You can be paired again."))
+    messages.success(request, _("Taken back. You no longer rule this pairing out."))
     return redirect("matching:show-mentor", pk=mentor.pk)

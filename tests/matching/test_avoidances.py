@@ -1,19 +1,21 @@
 """A mentee would rather not be paired with somebody, and nobody else ever knows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from accounts.models import User
-from matching.models import Avoidance, MatchRound
+from matching.models import Avoidance, MatchRound, Mentorship, Offer
 from matching.policies import can_see_avoidance
 from matching.selectors.eligibility import are_eligible
 from matching.services import preferences
 from matching.services.avoidances import avoid_mentor, undo_avoidance
+from matching.services.offers import expire_offers
 from matching.services.shortlist import keep_mentor
-from programs.models import Enrollment, MentorParticipation
+from notifications.models import Message
+from programs.models import Cycle, Enrollment, MentorParticipation
 from tests.conftest import SignIn
-from tests.factories.matching import ConflictFactory
+from tests.factories.matching import ConflictFactory, OfferFactory
 
 
 @pytest.fixture
@@ -48,6 +50,40 @@ def test_a_closed_list_stays_as_it_was_handed_in(
     own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
     avoid_mentor(enrollment, participation=participation, now=open_round.closes_at)
     assert own.items.count() == 1
+
+
+@pytest.fixture
+def offer(enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> Offer:
+    return OfferFactory.create(
+        pair__proposal__round__cycle=cycle, pair__enrollment=enrollment, pair__participation=participation
+    )
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_it_says_no_to_an_open_offer(
+    offer: Offer, enrollment: Enrollment, participation: MentorParticipation, mentor: User, sign_in: SignIn, late: bool
+) -> None:
+    """Also when its time is up and nobody settled it yet."""
+    now = offer.expires_at + timedelta(hours=1 if late else -1)
+    avoid_mentor(enrollment, participation=participation, now=now)
+    assert expire_offers(now=offer.expires_at + timedelta(hours=2)) == 0
+    assert not Mentorship.objects.exists()
+    offer.refresh_from_db()
+    participation.refresh_from_db()
+    assert (offer.state, participation.places_taken) == (Offer.State.DECLINED, 0)
+    assert list(Message.objects.values_list("event", "recipient")) == [("offer_closed", mentor.pk)]
+    page = sign_in(mentor).get(f"/offers/{offer.pk}/").content.decode()
+    assert "This pairing does not take place" in page
+    assert not any(word in page for word in ("Declined", "rather not", "avoid"))
+
+
+def test_silence_is_no_yes_to_somebody_whom_the_mentee_avoids(offer: Offer) -> None:
+    """An offer that is made while the mentee says so."""
+    Avoidance.objects.create(mentee=offer.enrollment.mentee, mentor=offer.participation.mentor)
+    assert expire_offers(now=offer.expires_at) == 1
+    offer.refresh_from_db()
+    assert offer.state == Offer.State.EXPIRED
+    assert not Mentorship.objects.exists()
 
 
 def test_only_the_mentee_sees_it(

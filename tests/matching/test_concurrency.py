@@ -3,13 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
-from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceItem, Proposal, RoundSnapshot
-from matching.services.offers import accept_offer, decline_offer
+from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceItem, Proposal, RoundSnapshot
+from matching.services.avoidances import avoid_mentor
+from matching.services.conflicts import declare_conflict
+from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
@@ -82,6 +86,27 @@ def test_a_yes_and_a_no_at_once_free_the_place_once(cycle: Cycle) -> None:
     assert mentor.places_taken == 0
     assert set(Offer.objects.values_list("state", flat=True)) == {"declined"}
     assert not Mentorship.objects.exists()
+
+
+def test_an_avoidance_and_the_end_of_the_time_at_once_leave_a_pair_or_a_no(cycle: Cycle) -> None:
+    mentor = MentorParticipationFactory.create(cycle=cycle, capacity=25)
+    offers = _offers(cycle, mentor, 25, held=25)
+    over = offers[0].expires_at
+    avoid = [partial(avoid_mentor, offer.enrollment, participation=mentor, now=over) for offer in offers]
+    assert Counter(at_once([lambda: expire_offers(now=over), *avoid])) == {"done": 26}
+    mentor.refresh_from_db()
+    accepted = Offer.objects.filter(state=Offer.State.ACCEPTED).count()
+    assert Offer.objects.filter(state=Offer.State.DECLINED).count() == 25 - accepted
+    assert Mentorship.objects.count() == mentor.places_taken == accepted
+
+
+def test_a_role_declared_many_times_at_once_is_declared_once(cycle: Cycle, mentor: User, student: User) -> None:
+    def declare(by: User) -> None:
+        school = cycle.program.institution
+        declare_conflict(school, mentor=mentor, mentee=student, kind="family", by=by, now=timezone.now())
+
+    assert Counter(at_once([lambda: declare(mentor), lambda: declare(student)] * 10)) == {"done": 20}
+    assert Conflict.objects.count() == 2
 
 
 def test_two_coordinators_close_at_once(
