@@ -3,13 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from matching.models import Conflict, DeclineReason, MatchRound, Mentorship, Offer
+from matching.news import PAIR_STARTED
+from matching.services.mentorships import end_mentorship
+from matching.services.offers import expire_offers
 from matching.services.publishing import publish_round
+from notifications.events import get_event
+from notifications.models import Message
 from tests.conftest import SignIn
 
 
@@ -77,6 +83,43 @@ def test_both_say_yes(sign_in: SignIn, offer: Offer) -> None:
     assert _answer(sign_in(offer.participation.mentor), offer, answer="accept") == 302
     assert Mentorship.objects.get().offer == offer
     assert "are a pair" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
+
+
+def test_a_pair_that_began_by_silence_reads_no_yes_that_nobody_gave(sign_in: SignIn, offer: Offer) -> None:
+    mentee, mentor = sign_in(offer.enrollment.mentee), sign_in(offer.participation.mentor)
+    assert _answer(mentor, offer, answer="accept") == 302
+    expire_offers(now=offer.expires_at)
+    for client, own in ((mentee, "You gave no answer"), (mentor, "You said yes")):
+        page = _page(client, "show-offer", offer.pk)
+        assert own in page
+        assert "are a pair" in page
+        assert "silence counted as yes" in page
+        assert "both said yes" not in page
+    news = get_event(PAIR_STARTED)
+    message = Message.objects.get(event=PAIR_STARTED, recipient=offer.enrollment.mentee)
+    assert "both said yes" not in render_to_string(news.template, news.context(message))
+
+
+def test_after_the_end_the_offer_says_that_they_were_a_pair(sign_in: SignIn, offer: Offer) -> None:
+    clients = [sign_in(offer.enrollment.mentee), sign_in(offer.participation.mentor)]
+    for client in clients:
+        assert _answer(client, offer, answer="accept") == 302
+    end_mentorship(Mentorship.objects.get(), by=offer.enrollment.mentee, now=timezone.now())
+    for client in clients:
+        page = _page(client, "show-offer", offer.pk)
+        assert "were a pair" in page
+        assert "are a pair" not in page
+
+
+def test_each_reads_the_own_answer_and_nobody_the_others_no(sign_in: SignIn, offer: Offer) -> None:
+    mentee, mentor = sign_in(offer.enrollment.mentee), sign_in(offer.participation.mentor)
+    assert _answer(mentee, offer, answer="decline") == 302
+    assert "You said no" in _page(mentee, "show-offer", offer.pk)
+    for state in (Offer.State.DECLINED, Offer.State.EXPIRED):
+        Offer.objects.filter(pk=offer.pk).update(state=state)
+        page = _page(mentor, "show-offer", offer.pk)
+        assert "You gave no answer" in page
+        assert not any(word in page for word in ("Declined", "Expired", "said no"))
 
 
 def test_a_private_reason_stays_private(sign_in: SignIn, offer: Offer, coordinator: User) -> None:
