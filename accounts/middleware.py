@@ -1,7 +1,12 @@
-"""What every answer owes its reader: their own time zone, and that it is kept by nobody else."""
+"""What every answer owes its reader: their own time zone, and that it is kept by nobody else.
+
+And what no request may hold.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -24,6 +29,24 @@ class InvalidFormsMiddleware:
         if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
             response.status_code = 422
         return response
+
+
+class NullCharactersMiddleware:
+    """Refuses a NUL in an address or in a posted field: no keyboard writes one, and PostgreSQL fails at it.
+
+    Uploaded files have their own readers.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        for fields in (request.GET, request.POST):
+            if any("\0" in text for name, values in fields.lists() for text in (name, *values)):
+                raise BadRequest("A field holds a NUL.")
 
 
 class PersonalTimeZoneMiddleware:
