@@ -60,3 +60,13 @@ def test_every_component_is_accessible(browser: Browser, width: int, dark: bool,
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window"
     page.close()
+
+
+def test_an_asterisk_stands_apart_from_a_label_and_no_further_from_words(browser: Browser) -> None:
+    page = _open(browser, 390)
+    page.add_style_tag(content=stylesheets.build())
+    gap = "(el) => [el.parentElement.localName, parseFloat(getComputedStyle(el).marginInlineStart)]"
+    gaps = dict(page.evaluate(f"[...document.querySelectorAll('.asteriskField')].map({gap})"))
+    assert gaps["p"] == 0
+    assert gaps["label"] > 0
+    page.close()
