@@ -2,18 +2,20 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 
 from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceList
 from matching.selectors.eligibility import unpaired_mentees
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from programs.models import Program
+from programs.models import Cycle, MentorParticipation, Program
 
 MATCH_PUBLISHED = "match_published"
 OFFER_PENDING = "offer_pending"
 OFFER_CLOSED = "offer_closed"
 NO_MATCH = "no_match"
+NO_MENTEE = "no_mentee"
 PAIR_STARTED = "pair_started"
 PAIR_ENDED = "pair_ended"
 WIDEN_LIST = "widen_list"
@@ -75,8 +77,21 @@ def _ranking_path(message: Message) -> str:
     return reverse("matching:list-mentors", kwargs={"cycle_pk": cycle})
 
 
-def _round_is_open(message: Message) -> bool:
-    return MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).exists()
+def _looks_for_mentor(message: Message) -> bool:
+    """The recipient takes part in the cycle of the round, and has no mentor."""
+    cycle = Cycle.objects.get(rounds=int(message.subject_pk))
+    return unpaired_mentees(cycle).filter(mentee=message.recipient_id).exists()
+
+
+def _can_widen(message: Message) -> bool:
+    is_open = MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).exists()
+    return is_open and _looks_for_mentor(message)
+
+
+def _keeps_place(message: Message) -> bool:
+    """The recipient mentors in the cycle of the round, and has a place left."""
+    ready = MentorParticipation.objects.filter(state=MentorParticipation.State.READY, mentor=message.recipient_id)
+    return ready.filter(cycle__rounds=int(message.subject_pk), capacity__gt=F("places_taken")).exists()
 
 
 def _list_is_missing(message: Message) -> bool:
@@ -133,9 +148,10 @@ def register_events() -> None:
         (OFFER_CLOSED, _exists),
     ):
         _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
-    _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_exists)
+    _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_looks_for_mentor)
+    _register(NO_MENTEE, context=_round_context, path=_round_path, still_matters=_keeps_place)
     _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
-    _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_round_is_open)
+    _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_can_widen)
     for name in (RANKING_OPENS, RANKING_CLOSES):
         _register(name, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
     _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)

@@ -15,19 +15,22 @@ from django.db.models.sql import InsertQuery
 from notifications.models import Message
 
 
-def insert_messages(rows: Sequence[dict[str, Any]]) -> None:
+def insert_messages(rows: Sequence[dict[str, Any]]) -> int:
     """Insert a message for each row; those whose `dedupe_key` is there already stay as they are.
 
     `rows` map columns to values, each row the same columns; the other columns get their defaults.
+
+    Returns how many were inserted.
     """
     if not rows:
-        return
+        return 0
     fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
     query = InsertQuery(Message, on_conflict=OnConflict.IGNORE)
     query.insert_values(fields, [Message(**rows[0])])
     [(statement, first)] = query.get_compiler(connection=connection).as_sql()
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(_parameters(rows, fields, first)))
+        return int(cursor.rowcount)
 
 
 def _parameters(

@@ -64,9 +64,12 @@ def enqueue(**news: Any) -> None:
 
 
 @transaction.atomic
-def enqueue_many(news: Iterable[News]) -> None:
-    """Put messages into the outbox, in the caller's transaction; those that are there already stay as they are."""
-    insert_messages([item.as_row() for item in news])
+def enqueue_many(news: Iterable[News]) -> int:
+    """Put messages into the outbox, in the caller's transaction; those that are there already stay as they are.
+
+    Returns how many are new.
+    """
+    return insert_messages([item.as_row() for item in news])
 
 
 def mark_read(user: User, *, pk: int, now: datetime) -> None:

@@ -60,8 +60,11 @@ def demand_of(round_: MatchRound, *, day: date) -> list[Demand]:
 
 
 def _items(round_: MatchRound) -> QuerySet[PreferenceItem]:
+    """What stands on the lists of those who still look for a mentor."""
     return PreferenceItem.objects.filter(
-        preference_list__round=round_, preference_list__state=PreferenceList.State.SUBMITTED
+        preference_list__round=round_,
+        preference_list__state=PreferenceList.State.SUBMITTED,
+        preference_list__enrollment__in=unpaired_mentees(round_.cycle),
     ).order_by()
 
 

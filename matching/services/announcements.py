@@ -1,17 +1,21 @@
 """The news that rounds and offers cause."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.errors import WrongState
 from matching.models import Answer, MatchRound, Mentorship, Offer, Proposal
+from matching.names import key_of
 from matching.news import (
     MATCH_PUBLISHED,
     NO_MATCH,
+    NO_MENTEE,
     OFFER_CLOSED,
     OFFER_PENDING,
     PAIR_ENDED,
@@ -21,10 +25,11 @@ from matching.news import (
     WIDEN_LIST,
 )
 from matching.selectors.demand import to_nudge
-from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.eligibility import available_mentors, unpaired_mentees
 from matching.selectors.preferences import open_round_of, takes_lists
+from matching.services.snapshots import thaw
 from notifications.services import News, enqueue_many
-from programs.models import Enrollment
+from programs.models import Enrollment, MentorParticipation
 
 _BEFORE_CLOSING = (timedelta(days=7), timedelta(days=2), timedelta(hours=24))
 _FIRST_REMINDER = timedelta(days=3)
@@ -90,11 +95,25 @@ def _of_offer(offer: Offer, person: User, now: datetime) -> Iterator[News]:
 
 
 def announce_unmatched(round_: MatchRound, proposal: Proposal, *, now: datetime) -> None:
-    """Tell those without a mentor what the next step is."""
-    pairs = proposal.pairs.filter(participation=None).select_related("enrollment__mentee")
-    enqueue_many(
-        News(event=NO_MATCH, recipient=pair.enrollment.mentee, subject_pk=str(round_.pk), due_at=now) for pair in pairs
-    )
+    """Tell mentees who still look for a mentor, and mentors whose place stays free, that the round gave them nobody.
+
+    Called when the offers are made: an offer takes a place, and ends the search.
+    """
+    nobody = proposal.pairs.filter(participation=None).values("enrollment")
+    mentees = unpaired_mentees(round_.cycle).filter(pk__in=nobody).select_related("mentee")
+    told = [(NO_MATCH, enrollment.mentee) for enrollment in mentees]
+    told += [(NO_MENTEE, participation.mentor) for participation in _left_over(round_, proposal, now)]
+    enqueue_many(News(event=event, recipient=person, subject_pk=str(round_.pk), due_at=now) for event, person in told)
+
+
+def _left_over(round_: MatchRound, proposal: Proposal, now: datetime) -> list[MentorParticipation]:
+    """Mentors who had a place in the round and still have it. Whoever joined after the lists closed was not in it."""
+    instance = thaw(round_.snapshot)
+    had_place = {key_of(name) for name, places in zip(instance.mentors, instance.capacity, strict=True) if places}
+    given = proposal.pairs.filter(participation__isnull=False).values("participation")
+    free = available_mentors(round_.cycle, day=round_.cycle.local_day(now)).filter(capacity__gt=F("places_taken"))
+    rows = free.exclude(pk__in=given).select_related("mentor")
+    return [participation for participation in rows if participation.pk in had_place]
 
 
 def announce_start(mentorship: Mentorship, *, now: datetime) -> None:
@@ -123,8 +142,16 @@ def announce_end(mentorship: Mentorship, *, by: User | None, now: datetime) -> N
     )
 
 
-def nudge_mentees(round_: MatchRound, *, now: datetime) -> int:
-    """Suggest a longer list to mentees whose list is short or hopeless, once a day at most. Returns how many.
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """How many mentees are `asked` now, and how many were asked `before` on the same day."""
+
+    asked: int
+    before: int
+
+
+def nudge_mentees(round_: MatchRound, *, now: datetime) -> Nudge:
+    """Suggest a longer list to mentees whose list is short or hopeless, once a day at most.
 
     Raises:
         WrongState: the round is not open.
@@ -133,7 +160,7 @@ def nudge_mentees(round_: MatchRound, *, now: datetime) -> int:
         raise WrongState(_("Lists can be widened only while the round is open."))
     day = round_.cycle.local_day(now)
     mentees = [enrollment.mentee for enrollment in to_nudge(round_, day=day)]
-    enqueue_many(
+    asked = enqueue_many(
         News(
             event=WIDEN_LIST,
             recipient=mentee,
@@ -144,4 +171,4 @@ def nudge_mentees(round_: MatchRound, *, now: datetime) -> int:
         )
         for mentee in mentees
     )
-    return len(mentees)
+    return Nudge(asked, len(mentees) - asked)

@@ -103,9 +103,8 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
 
 
 def _notified(round_: MatchRound, proposal: Proposal) -> int:
-    """How many people hear of the publication: every mentee of the round, and every mentor who gets one."""
-    mentors: int = round_.snapshot.mentors - proposal.metrics["idle"]
-    return mentors + int(proposal.metrics["enrolled"])
+    """How many people hear of the publication: every mentee of the round, and every mentor with a place in it."""
+    return round_.snapshot.mentors + int(proposal.metrics["enrolled"])
 
 
 def _published(request: HttpRequest, round_: MatchRound) -> Context:

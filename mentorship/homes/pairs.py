@@ -7,7 +7,9 @@ from django.db.models import Count, Max, Min, Q
 
 from accounts.models import User
 from matching.models import GroupMember, MatchRound, Mentorship, Offer
+from matching.news import NO_MENTEE
 from matching.selectors.explanations import explain_pair
+from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation
 from sessions.models import Attendance, MentoringSession
 from sessions.selectors import coming_sessions
@@ -61,7 +63,7 @@ def _result_round(enrollment: Enrollment) -> MatchRound | None:
 def mentor_context(user: User, participation: MentorParticipation, *, now: datetime) -> dict[str, Any]:
     """Return what stands on the home of a mentor: the mentees, and when each was met last and next."""
     ahead = Q(sessions__state=MentoringSession.State.SCHEDULED, sessions__starts_at__gt=now)
-    pairs = (
+    pairs = list(
         Mentorship.objects.filter(mentor=user, state__in=Mentorship.LIVE, cycle=participation.cycle)
         .select_related("mentee", "enrollment")
         .annotate(
@@ -73,7 +75,18 @@ def mentor_context(user: User, participation: MentorParticipation, *, now: datet
     )
     return {
         "participation": participation,
-        "pairs": list(pairs),
+        "pairs": pairs,
         "sessions": _next_sessions(user, participation.cycle, now),
         "groups": _groups(user, participation.cycle),
+        "result_round": None if pairs else _round_without_mentee(participation),
     }
+
+
+def _round_without_mentee(participation: MentorParticipation) -> MatchRound | None:
+    """The last published round, when the mentor was told that it gave them nobody; its page says what comes next."""
+    if participation.state != MentorParticipation.State.READY or not participation.places_free:
+        return None
+    published = MatchRound.objects.filter(cycle=participation.cycle_id, state=MatchRound.State.PUBLISHED)
+    last = published.order_by("-published_at").first()
+    told = Message.objects.filter(recipient=participation.mentor_id, event=NO_MENTEE)
+    return last if last and told.filter(subject_pk=str(last.pk)).exists() else None

@@ -8,14 +8,17 @@ from django.urls import resolve
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
-from matching.services.announcements import nudge_mentees
+from matching.services.announcements import Nudge, nudge_mentees
 from matching.services.mentorships import end_mentorship
 from matching.services.offers import accept_offer, decline_offer
+from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from notifications.events import get_event
 from notifications.models import Message
 from programs.models import MentorParticipation
+from programs.services.enrollments import withdraw_enrollment
 from tests.factories.matching import PreferenceListFactory
+from tests.factories.programs import MentorParticipationFactory
 
 
 @pytest.fixture
@@ -69,9 +72,54 @@ def test_no_match_a_closed_offer_and_the_beginning_and_end_of_a_pair(offers: lis
     assert _read("pair_started") == []
 
 
+def _recipients(event: str) -> set[User]:
+    return {message.recipient for message in Message.objects.filter(event=event)}
+
+
+def test_a_mentor_who_gets_nobody_is_told_that_the_place_is_kept(
+    proposed_round: MatchRound, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    """A mentor who joined after the lists closed, one on leave and one without a free place are not written to."""
+    idle, on_leave, full = mentors
+    MentorParticipationFactory.create(cycle=proposed_round.cycle)
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    for pair in proposal.pairs.exclude(participation=None):
+        change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Later.", by=coordinator, now=now)
+    MentorParticipation.objects.filter(pk=on_leave.pk).update(state=MentorParticipation.State.PAUSED)
+    MentorParticipation.objects.filter(pk=full.pk).update(places_taken=1)
+    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    assert _recipients("no_mentee") == {idle.mentor}
+    [text] = _read("no_mentee")
+    assert text.startswith("Compass: the round is published\n")
+    assert "your place is kept" in text
+    MentorParticipation.objects.filter(pk=idle.pk).update(places_taken=1)
+    assert _read("no_mentee") == []
+
+
+def test_mentors_with_a_mentee_hear_of_their_offer_alone(offers: list[Offer]) -> None:
+    assert {offer.participation.mentor for offer in offers} <= _recipients("match_published")
+    assert not _recipients("no_mentee")
+
+
+def test_who_withdrew_before_or_after_publication_reads_nothing_of_it(
+    proposed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    gone = proposal.pairs.exclude(participation=None)[0].enrollment
+    leaves_later = proposal.pairs.get(participation=None).enrollment
+    withdraw_enrollment(gone, by=gone.mentee, now=now)
+    change_pair(proposal, enrollment=gone, participation=None, reason="Left.", by=coordinator, now=now)
+    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    assert _recipients("no_match") == {leaves_later.mentee}
+    assert len(_read("no_match")) == 1
+    leaves_later.refresh_from_db()
+    withdraw_enrollment(leaves_later, by=leaves_later.mentee, now=now)
+    assert _read("no_match") == []
+
+
 def test_a_longer_list(open_round: MatchRound, mentors: list[MentorParticipation], now: datetime) -> None:
     PreferenceListFactory.create(round=open_round, ranks=[mentors[0]])
-    assert nudge_mentees(open_round, now=now) == 1
-    assert nudge_mentees(open_round, now=now + timedelta(hours=1)) == 1
+    assert nudge_mentees(open_round, now=now) == Nudge(asked=1, before=0)
+    assert nudge_mentees(open_round, now=now + timedelta(hours=1)) == Nudge(asked=0, before=1)
     [text] = _read("widen_list")
     assert str(mentors[0].mentor) not in text

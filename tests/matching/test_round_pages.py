@@ -100,7 +100,7 @@ def test_the_whole_way_from_draft_to_published(
     page = desk.get(_url("show-round", round_.pk)).content.decode()
     assert "5 proposals are ready to compare" in page
     assert f"verify round-{round_.pk}-instance.json" in page
-    assert "Publish 1 pair and notify 2 people" in page
+    assert "Publish 1 pair and notify 4 people" in page
     proposal = round_.proposals.get(strategy="choice-stable")
     assert _publish(desk, round_, proposal, "Wrong name") == 422
     assert _publish(desk, round_, proposal, round_.name) == 302

@@ -2,18 +2,28 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from matching.models import MatchRound, Mentorship
+from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.publishing import publish_round
+from matching.services.rounds import close_round
 from mentorship.homes.members import waiting_for_mentee, waiting_for_mentor
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from sessions.agenda import Task
 from sessions.models import MentoringSession
 from tests.conftest import SignIn
-from tests.factories.programs import EnrollmentFactory, HandbookVersionFactory, ProgramFactory
+from tests.factories.matching import MatchRoundFactory
+from tests.factories.programs import (
+    EnrollmentFactory,
+    HandbookVersionFactory,
+    MentorParticipationFactory,
+    ProgramFactory,
+)
 
 HOME = reverse("home")
 QUERIES_OF_THE_QUEUE = 27
@@ -74,6 +84,25 @@ def test_an_invited_mentor_is_asked_to_answer(participation: MentorParticipation
     participation.state = MentorParticipation.State.INVITED
     tasks = waiting_for_mentor(participation.mentor, participation, now=now)
     assert _titles(tasks) == ["Answer the invitation to mentor"]
+
+
+def test_a_mentor_whom_a_round_gave_nobody_is_led_to_the_result(
+    participation: MentorParticipation, coordinator: User, now: datetime, sign_in: SignIn
+) -> None:
+    later = MentorParticipationFactory.create(cycle=participation.cycle, state=MentorParticipation.State.ACCEPTED)
+    EnrollmentFactory.create(cycle=participation.cycle)
+    round_ = close_round(MatchRoundFactory.create(cycle=participation.cycle), now=now)
+    [proposal] = queue_proposals(round_, strategies=["choice-stable"], now=now)
+    run_waiting(round_.pk, clock=lambda: now)
+    publish_round(proposal, name=round_.name, by=coordinator, now=now)
+    link = reverse("matching:show-result", kwargs={"pk": round_.pk})
+    home = sign_in(participation.mentor)
+    assert link in home.get(HOME).content.decode()
+    assert "Your place is kept" in home.get(link).content.decode()
+    MentorParticipation.objects.filter(pk=later.pk).update(state=MentorParticipation.State.READY)
+    assert link not in sign_in(later.mentor).get(HOME).content.decode()
+    MentorParticipation.objects.filter(pk=participation.pk).update(places_taken=F("capacity"))
+    assert link not in home.get(HOME).content.decode()
 
 
 def test_the_coordinator_sees_pairs_that_are_quiet_for_too_long(
