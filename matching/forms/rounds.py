@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.engine.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
+from matching.titles import typeable
 from programs.dates import plausible_date
 from programs.models import Cycle
 
@@ -23,11 +24,19 @@ def _moment(label: Any, help_text: Any = "", *, required: bool = True) -> forms.
     )
 
 
+def _visible(name: str) -> None:
+    if not typeable(name):
+        raise forms.ValidationError(_("Use letters or figures that can be seen."))
+
+
 class RoundForm(forms.Form):
     """Name and dates of a round. `cycles` is given only when the coordinator has to choose one."""
 
     name = forms.CharField(
-        label=_("Name of the round"), max_length=80, help_text=_("You type it again to publish the round.")
+        label=_("Name of the round"),
+        max_length=80,
+        help_text=_("You type it again to publish the round."),
+        validators=[_visible],
     )
     cycle = forms.ModelChoiceField(label=_("Cycle"), queryset=Cycle.objects.none(), empty_label=None)
     opens_at = _moment(_("Ranking opens"), _("Shown to mentees. The round opens when you open it."), required=False)

@@ -1,6 +1,5 @@
 """Publishes a proposal: one transaction that names the pairs, holds their places and writes the news."""
 
-import unicodedata
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from matching.selectors.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
 from matching.services.places import hold_places
 from matching.services.rounds import locked
+from matching.titles import typeable
 from programs.models import Enrollment
 
 
@@ -30,7 +30,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> 
         PlacesTaken: a mentor has fewer places than the proposal needs.
     """
     round_ = locked(proposal.round)
-    if _typeable(name) != _typeable(round_.name):
+    if typeable(name) != typeable(round_.name):
         raise NameMismatch
     if round_.state == MatchRound.State.PUBLISHED and round_.published_proposal_id == proposal.pk:
         return round_
@@ -44,11 +44,6 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> 
     _put_on_waiting_list(proposal)
     _stamp(round_, proposal, by, now)
     return round_
-
-
-def _typeable(name: str) -> str:
-    """The name without what no keyboard shows: format characters, and more than one space between words."""
-    return " ".join("".join(letter for letter in name if unicodedata.category(letter) != "Cf").split())
 
 
 def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:

@@ -54,11 +54,13 @@ def test_it_asks_for_the_name_of_the_round(stable: Proposal, coordinator: User, 
     assert not Offer.objects.exists()
 
 
-def test_a_name_with_invisible_characters_can_be_typed(stable: Proposal, coordinator: User, now: datetime) -> None:
+def test_a_name_with_invisible_characters_or_loose_accents_can_be_typed(
+    stable: Proposal, coordinator: User, now: datetime
+) -> None:
     name = stable.round.name
-    pasted = "\u200b" + name.replace(" ", "\u00a0") + "\u202e"
+    pasted = "\u200b" + name.replace(" ", "\u00a0") + "\u202e e\u0301te\u0301"
     MatchRound.objects.filter(pk=stable.round_id).update(name=pasted)
-    assert publish_round(stable, name=name, by=coordinator, now=now).state == MatchRound.State.PUBLISHED
+    assert publish_round(stable, name=f"{name} été", by=coordinator, now=now).state == MatchRound.State.PUBLISHED
 
 
 def test_a_second_proposal_is_not_published(stable: Proposal, coordinator: User, now: datetime) -> None:
