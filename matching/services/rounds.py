@@ -48,10 +48,7 @@ def create_round(
         WrongState: the parent is not published, or belongs to another cycle.
     """
     Cycle.objects.select_for_update().get(pk=cycle.pk)
-    if cycle.rounds.filter(state__in=MatchRound.LIVE).exists():
-        raise LiveRoundExists
-    if parent and (parent.cycle_id != cycle.pk or parent.state != State.PUBLISHED):
-        raise WrongState(_("A supplementary round follows a published round of the same cycle."))
+    check_new_round(cycle, parent=parent)
     round_ = MatchRound(
         cycle=cycle,
         name=name,
@@ -63,6 +60,19 @@ def create_round(
     _draw(round_, seed)
     round_.save()
     return round_
+
+
+def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
+    """Refuse what `create_round` cannot make; a page asks before it shows the form.
+
+    Raises:
+        LiveRoundExists: the cycle has an unfinished round.
+        WrongState: the parent is not published, or belongs to another cycle.
+    """
+    if parent and (parent.cycle_id != cycle.pk or parent.state != State.PUBLISHED):
+        raise WrongState(_("A supplementary round follows a published round of the same cycle."))
+    if cycle.rounds.filter(state__in=MatchRound.LIVE).exists():
+        raise LiveRoundExists
 
 
 def _draw(round_: MatchRound, seed: int | None) -> None:
@@ -90,8 +100,7 @@ def edit_round(
         WrongState: the lists are closed.
     """
     round_ = locked(round_)
-    if round_.state not in (State.DRAFT, State.OPEN):
-        raise WrongState(_("The lists are closed: the round’s name and dates stand."))
+    check_editable(round_)
     round_.name, round_.opens_at, round_.closes_at = name, opens_at, closes_at
     if department_limits is not None:
         round_.department_limits = dict(department_limits)
@@ -99,6 +108,16 @@ def edit_round(
     if round_.state == State.OPEN:
         announce_ranking(round_, now=now)
     return round_
+
+
+def check_editable(round_: MatchRound) -> None:
+    """Refuse what `edit_round` cannot change; a page asks before it shows the form.
+
+    Raises:
+        WrongState: the lists are closed.
+    """
+    if round_.state not in (State.DRAFT, State.OPEN):
+        raise WrongState(_("The lists are closed: the round’s name and dates stand."))
 
 
 @transaction.atomic

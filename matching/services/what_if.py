@@ -11,6 +11,7 @@ from matching.errors import WrongState
 from matching.models import MatchRound, Proposal
 from matching.services.rounds import locked
 
+ASKABLE = (MatchRound.State.CLOSED, MatchRound.State.PROPOSED)
 MOST_QUESTIONS = 20
 Changes = Mapping[str, Any]
 
@@ -27,7 +28,7 @@ def ask_what_if(
         WrongState: the round is not frozen or is published, or too many questions were asked.
     """
     round_ = locked(round_)
-    if round_.state not in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED):
+    if round_.state not in ASKABLE:
         raise WrongState(_("Questions can be asked between closing and publication."))
     if round_.proposals.filter(what_if=True).count() >= MOST_QUESTIONS:
         raise WrongState(_("That are enough questions for one round. Delete an old one first."))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
@@ -32,6 +33,12 @@ def render_round(
         if part and round_.state != State.CLOSED:
             return _reload()
         return render(request, f"matching/round_{round_.state}.html{part}", context, status=status)
+
+
+def back_to_round(request: HttpRequest, round_: MatchRound, reason: str) -> HttpResponse:
+    """Lead from a page that the round does not have, or not now, to the round, and say why."""
+    messages.info(request, reason)
+    return redirect("matching:show-round", pk=round_.pk)
 
 
 def _reload() -> HttpResponse:

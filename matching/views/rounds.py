@@ -1,5 +1,7 @@
 """The coordinator's rounds: the list, the form, and the page of one round."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,8 +18,8 @@ from matching.forms.rounds import RoundForm
 from matching.models import MatchRound
 from matching.selectors.demand import demand_of, lists_of
 from matching.selectors.rounds import cycles_without_round, departments_of, rounds_of
-from matching.services.rounds import create_round, edit_round
-from matching.views.round_page import render_round
+from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
+from matching.views.round_page import back_to_round, render_round
 from programs.models import Program
 
 
@@ -50,6 +52,8 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the draft of a supplementary round for those whom the parent left without a mentor."""
     parent = get_round_for(cast(User, request.user), pk)
+    if reason := _refused(request, partial(check_new_round, parent.cycle, parent=parent)):
+        return back_to_round(request, parent, reason)
     with timezone.override(parent.cycle.program.institution.zone):
         form = RoundForm(request.POST or None, initial={"name": _("Supplementary round")})
         context = {"program": parent.cycle.program, "cycle": parent.cycle, "parent": parent}
@@ -60,6 +64,8 @@ def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the name and the dates of a round whose lists are not closed."""
     round_ = get_round_for(cast(User, request.user), pk)
+    if reason := _refused(request, partial(check_editable, round_)):
+        return back_to_round(request, round_, reason)
     departments = departments_of(round_.cycle)
     initial = {"name": round_.name, "opens_at": round_.opens_at, "closes_at": round_.closes_at}
     initial |= {f"department_{at}": round_.department_limits.get(name) for at, name in enumerate(departments)}
@@ -67,6 +73,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form = RoundForm(request.POST or None, initial=initial, departments=departments)
         context = {"program": round_.cycle.program, "cycle": round_.cycle, "round": round_}
         return _save(request, form, round_.cycle.program, context)
+
+
+def _refused(request: HttpRequest, check: Callable[[], None]) -> str:
+    """Why a form is not shown, for a step that cannot be taken. What is posted, the step itself refuses."""
+    if request.method == "POST":
+        return ""
+    try:
+        check()
+    except RuleBroken as refusal:
+        return refusal.message
+    return ""
 
 
 def _save(request: HttpRequest, form: RoundForm, program: Program, context: dict[str, Any]) -> HttpResponse:
@@ -100,6 +117,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def show_demand(request: HttpRequest, pk: int) -> HttpResponse:
     """Demand against places before the lists close: counts, and nobody's list."""
     round_ = get_round_for(cast(User, request.user), pk)
+    if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
+        return back_to_round(request, round_, _("Demand is counted until the lists close."))
     day = round_.cycle.local_day(timezone.now())
     demand = demand_of(round_, day=day)
     context = {

@@ -29,7 +29,7 @@ def _step(request: HttpRequest, round_: MatchRound, step: Callable[[], object]) 
     try:
         step()
     except RuleBroken as refusal:
-        round_.refresh_from_db(fields=["state"])
+        round_.refresh_from_db()  # whoever was faster may have changed more than its state
         return render_round(request, round_, status=409, refusal=refusal.message)
     return redirect("matching:show-round", pk=round_.pk)
 
@@ -112,7 +112,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Published. The offers and the news are on their way."))
             return redirect("matching:show-round", pk=pk)
-    round_.refresh_from_db(fields=["state"])
+    round_.refresh_from_db()  # somebody else may just have published
     return render_round(request, round_, status=422, publish_form=form, form=form)
 
 
