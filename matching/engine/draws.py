@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.columns import Ints
+from matching.engine.errors import InstanceError
 
 Numbers = NDArray[np.uint64]
 NUMBER_BYTES = 8
@@ -42,5 +43,11 @@ def order(drawn: Numbers) -> Ints:
 
 
 def commitment(seed: int, nonce: str) -> str:
-    """SHA-256("seed:nonce") in hexadecimal: published when the round opens, opened when it closes."""
-    return hashlib.sha256(f"{seed}:{nonce}".encode()).hexdigest()
+    """SHA-256("seed:nonce") in hexadecimal: published when the round opens, opened when it closes.
+
+    Raises InstanceError for a nonce that is no text that a result could carry.
+    """
+    try:
+        return hashlib.sha256(f"{seed}:{nonce}".encode()).hexdigest()
+    except UnicodeEncodeError:
+        raise InstanceError("nonce", "holds a broken character (half of a surrogate pair)") from None

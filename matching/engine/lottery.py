@@ -9,7 +9,9 @@ content with everybody: one tie group. Mentors' rankings decide only whom they a
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
@@ -72,21 +74,16 @@ class Wishes:
     def tiers(self, mentee: int) -> list[tuple[int, list[int]]]:
         """Every tie group of the mentee: its rank and its mentors."""
         if self.everyone[mentee]:
-            return [(1, self._everyone(mentee))]
+            return [(1, self.with_anybody(mentee))]
         row = slice(self.indptr[mentee], self.indptr[mentee + 1])
         pairs = zip(self.rank[row].tolist(), self.mentor[row].tolist(), strict=True)
         return [(rank, [mentor for _, mentor in tier]) for rank, tier in groupby(pairs, key=itemgetter(0))]
 
-    def tier(self, mentee: int, rank: int) -> list[int]:
-        """The mentors of one tie group."""
-        if self.everyone[mentee]:
-            return self._everyone(mentee)
-        start, stop = self.indptr[mentee], self.indptr[mentee + 1]
-        low, high = np.searchsorted(self.rank[start:stop], (rank, rank + 1))
-        return list(map(int, self.mentor[start + low : start + high]))
-
-    def _everyone(self, mentee: int) -> list[int]:
+    def with_anybody(self, mentee: int, among: AbstractSet[int] | None = None) -> list[int]:
+        """The one tie group of a mentee without a list, or those of it who are `among` the given."""
         accepting = np.flatnonzero(self.instance.accepting_rows(mentee, mentee + 1)[0])
+        if among is not None:
+            accepting = np.array([mentor for mentor in accepting.tolist() if mentor in among], np.int64)
         fixed = found_in(self.instance.fixed, self.instance.codes(np.full(len(accepting), mentee), accepting))
         accepting = accepting[~fixed]
         number = draws.pair_numbers(self.drawn[0][mentee], self.drawn[1][accepting])
@@ -100,7 +97,8 @@ class Hall:
     places, capacity, group_capacity  what is still free
     members  the mentors of each group
     seats    for each mentor who sits there, in order
-    dead     mentors from whom no free place can be reached any more; they never come back to life
+    ties     the tie group of each seat, but of mentees content with everybody: theirs are as long as all mentors
+    alive    mentors from whom a free place may still be reached; once it cannot, it never can again
     """
 
     instance: Instance
@@ -111,7 +109,8 @@ class Hall:
     group_of: list[int]
     members: list[list[int]]
     seats: list[dict[Seat, None]]
-    dead: set[int] = field(default_factory=set)
+    ties: dict[Seat, list[int]]
+    alive: set[int]
 
     @classmethod
     def of(cls, instance: Instance, *, seed: int, ignore_lists: bool) -> "Hall":
@@ -126,67 +125,87 @@ class Hall:
             instance.group_of.tolist(),
             [np.flatnonzero(instance.group_of == group).tolist() for group in range(len(instance.groups))],
             [{} for _ in instance.mentors],
+            {},
+            set(range(len(instance.mentors))),
         )
 
     def choose(self, mentee: int) -> None:
         """Let the mentee take its places, each in the best tie group that can be reached."""
         for rank, tier in self.wishes.tiers(mentee):
-            while self.places[mentee] and self._sit(mentee, rank, tier):
+            while self.places[mentee] and self._sit((mentee, rank), tier):
                 self.places[mentee] -= 1
+                if not self.wishes.everyone[mentee]:
+                    self.ties[mentee, rank] = tier
             if not self.places[mentee]:
                 return
 
-    def _sit(self, mentee: int, rank: int, tier: list[int]) -> bool:
+    def _sit(self, seat: Seat, tier: list[int]) -> bool:
         """Seat the mentee in the tie group, moving others inside theirs if need be; False when it is closed."""
-        wanted = [mentor for mentor in tier if mentor not in self.dead and (mentee, rank) not in self.seats[mentor]]
+        wanted = [mentor for mentor in tier if mentor in self.alive and seat not in self.seats[mentor]]
         for mentor in wanted:
             if self._has_room(mentor):
-                self._take(mentor, (mentee, rank))
+                self._take(mentor, seat)
                 return True
         came_from: dict[int, Step | None] = dict.fromkeys(wanted)
         end = self._search(came_from)
         if end is None:
-            self.dead.update(came_from)
             return False
+        self.alive.update(came_from)
         while (step := came_from[end]) is not None:
             if isinstance(step, int):
                 end = step
                 continue
-            mentor, seat = step
-            self._leave(mentor, seat)
-            self._take(end, seat)
+            mentor, moving = step
+            self._leave(mentor, moving)
+            self._take(end, moving)
             end = mentor
-        self._take(end, (mentee, rank))
+        self._take(end, seat)
         return True
 
     def _search(self, came_from: dict[int, Step | None]) -> int | None:
         """A mentor with room that can be reached by moves, breadth first; `came_from` records the way.
 
+        Whoever is reached leaves `alive`, so that nobody is looked at twice: for good when the search fails.
+        """
+        self.alive.difference_update(came_from)
+        waiting = deque(came_from)
+        opened: set[int] = set()
+        while waiting and self.alive:
+            mentor = waiting.popleft()
+            for other, step in self._steps(mentor, opened):
+                if other not in self.alive:
+                    continue
+                self.alive.discard(other)
+                came_from[other] = step
+                if self._has_room(other):
+                    return other
+                waiting.append(other)
+        return None
+
+    def _steps(self, mentor: int, opened: set[int]) -> Iterator[tuple[int, Step]]:
+        """Who can be reached from a mentor, and how; groups in `opened` have been gone through before.
+
         A step (mentor, seat): the seat moves here from that mentor. A step that is a mentor: the group of
         both is full, so a seat must leave here for one more to sit there.
         """
-        waiting = deque(came_from)
-        opened: set[int] = set()
-        while waiting:
-            mentor = waiting.popleft()
-            if self._has_room(mentor):
-                return mentor
-            steps: list[tuple[int, Step]] = [
-                (other, (mentor, seat)) for seat in self.seats[mentor] for other in self._elsewhere(seat)
-            ]
-            group = self.group_of[mentor]
-            if self.capacity[mentor] and group not in opened:
-                opened.add(group)
-                steps += [(other, mentor) for other in self.members[group]]
-            for other, step in steps:
-                if other not in came_from and other not in self.dead:
-                    came_from[other] = step
-                    waiting.append(other)
-        return None
+        for seat in self.seats[mentor]:
+            if not self.alive:
+                return
+            for other in self._tier(seat):
+                if seat not in self.seats[other]:
+                    yield other, (mentor, seat)
+        group = self.group_of[mentor]
+        if self.capacity[mentor] and group not in opened:
+            opened.add(group)
+            for other in self.members[group]:
+                yield other, mentor
 
-    def _elsewhere(self, seat: Seat) -> list[int]:
-        mentee, rank = seat
-        return [mentor for mentor in self.wishes.tier(mentee, rank) if seat not in self.seats[mentor]]
+    def _tier(self, seat: Seat) -> Sequence[int]:
+        """The seat's tie group in the order of the draw, or nobody when nobody in it is alive."""
+        tier = self.ties.get(seat)
+        if tier is None:
+            return self.wishes.with_anybody(seat[0], among=self.alive)
+        return () if self.alive.isdisjoint(tier) else tier
 
     def _has_room(self, mentor: int) -> bool:
         group = self.group_of[mentor]

@@ -1,11 +1,17 @@
 """`lottery` against a search through every matching."""
 
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine import Options, parse_instance, solve
+from matching.engine import InstanceError, Options, parse_instance, solve
 from matching.engine.draws import commitment, numbers
+from matching.engine.lottery import Hall
 from tests.engine.rounds import Round, every_matching, index_pairs, rank_of, rounds
 
 WORST = 99
@@ -46,6 +52,30 @@ def test_those_without_a_list_are_content_with_anybody() -> None:
         assert {mentee for mentee, mentor in result.pairs if mentor == "c"} == {"m4", "m5"}
 
 
+def test_a_search_looks_at_a_tie_group_only_for_those_not_yet_reached() -> None:
+    """Many who could sit with the same few mentors: all of them seen once, not once for each who sits there."""
+    hubs, many = [f"h{at}" for at in range(8)], 64
+    turn = sorted((f"m{at}" for at in range(3 * many)), key=lambda name: int(numbers(0, "mentee", [name])[0]))
+    lists = [[*hubs, "z"]] * many + [["a", *hubs]] * many + [["a"]] * many
+    made = {
+        "mentees": {name: {"ranks": [tier]} for name, tier in zip(turn, lists, strict=True)},
+        "mentors": {"a": {"capacity": many}, "z": {"capacity": many}, **{hub: {"capacity": 8} for hub in hubs}},
+    }
+    looked_at = 0
+    steps = Hall._steps
+
+    def counted(hall: Hall, mentor: int, opened: set[int]) -> Iterator[Any]:
+        nonlocal looked_at
+        for step in steps(hall, mentor, opened):
+            looked_at += 1
+            yield step
+
+    with mock.patch.object(Hall, "_steps", counted):
+        result = solve(parse_instance(made), strategy="lottery", seed=0)
+    assert result.metrics["matched"] == 3 * many
+    assert looked_at < 3 * many * 2 * len(hubs)
+
+
 def test_seeds_draw_different_orders() -> None:
     made = {"mentees": {f"m{at}": {"ranks": [["a"]]} for at in range(8)}, "mentors": {"a": {"capacity": 1}}}
     assert len({solve(parse_instance(made), strategy="lottery", seed=seed).pairs for seed in range(20)}) > 3
@@ -58,3 +88,8 @@ def test_a_draw_hangs_on_the_name_alone() -> None:
 
 def test_the_commitment_is_the_hash_of_seed_and_nonce() -> None:
     assert commitment(7, "salt") == "432fe99e73572136aeb4b7e7abf5af800f7cf8522ebcd0ea77bc8751134d2b85"
+
+
+def test_a_nonce_that_no_file_could_hold_is_refused() -> None:
+    with pytest.raises(InstanceError, match="nonce: holds a broken character"):
+        commitment(7, "\udcff")
