@@ -1,6 +1,7 @@
 """The lexicographically best set of pairs under all bounds, with the dual values that prove it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,31 +25,39 @@ class Level(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """chosen bool[k] of the candidates, and the dual values of each level."""
+    """chosen bool[k] of the candidates; the name and the dual values of each level."""
 
     chosen: Mask
+    levels: list[str]
     duals: list[Duals]
 
 
-def assign(instance: Instance, pairs: Candidates, levels: Sequence[Level]) -> Assignment:
-    """The best choice among the candidates, most important level first.
+def assign(instance: Instance, pairs: Candidates, levels: Iterable[Level]) -> Assignment:
+    """The best choice among the candidates, most important level first; of the levels one is held at a time.
 
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
     """
     check_bounds(instance)
     network = circulation(instance, pairs)
+    waiting = iter(levels)
+    first = next(waiting)
+    counted = first.name == MATCHED
     try:
-        start = fullest_flow(network) if levels[0].name == MATCHED else feasible_flow(network)
+        start = fullest_flow(network) if counted else feasible_flow(network)
     except Shortage as shortage:
         raise explained(instance, pairs, network, shortage.inside) from None
-    rest = np.zeros(len(network.tail) - len(pairs.mentee), np.int64)
-    optimum = maximise(
-        network,
-        [np.concatenate([level.profit, rest]) for level in levels],
-        best=start if levels[0].name == MATCHED else None,
-    )
-    return Assignment(optimum.flow[: len(pairs.mentee)] > 0, [duals_of(instance, values) for values in optimum.reduced])
+    names: list[str] = []
+
+    def profits() -> Iterator[Longs]:
+        others = np.zeros(len(network.tail) - len(pairs.mentee), np.int64)
+        for level in chain([first], waiting):
+            names.append(level.name)
+            yield np.concatenate([level.profit, others])
+
+    optimum = maximise(network, profits(), best=start if counted else None)
+    duals = [duals_of(instance, network, height) for height in optimum.potentials]
+    return Assignment(optimum.flow[: len(pairs.mentee)] > 0, names, duals)
 
 
 def matched(pairs: Candidates) -> Level:

@@ -9,7 +9,8 @@ Size counts pairs: a mentee with two places counts twice when both are filled. M
 forbidden and fixed pairs bind. The answer depends on the instance alone, not on a seed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -27,27 +28,28 @@ def solve(instance: Instance, options: Options) -> Outcome:
     Raises Infeasible, saying what cannot be met together.
     """
     pairs = listed(instance)
-    levels = [matched(pairs), *OBJECTIVES[options.objective](pairs.rank)]
+    levels = chain([matched(pairs)], OBJECTIVES[options.objective](pairs.rank))
     found = assign(instance, pairs, levels)
-    names = [level.name for level in levels]
-    return outcome(pairs, found, objective=options.objective, scale=1, levels=names)
+    return outcome(pairs, found, objective=options.objective, scale=1, levels=found.levels)
 
 
-def _total_rank(rank: Longs) -> list[Level]:
-    return [Level("total-rank", -rank)]
+def _total_rank(rank: Longs) -> Iterator[Level]:
+    yield Level("total-rank", -rank)
 
 
-def _greedy(rank: Longs) -> list[Level]:
+def _greedy(rank: Longs) -> Iterator[Level]:
     """The worst rank needs no level: the size and the ranks before it leave one number only."""
-    return [Level(f"rank {k}", (rank == k).astype(np.int64)) for k in range(1, int(rank.max(initial=1)))]
+    for k in range(1, int(rank.max(initial=1))):
+        yield Level(f"rank {k}", (rank == k).astype(np.int64))
 
 
-def _generous(rank: Longs) -> list[Level]:
+def _generous(rank: Longs) -> Iterator[Level]:
     """The first rank needs no level, for the same reason."""
-    return [Level(f"not rank {k}", -(rank == k).astype(np.int64)) for k in range(int(rank.max(initial=1)), 1, -1)]
+    for k in range(int(rank.max(initial=1)), 1, -1):
+        yield Level(f"not rank {k}", -(rank == k).astype(np.int64))
 
 
-OBJECTIVES: dict[str, Callable[[Longs], list[Level]]] = {
+OBJECTIVES: dict[str, Callable[[Longs], Iterator[Level]]] = {
     "total-rank": _total_rank,
     "greedy": _greedy,
     "generous": _generous,

@@ -40,32 +40,34 @@ class Circulation:
 
 
 class Optimum(NamedTuple):
-    """flow int64[a], and for each level int64[a]: the reduced profit of every arc.
+    """flow int64[a], and for each level the potentials h int64[nodes], 0 at the root.
 
-    An arc of lexicographically positive reduced profit is full, one of negative reduced profit is at its
-    lower bound: that proves the flow optimal.
+    The reduced profit of an arc is profit + h[tail] - h[head], level by level. An arc whose reduced profit
+    is lexicographically positive is full, one of negative reduced profit is at its lower bound: that proves
+    the flow optimal. Potentials are kept rather than reduced profits, for nodes are far fewer than arcs.
     """
 
     flow: Longs
-    reduced: list[Longs]
+    potentials: list[Longs]
 
 
 def maximise(network: Circulation, levels: Iterable[Longs], best: Longs | None = None) -> Optimum:
     """The lexicographically best circulation for profits int64[a], most important level first.
 
+    One level is looked at after the other: `levels` may make its profits on the way and need not keep them.
     `best` may hand in a flow that is best for the first level already. The network must have a
     circulation within its bounds (see `matching.engine.bounds`).
     """
     flow = network.low
-    reduced: list[Longs] = []
+    heights: list[Longs] = []
     for profit in levels:
         flow = _best_flow(network, profit) if best is None else best
         best = None
         height = potentials(network, flow, profit)
         excess = profit + height[network.tail] - height[network.head]
-        reduced.append(excess)
+        heights.append(height)
         network = network.held(excess != 0, flow)
-    return Optimum(flow, reduced)
+    return Optimum(flow, heights)
 
 
 def _best_flow(network: Circulation, profit: Longs) -> Longs:

@@ -81,8 +81,9 @@ def circulation(instance: Instance, pairs: Candidates) -> Circulation:
     )
 
 
-def duals_of(instance: Instance, reduced: Longs) -> Duals:
-    """The dual values that stand behind one level's reduced profits."""
+def duals_of(instance: Instance, network: Circulation, height: Longs) -> Duals:
+    """The dual values behind one level's potentials: reduced profits of the arcs that are no pairs, of profit 0."""
     n, m, g = len(instance.mentees), len(instance.mentors), len(instance.groups)
-    mentee, mentor, group = np.split(reduced[len(reduced) - n - m - g :], [n, n + m])
+    sides = slice(len(network.tail) - n - m - g, None)
+    mentee, mentor, group = np.split(height[network.tail[sides]] - height[network.head[sides]], [n, n + m])
     return Duals(mentee, mentor, group)

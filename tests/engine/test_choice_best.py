@@ -1,3 +1,4 @@
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,31 @@ def test_it_prefers_one_more_pair_to_better_ranks() -> None:
         choices=Lists.from_columns(2, [0, 0, 1], [0, 1, 0], [1, 2, 1]),
     )
     assert pairs_of(choice_best.solve(instance, Options())) == {(0, 1), (1, 0)}
+
+
+@pytest.mark.parametrize("objective", ["greedy", "generous"])
+def test_levels_are_held_one_at_a_time(objective: str) -> None:
+    n, m, last = 200, 150, 120
+    rng = np.random.default_rng(1)
+    instance = Instance.build(
+        mentees=[f"m{i:03d}" for i in range(n)],
+        mentors=[f"a{j:03d}" for j in range(m)],
+        capacity=2,
+        choices=Lists.from_columns(
+            n,
+            np.repeat(np.arange(n), last),
+            np.concatenate([rng.permutation(m)[:last] for _ in range(n)]),
+            np.tile(np.arange(1, last + 1), n),
+        ),
+    )
+    tracemalloc.start()
+    try:
+        choice_best.solve(instance, Options(objective=objective))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    column = np.zeros(n * last, np.int64).nbytes
+    assert peak < last // 2 * column
 
 
 @pytest.mark.parametrize("seed", range(6))
