@@ -43,6 +43,12 @@ def check(instance: "Instance") -> None:
     _extras(instance)
 
 
+def shown(value: object) -> str:
+    """A value as it may stand in a line of text: cut where it is longer than a name may be."""
+    text = repr(value)
+    return text if len(text) <= MAX_NAME else text[:MAX_NAME] + "…"
+
+
 def _names(place: str, names: Sequence[str]) -> None:
     if len(names) > MAX_PEOPLE:
         raise InstanceError(place, f"{len(names)} names, the limit is {MAX_PEOPLE}")

@@ -1,6 +1,5 @@
 """Reads an instance from JSON and says in one line what is wrong with it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
 from matching.engine.lists import Lists
 from matching.engine.reading_overlap import read_overlap
+from matching.engine.strict_json import strict_json
 
 TOP_KEYS = {
     "mentees", "mentors", "groups", "forbidden", "fixed", "similarity", "vectors", "seed", "commitment",
@@ -41,18 +41,7 @@ def load_json(source: str | Path | bytes) -> Any:
     raw = source if isinstance(source, bytes) else _read(Path(source))
     if len(raw) > limits.MAX_BYTES:
         raise InstanceError(name, f"{len(raw)} bytes, the limit is {limits.MAX_BYTES}")
-    try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object_once, parse_constant=_no_constant)
-    except UnicodeDecodeError as error:
-        raise InstanceError(name, f"not UTF-8 text (byte {error.start})") from None
-    except json.JSONDecodeError as error:
-        raise InstanceError(name, f"broken JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except InstanceError:
-        raise
-    except ValueError:
-        raise InstanceError(name, "a number has too many digits") from None
-    except RecursionError:
-        raise InstanceError(name, "nested too deeply") from None
+    return strict_json(raw, name)
 
 
 def parse_instance(data: object) -> Instance:
@@ -61,7 +50,8 @@ def parse_instance(data: object) -> Instance:
     odd = _unknown("", top, TOP_KEYS)
     mentees = _bodies("mentees", top.get("mentees"), MENTEE_KEYS, odd)
     mentors = _bodies("mentors", top.get("mentors"), MENTOR_KEYS, odd)
-    groups = _bodies("groups", top.get("groups") or {}, GROUP_KEYS, odd)
+    given = top.get("groups")
+    groups = _bodies("groups", {} if given is None else given, GROUP_KEYS, odd)
     mentee_at = {name: at for at, name in enumerate(mentees)}
     mentor_at = {name: at for at, name in enumerate(mentors)}
     return Instance.build(
@@ -79,7 +69,7 @@ def parse_instance(data: object) -> Instance:
         group_lists=_lists("groups", groups, mentee_at),
         forbidden=_pairs("forbidden", top, mentee_at, mentor_at),
         fixed=_pairs("fixed", top, mentee_at, mentor_at),
-        overlap=read_overlap(top, mentee_at, mentor_at),
+        overlap=read_overlap(top, mentee_at, mentor_at, odd),
         seed=_optional("seed", top, int),
         commitment=_optional("commitment", top, str),
         odd=odd,
@@ -95,19 +85,6 @@ def _read(path: Path) -> bytes:
         if isinstance(error, InstanceError):
             raise
         raise InstanceError(str(path), f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
-
-
-def _object_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InstanceError("input", f"the name {twice!r} is there twice in one object")
-    return made
-
-
-def _no_constant(name: str) -> Any:
-    raise InstanceError("input", f"{name} is not a number")
 
 
 def _object(place: str, value: object) -> dict[str, Any]:
@@ -175,7 +152,7 @@ def _entries(place: str, tiers: Any, at: Mapping[str, int]) -> list[int]:
             for spot, name in enumerate(tier)
             if not (isinstance(name, str) and name in at)
         )
-        raise InstanceError(f"{place}[{level}][{spot}]", f"unknown name {_short(name)}") from None
+        raise InstanceError(f"{place}[{level}][{spot}]", f"unknown name {limits.shown(name)}") from None
 
 
 def _ranks(tiers: Sequence[Sequence[str]], entries: int) -> Sequence[int]:
@@ -195,7 +172,7 @@ def _members(groups: Body, mentor_at: Mapping[str, int]) -> list[int]:
         for spot, name in enumerate(members):
             mentor = mentor_at.get(name) if isinstance(name, str) else None
             if mentor is None:
-                raise InstanceError(f"{place}[{spot}]", f"unknown mentor {_short(name)}")
+                raise InstanceError(f"{place}[{spot}]", f"unknown mentor {limits.shown(name)}")
             if group_of[mentor] != -1:
                 raise InstanceError(f"{place}[{spot}]", f"mentor {name!r} is in a group already")
             group_of[mentor] = index
@@ -233,11 +210,6 @@ def _whole(place: str, value: object) -> None:
     if value is None:
         raise InstanceError(place, "is missing")
     if type(value) is not int:
-        raise InstanceError(place, f"expected a whole number, got {_short(value)}")
+        raise InstanceError(place, f"expected a whole number, got {limits.shown(value)}")
     if value < 0 or value > limits.MAX_PLACES:
-        raise InstanceError(place, f"{_short(value)} is not between 0 and {limits.MAX_PLACES}")
-
-
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= limits.MAX_NAME else shown[: limits.MAX_NAME] + "…"
+        raise InstanceError(place, f"{limits.shown(value)} is not between 0 and {limits.MAX_PLACES}")

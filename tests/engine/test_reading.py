@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from matching.engine import InstanceError, load_instance, parse_instance
+from matching.engine.strict_json import first_again
 from matching.engine.writing import input_sha256, instance_to_bytes, instance_to_json
 from tests.engine.rounds import Round, rounds
 
@@ -58,6 +59,10 @@ WRONG: list[tuple[Any, str]] = [
     (mentors({"capacity": 10**30}), f"mentors.a.capacity: {10**30} is not between 0 and 1000000000"),
     (mentors({"capacity": 1, "minimum": -2}), "mentors.a.minimum: -2 is not between 0 and 1000000000"),
     (mentors({"capacity": 1, "ranks": [["m9"]]}), "mentors.a.ranks[0][0]: unknown name 'm9'"),
+    (base(groups=[]), "groups: expected an object"),
+    (base(groups=False), "groups: expected an object"),
+    (base(groups=0), "groups: expected an object"),
+    (base(groups=""), "groups: expected an object"),
     (group({"capacity": 1}), "groups.g.mentors: expected a list of mentors"),
     (group({"capacity": 1, "mentors": ["zz"]}), "groups.g.mentors[0]: unknown mentor 'zz'"),
     (group({"capacity": 1, "mentors": ["a", "a"]}), "groups.g.mentors[1]: mentor 'a' is in a group already"),
@@ -81,6 +86,9 @@ WRONG: list[tuple[Any, str]] = [
         base(similarity={"rows": ["m1"], "columns": ["a", "b"], "values": [[1]]}),
         "similarity.values[0]: expected 2 numbers",
     ),
+    (base(similarity={"rows": ["m1"], "values": [[1]]}), "similarity.columns: is missing"),
+    (base(similarity={"rows": [], "columns": []}), "similarity.values: is missing"),
+    (base(vectors={"mentees": {}}), "vectors.mentors: is missing"),
     (
         base(similarity={"rows": ["m1", "m1"], "columns": ["a"], "values": [[1], [1]]}),
         "similarity.rows: a name is there twice",
@@ -122,9 +130,14 @@ BROKEN = [
     (b"", "input: broken JSON at line 1, column 1: Expecting value"),
     (b'{"mentees": ', "input: broken JSON at line 1, column 13: Expecting value"),
     (b"\xff\xfe", "input: not UTF-8 text (byte 0)"),
-    (b'{"mentees": {"m": {}, "m": {}}}', "input: the name 'm' is there twice in one object"),
-    (b'{"seed": NaN}', "input: NaN is not a number"),
-    (b'{"seed": -Infinity}', "input: -Infinity is not a number"),
+    (b'{"mentees": {}, "mentees": {"m": NaN}}', "input: the name 'mentees' is there twice in one object"),
+    (b'{"mentees": {"m": {}, "m": {}}}', "mentees: the name 'm' is there twice in one object"),
+    (b'{"similarity": {"m": {"a": 1, "b": 0, "b": 0}}}', "similarity.m: the name 'b' is there twice in one object"),
+    (b'{"fixed": [[], [0, {"x": 1, "x": 1}]]}', "fixed[1][1]: the name 'x' is there twice in one object"),
+    (b'{"mentees": {"m": {}, "m": NaN}}', "mentees: the name 'm' is there twice in one object"),
+    (b"NaN", "input: NaN is not a number"),
+    (b'{"seed": NaN}', "seed: NaN is not a number"),
+    (b'{"vectors": {"mentors": {"a": [1, -Infinity]}}}', "vectors.mentors.a[1]: -Infinity is not a number"),
     (b'{"seed": ' + b"9" * 10_000 + b"}", "input: a number has too many digits"),
     (DEEP, "input: nested too deeply"),
     (b'{"mentees": {"\\ud800": {}}, "mentors": {"a": {"capacity": 1}}}', "mentees: a name holds a broken character"),
@@ -218,6 +231,41 @@ def test_an_unknown_key_is_ignored_and_named() -> None:
         "colour: unknown key, ignored",
         "mentors.a.capcity: unknown key, ignored",
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "table"),
+    [
+        ("similarity", {"rows": ["m1"], "columns": ["a"], "values": [[1]]}),
+        ("vectors", {"mentees": {"m1": [1]}, "mentors": {"a": [1]}}),
+    ],
+)
+def test_an_unknown_key_beside_similarities_is_ignored_and_named(place: str, table: Round) -> None:
+    instance = parse_instance(base(**{place: {**table, "x": 1}}))
+    assert instance.input_sha256 == parse_instance(base(**{place: table})).input_sha256
+    assert instance.warnings == (f"{place}.x: unknown key, ignored",)
+
+
+def test_a_mentee_may_be_named_as_a_part_of_a_matrix_is() -> None:
+    instance = parse_instance({**mentees({}, "rows"), "similarity": {"rows": {"a": 0.5}}})
+    assert instance.similarity_rows(0, 1).tolist() == [[0.5]]
+
+
+def test_a_name_twice_among_many_is_found_without_comparing_all() -> None:
+    compared = 0
+
+    class Name(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return str.__eq__(self, other)
+
+    names = [Name(f"m{at}") for at in range(1_000)]
+    assert first_again([*names, Name("m999")]) == "m999"
+    assert compared < 10
 
 
 def test_names_may_be_in_any_script() -> None:
