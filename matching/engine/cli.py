@@ -1,8 +1,10 @@
 """The command `python -m matching.engine`: solve an instance, verify a result."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from matching.engine.errors import Infeasible, InstanceError
 from matching.engine.options import OBJECTIVES, PRIORITIES, RULES, Options
@@ -12,10 +14,15 @@ from matching.engine.strategies import STRATEGIES, solve
 from matching.engine.verify import verify
 
 SOLVED, NOT_TRUE, BAD_INPUT, INFEASIBLE = range(4)
+NOT_WRITTEN = os.EX_IOERR  # 74, as other commands end when their output is lost
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Exit code: 0 solved or verified, 1 the result does not hold, 2 bad input, 3 infeasible."""
+    """Run the command.
+
+    Exit code: 0 solved or verified, 1 the result does not hold, 2 bad input, 3 infeasible, 74 the output could
+    not be written.
+    """
     asked = _parser().parse_args(arguments)
     try:
         return _solve(asked) if asked.command == "solve" else _verify(asked)
@@ -40,8 +47,7 @@ def _solve(asked: argparse.Namespace) -> int:
         rank_weight=asked.rank_weight,
     )
     result = solve(instance, strategy=asked.strategy, seed=asked.seed, options=options, nonce=asked.nonce)
-    sys.stdout.buffer.write(result.to_bytes() + b"\n")
-    return SOLVED
+    return _put(result.to_bytes() + b"\n")
 
 
 def _verify(asked: argparse.Namespace) -> int:
@@ -54,15 +60,34 @@ def _verify(asked: argparse.Namespace) -> int:
         _say(fault)
     if faults:
         return NOT_TRUE
-    sys.stdout.write("verified: all holds\n")
-    return SOLVED
+    return _put(b"verified: all holds\n")
+
+
+def _put(answer: bytes) -> int:
+    """The answer on standard output; where it is full, closed or a pipe that nobody reads, one line says so."""
+    fault = _written(sys.stdout, answer)
+    if fault is None:
+        return SOLVED
+    _say(f"standard output: cannot be written ({fault})")
+    return NOT_WRITTEN
 
 
 def _say(line: str) -> None:
-    """One line on standard error, whatever characters a name holds."""
-    shown = " ".join(line.splitlines())
-    sys.stderr.buffer.write(shown.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stderr.flush()
+    """One line on standard error, whatever characters a name holds; lost where nobody can be told."""
+    _written(sys.stderr, " ".join(line.splitlines()).encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _written(stream: TextIO | None, line: bytes) -> str | None:
+    """Write all of it now, and say what went wrong; then nothing is left that Python would try again at its end."""
+    if stream is None:
+        return "it is closed"
+    try:
+        stream.buffer.write(line)
+        stream.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return error.strerror or str(error)
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """The command: exit codes, one line for what is wrong, no Django."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ ROUND = {
     "mentees": {"kim": {"ranks": [["a"], ["b"]]}, "lee": {"ranks": [["a"]]}},
     "mentors": {"a": {"capacity": 1}, "b": {"capacity": 1}},
 }
+MODULE = [sys.executable, "-m", "matching.engine"]
 Write = Any
 
 
@@ -107,6 +109,39 @@ def test_the_command_needs_no_django(write: Write) -> None:
 
 
 def test_it_runs_as_a_module(write: Write) -> None:
-    command = [sys.executable, "-m", "matching.engine", "solve", write(ROUND), "--strategy", "lottery", "--seed", "4"]
+    command = [*MODULE, "solve", write(ROUND), "--strategy", "lottery", "--seed", "4"]
     first, second = (subprocess.run(command, capture_output=True, check=True).stdout for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("command", ["solve", "verify"])
+@pytest.mark.parametrize("output", ["full", "closed pipe", "closed"])
+def test_output_that_cannot_be_written_gives_one_line_and_exit_74(write: Write, command: str, output: str) -> None:
+    arguments = [write(ROUND), "--strategy", "lottery"]
+    if command == "verify":
+        result = subprocess.run([*MODULE, "solve", *arguments], capture_output=True, check=True).stdout
+        arguments = [arguments[0], write(result.decode(), "result.json")]
+    if output == "closed pipe":
+        reading, out = os.pipe()
+        os.close(reading)
+    else:
+        out = os.open("/dev/full", os.O_WRONLY)
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh"] if output == "closed" else []
+    done = subprocess.run([*shell, *MODULE, command, *arguments], stdout=out, stderr=subprocess.PIPE, check=False)
+    os.close(out)
+    assert done.returncode == 74
+    [line] = done.stderr.decode().splitlines()
+    assert line.startswith("standard output: cannot be written (")
+
+
+def test_the_exit_code_stands_where_nobody_can_be_told(write: Write) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [*MODULE, "solve", write({}), "--strategy", "lottery"]
+        assert subprocess.run(command, stderr=full, check=False).returncode == 2
+
+
+def test_a_nonce_that_is_no_text_is_bad_input(write: Write) -> None:
+    command = [*MODULE, "solve", write(ROUND), "--strategy", "lottery", "--nonce", b"\xff"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"nonce: holds a broken character (half of a surrogate pair)\n"
