@@ -21,6 +21,10 @@ class Overlap:
     vectors       float32[n, d] and float32[m, d] of whole numbers;
                   the similarity is their product divided by `divisor`
 
+    A similarity that is given counts with 24 significant bits, about seven decimal digits: making an overlap
+    rounds it to the nearest float32, and hash, strategies and verifier see that value alone. Similarities
+    that differ only beyond count as equal.
+
     Vectors hold whole numbers so that the product is exact whatever the order of summing: a
     certificate checked on another machine sees the same similarities to the last bit.
     """
@@ -33,7 +37,7 @@ class Overlap:
 
     @classmethod
     def from_matrix(cls, values: ArrayLike) -> "Overlap":
-        """A dense [n, m] matrix of finite numbers."""
+        """A dense [n, m] matrix of finite numbers, rounded to float32."""
         dense = np.ascontiguousarray(values, np.float32)
         if not np.isfinite(dense).all():
             raise InstanceError("similarity", "every value must be a finite number")
@@ -41,7 +45,7 @@ class Overlap:
 
     @classmethod
     def from_pairs(cls, shape: tuple[int, int], mentee: ArrayLike, mentor: ArrayLike, value: ArrayLike) -> "Overlap":
-        """Sparse similarities from three columns of equal length; each pair at most once."""
+        """Sparse similarities from three columns of equal length, rounded to float32; each pair at most once."""
         codes = np.asarray(mentee, np.int64) * shape[1] + np.asarray(mentor, np.int64)
         order = np.argsort(codes, kind="stable")
         row, column = np.divmod(codes[order], max(shape[1], 1))

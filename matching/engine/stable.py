@@ -12,7 +12,17 @@ those whom another mentor ranks first when similarity decides. A mentor
 keeps its best pairs up to its capacity, a group the best of those up to its own. Such a choice is
 the greedy one of a laminar matroid, so a stable matching exists and proposing finds the one that
 is best for every mentee (Fleiner, "A fixed-point approach to stable matchings", 2003).
-Minimums are not part of it: by the rural hospitals theorem no stable matching meets more of them.
+
+Minimums are not part of it. For the ties as the lottery broke them, every stable matching gives each group as
+a whole, and each mentor outside groups, as many mentees (the rural hospitals theorem: Roth, "On the allocation
+of residents to rural hospitals", 1986; for laminar choices Fleiner, 2003): none meets more of their minimums.
+Inside a full group the mentors' loads may differ, so another stable matching, worse for the mentees, may meet
+the minimum of one of its mentors.
+
+For a mentee with one place honest ranking is safe while lists are not capped: no other list brings a mentor
+whom the mentee likes better (Dubins and Freedman, 1981; Hatfield and Milgrom, "Matching with contracts", 2005).
+With ties it is safe too, for the lottery's breaking of them does not hang on the lists. Who has several places
+may gain by another list (Roth, "The college admissions problem is not equivalent to the marriage problem", 1985).
 """
 
 from heapq import heappop, heappush, heapreplace

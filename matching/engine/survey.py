@@ -2,8 +2,8 @@
 
 Among the sets of pairs of greatest total similarity, one with as many pairs as possible. A mentee who
 handed in a list is paired within it; one without a list, and everybody under `ignore_lists`, with any
-mentor who would accept. Similarities are compared to nine decimals (fewer where they are huge): the
-certificate's `scale` says to how many.
+mentor who would accept. A similarity counts with 24 significant bits (see `Overlap`), in whole
+units of 1/scale: 10^-9, or more where similarities or rounds are huge. The certificate's `scale` says which.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ def solve(instance: Instance, options: Options) -> Outcome:
         return [Level(SIMILARITY, open_pairs.units(pairs.mentee, pairs.mentor)), matched(pairs)]
 
     pairs, found = best_of_all(open_pairs, levels)
-    return outcome(pairs, found, objective="survey", scale=scale, levels=[level.name for level in levels(pairs)])
+    return outcome(pairs, found, objective="survey", scale=scale, levels=found.levels)
 
 
 def best_of_all(

@@ -65,6 +65,19 @@ def test_over_all_pairs_it_equals_an_assignment_of_replicated_places(seed: int) 
     assert sum(similarity[pair] for pair in pairs) == pytest.approx(similarity[rows, columns // 4].sum())
 
 
+@pytest.mark.parametrize(("high", "low"), [(1_000_000, 999_999.99), (0.80000001, 0.8)])
+def test_similarities_that_differ_beyond_24_bits_count_as_equal(high: float, low: float) -> None:
+    one, other = (everybody(Overlap.from_matrix([values]), capacity=1) for values in ([high, low], [low, high]))
+    assert one.input_sha256 == other.input_sha256
+    assert pairs_of(survey.solve(one, Options())) == pairs_of(survey.solve(other, Options()))
+    sparse = Overlap.from_pairs((1, 2), [0, 0], [0, 1], [high, low])
+    assert sparse.rows(0, 1).tolist() == one.similarity_rows(0, 1).tolist() == [[np.float32(high)] * 2]
+
+
+def test_similarities_that_differ_within_24_bits_are_told_apart() -> None:
+    assert pairs_of(survey.solve(everybody(np.array([[0.8, 0.8000002]]), capacity=1), Options())) == {(0, 1)}
+
+
 @pytest.mark.parametrize("value", [0.0, 0.5])
 def test_ties_everywhere_still_match_everybody(value: float) -> None:
     instance = everybody(np.full((300, 100), value, np.float32), capacity=3)
