@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from matching.services.snapshots import thaw
 from matching.services.what_if import ask_what_if as ask
 from matching.services.what_if import forget_what_if
 from matching.tasks import start_run
+from matching.views.round_page import back_to_round
 from programs.models import MentorParticipation
 
 _PER_PAGE = 25
@@ -51,10 +52,9 @@ def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = get_round_for(cast(User, request.user), pk)
     ready = _ready(round_)
     if len(ready) < 2:
-        messages.info(request, _("There is nothing to compare until two strategies have run."))
-        return redirect("matching:show-round", pk=pk)
+        return back_to_round(request, round_, _("There is nothing to compare until two strategies have run."))
     first, second = _chosen(ready, request.GET.get("first"), 0), _chosen(ready, request.GET.get("second"), 1)
-    search = request.GET.get("search", "")
+    search = request.GET.get("search", "")[:100]
     page = Paginator(differing(first, second, search=search), _PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "proposals": ready,
@@ -71,6 +71,11 @@ def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
 def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     """The cases that deserve a human look, each with the best mentors who still have a place."""
     proposal = get_proposal_for(cast(User, request.user), pk)
+    if proposal.what_if:
+        raise Http404
+    if proposal.state != Proposal.State.READY:
+        reason = _("There are no pairs to look at until this strategy has run.")
+        return back_to_round(request, proposal.round, reason)
     asked = request.GET.get("worse_than", "")
     worse_than = int(asked) if asked.isdecimal() and len(asked) < 3 else FAR_DOWN
     page = Paginator(weak_pairs(proposal, worse_than=worse_than), _PER_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,73 @@
+"""Pages that a round does not have in its state lead back to it, and say why."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from matching.models import MatchRound, Proposal
+from matching.services.proposals import default_options
+from matching.services.what_if import ask_what_if
+from tests.conftest import SignIn
+from tests.factories.matching import MatchRoundFactory
+
+
+@pytest.fixture
+def desk(sign_in: SignIn, coordinator: User) -> Client:
+    """The coordinator's browser."""
+    return sign_in(coordinator)
+
+
+def _url(name: str, pk: int) -> str:
+    return reverse(f"matching:{name}", kwargs={"pk": pk})
+
+
+def _led_back(desk: Client, url: str, round_: MatchRound) -> str:
+    """The page of the round, to which `url` leads."""
+    response = desk.get(url)
+    assert response["Location"] == _url("show-round", round_.pk)
+    return desk.get(response["Location"]).content.decode()
+
+
+def test_a_closed_round_is_not_edited(desk: Client, proposed_round: MatchRound) -> None:
+    url = _url("edit-round", proposed_round.pk)
+    assert "The lists are closed" in _led_back(desk, url, proposed_round)
+    refused = desk.post(url, {"name": "Main round", "closes_at": "2030-10-10T10:00"})
+    assert refused.status_code == 422
+    assert "The lists are closed" in refused.content.decode()
+
+
+def test_a_supplementary_round_follows_a_published_one(desk: Client, proposed_round: MatchRound) -> None:
+    url = _url("create-supplement", proposed_round.pk)
+    assert "follows a published round" in _led_back(desk, url, proposed_round)
+    assert desk.post(url, {"name": "Second", "closes_at": "2030-10-10T10:00"}).status_code == 422
+
+
+def test_a_second_supplementary_round_waits_for_the_first(desk: Client, published_round: MatchRound) -> None:
+    MatchRoundFactory.create(cycle=published_round.cycle, state=MatchRound.State.DRAFT)
+    response = desk.get(_url("create-supplement", published_round.pk))
+    assert response["Location"] == _url("show-round", published_round.pk)
+
+
+def test_demand_is_counted_until_the_lists_close(desk: Client, proposed_round: MatchRound) -> None:
+    page = _led_back(desk, _url("show-demand", proposed_round.pk), proposed_round)
+    assert "Demand is counted until the lists close." in page
+
+
+@pytest.mark.parametrize("state", ["queued", "failed"])
+def test_an_unfinished_proposal_has_no_weak_cases(desk: Client, proposed_round: MatchRound, state: str) -> None:
+    proposal = proposed_round.proposals.get(strategy="lottery")
+    Proposal.objects.filter(pk=proposal.pk).update(state=state)
+    page = _led_back(desk, _url("list-weak-cases", proposal.pk), proposed_round)
+    assert "There are no pairs to look at until this strategy has run." in page
+
+
+def _ask(round_: MatchRound, **more: Any) -> Proposal:
+    return ask_what_if(round_, strategy="lottery", options=default_options(round_, "lottery"), changes={}, **more)
+
+
+def test_a_question_has_no_weak_cases(desk: Client, proposed_round: MatchRound, now: Any) -> None:
+    question = _ask(proposed_round, now=now)
+    assert desk.get(_url("list-weak-cases", question.pk)).status_code == 404
