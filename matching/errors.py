@@ -46,6 +46,14 @@ class PlacesTaken(RuleBroken):
         super().__init__(message or _("Every place with this mentor is taken by now."), field="participation")
 
 
+class NotFrozen(RuleBroken):
+    """The mentor joined after the lists had closed."""
+
+    def __init__(self) -> None:
+        text = _("This mentor joined after the lists had closed. Reopen the round, or wait for the supplementary one.")
+        super().__init__(text, field="participation")
+
+
 class NotEligible(RuleBroken):
     """The two may not be paired. Which rule, and whose, is not said."""
 

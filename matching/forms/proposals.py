@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from matching.engine.options import MAX_WEIGHT
 from matching.models import Proposal, Strategy
 from matching.names import mentor_name
-from matching.selectors.eligibility import available_mentors
 from programs.models import Enrollment, MentorParticipation
 
 _MOST_PLACES = 30
@@ -47,10 +46,9 @@ class ChangePairForm(forms.Form):
         help_text=_("Facts that another coordinator would accept. Nothing about health."),
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, used: dict[int, int], day: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, mentors: Any, used: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mentees = Enrollment.objects.filter(proposed_pairs__proposal=proposal).select_related("mentee")
-        mentors = available_mentors(proposal.round.cycle, day=day).select_related("mentor")
         self.fields["enrollment"].queryset = mentees  # type: ignore[attr-defined]
         self.fields["participation"].queryset = mentors  # type: ignore[attr-defined]
         self.fields["participation"].used = used  # type: ignore[attr-defined]

@@ -160,6 +160,12 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.round_id} · {self.strategy}"
 
+    @property
+    def edition(self) -> str:
+        """Another text whenever the strategy ran again or a pair was changed by hand."""
+        last = self.overrides.order_by("-pk").values_list("pk", flat=True).first()
+        return f"{self.finished_at and self.finished_at.isoformat()} {last or 0}"
+
 
 class ProposedPair(models.Model):
     """One pair of a proposal, with the reason in the engine's words."""

@@ -4,6 +4,7 @@ Choices are named by their place on the reader's own list. No other mentee is na
 at which place they stood.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,16 +16,22 @@ from matching.selectors.comparison import ordinal
 Reason = dict[str, Any]
 
 
-def mentee_reasons(pair: ProposedPair, ranks: dict[str, int]) -> list[str]:
+def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collection[str] = ()) -> list[str]:
     """Sentences for the mentee of a pair, or of a row without a mentor.
 
-    `ranks` are the places on the mentee's list by the mentor's name in the engine.
+    `ranks` are the places on the mentee's list by the mentor's name in the engine, `by_hand` the mentors with whom
+    a coordinator changed a pair after the strategy had run.
     """
-    if pair.overridden:
+    if pair.overridden and pair.participation_id:
         return [_("A coordinator looked at your situation and made this pairing by hand.")]
+    if pair.overridden:
+        return [_("A coordinator looked at your situation by hand, and this round names no mentor for you yet.")]
     reason: Reason = pair.reason
     first = _placed(reason) if pair.participation_id else [_WHY_UNMATCHED[reason["why"]]()]
-    return first + [_higher(ranks.get(name), state, rule) for name, state, rule in reason["higher"]]
+    return first + [
+        _higher(ranks.get(name), "moved" if name in by_hand and state in _FULL_STATES else state, rule)
+        for name, state, rule in reason["higher"]
+    ]
 
 
 def _placed(reason: Reason) -> list[str]:
@@ -45,9 +52,10 @@ _WHY_UNMATCHED = {
 
 def _higher(rank: int | None, state: str, rule: str) -> str:
     choice = _("Your %(rank)s choice") % {"rank": ordinal(rank)} if rank else _("A choice of yours")
-    return (_FULL[rule]() if state in ("full", "group-full") else _STATES[state]()) % {"choice": choice}
+    return (_FULL[rule]() if state in _FULL_STATES else _STATES[state]()) % {"choice": choice}
 
 
+_FULL_STATES = ("full", "group-full")
 _FULL = {
     "lottery": lambda: _("%(choice)s is full. A lottery decided, fixed before the lists closed."),
     "similarity": lambda: _("%(choice)s is full. Mentees who share more interests with that mentor came first."),
@@ -59,6 +67,7 @@ _FULL = {
     "eligibility": lambda: _("%(choice)s could not be paired with you. It says nothing about either of you."),
 }
 _STATES = {
+    "moved": lambda: _("%(choice)s was full when the round was computed; a coordinator changed pairs by hand later."),
     "no-places": lambda: _("%(choice)s takes no new mentees in this round."),
     "not-accepting": lambda: _("%(choice)s could not be paired with you. It says nothing about either of you."),
     "not-eligible": lambda: _("%(choice)s could not be paired with you. It says nothing about either of you."),
@@ -75,12 +84,13 @@ def mentor_reason(pair: ProposedPair) -> str:
     return _("The round placed this mentee with you among everybody who had a place, by the rules of the round.")
 
 
-def places_sentence(pairs: int, places: int) -> str:
-    """What a round did with a mentor's places."""
+def places_sentence(pairs: int, left: int) -> str:
+    """What a round did with a mentor's places: `pairs` were given a mentee, `left` are free."""
+    if not pairs and not left:
+        return _("This round gave you no mentee. All your places were taken.")
     if not pairs:
         return _("This round gave you no mentee. Your place is kept for the supplementary round.")
-    if pairs < places:
-        left = places - pairs
+    if left:
         words = ngettext(
             "%(left)s place of yours is kept for the supplementary round.",
             "%(left)s places of yours are kept for the supplementary round.",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from matching.models import MatchRound, Offer, PreferenceItem, ProposedPair
+from matching.models import MatchRound, Offer, PairOverride, PreferenceItem, ProposedPair
 from matching.names import mentor_name
+from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.explanations import Explanation, explain_pair, explain_pair_to_mentor
 from matching.selectors.reasons import mentee_reasons, mentor_reason, places_sentence
 
@@ -38,7 +39,7 @@ def offer_story(offer: Offer, reader: User) -> Story:
 
 
 def _why(pair: ProposedPair, is_mentee: bool) -> list[str]:
-    return mentee_reasons(pair, _ranks(pair)) if is_mentee else [mentor_reason(pair)]
+    return mentee_reasons(pair, _ranks(pair), _by_hand(pair)) if is_mentee else [mentor_reason(pair)]
 
 
 def _ranks(pair: ProposedPair) -> dict[str, int]:
@@ -47,6 +48,12 @@ def _ranks(pair: ProposedPair) -> dict[str, int]:
         preference_list__round=pair.proposal.round_id, preference_list__enrollment=pair.enrollment_id
     )
     return {mentor_name(pk): rank for pk, rank in items.values_list("participation_id", "rank")}
+
+
+def _by_hand(pair: ProposedPair) -> set[str]:
+    """The mentors who lost or got somebody by hand, by the engine's names."""
+    changes = PairOverride.objects.filter(proposal=pair.proposal_id).values_list("before_id", "after_id")
+    return {mentor_name(pk) for change in changes for pk in change if pk}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +75,13 @@ class Result:
 class Results:
     """All that a round means for a person, who may be mentee and mentor in it.
 
-    `places` is the sentence about a mentor's places; empty for those who are no mentor.
+    `places` is the sentence about a mentor's places; empty for those who are no mentor. `may_join`: the reader
+    was not in this round, and is a mentee whom the next one takes.
     """
 
     parts: list[Result]
     places: str
+    may_join: bool
 
     @property
     def unmatched(self) -> bool:
@@ -87,13 +96,16 @@ def results_of(round_: MatchRound, reader: User) -> Results:
     )
     as_mentee = [_result(pair, is_mentee=True) for pair in pairs.filter(enrollment__mentee=reader)]
     as_mentor = [_result(pair, is_mentee=False) for pair in pairs.filter(participation__mentor=reader)]
-    return Results(as_mentee + as_mentor, _places(round_, reader, len(as_mentor)))
+    places = _places(round_, reader, len(as_mentor))
+    outside = not (as_mentee or as_mentor or places)
+    may_join = outside and unpaired_mentees(round_.cycle).filter(mentee=reader).exists()
+    return Results(as_mentee + as_mentor, places, may_join)
 
 
 def _result(pair: ProposedPair, *, is_mentee: bool) -> Result:
     offer = getattr(pair, "offer", None)
     if pair.participation is None:
-        return Result(is_mentee, None, None, mentee_reasons(pair, _ranks(pair)))
+        return Result(is_mentee, None, None, _why(pair, is_mentee))
     mentee, mentor = pair.enrollment.mentee, pair.participation.mentor
     return Result(is_mentee, offer, mentor if is_mentee else mentee, _why(pair, is_mentee))
 
@@ -102,4 +114,4 @@ def _places(round_: MatchRound, reader: User, pairs: int) -> str:
     mentor = round_.cycle.participations.filter(mentor=reader).first()
     if mentor is None or (not pairs and mentor.state != mentor.State.READY):
         return ""
-    return places_sentence(pairs, pairs + mentor.places_free)
+    return places_sentence(pairs, mentor.places_free)

@@ -1,9 +1,13 @@
-"""Pairs of a proposal that stopped being possible since the lists closed."""
+"""What of a proposal stopped being possible since the lists closed."""
 
 from datetime import datetime
 
+from django.db.models import Count, F
+from django.utils.translation import gettext as _
+
 from matching.models import Proposal, ProposedPair
 from matching.selectors.eligibility import available_mentors, excluded_people, unpaired_mentees
+from programs.models import MentorParticipation
 
 
 def stale_pairs(proposal: Proposal, *, now: datetime) -> list[ProposedPair]:
@@ -21,3 +25,15 @@ def stale_pairs(proposal: Proposal, *, now: datetime) -> list[ProposedPair]:
         if enrollment not in mentees or participation not in mentors or (mentee, mentor) in excluded
     ]
     return list(ProposedPair.objects.filter(pk__in=stale).select_related("enrollment__mentee", "participation__mentor"))
+
+
+def overbooked_mentors(proposal: Proposal) -> list[str]:
+    """“Dr Ruth Nambozo-Hale, mentees: 3, places: 2”, for each mentor who has fewer places than the proposal uses."""
+    mentors = MentorParticipation.objects.filter(proposed_pairs__proposal=proposal).annotate(used=Count("pk"))
+    crowded = mentors.filter(used__gt=F("capacity") - F("places_taken")).values_list("pk", "used")
+    used = dict(crowded)
+    return [
+        _("%(name)s, mentees: %(used)s, places: %(free)s")
+        % {"name": mentor.mentor, "used": used[mentor.pk], "free": mentor.places_free}
+        for mentor in MentorParticipation.objects.filter(pk__in=used).select_related("mentor")
+    ]

@@ -16,6 +16,5 @@ def standing_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
 
 
 def standing_match(proposal: Proposal, instance: Instance) -> Match:
-    """The pairs seen against the frozen input; a mentor who came later is not in it."""
-    known = set(instance.mentors)
-    return Match.of_names(instance, (pair for pair in standing_pairs(proposal) if pair[1] in known))
+    """The pairs seen against the frozen input."""
+    return Match.of_names(instance, standing_pairs(proposal))

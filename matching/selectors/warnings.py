@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from matching.models import PreferenceItem, PreferenceList, Proposal
 from matching.selectors.eligibility import blocks_conflicts, current_conflicts
-from matching.selectors.staleness import stale_pairs
+from matching.selectors.staleness import overbooked_mentors, stale_pairs
 from programs.models import MentorParticipation, Program
 
 _CROWD = 3
@@ -28,10 +28,11 @@ def warnings_of(proposal: Proposal, *, now: datetime) -> list[Notice]:
     """Everything worth a look, the most pressing first."""
     found = [
         _stale(proposal, now),
+        _overbooked(proposal),
         _declared_conflicts(proposal, now),
         *_crowded(proposal),
         _unranked(proposal),
-        _without_place(proposal),
+        *_without_mentor(proposal),
         _missed_minimums(proposal),
         _unwanted(proposal),
     ]
@@ -44,8 +45,17 @@ def _stale(proposal: Proposal, now: datetime) -> Notice | None:
         return None
     title = ngettext("%(n)s pair is no longer possible", "%(n)s pairs are no longer possible", len(pairs))
     names = "; ".join(f"{pair.enrollment.mentee} – {pair.participation.mentor}" for pair in pairs if pair.participation)
-    text = _("Somebody left, or a new conflict appeared, after the lists closed: %(names)s. Change them by hand.")
+    text = _("Since the lists closed one of the two left, or they are not eligible any more: %(names)s. Change them.")
     return Notice("attn", title % {"n": len(pairs)}, text % {"names": names})
+
+
+def _overbooked(proposal: Proposal) -> Notice | None:
+    mentors = overbooked_mentors(proposal)
+    if not mentors:
+        return None
+    title = ngettext("%(n)s mentor has too few places", "%(n)s mentors have too few places", len(mentors))
+    text = _("Places were taken away after the lists closed: %(names)s. Change a pair of theirs by hand.")
+    return Notice("attn", title % {"n": len(mentors)}, text % {"names": "; ".join(mentors)})
 
 
 def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
@@ -100,12 +110,29 @@ def _unranked(proposal: Proposal) -> Notice | None:
     return Notice("attn", title, text)
 
 
-def _without_place(proposal: Proposal) -> Notice | None:
-    count = proposal.metrics["rankers"] - proposal.metrics["rankers_matched"]
-    if not count:
-        return None
-    title = ngettext("%(n)s ranker without a place", "%(n)s rankers without a place", count) % {"n": count}
-    return Notice("half", title, _("Every mentor on their lists is full. They come first in the supplementary round."))
+def _without_mentor(proposal: Proposal) -> list[Notice]:
+    """Those who ranked and get nobody, by what kept them from it; and those whom somebody set to nobody by hand."""
+    rows = proposal.pairs.filter(participation=None).values_list("overridden", "reason__why")
+    kept = Counter("by-hand" if overridden else why for overridden, why in rows)
+    full, nobody, by_hand = kept["list-exhausted"], kept["nobody-eligible"], kept["by-hand"]
+    notices = [
+        (
+            full,
+            ngettext("%(n)s ranker without a place", "%(n)s rankers without a place", full),
+            _("Every mentor on their lists is full. They come first in the supplementary round."),
+        ),
+        (
+            nobody,
+            ngettext("%(n)s ranker with nobody eligible", "%(n)s rankers with nobody eligible", nobody),
+            _("No mentor on their lists could be paired with them. They come first in the supplementary round."),
+        ),
+        (
+            by_hand,
+            ngettext("%(n)s mentee without a mentor by hand", "%(n)s mentees without a mentor by hand", by_hand),
+            _("Somebody set them to nobody. They come first in the supplementary round."),
+        ),
+    ]
+    return [Notice("half", title % {"n": count}, text) for count, title, text in notices if count]
 
 
 def _missed_minimums(proposal: Proposal) -> Notice | None:

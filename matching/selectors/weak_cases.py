@@ -1,13 +1,19 @@
 """The cases of a proposal that deserve a human look, each with the best mentors who still have a place."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from matching.engine import Instance
 from matching.engine.alternatives import alternatives
+from matching.engine.match import Match
 from matching.models import Proposal, ProposedPair
-from matching.names import key_of, mentee_name
+from matching.names import mentee_name, mentor_name
+from matching.selectors.eligibility import Pair, available_mentors, excluded_people
 from matching.selectors.standing import standing_match
 from programs.models import MentorParticipation
 
@@ -40,13 +46,23 @@ def weak_pairs(proposal: Proposal, *, worse_than: int = FAR_DOWN) -> QuerySet[Pr
     return weak.order_by(order, "-rank", "pk").select_related("enrollment__mentee", "participation__mentor")
 
 
-def with_alternatives(proposal: Proposal, pairs: list[ProposedPair], instance: Instance) -> list[WeakCase]:
-    """The three best feasible mentors of each: those on the mentee's list first, then by overlap."""
-    match = standing_match(proposal, instance)
-    found = [(pair, alternatives(match, mentee_name(pair.enrollment_id), ALTERNATIVES)) for pair in pairs]
-    wanted = {key_of(other.mentor) for _pair, others in found for other in others}
-    mentors = MentorParticipation.objects.select_related("mentor").in_bulk(wanted)
-    return [
-        WeakCase(pair, [Alternative(mentors[key_of(other.mentor)], other.rank, other.similarity) for other in others])
-        for pair, others in found
-    ]
+def with_alternatives(
+    proposal: Proposal, pairs: list[ProposedPair], instance: Instance, *, now: datetime
+) -> list[WeakCase]:
+    """The three best mentors of each who are possible still: those on the mentee's list first, then by overlap."""
+    cycle, match = proposal.round.cycle, standing_match(proposal, instance)
+    used = Counter(match.instance.mentors[at] for at in match.mentor.tolist())
+    there = available_mentors(cycle, day=cycle.local_day(now)).select_related("mentor")
+    free = {name: one for one in there if used[name := mentor_name(one.pk)] < one.places_free}
+    excluded = excluded_people(cycle, now=now)
+    return [WeakCase(pair, list(islice(_possible(pair, match, free, excluded), ALTERNATIVES))) for pair in pairs]
+
+
+def _possible(
+    pair: ProposedPair, match: Match, free: dict[str, MentorParticipation], excluded: set[Pair]
+) -> Iterator[Alternative]:
+    """Who was possible when the lists closed and is so now, best first."""
+    for other in alternatives(match, mentee_name(pair.enrollment_id), len(match.instance.mentors)):
+        mentor = free.get(other.mentor)
+        if mentor and (pair.enrollment.mentee_id, mentor.mentor_id) not in excluded:
+            yield Alternative(mentor, other.rank, other.similarity)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from matching.engine import Instance, Options
 from matching.engine.metrics import metrics
-from matching.errors import NotEligible, PlacesTaken, WrongState
+from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import mentee_name, mentor_name
 from matching.selectors.eligibility import are_eligible, available_mentors
@@ -36,6 +36,7 @@ def change_pair(
     Raises:
         WrongState: the round is not proposed, the proposal is not ready, or nothing would change.
         PlacesTaken: the proposal uses every place of the new mentor.
+        NotFrozen: the new mentor was not in the round when the lists closed.
         NotEligible: the two may not be paired, or the new mentor is away.
     """
     round_ = locked(proposal.round)
@@ -49,9 +50,10 @@ def change_pair(
     before = pair.participation_id
     if before == (participation.pk if participation else None):
         raise WrongState(_("This is how it stands already. Choose another mentor."))
-    if participation:
-        _require_free(proposal, pair, participation, now)
     instance = thaw(round_.snapshot)
+    if participation:
+        _require_frozen(instance, participation)
+        _require_free(proposal, pair, participation, now)
     _move(pair, participation, round_, instance)
     cost = _recount(proposal, instance)
     return PairOverride.objects.create(
@@ -70,6 +72,12 @@ def _require_changeable(round_: MatchRound, proposal: Proposal) -> None:
     ready = proposal.state == Proposal.State.READY and not proposal.what_if
     if round_.state != MatchRound.State.PROPOSED or not ready:
         raise WrongState(_("Pairs can be changed by hand between the run and the publication."))
+
+
+def _require_frozen(instance: Instance, asked: MentorParticipation) -> None:
+    """Figures and files speak of the frozen input: who came later belongs to the next round."""
+    if mentor_name(asked.pk) not in instance.mentors:
+        raise NotFrozen
 
 
 def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipation, now: datetime) -> None:
@@ -102,9 +110,9 @@ def _move(pair: ProposedPair, mentor: MentorParticipation | None, round_: MatchR
 
 
 def _overlap(instance: Instance, enrollment: int, participation: int) -> float | None:
-    """The frozen similarity of the two; None when one of them was not in the frozen input."""
+    """The frozen similarity of the two, where the input has any."""
     mentee, mentor = mentee_name(enrollment), mentor_name(participation)
-    if instance.overlap is None or mentor not in instance.mentors:
+    if instance.overlap is None:
         return None
     at = np.array([instance.mentees.index(mentee)]), np.array([instance.mentors.index(mentor)])
     return round(float(instance.overlap.pairs(*at)[0]), 4)

@@ -22,6 +22,10 @@ from matching.services.rounds import locked
 from matching.services.snapshots import thaw
 from programs.models import Program
 
+_OWN_SETTINGS: dict[str, tuple[str, ...]] = {
+    Strategy.CHOICE_BEST: ("objective",),
+    Strategy.BALANCED: ("similarity_weight", "rank_weight"),
+}
 State = Proposal.State
 Outcome = tuple[Result, tuple[str, ...]] | str
 
@@ -50,7 +54,7 @@ def queue_proposals(
 ) -> list[Proposal]:
     """Line up strategies to run on the frozen input. What is ready with the same options is kept.
 
-    `options` are settings that differ from `default_options`, for every strategy named.
+    `options` are settings that differ from `default_options`; each strategy named takes those that concern it.
 
     Raises:
         WrongState: the round is not closed, or is published.
@@ -61,13 +65,27 @@ def queue_proposals(
     held = {proposal.strategy: proposal for proposal in round_.proposals.filter(what_if=False)}
     queued = []
     for strategy in strategies:
+        asked = {name: value for name, value in (options or {}).items() if name in _concerning(strategy)}
         proposal = held.get(strategy) or Proposal(round=round_, strategy=strategy, seed=round_.seed)
-        if _queue(proposal, default_options(round_, strategy) | dict(options or {}), now):
+        if _queue(proposal, default_options(round_, strategy) | asked, now):
             queued.append(proposal)
     if queued and round_.state == MatchRound.State.PROPOSED:
         round_.state, round_.proposed_at = MatchRound.State.CLOSED, None
         round_.save(update_fields=["state", "proposed_at"])
     return queued
+
+
+def settings_of(round_: MatchRound, proposals: Iterable[Proposal]) -> dict[str, Any]:
+    """The settings with which proposals were computed, the program's for the rest."""
+    settings = default_options(round_, Strategy.CHOICE_STABLE)
+    for proposal in proposals:
+        settings |= {name: proposal.options[name] for name in _concerning(proposal.strategy)}
+    return settings
+
+
+def _concerning(strategy: str) -> tuple[str, ...]:
+    """The settings that make a strategy run again. Priority concerns all: blocking pairs are counted by it."""
+    return ("priority", *_OWN_SETTINGS.get(strategy, ()))
 
 
 def _queue(proposal: Proposal, options: dict[str, Any], now: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from matching.errors import NameMismatch, OutOfDate, PlacesTaken, WrongState
 from matching.models import MatchRound, Offer, Proposal, ProposedPair
-from matching.selectors.staleness import stale_pairs
+from matching.selectors.staleness import overbooked_mentors, stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
 from matching.services.places import hold_places
 from matching.services.rounds import locked
@@ -18,15 +18,17 @@ from programs.models import Enrollment
 
 
 @transaction.atomic
-def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> MatchRound:
+def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edition: str | None = None) -> MatchRound:
     """Publish `proposal`, make its offers and tell everybody concerned. Publishing it again changes nothing.
 
-    `name` is the round's name as the coordinator typed it.
+    `name` is the round's name as the coordinator typed it, `edition` the state of the proposal that they looked at,
+    where they did (`Proposal.edition`).
 
     Raises:
         NameMismatch: the typed name is another.
         WrongState: another proposal is published, or the round or the proposal is not ready.
-        OutOfDate: since the lists closed somebody left, or two people may no longer be paired.
+        OutOfDate: the proposal changed since the coordinator looked; or since the lists closed somebody left, or two
+            people may no longer be paired.
         PlacesTaken: a mentor has fewer places than the proposal needs.
     """
     round_ = locked(proposal.round)
@@ -35,9 +37,11 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime) -> 
     if round_.state == MatchRound.State.PUBLISHED and round_.published_proposal_id == proposal.pk:
         return round_
     proposal = _publishable(round_, proposal)
+    if edition is not None and edition != proposal.edition:
+        raise OutOfDate(_("This proposal changed after you had opened the page. Look at it again, then publish."))
     pairs = list(_pairs(proposal))
     _refuse_stale(proposal, now)
-    _hold(pairs)
+    _hold(proposal, pairs)
     offers = _make_offers(round_, pairs, now)
     announce_offers(offers, now=now)
     announce_unmatched(round_, proposal, now=now)
@@ -75,13 +79,12 @@ def _refuse_stale(proposal: Proposal, now: datetime) -> None:
         )
 
 
-def _hold(pairs: list[ProposedPair]) -> None:
+def _hold(proposal: Proposal, pairs: list[ProposedPair]) -> None:
     try:
         hold_places(pair.participation_id for pair in pairs if pair.participation_id)
     except PlacesTaken:
-        raise PlacesTaken(
-            _("A mentor has fewer places than this proposal needs. Change the pair by hand, or reopen the round.")
-        ) from None
+        text = _("Somebody has fewer places than this proposal needs (%(names)s). Change a pair by hand, or reopen.")
+        raise PlacesTaken(text % {"names": "; ".join(overbooked_mentors(proposal))}) from None
 
 
 def _make_offers(round_: MatchRound, pairs: list[ProposedPair], now: datetime) -> list[Offer]:

@@ -15,7 +15,7 @@ from matching.engine import Instance, InstanceError, Lists, load_instance
 from matching.engine.writing import instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
-from matching.names import mentee_name, mentor_name
+from matching.names import key_of, mentee_name, mentor_name
 from matching.selectors.eligibility import available_mentors, excluded_people, unpaired_mentees
 from matching.selectors.overlap import interests_of, overlap_of
 from programs.models import MentorParticipation
@@ -68,6 +68,11 @@ def instance_bytes(snapshot: RoundSnapshot) -> bytes:
 def thaw(snapshot: RoundSnapshot) -> Instance:
     """The frozen instance, as the engine reads it."""
     return load_instance(instance_bytes(snapshot))
+
+
+def frozen_mentors(snapshot: RoundSnapshot) -> set[int]:
+    """Primary keys of the participations in the frozen input."""
+    return {key_of(name) for name in thaw(snapshot).mentors}
 
 
 def build_instance(round_: MatchRound, *, now: datetime) -> Instance:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +21,14 @@ from matching.models import MatchRound, Proposal
 from matching.selectors.changes import changes_by_hand, metrics_before_changes, questions_of
 from matching.selectors.comparison import Metrics, Row, compare
 from matching.selectors.differences import differing, load_differences
+from matching.selectors.eligibility import available_mentors
 from matching.selectors.rounds import proposals_of
 from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
 from matching.services.overrides import change_pair as change_pair_by_hand
 from matching.services.proposals import default_options
-from matching.services.snapshots import thaw
+from matching.services.snapshots import frozen_mentors, thaw
+from matching.services.what_if import ASKABLE, forget_what_if
 from matching.services.what_if import ask_what_if as ask
-from matching.services.what_if import forget_what_if
 from matching.tasks import start_run
 from matching.views.round_page import back_to_round
 from programs.models import MentorParticipation
@@ -80,7 +82,8 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     worse_than = int(asked) if asked.isdecimal() and len(asked) < 3 else FAR_DOWN
     page = Paginator(weak_pairs(proposal, worse_than=worse_than), _PER_PAGE).get_page(request.GET.get("page"))
     pairs = list(page.object_list)
-    cases = with_alternatives(proposal, pairs, thaw(proposal.round.snapshot)) if pairs else []
+    snapshot = proposal.round.snapshot
+    cases = with_alternatives(proposal, pairs, thaw(snapshot), now=timezone.now()) if pairs else []
     context = {"proposal": proposal, "page": page, "cases": cases, "worse_than": worse_than}
     return render(request, "matching/weak_cases.html", _frame(proposal.round) | context)
 
@@ -107,17 +110,18 @@ def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
     used = Counter(proposal.pairs.filter(participation__isnull=False).values_list("participation_id", flat=True))
-    day = proposal.round.cycle.local_day(timezone.now())
+    cycle = proposal.round.cycle
+    there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
+    mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot))
     initial = {key: request.GET.get(key) for key in ("enrollment", "participation")}
-    return ChangePairForm(request.POST or None, proposal=proposal, used=used, day=day, initial=initial)
+    return ChangePairForm(request.POST or None, proposal=proposal, mentors=mentors, used=used, initial=initial)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
     round_ = get_round_for(cast(User, request.user), pk)
-    mentors = MentorParticipation.objects.filter(cycle=round_.cycle, state="ready").select_related("mentor")
-    form = WhatIfForm(request.POST or None, mentors=mentors)
+    form = WhatIfForm(request.POST or None, mentors=_mentors_of(round_))
     if request.method == "POST" and form.is_valid():
         strategy = form.cleaned_data["strategy"]
         options = default_options(round_, strategy) | form.weights
@@ -130,6 +134,12 @@ def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("matching:ask-what-if", pk=pk)
     context = {"form": form, "answers": _answers(round_)}
     return render(request, "matching/what_if.html", _frame(round_) | context, status=422 if form.errors else 200)
+
+
+def _mentors_of(round_: MatchRound) -> QuerySet[MentorParticipation]:
+    """Those in the frozen input, while questions about it can be asked."""
+    frozen = frozen_mentors(round_.snapshot) if round_.state in ASKABLE else set[int]()
+    return MentorParticipation.objects.filter(pk__in=frozen).select_related("mentor")
 
 
 @require_POST

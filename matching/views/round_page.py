@@ -14,7 +14,7 @@ from matching.selectors.changes import changes_by_hand
 from matching.selectors.comparison import comparison, loads_reached, ranks_reached
 from matching.selectors.rounds import proposals_of, turnout
 from matching.selectors.warnings import warnings_of
-from matching.services.proposals import default_options
+from matching.services.proposals import settings_of
 
 State = MatchRound.State
 Context = dict[str, Any]
@@ -76,8 +76,7 @@ def _closed(_request: HttpRequest, round_: MatchRound) -> Context:
 
 def _run_form(round_: MatchRound, proposals: list[Proposal]) -> RunForm:
     """The settings of the last run, or the program's."""
-    options = proposals[0].options if proposals else default_options(round_, Strategy.CHOICE_STABLE)
-    return RunForm(initial={**options, "strategies": Strategy.values})
+    return RunForm(initial=settings_of(round_, proposals) | {"strategies": Strategy.values})
 
 
 def _compared(request: HttpRequest, round_: MatchRound) -> Context:
@@ -103,10 +102,15 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
         "notified": _notified(round_, chosen) if chosen else 0,
         "warnings": warnings_of(chosen, now=timezone.now()) if chosen else [],
         "overrides": changes_by_hand(chosen) if chosen else [],
-        "publish_form": PublishForm(round_=round_, initial={"proposal": chosen}),
+        "publish_form": _publish_form(round_, chosen),
         "run_form": _run_form(round_, ready),
         "reopen_form": ReopenForm(now=timezone.now()),
     }
+
+
+def _publish_form(round_: MatchRound, chosen: Proposal | None) -> PublishForm:
+    """For the proposal as it is shown now: when it changes meanwhile, publishing is refused."""
+    return PublishForm(round_=round_, initial={"proposal": chosen, "edition": chosen.edition} if chosen else {})
 
 
 def _notified(round_: MatchRound, proposal: Proposal) -> int:

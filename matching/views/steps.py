@@ -106,7 +106,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     form = PublishForm(request.POST, round_=round_)
     if form.is_valid():
         try:
-            publish_round(form.cleaned_data["proposal"], name=form.cleaned_data["name"], by=user, now=timezone.now())
+            typed = {"name": form.cleaned_data["name"], "edition": form.cleaned_data["edition"]}
+            publish_round(form.cleaned_data["proposal"], **typed, by=user, now=timezone.now())
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:

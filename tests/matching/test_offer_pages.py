@@ -13,10 +13,14 @@ from matching.models import Conflict, DeclineReason, MatchRound, Mentorship, Off
 from matching.news import PAIR_STARTED
 from matching.services.mentorships import end_mentorship
 from matching.services.offers import expire_offers
+from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from notifications.events import get_event
 from notifications.models import Message
+from programs.models import MentorParticipation
 from tests.conftest import SignIn
+from tests.factories.matching import MentorshipFactory
+from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
 
 
 @pytest.fixture
@@ -178,3 +182,50 @@ def test_before_publication_there_is_no_result(sign_in: SignIn, proposed_round: 
     mentee = proposed_round.preference_lists.all()[0].enrollment.mentee
     response = sign_in(mentee).get(reverse("matching:show-result", kwargs={"pk": proposed_round.pk}))
     assert response.status_code == 403
+
+
+def _emptied(proposed_round: MatchRound, coordinator: User, *, rank: int) -> MatchRound:
+    """The round published after the pairs of one rank were set to nobody by hand."""
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    for pair in proposal.pairs.filter(rank=rank):
+        change_pair(
+            proposal, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=timezone.now()
+        )
+    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now())
+
+
+def test_who_was_set_to_nobody_by_hand_reads_of_no_pairing(
+    sign_in: SignIn, proposed_round: MatchRound, coordinator: User
+) -> None:
+    published = _emptied(proposed_round, coordinator, rank=1)
+    [mentee] = User.objects.filter(enrollments__proposed_pairs__overridden=True)
+    page = _page(sign_in(mentee), "show-result", published.pk)
+    assert "this round names no mentor for you yet" in page
+    assert "made this pairing" not in page
+
+
+def test_a_choice_that_was_full_until_somebody_changed_it_by_hand_is_told_so(
+    sign_in: SignIn, proposed_round: MatchRound, coordinator: User
+) -> None:
+    published = _emptied(proposed_round, coordinator, rank=1)
+    offer = Offer.objects.filter(pair__rank__gt=1).select_related("enrollment__mentee")[0]
+    page = _page(sign_in(offer.enrollment.mentee), "show-result", published.pk)
+    assert "Your 1st choice was full when the round was computed" in page
+    assert "Your 1st choice is full" not in page
+
+
+def test_a_mentor_without_a_free_place_is_promised_none(
+    sign_in: SignIn, published: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    full = MentorParticipationFactory.create(cycle=published.cycle, capacity=1, places_taken=1)
+    page = _page(sign_in(full.mentor), "show-result", published.pk)
+    assert "All your places were taken" in page
+    assert "Your place is kept" not in page
+
+
+def test_only_who_may_join_the_next_round_is_invited_to_it(sign_in: SignIn, published: MatchRound) -> None:
+    late, paired = EnrollmentFactory.create_batch(2, cycle=published.cycle)
+    MentorshipFactory.create(cycle=published.cycle, enrollment=paired)
+    invitation = "The next round is open to you"
+    assert invitation in _page(sign_in(late.mentee), "show-result", published.pk)
+    assert invitation not in _page(sign_in(paired.mentee), "show-result", published.pk)

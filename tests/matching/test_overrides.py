@@ -5,10 +5,12 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
-from matching.errors import NotEligible, PlacesTaken, WrongState
+from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import Avoidance, MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
-from programs.models import MentorParticipation
+from programs.models import Cycle, MentorParticipation
+from tests.conftest import SignIn
+from tests.factories.programs import MentorParticipationFactory
 
 
 @pytest.fixture
@@ -108,3 +110,22 @@ def test_a_change_that_changes_nothing_is_refused(
             by=coordinator,
             now=now,
         )
+
+
+def test_a_mentor_who_joined_after_closing_is_refused(
+    stable: Proposal, first: ProposedPair, cycle: Cycle, coordinator: User, now: datetime
+) -> None:
+    late = MentorParticipationFactory.create(cycle=cycle)
+    with pytest.raises(NotFrozen):
+        change_pair(stable, enrollment=first.enrollment, participation=late, reason="New.", by=coordinator, now=now)
+    first.refresh_from_db()
+    assert not first.overridden
+
+
+def test_only_mentors_of_the_frozen_round_can_be_chosen(
+    stable: Proposal, mentors: list[MentorParticipation], cycle: Cycle, coordinator: User, sign_in: SignIn
+) -> None:
+    late = MentorParticipationFactory.create(cycle=cycle)
+    page = sign_in(coordinator).get(f"/proposals/{stable.pk}/change-pair/").content.decode()
+    assert str(mentors[0].mentor) in page
+    assert str(late.mentor) not in page

@@ -102,10 +102,10 @@ PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
     (_demand, 13),
     (_open, 12),
-    (_proposed, 22),
+    (_proposed, 25),
     (_differences, 15),
-    (_weak_cases, 14),
-    (_what_ifs, 13),
+    (_weak_cases, 19),
+    (_what_ifs, 14),
     (_record, 15),
     (_offers, 12),
 ]

@@ -1,5 +1,6 @@
 """The coordinator's pages of a round, state by state."""
 
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -10,8 +11,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
-from matching.models import MatchRound, Offer, Proposal
+from matching.errors import PlacesTaken
+from matching.models import Avoidance, MatchRound, Offer, Proposal, Strategy
+from matching.services.overrides import change_pair
 from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.publishing import publish_round
 from notifications.models import Message
 from programs.models import Cycle, MentorParticipation, Program
 from tests.conftest import SignIn
@@ -31,8 +35,8 @@ def _url(name: str, pk: int, **more: object) -> str:
 
 
 def _publish(desk: Client, round_: MatchRound, proposal: Proposal, name: str) -> int:
-    response = desk.post(_url("publish-round", round_.pk), {"proposal": proposal.pk, "name": name})
-    return response.status_code
+    data = {"proposal": proposal.pk, "edition": proposal.edition, "name": name}
+    return desk.post(_url("publish-round", round_.pk), data).status_code
 
 
 def test_an_empty_list_says_what_to_do_next(desk: Client, cycle: Cycle, program: Program) -> None:
@@ -129,6 +133,78 @@ def test_a_refused_step_says_why(desk: Client, proposed_round: MatchRound) -> No
 def test_steps_are_posts(desk: Client, open_round: MatchRound) -> None:
     for name in ("open-round", "close-round", "run-round", "stop-run", "reopen-round", "cancel-round", "publish-round"):
         assert desk.get(_url(name, open_round.pk)).status_code == 405
+
+
+def test_a_proposal_that_changed_since_it_was_shown_is_not_published(
+    desk: Client, proposed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    shown = {"proposal": proposal.pk, "edition": proposal.edition, "name": proposed_round.name}
+    pair = proposal.pairs.exclude(participation=None)[0]
+    change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    response = desk.post(_url("publish-round", proposed_round.pk), shown)
+    assert response.status_code == 422
+    assert "changed after you had opened the page" in response.content.decode()
+    assert not Offer.objects.exists()
+    proposal.refresh_from_db()
+    assert _publish(desk, proposed_round, proposal, proposed_round.name) == 302
+
+
+def test_what_is_not_possible_any_more_is_said_before_publishing(
+    desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    MentorParticipation.objects.filter(pk=mentors[0].pk).update(capacity=0)
+    page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
+    assert "1 mentor has too few places" in page
+    assert f"{mentors[0].mentor}, mentees: 1, places: 0" in page
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    with pytest.raises(PlacesTaken, match=f"{mentors[0].mentor}, mentees: 1, places: 0"):
+        publish_round(proposal, name=proposed_round.name, by=User.objects.earliest("pk"), now=timezone.now())
+
+
+def test_those_set_to_nobody_by_hand_are_not_said_to_be_turned_away(
+    desk: Client, proposed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    for pair in proposal.pairs.exclude(participation=None):
+        change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    page = desk.get(_url("show-round", proposed_round.pk) + f"?proposal={proposal.pk}").content.decode()
+    assert "3 mentees without a mentor by hand" in page
+    assert "without a place" not in page
+
+
+def test_a_pair_that_is_not_eligible_any_more_names_no_reason(
+    desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    pair = proposed_round.proposals.get(strategy="choice-stable").pairs.get(participation=mentors[0])
+    Avoidance.objects.create(mentee=pair.enrollment.mentee, mentor=mentors[0].mentor)
+    page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
+    assert "1 pair is no longer possible" in page
+    assert "conflict appeared" not in page
+
+
+def test_a_strategy_runs_again_only_for_settings_of_its_own(
+    desk: Client, proposed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    stable = proposed_round.proposals.get(strategy="choice-stable")
+    pair = stable.pairs.exclude(participation=None)[0]
+    change_pair(stable, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    page = desk.get(_url("show-round", proposed_round.pk) + f"?proposal={stable.pk}").content.decode()
+    assert "what was changed in it by hand is lost then" in page
+    data = {
+        "strategies": Strategy.values,
+        "objective": "total-rank",
+        "priority": "lottery",
+        "rank_weight": 5,
+        "similarity_weight": 1,
+    }
+    assert desk.post(_url("run-round", proposed_round.pk), data).status_code == 302
+    waiting = proposed_round.proposals.exclude(state=Proposal.State.READY)
+    assert [proposal.strategy for proposal in waiting] == ["balanced"]
+    assert stable.overrides.count() == 1
+    run_waiting(proposed_round.pk, clock=timezone.now)
+    page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
+    assert re.search(r'name="rank_weight" value="5"', page)
 
 
 def test_reopening_asks_for_a_time_to_come(desk: Client, proposed_round: MatchRound) -> None:

@@ -9,9 +9,13 @@ from django.urls import reverse
 from accounts.models import User
 from matching.models import MatchRound, Proposal
 from matching.services.proposals import default_options
+from matching.services.publishing import publish_round
 from matching.services.what_if import ask_what_if
+from matching.views import steps
+from programs.models import MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory
+from tests.factories.programs import MentorParticipationFactory
 
 
 @pytest.fixture
@@ -71,3 +75,35 @@ def _ask(round_: MatchRound, **more: Any) -> Proposal:
 def test_a_question_has_no_weak_cases(desk: Client, proposed_round: MatchRound, now: Any) -> None:
     question = _ask(proposed_round, now=now)
     assert desk.get(_url("list-weak-cases", question.pk)).status_code == 404
+
+
+def test_questions_are_about_mentors_of_the_frozen_input(
+    desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
+) -> None:
+    later = MentorParticipationFactory.create(cycle=proposed_round.cycle)
+    url = _url("ask-what-if", proposed_round.pk)
+    page = desk.get(url).content.decode()
+    assert str(mentors[0].mentor) in page
+    assert str(later.mentor) not in page
+    data = {"strategy": "lottery", "mentor": later.pk, "places": 2, "rank_weight": 1, "similarity_weight": 1}
+    assert desk.post(url, data).status_code == 422
+
+
+def test_whoever_publishes_a_moment_too_late_sees_what_is_published(
+    desk: Client, proposed_round: MatchRound, coordinator: User, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faster, slower = proposed_round.proposals.filter(strategy__in=("survey", "lottery"))
+
+    def too_late(proposal: Proposal, **typed: Any) -> MatchRound:
+        publish_round(faster, name=proposed_round.name, by=coordinator, now=now)
+        return publish_round(proposal, **typed)
+
+    monkeypatch.setattr(steps, "publish_round", too_late)
+    data = {"proposal": slower.pk, "edition": slower.edition, "name": proposed_round.name}
+    response = desk.post(_url("publish-round", proposed_round.pk), data)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Another proposal of this round was published already." in page
+    assert f"Published: {faster.get_strategy_display()}" in page
+    refused = desk.post(_url("reopen-round", proposed_round.pk), {"closes_at": "2030-10-10T10:00"})
+    assert refused.status_code == 409

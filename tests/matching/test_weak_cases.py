@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from matching.models import MatchRound, Strategy
+from matching.models import Avoidance, MatchRound, Strategy
 from matching.selectors.weak_cases import weak_pairs, with_alternatives
 from matching.services.rounds import close_round
 from matching.services.snapshots import thaw
@@ -27,9 +27,24 @@ def limited_round(cycle: Cycle, now: datetime) -> MatchRound:
     return round_
 
 
-def test_a_full_department_is_no_alternative(limited_round: MatchRound) -> None:
+def test_a_full_department_is_no_alternative(limited_round: MatchRound, now: datetime) -> None:
     proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
     [unmatched] = weak_pairs(proposal).filter(participation=None)
-    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot))
+    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), now=now)
     other = MentorParticipation.objects.get(department="Child health")
     assert [(found.participation, found.rank) for found in case.alternatives] == [(other, None)]
+
+
+@pytest.mark.parametrize("change", ["on leave", "avoided", "places taken"])
+def test_who_is_possible_no_longer_is_no_alternative(limited_round: MatchRound, now: datetime, change: str) -> None:
+    proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
+    [unmatched] = weak_pairs(proposal).filter(participation=None)
+    other = MentorParticipation.objects.get(department="Child health")
+    if change == "on leave":
+        MentorParticipation.objects.filter(pk=other.pk).update(state=MentorParticipation.State.PAUSED)
+    elif change == "avoided":
+        Avoidance.objects.create(mentee=unmatched.enrollment.mentee, mentor=other.mentor)
+    else:
+        MentorParticipation.objects.filter(pk=other.pk).update(places_taken=1)
+    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), now=now)
+    assert case.alternatives == []
