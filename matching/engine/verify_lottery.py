@@ -1,147 +1,142 @@
-"""Was the serial order kept, so that nobody could have done better without harm to one drawn before?
+"""Was the serial order kept, to the last pair, and so that nobody could have done better without harm to one before?
 
-Mentees may be moved inside a tie group. From each mentor the free place or the holder of the latest
-draw that can be reached by such moves is found, once for all, by searching backwards from the latest.
+Mentees may be moved inside a tie group. From each mentor the free place or the latest tie group
+that can be reached by such moves is found, once for all, by searching backwards from the latest.
 A mentee was passed over when a mentor it would rather have reaches a free place or a later draw.
-That nobody was passed over makes the outcome Pareto-efficient.
+That nobody was passed over makes the outcome Pareto-efficient. Which of several such outcomes it must be
+follows from playing the serial order again (`verify_serial`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from matching.engine.columns import Longs, Mask
+from matching.engine.columns import Longs
 from matching.engine.edges import found_in
-from matching.engine.errors import InstanceError
-from matching.engine.instance import Instance
-from matching.engine.limits import MAX_CELLS
+from matching.engine.entries import ranks_on, ranks_on_groups
 from matching.engine.match import Match
 from matching.engine.options import Options
 from matching.engine.residual import residual
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_pairs import named, open_to_all
+from matching.engine.verify_serial import played
+from matching.engine.verify_ties import TieGroups
 
 FREE_PLACE = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True, eq=False)
-class Seats:
-    """The pairs that are not fixed, and what else their mentees would take.
+def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Options) -> Iterator[str]:
+    """Pairs that a mentee should have had under the serial order, and those that it gives to others."""
+    instance = match.instance
+    draw = Draw(instance, certificate["lottery"]["seed"])
+    ties = TieGroups.of(instance, draw, open_to_all(instance, strategy, options))
+    yield from _passed_over(match, ties)
+    drawn, stated = played(ties), match.codes[~match.fixed]
+    yield from named(
+        instance, drawn[~found_in(stated, drawn)], "left out, but made when the serial order is played again"
+    )
+    yield from named(instance, stated[~found_in(drawn, stated)], "made, but not when the serial order is played again")
 
-    mentee, mentor, key  int64[k]  key: place in the draw * steps + tie group: the later, the greater
-    other_mentee, other_mentor, other_key  int64[j]  listed pairs that did not come true, with the key they would have
-    wide       indices of mentees who are content with everybody;  takes  bool[w, m]: mentors they have not, but may
+
+def _passed_over(match: Match, ties: TieGroups) -> Iterator[str]:
+    instance = match.instance
+    search = _Backwards(match, ties)
+    reached, where = search.run()
+    seat = ties.of_pairs(match.codes[~match.fixed])
+    mentee = match.mentee[~match.fixed]
+    last = np.full(len(instance.mentees), -1, np.int64)
+    np.maximum.at(last, mentee, seat)
+    spare = residual(instance).places > np.bincount(mentee, minlength=len(instance.mentees))
+    number = np.arange(len(ties.mentee))
+    longing = spare[ties.mentee] | (number < last[ties.mentee])
+    passed = np.flatnonzero(longing & (reached > number))
+    codes = np.unique(instance.codes(ties.mentee[passed], where[passed]))
+    yield from named(instance, codes, "passed over: the serial order would have made this pair possible")
+
+
+class _Backwards:
+    """The search against the moves: from a mentor to the tie groups that could go there, and on to their seats.
+
+    Each mentor and each tie group is visited once, from the best end that it can reach, so that the work is
+    linear in the pairs that mentees would take.
     """
 
-    mentee: Longs
-    mentor: Longs
-    key: Longs
-    other_mentee: Longs
-    other_mentor: Longs
-    other_key: Longs
-    wide: Longs
-    takes: Mask
+    def __init__(self, match: Match, ties: TieGroups) -> None:
+        instance, left = match.instance, residual(match.instance)
+        self.match, self.ties = match, ties
+        self.room = left.capacity > match.load - np.bincount(instance.fixed_mentor, minlength=len(left.capacity))
+        codes, mentor = match.codes[~match.fixed], match.mentor[~match.fixed]
+        seat = ties.of_pairs(codes)
+        self.seats: dict[int, list[int]] = {}
+        for group, at in zip(seat.tolist(), mentor.tolist(), strict=True):
+            self.seats.setdefault(group, []).append(at)
+        self.end = np.full(len(self.room), -1, np.int64)
+        np.maximum.at(self.end, mentor, seat)
+        group_room = np.append(match.group_load < instance.group_capacity, True)  # the last for those in no group
+        self.end[self.room & group_room[instance.group_of]] = FREE_PLACE
+        other = np.flatnonzero(~found_in(match.codes, ties.codes))
+        by_mentor = other[np.argsort(ties.mentor[other], kind="stable")]
+        self.group: list[int] = ties.group[by_mentor].tolist()
+        self.start = np.searchsorted(ties.mentor[by_mentor], np.arange(len(self.room) + 1)).tolist()
+        self.wide = _Wide(match, ties)
+
+    def run(self) -> tuple[Longs, Longs]:
+        """For each tie group, int64[t]: the best end it can reach, -1 for none, and the mentor by whom."""
+        reached, where = [-1] * len(self.ties.mentee), [-1] * len(self.ties.mentee)
+        seen = [False] * len(self.room)
+        opened: set[int] = {-1}
+        for source in np.argsort(self.end, kind="stable")[::-1].tolist():
+            waiting, end = [source], int(self.end[source])
+            while waiting:
+                mentor = waiting.pop()
+                if seen[mentor] or end < 0:
+                    continue
+                seen[mentor] = True
+                waiting += self._beside(mentor, opened)
+                for group in self._into(mentor):
+                    if reached[group] < 0:
+                        reached[group], where[group] = end, mentor
+                        waiting += self.seats.get(group, ())
+        return np.array(reached, np.int64), np.array(where, np.int64)
+
+    def _into(self, mentor: int) -> list[int]:
+        """Tie groups that hold the mentor and do not sit there."""
+        return self.group[self.start[mentor] : self.start[mentor + 1]] + self.wide.into(mentor)
+
+    def _beside(self, mentor: int, opened: set[int]) -> list[int]:
+        """Mentors of the same group with places of their own: one given up here is one for them; asked once."""
+        group_of = self.match.instance.group_of
+        group = int(group_of[mentor])
+        if group in opened:
+            return []
+        opened.add(group)
+        return [int(at) for at in np.flatnonzero((group_of == group) & self.room).tolist()]
 
 
-def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Options) -> Iterator[str]:
-    """Pairs that a mentee should have had under the serial order."""
-    instance = match.instance
-    turn = Draw(instance, certificate["lottery"]["seed"]).turn
-    longest = int(instance.mentee_lists.rank.max(initial=1)) + 1
-    seats = _seats(match, open_to_all(instance, strategy, options), turn * longest)
-    reach = _reach(match, seats)
-    left = residual(instance)
-    spare = left.places > np.bincount(seats.mentee, minlength=len(turn))
-    last = np.full(len(turn), -1, np.int64)
-    np.maximum.at(last, seats.mentee, seats.key)
-    longing = spare[seats.other_mentee] | (seats.other_key < last[seats.other_mentee])
-    passed = longing & (reach[seats.other_mentor] > seats.other_key)
-    found = instance.codes(seats.other_mentee[passed], seats.other_mentor[passed])
-    row, mentor = np.nonzero(seats.takes & spare[seats.wide, None])
-    own_key = turn[seats.wide] * longest + 1
-    over = reach[mentor] > own_key[row]
-    found = np.concatenate([found, instance.codes(seats.wide[row[over]], mentor[over])])
-    yield from named(instance, found, "passed over: the serial order would have made this pair possible")
+class _Wide:
+    """The wide tie groups not visited yet. Most are at the first mentor, so their pairs are not written down."""
 
+    def __init__(self, match: Match, ties: TieGroups) -> None:
+        self.match = match
+        self.taken = np.union1d(match.codes, np.union1d(match.instance.fixed, match.instance.forbidden))
+        self.group_of = np.full(len(match.instance.mentees), -1, np.int64)  # by mentee; -1 for none or visited
+        self.group_of[ties.mentee[ties.wide]] = np.flatnonzero(ties.wide)
+        self.mentees = np.flatnonzero(self.group_of >= 0)
 
-def _seats(match: Match, wide: Mask, base: Longs) -> Seats:
-    instance, edges = match.instance, match.instance.edges
-    moving = ~match.fixed
-    mentee, mentor = match.mentee[moving], match.mentor[moving]
-    rank = np.where(wide[mentee], 1, match.rank[moving])
-    codes = instance.entries.codes[edges.entry]
-    owner = edges.mentee.astype(np.int64)
-    other = ~found_in(match.codes, codes) & ~found_in(instance.fixed, codes) & ~wide[owner]
-    row = np.flatnonzero(wide)
-    if len(row) * len(instance.mentors) > MAX_CELLS:
-        raise InstanceError("lottery", f"{len(row)} mentees without a list: too many pairs to verify")
-    takes = np.zeros((len(row), len(instance.mentors)), np.bool_)
-    for at, who in enumerate(row.tolist()):
-        takes[at] = instance.accepting_rows(who, who + 1)[0]
-    taken, whom = np.divmod(np.union1d(match.codes, instance.fixed), len(instance.mentors))
-    takes[np.searchsorted(row, taken[wide[taken]]), whom[wide[taken]]] = False
-    return Seats(
-        mentee, mentor, base[mentee] + rank,
-        owner[other], edges.mentor[other].astype(np.int64), base[owner[other]] + edges.rank[other],
-        row, takes,
-    )  # fmt: skip
-
-
-def _reach(match: Match, seats: Seats) -> Longs:
-    """int64[m]: the greatest key that moves from each mentor can reach, FREE_PLACE for a place nobody has."""
-    instance = match.instance
-    left = residual(instance)
-    room = left.capacity > np.bincount(seats.mentor, minlength=len(instance.mentors))
-    group = instance.group_of[seats.mentor]
-    group_room = left.group_capacity > np.bincount(group[group >= 0], minlength=len(instance.groups))
-    free = room.copy()
-    if len(instance.groups):
-        free &= (instance.group_of < 0) | group_room[instance.group_of]
-    own = np.full(len(room), -1, np.int64)
-    np.maximum.at(own, seats.mentor, seats.key)
-    own[free] = FREE_PLACE
-    moves = _Moves(instance, seats, room)
-    reach = np.full(len(room), -1, np.int64)
-    for source in np.argsort(own, kind="stable")[::-1].tolist():
-        waiting = [source] if reach[source] < own[source] else []
-        while waiting:
-            mentor = waiting.pop()
-            reach[mentor] = own[source]
-            before = moves.into(mentor)
-            fresh = before[reach[before] < own[source]]
-            reach[fresh] = own[source]
-            waiting += fresh.tolist()
-    return reach
-
-
-class _Moves:
-    """From which mentors a seat, or a group's place, can move to a given one."""
-
-    def __init__(self, instance: Instance, seats: Seats, room: Mask) -> None:
-        order = np.argsort(seats.key, kind="stable")
-        keys = seats.key[order]
-        low, high = (np.searchsorted(keys, seats.other_key, side) for side in ("left", "right"))
-        many = high - low
-        at = np.repeat(low - np.concatenate([[0], np.cumsum(many)[:-1]]), many) + np.arange(many.sum())
-        target = np.repeat(seats.other_mentor, many)
-        by_target = np.argsort(target, kind="stable")
-        self.start = np.searchsorted(target[by_target], np.arange(len(room) + 1))
-        self.source = seats.mentor[order[at]][by_target]
-        self.group_of, self.room = instance.group_of, room
-        wide = np.isin(seats.mentee, seats.wide)
-        self.wide_at = np.searchsorted(seats.wide, seats.mentee[wide])
-        self.wide_mentor, self.takes = seats.mentor[wide], seats.takes
-        self.opened: set[int] = set()
-
-    def into(self, mentor: int) -> Longs:
-        """Mentors one step before this one; those of its group once only."""
-        sources = [self.source[self.start[mentor] : self.start[mentor + 1]]]
-        if len(self.wide_at):
-            sources.append(self.wide_mentor[self.takes[self.wide_at, mentor]])
-        group = int(self.group_of[mentor])
-        if group >= 0 and group not in self.opened:
-            self.opened.add(group)
-            sources.append(np.flatnonzero((self.group_of == group) & self.room))
-        return np.concatenate(sources)
+    def into(self, mentor: int) -> list[int]:
+        """Tie groups that hold the mentor and do not sit there; they count as visited from now on."""
+        instance, lists, mentees = self.match.instance, self.match.instance.mentor_lists, self.mentees
+        if lists.given[mentor] and len(mentees):
+            row = lists.other[lists.indptr[mentor] : lists.indptr[mentor + 1]].astype(np.int64)
+            mentees = row[self.group_of[row] >= 0]
+        if not len(mentees):
+            return []
+        mentors = np.full(len(mentees), mentor)
+        accepts = ranks_on(lists, mentors, mentees)[1] & ranks_on_groups(instance, mentors, mentees)[1]
+        mentees = mentees[accepts & ~found_in(self.taken, instance.codes(mentees, mentors))]
+        found = self.group_of[mentees]
+        self.group_of[mentees] = -1
+        if len(found):
+            self.mentees = self.mentees[self.group_of[self.mentees] >= 0]
+        return [int(at) for at in found.tolist()]
