@@ -8,11 +8,13 @@ every strategy   the instance's hash; the certificate's own hash; names, forbidd
                  commitment; unmatched, metrics and reasons; pairs placed by similarity after the rest
 choice-stable    no blocking pair once ties are broken by the lottery; best for the mentees of all such
                  matchings (`verify_stable`)
-lottery          the serial order was kept, hence no Pareto improvement (`verify_lottery`)
+lottery          the serial order was kept, hence no Pareto improvement, and played again makes the same pairs
+                 (`verify_lottery`)
 choice-best, survey, balanced   minimums; optimality by dual values (`verify_dual`), hence no Pareto improvement
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -25,7 +27,7 @@ from matching.engine.metrics import metrics
 from matching.engine.options import Options
 from matching.engine.reasons import reasons
 from matching.engine.result import Result, sealed
-from matching.engine.verify_draws import seed_faults
+from matching.engine.verify_draws import commitment_faults, read_seed
 from matching.engine.verify_pairs import SHOWN, faults_of_pairs, read_pairs
 
 PROOFS = {
@@ -36,53 +38,109 @@ PROOFS = {
     "balanced": ("lp-dual", verify_dual.faults),
 }
 CERTIFICATE_KEYS = {"kind", "options", "lottery", "after", "sha256"}
+PROOF_KEYS = {"stable": {"priority"}, "serial-order": set(), "lp-dual": {"objective", "levels", "scale", "duals"}}
+T = TypeVar("T")
 
 
 def verify(instance: Instance, result: Result) -> tuple[str, ...]:
-    """Every reason why the result cannot stand, in words; none when all holds."""
-    try:
-        return tuple(_faults(instance, result))
-    except (InstanceError, Infeasible) as error:
-        return (str(error),)
+    """Every reason why the result cannot stand, in words; none when all holds.
+
+    What cannot be read is set aside and named, so that it hides no other reason.
+    """
+    faults, certificate = _Faults(), result.certificate
+    faults.gather(_outer_faults(instance, result))
+    options = faults.read(lambda: Options.from_json(certificate.get("options")))
+    seed = faults.read(lambda: read_seed(certificate.get("lottery")))
+    if seed is not None:
+        faults.gather(commitment_faults(instance, certificate["lottery"]))
+    pairs, unread = read_pairs(instance, "pairs", result.pairs)
+    after, unread_after = read_pairs(instance, "certificate.after", certificate.get("after"))
+    faults += unread + unread_after
+    match = Match(instance, pairs, after)
+    rest = Match(instance, pairs[~found_in(after, pairs)], np.zeros(0, np.int64))
+    faults.gather(_unmatched_faults(match, result))
+    if result.strategy not in PROOFS or options is None:
+        return tuple(faults)
+    kind, proof = PROOFS[result.strategy]
+    faults.gather(faults_of_pairs(match, rest, result.strategy, options))
+    faults.gather(_description_faults(match, result, options))
+    if seed is not None or kind == "lp-dual":
+        faults.gather(proof(rest, result.strategy, certificate, options))
+    if seed is not None:
+        faults.gather(verify_after.faults(match, rest, seed, options))
+    return tuple(faults)
 
 
-def _faults(instance: Instance, result: Result) -> Iterator[str]:
+class _Faults(list[str]):
+    """The faults found so far."""
+
+    def read(self, reading: Callable[[], T]) -> T | None:
+        """What is read; None, and a fault more, when it cannot be."""
+        try:
+            return reading()
+        except (InstanceError, Infeasible) as error:
+            self.append(str(error))
+        except RecursionError:
+            self.append("certificate: nested too deeply")
+        return None
+
+    def gather(self, found: Iterable[str]) -> None:
+        """Take the faults in, as many as are found before one makes it impossible to look further."""
+        faults = iter(found)
+        while (fault := self.read(lambda: next(faults, None))) is not None:
+            self.append(fault)
+
+
+def _outer_faults(instance: Instance, result: Result) -> Iterator[str]:
+    """The hashes, the strategy's name and the certificate's keys."""
+    certificate = result.certificate
     if result.input_sha256 != instance.input_sha256:
         yield f"input_sha256 is {result.input_sha256}, the instance's is {instance.input_sha256}"
     if result.strategy not in PROOFS:
         yield f"strategy {result.strategy!r} is none of {', '.join(PROOFS)}"
-        return
-    certificate, (kind, proof) = result.certificate, PROOFS[result.strategy]
-    if sealed(certificate) != certificate:
+    else:
+        kind, _ = PROOFS[result.strategy]
+        keys = CERTIFICATE_KEYS | PROOF_KEYS[kind]
+        if certificate.keys() != keys or certificate["kind"] != kind:
+            yield f"certificate: expected kind {kind!r} and exactly the keys {', '.join(sorted(keys))}"
+    if sealed(certificate)["sha256"] != certificate.get("sha256"):
         yield "certificate: its sha256 does not fit, something in it was changed"
-    if not certificate.keys() >= CERTIFICATE_KEYS or certificate["kind"] != kind:
-        yield f"certificate: expected kind {kind!r} and the keys {', '.join(sorted(CERTIFICATE_KEYS))}"
-        return
-    options = Options.from_json(certificate["options"])
-    yield from seed_faults(instance, certificate["lottery"])
-    match = Match(
-        instance,
-        read_pairs(instance, "pairs", result.pairs),
-        read_pairs(instance, "certificate.after", certificate["after"]),
-    )
-    rest = Match(instance, match.codes[~found_in(match.after, match.codes)], np.zeros(0, np.int64))
-    yield from faults_of_pairs(match, result.strategy, options)
-    yield from _description_faults(match, result, options)
-    yield from proof(rest, result.strategy, certificate, options)
-    yield from verify_after.faults(match, rest, certificate["lottery"]["seed"], options)
+
+
+def _unmatched_faults(match: Match, result: Result) -> Iterator[str]:
+    unmatched = tuple(match.instance.mentees[at] for at in np.flatnonzero(match.mentors_found == 0))
+    if result.unmatched != unmatched:
+        yield f"unmatched: {len(result.unmatched)} names stated, {len(unmatched)} found, or others"
 
 
 def _description_faults(match: Match, result: Result, options: Options) -> Iterator[str]:
     """What the result says of its pairs, against what they are."""
-    unmatched = tuple(match.instance.mentees[at] for at in np.flatnonzero(match.mentors_found == 0))
-    if result.unmatched != unmatched:
-        yield f"unmatched: {len(result.unmatched)} names stated, {len(unmatched)} found, or others"
     priority = options.priority_for(match.instance)
-    for place, stated, found in (
-        ("metrics", result.metrics, metrics(match, priority)),
-        ("reasons", result.reasons, reasons(match, result.strategy, priority)),
-    ):
-        if stated == found:
-            continue
-        differing = sorted(key for key in stated.keys() | found.keys() if stated.get(key) != found.get(key))
-        yield f"{place}: not true of {', '.join(differing[:SHOWN])}"
+    figures = metrics(match, priority)
+    if not _same(result.metrics, figures):
+        yield _differing("metrics", result.metrics, figures)
+    told = reasons(match, result.strategy, priority)
+    if not (result.reasons == told and _whole_ranks(result.reasons)):
+        yield _differing("reasons", result.reasons, told)
+
+
+def _differing(place: str, stated: dict[str, Any], found: dict[str, Any]) -> str:
+    names = sorted(name for name in stated.keys() | found.keys() if not _same(stated.get(name), found.get(name)))
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{place}: not true of {', '.join(names[:SHOWN])}{more}"
+
+
+def _same(stated: Any, found: Any) -> bool:
+    """Are these the same JSON value? Python takes true, 1 and 1.0 for equal."""
+    if type(stated) is not type(found):
+        return False
+    if isinstance(found, dict):
+        return stated.keys() == found.keys() and all(_same(stated[key], found[key]) for key in found)
+    if isinstance(found, list):
+        return len(stated) == len(found) and all(map(_same, stated, found))
+    return bool(stated == found)
+
+
+def _whole_ranks(told: dict[str, Any]) -> bool:
+    """For reasons that are equal the same as `_same`, but quick: ranks are the only numbers in them."""
+    return {type(rank) for reason in told.values() for _, rank, _ in reason["mentors"]} <= {int, type(None)}

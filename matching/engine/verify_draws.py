@@ -45,14 +45,19 @@ class Draw:
         return number ^ (number >> np.uint64(31))
 
 
-def seed_faults(instance: Instance, lottery: Any) -> Iterator[str]:
-    """Does the revealed seed open the commitment? Raises InstanceError when there is no such thing."""
+def read_seed(lottery: Any) -> int:
+    """The revealed seed. Raises InstanceError when what a certificate says of the lottery is not in the format."""
     if not isinstance(lottery, Mapping) or set(lottery) != {"seed", "nonce", "commitment"}:
         raise InstanceError("certificate.lottery", "expected seed, nonce and commitment")
-    seed, nonce = lottery["seed"], lottery["nonce"]
-    if type(seed) is not int or not 0 <= seed <= MAX_SEED or not isinstance(nonce, str):
+    seed = lottery["seed"]
+    if type(seed) is not int or not 0 <= seed <= MAX_SEED or not isinstance(lottery["nonce"], str):
         raise InstanceError("certificate.lottery", "expected a whole number as seed and text as nonce")
-    opened = hashlib.sha256(f"{seed}:{nonce}".encode("utf-8", "surrogatepass")).hexdigest()
+    return seed
+
+
+def commitment_faults(instance: Instance, lottery: Mapping[str, Any]) -> Iterator[str]:
+    """Do the seed and nonce that were revealed open the commitment?"""
+    opened = hashlib.sha256(f"{lottery['seed']}:{lottery['nonce']}".encode("utf-8", "surrogatepass")).hexdigest()
     if lottery["commitment"] != opened:
         yield "lottery: seed and nonce do not open the commitment that the result states"
     if instance.commitment not in (None, opened):

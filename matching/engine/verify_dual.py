@@ -14,8 +14,9 @@ A set of pairs is optimal when (complementary slackness)
     y >= 0, and y > 0 only where the mentee has all places;
     z > 0 only where the mentor is full, z < 0 only where it has its minimum; w likewise.
 
-In the certificate `levels` names the levels, `duals` holds for each the values by "mentee", "mentor" and
-"group" (people in sorted order), `scale` how many units a similarity of 1 has. What is an acceptable
+In the certificate `objective` is that of the options for choice-best, else the strategy's name; `levels`
+names the levels, `duals` holds for each the values by "mentee", "mentor" and "group" (people in sorted
+order), `scale` how many units a similarity of 1 has, a power of ten. What is an acceptable
 pair and what profit it has is reckoned here from the instance:
 
     choice-best   matched: 1. total-rank: -rank. greedy: rank k: 1 for a pair at rank k, k = 1 … R-1.
@@ -105,9 +106,12 @@ def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Op
     """Where the dual values fail to prove the pairs optimal."""
     instance = match.instance
     program = Program.of(instance, strategy, options)
-    if certificate.get("levels") != program.levels or certificate.get("scale") != program.scale:
+    objective = options.objective if strategy == "choice-best" else strategy
+    if certificate.get("objective") != objective:
+        yield f"certificate: expected objective {objective!r}"
+    scale = certificate.get("scale")
+    if certificate.get("levels") != program.levels or type(scale) is not int or scale != program.scale:
         yield f"certificate: expected levels {program.levels} and scale {program.scale}"
-        return
     prices = _prices(instance, certificate.get("duals"), len(program.levels))
     for kind, names, values, load, least, most in (
         ("mentee", instance.mentees, prices.mentee, match.mentors_found, None, instance.places),
@@ -182,7 +186,7 @@ def _reduced(program: Program, prices: Prices, mentee: Longs, mentor: Longs, ran
     """int64[k]: the lexicographic sign of each pair's profit less its prices."""
     overlap = program.instance.overlap
     similarity = np.zeros(len(mentee), np.float32)
-    if overlap is not None and program.scale > 1:
+    if overlap is not None and program.strategy != "choice-best":
         similarity = overlap.pairs(mentee, mentor)
     sign = np.zeros(len(mentee), np.int64)
     for at, level in enumerate(program.levels):

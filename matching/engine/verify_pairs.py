@@ -1,13 +1,12 @@
 """May these pairs be at all? Names, forbidden and fixed pairs, places, capacities, acceptability, minimums."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from matching.engine.columns import Ints, Longs, Mask
 from matching.engine.edges import found_in
 from matching.engine.entries import ranks_on, ranks_on_groups
-from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
 from matching.engine.match import Match
 from matching.engine.options import Options
@@ -16,22 +15,25 @@ SHOWN = 20  # faults of one kind that are named; more are counted
 HARD_MINIMUMS = ("choice-best", "survey", "balanced")
 
 
-def read_pairs(instance: Instance, place: str, pairs: object) -> Longs:
-    """The codes of named pairs. Raises InstanceError for what is no sorted list of distinct known pairs."""
-    if not isinstance(pairs, Sequence):
-        raise InstanceError(place, "expected a list of pairs")
-    if not len(pairs):
-        return np.zeros(0, np.int64)
+def read_pairs(instance: Instance, place: str, pairs: object) -> tuple[Longs, list[str]]:
+    """The codes of named pairs, sorted and distinct, and what kept others from being read."""
+    if not isinstance(pairs, list | tuple):
+        return np.zeros(0, np.int64), [f"{place}: expected a list of pairs"]
     mentees = {name: at for at, name in enumerate(instance.mentees)}
     mentors = {name: at for at, name in enumerate(instance.mentors)}
-    try:
-        codes = [mentees[mentee] * len(mentors) + mentors[mentor] for mentee, mentor in pairs]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InstanceError(place, f"not a pair of known names ({error})") from None
+    codes, faults = [], []
+    for at, pair in enumerate(pairs):
+        try:
+            mentee, mentor = pair if isinstance(pair, list | tuple) else ()
+            codes.append(mentees[mentee] * len(mentors) + mentors[mentor])
+        except (KeyError, TypeError, ValueError):
+            faults.append(f"{place}[{at}]: expected a pair of known names")
+    if len(faults) > SHOWN:
+        faults[SHOWN:] = [f"{place}: {len(faults) - SHOWN} more are no pairs of known names"]
     found = np.array(codes, np.int64)
     if (np.diff(found) <= 0).any():
-        raise InstanceError(place, "pairs must be sorted and distinct")
-    return found
+        return np.unique(found), [*faults, f"{place}: pairs must be sorted and distinct"]
+    return found, faults
 
 
 def name_of(instance: Instance, code: int) -> str:
@@ -56,8 +58,8 @@ def open_to_all(instance: Instance, strategy: str, options: Options) -> Mask:
     return np.full(len(instance.mentees), nobody_ranks)
 
 
-def faults_of_pairs(match: Match, strategy: str, options: Options) -> Iterator[str]:
-    """What makes the pairs infeasible."""
+def faults_of_pairs(match: Match, rest: Match, strategy: str, options: Options) -> Iterator[str]:
+    """What makes the pairs infeasible; `rest` are those that the strategy itself made, which must meet the minimums."""
     instance = match.instance
     yield from named(instance, match.codes[found_in(instance.forbidden, match.codes)], "the pair is forbidden")
     missing = instance.fixed[~found_in(match.codes, instance.fixed)]
@@ -66,14 +68,16 @@ def faults_of_pairs(match: Match, strategy: str, options: Options) -> Iterator[s
     yield from _over("mentor", instance.mentors, match.load, instance.capacity)
     yield from _over("group", instance.groups, match.group_load, instance.group_capacity)
     if strategy in HARD_MINIMUMS:
-        yield from _under("mentor", instance.mentors, match.load, instance.minimum)
-        yield from _under("group", instance.groups, match.group_load, instance.group_minimum)
+        yield from _under("mentor", instance.mentors, rest.load, instance.minimum)
+        yield from _under("group", instance.groups, rest.group_load, instance.group_minimum)
     listed = found_in(np.sort(instance.entries.codes[instance.edges.entry]), match.codes)
     may_be_open = open_to_all(instance, strategy, options)[match.mentee] | found_in(match.after, match.codes)
     allowed = match.fixed | listed | may_be_open & _accepted(match)
     yield from named(instance, match.codes[~allowed], "the pair is not acceptable to both")
     stray = match.after[~found_in(match.codes, match.after)]
     yield from named(instance, stray, "said to be placed after the rest, but not among the pairs")
+    moved = match.after[found_in(instance.fixed, match.after)]
+    yield from named(instance, moved, "said to be placed after the rest, but fixed before it")
 
 
 def _accepted(match: Match) -> Mask:

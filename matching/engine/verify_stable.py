@@ -51,7 +51,7 @@ def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Op
     instance = match.instance
     priority = options.priority or ("lottery" if instance.overlap is None else "similarity")
     if certificate.get("priority") != priority:
-        yield f"certificate: priority is {certificate.get('priority')!r}, expected {priority!r}"
+        yield f"certificate: expected priority {priority!r}"
     view = _view(match, Draw(instance, certificate["lottery"]["seed"]), priority)
     last = np.full(len(instance.mentees), -1, np.int64)
     np.maximum.at(last, view.mentee[view.held], view.wish[view.held])

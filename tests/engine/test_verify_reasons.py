@@ -1,0 +1,139 @@
+"""What the verifier says: every reason, in one line each, by JSON type and by exactly the documented keys."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from matching.engine import STRATEGIES, Instance, Options, Result, parse_instance, solve, verify
+from matching.engine.result import sealed
+
+Data = dict[str, Any]
+ONE = {"mentees": {"m": {"ranks": [["a"]]}}, "mentors": {"a": {"capacity": 1}}}
+OPEN = {"mentees": {"m": {}}, "mentors": {"a": {"capacity": 1}}}
+
+
+def put(data: Data, where: tuple[Any, ...], value: Any) -> None:
+    """Put the value at a place given by its keys."""
+    spot: Any = data
+    for step in where[:-1]:
+        spot = spot[step]
+    spot[where[-1]] = value
+
+
+def faults_after(made: Data, strategy: str, change: Callable[[Data], None], **options: Any) -> tuple[str, ...]:
+    """What is said of a result in which one thing was changed and the certificate sealed anew."""
+    instance = parse_instance(made)
+    data = json.loads(solve(instance, strategy=strategy, options=Options(**options)).to_bytes())
+    assert verify(instance, Result.from_json(data)) == ()
+    change(data)
+    data["certificate"] = sealed(data["certificate"])
+    return verify(instance, Result.from_json(data))
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("metrics", "matched"), True),
+        (("metrics", "pairs"), 1.0),
+        (("metrics", "median_rank"), 1),
+        (("metrics", "load"), [False, 1]),
+        (("reasons", "m", "mentors"), [["a", True, "list"]]),
+        (("reasons", "m", "mentors"), [["a", 1.0, "list"]]),
+        (("certificate", "scale"), True),
+        (("certificate", "scale"), 1.0),
+        (("certificate", "objective"), "generous"),
+        (("certificate", "note"), "audited"),
+        (("certificate", "after"), ""),
+        (("certificate", "after"), {}),
+        (("certificate", "lottery", "seed"), False),
+        (("certificate", "duals", 0, "mentee"), [1.0]),
+    ],
+)
+def test_values_are_compared_by_type_and_keys_exactly(where: tuple[Any, ...], value: Any) -> None:
+    assert faults_after(ONE, "choice-best", lambda data: put(data, where, value))
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_key_of_a_certificate_is_needed(strategy: str) -> None:
+    result = solve(parse_instance(ONE), strategy=strategy)
+    for key in result.certificate.keys() - {"sha256"}:
+        assert faults_after(ONE, strategy, lambda data, key=key: data["certificate"].pop(key)), key  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("strategy", ["survey", "balanced"])
+def test_the_objective_is_that_of_the_strategy(strategy: str) -> None:
+    assert faults_after(ONE, strategy, lambda data: data["certificate"].update(objective="total-rank"))
+
+
+def test_pairs_placed_after_the_rest_are_lists_of_two_names() -> None:
+    def change(data: Data) -> None:
+        assert data["certificate"]["after"] == [["m", "a"]]
+        data["certificate"]["after"] = ["ma"]
+
+    assert "certificate.after[0]: expected a pair of known names" in faults_after(
+        OPEN, "choice-stable", change, unplaced="similarity"
+    )
+
+
+def test_a_value_nested_deeply_in_the_certificate_is_a_reason_in_one_line() -> None:
+    nested: Any = []
+    for _ in range(100_000):
+        nested = [nested]
+    instance = parse_instance(ONE)
+    for strategy in STRATEGIES:
+        result = solve(instance, strategy=strategy)
+        for key in (*result.certificate, "note"):
+            forged = Result(**{**vars(result), "certificate": {**result.certificate, key: nested}})
+            assert all(fault and "\n" not in fault for fault in verify(instance, forged) or [""]), key
+
+
+def spoilt(instance: Instance) -> Data:
+    data: Data = json.loads(solve(instance, strategy="choice-best").to_bytes())
+    data["input_sha256"] = "0" * 64
+    data["metrics"]["matched"] = 9
+    data["certificate"]["note"] = "audited"
+    return data
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "reason"),
+    [
+        (("pairs",), [["m", "a"], ["x", "a"]], "pairs[1]: expected a pair of known names"),
+        (("certificate", "duals", 0, "mentee"), [], "certificate.duals[0].mentee: expected 1 whole numbers"),
+        (("certificate", "lottery"), [], "certificate.lottery: expected seed, nonce and commitment"),
+        (("certificate", "after"), None, "certificate.after: expected a list of pairs"),
+    ],
+)
+def test_what_cannot_be_read_hides_no_other_reason(where: tuple[Any, ...], value: Any, reason: str) -> None:
+    instance = parse_instance(ONE)
+    data = spoilt(instance)
+    put(data, where, value)
+    said = verify(instance, Result.from_json(data))
+    assert reason in said
+    for start in ("input_sha256 is", "certificate: its sha256", "certificate: expected kind", "metrics: not true of"):
+        assert any(fault.startswith(start) for fault in said), start
+
+
+def test_options_that_cannot_be_read_leave_hash_seal_and_names_to_say() -> None:
+    instance = parse_instance(ONE)
+    data = spoilt(instance)
+    data["certificate"]["options"] = None
+    data["unmatched"] = ["m"]
+    said = verify(instance, Result.from_json(data))
+    assert len(said) == 5
+    assert [fault.split(":")[0].split(" ")[0] for fault in said].count("certificate") == 2
+
+
+def test_more_faults_than_are_shown_are_counted() -> None:
+    made = {"mentees": {f"m{at:02}": {} for at in range(30)}, "mentors": {"a": {"capacity": 1}}}
+
+    def change(data: Data) -> None:
+        data["pairs"] += [["x", "a"]] * 30
+        for reason in data["reasons"].values():
+            reason["why"] = "because"
+
+    said = faults_after(made, "choice-stable", change)
+    assert "pairs: 10 more are no pairs of known names" in said
+    assert any(fault.startswith("reasons: not true of m00") and fault.endswith("and 10 more") for fault in said)
