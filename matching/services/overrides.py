@@ -41,7 +41,7 @@ def change_pair(
     """
     round_ = locked(proposal.round)
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    _require_changeable(round_, proposal)
+    check_changeable(round_, proposal)
     pair = (
         proposal.pairs.select_for_update(of=("self",))
         .select_related("enrollment__cycle__program")
@@ -68,7 +68,8 @@ def change_pair(
     )
 
 
-def _require_changeable(round_: MatchRound, proposal: Proposal) -> None:
+def check_changeable(round_: MatchRound, proposal: Proposal) -> None:
+    """Raise WrongState unless pairs of the proposal can be changed by hand."""
     ready = proposal.state == Proposal.State.READY and not proposal.what_if
     if round_.state != MatchRound.State.PROPOSED or not ready:
         raise WrongState(_("Pairs can be changed by hand between the run and the publication."))

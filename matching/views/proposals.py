@@ -25,6 +25,7 @@ from matching.selectors.eligibility import available_mentors
 from matching.selectors.rounds import proposals_of
 from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
 from matching.services.overrides import change_pair as change_pair_by_hand
+from matching.services.overrides import check_changeable
 from matching.services.proposals import default_options
 from matching.services.snapshots import frozen_mentors, thaw
 from matching.services.what_if import ASKABLE, forget_what_if
@@ -93,6 +94,10 @@ def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one mentee another mentor by hand, with a reason."""
     user = cast(User, request.user)
     proposal = get_proposal_for(user, pk)
+    try:
+        check_changeable(proposal.round, proposal)
+    except RuleBroken as refusal:
+        return back_to_round(request, proposal.round, refusal.message)
     form = _change_form(request, proposal)
     if request.method == "POST" and form.is_valid():
         try:
