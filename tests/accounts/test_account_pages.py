@@ -77,7 +77,8 @@ def test_a_wrong_password_is_named_in_the_summary_and_the_title(client: Client) 
 def test_the_summary_leads_to_the_empty_field(client: Client) -> None:
     html = client.post(reverse("account_login"), {"login": "nobody@haldenlake.example"}).content.decode()
     assert 'href="#id_password"' in html
-    assert 'id="id_password" autocomplete="current-password" required aria-invalid="true"' in html
+    field = '<input class="form-control is-invalid" type="password" name="password" id="id_password"'
+    assert f'{field} autocomplete="current-password" required aria-invalid="true"' in " ".join(html.split())
     assert 'value="nobody@haldenlake.example"' in html
 
 
