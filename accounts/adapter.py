@@ -1,6 +1,7 @@
 """How django-allauth behaves in this house."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -12,6 +13,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return False
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """End the session with the browser, unless the person says that the device is theirs."""
+        """Keep the session beyond the browser's only when the person says that the device is theirs."""
         super().login(request, user)
-        request.session.set_expiry(None if request.POST.get("remember") else 0)
+        if request.POST.get("remember"):
+            request.session.set_expiry(settings.SESSION_COOKIE_AGE)

@@ -32,7 +32,7 @@ class InvalidFormsMiddleware:
 
 
 class NullCharactersMiddleware:
-    """Refuses a NUL in an address or in a posted field: no keyboard writes one, and PostgreSQL fails at it.
+    """Refuses a NUL in a query string or in a posted field: no keyboard writes one, and PostgreSQL fails at it.
 
     Uploaded files have their own readers.
     """
@@ -43,7 +43,7 @@ class NullCharactersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+    def process_view(self, request: HttpRequest, *_args: Any) -> None:
         for fields in (request.GET, request.POST):
             if any("\0" in text for name, values in fields.lists() for text in (name, *values)):
                 raise BadRequest("A field holds a NUL.")

@@ -10,52 +10,61 @@ from django.db.models import Q
 
 from accounts.models import User
 from notifications.events import get_event
-from notifications.models import ALWAYS_DELIVERED, MailCount, Message
+from notifications.models import ALWAYS_DELIVERED, Message
 from notifications.quiet import next_at
 from notifications.selectors import preference_of
-from notifications.services import enqueue
+from notifications.services import News, enqueue_many
 
 DIGEST = "digest"
 MOST_A_DAY = 2
 
 
-def can_wait(message: Message) -> bool:
-    """Whether the e-mail counts against the day's."""
-    return not message.urgent and message.category not in ALWAYS_DELIVERED
+def goes_at_once(message: Message, *, now: datetime) -> bool:
+    """Whether the e-mail is sent by itself: it cannot wait, or it is one of the day's."""
+    if message.urgent or message.category in ALWAYS_DELIVERED:
+        return True
+    if message.expires_at and message.expires_at <= _next_digest(message.recipient, now=now):
+        return True
+    return _take_turn(message, now=now)
 
 
 @transaction.atomic
-def take_turn(recipient: User, *, now: datetime) -> bool:
-    """Count one more e-mail on the recipient's own day; False when the day's are used up."""
-    day = now.astimezone(recipient.zone).date()
-    count, _created = MailCount.objects.select_for_update().get_or_create(user=recipient, defaults={"day": day})
-    if count.day != day:
-        count.day, count.mailed = day, 0
-    if count.mailed >= MOST_A_DAY:
+def _take_turn(message: Message, *, now: datetime) -> bool:
+    """Make it one of the e-mails of the recipient's own day; False when these are used up.
+
+    The recipient's row is locked meanwhile: two workers do not both take the last turn.
+    """
+    if message.turn_on:
+        return True
+    User.objects.select_for_update(no_key=True).get(pk=message.recipient_id)
+    day = now.astimezone(message.recipient.zone).date()
+    if Message.objects.filter(recipient=message.recipient_id, turn_on=day).count() >= MOST_A_DAY:
         return False
-    count.mailed += 1
-    count.save()
+    message.turn_on = day
+    message.save(update_fields=["turn_on"])
     return True
 
 
 def put_in_digest(message: Message, *, now: datetime) -> None:
     """Leave the e-mail to the digest that comes when the recipient's next quiet hours end."""
-    message.in_digest = True
-    due_at = next_at(now.astimezone(message.recipient.zone), preference_of(message.recipient).quiet_until)
-    enqueue(
+    due_at = _next_digest(message.recipient, now=now)
+    news = News(
         event=DIGEST,
         recipient=message.recipient,
         subject_pk=str(message.recipient_id),
         revision=due_at.isoformat(),
-        payload={"since": now.isoformat()},
         due_at=due_at,
     )
+    enqueue_many([news])
+    message.digest = Message.objects.get(dedupe_key=news.dedupe_key)
 
 
-def in_digest(digest: Message) -> list[Message]:
+def _next_digest(recipient: User, *, now: datetime) -> datetime:
+    return next_at(now.astimezone(recipient.zone), preference_of(recipient).quiet_until)
+
+
+def told_by(digest: Message) -> list[Message]:
     """The messages that a digest tells of: unread and still true when it is due, oldest first."""
-    waiting = Message.objects.filter(
-        recipient=digest.recipient_id, in_digest=True, read_at=None, sent_at__gte=digest.payload["since"]
-    )
-    current = waiting.filter(Q(expires_at=None) | Q(expires_at__gt=digest.due_at)).select_related("recipient")
-    return [one for one in current.order_by("sent_at", "pk") if get_event(one.event).still_matters(one)]
+    current = Q(expires_at=None) | Q(expires_at__gt=digest.due_at)
+    waiting = digest.told_of.filter(current, read_at=None).select_related("recipient")
+    return [one for one in waiting.order_by("sent_at", "pk") if get_event(one.event).still_matters(one)]

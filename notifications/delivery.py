@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from notifications.daily_mail import can_wait, put_in_digest, take_turn
+from notifications.daily_mail import goes_at_once, put_in_digest
 from notifications.events import Event, get_event
 from notifications.models import ALWAYS_DELIVERED, Message
 from notifications.quiet import end_of_quiet_hours
@@ -22,7 +22,7 @@ from notifications.selectors import preference_of
 
 _log = structlog.get_logger()
 _MAX_ATTEMPTS = 8
-_RESULT = ("state", "leased_until", "path", "subject", "body", "provider_id", "in_digest", "sent_at")
+_RESULT = ("state", "leased_until", "path", "subject", "body", "provider_id", "digest", "sent_at")
 State = Message.State
 
 
@@ -94,9 +94,7 @@ def _wants_email(message: Message) -> bool:
 
 
 def _email_or_digest(message: Message, *, now: datetime) -> None:
-    """Send the e-mail, or leave it to the digest; an attempt that is made again has had its turn."""
-    again = message.attempts > 1
-    if not can_wait(message) or again or take_turn(message.recipient, now=now):
+    if goes_at_once(message, now=now):
         message.provider_id = _email(message)
     else:
         put_in_digest(message, now=now)

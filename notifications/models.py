@@ -53,7 +53,12 @@ class Message(models.Model):
     subject = models.CharField(max_length=200, blank=True, help_text="As it was delivered.")
     body = models.TextField(blank=True, help_text="As it was delivered.")
     path = models.CharField(max_length=300, blank=True, help_text="The page on the site that the message leads to.")
-    in_digest = models.BooleanField(default=False, help_text="Told by e-mail in the day's digest, not on its own.")
+    digest = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="told_of", null=True, blank=True, editable=False
+    )
+    turn_on = models.DateField(
+        null=True, blank=True, help_text="The recipient's day of whose e-mails that can wait this is one."
+    )
     read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -83,14 +88,3 @@ class NotificationPreference(models.Model):
 
     def __str__(self) -> str:
         return f"Notification preference of {self.user_id}"
-
-
-class MailCount(models.Model):
-    """How many e-mails that can wait a person got on one day of their own."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_count")
-    day = models.DateField()
-    mailed = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.mailed} on {self.day}"

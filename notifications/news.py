@@ -4,13 +4,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from notifications.daily_mail import DIGEST, in_digest
+from notifications.daily_mail import DIGEST, told_by
 from notifications.events import Event, register
 from notifications.models import Category, Message
 
 
 def _context(message: Message) -> dict[str, Any]:
-    return {"waiting": in_digest(message)}
+    return {"waiting": told_by(message)}
 
 
 def _inbox(_message: Message) -> str:
@@ -18,7 +18,7 @@ def _inbox(_message: Message) -> str:
 
 
 def _anything_left(message: Message) -> bool:
-    return bool(in_digest(message))
+    return bool(told_by(message))
 
 
 def register_events() -> None:

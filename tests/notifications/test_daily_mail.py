@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from notifications.daily_mail import DIGEST, MOST_A_DAY, take_turn
+from notifications.daily_mail import DIGEST, MOST_A_DAY, goes_at_once
 from notifications.models import Category, Message, NotificationPreference
 from notifications.selectors import inbox_of
 from notifications.services import enqueue
@@ -77,7 +77,7 @@ def test_what_was_read_meanwhile_is_not_repeated(
 ) -> None:
     _deliver(outsider, now=now, count=4)
     client: Client = sign_in(outsider)
-    first, second = Message.objects.filter(in_digest=True)
+    first, second = Message.objects.filter(digest__isnull=False)
     client.post(f"/inbox/{first.pk}/open/")
     sweep(morning)
     assert mail.outbox[-1].subject == "One more message for you"
@@ -87,13 +87,32 @@ def test_what_was_read_meanwhile_is_not_repeated(
 def test_a_digest_of_which_nothing_is_left_is_not_sent(
     outsider: User, now: datetime, morning: datetime, weather: set[str]
 ) -> None:
-    _deliver(outsider, now=now, count=3, expires_at=morning)
+    _deliver(outsider, now=now, count=3)
+    weather.clear()
     sweep(morning)
     assert Message.objects.get(event=DIGEST).state == State.SUPPRESSED
-    _deliver(outsider, now=morning, count=3)
-    weather.clear()
-    sweep(morning + timedelta(days=1))
-    assert {one.state for one in Message.objects.filter(event=DIGEST)} == {State.SUPPRESSED}
+
+
+def test_what_would_be_stale_in_the_morning_is_sent_at_once(outsider: User, now: datetime, morning: datetime) -> None:
+    _deliver(outsider, now=now, count=3, expires_at=morning)
+    assert len(mail.outbox) == 3
+    assert not Message.objects.filter(event=DIGEST).exists()
+
+
+def test_a_late_digest_tells_of_its_own_messages_only(outsider: User, now: datetime, morning: datetime) -> None:
+    _deliver(outsider, now=now, count=3)
+    NotificationPreference.objects.create(user=outsider, quiet_until=time(9))
+    _deliver(outsider, now=now, count=1)
+    sweep(morning + timedelta(hours=2))
+    assert [letter.subject for letter in mail.outbox[MOST_A_DAY:]] == ["One more message for you"] * 2
+
+
+def test_a_worker_whose_clock_is_behind_loses_nothing(outsider: User, now: datetime, morning: datetime) -> None:
+    _deliver(outsider, now=now, count=3)
+    _enqueue(outsider, now=now - timedelta(seconds=1))
+    sweep(now - timedelta(seconds=1))
+    sweep(morning)
+    assert mail.outbox[-1].subject == "2 more messages for you"
 
 
 def test_who_is_never_quiet_has_a_morning_too(outsider: User, now: datetime) -> None:
@@ -122,5 +141,9 @@ def test_an_attempt_that_is_made_again_has_had_its_turn(
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_ten_workers_at_once_take_two_turns(outsider: User, now: datetime) -> None:
-    taken = results_at_once([lambda: take_turn(outsider, now=now)] * 10)
+    _enqueue(outsider, now=now, count=10)
+    waiting = Message.objects.select_related("recipient")
+    taken = results_at_once(
+        [lambda message=message: goes_at_once(message, now=now) for message in waiting]  # type: ignore[misc]
+    )
     assert taken.count(True) == MOST_A_DAY
