@@ -78,7 +78,7 @@ def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
 
 
 def get_mentor_for(user: User, pk: int) -> MentorParticipation:
-    """A mentor's page: the mentor's own, those of a mentee's cycle, and those of a program that `user` runs."""
+    """A mentor's page: the mentor's own, those of a mentee's cycle, those of a program that `user` runs or guards."""
     mentors = MentorParticipation.objects.visible_to(user)
     related = mentors.select_related("mentor", "co_mentor", "cycle__program__institution")
     return get_object_or_404(related.prefetch_related("mentor__languages", "support_offers"), pk=pk)

@@ -14,7 +14,7 @@ from matching.engine.strategies import STRATEGIES, solve
 from matching.engine.verify import verify
 
 SOLVED, NOT_TRUE, BAD_INPUT, INFEASIBLE = range(4)
-NOT_WRITTEN = os.EX_IOERR  # 74, as other commands end when their output is lost
+NOT_WRITTEN = 74  # as other commands end when their output is lost (EX_IOERR of sysexits.h)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,11 +13,6 @@ from django.db.models import Q
 
 def part(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     conflicts = apps.get_model("matching", "Conflict").objects.all()
-    for conflict in conflicts.filter(settled_at__isnull=False):
-        for program in _together(apps, conflict):
-            conflict.settled_cases.create(
-                program_id=program, settled_at=conflict.settled_at, settled_by_id=conflict.settled_by_id
-            )
     dated = Q(starts_on__isnull=False) | Q(ends_on__isnull=False)
     for declared in conflicts.filter(dated, source="declared"):
         conflicts.create(
@@ -29,8 +24,15 @@ def part(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
             source="roster",
             starts_on=declared.starts_on,
             ends_on=declared.ends_on,
+            settled_at=declared.settled_at,
+            settled_by_id=declared.settled_by_id,
         )
     conflicts.filter(dated, source="declared").update(starts_on=None, ends_on=None)
+    for conflict in conflicts.filter(settled_at__isnull=False):
+        for program in _together(apps, conflict):
+            conflict.settled_cases.create(
+                program_id=program, settled_at=conflict.settled_at, settled_by_id=conflict.settled_by_id
+            )
     if editor.connection.vendor == "postgresql":  # whose tables cannot be altered while checks of their rows wait
         editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

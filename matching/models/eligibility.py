@@ -43,7 +43,7 @@ class Conflict(models.Model):
     """A role that one person has towards the other and that rules out mentoring.
 
     Each source states its own: what a roster, a coordinator and either of the two say are rows apart, so that nobody
-    changes or takes back what somebody else said.
+    changes what somebody else said. A coordinator may delete any of them.
     """
 
     class Kind(models.TextChoices):

@@ -163,7 +163,7 @@ class Proposal(models.Model):
     @property
     def edition(self) -> str:
         """Another text whenever the strategy ran again or a pair was changed by hand."""
-        last = self.overrides.order_by("-pk").values_list("pk", flat=True).first()
+        last = PairOverride.objects.filter(proposal=self.pk).order_by("-pk").values_list("pk", flat=True).first()
         return f"{self.finished_at and self.finished_at.isoformat()} {last or 0}"
 
 

@@ -157,7 +157,7 @@ def _ranks(metrics: Metrics) -> list[_Count]:
 
 
 def _loads(metrics: Metrics, most: int) -> list[_Count]:
-    load = metrics["load"] + [0] * (most - len(metrics["load"]))
+    load = [metrics["idle"], *metrics["load"][1:]] + [0] * (most - len(metrics["load"]))
     return [(str(mentees), mentors, not mentees) for mentees, mentors in enumerate(load)]
 
 

@@ -16,7 +16,7 @@ from matching.selectors.comparison import ordinal
 Reason = dict[str, Any]
 
 
-def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collection[str] = ()) -> list[str]:
+def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collection[str]) -> list[str]:
     """Sentences for the mentee of a pair, or of a row without a mentor.
 
     `ranks` are the places on the mentee's list by the mentor's name in the engine, `by_hand` the mentors with whom
@@ -46,7 +46,7 @@ def _placed(reason: Reason) -> list[str]:
 _WHY_UNMATCHED = {
     "ranked-nobody": lambda: _("You handed in no list, so this round could not place you."),
     "nobody-eligible": lambda: _("None of the mentors on your list could be paired with you in this round."),
-    "list-exhausted": lambda: _("Every mentor on your list is full."),
+    "list-exhausted": lambda: _("Every mentor on your list was full when the round was computed."),
 }
 
 

@@ -88,7 +88,12 @@ def _crowded(proposal: Proposal) -> list[Notice]:
     return [
         Notice(
             "attn",
-            _("%(wanted)s first choices, %(places)s places") % {"wanted": count, "places": mentor.places_free},
+            ngettext(
+                "%(wanted)s first choices, %(places)s place",
+                "%(wanted)s first choices, %(places)s places",
+                mentor.places_free,
+            )
+            % {"wanted": count, "places": mentor.places_free},
             _("%(name)s. Where nothing else decides, the lottery does; its order follows from the seed.")
             % {"name": mentor.mentor.display_name},
         )
@@ -119,7 +124,7 @@ def _without_mentor(proposal: Proposal) -> list[Notice]:
         (
             full,
             ngettext("%(n)s ranker without a place", "%(n)s rankers without a place", full),
-            _("Every mentor on their lists is full. They come first in the supplementary round."),
+            _("Every mentor on their lists was full. They come first in the supplementary round."),
         ),
         (
             nobody,

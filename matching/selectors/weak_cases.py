@@ -13,7 +13,7 @@ from matching.engine.alternatives import alternatives
 from matching.engine.match import Match
 from matching.models import Proposal, ProposedPair
 from matching.names import mentee_name, mentor_name
-from matching.selectors.eligibility import Pair, available_mentors, excluded_people
+from matching.selectors.eligibility import Pair, available_mentors, excluded_people, unpaired_mentees
 from matching.selectors.standing import standing_match
 from programs.models import MentorParticipation
 
@@ -55,7 +55,9 @@ def with_alternatives(
     there = available_mentors(cycle, day=cycle.local_day(now)).select_related("mentor")
     free = {name: one for one in there if used[name := mentor_name(one.pk)] < one.places_free}
     excluded = excluded_people(cycle, now=now)
-    return [WeakCase(pair, list(islice(_possible(pair, match, free, excluded), ALTERNATIVES))) for pair in pairs]
+    looking = set(unpaired_mentees(cycle).values_list("pk", flat=True))
+    possible = (_possible(pair, match, free, excluded) if pair.enrollment_id in looking else () for pair in pairs)
+    return [WeakCase(pair, list(islice(found, ALTERNATIVES))) for pair, found in zip(pairs, possible, strict=True)]
 
 
 def _possible(

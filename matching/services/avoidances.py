@@ -17,8 +17,8 @@ def avoid_mentor(enrollment: Enrollment, *, participation: MentorParticipation, 
     """Rule the pairing out, say no to an offer of it, and take the mentor off the mentee's shortlist and open list."""
     mentee, mentor = enrollment.mentee, participation.mentor
     Avoidance.objects.get_or_create(mentee=mentee, mentor=mentor)
-    decline_offers_between(mentee=mentee, mentor=mentor, now=now)
     leave_out(enrollment, participation=participation, now=now)
+    decline_offers_between(mentee=mentee, mentor=mentor, now=now)
 
 
 @transaction.atomic

@@ -104,6 +104,9 @@ def import_roster(program: Program, *, rows: Sequence[Assessor], by: User, now: 
     What people declared and coordinators entered stays as it is.
     """
     institution, day = program.institution, _today(program.institution, now)
+    Institution.objects.select_for_update(of=("self",)).get(
+        pk=institution.pk
+    )  # two imports at once: one after the other
     imported = institution.conflicts.filter(source=Source.ROSTER).select_for_update(of=("self",)).order_by("pk")
     there = {_key(conflict): conflict for conflict in imported}
     new: list[Conflict] = []
@@ -143,16 +146,24 @@ def _today(institution: Institution, now: datetime) -> date:
 def settle_conflict(conflict: Conflict, *, program: Program, by: User, now: datetime) -> None:
     """Note that a coordinator of the program has spoken with the pair that the conflict came upon: the case is closed.
 
-    A case that is open in another program stays open there.
+    A case that is open in another program stays open there; of a conflict that was deleted meanwhile there is none.
     """
+    if not _locked(conflict):
+        return
     settled = {"settled_at": now, "settled_by": by}
     SettledCase.objects.get_or_create(conflict=conflict, program=program, defaults=settled)
 
 
 @transaction.atomic
 def delete_conflict(conflict: Conflict) -> None:
-    """Take a conflict off the list: the two may be paired again."""
-    conflict.delete()
+    """Take a conflict off the list: the two may be paired again. A second time changes nothing."""
+    if current := _locked(conflict):
+        current.delete()
+
+
+def _locked(conflict: Conflict) -> Conflict | None:
+    """The conflict as it stands now, locked until the transaction ends; None when it was deleted."""
+    return Conflict.objects.select_for_update(of=("self",)).filter(pk=conflict.pk).first()
 
 
 def _reopen(conflicts: Sequence[Conflict]) -> None:

@@ -13,7 +13,7 @@ from matching.engine.metrics import metrics
 from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import mentee_name, mentor_name
-from matching.selectors.eligibility import are_eligible, available_mentors
+from matching.selectors.eligibility import are_eligible, available_mentors, unpaired_mentees
 from matching.selectors.standing import standing_match, standing_pairs
 from matching.services.pairs import loads
 from matching.services.rounds import locked
@@ -37,9 +37,10 @@ def change_pair(
         WrongState: the round is not proposed, the proposal is not ready, or nothing would change.
         PlacesTaken: the proposal uses every place of the new mentor.
         NotFrozen: the new mentor was not in the round when the lists closed.
-        NotEligible: the two may not be paired, or the new mentor is away.
+        NotEligible: the two may not be paired, the new mentor is away, or the mentee looks for nobody any more.
     """
     round_ = locked(proposal.round)
+    check_changeable(round_, proposal)
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     check_changeable(round_, proposal)
     pair = (
@@ -83,6 +84,8 @@ def _require_frozen(instance: Instance, asked: MentorParticipation) -> None:
 
 def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipation, now: datetime) -> None:
     cycle = proposal.round.cycle
+    if not unpaired_mentees(cycle).filter(pk=pair.enrollment_id).exists():
+        raise NotEligible
     mentor = available_mentors(cycle, day=cycle.local_day(now)).filter(pk=asked.pk).first()
     if mentor is None or not are_eligible(pair.enrollment, mentor, now=now):
         raise NotEligible

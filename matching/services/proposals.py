@@ -76,9 +76,9 @@ def queue_proposals(
 
 
 def settings_of(round_: MatchRound, proposals: Iterable[Proposal]) -> dict[str, Any]:
-    """The settings with which proposals were computed, the program's for the rest."""
+    """The settings with which proposals were computed, of two the later run's; the program's for the rest."""
     settings = default_options(round_, Strategy.CHOICE_STABLE)
-    for proposal in proposals:
+    for proposal in sorted(proposals, key=lambda one: one.finished_at.timestamp() if one.finished_at else 0):
         settings |= {name: proposal.options[name] for name in _concerning(proposal.strategy)}
     return settings
 

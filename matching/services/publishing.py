@@ -54,11 +54,11 @@ def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:
     """The proposal as it stands now. Raises WrongState."""
     if round_.state == MatchRound.State.PUBLISHED:
         raise WrongState(_("Another proposal of this round was published already."))
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    ready = proposal.state == Proposal.State.READY and not proposal.what_if
-    if round_.state != MatchRound.State.PROPOSED or not ready:
+    current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    ready = current is not None and current.state == Proposal.State.READY and not current.what_if
+    if current is None or round_.state != MatchRound.State.PROPOSED or not ready:
         raise WrongState(_("Only a finished proposal of a proposed round can be published."))
-    return proposal
+    return current
 
 
 def _pairs(proposal: Proposal) -> list[ProposedPair]:

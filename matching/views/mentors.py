@@ -103,7 +103,7 @@ def deadline_city(enrollment: Enrollment) -> str:
 
 @require_safe
 def show_mentor(request: HttpRequest, pk: int) -> HttpResponse:
-    """One mentor's page: for the mentees of the cycle, for those who run the program, for the mentor as a preview."""
+    """One mentor's page: for mentees of the cycle, who run the program, who guards it, the mentor as a preview."""
     user = cast(User, request.user)
     participation = get_mentor_for(user, pk)
     chooses = is_mentee_in(user, participation.cycle) and user.pk != participation.mentor_id

@@ -76,6 +76,8 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_proposal_for(cast(User, request.user), pk)
     if proposal.what_if:
         raise Http404
+    if proposal.round.state == MatchRound.State.PUBLISHED:
+        return back_to_round(request, proposal.round, _("Its pairs are published: look at the offers."))
     if proposal.state != Proposal.State.READY:
         reason = _("There are no pairs to look at until this strategy has run.")
         return back_to_round(request, proposal.round, reason)

@@ -95,7 +95,7 @@ def _compared(request: HttpRequest, round_: MatchRound) -> Context:
 def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     context = _compared(request, round_)
     ready: list[Proposal] = context["proposals"]
-    asked = request.GET.get("proposal", "")
+    asked = request.POST.get("proposal") or request.GET.get("proposal", "")
     chosen = next((proposal for proposal in ready if str(proposal.pk) == asked), ready[0] if ready else None)
     return context | {
         "chosen": chosen,
@@ -114,7 +114,7 @@ def _publish_form(round_: MatchRound, chosen: Proposal | None) -> PublishForm:
 
 
 def _notified(round_: MatchRound, proposal: Proposal) -> int:
-    """How many people hear of the publication: every mentee of the round, and every mentor with a place in it."""
+    """How many people hear of the publication, unless they left since: mentees, and mentors with a place."""
     return round_.snapshot.mentors + int(proposal.metrics["enrolled"])
 
 

@@ -15,7 +15,7 @@ from accounts.errors import RuleBroken
 from accounts.models import User
 from matching.access import get_round_for
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
-from matching.models import MatchRound
+from matching.models import MatchRound, Proposal
 from matching.services import rounds
 from matching.services.announcements import Nudge, nudge_mentees
 from matching.services.proposals import cancel_run, queue_proposals
@@ -98,6 +98,16 @@ def cancel_round(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, round_, lambda: rounds.cancel_round(round_))
 
 
+def _as_shown_now(request: HttpRequest, round_: MatchRound, asked: Proposal) -> PublishForm:
+    """What was typed, for the proposal as the page shows it with the refusal: looking at it again is enough."""
+    typed = request.POST.copy()
+    current = Proposal.objects.filter(pk=asked.pk).defer("result").first()
+    typed["edition"] = current.edition if current else ""
+    form = PublishForm(typed, round_=round_)
+    form.is_valid()
+    return form
+
+
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the proposal that the form names, when the round's name is typed."""
@@ -109,6 +119,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             typed = {"name": form.cleaned_data["name"], "edition": form.cleaned_data["edition"]}
             publish_round(form.cleaned_data["proposal"], **typed, by=user, now=timezone.now())
         except RuleBroken as refusal:
+            form = _as_shown_now(request, round_, form.cleaned_data["proposal"])
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
             messages.success(request, _("Published. The offers and the news are on their way."))

@@ -69,8 +69,8 @@ def test_histograms_of_ranks_share_one_scale() -> None:
     ]
 
 
-def test_histograms_of_loads_have_a_line_for_every_load_of_any_proposal() -> None:
-    multiples = loads_reached(_proposals(_metrics(load=[0, 4]), _metrics(load=[1, 2, 1])))
+def test_histograms_of_loads_have_a_line_for_every_load_and_leave_out_mentors_without_a_place() -> None:
+    multiples = loads_reached(_proposals(_metrics(load=[9, 4], idle=0), _metrics(load=[9, 2, 1], idle=1)))
     assert _bars(multiples) == [
         [("0", 0, 0), ("1", 4, 100), ("2", 0, 0)],
         [("0", 1, 25), ("1", 2, 50), ("2", 1, 25)],

@@ -11,19 +11,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceItem, Proposal, RoundSnapshot
+from matching.selectors.rosters import Assessor
 from matching.services.avoidances import avoid_mentor
-from matching.services.conflicts import declare_conflict
+from matching.services.conflicts import declare_conflict, delete_conflict, import_roster, settle_conflict
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from notifications.models import Message
-from programs.models import Cycle, MentorParticipation
-from tests.factories.matching import OfferFactory, PreferenceListFactory, ProposalFactory
+from programs.models import Cycle, Enrollment, MentorParticipation
+from tests.factories.matching import ConflictFactory, OfferFactory, PreferenceListFactory, ProposalFactory
 from tests.factories.programs import MentorParticipationFactory
 from tests.matching.conftest import run_all
 from tests.matching.test_triggers import CHANGES
-from tests.together import at_once
+from tests.together import at_once, results_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -164,3 +165,28 @@ def test_a_list_with_a_gap_is_refused_when_the_transaction_ends(
         ranked.items.get(rank=2).delete()
         PreferenceItem.objects.filter(preference_list=ranked, rank=3).update(rank=2)
     assert list(ranked.items.values_list("rank", flat=True)) == [1, 2]
+
+
+def test_one_roster_imported_three_times_at_once_is_imported_once(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, coordinator: User, now: datetime
+) -> None:
+    rows = [Assessor(participation.mentor, enrollment.mentee, Conflict.Kind.GRADES, "Surgery II", None, None)]
+    imports = [lambda: import_roster(cycle.program, rows=rows, by=coordinator, now=now)] * 3
+    assert sorted(results_at_once(imports)) == [0, 0, 1]  # type: ignore[type-var]
+    assert Conflict.objects.count() == 1
+
+
+def test_closing_a_case_while_the_conflict_is_deleted_does_no_harm(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, coordinator: User, now: datetime
+) -> None:
+    for _attempt in range(5):
+        conflict = ConflictFactory.create(
+            institution=cycle.program.institution, mentor=participation.mentor, mentee=enrollment.mentee
+        )
+        same = Conflict.objects.get(pk=conflict.pk)
+        steps = [
+            lambda conflict=conflict: delete_conflict(conflict),
+            lambda same=same: settle_conflict(same, program=cycle.program, by=coordinator, now=now),
+        ]
+        assert at_once(steps) == ["done", "done"]
+        assert not Conflict.objects.exists()

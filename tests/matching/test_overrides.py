@@ -1,6 +1,6 @@
 """Changing one pair by hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,9 @@ from accounts.models import User
 from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import Avoidance, MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
-from programs.models import Cycle, MentorParticipation
+from matching.services.publishing import publish_round
+from matching.services.rounds import reopen_round
+from programs.models import Cycle, Enrollment, MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.programs import MentorParticipationFactory
 
@@ -129,3 +131,24 @@ def test_only_mentors_of_the_frozen_round_can_be_chosen(
     page = sign_in(coordinator).get(f"/proposals/{stable.pk}/change-pair/").content.decode()
     assert str(mentors[0].mentor) in page
     assert str(late.mentor) not in page
+
+
+def test_a_mentee_who_left_is_given_nobody_any_more(
+    stable: Proposal, first: ProposedPair, mentors: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    change_pair(stable, enrollment=first.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
+    Enrollment.objects.filter(pk=first.enrollment_id).update(state=Enrollment.State.WITHDRAWN)
+    with pytest.raises(NotEligible):
+        change_pair(
+            stable, enrollment=first.enrollment, participation=mentors[0], reason="Back.", by=coordinator, now=now
+        )
+
+
+def test_a_round_that_was_opened_again_refuses_its_old_proposals(
+    stable: Proposal, first: ProposedPair, coordinator: User, now: datetime
+) -> None:
+    reopen_round(stable.round, closes_at=now + timedelta(days=1), now=now)
+    with pytest.raises(WrongState):
+        change_pair(stable, enrollment=first.enrollment, participation=None, reason="-", by=coordinator, now=now)
+    with pytest.raises(WrongState):
+        publish_round(stable, name=stable.round.name, by=coordinator, now=now)

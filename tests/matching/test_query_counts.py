@@ -104,7 +104,7 @@ PAGES: list[tuple[Make, int]] = [
     (_open, 12),
     (_proposed, 25),
     (_differences, 15),
-    (_weak_cases, 19),
+    (_weak_cases, 20),
     (_what_ifs, 14),
     (_record, 15),
     (_offers, 12),

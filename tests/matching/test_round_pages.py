@@ -104,7 +104,7 @@ def test_the_whole_way_from_draft_to_published(
     page = desk.get(_url("show-round", round_.pk)).content.decode()
     assert "5 proposals are ready to compare" in page
     assert f"verify round-{round_.pk}-instance.json" in page
-    assert "Publish 1 pair and notify 4 people" in page
+    assert "Publish 1 pair and notify up to 4 people" in page
     proposal = round_.proposals.get(strategy="choice-stable")
     assert _publish(desk, round_, proposal, "Wrong name") == 422
     assert _publish(desk, round_, proposal, round_.name) == 302
@@ -148,6 +148,42 @@ def test_a_proposal_that_changed_since_it_was_shown_is_not_published(
     assert not Offer.objects.exists()
     proposal.refresh_from_db()
     assert _publish(desk, proposed_round, proposal, proposed_round.name) == 302
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """What the form for publishing holds without being seen."""
+    return dict(re.findall(r'<input type="hidden" name="(proposal|edition)" value="([^"]*)"', page))
+
+
+def test_a_refused_publication_shows_the_proposal_that_it_would_publish(
+    desk: Client, proposed_round: MatchRound
+) -> None:
+    last = proposed_round.proposals.get(strategy="balanced")
+    data = {"proposal": last.pk, "edition": last.edition, "name": "Wrong"}
+    page = desk.post(_url("publish-round", proposed_round.pk), data).content.decode()
+    assert "You publish <b>Balanced</b>" in page
+    assert _hidden(page)["proposal"] == str(last.pk)
+
+
+def test_looking_again_at_a_changed_proposal_is_enough_to_publish_it(
+    desk: Client, proposed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    shown = {"proposal": proposal.pk, "edition": proposal.edition, "name": proposed_round.name}
+    pair = proposal.pairs.exclude(participation=None)[0]
+    change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=now)
+    page = desk.post(_url("publish-round", proposed_round.pk), shown).content.decode()
+    again = desk.post(_url("publish-round", proposed_round.pk), shown | _hidden(page))
+    assert again.status_code == 302
+    assert Offer.objects.count() == 2
+
+
+def test_the_run_form_shows_the_settings_of_the_last_run(desk: Client, proposed_round: MatchRound) -> None:
+    later = timezone.now()
+    queue_proposals(proposed_round, strategies=["choice-stable"], options={"priority": "similarity"}, now=later)
+    run_waiting(proposed_round.pk, clock=lambda: later)
+    page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
+    assert '<option value="similarity" selected>' in page
 
 
 def test_what_is_not_possible_any_more_is_said_before_publishing(

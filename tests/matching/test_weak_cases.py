@@ -35,7 +35,7 @@ def test_a_full_department_is_no_alternative(limited_round: MatchRound, now: dat
     assert [(found.participation, found.rank) for found in case.alternatives] == [(other, None)]
 
 
-@pytest.mark.parametrize("change", ["on leave", "avoided", "places taken"])
+@pytest.mark.parametrize("change", ["on leave", "avoided", "places taken", "mentee left"])
 def test_who_is_possible_no_longer_is_no_alternative(limited_round: MatchRound, now: datetime, change: str) -> None:
     proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
     [unmatched] = weak_pairs(proposal).filter(participation=None)
@@ -44,6 +44,9 @@ def test_who_is_possible_no_longer_is_no_alternative(limited_round: MatchRound, 
         MentorParticipation.objects.filter(pk=other.pk).update(state=MentorParticipation.State.PAUSED)
     elif change == "avoided":
         Avoidance.objects.create(mentee=unmatched.enrollment.mentee, mentor=other.mentor)
+    elif change == "mentee left":
+        unmatched.enrollment.state = "withdrawn"
+        unmatched.enrollment.save()
     else:
         MentorParticipation.objects.filter(pk=other.pk).update(places_taken=1)
     [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), now=now)
