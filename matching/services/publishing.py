@@ -35,6 +35,8 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
     if typeable(name) != typeable(round_.name):
         raise NameMismatch
     if round_.state == MatchRound.State.PUBLISHED and round_.published_proposal_id == proposal.pk:
+        if edition not in (None, proposal.edition):
+            raise WrongState(_("Somebody changed this proposal and published it meanwhile. Look at the record."))
         return round_
     proposal = _publishable(round_, proposal)
     if edition is not None and edition != proposal.edition:

@@ -8,6 +8,7 @@ from accounts.models import User
 from matching.errors import NameMismatch, OutOfDate, PlacesTaken, WrongState
 from matching.models import MatchRound, Mentorship, Offer, Proposal
 from matching.services.offers import accept_offer, decline_offer, expire_offers
+from matching.services.overrides import change_pair
 from matching.services.publishing import offer_deadline, publish_round
 from matching.services.rounds import close_round, create_round
 from matching.services.rounds import open_round as open_for_ranking
@@ -61,6 +62,18 @@ def test_a_name_with_invisible_characters_or_loose_accents_can_be_typed(
     pasted = "\u200b" + name.replace(" ", "\u00a0") + "\u202e e\u0301te\u0301"
     MatchRound.objects.filter(pk=stable.round_id).update(name=pasted)
     assert publish_round(stable, name=f"{name} été", by=coordinator, now=now).state == MatchRound.State.PUBLISHED
+
+
+def test_who_looked_at_an_older_edition_is_told_that_another_was_published(
+    stable: Proposal, coordinator: User, now: datetime
+) -> None:
+    looked_at, pair = stable.edition, stable.pairs.exclude(participation=None)[0]
+    change_pair(stable, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=now)
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now, edition=stable.edition)
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now, edition=stable.edition)
+    with pytest.raises(WrongState):
+        publish_round(stable, name=stable.round.name, by=coordinator, now=now, edition=looked_at)
+    assert Offer.objects.count() == 2
 
 
 def test_a_second_proposal_is_not_published(stable: Proposal, coordinator: User, now: datetime) -> None:
