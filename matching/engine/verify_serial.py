@@ -40,10 +40,8 @@ class _Hall:
         self.room: list[int] = left.capacity.tolist()
         self.group_of: list[int] = instance.group_of.tolist()
         unbound = int(left.places.sum()) + 1
-        self.group_room: list[int] = [
-            *left.group_capacity.tolist(),
-            unbound,
-        ]  # the last for those in no group, whose index is -1
+        # The last is for those in no group, whose index is -1.
+        self.group_room: list[int] = [*left.group_capacity.tolist(), unbound]
         self.members = _members(instance)
         self.seats: list[dict[int, None]] = [{} for _ in self.room]
         self.still = bytearray(b"\1" * len(self.room))  # mentors to be tried

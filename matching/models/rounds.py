@@ -161,6 +161,11 @@ class Proposal(models.Model):
         return f"{self.round_id} · {self.strategy}"
 
     @property
+    def is_candidate(self) -> bool:
+        """Whether it can be changed by hand and published: finished, and no answer to a what-if question."""
+        return self.state == self.State.READY and not self.what_if
+
+    @property
     def edition(self) -> str:
         """Another text whenever the strategy ran again or a pair was changed by hand."""
         last = PairOverride.objects.filter(proposal=self.pk).order_by("-pk").values_list("pk", flat=True).first()

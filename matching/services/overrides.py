@@ -40,7 +40,7 @@ def change_pair(
         NotEligible: the two may not be paired, the new mentor is away, or the mentee looks for nobody any more.
     """
     round_ = locked(proposal.round)
-    check_changeable(round_, proposal)
+    check_changeable(round_, proposal)  # a round that was opened again has no proposals to lock
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     check_changeable(round_, proposal)
     pair = (
@@ -71,8 +71,7 @@ def change_pair(
 
 def check_changeable(round_: MatchRound, proposal: Proposal) -> None:
     """Raise WrongState unless pairs of the proposal can be changed by hand."""
-    ready = proposal.state == Proposal.State.READY and not proposal.what_if
-    if round_.state != MatchRound.State.PROPOSED or not ready:
+    if round_.state != MatchRound.State.PROPOSED or not proposal.is_candidate:
         raise WrongState(_("Pairs can be changed by hand between the run and the publication."))
 
 

@@ -57,8 +57,7 @@ def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:
     if round_.state == MatchRound.State.PUBLISHED:
         raise WrongState(_("Another proposal of this round was published already."))
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    ready = current is not None and current.state == Proposal.State.READY and not current.what_if
-    if current is None or round_.state != MatchRound.State.PROPOSED or not ready:
+    if current is None or round_.state != MatchRound.State.PROPOSED or not current.is_candidate:
         raise WrongState(_("Only a finished proposal of a proposed round can be published."))
     return current
 
