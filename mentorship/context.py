@@ -12,6 +12,9 @@ from mentorship.navigation import nav_items
 from notifications.selectors import unread_count
 from programs.models import HelpContact, Institution
 
+# Where somebody looks for help, and what is printed to be kept.
+_HELP_OPEN = frozenset({"home", "help", "programs:print-handbook"})
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of `base.html`.
@@ -35,6 +38,7 @@ def _house(request: HttpRequest, user: User | None) -> dict[str, Any]:
         "demo": settings.DEMO,
         "institution": institution,
         "help_contacts": _help_contacts(institution, hat),
+        "help_open": bool(request.resolver_match and request.resolver_match.view_name in _HELP_OPEN),
         "hats": hats,
         "hat": hat,
         "nav_items": nav_items(hat, user=user, path=request.path),

@@ -30,9 +30,13 @@ def _headings(page: Element) -> Iterator[str]:
 
 
 def _titles(page: Element) -> Iterator[str]:
-    titles = [title.text for head in page.all("head") for title in head.all("title")]
+    elements = [title for head in page.all("head") for title in head.all("title")]
+    titles = [title.text for title in elements]
     if len(titles) != 1 or titles[0].removeprefix("Error:").strip().startswith("·"):
         yield f"needs a title, has {titles}"
+    # Older parsers read an element there, newer ones its characters.
+    if any(list(title.walk()) != [title] or "<" in title.text for title in elements):
+        yield f"a title is text, not markup: {titles}"
 
 
 def _ids(page: Element) -> Iterator[str]:
@@ -141,6 +145,17 @@ def findings(site: Site) -> dict[Check, list[str]]:
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.strip("_"))
 def test_every_page_is_well_made(findings: dict[Check, list[str]], check: Check) -> None:
     assert findings[check] == []
+
+
+def test_help_is_one_line_at_the_foot_and_open_where_somebody_looks_for_it(site: Site) -> None:
+    always_open = {"home", "help", "programs:print-handbook"}
+    wrong = []
+    for page in site.pages:
+        [foot] = page.tree.all("footer")
+        help_block = next(foot.all("details"))
+        if ("open" in help_block.attributes) != (page.route in always_open):
+            wrong.append(str(page))
+    assert wrong == []
 
 
 def test_every_link_leads_to_a_page(site: Site) -> None:
