@@ -129,6 +129,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = _SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # health checks ask the machine itself, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _SECURE
 SECURE_HSTS_PRELOAD = _SECURE
@@ -158,10 +159,17 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10)}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# No connection to another machine waits longer than this for an answer.
+_TIMEOUT = 10  # seconds
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL, _CACHE_URL = redis_addresses(REDIS_URL) if REDIS_URL else ("memory://", "")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _CACHE_URL,
+        # A page asks the cache several times: less patience than with the rest.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -196,6 +204,7 @@ if _EMAIL_URL:
     vars().update(env.email_url_config(_EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_TIMEOUT = _TIMEOUT
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_DOMAIN = _HOST
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mentorship <mentorship@localhost>")
@@ -206,7 +215,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_limit": 100}
+CELERY_BROKER_CONNECTION_TIMEOUT = _TIMEOUT
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_limit": 100,
+    "socket_connect_timeout": _TIMEOUT,
+    "socket_timeout": _TIMEOUT,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
+# No task holds a worker for ever: it is told to end, and then ended. A task goes to another worker only after that.
+CELERY_TASK_SOFT_TIME_LIMIT = 780  # seconds
+CELERY_TASK_TIME_LIMIT = 840
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0},

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from notifications import views
+from notifications.views import health, inbox
 
 app_name = "notifications"
 
 urlpatterns = [
-    path("inbox/", views.list_messages, name="list-messages"),
-    path("inbox/<int:pk>/open/", views.open_message, name="open-message"),
-    path("inbox/preferences/", views.edit_preferences, name="edit-preferences"),
+    path("health/", health.check_site, name="check-site"),
+    path("health/web/", health.check_web, name="check-web"),
+    path("inbox/", inbox.list_messages, name="list-messages"),
+    path("inbox/<int:pk>/open/", inbox.open_message, name="open-message"),
+    path("inbox/preferences/", inbox.edit_preferences, name="edit-preferences"),
 ]

@@ -51,3 +51,22 @@ def test_a_forwarded_address_counts_only_behind_a_proxy() -> None:
     names = ("SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT")
     assert _read(*names) == [None, 0]
     assert _read(*names, BEHIND_PROXY="true") == [["HTTP_X_FORWARDED_PROTO", "https"], 1]
+
+
+def test_every_connection_to_another_machine_has_a_timeout() -> None:
+    names = ("EMAIL_TIMEOUT", "CELERY_BROKER_CONNECTION_TIMEOUT", "CELERY_BROKER_TRANSPORT_OPTIONS", "CACHES")
+    mail, connecting, broker, caches = _read(*names, REDIS_URL="redis://valkey:6379", EMAIL_URL="smtp://mail:25")
+    limits = {"socket_connect_timeout", "socket_timeout"}
+    assert mail == connecting == 10
+    assert isinstance(broker, dict)
+    assert isinstance(caches, dict)
+    for options in (broker, caches["default"]["OPTIONS"]):
+        assert all(0 < options[limit] <= 10 for limit in limits)
+
+
+def test_a_task_is_ended_before_it_is_given_to_somebody_else() -> None:
+    soft, hard, broker = _read(
+        "CELERY_TASK_SOFT_TIME_LIMIT", "CELERY_TASK_TIME_LIMIT", "CELERY_BROKER_TRANSPORT_OPTIONS"
+    )
+    assert isinstance(broker, dict)
+    assert soft < hard < broker["visibility_timeout"]  # type: ignore[operator]

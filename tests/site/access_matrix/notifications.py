@@ -9,6 +9,8 @@ def _a_message_of_the_student(world: World) -> dict[str, Any]:
 
 
 MATRIX: dict[str, Route] = {
+    "notifications:check-site": Route(everybody(200, visitor=200)),
+    "notifications:check-web": Route(everybody(200, visitor=200)),
     "notifications:list-messages": Route(everybody(200)),
     "notifications:edit-preferences": Route(everybody(200)),
     "notifications:open-message": Route(for_roles(student=302), args=_a_message_of_the_student, method="post"),

@@ -1,0 +1,1 @@
+"""The inbox, and whether the site is well."""

@@ -1,0 +1,85 @@
+"""Health is progress: what is due and what went out."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import User
+from notifications import health
+from notifications.models import Message
+from notifications.services import enqueue
+from tests.factories.notifications import MessageFactory
+
+
+@pytest.fixture
+def late(outsider: User) -> Message:
+    """A message that has been due for longer than it should."""
+    enqueue(event="snow", recipient=outsider, subject_pk="1", due_at=timezone.now() - health.LATE)
+    return Message.objects.get()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/health/", "/health/web/"])
+def test_all_is_well(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+    assert client.head(path).status_code == 200
+    assert client.post(path).status_code == 405
+
+
+def test_mail_that_is_late_and_does_not_move_is_not_well(client: Client, late: Message) -> None:
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "mail": "not ok"})
+    assert client.get("/health/web/").status_code == 200
+    with pytest.raises(CommandError):
+        call_command("check_outbox")
+
+
+def test_a_worker_that_holds_the_late_message_and_hangs_is_not_well(client: Client, late: Message) -> None:
+    Message.objects.update(leased_until=timezone.now() + timedelta(minutes=1))
+    assert client.get("/health/").status_code == 503
+
+
+def test_a_backlog_that_shrinks_is_well(client: Client, late: Message) -> None:
+    now = timezone.now()
+    MessageFactory.create(recipient=late.recipient, sent_at=now, provider_id="<1@localhost>")
+    assert client.get("/health/").status_code == 200
+    call_command("check_outbox")
+
+
+def test_news_on_the_site_alone_do_not_hide_a_dead_mail_server(client: Client, late: Message) -> None:
+    MessageFactory.create(recipient=late.recipient, sent_at=timezone.now(), provider_id="")
+    assert client.get("/health/").status_code == 503
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/health/", "/health/web/"])
+def test_without_a_database_it_answers_in_words(client: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_args: object, **_options: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("notifications.health.connection.cursor", gone)
+    monkeypatch.setattr("notifications.views.health.outbox_moves", gone)
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "not ok"
+
+
+@pytest.mark.django_db
+def test_the_machine_itself_is_answered_behind_tls(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    for path in ("/health/", "/health/web/"):
+        assert client.get(path, headers={"host": "localhost:8000"}).status_code == 200
+    assert client.get("/help/").status_code == 301
+
+
+@pytest.mark.django_db
+def test_it_opens_no_session_and_says_nothing_else(client: Client) -> None:
+    answer = client.get("/health/")
+    assert not answer.cookies
+    assert answer.json() == {"database": "ok", "mail": "ok"}
+    assert "no-store" in answer.headers["Cache-Control"]
