@@ -7,5 +7,8 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from matching import receivers  # noqa: F401 (connects)
         from matching.news import register_events
+        from matching.selectors.stages import list_times_of
+        from programs.stages import register_list_times
 
         register_events()
+        register_list_times(list_times_of)

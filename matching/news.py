@@ -26,7 +26,7 @@ CONFLICT_CASE = "conflict_case"
 
 
 def _offer(message: Message) -> Offer:
-    related = ("enrollment__mentee", "participation__mentor", "enrollment__cycle__program")
+    related = ("enrollment__mentee", "participation__mentor", "enrollment__cycle__program__institution")
     return Offer.objects.select_related(*related).get(pk=message.subject_pk)
 
 
@@ -64,7 +64,7 @@ def _exists(_message: Message) -> bool:
 
 
 def _round_context(message: Message) -> dict[str, Any]:
-    round_ = MatchRound.objects.select_related("cycle__program").get(pk=message.subject_pk)
+    round_ = MatchRound.objects.select_related("cycle__program__institution").get(pk=message.subject_pk)
     return {"round": round_, "program": round_.cycle.program}
 
 

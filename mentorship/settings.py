@@ -39,6 +39,7 @@ ENCRYPTION_KEYS = _KEYS.split(",")
 
 # Apps ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "core",
     "accounts",
     "notifications",
     "programs",

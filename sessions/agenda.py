@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.clocks import relative_day, zones_text
 from matching.models import Mentorship
 from sessions.models import MentoringSession
 from sessions.selectors import logs_to_check, proposals_to_answer, sessions_to_log, zones_for
-from sessions.times import relative_day, zones_text
 
 _LATE = timedelta(days=7)
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.clocks import zones_text
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from notifications.selectors import preference_of
 from sessions.models import Attendance, MentoringSession
 from sessions.selectors import with_people, zones_for
-from sessions.times import zones_text
 
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation

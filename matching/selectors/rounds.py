@@ -17,7 +17,7 @@ def rounds_of(program: Program) -> QuerySet[MatchRound]:
     submitted = Q(preference_lists__state__in=(PreferenceList.State.SUBMITTED, PreferenceList.State.LOCKED))
     return (
         MatchRound.objects.filter(cycle__program=program)
-        .select_related("cycle__program")
+        .select_related("cycle__program__institution")
         .annotate(submitted=Count("preference_lists", filter=submitted, distinct=True))
         .order_by("-closes_at", "-pk")
     )

@@ -68,7 +68,6 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
         "rows": mentor_rows(
             enrollment, list(page), telling=interests.telling_languages, ranking=ranking, shortlist=shortlist, now=now
         ),
-        "deadline_city": deadline_city(enrollment),
     }
     return render(request, "matching/mentors.html", context, status=422 if error else 200)
 
@@ -93,12 +92,6 @@ def _title(mentors: MentorFilter, only_shortlist: bool, count: int) -> str:
         text = ngettext("%(n)s mentor for %(filter)s", "%(n)s mentors for %(filter)s", count)
         return text % {"n": count, "filter": mentors.title}
     return ngettext("%(n)s mentor", "%(n)s mentors", count) % {"n": count}
-
-
-def deadline_city(enrollment: Enrollment) -> str:
-    """The place in whose time deadlines fall, where the mentee lives by another clock; else empty."""
-    zone = enrollment.cycle.program.institution.time_zone
-    return city(zone) if enrollment.mentee.time_zone != zone else ""
 
 
 @require_safe
@@ -132,7 +125,6 @@ def render_mentor(
         "zones": difference_in_words(participation.mentor.time_zone, user.time_zone, now=now),
         "place": city(participation.mentor.time_zone),
         "is_preview": user.pk == participation.mentor_id,
-        "deadline_city": deadline_city(enrollment) if enrollment else "",
         "error": error,
     }
     return render(request, "matching/mentor.html", context, status=422 if error else 200)

@@ -21,7 +21,7 @@ from matching.selectors.preferences import Ranking, open_round_of, ranking_of
 from matching.services import preferences
 from matching.services.avoidances import avoid_mentor, undo_avoidance
 from matching.services.shortlist import drop_mentor, keep_mentor
-from matching.views.mentors import deadline_city, render_mentor, render_mentors
+from matching.views.mentors import render_mentor, render_mentors
 from programs.models import Enrollment, MentorParticipation
 
 
@@ -127,7 +127,6 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
         "form": form,
         "cycle": enrollment.cycle,
         "ranking": ranking,
-        "deadline_city": deadline_city(enrollment),
     }
     return render(request, "matching/ranked_numbers.html", context, status=422 if form.errors else 200)
 

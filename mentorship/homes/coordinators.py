@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from core.clocks import relative_day
 from matching.models import MatchRound, Mentorship, Offer
 from matching.selectors.conflicts import open_cases
 from matching.selectors.eligibility import unpaired_mentees
@@ -22,7 +23,6 @@ from programs.selectors.handbooks import members_without_acknowledgement
 from sessions.agenda import Task
 from sessions.models import MentoringSession
 from sessions.selectors import quiet_pairs
-from sessions.times import relative_day
 
 _PER_PAGE = 25
 _LOG_DAYS = timedelta(days=2)

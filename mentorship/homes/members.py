@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.clocks import relative_day
 from feedback.models import DevelopmentalFeedback
 from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList
 from programs.models import Cycle, CycleState, Enrollment, HandbookVersion, MentorParticipation
 from programs.selectors import has_acknowledged, published_handbook
+from programs.stages import ranking_time
 from sessions.agenda import Task, tasks_of
-from sessions.times import relative_day
 
 _READING_DAYS = timedelta(days=14)
 _ANSWER_DAYS = timedelta(days=7)
@@ -71,7 +72,7 @@ def _to_enroll(user: User, enrollment: Enrollment, now: datetime) -> list[Task]:
         _task(
             user,
             now,
-            due=enrollment.cycle.ranking_closes_at,
+            due=ranking_time(enrollment.cycle).closes_at,
             title=_("Complete your enrollment"),
             text=_("Your interests and what you would like help with. About five minutes."),
             url=reverse("programs:enroll", kwargs={"slug": enrollment.cycle.program.slug}),
@@ -110,7 +111,7 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
         _task(
             user,
             now,
-            due=participation.cycle.ranking_opens_at,
+            due=ranking_time(participation.cycle).opens_at or participation.cycle.ranking_opens_at,
             title=_("Answer the invitation to mentor") if invited else _("Get ready to mentor"),
             text=_("Mentees can find you once you have acknowledged the handbook and are trained or have a co-mentor."),
             url=reverse("programs:edit-participation", kwargs={"pk": participation.pk}),

@@ -1,6 +1,6 @@
 """What a school offers, to whom, when, and who takes part."""
 
-from programs.models.cycles import Cycle, CycleState, Phase
+from programs.models.cycles import Cycle, CycleState
 from programs.models.entrance import FirstRunCode, PendingImport
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
 from programs.models.interests import Facet, InterestTerm, PersonalInterest, SupportFunction
@@ -37,7 +37,6 @@ __all__ = [
     "PairingStep",
     "PendingImport",
     "PersonalInterest",
-    "Phase",
     "Program",
     "SupportFunction",
     "SupportNeed",

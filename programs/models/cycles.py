@@ -1,8 +1,6 @@
-"""A cycle is one year's run of a program: its state, its dates, its phases."""
+"""A cycle is one year's run of a program: its state and its dates."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,31 +19,6 @@ class CycleState(models.TextChoices):
     RUNNING = "running", _("Running")
     CLOSING = "closing", _("Closing")
     CLOSED = "closed", _("Closed")
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """One stretch of the year line.
-
-    Attributes:
-        state: the state of the cycle in this phase.
-        starts: first day, in the institution's zone.
-        ends: the day after the last one.
-    """
-
-    state: CycleState
-    starts: date
-    ends: date
-
-    @property
-    def label(self) -> Any:
-        """The phase's name in the reader's language."""
-        return self.state.label
-
-    @property
-    def weeks(self) -> int:
-        """Length in weeks, at least one."""
-        return max(1, round((self.ends - self.starts).days / 7))
 
 
 class Cycle(models.Model):
@@ -85,17 +58,3 @@ class Cycle(models.Model):
     def local_day(self, moment: datetime) -> date:
         """The calendar day of `moment` in the institution's zone."""
         return moment.astimezone(self.program.institution.zone).date()
-
-    @property
-    def phases(self) -> list[Phase]:
-        """The six phases of the year line, in order, without gaps."""
-        starts = [
-            (CycleState.PLANNING, self.planning_from),
-            (CycleState.ENROLLING, self.enrolling_from),
-            (CycleState.RANKING, self.local_day(self.ranking_opens_at)),
-            (CycleState.MATCHING, self.local_day(self.ranking_closes_at)),
-            (CycleState.RUNNING, self.running_from),
-            (CycleState.CLOSING, self.closing_from),
-        ]
-        ends = [start for _state, start in starts[1:]] + [self.ends_on]
-        return [Phase(state, start, end) for (state, start), end in zip(starts, ends, strict=True)]

@@ -1,5 +1,6 @@
 """Reads about institutions, programs and cycles."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from programs.models import Cycle, CycleState, HelpContact, Institution, Program
+from programs.stages import ListTime, list_times, ranking_time
 
 # Which cycle of a program a reader means today: the one that takes people in before the one that winds up.
 _CURRENT_FIRST = (
@@ -66,8 +68,11 @@ class Deadline:
     at: datetime | None = None
 
 
-def next_deadline(cycle: Cycle, *, now: datetime) -> Deadline | None:
-    """Return the first deadline of the cycle after `now`, or None after the last one."""
+def next_deadline(cycle: Cycle, *, now: datetime, known: list[ListTime] | None = None) -> Deadline | None:
+    """Return the first deadline of the cycle after `now`, or None after the last one.
+
+    `known` are the cycle's `list_times`, where the caller has them.
+    """
     zone = cycle.program.institution.zone
     days = [
         (_("Enrolment opens"), cycle.enrolling_from),
@@ -77,11 +82,16 @@ def next_deadline(cycle: Cycle, *, now: datetime) -> Deadline | None:
         (_("Closing begins"), cycle.closing_from),
         (_("The year ends"), cycle.ends_on),
     ]
-    deadlines = [
-        Deadline(_("Ranking opens"), cycle.local_day(cycle.ranking_opens_at), cycle.ranking_opens_at),
-        Deadline(_("Ranking closes"), cycle.local_day(cycle.ranking_closes_at), cycle.ranking_closes_at),
-        *(Deadline(title, day) for title, day in days if day),
-    ]
+    deadlines = [*_of_lists(cycle, known), *(Deadline(title, day) for title, day in days if day)]
     today = now.astimezone(zone).date()
     ahead = [d for d in deadlines if (d.at > now if d.at else d.day >= today)]
     return min(ahead, key=lambda d: d.at or datetime.combine(d.day, time.max, zone), default=None)
+
+
+def _of_lists(cycle: Cycle, known: list[ListTime] | None) -> Iterator[Deadline]:
+    """When lists open and close: the year's ranking, and the rounds for those who are left."""
+    times = list_times(cycle) if known is None else known
+    for each in [ranking_time(cycle, times), *(each for each in times if not each.main)]:
+        if each.opens_at:
+            yield Deadline(_("Ranking opens"), cycle.local_day(each.opens_at), each.opens_at)
+        yield Deadline(_("Ranking closes"), cycle.local_day(each.closes_at), each.closes_at)

@@ -12,6 +12,7 @@ from programs.models import Cycle, CycleState, Enrollment, InterestTerm, Persona
 from programs.policies import forget_standing
 from programs.selectors import has_acknowledged
 from programs.signals import enrollment_completed, enrollment_withdrawn
+from programs.stages import ranking_time
 
 _OPEN_TO_ALL = (CycleState.ENROLLING, CycleState.RANKING)
 _OPEN_TO_INVITED = (*_OPEN_TO_ALL, CycleState.MATCHING, CycleState.RUNNING)
@@ -82,7 +83,7 @@ def complete_enrollment(
         _refuse_closed_door(cycle, invited=True)
         enrollment.state = _State.COMPLETE
         enrollment.enrolled_at = now
-        enrollment.late = now >= cycle.ranking_closes_at
+        enrollment.late = now >= ranking_time(cycle).closes_at
     enrollment.introduction = introduction
     enrollment.save(update_fields=["state", "enrolled_at", "late", "introduction"])
     set_interests(mentee, interests=interests)

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.clocks import place_name
 from sessions.errors import ImpossibleTime
 from sessions.models import Mode
-from sessions.times import place_name, to_instant
+from sessions.times import to_instant
 
 _LENGTHS = (15, 30, 45, 60, 90)
 

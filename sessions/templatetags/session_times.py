@@ -7,7 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from sessions import agenda, times
+from core import clocks
+from sessions import agenda
 from sessions.models import Attendance, MentoringSession
 from sessions.selectors import zones_for
 
@@ -18,7 +19,7 @@ register = template.Library()
 def session_when(session: MentoringSession, reader: User) -> SafeString:
     """Day and time in each zone that takes part; each clock is a `time` element that does not break."""
     moment = session.starts_at.isoformat()
-    parts = times.zones_parts(session.starts_at, zones_for(session, reader))
+    parts = clocks.zones_parts(session.starts_at, zones_for(session, reader))
     return format_html_join(" · ", '<time datetime="{}">{}</time>', ((moment, part) for part in parts))
 
 
@@ -26,7 +27,7 @@ def session_when(session: MentoringSession, reader: User) -> SafeString:
 def session_day(session: MentoringSession, reader: User) -> SafeString:
     """The day alone, on the reader's calendar."""
     local = session.starts_at.astimezone(reader.zone)
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), times.day_text(local))
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.day_text(local))
 
 
 @register.simple_tag
@@ -38,13 +39,13 @@ def session_heading(session: MentoringSession, reader: User) -> str:
 @register.simple_tag
 def relative(moment: datetime, now: datetime, reader: User) -> str:
     """How far a day is from today."""
-    return times.relative_day(moment, now, reader.zone)
+    return clocks.relative_day(moment, now, reader.zone)
 
 
 @register.filter
 def place(user: User) -> str:
     """Where somebody's clock stands: “Kampala”."""
-    return times.place_name(user.zone)
+    return clocks.place_name(user.zone)
 
 
 @register.filter

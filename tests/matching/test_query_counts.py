@@ -100,14 +100,14 @@ def _offers(cycle: Cycle, by: User, rows: int) -> str:
 
 PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
-    (_demand, 13),
-    (_open, 12),
-    (_proposed, 25),
-    (_differences, 15),
-    (_weak_cases, 20),
-    (_what_ifs, 14),
-    (_record, 15),
-    (_offers, 12),
+    (_demand, 14),
+    (_open, 13),
+    (_proposed, 26),
+    (_differences, 16),
+    (_weak_cases, 21),
+    (_what_ifs, 15),
+    (_record, 16),
+    (_offers, 13),
 ]
 
 
@@ -138,7 +138,7 @@ def test_the_result_of_a_mentor(
     client: Client = sign_in(mentor.mentor)
     url = _url("show-result", round_.pk)
     client.get(url)
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(12):  # type: ignore[attr-defined]
         page = client.get(url).content.decode()
     assert page.count("Open the offer with") == rows
     assert Offer.objects.count() == rows

@@ -26,7 +26,7 @@ from tests.factories.programs import (
 )
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 27
+QUERIES_OF_THE_QUEUE = 28
 
 
 def _titles(tasks: list[Task]) -> list[str]:

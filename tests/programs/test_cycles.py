@@ -51,9 +51,12 @@ def test_the_year_line_on_20_september(cycle: Cycle, now: datetime) -> None:
     assert states == ["done", "done", "here", "ahead", "ahead", "ahead"]
     ranking = line["phases"][2]
     assert ranking["dates"] == "You are here, week 1 of 2"
-    assert round(ranking["percent"]) == 55
+    assert round(ranking["percent"]) == 50
     assert line["phases"][1]["dates"] == "3 Aug – 13 Sep"
-    assert line["next"] == {"title": "Ranking closes", "when": "Fri 25 Sep 2026, 17:00 · in 5 days"}
+    assert line["next"] == {
+        "title": "Ranking closes",
+        "when": '<time datetime="2026-09-25T21:00:00+00:00">Fri 25 Sep 2026, 17:00 Toronto (in 5 days)</time>',
+    }
 
 
 def test_the_year_line_before_and_after(cycle: Cycle) -> None:

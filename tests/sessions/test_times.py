@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.clocks import place_name, relative_day, zones_text
 from sessions.errors import ImpossibleTime
 from sessions.recurrence import MOST_SESSIONS, Repeat, instants, rule_for
-from sessions.times import place_name, relative_day, to_instant, zones_text
+from sessions.times import to_instant
 
 TORONTO, KAMPALA = ZoneInfo("America/Toronto"), ZoneInfo("Africa/Kampala")
 

@@ -1,0 +1,22 @@
+"""When the rounds of a cycle take lists, and whom that concerns."""
+
+from matching.models import MatchRound
+from programs.models import Cycle
+from programs.stages import ListTime
+
+_State = MatchRound.State
+
+
+def list_times_of(cycle: Cycle) -> list[ListTime]:
+    """When the cycle's rounds take lists, first to last; lists that were closed early closed then."""
+    rounds = MatchRound.objects.filter(cycle=cycle).exclude(state=_State.CANCELLED).order_by("pk")
+    mains = 0
+    times = []
+    for kind, opens_at, opened_at, closes_at, closed_at in rounds.values_list(
+        "kind", "opens_at", "opened_at", "closes_at", "closed_at"
+    ):
+        is_main = kind == MatchRound.Kind.MAIN
+        mains += is_main
+        closes = min(closed_at, closes_at) if closed_at else closes_at
+        times.append(ListTime(opened_at or opens_at, closes, main=is_main and mains == 1))
+    return times
