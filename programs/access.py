@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -48,15 +47,6 @@ def get_version_for(user: Reader, program: Program, number: int | None) -> Handb
     if number is None:
         return get_object_or_404(versions, state=HandbookVersion.State.PUBLISHED)
     return get_object_or_404(versions, number=number)
-
-
-def get_draft_for(user: Reader, slug: str) -> HandbookVersion:
-    """Return the draft of the handbook, for administrators."""
-    program = get_administered_program_for(user, slug)
-    draft = program.handbook_versions.filter(state=HandbookVersion.State.DRAFT).first()
-    if draft is None:
-        raise Http404
-    return draft
 
 
 def get_participation_for(user: Reader, pk: int) -> MentorParticipation:

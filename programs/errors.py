@@ -23,6 +23,10 @@ class HandbookStands(RuleBroken):
     """The version is published and cannot be edited any more."""
 
 
+class ChapterGone(RuleBroken):
+    """The chapter, or the draft that it belonged to, was deleted."""
+
+
 class NothingToPublish(RuleBroken):
     """A handbook version needs chapters and, from the second on, a note on what changed."""
 

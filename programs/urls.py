@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from programs.views import (
+    contacts,
     cycles,
     editor,
     enrollment,
@@ -21,7 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/", public.show_program, name="show-program"),
     path("programs/<slug:slug>/settings/", settings.edit_program, name="edit-program"),
     path("programs/<slug:slug>/open/", settings.open_program, name="open-program"),
-    path("programs/<slug:slug>/contacts/", settings.edit_contacts, name="edit-contacts"),
+    path("programs/<slug:slug>/contacts/", contacts.edit_contacts, name="edit-contacts"),
     path("programs/<slug:slug>/team/", settings.list_team, name="list-team"),
     path("programs/<slug:slug>/team/appoint/", settings.appoint, name="appoint"),
     path("programs/<slug:slug>/team/<int:pk>/dismiss/", settings.dismiss, name="dismiss"),
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
         "programs/<slug:slug>/handbook/edit/withdraw/<int:number>/", editor.withdraw_handbook, name="withdraw-handbook"
     ),
     path("programs/<slug:slug>/handbook/edit/preview/", editor.preview_chapter, name="preview-chapter"),
+    path("programs/<slug:slug>/handbook/edit/carry/", editor.carry_chapter, name="carry-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/new/", editor.add_chapter, name="add-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/<int:pk>/", editor.edit_chapter, name="edit-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/<int:pk>/move/", editor.move_chapter, name="move-chapter"),

@@ -8,6 +8,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.revised_forms import RevisedModelForm
 from programs.dates import plausible_date
 from programs.models import Cycle
 
@@ -31,7 +32,7 @@ def _instant_input() -> forms.DateTimeInput:
     return forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 
 
-class CycleForm(forms.ModelForm[Cycle]):
+class CycleForm(RevisedModelForm[Cycle]):
     """Name and dates of a cycle. Instants are entered in the school's zone: the view activates it."""
 
     class Meta:
@@ -53,6 +54,7 @@ class CycleForm(forms.ModelForm[Cycle]):
             self.fields[name].help_text = _("In the zone %(zone)s.") % {"zone": zone.replace("_", " ")}
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
+        self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             Fieldset(_("The year"), "name", _pair("planning_from", "enrolling_from")),
             Fieldset(_("Ranking and pairing"), _pair(*_INSTANTS), _pair("running_from", "first_meeting_by")),

@@ -1,12 +1,15 @@
 """Forms of the handbook."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.revised_forms import RevisedModelForm
 from programs.models import Chapter, HandbookVersion
 
 
-class ChapterForm(forms.ModelForm[Chapter]):
+class ChapterForm(RevisedModelForm[Chapter]):
     """One chapter of a draft."""
 
     minutes = forms.IntegerField(label=_("Minutes to read"), min_value=1, max_value=60, initial=3)
@@ -18,8 +21,8 @@ class ChapterForm(forms.ModelForm[Chapter]):
         help_texts = {"body": _("Markdown: ## for a heading, a blank line between paragraphs, - for a list.")}
 
 
-class PublishForm(forms.ModelForm[HandbookVersion]):
-    """What goes with a publication."""
+class PublishForm(RevisedModelForm[HandbookVersion]):
+    """What goes with a publication. It carries the revision of the text that is published."""
 
     class Meta:
         model = HandbookVersion
@@ -29,6 +32,10 @@ class PublishForm(forms.ModelForm[HandbookVersion]):
             "change_note": _("A sentence or two, read by everybody. The first version needs none."),
             "sign_again": _("Recommended when a rule changes."),
         }
+
+    def stored(self) -> dict[str, Any]:
+        """Return the digest of the text: nobody publishes what they have not seen."""
+        return {"text": self.instance.text_digest()}
 
 
 class AcknowledgeForm(forms.Form):

@@ -1,12 +1,13 @@
 """Forms of those who take part, and the file of a school's own list."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.revised_forms import RevisedForm, RevisedModelForm
 from programs.dates import plausible_date
 from programs.models import Facet, Institution, InterestTerm, MentorParticipation, SupportFunction
 from programs.roster.files import MAX_BYTES
@@ -15,13 +16,15 @@ NEEDS = ("first_need", "second_need", "third_need")
 MODES = ("in_person", "by_video", "by_audio")
 
 
-class InterestsForm(forms.Form):
-    """The interests of a person: one group of boxes for each facet that the school uses."""
+class InterestsForm(RevisedForm):
+    """The interests of a person: one group of boxes for each facet that the school uses.
 
-    def __init__(self, *args: Any, institution: Institution, chosen: Iterable[int] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    `stored` knows them as "interests", by primary key.
+    """
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         self.terms = {term.pk: term for term in institution.interest_terms.all()}
-        chosen = set(chosen)
+        super().__init__(*args, **kwargs)
         for facet in Facet:
             choices = [(pk, term.name) for pk, term in self.terms.items() if term.facet == facet]
             if choices:
@@ -30,9 +33,16 @@ class InterestsForm(forms.Form):
                     choices=choices,
                     coerce=int,
                     required=False,
-                    initial=[pk for pk, _name in choices if pk in chosen],
                     widget=forms.CheckboxSelectMultiple,
                 )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Sort the interests by facet."""
+        held: dict[str, Any] = {f"interests_{facet}": [] for facet in Facet}
+        for pk in stored["interests"]:
+            if pk in self.terms:
+                held[f"interests_{self.terms[pk].facet}"].append(pk)
+        return held
 
     def interests(self) -> list[InterestTerm]:
         """Return the chosen terms of a valid form."""
@@ -45,18 +55,16 @@ class InterestsForm(forms.Form):
 
 
 class EnrollmentForm(InterestsForm):
-    """What a mentee tells: what they hope for, what moves them, a few words."""
+    """What a mentee tells: what they hope for, what moves them, a few words. `stored` is `hopes_of`."""
 
-    def __init__(self, *args: Any, needs: Iterable[str] = (), introduction: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = (_("What matters most"), _("Then"), _("And then"))
-        held = [*needs, "", "", ""]
         for place, (name, label) in enumerate(zip(NEEDS, labels, strict=True)):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 choices=[("", _("No answer")), *SupportFunction.choices],
                 required=place == 0,
-                initial=held[place],
                 error_messages={"required": _("Choose what you would like help with.")},
             )
         self.fields["introduction"] = forms.CharField(
@@ -64,9 +72,13 @@ class EnrollmentForm(InterestsForm):
             help_text=_("Read by the mentors of this year whom you may meet. You may leave it empty."),
             max_length=2000,
             required=False,
-            initial=introduction,
             widget=forms.Textarea(attrs={"rows": 5}),
         )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Spread the kinds of support over the three questions."""
+        needs = zip(NEEDS, [*stored["support"], "", "", ""], strict=False)
+        return super().as_initial(stored) | dict(needs) | {"introduction": stored["introduction"]}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -85,22 +97,27 @@ class EnrollmentForm(InterestsForm):
 
 
 class ParticipationForm(InterestsForm):
-    """What a mentor offers in a year."""
+    """What a mentor offers in a year. `stored` is `offer_of`."""
 
-    def __init__(self, *args: Any, participation: MentorParticipation, **kwargs: Any) -> None:
-        offers = {offer.function: offer.note for offer in participation.support_offers.all()}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= _place_fields(participation)
+        self.fields |= _place_fields()
         for function in SupportFunction:
-            self.fields[f"offers_{function}"] = forms.BooleanField(
-                label=function.label, required=False, initial=function in offers
-            )
+            self.fields[f"offers_{function}"] = forms.BooleanField(label=function.label, required=False)
             self.fields[f"note_{function}"] = forms.CharField(
                 label=_("%(function)s: in which way") % {"function": function.label},
                 max_length=80,
                 required=False,
-                initial=offers.get(function, ""),
             )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Spread ways to meet and kinds of support over their boxes."""
+        support = stored["support"]
+        offers = {f"offers_{function}": function in support for function in SupportFunction}
+        notes = {f"note_{function}": support.get(function, "") for function in SupportFunction}
+        places = {name: stored[name] for name in ("capacity", "minimum", "usual_times")}
+        modes = {"modes": [mode for mode in MODES if stored[mode]]}
+        return super().as_initial(stored) | places | modes | offers | notes
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -129,26 +146,23 @@ class ParticipationForm(InterestsForm):
         return {f.value: cleaned[f"note_{f}"] for f in SupportFunction if cleaned[f"offers_{f}"]}
 
 
-def _place_fields(participation: MentorParticipation) -> dict[str, forms.Field]:
+def _place_fields() -> dict[str, forms.Field]:
     return {
         "capacity": forms.IntegerField(
             label=_("Places"),
             help_text=_("For how many mentees you have room this year."),
             min_value=0,
             max_value=30,
-            initial=participation.capacity,
         ),
         "minimum": forms.IntegerField(
             label=_("Fewest mentees that make it worthwhile"),
             help_text=_("0 when one is enough. Match rounds respect it where they can."),
             min_value=0,
             max_value=30,
-            initial=participation.minimum,
         ),
         "modes": forms.MultipleChoiceField(
             label=_("Ways to meet"),
             choices=list(zip(MODES, (_("In person"), _("By video"), _("Audio first")), strict=True)),
-            initial=[mode for mode in MODES if getattr(participation, mode)],
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("Choose at least one way to meet.")},
         ),
@@ -157,7 +171,6 @@ def _place_fields(participation: MentorParticipation) -> dict[str, forms.Field]:
             help_text=_("For example: Tuesday and Thursday mornings. You may leave it empty."),
             max_length=160,
             required=False,
-            initial=participation.usual_times,
         ),
     }
 
@@ -193,7 +206,7 @@ class LeaveForm(forms.Form):
         return cleaned
 
 
-class OversightForm(forms.ModelForm[MentorParticipation]):
+class OversightForm(RevisedModelForm[MentorParticipation]):
     """What those who run the program decide about a mentor."""
 
     class Meta:

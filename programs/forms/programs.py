@@ -9,10 +9,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from core.revised_forms import RevisedModelForm
 from programs.models import HelpContact, Program
 
 
-class ProgramForm(forms.ModelForm[Program]):
+class ProgramForm(RevisedModelForm[Program]):
     """The settings of a program."""
 
     class Meta:
@@ -85,6 +86,7 @@ class ProgramForm(forms.ModelForm[Program]):
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.form_show_errors = True
+        self.helper.render_hidden_fields = True
         self.helper.layout = _settings_layout(preview_url)
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from core.revisions import revision_of, stored_fields
 from programs.models.programs import Appointment, Program
 
 
@@ -80,6 +81,11 @@ class HandbookVersion(models.Model):
         """Whether it can still be edited."""
         return self.state == self.State.DRAFT
 
+    @property
+    def revision(self) -> str:
+        """The revision of the whole text, which a form carries that publishes or discards it."""
+        return revision_of({"text": self.text_digest()})
+
     def text_digest(self) -> str:
         """SHA-256, in hexadecimal, of the number and of every chapter in its order: what an acknowledgement is for."""
         fields = ("position", "slug", "title", "audience", "body")
@@ -90,6 +96,8 @@ class HandbookVersion(models.Model):
 
 class Chapter(models.Model):
     """One chapter, in Markdown."""
+
+    TEXT = ("title", "audience", "minutes", "body")
 
     version = models.ForeignKey(HandbookVersion, on_delete=models.CASCADE, related_name="chapters")
     position = models.PositiveSmallIntegerField(_("position"), validators=[MinValueValidator(1)])
@@ -108,6 +116,11 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def revision(self) -> str:
+        """The revision of the text, which a form carries that saves or deletes it."""
+        return revision_of(stored_fields(self, self.TEXT))
 
 
 class Acknowledgement(models.Model):

@@ -29,6 +29,17 @@ def published_handbook(program: Program) -> HandbookVersion | None:
     return published.select_related("program__institution").first()
 
 
+def draft_of(program: Program) -> HandbookVersion | None:
+    """Return the version that is being written, or None."""
+    return program.handbook_versions.filter(state=HandbookVersion.State.DRAFT).first()
+
+
+def chapter_of(program: Program, pk: int) -> Chapter | None:
+    """Return a chapter of any version of the program's handbook with its version, or None."""
+    found = Chapter.objects.filter(pk=pk, version__program=program)
+    return found.select_related("version__program__institution").first()
+
+
 def binding_versions(program: Program) -> list[int]:
     """Return the primary keys of the versions of which one acknowledgement is enough today.
 

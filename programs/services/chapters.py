@@ -5,9 +5,12 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from programs.models import Chapter, HandbookVersion
-from programs.services.handbooks import locked_draft
+from core.revisions import refuse_stale, stored_fields
+from programs.errors import ChapterGone
+from programs.models import Chapter, HandbookVersion, Program
+from programs.services.handbooks import locked_draft, start_draft
 
 _SLUG_LENGTH = 72
 # Words that stand in addresses beside the chapters.
@@ -31,16 +34,40 @@ def add_chapter(version: HandbookVersion, *, title: str, audience: str, minutes:
 
 
 @transaction.atomic
-def edit_chapter(chapter: Chapter, *, title: str, audience: str, minutes: int, body: str) -> Chapter:
+def edit_chapter(
+    chapter: Chapter, *, title: str, audience: str, minutes: int, body: str, began_from: str = ""
+) -> Chapter:
     """Save a chapter of a draft. Its address stays, so that links and comparisons hold.
+
+    `began_from` is the revision that the form carried.
 
     Raises:
         HandbookStands: the version is published.
+        ChapterGone: the chapter or its draft was deleted.
+        EditedMeanwhile: somebody has saved another text since the form was opened.
     """
-    locked_draft(chapter.version_id)
+    chapter = _in_draft(chapter)
+    wanted = {"title": title, "audience": audience, "minutes": minutes, "body": body}
+    refuse_stale(began_from, stored=stored_fields(chapter, Chapter.TEXT), wanted=wanted)
     chapter.title, chapter.audience, chapter.minutes, chapter.body = title, audience, minutes, body
-    chapter.save(update_fields=["title", "audience", "minutes", "body"])
+    chapter.save(update_fields=Chapter.TEXT)
     return chapter
+
+
+@transaction.atomic
+def chapter_in_draft(program: Program, *, slug: str) -> tuple[HandbookVersion, Chapter | None]:
+    """Return the draft, begun where there is none, and its chapter of this address, for a text to carry over."""
+    draft = start_draft(program)
+    return draft, draft.chapters.filter(slug=slug).first()
+
+
+def _in_draft(chapter: Chapter) -> Chapter:
+    """Return the chapter as it stands now, under the lock of its draft."""
+    draft = locked_draft(chapter.version_id)
+    found = draft.chapters.filter(pk=chapter.pk).first()
+    if found is None:
+        raise ChapterGone(_("“%(title)s” was deleted from the draft.") % {"title": chapter.title})
+    return found
 
 
 @transaction.atomic
@@ -49,9 +76,10 @@ def move_chapter(chapter: Chapter, *, direction: Literal["up", "down"]) -> None:
 
     Raises:
         HandbookStands: the version is published.
+        ChapterGone: the chapter or its draft was deleted.
     """
-    draft = locked_draft(chapter.version_id)
-    chapter.refresh_from_db(fields=["position"])
+    chapter = _in_draft(chapter)
+    draft = chapter.version
     if direction == "up":
         other = draft.chapters.filter(position__lt=chapter.position).order_by("-position").first()
     else:
@@ -64,14 +92,19 @@ def move_chapter(chapter: Chapter, *, direction: Literal["up", "down"]) -> None:
 
 
 @transaction.atomic
-def delete_chapter(chapter: Chapter) -> None:
-    """Delete a chapter of a draft and close the gap.
+def delete_chapter(chapter: Chapter, *, began_from: str = "") -> None:
+    """Delete a chapter of a draft and close the gap; `began_from` is the revision that the page showed.
 
     Raises:
         HandbookStands: the version is published.
+        ChapterGone: it was deleted before.
+        EditedMeanwhile: somebody has saved another text since.
     """
-    draft = locked_draft(chapter.version_id)
-    position = chapter.position
+    chapter = _in_draft(chapter)
+    message = _("“%(title)s” was changed after you opened this page. Read it before you delete it.")
+    stored = stored_fields(chapter, Chapter.TEXT)
+    refuse_stale(began_from, stored=stored, message=message % {"title": chapter.title})
+    draft, position = chapter.version, chapter.position
     chapter.delete()
     for later in draft.chapters.filter(position__gt=position).order_by("position"):
         Chapter.objects.filter(pk=later.pk).update(position=F("position") - 1)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.revisions import refuse_stale, stored_fields
 from programs.errors import WrongMoment
 from programs.models import Cycle, CycleState, Program
 
@@ -28,14 +29,17 @@ def create_cycle(program: Program, *, fields: Mapping[str, Any]) -> Cycle:
 
 
 @transaction.atomic
-def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any]) -> Cycle:
-    """Save the name and the dates of a cycle.
+def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "") -> Cycle:
+    """Save the name and the dates of a cycle; `began_from` is the revision that the form carried.
 
     Raises:
+        EditedMeanwhile: somebody has saved other dates since the form was opened.
         WrongMoment: the cycle is closed.
     """
-    if Cycle.objects.select_for_update().get(pk=cycle.pk).state == CycleState.CLOSED:
+    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if cycle.state == CycleState.CLOSED:
         raise WrongMoment(_("A closed year keeps its dates."))
+    refuse_stale(began_from, stored=stored_fields(cycle, fields), wanted=fields)
     for name, value in fields.items():
         setattr(cycle, name, value)
     cycle.save(update_fields=list(fields))

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from programs.errors import NotAcknowledged, WrongMoment
 from programs.models import Cycle, CycleState, Enrollment, InterestTerm, PersonalInterest, Program, SupportNeed
 from programs.policies import forget_standing
 from programs.selectors import has_acknowledged
+from programs.selectors.offered import hopes_of
 from programs.signals import enrollment_completed, enrollment_withdrawn
 from programs.stages import ranking_time
 
@@ -57,6 +59,7 @@ def complete_enrollment(
     support: list[str],
     introduction: str,
     now: datetime,
+    began_from: str = "",
 ) -> Enrollment:
     """Save what a mentee says about themselves, and take part. Those who know of rounds are told by a signal.
 
@@ -66,18 +69,24 @@ def complete_enrollment(
         support: the functions asked for, the most important first.
         introduction: a few words for mentors; may be empty.
         now: the instant of enrolment; after ranking has closed it counts as late.
+        began_from: the revision that the form carried.
 
     Raises:
         NotAcknowledged: the handbook in force has not been acknowledged.
         WrongMoment: the enrollment has ended, or the cycle takes nobody in now.
+        EditedMeanwhile: something else was saved since the form was opened.
     """
+    interests = list(interests)
     enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    lock_interests(enrollment.mentee_id)
     cycle = Cycle.objects.select_related("program__institution").get(pk=enrollment.cycle_id)
     mentee = User.objects.get(pk=enrollment.mentee_id)
     if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):
         raise WrongMoment(_("This enrolment has ended."))
     if not has_acknowledged(mentee, cycle.program):
         raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
+    wanted = {"introduction": introduction, "support": support, "interests": {term.pk for term in interests}}
+    refuse_stale(began_from, stored=hopes_of(enrollment), wanted=wanted)
     first_time = enrollment.state in (_State.INVITED, _State.STARTED)
     if first_time:
         _refuse_closed_door(cycle, invited=True)
@@ -95,6 +104,11 @@ def complete_enrollment(
     if first_time:
         enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment
+
+
+def lock_interests(user_pk: int) -> None:
+    """Make two forms that write the interests of one person wait for each other, inside the caller's transaction."""
+    User.objects.select_for_update(no_key=True).get(pk=user_pk)
 
 
 def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from notifications.services import News, enqueue_many
-from programs.errors import HandbookStands, NothingToPublish, WrongMoment
+from programs.errors import ChapterGone, HandbookStands, NothingToPublish, WrongMoment
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.news import HANDBOOK_PUBLISHED, REMINDER
 from programs.policies import can_acknowledge
@@ -38,13 +39,18 @@ def start_draft(program: Program) -> HandbookVersion:
 
 
 @transaction.atomic
-def discard_draft(version: HandbookVersion) -> None:
-    """Delete a draft with its chapters.
+def discard_draft(version: HandbookVersion, *, began_from: str = "") -> None:
+    """Delete a draft with its chapters; `began_from` is the revision of the text that the page showed.
 
     Raises:
         HandbookStands: the version is published.
+        ChapterGone: it was discarded before.
+        EditedMeanwhile: somebody has worked on it since.
     """
-    locked_draft(version.pk).delete()
+    draft = locked_draft(version.pk)
+    message = _("The draft was changed after you opened this page. Look at it before you discard it.")
+    refuse_stale(began_from, stored={"text": draft.text_digest()}, message=message)
+    draft.delete()
 
 
 def locked_draft(pk: int) -> HandbookVersion:
@@ -52,16 +58,22 @@ def locked_draft(pk: int) -> HandbookVersion:
 
     Raises:
         HandbookStands: the version is published.
+        ChapterGone: the draft was discarded.
     """
-    version = HandbookVersion.objects.select_for_update().get(pk=pk)
+    version = HandbookVersion.objects.select_for_update().filter(pk=pk).first()
+    if version is None:
+        raise ChapterGone(_("This draft was discarded. Start a new draft to change the handbook."))
     if not version.is_draft:
-        raise HandbookStands(_("This version is published. Start a new draft to change the handbook."))
+        raise HandbookStands(
+            _("Version %(n)d has been published and stands. Start a new draft to change the handbook.")
+            % {"n": version.number}
+        )
     return version
 
 
 @transaction.atomic
 def publish_handbook(
-    version: HandbookVersion, *, by: User, change_note: str, sign_again: bool, now: datetime
+    version: HandbookVersion, *, by: User, change_note: str, sign_again: bool, now: datetime, began_from: str = ""
 ) -> HandbookVersion:
     """Put a draft in force: the version before is superseded, and those who take part get news of it.
 
@@ -71,13 +83,18 @@ def publish_handbook(
         change_note: what changed, in a sentence or two; may be empty for the first version.
         sign_again: whether everybody is asked to acknowledge it.
         now: the instant of publication.
+        began_from: the revision of the text that the page showed.
 
     Raises:
         HandbookStands: the version is published already.
+        ChapterGone: the draft was discarded.
+        EditedMeanwhile: somebody has worked on the text since.
         NothingToPublish: there is no chapter, or no change note from the second version on.
     """
     Program.objects.select_for_update().get(pk=version.program_id)
     draft = locked_draft(version.pk)
+    message = _("The draft was changed after you opened this page. Read it once more, then publish it.")
+    refuse_stale(began_from, stored={"text": draft.text_digest()}, message=message)
     _refuse_unfinished(draft, change_note)
     HandbookVersion.objects.filter(program=draft.program, state=_State.PUBLISHED).update(state=_State.SUPERSEDED)
     draft.change_note = change_note

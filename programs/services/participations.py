@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale, stored_fields
 from programs.errors import PlacesInUse, WrongMoment
 from programs.models import InterestTerm, MentorParticipation, SupportOffer
 from programs.policies import forget_standing
 from programs.selectors import has_acknowledged
-from programs.services.enrollments import set_interests
+from programs.selectors.offered import offer_of
+from programs.services.enrollments import lock_interests, set_interests
 from programs.signals import participation_changed
 
 _State = MentorParticipation.State
@@ -60,6 +62,7 @@ def edit_participation(
     fields: Mapping[str, Any],
     support: Mapping[str, str],
     interests: Iterable[InterestTerm],
+    began_from: str = "",
 ) -> MentorParticipation:
     """Save what a mentor offers in a cycle.
 
@@ -68,13 +71,19 @@ def edit_participation(
         fields: capacity, minimum, modes and usual times, validated by the form.
         support: function → in which way, a few words or empty.
         interests: all interests of the person, which hold in every program.
+        began_from: the revision that the form carried.
 
     Raises:
+        EditedMeanwhile: somebody has saved something else since the form was opened.
         PlacesInUse: the capacity would fall below the places that are taken.
         WrongMoment: the mentor does not take part.
     """
     participation = _locked(participation)
+    interests = list(interests)
+    lock_interests(participation.mentor_id)
     _refuse_if_gone(participation)
+    wanted = {**fields, "support": support, "interests": {term.pk for term in interests}}
+    refuse_stale(began_from, stored=offer_of(participation), wanted=wanted)
     _refuse_small_capacity(participation, fields["capacity"])
     for name, value in fields.items():
         setattr(participation, name, value)
@@ -109,24 +118,33 @@ def oversee_participation(
     trained_on: date | None,
     co_mentor: User | None,
     mentor_since: int | None,
+    began_from: str = "",
 ) -> MentorParticipation:
     """Save what the people who run the program decide about a mentor: places, training, an experienced co-mentor.
 
+    `began_from` is the revision that the form carried.
+
     Raises:
+        EditedMeanwhile: somebody has saved something else since the form was opened.
         PlacesInUse: the capacity would fall below the places that are taken.
         WrongMoment: the co-mentor is the mentor.
     """
     participation = _locked(participation)
+    wanted = {
+        "capacity": capacity,
+        "department": department,
+        "trained_on": trained_on,
+        "co_mentor": co_mentor,
+        "mentor_since": mentor_since,
+    }
+    refuse_stale(began_from, stored=stored_fields(participation, wanted), wanted=wanted)
     _refuse_small_capacity(participation, capacity)
     if co_mentor == participation.mentor:
         raise WrongMoment(_("Choose somebody else as co-mentor."), field="co_mentor")
-    participation.capacity = capacity
+    for name, value in wanted.items():
+        setattr(participation, name, value)
     participation.minimum = min(participation.minimum, capacity)
-    participation.department = department
-    participation.trained_on = trained_on
-    participation.co_mentor = co_mentor
-    participation.mentor_since = mentor_since
-    participation.save(update_fields=["capacity", "minimum", "department", "trained_on", "co_mentor", "mentor_since"])
+    participation.save(update_fields=[*wanted, "minimum"])
     return _settle(participation)
 
 

@@ -9,8 +9,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from core.revisions import refuse_stale, stored_fields
 from programs.errors import NotReadyToOpen, WrongMoment
 from programs.models import Appointment, HandbookVersion, HelpContact, Institution, Program
+from programs.selectors.offered import contacts_of
 
 # Words that stand in addresses beside the programs.
 _RESERVED = frozenset({"new"})
@@ -28,12 +30,15 @@ def create_program(institution: Institution, *, name: str, tagline: str, by: Use
 
 
 @transaction.atomic
-def update_program(program: Program, *, fields: Mapping[str, Any]) -> Program:
-    """Save settings that a form has validated.
+def update_program(program: Program, *, fields: Mapping[str, Any], began_from: str = "") -> Program:
+    """Save settings that a form has validated; `began_from` is the revision that the form carried.
 
     Raises:
+        EditedMeanwhile: somebody has saved other settings since the form was opened.
         NotReadyToOpen: the program is open and would lose its purpose.
     """
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    refuse_stale(began_from, stored=stored_fields(program, fields), wanted=fields)
     for name, value in fields.items():
         setattr(program, name, value)
     if program.status == Program.Status.OPEN and not program.purpose.strip():
@@ -115,12 +120,17 @@ def dismiss(appointment: Appointment) -> None:
 
 
 @transaction.atomic
-def set_help_contacts(program: Program, *, contacts: Sequence[Mapping[str, str]]) -> None:
+def set_help_contacts(program: Program, *, contacts: Sequence[Mapping[str, str]], began_from: str = "") -> None:
     """Replace the program's own entries of “Get help now”, in the order given.
 
+    `began_from` is the revision that the form carried.
+
     Raises:
+        EditedMeanwhile: somebody has saved other entries since the form was opened.
         NotReadyToOpen: an open program would be left without an emergency contact.
     """
+    program = Program.objects.select_for_update(of=("self",)).select_related("institution").get(pk=program.pk)
+    refuse_stale(began_from, stored={"contacts": contacts_of(program)}, wanted={"contacts": contacts})
     program.help_contacts.all().delete()
     HelpContact.objects.bulk_create(
         HelpContact(institution=program.institution, program=program, position=position, **fields)

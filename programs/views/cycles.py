@@ -43,7 +43,7 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
         form = CycleForm(posted(request), instance=cycle, submit=_("Save the dates"))
         if request.method == "POST" and form.is_valid():
             try:
-                cycle_services.edit_cycle(cycle, fields=form.cleaned_data)
+                cycle_services.edit_cycle(cycle, fields=form.cleaned_data, began_from=form.began_from)
             except RuleBroken as error:
                 refuse(form, error)
             else:

@@ -1,21 +1,28 @@
 """Writing the handbook: the draft, its chapters, publishing."""
 
+from copy import copy
+from typing import Literal
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import RuleBroken
-from programs.access import get_administered_program_for, get_draft_for, get_version_for
+from core.revised_forms import REVISION
+from core.revisions import EditedMeanwhile, stored_fields
+from programs.access import get_administered_program_for, get_version_for
+from programs.errors import ChapterGone, HandbookStands
 from programs.forms.handbooks import ChapterForm, PublishForm
 from programs.markdown import render as render_markdown
-from programs.models import Chapter, HandbookVersion
+from programs.models import Chapter, HandbookVersion, Program
 from programs.selectors import published_handbook
-from programs.selectors.handbooks import participants
+from programs.selectors.handbooks import chapter_of, draft_of, participants
 from programs.services import chapters as chapter_services
 from programs.services import handbooks as handbook_services
+from programs.views.chapter_page import chapter_gone, chapter_page
 from programs.views.requests import SignedInRequest, posted, refuse
 
 
@@ -23,7 +30,7 @@ from programs.views.requests import SignedInRequest, posted, refuse
 def edit_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """The draft with its chapters, or the way to begin one."""
     program = get_administered_program_for(request.user, slug)
-    draft = program.handbook_versions.filter(state=HandbookVersion.State.DRAFT).first()
+    draft = draft_of(program)
     if draft is None:
         context = {"program": program, "published": published_handbook(program)}
         return render(request, "programs/editor_start.html", context)
@@ -53,91 +60,144 @@ def start_draft(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     """Throw the draft away; what is in force stays."""
-    handbook_services.discard_draft(get_draft_for(request.user, slug))
-    messages.success(request, _("The draft is gone. The handbook in force has not changed."))
+    program = get_administered_program_for(request.user, slug)
+    draft = draft_of(program)
+    try:
+        if draft is not None:
+            handbook_services.discard_draft(draft, began_from=request.POST.get(REVISION, ""))
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The draft is gone. The handbook in force has not changed."))
     return redirect("programs:edit-handbook", slug=slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new chapter at the end of the draft."""
-    draft = get_draft_for(request.user, slug)
+    program = get_administered_program_for(request.user, slug)
+    draft = draft_of(program)
     form = ChapterForm(posted(request))
+    if draft is None:
+        return chapter_gone(request, program, None, form)
     if request.method == "POST" and form.is_valid():
-        chapter = chapter_services.add_chapter(draft, **form.cleaned_data)
+        try:
+            chapter = chapter_services.add_chapter(draft, **form.cleaned_data)
+        except (HandbookStands, ChapterGone):
+            return chapter_gone(request, program, None, form)
         messages.success(request, _("“%(title)s” is in the draft.") % {"title": chapter.title})
         return redirect("programs:edit-handbook", slug=slug)
-    return _chapter_page(request, draft, None, form)
+    return chapter_page(request, draft, None, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One chapter of the draft."""
-    draft = get_draft_for(request.user, slug)
-    chapter = get_object_or_404(draft.chapters, pk=pk)
-    form = ChapterForm(posted(request), instance=chapter)
+    program = get_administered_program_for(request.user, slug)
+    chapter = chapter_of(program, pk)
+    form = ChapterForm(posted(request), instance=copy(chapter))
+    if chapter is None or not chapter.version.is_draft:
+        return chapter_gone(request, program, chapter, form)
     if request.method == "POST" and form.is_valid():
-        chapter_services.edit_chapter(chapter, **form.cleaned_data)
-        messages.success(request, _("“%(title)s” is saved in the draft.") % {"title": chapter.title})
-        return redirect("programs:edit-handbook", slug=slug)
-    return _chapter_page(request, draft, chapter, form)
+        try:
+            chapter_services.edit_chapter(chapter, began_from=form.began_from, **form.cleaned_data)
+        except EditedMeanwhile as error:
+            refuse(form, error)
+        except (HandbookStands, ChapterGone):
+            return chapter_gone(request, program, chapter, form)
+        else:
+            messages.success(request, _("“%(title)s” is saved in the draft.") % {"title": chapter.title})
+            return redirect("programs:edit-handbook", slug=slug)
+    return chapter_page(request, chapter.version, chapter, form)
 
 
 @require_POST
 def preview_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """The chapter as readers will see it, above the form with the unsaved text. Nothing is saved."""
-    draft = get_draft_for(request.user, slug)
+    program = get_administered_program_for(request.user, slug)
+    draft = draft_of(program)
     pk = request.POST.get("chapter", "")
-    chapter = draft.chapters.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 16 else None
-    form = ChapterForm(request.POST)
+    chapter = chapter_of(program, int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 16 else None
+    form = ChapterForm(request.POST, instance=copy(chapter))
+    if draft is None or (pk and (chapter is None or not chapter.version.is_draft)):
+        return chapter_gone(request, program, chapter, form)
     preview = render_markdown(request.POST.get("body", "")) if form.is_valid() else None
-    return _chapter_page(request, draft, chapter, form, preview=preview)
+    return chapter_page(request, draft, chapter, form, preview=preview)
 
 
-def _chapter_page(
-    request: SignedInRequest,
-    draft: HandbookVersion,
-    chapter: Chapter | None,
-    form: ChapterForm,
-    preview: str | None = None,
-) -> HttpResponse:
-    context = {"program": draft.program, "draft": draft, "chapter": chapter, "form": form, "preview": preview}
-    return render(request, "programs/editor_chapter.html", context, status=422 if form.errors else 200)
+@require_POST
+def carry_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Put a text whose draft is gone beside the same chapter of the draft that there is now, to be saved there."""
+    program = get_administered_program_for(request.user, slug)
+    draft, chapter = chapter_services.chapter_in_draft(program, slug=request.POST.get("chapter_slug", ""))
+    form = ChapterForm(request.POST, instance=copy(chapter))
+    stored = stored_fields(chapter, Chapter.TEXT) if chapter else {}
+    if form.is_valid() and chapter and stored != form.cleaned_data:
+        refuse(form, EditedMeanwhile(stored))
+    return chapter_page(request, draft, chapter, form)
 
 
 @require_POST
 def move_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One place up or down."""
-    chapter = get_object_or_404(get_draft_for(request.user, slug).chapters, pk=pk)
-    chapter_services.move_chapter(chapter, direction="up" if request.POST.get("direction") == "up" else "down")
+    chapter = chapter_of(get_administered_program_for(request.user, slug), pk)
+    direction: Literal["up", "down"] = "up" if request.POST.get("direction") == "up" else "down"
+    try:
+        if chapter is None:
+            raise ChapterGone(_("This chapter was deleted from the draft."))
+        chapter_services.move_chapter(chapter, direction=direction)
+    except RuleBroken as error:
+        messages.error(request, error.message)
     return redirect("programs:edit-handbook", slug=slug)
 
 
 @require_POST
 def delete_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take a chapter out of the draft."""
-    chapter = get_object_or_404(get_draft_for(request.user, slug).chapters, pk=pk)
-    chapter_services.delete_chapter(chapter)
-    messages.success(request, _("“%(title)s” is out of the draft.") % {"title": chapter.title})
+    chapter = chapter_of(get_administered_program_for(request.user, slug), pk)
+    try:
+        if chapter is None:
+            raise ChapterGone(_("This chapter was deleted from the draft."))
+        chapter_services.delete_chapter(chapter, began_from=request.POST.get(REVISION, ""))
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("“%(title)s” is out of the draft.") % {"title": chapter.title})
     return redirect("programs:edit-handbook", slug=slug)
 
 
 @require_POST
 def publish_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """Put the draft in force."""
-    draft = get_draft_for(request.user, slug)
+    program = get_administered_program_for(request.user, slug)
+    draft = draft_of(program)
+    if draft is None:
+        return _nothing_to_publish(request, program)
     form = PublishForm(request.POST, instance=draft)
     if form.is_valid():
         try:
             version = handbook_services.publish_handbook(
-                draft, by=request.user, now=timezone.now(), **form.cleaned_data
+                draft, by=request.user, now=timezone.now(), began_from=form.began_from, **form.cleaned_data
             )
+        except (HandbookStands, ChapterGone):
+            return _nothing_to_publish(request, program)
         except RuleBroken as error:
             refuse(form, error)
         else:
             messages.success(request, _("Version %(n)d is in force.") % {"n": version.number})
             return redirect("programs:show-handbook", slug=slug)
     return _editor(request, draft, form, status=422)
+
+
+def _nothing_to_publish(request: SignedInRequest, program: Program) -> HttpResponse:
+    """Somebody has published or discarded the draft; the note that was typed can be copied."""
+    context = {
+        "program": program,
+        "published": published_handbook(program),
+        "draft_is_gone": True,
+        "change_note": request.POST.get("change_note", ""),
+    }
+    return render(request, "programs/editor_start.html", context, status=409)
 
 
 @require_POST

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import RuleBroken
+from core.revised_forms import REVISION
 from programs.access import get_program_for
 from programs.forms.handbooks import AcknowledgeForm
 from programs.forms.people import EnrollmentForm
 from programs.models import Cycle, Enrollment, Program
 from programs.selectors import current_cycle, has_acknowledged, published_handbook
+from programs.selectors.offered import hopes_of
 from programs.services import enrollments as enrollment_services
 from programs.views.requests import SignedInRequest, posted, refuse
 
@@ -27,6 +29,9 @@ def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
     if cycle is None:
         return _page(request, program, None, None, step="closed")
     enrollment = _enrollment(request, cycle)
+    if enrollment is not None and REVISION in request.POST:
+        # Typed before the state changed in another window: the service says why it is refused, the text stays.
+        return _tell(request, program, cycle, enrollment)
     if enrollment is None or enrollment.state in (_State.INVITED, _State.WITHDRAWN):
         return _begin(request, program, cycle, enrollment)
     if enrollment.state == _State.COMPLETED:
@@ -57,9 +62,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
     form = EnrollmentForm(
         posted(request),
         institution=program.institution,
-        chosen=request.user.interests.values_list("term", flat=True),
-        needs=list(enrollment.support_needs.values_list("function", flat=True)),
-        introduction=enrollment.introduction,
+        stored=hopes_of(enrollment),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,6 +72,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
                 support=form.needs(),
                 introduction=form.cleaned_data["introduction"],
                 now=timezone.now(),
+                began_from=form.began_from,
             )
         except RuleBroken as error:
             refuse(form, error)

@@ -3,7 +3,7 @@
 from copy import copy
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from accounts.errors import RuleBroken
 from programs.access import get_own_participation_for, get_participation_for
 from programs.forms.people import DeclineForm, LeaveForm, OversightForm, ParticipationForm
 from programs.models import MentorParticipation
+from programs.selectors.offered import offer_of
 from programs.services import participations as services
 from programs.views.requests import SignedInRequest, posted, refuse
 
@@ -26,20 +27,21 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     participation = get_participation_for(request.user, pk)
     if participation.mentor_id != request.user.pk:
         return _oversee(request, participation)
-    if participation.state == _State.INVITED:
+    # What was typed before the state changed in another window is not lost: the service says why it is refused.
+    reads = request.method != "POST"
+    if reads and participation.state == _State.INVITED:
         return render(request, "programs/invitation.html", _context(participation, form=DeclineForm()))
-    if participation.state in _GONE:
+    if reads and participation.state in _GONE:
         return render(request, "programs/participation_ended.html", _context(participation))
-    form = ParticipationForm(
-        posted(request),
-        participation=participation,
-        institution=participation.cycle.program.institution,
-        chosen=request.user.interests.values_list("term", flat=True),
-    )
+    form = _offer_form(participation, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_participation(
-                participation, fields=form.participation_fields(), support=form.support(), interests=form.interests()
+                participation,
+                fields=form.participation_fields(),
+                support=form.support(),
+                interests=form.interests(),
+                began_from=form.began_from,
             )
         except RuleBroken as error:
             refuse(form, error)
@@ -47,6 +49,11 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("programs:edit-participation", pk=pk)
     return _own_page(request, participation, form, LeaveForm())
+
+
+def _offer_form(participation: MentorParticipation, data: QueryDict | None = None) -> ParticipationForm:
+    institution = participation.cycle.program.institution
+    return ParticipationForm(data, stored=offer_of(participation), institution=institution)
 
 
 def _context(participation: MentorParticipation, **more: object) -> dict[str, object]:
@@ -70,7 +77,7 @@ def _oversee(request: SignedInRequest, participation: MentorParticipation) -> Ht
     form = OversightForm(posted(request), instance=participation)
     if request.method == "POST" and form.is_valid():
         try:
-            services.oversee_participation(shown, **form.cleaned_data)
+            services.oversee_participation(shown, began_from=form.began_from, **form.cleaned_data)
         except RuleBroken as error:
             refuse(form, error)
         else:
@@ -113,12 +120,7 @@ def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("You are on leave. No new mentee can be placed with you meanwhile."))
         return redirect("programs:edit-participation", pk=pk)
-    form = ParticipationForm(
-        participation=participation,
-        institution=participation.cycle.program.institution,
-        chosen=request.user.interests.values_list("term", flat=True),
-    )
-    return _own_page(request, participation, form, leave_form)
+    return _own_page(request, participation, _offer_form(participation), leave_form)
 
 
 @require_POST

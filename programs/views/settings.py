@@ -13,7 +13,7 @@ from accounts.errors import RuleBroken
 from accounts.models import Role
 from programs.access import get_administered_program_for, get_configurable_program_for
 from programs.errors import NotReadyToOpen
-from programs.forms.programs import AppointmentForm, HelpContactFormSet, NewProgramForm, ProgramForm
+from programs.forms.programs import AppointmentForm, NewProgramForm, ProgramForm
 from programs.models import Appointment, Institution, Program
 from programs.policies import can_administer, can_create_programs
 from programs.selectors import current_cycle
@@ -44,7 +44,7 @@ def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ProgramForm(posted(request), instance=program, preview_url=reverse("programs:show-program", args=[slug]))
     if request.method == "POST" and form.is_valid():
         try:
-            program_services.update_program(fresh, fields=form.cleaned_data)
+            program_services.update_program(fresh, fields=form.cleaned_data, began_from=form.began_from)
         except RuleBroken as error:
             refuse(form, error)
         else:
@@ -85,29 +85,6 @@ def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("programs:edit-program", slug=slug)
     messages.success(request, _("%(name)s is open. Everybody can read its page.") % {"name": program.name})
     return redirect("programs:show-program", slug=slug)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The program's own entries of “Get help now”."""
-    program = get_configurable_program_for(request.user, slug)
-    present = list(program.help_contacts.values("heading", "text", "phone", "email"))
-    formset = HelpContactFormSet(posted(request), initial=present)
-    for form in formset:
-        form.empty_permitted = True
-    refusal = ""
-    if request.method == "POST" and formset.is_valid():
-        try:
-            contacts = [form.cleaned_data for form in formset if form.cleaned_data.get("heading")]
-            program_services.set_help_contacts(program, contacts=contacts)
-        except RuleBroken as error:
-            refusal = error.message
-        else:
-            messages.success(request, _("“Get help now” is saved. It stands at the foot of every page."))
-            return redirect("programs:edit-program", slug=slug)
-    failed = bool(refusal) or (formset.is_bound and not formset.is_valid())
-    context = {"program": program, "formset": formset, "refusal": refusal, "failed": failed}
-    return render(request, "programs/contacts.html", context, status=422 if failed else 200)
 
 
 @require_GET

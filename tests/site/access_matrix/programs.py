@@ -157,6 +157,7 @@ MATRIX: dict[str, Route] = {
     "programs:publish-handbook": Route(_admins(302), _with_draft, method="post"),
     "programs:withdraw-handbook": Route(_admins(302), lambda world: _published(world) | {"number": 1}, method="post"),
     "programs:preview-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
+    "programs:carry-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
     "programs:add-chapter": Route(_admins(200), _with_draft),
     "programs:edit-chapter": Route(_admins(200), _with_chapter),
     "programs:move-chapter": Route(_admins(302), _with_chapter, method="post", data=lambda _world: {"direction": "up"}),

@@ -1,0 +1,15 @@
+"""The root of every refusal."""
+
+
+class RuleBroken(Exception):
+    """A rule of the house refuses what somebody asked for.
+
+    Args:
+        message: what to do now, in words for the person who asked, translated.
+        field: the form field beside which the message belongs, or empty for the whole form.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field

@@ -1,0 +1,174 @@
+"""Two people open one form and both save: nobody overwrites what they have not seen, and nothing typed is lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import User
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from programs.services import chapters, handbooks
+from tests.conftest import SignIn
+from tests.factories.programs import HelpContactFactory, InterestTermFactory
+from tests.site.two_editors import Window
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Case:
+    """One form that two may have open.
+
+    Attributes:
+        address: from the cast to the page.
+        stored: reads what is stored from the database.
+        name: the field that both change; first, second: what they type; as_shown: how a page writes the first.
+        who: by which names of the cast the two windows are opened.
+    """
+
+    address: Callable[["Cast"], str]
+    stored: Callable[["Cast"], Any]
+    name: str
+    first: str
+    second: str
+    who: tuple[str, str]
+    shown: tuple[str, str] = ("", "")
+    also: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Cast:
+    """Who and what the cases speak of."""
+
+    program: Program
+    cycle: Cycle
+    people: dict[str, User]
+    enrollment: Enrollment
+    participation: MentorParticipation
+
+
+@pytest.fixture
+def cast(
+    program: Program,
+    cycle: Cycle,
+    admin: User,
+    coordinator: User,
+    student: User,
+    mentor: User,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    now: datetime,
+) -> Cast:
+    InterestTermFactory.create(institution=program.institution)
+    HelpContactFactory.create(institution=program.institution, program=program, heading="In danger")
+    draft = handbooks.start_draft(program)
+    chapters.add_chapter(draft, title="Why we mentor", audience="both", minutes=2, body="Because.")
+    version = handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    handbooks.acknowledge_handbook(version, by=student, now=now)
+    people = {"admin": admin, "coordinator": coordinator, "student": student, "mentor": mentor}
+    return Cast(program, cycle, people, enrollment, participation)
+
+
+def _of_program(route: str) -> Callable[[Cast], str]:
+    return lambda cast: reverse(f"programs:{route}", kwargs={"slug": cast.program.slug})
+
+
+def _chapter_page(cast: Cast) -> str:
+    chapter = handbooks.start_draft(cast.program).chapters.get()
+    return reverse("programs:edit-chapter", kwargs={"slug": cast.program.slug, "pk": chapter.pk})
+
+
+def _participation_page(cast: Cast) -> str:
+    return reverse("programs:edit-participation", kwargs={"pk": cast.participation.pk})
+
+
+def _fresh(name: str, attribute: str) -> Callable[[Cast], Any]:
+    def read(cast: Cast) -> Any:
+        row = getattr(cast, name)
+        row.refresh_from_db()
+        return getattr(row, attribute)
+
+    return read
+
+
+CASES = {
+    "a chapter": Case(
+        address=_chapter_page,
+        stored=lambda cast: handbooks.start_draft(cast.program).chapters.get().body,
+        name="body", first="A hundred words of the first.", second="Other words of the second.",
+        who=("admin", "admin"),
+    ),
+    "the settings of a program": Case(
+        address=_of_program("edit-program"), stored=_fresh("program", "purpose"),
+        name="purpose", first="To learn.", second="To grow.", who=("admin", "coordinator"),
+    ),
+    "the threshold of a program": Case(
+        address=_of_program("edit-program"), stored=_fresh("program", "answers_before_ratings"),
+        name="answers_before_ratings", first="7", second="4", who=("admin", "coordinator"),
+    ),
+    "the help contacts": Case(
+        address=_of_program("edit-contacts"), stored=lambda cast: cast.program.help_contacts.get().heading,
+        name="form-0-heading", first="At night", second="By day", who=("admin", "coordinator"),
+    ),
+    "the dates of a year": Case(
+        address=lambda cast: reverse("programs:edit-cycle", kwargs={"pk": cast.cycle.pk}),
+        stored=lambda cast: _fresh("cycle", "ends_on")(cast).isoformat(),
+        name="ends_on", first="2027-07-20", second="2027-07-21", who=("coordinator", "admin"),
+        shown=("July 20, 2027", "July 21, 2027"),
+    ),
+    "what a mentor offers": Case(
+        address=_participation_page, stored=_fresh("participation", "usual_times"),
+        name="usual_times", first="Monday mornings", second="Friday nights", who=("mentor", "mentor"),
+    ),
+    "a mentor’s places": Case(
+        address=_participation_page, stored=_fresh("participation", "capacity"),
+        name="capacity", first="4", second="5", who=("coordinator", "admin"),
+    ),
+    "what a mentee hopes for": Case(
+        address=_of_program("enroll"), stored=_fresh("enrollment", "introduction"),
+        name="introduction", first="I sing.", second="I dance.", who=("student", "student"),
+        also={"first_need": "networking"},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def today(now: datetime) -> Any:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_who_saves_second_sees_both_versions_and_may_put_theirs_on_top(case: Case, cast: Cast, sign_in: SignIn) -> None:
+    url = case.address(cast)
+    first, second = (Window(sign_in(cast.people[name]), url) for name in case.who)
+    shown = [shown or typed for shown, typed in zip(case.shown, (case.first, case.second), strict=True)]
+
+    assert first.save(**{case.name: case.first}, **case.also) == 302
+    assert second.save(**{case.name: case.second}, **case.also) == 422
+
+    assert "This was changed after you opened it." in second.page
+    stored, typed = second.page.split("Two versions")[1].split("<dd>")[1:3]
+    assert shown[0] in stored
+    assert shown[1] in typed
+    assert dict(second.fields)[case.name] == case.second
+    assert str(case.stored(cast)) == case.first
+    assert second.save() == 302
+    assert str(case.stored(cast)) == case.second
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_saving_the_same_twice_is_no_conflict(case: Case, cast: Cast, sign_in: SignIn) -> None:
+    window = Window(sign_in(cast.people[case.who[0]]), case.address(cast))
+    assert [window.save(**{case.name: case.first}, **case.also) for _ in range(2)] == [302, 302]
+
+
+def test_a_place_that_is_taken_meanwhile_is_no_conflict(cast: Cast, sign_in: SignIn) -> None:
+    """Only what the form shows counts, not what else happens to the row."""
+    window = Window(sign_in(cast.people["mentor"]), _participation_page(cast))
+    MentorParticipation.objects.filter(pk=cast.participation.pk).update(places_taken=1)
+    assert window.save(usual_times="Mondays") == 302
