@@ -1,7 +1,5 @@
 """The record of a round for the file: rows for CSV and Excel, and a PDF."""
 
-import csv
-import io
 import json
 import os
 from collections.abc import Iterator
@@ -14,7 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.cells import harmless
+from core.cells import csv_file, xlsx_file
+from core.text import clean_line
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.selectors.changes import ByHand, changes_by_hand
 from matching.selectors.comparison import comparison
@@ -53,29 +52,8 @@ def _row(proposal: Proposal, pair: ProposedPair) -> list[Any]:
 
 def matches_file(proposal: Proposal, form: str) -> bytes:
     """The matches as a file, `form` "csv" (UTF-8 with a mark that Excel understands) or "xlsx"."""
-    rows = ([harmless(value) for value in row] for row in rows_of(proposal))
-    return _csv(rows) if form == "csv" else _xlsx(rows)
-
-
-def _csv(rows: Iterator[list[Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: Iterator[list[Any]]) -> bytes:
-    from openpyxl import Workbook  # slow to import
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Matches"))
-    sheet.append(list(COLUMNS))
-    for row in rows:
-        sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    rows = rows_of(proposal)
+    return csv_file(COLUMNS, rows) if form == "csv" else xlsx_file(_("Matches"), COLUMNS, rows)
 
 
 def record_pdf(round_: MatchRound, proposal: Proposal, *, made_at: datetime) -> bytes:
@@ -84,9 +62,18 @@ def record_pdf(round_: MatchRound, proposal: Proposal, *, made_at: datetime) -> 
 
     template = Path(settings.BASE_DIR) / "templates" / "matching" / "record.typ"
     content: bytes = typst.compile(
-        os.fspath(template), sys_inputs={"data": json.dumps(_content(round_, proposal, made_at), default=str)}
+        os.fspath(template), sys_inputs={"data": json.dumps(_printable(_content(round_, proposal, made_at)))}
     )
     return content
+
+
+def _printable(value: Any) -> Any:
+    """Clean every text in nested lists and dictionaries: a control character would stop the typesetter."""
+    if isinstance(value, dict):
+        return {key: _printable(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_printable(part) for part in value]
+    return clean_line(str(value))
 
 
 def _content(round_: MatchRound, proposal: Proposal, made_at: datetime) -> dict[str, Any]:

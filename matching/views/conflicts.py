@@ -1,6 +1,5 @@
 """Conflicts of interest: the coordinators' list, and what one of two people declares."""
 
-import csv
 from typing import cast
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.cells import csv_file
 from matching.access import (
     get_conflict_for,
     get_mentor_to_choose_for,
@@ -22,9 +22,8 @@ from matching.access import (
     get_own_mentorship_for,
     get_program_for_rounds,
 )
-from matching.cells import harmless
 from matching.forms.conflicts import ConflictForm, DeclareForm, RosterForm
-from matching.selectors.conflicts import conflicts_of, declarations, open_cases, recusals
+from matching.selectors.conflicts import Recusal, conflicts_of, declarations, open_cases, recusals
 from matching.selectors.eligibility import blocks_conflicts
 from matching.selectors.rosters import LAYOUT, Roster, read_roster
 from matching.services import conflicts
@@ -113,9 +112,7 @@ def _imported(new: int, roster: Roster) -> str:
 def download_template(request: HttpRequest, slug: str) -> HttpResponse:
     """The header of a roster, to fill in."""
     get_program_for_rounds(cast(User, request.user), slug)
-    response = _csv_response("roster.csv")
-    csv.writer(response).writerow(LAYOUT.names)
-    return response
+    return _csv_response("roster.csv", csv_file(LAYOUT.names, []))
 
 
 @require_safe
@@ -123,20 +120,20 @@ def download_recusals(request: HttpRequest, slug: str) -> HttpResponse:
     """Who steps back from assessing whom, course by course, as CSV."""
     program = get_program_for_rounds(cast(User, request.user), slug)
     day = timezone.now().astimezone(program.institution.zone).date()
-    response = _csv_response(f"recusals-{program.slug}-{day}.csv")
-    writer = csv.writer(response)
-    writer.writerow(["course", "assessor", "assessor_email", "mentee", "mentee_email", "starts_on", "ends_on"])
-    for recusal in recusals(program, day=day):
-        mentor, mentee = recusal.mentor, recusal.mentee
-        cells = (recusal.course, mentor.display_name, mentor.email, mentee.display_name, mentee.email)
-        writer.writerow([*map(harmless, cells), recusal.starts_on or "", recusal.ends_on or ""])
-    return response
+    header = ["course", "assessor", "assessor_email", "mentee", "mentee_email", "starts_on", "ends_on"]
+    rows = [_recusal_row(recusal) for recusal in recusals(program, day=day)]
+    return _csv_response(f"recusals-{program.slug}-{day}.csv", csv_file(header, rows))
 
 
-def _csv_response(name: str) -> HttpResponse:
-    """A CSV file with the mark by which Excel knows UTF-8."""
+def _recusal_row(recusal: Recusal) -> list[object]:
+    mentor, mentee = recusal.mentor, recusal.mentee
+    people = [mentor.display_name, mentor.email, mentee.display_name, mentee.email]
+    return [recusal.course, *people, recusal.starts_on, recusal.ends_on]
+
+
+def _csv_response(name: str, content: bytes) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_POST

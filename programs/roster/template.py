@@ -1,6 +1,5 @@
 """An empty list to fill in, as CSV and as a workbook."""
 
-import csv
 import io
 
 from django.utils.translation import gettext as _
@@ -8,14 +7,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from core.cells import csv_file
 from programs.roster.columns import COLUMNS
 
 
 def csv_template() -> bytes:
     """Return the header in UTF-8 with the mark by which Excel knows it."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(column.name for column in COLUMNS)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_file([column.name for column in COLUMNS], [])
 
 
 def xlsx_template() -> bytes:
