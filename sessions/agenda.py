@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.clocks import relative_day, zones_text
 from matching.models import Mentorship
-from sessions.models import MentoringSession
-from sessions.selectors import logs_to_check, proposals_to_answer, sessions_to_log, zones_for
+from sessions.models import MentoringSession, TimeSuggestion
+from sessions.selectors import (
+    disputed_logs,
+    logs_to_check,
+    proposals_to_answer,
+    sessions_to_log,
+    suggestions_to_answer,
+    zones_for,
+)
 
 _LATE = timedelta(days=7)
 
@@ -40,27 +47,47 @@ class Task:
 
 
 def tasks_of(user: User, now: datetime, *, pair: Mentorship | None = None) -> list[Task]:
-    """Return what waits for `user`: times to answer, sessions to log, logs to check; most urgent first.
+    """Return what waits for `user`: times to answer, sessions to log, logs to check or correct; most urgent first.
 
     Args:
         user: the reader.
         now: the instant of the page.
         pair: only what concerns this pair.
     """
-    asked, unlogged, unchecked = proposals_to_answer(user, now), sessions_to_log(user, now), logs_to_check(user)
+    moves = suggestions_to_answer(user, now)
+    sessions = proposals_to_answer(user, now) | sessions_to_log(user, now) | logs_to_check(user) | disputed_logs(user)
     if pair is not None:
-        asked, unlogged, unchecked = (rows.filter(mentorship=pair) for rows in (asked, unlogged, unchecked))
-    tasks = [_answer(session, user, now) for session in _once_a_series(asked)]
-    tasks += [_log(session, user, now) for session in unlogged]
-    tasks += [_check(session, user, now) for session in unchecked]
+        moves, sessions = moves.filter(session__mentorship=pair), sessions.filter(mentorship=pair)
+    tasks = [_task_of(session, user, now) for session in _once_a_series(sessions, now)]
+    tasks += [_answer_move(suggestion, user, now) for suggestion in _once_a_question(moves)]
     return sorted(tasks, key=lambda task: task.due)
 
 
-def _once_a_series(sessions: Iterable[MentoringSession]) -> list[MentoringSession]:
-    """A suggested series is one question: keep the first of each."""
+def _once_a_question(suggestions: Iterable[TimeSuggestion]) -> list[TimeSuggestion]:
+    """A suggestion for several sessions is one question: keep the first of each."""
+    firsts: dict[object, TimeSuggestion] = {}
+    for suggestion in suggestions:
+        firsts.setdefault(suggestion.question, suggestion)
+    return list(firsts.values())
+
+
+def _task_of(session: MentoringSession, user: User, now: datetime) -> Task:
+    """What `user` has to do about a session: answer, read what differs, check or log."""
+    if session.starts_at > now:
+        return _answer(session, user, now)
+    if session.confirmation == MentoringSession.Confirmation.DISPUTED:
+        return _read_difference(session, user, now)
+    if session.confirmation == MentoringSession.Confirmation.WAITING:
+        return _check(session, user, now)
+    return _log(session, user, now)
+
+
+def _once_a_series(sessions: Iterable[MentoringSession], now: datetime) -> list[MentoringSession]:
+    """A series that asks for an answer is one task: keep the first of each. Logs are written one by one."""
     firsts: dict[object, MentoringSession] = {}
     for session in sessions:
-        firsts.setdefault(session.series_id or session.pk, session)
+        asks = session.series_id is not None and session.starts_at > now
+        firsts.setdefault(session.series_id if asks else session.pk, session)
     return list(firsts.values())
 
 
@@ -93,6 +120,25 @@ def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
     )
 
 
+def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
+    session = suggestion.session
+    zones = zones_for(session, user)
+    return Task(
+        due=session.starts_at,
+        when=relative_day(session.starts_at, now, user.zone),
+        late=False,
+        title=_("Another time is suggested"),
+        text=_("%(who)s: %(instead)s instead. Until you say yes, it stays on %(agreed)s.")
+        % {
+            "who": heading(session, user),
+            "instead": zones_text(suggestion.starts_at, zones),
+            "agreed": zones_text(session.starts_at, zones),
+        },
+        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
+        action=_("Answer"),
+    )
+
+
 def _log(session: MentoringSession, user: User, now: datetime) -> Task:
     return Task(
         due=session.starts_at,
@@ -115,4 +161,17 @@ def _check(session: MentoringSession, user: User, now: datetime) -> Task:
         text=_("%(who)s, %(minutes)s minutes.") % {"who": heading(session, user), "minutes": session.minutes},
         url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
         action=_("Check the session"),
+    )
+
+
+def _read_difference(session: MentoringSession, user: User, now: datetime) -> Task:
+    return Task(
+        due=session.starts_at,
+        when=relative_day(session.starts_at, now, user.zone),
+        late=now - session.starts_at > _LATE,
+        title=_("Something differs in a log"),
+        text=_("%(who)s: read what is remembered differently. The session counts as held once you agree.")
+        % {"who": heading(session, user)},
+        url=reverse("sessions:log-session", kwargs={"pk": session.pk}),
+        action=_("Read what differs"),
     )

@@ -9,11 +9,12 @@ from core.clocks import zones_text
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from notifications.selectors import preference_of
-from sessions.models import Attendance, MentoringSession
-from sessions.selectors import with_people, zones_for
+from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.selectors import proposed_series, with_people, zones_for
 
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation
+Move = TimeSuggestion.State
 
 
 def _session(message: Message) -> MentoringSession | None:
@@ -59,6 +60,42 @@ def _log_in(confirmation: Confirmation) -> Callable[[Message], bool]:
     return still_matters
 
 
+def _proposal_context(message: Message) -> dict[str, Any]:
+    """A series names each of its dates, on the clocks of both."""
+    context = _context(message)
+    session = context.get("session")
+    if session is None or session.mentorship is None or session.series_id is None:
+        return context
+    dates = proposed_series(session, message.due_at)
+    zones = zones_for(session, message.recipient)
+    return context | {"dates": [zones_text(one.starts_at, zones) for one in dates]}
+
+
+def _suggestion(message: Message) -> TimeSuggestion | None:
+    found = TimeSuggestion.objects.filter(question=message.payload.get("question"), session__pk=message.subject_pk)
+    return found.select_related("by").first()
+
+
+def _suggestion_is(state: TimeSuggestion.State) -> Callable[[Message], bool]:
+    """The suggestion is in `state`, and the session stands; a new link alone makes no difference."""
+
+    def still_matters(message: Message) -> bool:
+        suggestion, session = _suggestion(message), _session(message)
+        stands = session is not None and session.state == State.SCHEDULED
+        return stands and suggestion is not None and suggestion.state == state
+
+    return still_matters
+
+
+def _move_context(message: Message) -> dict[str, Any]:
+    context, suggestion = _context(message), _suggestion(message)
+    if suggestion is None or not context:
+        return context
+    zones = zones_for(context["session"], message.recipient)
+    together = TimeSuggestion.objects.filter(question=suggestion.question).count()
+    return context | {"instead": zones_text(suggestion.starts_at, zones), "later": together - 1}
+
+
 def _context(message: Message) -> dict[str, Any]:
     session = _session(message)
     if session is None:
@@ -81,12 +118,19 @@ def _log_page(message: Message) -> str:
     return reverse("sessions:log-session", kwargs={"pk": message.subject_pk})
 
 
-def _event(name: str, category: Category, still_matters: Callable[[Message], bool], *, urgent: bool = False) -> Event:
+def _event(
+    name: str,
+    category: Category,
+    still_matters: Callable[[Message], bool],
+    *,
+    urgent: bool = False,
+    context: Callable[[Message], dict[str, Any]] = _context,
+) -> Event:
     return Event(
         name=name,
         category=category,
         template=f"notifications/sessions/{name}.txt",
-        context=_context,
+        context=context,
         path=_log_page if name in ("log_missing", "log_disputed") else _session_page,
         still_matters=still_matters,
         urgent=urgent,
@@ -94,8 +138,11 @@ def _event(name: str, category: Category, still_matters: Callable[[Message], boo
 
 
 EVENTS = (
-    _event("session_proposed", Category.SESSION, _invited),
+    _event("session_proposed", Category.SESSION, _invited, context=_proposal_context),
     _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED)),
+    _event("move_suggested", Category.SESSION, _suggestion_is(Move.OPEN), context=_move_context),
+    _event("move_declined", Category.SESSION, _suggestion_is(Move.DECLINED), context=_move_context),
+    _event("move_withdrawn", Category.SESSION, _suggestion_is(Move.WITHDRAWN), context=_move_context),
     _event("session_tomorrow", Category.SESSION, _confirmed),
     _event("session_soon", Category.SESSION, _awaited, urgent=True),
     _event("session_changed", Category.CANCELLATION, _in_state(*MentoringSession.AHEAD), urgent=True),

@@ -8,6 +8,8 @@ from programs.policies import can_coordinate
 from sessions.agenda import heading, partner
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
 from sessions.policies import can_change, can_check_log, can_log, can_read_summary, has_part
+from sessions.selectors import later_of_series, open_question, proposed_series, zones_for
+from sessions.series import clock_sentences
 
 State = MentoringSession.State
 Answer = Attendance.State
@@ -30,7 +32,9 @@ def session_context(session: MentoringSession, user: User, now: datetime) -> dic
     }
     context |= _content(session, user)
     context |= _steps(session, user, own, now)
-    return context if session.mentorship is not None else context | _room(session, user, own, attendances)
+    if session.mentorship is None:
+        return context | _room(session, user, own, attendances)
+    return context | _questions(session, user, now)
 
 
 def _content(session: MentoringSession, user: User) -> dict[str, Any]:
@@ -46,17 +50,27 @@ def _content(session: MentoringSession, user: User) -> dict[str, Any]:
 
 def _steps(session: MentoringSession, user: User, own: Attendance | None, now: datetime) -> dict[str, Any]:
     ahead, begun = session.is_ahead, session.starts_at <= now
-    together = MentoringSession.objects.filter(series=session.series_id, state__in=MentoringSession.AHEAD)
-    in_series = together.count() if session.series_id and ahead else 0
-    later = together.filter(starts_at__gt=session.starts_at).count() if in_series else 0
+    invited = own is not None and own.state == Answer.INVITED
     planned = session.state == State.SCHEDULED and begun
     return {
-        "can_answer": session.state == State.PROPOSED and own is not None and own.state == Answer.INVITED and not begun,
+        "can_answer": session.state == State.PROPOSED and invited and not begun,
         "can_change": ahead and not begun and can_change(user, session),
         "can_log": can_log(user, session) and (planned or session.confirmation in _OPEN_LOG),
         "can_check": can_check_log(user, session) and session.confirmation in _OPEN_LOG,
-        "in_series": in_series,
-        "later": later,
+        "later": later_of_series(session).count() if ahead else 0,
+    }
+
+
+def _questions(session: MentoringSession, user: User, now: datetime) -> dict[str, Any]:
+    """What a pair's session asks: every date of a proposed series, or another time for an agreed session."""
+    asked = proposed_series(session, now) if session.state == State.PROPOSED else []
+    instead = open_question(session, now) if session.state == State.SCHEDULED else []
+    starts = [one.starts_at for one in asked]
+    return {
+        "asked": asked,
+        "clocks": clock_sentences(starts, zones_for(session, user)) if len(asked) > 1 else [],
+        "instead": instead,
+        "suggested_by_reader": bool(instead) and instead[0].by_id == user.pk,
     }
 
 

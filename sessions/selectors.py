@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Query
 from accounts.models import Role, User
 from matching.models import GroupMember, MentoringGroup, Mentorship, Origin
 from programs.models import Cycle, CycleState, Program
-from sessions.models import Attendance, MentoringSession, PrivateNote
+from sessions.models import Attendance, MentoringSession, PrivateNote, TimeSuggestion, counts_as_held
 
 State = MentoringSession.State
 _PEOPLE = ("cycle__program__institution", "mentorship__mentee", "mentorship__mentor", "group", "organiser")
@@ -35,13 +35,18 @@ def with_answer_of(sessions: QuerySet[MentoringSession], user: User) -> QuerySet
 
 def coming_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return what `user` is expected at or invited to and is not over, soonest first."""
-    mine = MentoringSession.objects.mine(user).filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    return calendar_ahead(user, now).filter(state__in=MentoringSession.AHEAD)
+
+
+def calendar_ahead(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return everything of `user` whose time is still to come, cancelled sessions too, soonest first."""
+    mine = MentoringSession.objects.mine(user).filter(starts_at__gt=now)
     return with_answer_of(with_people(mine), user).order_by("starts_at", "pk")
 
 
 def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return what lies behind `user`, cancelled and unlogged sessions too, latest first."""
-    mine = MentoringSession.objects.mine(user).exclude(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    mine = MentoringSession.objects.mine(user).filter(starts_at__lte=now)
     return with_answer_of(with_people(mine), user).order_by("-starts_at", "pk")
 
 
@@ -72,11 +77,13 @@ class Entry:
         session: with people and summary.
         own: the reader's attendance, if there is one.
         asked: for how many sessions of a suggested series it stands.
+        instead: another time that is suggested for it, and not answered yet.
     """
 
     session: MentoringSession
     own: Attendance | None
     asked: int = 1
+    instead: TimeSuggestion | None = None
 
 
 def trail_of_pair(mentorship: Mentorship, reader: User, now: datetime) -> tuple[list[Entry], list[Entry]]:
@@ -86,13 +93,15 @@ def trail_of_pair(mentorship: Mentorship, reader: User, now: datetime) -> tuple[
     """
     sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("starts_at", "pk")
     own = {one.session_id: one for one in Attendance.objects.filter(user=reader, session__mentorship=mentorship)}
+    open_moves = TimeSuggestion.objects.open_at(now).filter(session__mentorship=mentorship).select_related("session")
+    moves = {one.session_id: one for one in open_moves}
     entries: list[Entry] = []
     suggested: dict[int, Entry] = {}
     for session in sessions:
         if session.state == State.PROPOSED and session.series_id in suggested:
             suggested[session.series_id].asked += 1
             continue
-        entry = Entry(session, own.get(session.pk))
+        entry = Entry(session, own.get(session.pk), instead=moves.get(session.pk))
         if session.state == State.PROPOSED and session.series_id is not None:
             suggested[session.series_id] = entry
         entries.append(entry)
@@ -128,6 +137,48 @@ def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]
     return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")
 
 
+def suggestions_to_answer(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
+    """Return the other times that wait for `user`'s yes or no, one row a session, soonest first."""
+    pairs = Q(session__mentorship__mentee=user) | Q(session__mentorship__mentor=user)
+    asked = TimeSuggestion.objects.open_at(now).filter(pairs).exclude(by=user)
+    return asked.select_related(*(f"session__{person}" for person in _PEOPLE)).order_by("session__starts_at", "pk")
+
+
+def open_question(session: MentoringSession, now: datetime) -> list[TimeSuggestion]:
+    """Return what is suggested instead of the agreed time: for this session first, then for others of its series."""
+    asked = TimeSuggestion.objects.open_at(now).select_related("session", "by")
+    first = asked.filter(session=session).first()
+    if first is None:
+        return []
+    return [first, *asked.filter(question=first.question).exclude(pk=first.pk).order_by("session__starts_at")]
+
+
+def later_of_series(session: MentoringSession) -> QuerySet[MentoringSession]:
+    """Return the sessions of the same series and in the same state that come after this one."""
+    if session.series_id is None:
+        return MentoringSession.objects.none()
+    return MentoringSession.objects.filter(
+        series=session.series_id, state=session.state, starts_at__gt=session.starts_at
+    )
+
+
+def proposed_series(session: MentoringSession, now: datetime) -> list[MentoringSession]:
+    """Return every date that one answer to this proposal is for, with its people, soonest first."""
+    together = MentoringSession.objects.filter(series=session.series_id, state=State.PROPOSED, starts_at__gt=now)
+    found = list(together.order_by("starts_at")) if session.series_id else []
+    for one in found:
+        one.mentorship = session.mentorship
+    return found
+
+
+def disputed_logs(user: User) -> QuerySet[MentoringSession]:
+    """Return the logs of which the mentee says that something differs; `user`, the mentor, reads it. Oldest first."""
+    disputed = MentoringSession.objects.filter(
+        mentorship__mentor=user, confirmation=MentoringSession.Confirmation.DISPUTED
+    )
+    return with_people(disputed).order_by("starts_at", "pk")
+
+
 def coordinated_programs(user: User) -> QuerySet[Program]:
     """Return the programs whose sessions `user` may list, as their coordinator."""
     appointed = Q(appointments__user=user, appointments__role=Role.COORDINATOR)
@@ -147,9 +198,9 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
     """
     since = now - timedelta(days=1.5 * cycle.program.cadence_days)
     of_pair = MentoringSession.objects.filter(mentorship=OuterRef("pk"))
-    held_lately = of_pair.filter(state=State.HELD, starts_at__gte=since)
+    held_lately = of_pair.filter(counts_as_held(), starts_at__gte=since)
     booked = of_pair.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
-    held = Q(sessions__state=State.HELD)
+    held = counts_as_held("sessions__")
     pairs = cycle.mentorships.filter(state=Mentorship.State.ACTIVE, started_on__lt=since.date())
     return (
         pairs.exclude(origin=Origin.INFORMAL)

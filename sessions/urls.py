@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sessions.views import booking, details, lists, logs, pairs
+from sessions.views import booking, details, lists, logs, pairs, suggestions
 
 app_name = "sessions"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:pk>/log/", logs.log_planned, name="log-session"),
     path("sessions/<uuid:pk>/note/", logs.write_own_note, name="write-note"),
     path("sessions/<uuid:pk>/answer/", details.answer, name="answer-session"),
+    path("sessions/<uuid:pk>/suggestion/", suggestions.answer, name="answer-suggestion"),
     path("sessions/<uuid:pk>/cancel/", details.cancel, name="cancel-session"),
     path("sessions/<uuid:pk>/confirm/", details.confirm, name="confirm-session"),
     path("sessions/<uuid:pk>/dispute/", details.dispute, name="dispute-session"),

@@ -21,7 +21,7 @@ from programs.models import Cycle, Program
 from programs.selectors import current_cycle
 from programs.selectors.handbooks import members_without_acknowledgement
 from sessions.agenda import Task
-from sessions.models import MentoringSession
+from sessions.models import MentoringSession, counts_as_held
 from sessions.selectors import quiet_pairs
 
 _PER_PAGE = 25
@@ -214,7 +214,7 @@ def _week(cycle: Cycle, now: datetime) -> dict[str, int]:
     return {
         "active": pairs.filter(state=Mentorship.State.ACTIVE).count(),
         "paused": pairs.filter(state=Mentorship.State.PAUSED).count(),
-        "held": sessions.filter(state=MentoringSession.State.HELD, starts_at__gt=now - _WEEK).count(),
+        "held": sessions.filter(counts_as_held(), starts_at__gt=now - _WEEK).count(),
         "booked": sessions.filter(
             state=MentoringSession.State.SCHEDULED, starts_at__gt=now, starts_at__lt=now + _WEEK
         ).count(),

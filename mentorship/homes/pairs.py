@@ -11,11 +11,11 @@ from matching.news import NO_MENTEE
 from matching.selectors.explanations import explain_pair
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation
-from sessions.models import Attendance, MentoringSession
+from sessions.models import Attendance, MentoringSession, counts_as_held
 from sessions.selectors import coming_sessions
 
 _SESSIONS = 3
-_HELD = Q(sessions__state=MentoringSession.State.HELD)
+_HELD = counts_as_held("sessions__")
 
 
 def mentee_context(user: User, enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:

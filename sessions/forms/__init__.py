@@ -1,6 +1,6 @@
 """What people type about sessions."""
 
-from sessions.forms.booking import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
+from sessions.forms.booking import BookingForm, GroupBookingForm, MoveForm, SeenForm, SuggestionAnswerForm, WorkshopForm
 from sessions.forms.log import DifferenceForm, GroupLogForm, NoteForm, PairLogForm
 
 __all__ = [
@@ -11,5 +11,7 @@ __all__ = [
     "MoveForm",
     "NoteForm",
     "PairLogForm",
+    "SeenForm",
+    "SuggestionAnswerForm",
     "WorkshopForm",
 ]

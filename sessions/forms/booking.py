@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from programs.models import Cycle, MentorParticipation
@@ -14,7 +15,7 @@ from sessions.recurrence import MOST_SESSIONS, Repeat
 from sessions.services.bookings import Plan
 
 
-class MoveForm(WhenForm):
+class _OnceForm(WhenForm):
     """When and how people meet, once."""
 
     mode = mode_field(_("How?"))
@@ -43,9 +44,30 @@ class MoveForm(WhenForm):
         )
 
 
-class _SeriesForm(MoveForm):
+class MoveForm(_OnceForm):
+    """Another time for a session; with `later`, how many later ones of its series could move along."""
+
+    def __init__(self, *args: Any, later: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if later:
+            label = ngettext(
+                "Also move the later session of this series",
+                "Also move the %(n)s later sessions of this series",
+                later,
+            )
+            self.fields["later_too"] = forms.BooleanField(
+                label=label % {"n": later},
+                required=False,
+                help_text=_("Each by as many days, to the same time of day on your clock."),
+            )
+
+
+class _SeriesForm(_OnceForm):
     repeat = forms.ChoiceField(
-        label=_("Repeat"), choices=Repeat, initial=Repeat.ONCE, help_text=_("A series keeps your local time all year.")
+        label=_("Repeat"),
+        choices=Repeat,
+        initial=Repeat.ONCE,
+        help_text=_("A series keeps the time on your clock. On another clock it may move; each date is shown on both."),
     )
     times = forms.IntegerField(
         label=_("How many sessions"),
@@ -103,3 +125,16 @@ class WorkshopForm(GroupBookingForm):
         leaders = self.fields["leaders"]
         if isinstance(leaders, forms.ModelMultipleChoiceField):
             leaders.queryset = User.objects.filter(participations__in=taking_part)
+
+
+class SuggestionAnswerForm(forms.Form):
+    """Which suggestion is answered, and how: the page that was read names it, so that no newer one is answered."""
+
+    question = forms.UUIDField()
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no"), ("withdraw", "withdraw")])
+
+
+class SeenForm(forms.Form):
+    """Which edition of a proposed session the page showed; older pages, and none, leave it out."""
+
+    seen = forms.IntegerField(required=False, min_value=0, max_value=32_767)

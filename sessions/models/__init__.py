@@ -1,7 +1,8 @@
 """Mentoring sessions: when people meet, who comes, what both remember, and what only one may read."""
 
 from sessions.models.notes import PrivateNote, SharedSummary
-from sessions.models.sessions import Attendance, MentoringSession, Mode, SessionSeries, SessionTopic
+from sessions.models.sessions import Attendance, MentoringSession, Mode, SessionSeries, SessionTopic, counts_as_held
+from sessions.models.suggestions import TimeSuggestion
 
 __all__ = [
     "Attendance",
@@ -11,4 +12,6 @@ __all__ = [
     "SessionSeries",
     "SessionTopic",
     "SharedSummary",
+    "TimeSuggestion",
+    "counts_as_held",
 ]

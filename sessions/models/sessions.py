@@ -35,6 +35,16 @@ class SessionSeries(models.Model):
         return self.rule
 
 
+def counts_as_held(prefix: str = "") -> Q:
+    """Which sessions count as held: logged as such, and not disputed by the mentee.
+
+    Args:
+        prefix: the way to the session, such as "sessions__".
+    """
+    held, disputed = MentoringSession.State.HELD, MentoringSession.Confirmation.DISPUTED
+    return Q((f"{prefix}state", held)) & ~Q((f"{prefix}confirmation", disputed))
+
+
 class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
     """Reads of sessions. `policies.can_view` says the same for one session."""
 
@@ -164,6 +174,11 @@ class MentoringSession(models.Model):
     def overlaps(self, starts_at: datetime, minutes: int) -> bool:
         """Whether the session shares time with the stretch of `minutes` from `starts_at`; touching ends do not."""
         return self.starts_at < starts_at + timedelta(minutes=minutes) and starts_at < self.ends_at
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the session counts as held; `counts_as_held` says the same in SQL."""
+        return self.state == self.State.HELD and self.confirmation != self.Confirmation.DISPUTED
 
     @property
     def is_ahead(self) -> bool:

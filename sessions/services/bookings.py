@@ -1,5 +1,6 @@
-"""A pair books its sessions: propose → accept, move, cancel. The other side hears of every step."""
+"""A pair books its sessions: one proposes, the other accepts. An agreed session moves in `suggestions`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,7 +60,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
         raise NotOpen(_("Sessions can be booked while the pair is active."))
     series, starts = open_series(plan, by=by, now=now)
     refuse_clash([by.pk], starts, plan.minutes)
-    _refuse_second_session(mentorship, starts, plan.minutes)
+    refuse_second_session(mentorship, starts, plan.minutes)
     sessions = [
         MentoringSession(
             cycle=mentorship.cycle,
@@ -72,7 +73,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
     ]
     MentoringSession.objects.bulk_create(sessions)
     _invite_both(sessions, mentorship, by=by, now=now)
-    news.session_proposed(sessions[0], to=[_other(mentorship, by)], now=now)
+    news.session_proposed(sessions[0], to=[other_of(mentorship, by)], now=now)
     return sessions
 
 
@@ -108,8 +109,16 @@ def described(plan: Plan, *, by: User, series: SessionSeries | None) -> dict[str
     }
 
 
-def _refuse_second_session(mentorship: Mentorship, starts: list[datetime], minutes: int) -> None:
-    ahead = list(mentorship.sessions.filter(state__in=MentoringSession.AHEAD))
+def refuse_second_session(
+    mentorship: Mentorship, starts: list[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
+) -> None:
+    """Refuse a time at which the pair has another session, or a proposal; `but` are about to move.
+
+    Raises:
+        DoubleBooked: it has.
+    """
+    others = mentorship.sessions.filter(state__in=MentoringSession.AHEAD)
+    ahead = list(others.exclude(pk__in=[one.pk for one in but]))
     if any(other.overlaps(start, minutes) for other in ahead for start in starts):
         raise DoubleBooked(_("The two of you already have a session, or a suggestion, at that time."), field="time")
 
@@ -127,7 +136,8 @@ def _invite_both(sessions: list[MentoringSession], mentorship: Mentorship, *, by
     )
 
 
-def _other(mentorship: Mentorship, user: User) -> User:
+def other_of(mentorship: Mentorship, user: User) -> User:
+    """Return the other of the pair."""
     return mentorship.mentor if user.pk == mentorship.mentee_id else mentorship.mentee
 
 
@@ -137,54 +147,67 @@ def _pair_of(session: MentoringSession, by: User) -> Mentorship:
     return session.mentorship
 
 
-def _open_proposals(session: MentoringSession, by: User) -> list[MentoringSession]:
+def _open_proposals(session: MentoringSession, by: User, seen: int | None) -> list[MentoringSession]:
     """Lock the proposals that `by` answers with this one: its whole series, or itself alone."""
     sessions = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     sessions = sessions.select_related("mentorship__mentee", "mentorship__mentor")
     together = sessions.filter(series=session.series_id) if session.series_id else sessions.filter(pk=session.pk)
-    found = list(together.filter(state=State.PROPOSED).order_by("starts_at"))
-    if session.pk not in {one.pk for one in found}:
+    found = list(together.filter(state=State.PROPOSED).order_by("starts_at", "pk"))
+    asked = next((one for one in found if one.pk == session.pk), None)
+    if asked is None:
         raise NotOpen(_("This suggestion has been answered or withdrawn."))
+    if seen is not None and seen != asked.sequence:
+        raise NotOpen(_("Another time has been suggested meanwhile. Read it, then answer."))
     if Attendance.objects.filter(session=session, user=by, state=Attendance.State.CONFIRMED).exists():
         raise NotYours(_("You suggested this time. The other of you answers."))
     return found
 
 
 @transaction.atomic
-def accept_proposal(session: MentoringSession, *, by: User, now: datetime) -> list[MentoringSession]:
+def accept_proposal(
+    session: MentoringSession, *, by: User, seen: int | None = None, now: datetime
+) -> list[MentoringSession]:
     """Accept a suggested time, and with it the rest of its series.
 
+    Args:
+        session: proposed.
+        by: the one of the pair who was asked.
+        seen: the session's `sequence` on the page that was answered; None answers it as it stands.
+        now: the instant of the step.
+
     Raises:
-        NotOpen: answered or withdrawn by now, or the time has passed.
+        NotOpen: answered, withdrawn or changed by now, or the time has passed.
         NotYours: `by` suggested it, or is not of the pair.
         DoubleBooked: one of the two is confirmed elsewhere at that time.
     """
     mentorship = _pair_of(session, by)
     if not can_meet(by, mentorship):
         raise NotOpen(_("Sessions can be booked while the pair is active."))
-    if session.starts_at <= now:
+    sessions = _open_proposals(session, by, seen)
+    asked = next(one for one in sessions if one.pk == session.pk)
+    if asked.starts_at <= now:
         raise NotOpen(_("That time has passed. Suggest another one."))
-    sessions = [one for one in _open_proposals(session, by) if one.starts_at > now]
+    sessions = [one for one in sessions if one.starts_at > now]
     both, starts = (mentorship.mentee_id, mentorship.mentor_id), [one.starts_at for one in sessions]
-    refuse_clash(both, starts, session.minutes)
+    refuse_clash(both, starts, asked.minutes)
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED)
     news.sessions_planned(sessions, now=now)
-    news.session_agreed(session, to=_other(mentorship, by), now=now)
+    news.session_agreed(asked, to=other_of(mentorship, by), now=now)
     return sessions
 
 
 @transaction.atomic
-def decline_proposal(session: MentoringSession, *, by: User, now: datetime) -> None:
-    """Say that a suggested time does not suit; its series falls with it.
+def decline_proposal(session: MentoringSession, *, by: User, seen: int | None = None, now: datetime) -> None:
+    """Say that a suggested time does not suit; its series falls with it. Nothing had been agreed.
 
     Raises:
-        NotOpen: answered or withdrawn by now.
+        NotOpen: answered, withdrawn or changed by now.
         NotYours: `by` suggested it, or is not of the pair.
     """
     _pair_of(session, by)
-    sessions = _open_proposals(session, by)
+    sessions = _open_proposals(session, by, seen)
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.DECLINED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(
@@ -194,26 +217,17 @@ def decline_proposal(session: MentoringSession, *, by: User, now: datetime) -> N
     news.sessions_cancelled([session], by=by, now=now)
 
 
-@transaction.atomic
-def move_pair_session(session: MentoringSession, *, by: User, plan: Plan, now: datetime) -> MentoringSession:
-    """Suggest another time for a session of a pair: it is proposed again, and leaves its series.
+def propose_instead(session: MentoringSession, *, by: User, plan: Plan, now: datetime) -> None:
+    """Put another time in the place of one that nobody has agreed to; it leaves its series, and the other answers.
 
-    Raises:
-        NotOpen: the session is over or cancelled, or the pair is not active.
-        ImpossibleTime: in the past, or the clocks skip that time.
-        DoubleBooked: the proposer is confirmed elsewhere then.
+    The caller holds the lock of the session and has looked that the time is free.
     """
-    session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
-    if session.mentorship is None or not session.is_ahead or not can_meet(by, session.mentorship):
-        raise NotOpen(_("This session can no longer be moved."))
-    _series, starts = open_series(plan, by=by, now=now)
-    refuse_clash([by.pk], starts, plan.minutes, but=session)
+    start = to_instant(plan.local, by.zone)
     for name, value in described(plan, by=by, series=None).items():
         setattr(session, name, value)
-    session.starts_at, session.state = starts[0], State.PROPOSED
+    session.starts_at = start
     session.sequence += 1
     session.save()
     session.attendances.exclude(user=by).update(state=Attendance.State.INVITED, answered_at=None)
     session.attendances.filter(user=by).update(state=Attendance.State.CONFIRMED, answered_at=now)
     news.session_changed(session, by=by, now=now)
-    return session

@@ -15,6 +15,7 @@ from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change
 from sessions.services import news
 from sessions.services.places import give_free_places
+from sessions.services.suggestions import close_suggestions
 
 State = MentoringSession.State
 
@@ -43,7 +44,7 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
     if later_too and session.series_id:
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)
         sessions += later.select_related("mentorship").order_by("starts_at")
-    _cancel(sessions)
+    _cancel(sessions, now=now)
     news.sessions_cancelled(sessions, by=by, now=now)
     return len(sessions)
 
@@ -52,7 +53,7 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
 def cancel_sessions_of_pair(mentorship: Mentorship, *, now: datetime) -> None:
     """Cancel every coming session of a pair that ends; both hear of it."""
     sessions = list(_coming(now).filter(mentorship=mentorship))
-    _cancel(sessions)
+    _cancel(sessions, now=now)
     news.sessions_cancelled(sessions, by=None, now=now)
 
 
@@ -69,7 +70,7 @@ def release_person(user: User, cycle: Cycle, *, role: Role, now: datetime) -> No
     forget_standing(user)
     sessions = list(_coming(now).filter(cycle=cycle, attendances__user=user).select_related("mentorship"))
     paired = [one for one in sessions if one.mentorship is not None and _acts_as(user, one.mentorship) == role]
-    _cancel(paired)
+    _cancel(paired, now=now)
     news.sessions_cancelled(paired, by=user, now=now)
     stays = is_mentor_in(user, cycle) if role == Role.MENTEE else is_mentee_in(user, cycle)
     left = [] if stays else [one for one in sessions if one.mentorship is None]
@@ -89,9 +90,10 @@ def _coming(now: datetime) -> QuerySet[MentoringSession]:
     return locked.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now).order_by("starts_at", "pk")
 
 
-def _cancel(sessions: list[MentoringSession]) -> None:
+def _cancel(sessions: list[MentoringSession], *, now: datetime) -> None:
     """Cancel what the caller has locked; its calendar entries are to be removed (RFC 5545 SEQUENCE)."""
     for session in sessions:
         session.state = State.CANCELLED
         session.sequence += 1
     MentoringSession.objects.bulk_update(sessions, ("state", "sequence"))
+    close_suggestions(sessions, now=now)

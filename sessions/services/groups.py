@@ -131,7 +131,7 @@ def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: 
 def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int) -> None:
     """Take back the yes of those who are busy at the new time, so that the move cannot double-book them."""
     coming = {one.user_id: one for one in session.attendances.filter(state=Attendance.State.CONFIRMED)}
-    busy = busy_people(coming, [starts_at], minutes, but=session)
+    busy = busy_people(coming, [starts_at], minutes, but=[session])
     if any(coming[person].leads for person in busy):
         raise DoubleBooked(_("Somebody who leads the session is booked at that time."), field="time")
     session.attendances.filter(user__in=busy).update(state=Attendance.State.INVITED, answered_at=None)

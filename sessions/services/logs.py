@@ -14,6 +14,7 @@ from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
 from sessions.policies import can_check_log, can_log
 from sessions.services import news
+from sessions.services.suggestions import close_suggestions
 
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation
@@ -144,6 +145,7 @@ def _write(session: MentoringSession, by: User, log: Log, now: datetime) -> Ment
     session.confirmation = Confirmation.WAITING if checked else Confirmation.NONE
     session.confirmed_at = None
     session.save()
+    close_suggestions([session], now=now)
     for person, state in log.attendance.items():
         session.attendances.filter(user=person).update(state=state)
     _write_topics(session, log.topics)

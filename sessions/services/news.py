@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from notifications.services import News, enqueue_many
-from sessions.models import Attendance, MentoringSession
+from sessions.models import Attendance, MentoringSession, TimeSuggestion
 
 DAY_BEFORE = timedelta(hours=24)
 HOUR_BEFORE = timedelta(hours=1)
@@ -21,9 +21,8 @@ def _item(event: str, session: MentoringSession, to: User, *, due_at: datetime, 
         event=event,
         recipient=to,
         subject_pk=str(session.pk),
-        payload={"sequence": session.sequence},
         due_at=due_at,
-        **{"revision": str(session.sequence)} | more,
+        **{"revision": str(session.sequence), "payload": {"sequence": session.sequence}} | more,
     )
 
 
@@ -99,6 +98,29 @@ def session_changed(session: MentoringSession, *, by: User, now: datetime) -> No
         for session, one in _attendances([session])
         if one.user_id != by.pk
     )
+
+
+def _about_move(event: str, suggestion: TimeSuggestion, to: User, now: datetime) -> None:
+    question = str(suggestion.question)
+    session = suggestion.session
+    payload = {"sequence": session.sequence, "question": question}
+    item = _item(event, session, to, due_at=now, revision=question, payload=payload, expires_at=session.starts_at)
+    enqueue_many([item])
+
+
+def move_suggested(suggestion: TimeSuggestion, *, to: User, now: datetime) -> None:
+    """Another time was suggested for an agreed session; the other is asked."""
+    _about_move("move_suggested", suggestion, to, now)
+
+
+def move_declined(suggestion: TimeSuggestion, *, now: datetime) -> None:
+    """The other time does not suit; who suggested it hears that the session stays."""
+    _about_move("move_declined", suggestion, suggestion.by, now)
+
+
+def move_withdrawn(suggestion: TimeSuggestion, *, to: User, now: datetime) -> None:
+    """Nobody has to answer any more; the session stays."""
+    _about_move("move_withdrawn", suggestion, to, now)
 
 
 def sessions_cancelled(sessions: Sequence[MentoringSession], *, by: User | None, now: datetime) -> None:

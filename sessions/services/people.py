@@ -13,7 +13,7 @@ _LONGEST = timedelta(minutes=480)
 
 
 def busy_people(
-    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: MentoringSession | None = None
+    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
 ) -> set[int]:
     """Lock `people` (primary keys) and return those who are confirmed in a session that overlaps.
 
@@ -23,7 +23,7 @@ def busy_people(
         people: primary keys of users.
         starts: when the stretches of time begin; at least one.
         minutes: the length of each.
-        but: a session that does not count.
+        but: sessions that do not count, because they are about to move.
     """
     wanted = sorted(set(people))
     list(User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
@@ -34,13 +34,12 @@ def busy_people(
         session__starts_at__gt=min(starts) - _LONGEST,
         session__starts_at__lt=max(starts) + timedelta(minutes=minutes),
     ).select_related("session")
-    if but is not None:
-        confirmed = confirmed.exclude(session=but)
+    confirmed = confirmed.exclude(session__in=[one.pk for one in but])
     return {one.user_id for one in confirmed if any(one.session.overlaps(start, minutes) for start in starts)}
 
 
 def refuse_clash(
-    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: MentoringSession | None = None
+    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
 ) -> None:
     """Refuse stretches of time in which one of `people` is confirmed elsewhere.
 

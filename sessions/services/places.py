@@ -28,7 +28,7 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
-    if busy_people([by.pk], [session.starts_at], session.minutes, but=session):
+    if busy_people([by.pk], [session.starts_at], session.minutes, but=[session]):
         raise DoubleBooked(_("You are already booked at that time. Cancel the other session first."))
     if attendance.leads or _free_places(session) > 0:
         confirm(attendance, now=now)
@@ -65,7 +65,7 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
     for waiting in Attendance.objects.filter(session=session).waiting().select_related("user"):
         if free <= 0:
             return
-        if busy_people([waiting.user_id], [session.starts_at], session.minutes, but=session):
+        if busy_people([waiting.user_id], [session.starts_at], session.minutes, but=[session]):
             continue
         confirm(waiting, now=now)
         news.place_free(session, to=waiting.user, now=now)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from core import clocks
 from sessions import agenda
-from sessions.models import Attendance, MentoringSession
+from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.selectors import zones_for
 
 register = template.Library()
@@ -18,9 +18,18 @@ register = template.Library()
 @register.simple_tag
 def session_when(session: MentoringSession, reader: User) -> SafeString:
     """Day and time in each zone that takes part; each clock is a `time` element that does not break."""
-    moment = session.starts_at.isoformat()
-    parts = clocks.zones_parts(session.starts_at, zones_for(session, reader))
-    return format_html_join(" · ", '<time datetime="{}">{}</time>', ((moment, part) for part in parts))
+    return _in_zones(session.starts_at, session, reader)
+
+
+@register.simple_tag
+def instead_when(suggestion: TimeSuggestion, reader: User) -> SafeString:
+    """The suggested day and time, as `session_when` tells the agreed one."""
+    return _in_zones(suggestion.starts_at, suggestion.session, reader)
+
+
+def _in_zones(moment: datetime, session: MentoringSession, reader: User) -> SafeString:
+    parts = clocks.zones_parts(moment, zones_for(session, reader))
+    return format_html_join(" · ", '<time datetime="{}">{}</time>', ((moment.isoformat(), part) for part in parts))
 
 
 @register.simple_tag

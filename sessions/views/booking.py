@@ -1,6 +1,7 @@
 """Suggest, plan and move sessions."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,11 +18,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import RuleBroken
 from accounts.models import User
 from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pair_for, get_session_for
+from sessions.agenda import partner
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
 from sessions.models import MentoringSession
 from sessions.policies import can_change
-from sessions.services.bookings import move_pair_session, propose_session
+from sessions.selectors import later_of_series
+from sessions.services.bookings import propose_session
 from sessions.services.groups import move_group_session, plan_group_session, plan_workshop
+from sessions.services.suggestions import move_pair_session
 from sessions.views.reader import reader_of, refused
 
 
@@ -56,17 +60,32 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     if not session.is_ahead:
         return redirect("sessions:show-session", pk=session.pk)
-    form = MoveForm(request.POST or None, zone=user.zone, minutes=session.minutes, initial=_as_planned(session, user))
+    later = later_of_series(session).count() if session.mentorship else 0
+    initial = _as_planned(session, user)
+    form = MoveForm(request.POST or None, zone=user.zone, minutes=session.minutes, later=later, initial=initial)
     if request.method == "POST" and form.is_valid():
-        step = move_group_session if session.mentorship is None else move_pair_session
         try:
-            step(session, by=user, plan=form.plan(), now=timezone.now())
+            done = _move(session, user, form, now=timezone.now())
         except RuleBroken as error:
             refused(form, error)
         else:
-            messages.success(request, _("The new time is saved, and the others hear of it."))
+            messages.success(request, done)
             return redirect("sessions:show-session", pk=session.pk)
     return _form_page(request, "sessions/move_session.html", {"form": form, "session": session})
+
+
+def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetime) -> str:
+    """Take the step, and return what happened in words."""
+    if session.mentorship is None:
+        move_group_session(session, by=user, plan=form.plan(), now=now)
+        return _("The new time is saved, and the others hear of it.")
+    later_too = form.cleaned_data.get("later_too", False)
+    asked = move_pair_session(session, by=user, plan=form.plan(), later_too=later_too, now=now)
+    other = partner(session, user)
+    name = {"name": other.given_name if other else ""}
+    if asked:
+        return _("%(name)s is asked. Until the answer is yes, the session stays where it is.") % name
+    return _("It is saved, and %(name)s hears of it.") % name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

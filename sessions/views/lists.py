@@ -12,7 +12,7 @@ from programs.policies import standing_of
 from sessions.access import get_coordinated_program_for
 from sessions.models import MentoringSession
 from sessions.selectors import (
-    coming_sessions,
+    calendar_ahead,
     coordinated_programs,
     groups_led_by,
     open_workshops,
@@ -34,7 +34,7 @@ def list_mine(request: HttpRequest) -> HttpResponse:
         return redirect("sessions:list-program-sessions", slug=programs[0].slug)
     now = timezone.now()
     past = request.GET.get("when") == "past"
-    rows = past_sessions(user, now) if past else coming_sessions(user, now)
+    rows = past_sessions(user, now) if past else calendar_ahead(user, now)
     groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
     context = {
         "page": Paginator(rows, _ROWS).get_page(request.GET.get("page")),

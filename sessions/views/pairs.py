@@ -8,12 +8,9 @@ from django.views.decorators.http import require_safe
 from programs.models import CycleState
 from sessions.access import get_pair_for
 from sessions.agenda import tasks_of
-from sessions.models import MentoringSession
 from sessions.policies import can_meet, is_closing
 from sessions.selectors import notes_of, trail_of_pair
 from sessions.views.reader import reader_of
-
-State = MentoringSession.State
 
 
 @require_safe
@@ -34,7 +31,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": tasks_of(user, now, pair=pair),
         "trail": trail,
         "later": later,
-        "held": sum(entry.session.state == State.HELD for entry in trail),
+        "held": sum(entry.session.is_held for entry in trail),
         "notes": notes_of(user, pair),
         "now": now,
     }

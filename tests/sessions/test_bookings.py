@@ -9,8 +9,8 @@ from notifications.models import Message
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, SessionSeries
 from sessions.recurrence import Repeat
-from sessions.services.bookings import Plan, accept_proposal, decline_proposal, move_pair_session, propose_session
-from tests.factories.sessions import SessionFactory, WorkshopFactory
+from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
+from tests.factories.sessions import WorkshopFactory
 
 State = MentoringSession.State
 pytestmark = pytest.mark.django_db
@@ -171,22 +171,3 @@ def test_a_series_is_accepted_as_a_whole(
     accept_proposal(first, by=mentor, now=now)
     assert MentoringSession.objects.filter(state=State.SCHEDULED).count() == 4
     assert Message.objects.filter(event="session_agreed").count() == 1
-
-
-def test_moving_asks_the_other_side_again(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
-) -> None:
-    session = SessionFactory.create(mentorship=pair)
-    move_pair_session(session, by=mentor, plan=replace(plan, local=datetime.fromisoformat("2026-12-18T16:00")), now=now)
-
-    session.refresh_from_db()
-    assert (session.state, session.sequence) == (State.PROPOSED, 1)
-    assert session.starts_at == datetime(2026, 12, 18, 13, tzinfo=UTC)
-    assert session.attendances.get(user=student).state == Attendance.State.INVITED
-    assert _news("session_changed") == {"Noor"}
-
-
-def test_a_held_session_is_not_moved(pair: Mentorship, mentor: User, plan: Plan, now: datetime) -> None:
-    session = SessionFactory.create(mentorship=pair, state=State.HELD)
-    with pytest.raises(NotOpen):
-        move_pair_session(session, by=mentor, plan=plan, now=now)

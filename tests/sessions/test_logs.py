@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from matching.models import Mentorship
 from notifications.models import Message
+from sessions.agenda import tasks_of
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
 from sessions.services.logs import Log, confirm_log, dispute_log, log_new_session, log_session
@@ -173,3 +174,18 @@ def test_a_log_lies_within_the_life_of_the_pair(
     pair.save()
     with pytest.raises(ImpossibleTime):
         log_new_session(pair, by=mentor, session_id=uuid.uuid4(), log=replace(log, starts_at=day), now=now)
+
+
+def test_a_disputed_log_is_a_task_of_the_mentor_until_it_is_settled(
+    pair: Mentorship, student: User, mentor: User, now: datetime
+) -> None:
+    session = SessionFactory.create(mentorship=pair, starts_at=now - timedelta(days=2))
+    log = Log(outcome=State.HELD, starts_at=session.starts_at, minutes=45, mode=Mode.VIDEO)
+    log_session(session, by=mentor, log=log, now=now)
+    dispute_log(session, by=student, difference="Half an hour.", now=now)
+    (task,) = tasks_of(mentor, now)
+    assert (task.title, task.action) == ("Something differs in a log", "Read what differs")
+    assert tasks_of(student, now) == []
+    log_session(session, by=mentor, log=log, now=now)
+    assert tasks_of(mentor, now) == []
+    assert [task.title for task in tasks_of(student, now)] == ["Check the log of a session"]

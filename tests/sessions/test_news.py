@@ -12,10 +12,11 @@ from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
 from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.news import EVENTS
-from sessions.services.bookings import Plan, accept_proposal, decline_proposal, move_pair_session, propose_session
+from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.logs import Log, confirm_log, dispute_log, log_session
 from sessions.services.places import leave_place, take_place
+from sessions.services.suggestions import accept_suggestion, decline_suggestion, move_pair_session
 from tests.factories.programs import EnrollmentFactory
 from tests.factories.sessions import SessionFactory, WorkshopFactory
 
@@ -58,10 +59,30 @@ def test_reminders_of_a_moved_session_no_longer_matter(
     assert _matters("session_tomorrow", mentor)
     assert _matters("log_missing", mentor)
     later = replace(plan, local=datetime.fromisoformat("2026-12-18T08:00"))
-    move_pair_session(planned, by=student, plan=later, now=now)
-    assert not _matters("session_tomorrow", mentor)
+    (asked,) = move_pair_session(planned, by=student, plan=later, now=now)
+    assert _matters("move_suggested", mentor)
+    assert _matters("session_tomorrow", mentor)
+    old = [Message.objects.get(event=event, recipient=mentor) for event in ("session_tomorrow",)]
+    accept_suggestion(asked.question, by=mentor, now=now)
+    assert not _matters("move_suggested", mentor)
+    assert [get_event(message.event).still_matters(message) for message in old] == [False]
+    renewed = Message.objects.filter(event="session_tomorrow", recipient=mentor).latest("pk")
+    assert get_event("session_tomorrow").still_matters(renewed)
     assert not _matters("log_missing", mentor)
-    assert _matters("session_changed", mentor)
+
+
+def test_a_suggestion_is_told_in_both_clocks_and_says_that_the_session_stays(
+    planned: MentoringSession, student: User, mentor: User, plan: Plan, now: datetime
+) -> None:
+    later = replace(plan, local=datetime.fromisoformat("2026-12-18T15:00"))
+    (asked,) = move_pair_session(planned, by=student, plan=later, now=now)
+    text = " ".join(_text("move_suggested", mentor).split())
+    assert "suggests Fri 18 Dec 2026, 23:00 Kampala · 15:00 Toronto instead." in text
+    assert "Until you say yes, the session stays on Thu 17 Dec 2026, 16:00 Kampala · 08:00 Toronto." in text
+    decline_suggestion(asked.question, by=mentor, now=now)
+    assert not _matters("move_suggested", mentor)
+    assert _matters("move_declined", student)
+    assert "The session stays on Thu 17 Dec 2026, 08:00 Toronto" in _text("move_declined", student)
 
 
 def test_reminders_of_a_cancelled_session_no_longer_matter(

@@ -15,6 +15,7 @@ from matching.models import GroupMember, Mentorship
 from programs.models import Cycle, Program
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
 from sessions.recurrence import Repeat
+from sessions.selectors import quiet_pairs
 from sessions.services.bookings import Plan, propose_session
 from tests.conftest import SignIn
 from tests.factories.programs import EnrollmentFactory
@@ -324,3 +325,36 @@ def test_the_coordinators_list_costs_the_same_for_any_number_of_rows(
     browser = sign_in(coordinator)
     with django_assert_num_queries(13):
         browser.get(reverse("sessions:list-program-sessions", kwargs={"slug": program.slug}))
+
+
+def test_what_was_cancelled_ahead_does_not_stand_under_past(
+    pair: Mentorship, student: User, now: datetime, sign_in: SignIn
+) -> None:
+    ahead = SessionFactory.create(mentorship=pair, state=State.CANCELLED, starts_at=now + timedelta(days=3))
+    behind = SessionFactory.create(mentorship=pair, state=State.CANCELLED, starts_at=now - timedelta(days=3))
+    coming = sign_in(student).get(reverse("sessions:list-sessions")).content.decode()
+    past = sign_in(student).get(reverse("sessions:list-sessions"), {"when": "past"}).content.decode()
+    assert [str(ahead.pk) in coming, str(behind.pk) in coming] == [True, False]
+    assert [str(ahead.pk) in past, str(behind.pk) in past] == [False, True]
+
+
+def test_a_disputed_log_does_not_count_as_held(
+    pair: Mentorship, mentor: User, coordinator: User, now: datetime, sign_in: SignIn
+) -> None:
+    for days, confirmation in ((2, "confirmed"), (3, "waiting"), (4, "disputed")):
+        start = now - timedelta(days=days)
+        SessionFactory.create(mentorship=pair, starts_at=start, state=State.HELD, confirmation=confirmation)
+    assert "2 held" in sign_in(mentor).get(_url("show-pair", pair.pk)).content.decode()
+    assert "2 sessions held" in sign_in(mentor).get(reverse("home")).content.decode()
+    assert "2 sessions were held in the last seven days" in sign_in(coordinator).get(reverse("home")).content.decode()
+
+
+def test_a_pair_whose_only_log_is_disputed_is_at_risk(pair: Mentorship, now: datetime) -> None:
+    Mentorship.objects.filter(pk=pair.pk).update(started_on=(now - timedelta(days=100)).date())
+    session = SessionFactory.create(
+        mentorship=pair, starts_at=now - timedelta(days=4), state=State.HELD, confirmation="confirmed"
+    )
+    assert not quiet_pairs(pair.cycle, now=now).exists()
+    session.confirmation = "disputed"
+    session.save()
+    assert [vars(quiet)["held"] for quiet in quiet_pairs(pair.cycle, now=now)] == [0]

@@ -82,6 +82,12 @@ MATRIX: dict[str, Route] = {
     "sessions:answer-session": Route(
         for_roles(student=302, mentor=302, coordinator=302), _workshop, "post", lambda _world: {"answer": "yes"}
     ),
+    "sessions:answer-suggestion": Route(
+        for_roles(student=409, mentor=409),
+        _planned,
+        "post",
+        lambda _world: {"question": "0b6bb7d1-8f7b-4b1c-9d35-6a4a1b8f9f10", "answer": "yes"},
+    ),
     "sessions:cancel-session": Route(_the_pair(student=302, mentor=302), _planned, "post"),
     "sessions:confirm-session": Route(for_roles(student=302, mentor=409), _logged, "post"),
     "sessions:dispute-session": Route(

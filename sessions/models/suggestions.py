@@ -1,0 +1,69 @@
+"""Another time that one of a pair suggests for an agreed session. Until the other says yes, nothing moves."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import validate_time_zone
+from sessions.models.sessions import MentoringSession, Mode
+
+
+class TimeSuggestionQuerySet(models.QuerySet["TimeSuggestion"]):
+    """Reads of suggestions."""
+
+    def open_at(self, now: datetime) -> Self:
+        """Those that can still be answered: neither the agreed nor the suggested time has come."""
+        return self.filter(
+            state=TimeSuggestion.State.OPEN,
+            starts_at__gt=now,
+            session__state=MentoringSession.State.SCHEDULED,
+            session__starts_at__gt=now,
+        )
+
+
+class TimeSuggestion(models.Model):
+    """When and how one of a pair would rather meet. Rows of one `question` get one answer: sessions of one series."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REPLACED = "replaced", _("Replaced by a newer one")
+        LAPSED = "lapsed", _("The session was cancelled or logged")
+
+    question = models.UUIDField(default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="suggestions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(5), MaxValueValidator(480)])
+    time_zone = models.CharField(max_length=60, validators=[validate_time_zone])
+    mode = models.CharField(max_length=10, choices=Mode)
+    join_url = models.URLField(blank=True)
+    location = models.CharField(max_length=160, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TimeSuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("question", "session"), name="suggestion_once_a_question"),
+            models.UniqueConstraint(fields=("session",), condition=Q(state="open"), name="one_open_suggestion"),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="suggestion_closed_once_answered",
+            ),
+            models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="suggestion_length"),
+        )
+
+    def __str__(self) -> str:
+        return f"Suggestion {self.pk}"

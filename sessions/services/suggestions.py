@@ -1,0 +1,240 @@
+"""Moving a session of a pair. What was agreed stands, with its reminders, until the other says yes to another time."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.models import Mentorship
+from sessions.errors import ImpossibleTime, NotOpen, NotYours
+from sessions.models import MentoringSession, TimeSuggestion
+from sessions.policies import can_meet, is_of_pair
+from sessions.services import news
+from sessions.services.bookings import Plan, other_of, propose_instead, refuse_second_session
+from sessions.services.people import refuse_clash
+from sessions.times import to_instant
+
+State = MentoringSession.State
+Answer = TimeSuggestion.State
+_DETAILS = ("mode", "join_url", "location")
+
+
+@transaction.atomic
+def move_pair_session(
+    session: MentoringSession, *, by: User, plan: Plan, later_too: bool = False, now: datetime
+) -> list[TimeSuggestion]:
+    """Suggest another time for a session of a pair. A change of link, place or mode alone is told and holds at once.
+
+    A newer suggestion takes the place of an open one, whoever made it. A time that nobody has agreed to yet is
+    replaced, and the other of the two answers.
+
+    Args:
+        session: proposed or scheduled.
+        by: one of the pair.
+        plan: when and how they would meet instead.
+        later_too: shift the later sessions of its series by as many days, to the same time of day.
+        now: the instant of the step.
+
+    Returns:
+        What waits for the other's answer; empty where nothing that was agreed would move.
+
+    Raises:
+        NotOpen: the session is over or cancelled, or the pair does not meet.
+        ImpossibleTime: in the past, or the clocks skip that time.
+        DoubleBooked: the pair, or who suggests, has something else then.
+    """
+    sessions = _locked_with_later(session, later_too=later_too)
+    first = sessions[0]
+    mentorship = first.mentorship
+    if mentorship is None or not first.is_ahead or not can_meet(by, mentorship):
+        raise NotOpen(_("This session can no longer be moved."))
+    starts = _shifted(sessions, by=by, local=plan.local)
+    unmoved = first.state == State.SCHEDULED and (starts[0], plan.minutes) == (first.starts_at, first.minutes)
+    if unmoved:
+        _change_details(sessions, by=by, plan=plan, now=now)
+        return []
+    if min(starts) <= now:
+        raise ImpossibleTime(_("Choose a time that is still to come."), field="date")
+    refuse_clash([by.pk], starts, plan.minutes, but=sessions)
+    refuse_second_session(mentorship, starts, plan.minutes, but=sessions)
+    if first.state == State.PROPOSED:
+        propose_instead(first, by=by, plan=plan, now=now)
+        return []
+    if first.starts_at <= now:
+        raise NotOpen(_("This session can no longer be moved."))
+    return _suggest(sessions, starts, mentorship, by=by, plan=plan, now=now)
+
+
+def _locked_with_later(session: MentoringSession, *, later_too: bool) -> list[MentoringSession]:
+    """Lock the session, and if asked the later agreed ones of its series."""
+    rows = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program__institution")
+    first = rows.get(pk=session.pk)
+    if not later_too or first.series_id is None or first.state != State.SCHEDULED:
+        return [first]
+    later = rows.filter(series=first.series_id, state=State.SCHEDULED, starts_at__gt=first.starts_at)
+    return [first, *later.order_by("starts_at", "pk")]
+
+
+def _shifted(sessions: list[MentoringSession], *, by: User, local: datetime) -> list[datetime]:
+    """Where each session would be: the first at `local` on the clock of `by`, the others moved by as many days."""
+    days = local.date() - sessions[0].starts_at.astimezone(by.zone).date()
+    return [
+        to_instant(datetime.combine(one.starts_at.astimezone(by.zone).date() + days, local.time()), by.zone)
+        for one in sessions
+    ]
+
+
+def _change_details(sessions: list[MentoringSession], *, by: User, plan: Plan, now: datetime) -> None:
+    """How they meet changes, not when: the other is told, and an open suggestion takes the new link along."""
+    details = {name: getattr(plan, name) for name in _DETAILS}
+    changed = [one for one in sessions if any(getattr(one, name) != value for name, value in details.items())]
+    for session in changed:
+        for name, value in details.items():
+            setattr(session, name, value)
+        session.sequence += 1
+        session.save(update_fields=(*_DETAILS, "sequence"))
+    TimeSuggestion.objects.filter(session__in=changed, state=Answer.OPEN).update(**details)
+    if changed:
+        news.session_changed(changed[0], by=by, now=now)
+        news.sessions_planned(changed, now=now)
+
+
+def _suggest(
+    sessions: list[MentoringSession],
+    starts: list[datetime],
+    mentorship: Mentorship,
+    *,
+    by: User,
+    plan: Plan,
+    now: datetime,
+) -> list[TimeSuggestion]:
+    question = uuid.uuid4()
+    earlier = TimeSuggestion.objects.filter(session__in=sessions, state=Answer.OPEN)
+    _close(
+        TimeSuggestion.objects.filter(question__in=list(earlier.values_list("question", flat=True))),
+        Answer.REPLACED,
+        now,
+    )
+    suggestions = TimeSuggestion.objects.bulk_create(
+        TimeSuggestion(
+            question=question,
+            session=session,
+            by=by,
+            starts_at=start,
+            minutes=plan.minutes,
+            time_zone=by.time_zone,
+            created_at=now,
+            **{name: getattr(plan, name) for name in _DETAILS},
+        )
+        for session, start in zip(sessions, starts, strict=True)
+    )
+    news.move_suggested(suggestions[0], to=other_of(mentorship, by), now=now)
+    return suggestions
+
+
+@transaction.atomic
+def accept_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> list[MentoringSession]:
+    """Say yes to another time: the sessions move, and their calendar entries and reminders with them.
+
+    Raises:
+        NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
+        NotYours: `by` suggested it, or is not of the pair.
+        DoubleBooked: one of the two is confirmed elsewhere then.
+    """
+    suggestions = _answerable(question, by=by, now=now)
+    if suggestions[0].by_id == by.pk:
+        raise NotYours(_("You suggested this time. The other of you answers."))
+    sessions = [one.session for one in suggestions]
+    mentorship = _pair(sessions[0])
+    if not can_meet(by, mentorship):
+        raise NotOpen(_("Sessions can be booked while the pair is active."))
+    starts, minutes = [one.starts_at for one in suggestions], suggestions[0].minutes
+    refuse_clash((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, but=sessions)
+    refuse_second_session(mentorship, starts, minutes, but=sessions)
+    _close(TimeSuggestion.objects.filter(question=question), Answer.ACCEPTED, now)
+    _move(suggestions)
+    news.sessions_planned(sessions, now=now)
+    news.session_agreed(sessions[0], to=other_of(mentorship, by), now=now)
+    return sessions
+
+
+def _move(suggestions: list[TimeSuggestion]) -> None:
+    """Put the sessions where they were suggested, one by one and the foremost in the direction of the move first.
+
+    So none is ever on top of the next of its series, which the exclusion constraint would refuse.
+    """
+    later = suggestions[0].starts_at > suggestions[0].session.starts_at
+    for suggestion in sorted(suggestions, key=lambda one: one.starts_at, reverse=later):
+        session = suggestion.session
+        for name in ("starts_at", "minutes", "time_zone", *_DETAILS):
+            setattr(session, name, getattr(suggestion, name))
+        session.sequence += 1
+        session.save()
+
+
+@transaction.atomic
+def decline_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None:
+    """Say that the other time does not suit. The session stays where it was agreed.
+
+    Raises:
+        NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
+        NotYours: `by` suggested it, or is not of the pair.
+    """
+    suggestions = _answerable(question, by=by, now=now)
+    if suggestions[0].by_id == by.pk:
+        raise NotYours(_("You suggested this time. Withdraw it instead."))
+    _close(TimeSuggestion.objects.filter(question=question), Answer.DECLINED, now)
+    news.move_declined(suggestions[0], now=now)
+
+
+@transaction.atomic
+def withdraw_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None:
+    """Take one's own suggestion back. The session stays where it was agreed.
+
+    Raises:
+        NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
+        NotYours: the other of the pair suggested it.
+    """
+    suggestions = _answerable(question, by=by, now=now)
+    if suggestions[0].by_id != by.pk:
+        raise NotYours(_("Only who suggested a time withdraws it."))
+    _close(TimeSuggestion.objects.filter(question=question), Answer.WITHDRAWN, now)
+    news.move_withdrawn(suggestions[0], to=other_of(_pair(suggestions[0].session), by), now=now)
+
+
+def close_suggestions(sessions: Iterable[MentoringSession], *, now: datetime) -> None:
+    """The sessions do not take place as planned, or did already: nobody has to answer any more."""
+    touched = TimeSuggestion.objects.filter(session__in=[one.pk for one in sessions])
+    _close(touched, Answer.LAPSED, now)
+
+
+def _answerable(question: uuid.UUID, *, by: User, now: datetime) -> list[TimeSuggestion]:
+    """Lock the sessions of a question, then read what of it can still be answered: first come, first served."""
+    asked = TimeSuggestion.objects.filter(question=question)
+    rows = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(pk__in=list(asked.values_list("session", flat=True)))
+    rows = rows.select_related("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program__institution")
+    sessions = {session.pk: session for session in rows.order_by("starts_at", "pk")}
+    if any(one.mentorship is None or not is_of_pair(by, one.mentorship) for one in sessions.values()):
+        raise NotYours(_("Only the two of the pair answer a suggestion."))
+    suggestions = list(asked.open_at(now).order_by("starts_at", "pk"))
+    if not suggestions:
+        raise NotOpen(_("This suggestion is no longer open: answered, withdrawn or replaced by a newer one."))
+    for suggestion in suggestions:
+        suggestion.session = sessions[suggestion.session_id]
+    return suggestions
+
+
+def _pair(session: MentoringSession) -> Mentorship:
+    if session.mentorship is None:
+        raise NotYours(_("Only the two of the pair answer a suggestion."))
+    return session.mentorship
+
+
+def _close(suggestions: QuerySet[TimeSuggestion], state: TimeSuggestion.State, now: datetime) -> None:
+    suggestions.filter(state=Answer.OPEN).update(state=state, closed_at=now)

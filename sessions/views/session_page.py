@@ -1,0 +1,39 @@
+"""The page of one session, and the step that leads back to it: every view of one session answers with these."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.errors import RuleBroken
+from sessions.forms import DifferenceForm
+from sessions.models import MentoringSession
+from sessions.pages import session_context
+from sessions.views.reader import reader_of
+
+
+def page_of(
+    request: HttpRequest,
+    session: MentoringSession,
+    *,
+    refusal: str = "",
+    form: DifferenceForm | None = None,
+) -> HttpResponse:
+    """Render the session; after a refused step with its words and 409, with an invalid form with 422."""
+    context = session_context(session, reader_of(request), timezone.now())
+    context |= {"form": form or DifferenceForm(), "refusal": refusal}
+    template = "sessions/group_session.html" if session.mentorship is None else "sessions/pair_session.html"
+    return render(request, template, context, status=409 if refusal else 422 if form else 200)
+
+
+def step_of(request: HttpRequest, session: MentoringSession, step: Callable[[], object], done: str) -> HttpResponse:
+    """Take a step and go back to the page with `done`; a refusal shows the page as it stands, with its words."""
+    try:
+        step()
+    except RuleBroken as error:
+        session.refresh_from_db()
+        return page_of(request, session, refusal=error.message)
+    messages.success(request, done)
+    return redirect("sessions:show-session", pk=session.pk)

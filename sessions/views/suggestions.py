@@ -1,0 +1,31 @@
+"""The answer to another time for an agreed session."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sessions.access import get_own_session_for
+from sessions.forms import SuggestionAnswerForm
+from sessions.services.suggestions import accept_suggestion, decline_suggestion, withdraw_suggestion
+from sessions.views.reader import reader_of
+from sessions.views.session_page import step_of
+
+
+@require_POST
+def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say yes or no to another time, or withdraw it; until a yes, the session stays where it was agreed."""
+    user, now = reader_of(request), timezone.now()
+    session = get_own_session_for(user, pk)
+    form = SuggestionAnswerForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    steps = {
+        "yes": (accept_suggestion, _("Agreed. Open the new calendar file, and the entry moves.")),
+        "no": (decline_suggestion, _("The session stays where it was agreed.")),
+        "withdraw": (withdraw_suggestion, _("Withdrawn. The session stays where it was agreed.")),
+    }
+    step, done = steps[form.cleaned_data["answer"]]
+    return step_of(request, session, lambda: step(form.cleaned_data["question"], by=user, now=now), done)
