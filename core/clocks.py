@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from dateutil import tz
 from django.utils import formats
@@ -15,7 +15,7 @@ def place_name(zone: zoneinfo.ZoneInfo) -> str:
     return zone.key.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def day_text(moment: datetime) -> str:
+def day_text(moment: date) -> str:
     """Return “Thu 17 Dec 2026”, in the language of the reader."""
     return formats.date_format(moment, "D j M Y")
 

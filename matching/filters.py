@@ -24,7 +24,7 @@ class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     """Narrows the mentors of one cycle. Offers only what at least one of them has."""
 
     q = django_filters.CharFilter(
-        label=gettext_lazy("Words"), method="by_words", widget=forms.SearchInput(attrs={"class": "form-control"})
+        label=gettext_lazy("Search"), method="by_words", widget=forms.SearchInput(attrs={"class": "form-control"})
     )
     interest = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Interest"),

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from core.search import narrowed
 from matching.models import Conflict, Mentorship, Offer
 from matching.selectors.eligibility import blocks_conflicts, current_conflicts
 from programs.models import Enrollment, MentorParticipation, Program
@@ -39,24 +40,17 @@ class Recusal:
 def conflicts_of(program: Program, user: User, *, search: str = "") -> QuerySet[Conflict]:
     """The conflicts that `user` may see and that matter to the program: between two of its people, or entered here.
 
-    With `search` those in which every word occurs in a name, an e-mail address or the course.
+    With `search` those in which every word begins one of a name, an e-mail address or the course.
     """
     enrolled = Enrollment.objects.filter(cycle__program=program, mentee=OuterRef("mentee"))
     mentoring = MentorParticipation.objects.filter(cycle__program=program, mentor=OuterRef("mentor"))
     conflicts = Conflict.objects.visible_to(user).filter(
         (Exists(enrolled) & Exists(mentoring)) | Q(declared_by=user), institution=program.institution_id
     )
-    for word in search.split():
-        conflicts = conflicts.filter(_mentions(word))
-    return conflicts.select_related("mentor", "mentee")
-
-
-def _mentions(word: str) -> Q:
-    condition = Q(course__icontains=word)
-    for person in ("mentor", "mentee"):
-        for field in ("given_name", "family_name", "email"):
-            condition |= Q(**{f"{person}__{field}__icontains": word})
-    return condition
+    fields = [
+        f"{person}__{field}" for person in ("mentor", "mentee") for field in ("given_name", "family_name", "email")
+    ]
+    return narrowed(conflicts, search, "course", *fields).select_related("mentor", "mentee")
 
 
 def declarations(*, mentor: User, mentee: User, by: User) -> QuerySet[Conflict]:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
+from core.search import found
 from matching.models import Proposal, ProposedPair
 from programs.models import Enrollment, MentorParticipation
 
@@ -35,23 +34,15 @@ class Difference:
 
 
 def differing(first: Proposal, second: Proposal, *, search: str = "") -> list[int]:
-    """Enrollment ids on which the two proposals differ, by family name; `search` is part of a name on either side."""
+    """Enrollment ids on which the two proposals differ, by family name; `search` finds names on either side."""
     left, right = _mentors(first), _mentors(second)
     ids = [pk for pk in left if left[pk] != right.get(pk)]
     if not search.strip():
         return ids
     cycle = first.round.cycle
-    mentees = set(cycle.enrollments.filter(_named("mentee", search)).values_list("pk", flat=True))
-    mentors = set(cycle.participations.filter(_named("mentor", search)).values_list("pk", flat=True))
+    mentees = set(found(search, cycle.enrollments.values_list("pk", "mentee__given_name", "mentee__family_name")))
+    mentors = set(found(search, cycle.participations.values_list("pk", "mentor__given_name", "mentor__family_name")))
     return [pk for pk in ids if pk in mentees or left[pk] in mentors or right.get(pk) in mentors]
-
-
-def _named(person: str, search: str) -> Q:
-    """Every word of the search is part of the given or the family name."""
-    found = Q()
-    for word in search.split():
-        found &= Q(**{f"{person}__given_name__icontains": word}) | Q(**{f"{person}__family_name__icontains": word})
-    return found
 
 
 def _mentors(proposal: Proposal) -> dict[int, int | None]:

@@ -1,11 +1,12 @@
 """The mentors of a cycle as one mentee sees them: most overlap first, each with the reason."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from core.search import Search, found
 from matching.models import ShortlistEntry
 from matching.selectors.conflicts import disclosed_mentors
 from matching.selectors.eligibility import Barrier, available_mentors, barriers
@@ -18,8 +19,7 @@ from matching.selectors.explanations import (
 )
 from matching.selectors.overlap import Interests, overlap_with_mentors
 from matching.selectors.preferences import Ranking
-from matching.selectors.wordsearch import find
-from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.models import Cycle, Enrollment, MentorParticipation, SupportFunction
 
 AWAY = "away"
 
@@ -50,10 +50,26 @@ def ready_mentors(enrollment: Enrollment) -> QuerySet[MentorParticipation]:
 
 
 def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QuerySet[MentorParticipation]:
-    """Those of `mentors` whose name, profession, specialty, site, headline or own words hold every word of `query`."""
-    fields = ("given_name", "family_name", "credentials", "profession", "specialty", "campus", "headline", "about")
-    rows = mentors.order_by().values_list("pk", *(f"mentor__{field}" for field in fields))
-    return mentors.filter(pk__in=find(query, ((pk, " ".join(texts)) for pk, *texts in rows)))
+    """Those of `mentors` who hold every word of `query` in what their card and page show of them."""
+    if not Search(query):
+        return mentors
+    return mentors.filter(pk__in=found(query, _shown_texts(mentors.order_by())))
+
+
+_FIELDS = (
+    *("given_name", "family_name", "credentials", "profession", "specialty", "campus"),
+    *("headline", "about", "working_style"),
+)
+
+
+def _shown_texts(mentors: QuerySet[MentorParticipation]) -> Iterator[tuple[int, str]]:
+    """(participation, text) for everything that is shown of the mentors."""
+    yield from mentors.values_list("pk", *(f"mentor__{field}" for field in _FIELDS), "usual_times")
+    yield from mentors.values_list("pk", "mentor__interests__term__name")
+    yield from mentors.values_list("pk", "mentor__languages__name")
+    functions = dict(SupportFunction.choices)
+    for pk, function, note in mentors.values_list("pk", "support_offers__function", "support_offers__note"):
+        yield pk, f"{functions.get(function, '')} {note or ''}"
 
 
 def by_overlap(enrollment: Enrollment, mentors: QuerySet[MentorParticipation], interests: Interests) -> list[int]:

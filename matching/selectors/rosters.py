@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.folding import fold
 from matching.models import Conflict
-from programs.folding import fold
 from programs.models import Enrollment, Institution, MentorParticipation
 from programs.roster.columns import Column, Layout
 from programs.roster.files import read_table

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Language, Role, User
-from programs.folding import fold
+from core.folding import fold
 from programs.models import Cycle, Facet, InterestTerm, MentorParticipation, SupportFunction
 from programs.roster.columns import PROFILE, REQUIRED, SEPARATOR
 from programs.roster.table import Problem, Table

@@ -1,13 +1,14 @@
 """Reads about handbooks: the current version, search, who acknowledged."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from programs.folding import fold
+from core.search import Search
 from programs.markdown import plain_text
 from programs.models import (
     Acknowledgement,
@@ -20,7 +21,6 @@ from programs.models import (
 )
 
 _SNIPPET = 160
-_MOST_WORDS = 8
 
 
 def published_handbook(program: Program) -> HandbookVersion | None:
@@ -45,8 +45,13 @@ def binding_versions(program: Program) -> list[int]:
 
     These are the version in force and, while a version does not ask to sign again, the one before it.
     """
+    shown = HandbookVersion.objects.filter(program=program, state__in=HandbookVersion.SHOWN)
+    return _binding(shown.order_by("-number"))
+
+
+def _binding(latest_first: Iterable[HandbookVersion]) -> list[int]:
     binding = []
-    for version in program.handbook_versions.filter(state__in=HandbookVersion.SHOWN).order_by("-number"):
+    for version in latest_first:
         binding.append(version.pk)
         if version.sign_again:
             break
@@ -56,6 +61,31 @@ def binding_versions(program: Program) -> list[int]:
 def has_acknowledged(user: User, program: Program) -> bool:
     """Whether `user` has acknowledged the handbook in force, or an earlier version that it does not renew."""
     return Acknowledgement.objects.filter(user=user, version__in=binding_versions(program)).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadHandbook:
+    """The version in force of a program, which the reader has still to acknowledge.
+
+    `changed`: the reader acknowledged an earlier version of it.
+    """
+
+    version: HandbookVersion
+    changed: bool
+
+
+def unread_handbooks(user: User, programs: Iterable[int]) -> list[UnreadHandbook]:
+    """Return what `has_acknowledged` denies, for many programs (by primary key) in two queries."""
+    shown = HandbookVersion.objects.filter(program__in=set(programs), state__in=HandbookVersion.SHOWN)
+    versions = list(shown.select_related("program__institution").order_by("program", "-number"))
+    signed = set(Acknowledgement.objects.filter(user=user, version__in=versions).values_list("version", flat=True))
+    unread = []
+    for _program, of_program in groupby(versions, key=lambda version: version.program_id):
+        ordered = list(of_program)
+        in_force = next((one for one in ordered if one.state == HandbookVersion.State.PUBLISHED), None)
+        if in_force and not any(pk in signed for pk in _binding(ordered)):
+            unread.append(UnreadHandbook(in_force, any(one.pk in signed for one in ordered)))
+    return unread
 
 
 def neighbours(chapters: list[Chapter], chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:
@@ -75,31 +105,28 @@ class Found:
 
 
 def search_chapters(version: HandbookVersion, query: str) -> list[Found]:
-    """Return the chapters that hold all words of `query`, without regard to case and accents, best first.
+    """Return the chapters that hold all words of `query` or other forms of them, best first.
 
-    A handbook is a few thousand words, so its chapters are read and searched here, the same on every
-    database. A word matches the beginning of a word. A chapter with a match in its title comes first,
-    then the one with the most matches.
+    A handbook is a few thousand words, so its chapters are read and searched here. A chapter with a match in its
+    title comes first, then the one with the most matches.
     """
-    words = re.findall(r"\w+", fold(query))[:_MOST_WORDS]
-    if not words:
+    search = Search(query)
+    if not search:
         return []
-    patterns = [re.compile(rf"\b{re.escape(word)}") for word in words]
     ranked = []
     for chapter in version.chapters.all():
         text = plain_text(chapter.body)
-        title, folded = fold(chapter.title), fold(text)
-        counts = [(len(p.findall(title)), len(p.findall(folded))) for p in patterns]
-        if all(in_title or in_text for in_title, in_text in counts):
-            rank = (-sum(t for t, _ in counts), -sum(b for _, b in counts), chapter.position)
-            ranked.append((rank, Found(chapter, _snippet(text, patterns))))
+        in_title, in_text = search.counts(chapter.title), search.counts(text)
+        if all(title or body for title, body in zip(in_title, in_text, strict=True)):
+            rank = (-sum(in_title), -sum(in_text), chapter.position)
+            ranked.append((rank, Found(chapter, _snippet(text, search))))
     return [found for _rank, found in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _snippet(text: str, patterns: list[re.Pattern[str]]) -> str:
+def _snippet(text: str, search: Search) -> str:
     """The sentence part around the first match. Folding may change lengths, so words are matched one by one."""
     words = text.split()
-    first = next((i for i, word in enumerate(words) if any(p.search(fold(word)) for p in patterns)), 0)
+    first = next((place for place, word in enumerate(words) if any(search.counts(word))), 0)
     start = max(0, first - 8)
     snippet = " ".join(words[start : first + 22])[:_SNIPPET].rstrip()
     return f"{'… ' if start else ''}{snippet} …" if snippet else ""

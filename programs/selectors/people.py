@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from core.search import narrowed
 from programs.models import Acknowledgement, Cycle, Enrollment, MentorParticipation
 from programs.selectors.handbooks import binding_versions
 
 _Row = TypeVar("_Row", Enrollment, MentorParticipation)
-_MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Filters:
 
     Attributes:
         state: a state of the enrollment or participation.
-        words: every word occurs in the name, the address or the group.
+        words: every word begins one of the name, the address or the group.
     """
 
     state: str = ""
@@ -43,12 +43,7 @@ def _narrowed(rows: QuerySet[_Row], filters: Filters, *, person: str, more: str)
     if filters.state:
         rows = rows.filter(state=filters.state)
     fields = (f"{person}__given_name", f"{person}__family_name", f"{person}__email", more)
-    for word in filters.words.split()[:_MOST_WORDS]:
-        matches = Q()
-        for field in fields:
-            matches |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(matches)
-    return rows
+    return narrowed(rows, filters.words, *fields)
 
 
 def _acknowledged(cycle: Cycle, person: str) -> Exists:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import RuleBroken
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
+from programs.distress import is_of_distress
 from programs.forms.handbooks import AcknowledgeForm
 from programs.markdown import render as render_markdown
 from programs.models import Acknowledgement, Chapter, Enrollment, HandbookVersion, Program
@@ -132,7 +133,13 @@ def search_handbook(request: HttpRequest, slug: str) -> HttpResponse:
     version = get_version_for(request.user, program, _number(request))
     query = request.GET.get("q", "").strip()[:100]
     found = search_chapters(version, query)
-    context = {"program": program, "version": version, "query": query, "found": found}
+    context = {
+        "program": program,
+        "version": version,
+        "query": query,
+        "found": found,
+        "distress": is_of_distress(query),
+    }
     return render(request, "programs/handbook_search.html", context)
 
 

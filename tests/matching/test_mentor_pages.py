@@ -182,6 +182,25 @@ def test_words_begin_words_in_any_order_without_accents(enrollment: Enrollment, 
         assert search_mentors(mentors, query).count() == expected
 
 
+def test_search_finds_everything_that_a_card_shows(enrollment: Enrollment, cycle: Cycle) -> None:
+    shown = MentorParticipationFactory.create(cycle=cycle, mentor__profession="Midwife", usual_times="Tuesdays at noon")
+    term = InterestTermFactory.create(name="Rural medicine")
+    shown.mentor.interests.create(term=term)
+    shown.mentor.languages.add(Language.objects.create(code="lg", name="Luganda"))
+    shown.support_offers.create(function="career_assistance", note="reading your application")
+    MentorParticipationFactory.create(cycle=cycle)
+    for query in (
+        "midwife",
+        "rural",
+        "Luganda",
+        "career assistance",
+        "applications",
+        "tuesday",
+        "rural luganda midwife",
+    ):
+        assert list(search_mentors(ready_mentors(enrollment), query)) == [shown], query
+
+
 def test_two_thousand_mentors_are_searched_and_ordered_in_few_queries(enrollment: Enrollment, cycle: Cycle) -> None:
     people = User.objects.bulk_create(
         User(email=f"m{n}@haldenlake.example", given_name="Mentor", family_name=f"Nr{n}", about="Ward work. " * 50)

@@ -1,13 +1,16 @@
 from datetime import datetime
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
-from programs.folding import fold
+from programs.distress import is_of_distress
 from programs.markdown import plain_text, render
 from programs.models import HandbookVersion, Program
 from programs.selectors import search_chapters
 from programs.services import chapters, handbooks
+from tests.factories.programs import HelpContactFactory
 
 
 @pytest.mark.parametrize(
@@ -54,13 +57,6 @@ def test_plain_text_has_words_and_no_signs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"), [("Auslöser", "ausloser"), ("RÉSIDENCE", "residence"), ("straße", "strasse")]
-)
-def test_folding_drops_case_and_accents(text: str, folded: str) -> None:
-    assert fold(text) == folded
-
-
-@pytest.mark.parametrize(
     ("query", "titles"),
     [
         ("mentor", ["Why we mentor"]),
@@ -90,3 +86,27 @@ def test_a_title_comes_before_a_text(program: Program, admin: User, now: datetim
 def test_the_snippet_shows_the_first_match(handbook: HandbookVersion) -> None:
     (found,) = search_chapters(handbook, "ausloser")
     assert "Auslöser" in found.snippet
+
+
+def test_search_finds_other_forms_of_a_word(handbook: HandbookVersion) -> None:
+    assert [found.chapter.title for found in search_chapters(handbook, "mentoring")] == ["Why we mentor"]
+
+
+@pytest.mark.parametrize("query", ["suicide", "I feel hopeless", "harassed", "patient death", "DEPRESSED"])
+def test_who_looks_up_words_of_distress_is_shown_where_help_is(query: str) -> None:
+    assert is_of_distress(query)
+
+
+@pytest.mark.parametrize("query", ["goals", "first meeting", "letters", "", "a", "interview"])
+def test_other_words_bring_up_no_help_line(query: str) -> None:
+    assert not is_of_distress(query)
+
+
+def test_the_help_line_stands_above_the_chapters(handbook: HandbookVersion) -> None:
+    slug = handbook.program.slug
+    HelpContactFactory.create(institution=handbook.program.institution, heading="Talk to somebody", phone="555 0142")
+    page = Client().get(reverse("programs:search-handbook", args=[slug]), {"q": "hopeless"}).content.decode()
+    assert "You do not have to carry this alone" in page
+    assert page.index("555 0142") < page.index("<footer")
+    page = Client().get(reverse("programs:search-handbook", args=[slug]), {"q": "goals"}).content.decode()
+    assert "You do not have to carry this alone" not in page
