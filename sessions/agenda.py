@@ -35,6 +35,7 @@ class Task:
         text: one line about it.
         url: where to do it.
         action: the words of the step.
+        place: in which program, for readers with several.
     """
 
     due: datetime
@@ -44,6 +45,7 @@ class Task:
     text: str
     url: str
     action: str
+    place: str = ""
 
 
 def tasks_of(user: User, now: datetime, *, pair: Mentorship | None = None) -> list[Task]:
@@ -58,7 +60,7 @@ def tasks_of(user: User, now: datetime, *, pair: Mentorship | None = None) -> li
     sessions = proposals_to_answer(user, now) | sessions_to_log(user, now) | logs_to_check(user) | disputed_logs(user)
     if pair is not None:
         moves, sessions = moves.filter(session__mentorship=pair), sessions.filter(mentorship=pair)
-    tasks = [_task_of(session, user, now) for session in _once_a_series(sessions, now)]
+    tasks = [_task_of(session, user, now) for session in once_a_series(sessions, now)]
     tasks += [_answer_move(suggestion, user, now) for suggestion in _once_a_question(moves)]
     return sorted(tasks, key=lambda task: task.due)
 
@@ -82,7 +84,7 @@ def _task_of(session: MentoringSession, user: User, now: datetime) -> Task:
     return _log(session, user, now)
 
 
-def _once_a_series(sessions: Iterable[MentoringSession], now: datetime) -> list[MentoringSession]:
+def once_a_series(sessions: Iterable[MentoringSession], now: datetime) -> list[MentoringSession]:
     """A series that asks for an answer is one task: keep the first of each. Logs are written one by one."""
     firsts: dict[object, MentoringSession] = {}
     for session in sessions:
@@ -117,6 +119,7 @@ def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
         text=f"{heading(session, user)}, {zones_text(session.starts_at, zones_for(session, user))}.",
         url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
         action=_("Answer"),
+        place=session.cycle.program.name,
     )
 
 
@@ -136,6 +139,7 @@ def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
         },
         url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
         action=_("Answer"),
+        place=session.cycle.program.name,
     )
 
 
@@ -149,6 +153,7 @@ def _log(session: MentoringSession, user: User, now: datetime) -> Task:
         % {"who": heading(session, user), "minutes": session.minutes},
         url=reverse("sessions:log-session", kwargs={"pk": session.pk}),
         action=_("Log the session"),
+        place=session.cycle.program.name,
     )
 
 
@@ -161,6 +166,7 @@ def _check(session: MentoringSession, user: User, now: datetime) -> Task:
         text=_("%(who)s, %(minutes)s minutes.") % {"who": heading(session, user), "minutes": session.minutes},
         url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
         action=_("Check the session"),
+        place=session.cycle.program.name,
     )
 
 
@@ -174,4 +180,5 @@ def _read_difference(session: MentoringSession, user: User, now: datetime) -> Ta
         % {"who": heading(session, user)},
         url=reverse("sessions:log-session", kwargs={"pk": session.pk}),
         action=_("Read what differs"),
+        place=session.cycle.program.name,
     )

@@ -44,6 +44,16 @@ def calendar_ahead(user: User, now: datetime) -> QuerySet[MentoringSession]:
     return with_answer_of(with_people(mine), user).order_by("starts_at", "pk")
 
 
+def expected_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the coming sessions to which `user` said yes, soonest first: agreed ones, and times that `user` suggested.
+
+    A waiting list, a session that `user` gave up, and one that `user` has not answered are none of them.
+    """
+    coming = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.CONFIRMED)
+    ahead = MentoringSession.objects.filter(Exists(coming), state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    return with_people(ahead).order_by("starts_at", "pk")
+
+
 def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return what lies behind `user`, cancelled and unlogged sessions too, latest first."""
     mine = MentoringSession.objects.mine(user).filter(starts_at__lte=now)

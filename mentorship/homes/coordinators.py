@@ -1,11 +1,11 @@
 """The work queue of a coordinator: what waits, the queues behind it, and the week in sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from core.clocks import relative_day
+from core.search import narrowed
 from matching.models import MatchRound, Mentorship, Offer
 from matching.selectors.conflicts import open_cases
 from matching.selectors.eligibility import unpaired_mentees
@@ -62,13 +63,27 @@ def coordinator_context(request: HttpRequest, user: User, hat: Hat, now: datetim
     return {
         "program": program,
         "cycle": cycle,
-        "tasks": _tasks(user, program, cycle, counts, now),
+        "tasks": _tasks(user, program, cycle, counts["handbook"], now),
         "queues": [(queue, counts[queue.key]) for queue in queues],
         "queue": chosen,
         "page": page,
         "q": request.GET.get("q", ""),
         "week": _week(cycle, now),
     }
+
+
+def coordinator_tasks(user: User, program: Program, now: datetime) -> list[Task]:
+    """Return what waits for a coordinator of `program`, on the home of another role."""
+    cycle = current_cycle(program)
+    if cycle is None:
+        return []
+    return _tasks(user, program, cycle, members_without_acknowledgement(cycle).count(), now)
+
+
+def _tasks(user: User, program: Program, cycle: Cycle, unsigned: int, now: datetime) -> list[Task]:
+    tasks = [*_case_tasks(user, program, cycle, now), *_round_tasks(user, cycle, now), *_offer_tasks(user, cycle, now)]
+    tasks += _handbook_tasks(unsigned, now)
+    return [replace(task, place=program.name) for task in tasks]
 
 
 def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
@@ -105,51 +120,48 @@ _PEOPLE = {
 
 
 def _found(queue: Queue, words: str) -> "QuerySet[Any]":
-    """The rows of a queue in whose people every word occurs."""
-    rows = queue.rows
-    for word in words.split()[:5]:
-        names = Q()
-        for person in _PEOPLE[queue.key]:
-            prefix = f"{person}__" if person else ""
-            names |= Q(**{f"{prefix}given_name__icontains": word}) | Q(**{f"{prefix}family_name__icontains": word})
-        rows = rows.filter(names)
-    return rows
+    """The rows of a queue that `words` find by the names of their people."""
+    prefixes = [f"{person}__" if person else "" for person in _PEOPLE[queue.key]]
+    names = [prefix + name for prefix in prefixes for name in ("given_name", "family_name")]
+    return narrowed(queue.rows, words, *names)
 
 
-def _tasks(user: User, program: Program, cycle: Cycle, counts: dict[str, int], now: datetime) -> list[Task]:
-    tasks = [*_case_tasks(user, program, cycle, now), *_round_tasks(user, cycle, now)]
-    soonest = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("expires_at").first()
-    if soonest:
-        title = ngettext("%(n)s offer waits for an answer", "%(n)s offers wait for an answer", counts["offers"])
-        tasks.append(
-            Task(
-                soonest.expires_at,
-                relative_day(soonest.expires_at, now, user.zone),
-                False,
-                title % {"n": counts["offers"]},
-                _("Reminders go out by themselves, the last one a day before the end."),
-                f"{reverse('home')}?queue=offers#queue",
-                _("See who they are"),
-            )
+def _offer_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
+    pending = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("expires_at")
+    ends = list(pending.values_list("expires_at", flat=True))
+    if not ends:
+        return []
+    title = ngettext("%(n)s offer waits for an answer", "%(n)s offers wait for an answer", len(ends))
+    return [
+        Task(
+            ends[0],
+            relative_day(ends[0], now, user.zone),
+            False,
+            title % {"n": len(ends)},
+            _("Reminders go out by themselves, the last one a day before the end."),
+            f"{reverse('home')}?queue=offers#queue",
+            _("See who they are"),
         )
-    if counts["handbook"]:
-        title = ngettext(
-            "%(n)s person has not acknowledged the handbook",
-            "%(n)s people have not acknowledged the handbook",
-            counts["handbook"],
+    ]
+
+
+def _handbook_tasks(unsigned: int, now: datetime) -> list[Task]:
+    if not unsigned:
+        return []
+    title = ngettext(
+        "%(n)s person has not acknowledged the handbook", "%(n)s people have not acknowledged the handbook", unsigned
+    )
+    return [
+        Task(
+            now + _WEEK,
+            _("this week"),
+            False,
+            title % {"n": unsigned},
+            _("They are reminded by themselves after a week."),
+            f"{reverse('home')}?queue=handbook#queue",
+            _("See who they are"),
         )
-        tasks.append(
-            Task(
-                now + _WEEK,
-                _("this week"),
-                False,
-                title % {"n": counts["handbook"]},
-                _("They are reminded by themselves after a week."),
-                f"{reverse('home')}?queue=handbook#queue",
-                _("See who they are"),
-            )
-        )
-    return sorted(tasks, key=lambda task: task.due)[:5]
+    ]
 
 
 def _case_tasks(user: User, program: Program, cycle: Cycle, now: datetime) -> list[Task]:

@@ -1,8 +1,10 @@
-"""What waits for a mentee or a mentor, in the order of its dates."""
+"""What waits for somebody who takes part, as mentee or as mentor, in all programs of theirs."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,68 +12,76 @@ from accounts.models import User
 from core.clocks import relative_day
 from feedback.models import DevelopmentalFeedback
 from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList
-from programs.models import Cycle, CycleState, Enrollment, HandbookVersion, MentorParticipation
-from programs.selectors import has_acknowledged, published_handbook
+from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
+from programs.selectors.handbooks import unread_handbooks
+from programs.services.enrollments import takes_people_in
 from programs.stages import ranking_time
 from sessions.agenda import Task, tasks_of
 
 _READING_DAYS = timedelta(days=14)
-_ANSWER_DAYS = timedelta(days=7)
-MOST_TASKS = 5
+_LOOKING_BACK_DAYS = timedelta(days=14)
 
 
-def waiting_for_mentee(user: User, enrollment: Enrollment, *, now: datetime) -> list[Task]:
-    """Return the tasks of a mentee in a cycle, soonest first."""
-    cycle = enrollment.cycle
-    tasks = [*_to_read(user, cycle, now), *_to_enroll(user, enrollment, now), *_to_rank(user, enrollment, now)]
-    tasks += _to_answer(user, Offer.objects.filter(enrollment=enrollment, mentee_answer=Answer.NONE), now)
-    return _first(tasks + _to_look_back(user, cycle, now) + tasks_of(user, now))
+def member_tasks(
+    user: User,
+    enrollments: Sequence[Enrollment],
+    participations: Sequence[MentorParticipation],
+    *,
+    now: datetime,
+) -> list[Task]:
+    """Return the tasks of a mentee and mentor.
+
+    Args:
+        user: the reader.
+        enrollments: of `user`, with cycle, program and institution.
+        participations: of `user`, likewise.
+        now: the instant of the page.
+    """
+    cycles = {one.cycle_id: one.cycle for one in enrollments} | {one.cycle_id: one.cycle for one in participations}
+    if not cycles:
+        return tasks_of(user, now)
+    tasks = _to_read(user, cycles.values(), now)
+    for enrollment in enrollments:
+        tasks += _to_enroll(user, enrollment, now)
+    tasks += _to_rank(user, enrollments, now)
+    for participation in participations:
+        tasks += _to_get_ready(user, participation, now)
+    return [*tasks, *_to_answer(user, now), *_to_look_back(user, cycles.values(), now), *tasks_of(user, now)]
 
 
-def waiting_for_mentor(user: User, participation: MentorParticipation, *, now: datetime) -> list[Task]:
-    """Return the tasks of a mentor in a cycle, soonest first."""
-    cycle = participation.cycle
-    tasks = [*_to_read(user, cycle, now), *_to_get_ready(user, participation, now)]
-    tasks += _to_answer(user, Offer.objects.filter(participation=participation, mentor_answer=Answer.NONE), now)
-    return _first(tasks + _to_look_back(user, cycle, now) + tasks_of(user, now))
+def _task(user: User, now: datetime, cycle: Cycle, *, due: datetime, **words: Any) -> Task:
+    return Task(due=due, when=relative_day(due, now, user.zone), late=due < now, place=cycle.program.name, **words)
 
 
-def _first(tasks: list[Task]) -> list[Task]:
-    return sorted(tasks, key=lambda task: task.due)[:MOST_TASKS]
-
-
-def _task(user: User, now: datetime, *, due: datetime, title: str, text: str, url: str, action: str) -> Task:
-    return Task(due, relative_day(due, now, user.zone), due < now, title, text, url, action)
-
-
-def _to_read(user: User, cycle: Cycle, now: datetime) -> list[Task]:
-    """The handbook in force, when the reader has not acknowledged it."""
-    if cycle.state == CycleState.CLOSED or has_acknowledged(user, cycle.program):
-        return []
-    version = published_handbook(cycle.program)
-    if version is None or version.published_at is None:
-        return []
-    changed = version.number > 1 and HandbookVersion.objects.filter(acknowledgements__user=user).exists()
+def _to_read(user: User, cycles: Iterable[Cycle], now: datetime) -> list[Task]:
+    """The handbooks in force that the reader has not acknowledged."""
+    going_on = {cycle.program_id: cycle for cycle in cycles if cycle.state != CycleState.CLOSED}
     return [
         _task(
             user,
             now,
-            due=version.published_at + _READING_DAYS,
-            title=_("Read what changed in the handbook") if changed else _("Read and acknowledge the handbook"),
-            text=version.change_note if changed else _("It says what both sides can expect. You can pause anywhere."),
-            url=reverse("programs:show-handbook", kwargs={"slug": cycle.program.slug}),
-            action=_("Read the change") if changed else _("Read the handbook"),
+            going_on[unread.version.program_id],
+            due=(unread.version.published_at or now) + _READING_DAYS,
+            title=_("Read what changed in the handbook") if unread.changed else _("Read and acknowledge the handbook"),
+            text=unread.version.change_note
+            if unread.changed
+            else _("It says what both sides can expect. You can pause anywhere."),
+            url=reverse("programs:show-handbook", kwargs={"slug": unread.version.program.slug}),
+            action=_("Read the change") if unread.changed else _("Read the handbook"),
         )
+        for unread in unread_handbooks(user, going_on)
     ]
 
 
 def _to_enroll(user: User, enrollment: Enrollment, now: datetime) -> list[Task]:
-    if enrollment.state not in (Enrollment.State.INVITED, Enrollment.State.STARTED):
+    unfinished = enrollment.state in (Enrollment.State.INVITED, Enrollment.State.STARTED)
+    if not unfinished or not takes_people_in(enrollment.cycle, invited=True):
         return []
     return [
         _task(
             user,
             now,
+            enrollment.cycle,
             due=ranking_time(enrollment.cycle).closes_at,
             title=_("Complete your enrollment"),
             text=_("Your interests and what you would like help with. About five minutes."),
@@ -81,25 +91,27 @@ def _to_enroll(user: User, enrollment: Enrollment, now: datetime) -> list[Task]:
     ]
 
 
-def _to_rank(user: User, enrollment: Enrollment, now: datetime) -> list[Task]:
-    if enrollment.state not in (Enrollment.State.COMPLETE, Enrollment.State.WAITLISTED):
-        return []
-    handed_in = PreferenceList.objects.filter(enrollment=enrollment).exclude(state=PreferenceList.State.DRAFT)
-    rounds = MatchRound.objects.filter(cycle=enrollment.cycle, state=MatchRound.State.OPEN, closes_at__gt=now)
-    round_ = rounds.exclude(pk__in=handed_in.values("round")).first()
-    if round_ is None:
-        return []
+def _to_rank(user: User, enrollments: Sequence[Enrollment], now: datetime) -> list[Task]:
+    waiting = {
+        one.cycle_id: one
+        for one in enrollments
+        if one.state in (Enrollment.State.COMPLETE, Enrollment.State.WAITLISTED)
+    }
+    handed_in = PreferenceList.objects.filter(enrollment__in=waiting.values()).exclude(state=PreferenceList.State.DRAFT)
+    rounds = MatchRound.objects.filter(cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
     return [
         _task(
             user,
             now,
-            due=round_.closes_at,
+            waiting[opened.cycle_id].cycle,
+            due=opened.closes_at,
             title=_("Rank the mentors whom you would like to meet"),
             text=_("Up to %(n)s names. Your list is private, and you can change it until the lists close.")
-            % {"n": enrollment.cycle.program.list_length},
-            url=reverse("matching:list-mentors", kwargs={"cycle_pk": enrollment.cycle_id}),
+            % {"n": waiting[opened.cycle_id].cycle.program.list_length},
+            url=reverse("matching:list-mentors", kwargs={"cycle_pk": opened.cycle_id}),
             action=_("Choose mentors"),
         )
+        for opened in rounds.exclude(pk__in=handed_in.values("round"))
     ]
 
 
@@ -111,6 +123,7 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
         _task(
             user,
             now,
+            participation.cycle,
             due=ranking_time(participation.cycle).opens_at or participation.cycle.ranking_opens_at,
             title=_("Answer the invitation to mentor") if invited else _("Get ready to mentor"),
             text=_("Mentees can find you once you have acknowledged the handbook and are trained or have a co-mentor."),
@@ -120,12 +133,18 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
     ]
 
 
-def _to_answer(user: User, offers: QuerySet[Offer], now: datetime) -> list[Task]:
-    pending = offers.filter(state=Offer.State.PENDING).select_related("enrollment__mentee", "participation__mentor")
+def _to_answer(user: User, now: datetime) -> list[Task]:
+    """The offers, on either side, that the reader has not answered and still can."""
+    unanswered = Q(enrollment__mentee=user, mentee_answer=Answer.NONE) | Q(
+        participation__mentor=user, mentor_answer=Answer.NONE
+    )
+    people = ("enrollment__mentee", "participation__mentor", "participation__cycle__program")
+    pending = Offer.objects.filter(unanswered, state=Offer.State.PENDING, expires_at__gt=now).select_related(*people)
     return [
         _task(
             user,
             now,
+            offer.participation.cycle,
             due=offer.expires_at,
             title=_("Answer the offer of a pair with %(name)s") % {"name": _other(user, offer).formal_name},
             text=_("You see why the two of you were matched. Either of you may say no."),
@@ -141,25 +160,30 @@ def _other(user: User, offer: Offer) -> User:
     return mentor if user.pk != mentor.pk else offer.enrollment.mentee
 
 
-def _to_look_back(user: User, cycle: Cycle, now: datetime) -> list[Task]:
-    """Feedback, once the cycle closes; one task for each pair that the reader has not written about."""
-    if cycle.state != CycleState.CLOSING:
+def _to_look_back(user: User, cycles: Iterable[Cycle], now: datetime) -> list[Task]:
+    """Feedback, once a cycle closes; one task for each pair that the reader has not written about."""
+    closing = {cycle.pk: cycle for cycle in cycles if cycle.state == CycleState.CLOSING}
+    if not closing:
         return []
     written = DevelopmentalFeedback.objects.filter(writer=user)
-    pairs = Mentorship.objects.visible_to(user).filter(cycle=cycle).exclude(pk__in=written.values("mentorship"))
-    mine = pairs.filter(mentee=user) | pairs.filter(mentor=user)
-    closes = cycle.closing_from + _ANSWER_DAYS * 2
-    due = datetime.combine(closes, datetime.min.time(), tzinfo=cycle.program.institution.zone)
+    pairs = Mentorship.objects.filter(Q(mentee=user) | Q(mentor=user), cycle__in=closing)
+    unwritten = pairs.exclude(pk__in=written.values("mentorship")).select_related("mentor", "mentee")
     return [
         _task(
             user,
             now,
-            due=due,
+            closing[pair.cycle_id],
+            due=_end_of_looking_back(closing[pair.cycle_id]),
             title=_("Look back on the year with %(name)s")
             % {"name": (pair.mentor if pair.mentee_id == user.pk else pair.mentee).formal_name},
             text=_("A few questions, about 4 minutes. It says above each who reads it."),
             url=reverse("feedback:give-feedback", kwargs={"pk": pair.pk}),
             action=_("Answer"),
         )
-        for pair in mine.select_related("mentor", "mentee")
+        for pair in unwritten
     ]
+
+
+def _end_of_looking_back(cycle: Cycle) -> datetime:
+    last = cycle.closing_from + _LOOKING_BACK_DAYS
+    return datetime.combine(last, datetime.min.time(), tzinfo=cycle.program.institution.zone)

@@ -1,5 +1,6 @@
 """What administrators and safeguarding officers see at home."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,19 +23,28 @@ def _programs_of(hat: Hat) -> QuerySet[Program]:
 
 
 def admin_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
-    """Return the programs with what each still needs, and the drafts that wait to be published."""
+    """Return the programs, each with its coordinators, handbook versions and cycles, and what they still need."""
+    programs = _with_versions(_programs_of(hat)).annotate(
+        team=Count("appointments", filter=Q(appointments__role="coordinator"))
+    )
+    cycles = Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles")
+    rows = list(programs.prefetch_related(cycles))
+    return {"programs": rows, "tasks": _tasks_of(rows, now)}
+
+
+def admin_tasks(hat: Hat, now: datetime) -> list[Task]:
+    """Return what each program still needs, and the drafts that wait to be published, on another role's home."""
+    return _tasks_of(_with_versions(_programs_of(hat)), now)
+
+
+def _tasks_of(programs: Iterable[Program], now: datetime) -> list[Task]:
+    return [task for program in programs for task in _tasks(program, program.current_versions, now)]  # type: ignore[attr-defined]
+
+
+def _with_versions(programs: QuerySet[Program]) -> QuerySet[Program]:
     state = HandbookVersion.State
     versions = HandbookVersion.objects.filter(state__in=(state.DRAFT, state.PUBLISHED)).order_by("number")
-    programs = list(
-        _programs_of(hat)
-        .annotate(team=Count("appointments", filter=Q(appointments__role="coordinator")))
-        .prefetch_related(
-            Prefetch("handbook_versions", queryset=versions, to_attr="current_versions"),
-            Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles"),
-        )
-    )
-    tasks = [task for program in programs for task in _tasks(program, program.current_versions, now)]
-    return {"programs": programs, "tasks": tasks[:5]}
+    return programs.prefetch_related(Prefetch("handbook_versions", queryset=versions, to_attr="current_versions"))
 
 
 def _tasks(program: Program, versions: list[HandbookVersion], now: datetime) -> list[Task]:

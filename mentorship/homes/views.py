@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role, User
 from mentorship.hats import Hat, current_hat, hats_of
 from mentorship.homes.coordinators import coordinator_context
-from mentorship.homes.members import waiting_for_mentee, waiting_for_mentor
+from mentorship.homes.everything import everything_for
 from mentorship.homes.pairs import mentee_context, mentor_context
 from mentorship.homes.staff import admin_context, safeguarding_context
 from programs.selectors import is_empty_install
@@ -32,13 +32,21 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect(settings.FRONT_DOOR)
     user = request.user
-    hat = current_hat(request, hats_of(user))
+    hats = hats_of(user)
+    hat = current_hat(request, hats)
     now = timezone.now()
-    context = {"hat": hat, "cycle": hat.cycle if hat else None, "now": now, "greeting": _greeting(user, now)}
+    context: dict[str, Any] = {
+        "hat": hat,
+        "cycle": hat.cycle if hat else None,
+        "now": now,
+        "greeting": _greeting(user, now),
+    }
     if hat is None:
         return render(request, "mentorship/home_empty.html", context)
     template, more = _HOMES[hat.role]
-    return render(request, template, context | more(request, user, hat, now))
+    context |= more(request, user, hat, now)
+    everything = everything_for(user, hats, chosen=hat, tasks=context.pop("tasks", []), now=now)
+    return render(request, template, context | {"everything": everything})
 
 
 def _greeting(user: User, now: datetime) -> str:
@@ -52,13 +60,12 @@ def _greeting(user: User, now: datetime) -> str:
 
 def _mentee(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
     enrollment = user.enrollments.select_related("cycle__program__institution").get(cycle=hat.cycle)
-    return {"tasks": waiting_for_mentee(user, enrollment, now=now)} | mentee_context(user, enrollment, now=now)
+    return mentee_context(user, enrollment)
 
 
 def _mentor(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
     participation = user.participations.select_related("cycle__program__institution").get(cycle=hat.cycle)
-    tasks = waiting_for_mentor(user, participation, now=now)
-    return {"tasks": tasks} | mentor_context(user, participation, now=now)
+    return mentor_context(user, participation, now=now)
 
 
 _HOMES: dict[Role, tuple[str, Context]] = {

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -12,21 +13,23 @@ from matching.models import MatchRound, Mentorship
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
-from mentorship.homes.members import waiting_for_mentee, waiting_for_mentor
+from mentorship.homes.members import member_tasks
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from sessions.agenda import Task
 from sessions.models import MentoringSession
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory
+from tests.factories.matching import MatchRoundFactory, MentorshipFactory
 from tests.factories.programs import (
+    CycleFactory,
     EnrollmentFactory,
     HandbookVersionFactory,
     MentorParticipationFactory,
     ProgramFactory,
 )
+from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 28
+QUERIES_OF_THE_QUEUE = 32
 
 
 def _titles(tasks: list[Task]) -> list[str]:
@@ -72,7 +75,7 @@ def test_a_mentee_is_asked_to_read_to_enroll_and_to_rank_in_the_order_of_dates(
         commitment="c",
         closes_at=now + timedelta(days=5),
     )
-    tasks = waiting_for_mentee(enrollment.mentee, enrollment, now=now)
+    tasks = sorted(member_tasks(enrollment.mentee, [enrollment], [], now=now), key=lambda task: task.due)
     assert _titles(tasks) == [
         "Read and acknowledge the handbook",
         "Rank the mentors whom you would like to meet",
@@ -82,7 +85,7 @@ def test_a_mentee_is_asked_to_read_to_enroll_and_to_rank_in_the_order_of_dates(
 
 def test_an_invited_mentor_is_asked_to_answer(participation: MentorParticipation, now: datetime) -> None:
     participation.state = MentorParticipation.State.INVITED
-    tasks = waiting_for_mentor(participation.mentor, participation, now=now)
+    tasks = member_tasks(participation.mentor, [], [participation], now=now)
     assert _titles(tasks) == ["Answer the invitation to mentor"]
 
 
@@ -119,6 +122,69 @@ def test_the_coordinator_sees_pairs_that_are_quiet_for_too_long(
         time_zone="UTC",
     )
     assert "Haddad-Quist" not in client.get(HOME).content.decode()
+
+
+def test_home_tells_what_waits_in_every_program_and_says_which(
+    enrollment: Enrollment, now: datetime, sign_in: SignIn
+) -> None:
+    """The role whose home it is has nothing to do; another one has."""
+    elsewhere = CycleFactory.create(program__name="Onward", program__institution=enrollment.cycle.program.institution)
+    invited = MentorParticipationFactory.create(
+        cycle=elsewhere, mentor=enrollment.mentee, state=MentorParticipation.State.INVITED
+    )
+    page = sign_in(enrollment.mentee).get(HOME).content.decode()
+    assert reverse("programs:edit-participation", kwargs={"pk": invited.pk}) in page
+    assert "Onward" in page
+    assert "all caught up" not in page
+
+
+def test_home_of_somebody_with_one_program_does_not_repeat_its_name(enrollment: Enrollment, sign_in: SignIn) -> None:
+    MatchRoundFactory.create(cycle=enrollment.cycle, closes_at=timezone.now() + timedelta(days=5))
+    page = sign_in(enrollment.mentee).get(HOME).content.decode()
+    assert "Rank the mentors" in page
+    assert "as mentee" not in page
+
+
+def test_the_next_session_is_one_that_is_agreed(
+    enrollment: Enrollment, participation: MentorParticipation, sign_in: SignIn
+) -> None:
+    """Neither a suggestion, nor a place on a waiting list, nor a workshop that was given up."""
+    ahead = timezone.now() + timedelta(days=3)
+    mentee = enrollment.mentee
+    pair = MentorshipFactory.create(cycle=enrollment.cycle, enrollment=enrollment, participation=participation)
+    suggested = SessionFactory.create(
+        mentorship=pair, state="proposed", starts_at=ahead, join_url="https://meet.example/suggested", people=False
+    )
+    AttendanceFactory.create(session=suggested, user=mentee, state="confirmed")
+    AttendanceFactory.create(session=suggested, user=pair.mentor, state="invited")
+    for state, since in (("declined", None), ("waitlisted", ahead)):
+        workshop = WorkshopFactory.create(
+            cycle=enrollment.cycle, starts_at=ahead, join_url=f"https://meet.example/{state}"
+        )
+        AttendanceFactory.create(session=workshop, user=mentee, state=state, waiting_since=since)
+    page = sign_in(mentee).get(HOME).content.decode()
+    assert "meet.example" not in page
+    SessionFactory.create(mentorship=pair, starts_at=ahead + timedelta(days=1), join_url="https://meet.example/agreed")
+    assert "https://meet.example/agreed" in sign_in(mentee).get(HOME).content.decode()
+
+
+def test_a_time_that_one_suggested_stays_in_sight_until_it_is_answered(
+    enrollment: Enrollment, participation: MentorParticipation, sign_in: SignIn
+) -> None:
+    pair = MentorshipFactory.create(cycle=enrollment.cycle, enrollment=enrollment, participation=participation)
+    suggested = SessionFactory.create(
+        mentorship=pair,
+        organiser=pair.mentee,
+        state="proposed",
+        starts_at=timezone.now() + timedelta(days=3),
+        people=False,
+    )
+    AttendanceFactory.create(session=suggested, user=pair.mentee, state="confirmed")
+    AttendanceFactory.create(session=suggested, user=pair.mentor, state="invited")
+    link = reverse("sessions:show-session", kwargs={"pk": suggested.pk})
+    page = sign_in(pair.mentee).get(HOME).content.decode()
+    assert "You suggested, and wait for an answer" in page
+    assert link in page
 
 
 @pytest.mark.parametrize("queue", ["quiet", "unmatched", "offers", "handbook", "logs", "nonsense"])
