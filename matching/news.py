@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 
-from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceList
+from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer
 from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.stages import without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle, MentorParticipation, Program
@@ -21,7 +22,8 @@ PAIR_ENDED = "pair_ended"
 WIDEN_LIST = "widen_list"
 RANKING_OPENS = "ranking_opens"
 RANKING_CLOSES = "ranking_closes"
-_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES)
+RANKING_MOVED = "ranking_moved"
+_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED)
 CONFLICT_CASE = "conflict_case"
 
 
@@ -94,14 +96,35 @@ def _keeps_place(message: Message) -> bool:
     return ready.filter(cycle__rounds=int(message.subject_pk), capacity__gt=F("places_taken")).exists()
 
 
+def _open_round(message: Message) -> MatchRound | None:
+    return MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).first()
+
+
+def _closes_as_told(message: Message) -> bool:
+    """The round is open, and closes when the message says."""
+    round_ = _open_round(message)
+    return round_ is not None and round_.closes_at.isoformat() == message.payload["closes_at"]
+
+
 def _list_is_missing(message: Message) -> bool:
-    """The lists close when the message says, and the recipient takes part and has not handed one in."""
-    round_ = MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).first()
-    if round_ is None or round_.closes_at.isoformat() != message.payload["closes_at"]:
-        return False
-    mentee = unpaired_mentees(round_.cycle).filter(mentee=message.recipient_id)
-    handed_in = round_.preference_lists.exclude(state=PreferenceList.State.DRAFT)
-    return mentee.exclude(pk__in=handed_in.values("enrollment")).exists()
+    """The round is open, asks the recipient for a list, and has none."""
+    round_ = _open_round(message)
+    return round_ is not None and without_list(round_).filter(mentee=message.recipient_id).exists()
+
+
+def _list_is_missing_as_told(message: Message) -> bool:
+    return _closes_as_told(message) and _list_is_missing(message)
+
+
+def _is_concerned_by_move(message: Message) -> bool:
+    """The recipient takes part without a mentor, and this is the last move of the closing."""
+    later = Message.objects.filter(event=RANKING_MOVED, subject_pk=message.subject_pk, pk__gt=message.pk)
+    overtaken = later.filter(recipient=message.recipient_id).exists()
+    return not overtaken and _closes_as_told(message) and _looks_for_mentor(message)
+
+
+def _moved_context(message: Message) -> dict[str, Any]:
+    return _round_context(message) | {"handed_in": not _list_is_missing(message)}
 
 
 def _pair_context(message: Message) -> dict[str, Any]:
@@ -152,8 +175,9 @@ def register_events() -> None:
     _register(NO_MENTEE, context=_round_context, path=_round_path, still_matters=_keeps_place)
     _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
     _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_can_widen)
-    for name in (RANKING_OPENS, RANKING_CLOSES):
-        _register(name, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
+    _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
+    _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
+    _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
     _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
 

@@ -5,16 +5,22 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from matching.services.announcements import announce_ranking_to
 from matching.services.mentorships import follow_mentee, follow_mentor
-from programs.models import Enrollment, MentorParticipation
-from programs.signals import enrollment_completed, enrollment_withdrawn, participation_changed
+from matching.services.ranking_news import schedule_ranking
+from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.signals import enrollment_completed, enrollment_withdrawn, participation_changed, people_imported
 
 
 @receiver(enrollment_completed)
 def welcome_mentee(sender: type, *, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee takes part."""
-    announce_ranking_to(enrollment, now=now)
+    schedule_ranking(enrollment.cycle, now=now, mentees=[enrollment.mentee_id])
+
+
+@receiver(people_imported)
+def welcome_mentees(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
+    """People came from a file; some of them take part at once."""
+    schedule_ranking(cycle, now=now)
 
 
 @receiver(enrollment_withdrawn)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import HandbookVersion
-from programs.selectors import has_acknowledged
+from programs.selectors.handbooks import asked_to_acknowledge
 
 HANDBOOK_PUBLISHED = "handbook_published"
 REMINDER = "+7d"
@@ -27,11 +27,13 @@ def _path(message: Message) -> str:
 
 
 def _still_matters(message: Message) -> bool:
-    """The version is still in force, and a reminder only for those who have not acknowledged it."""
+    """The version is still in force, and a reminder only for those whom it still waits for."""
     version = HandbookVersion.objects.select_related("program").filter(pk=message.subject_pk).first()
     if version is None or version.state != HandbookVersion.State.PUBLISHED:
         return False
-    return not (message.payload.get("reminder") and has_acknowledged(message.recipient, version.program))
+    if not message.payload.get("reminder"):
+        return True
+    return asked_to_acknowledge(version.program).filter(pk=message.recipient_id).exists()
 
 
 def register_events() -> None:

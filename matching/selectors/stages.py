@@ -1,7 +1,10 @@
 """When the rounds of a cycle take lists, and whom that concerns."""
 
-from matching.models import MatchRound
-from programs.models import Cycle
+from django.db.models import QuerySet
+
+from matching.models import MatchRound, PreferenceList
+from matching.selectors.eligibility import unpaired_mentees
+from programs.models import Cycle, Enrollment
 from programs.stages import ListTime
 
 _State = MatchRound.State
@@ -20,3 +23,14 @@ def list_times_of(cycle: Cycle) -> list[ListTime]:
         closes = min(closed_at, closes_at) if closed_at else closes_at
         times.append(ListTime(opened_at or opens_at, closes, main=is_main and mains == 1))
     return times
+
+
+def concerned_by_ranking(round_: MatchRound) -> QuerySet[Enrollment]:
+    """The mentees whom an open round asks for a list, whatever way they came into the cycle."""
+    return unpaired_mentees(round_.cycle)
+
+
+def without_list(round_: MatchRound) -> QuerySet[Enrollment]:
+    """Those of them who have not handed one in."""
+    handed_in = round_.preference_lists.exclude(state=PreferenceList.State.DRAFT)
+    return concerned_by_ranking(round_).exclude(pk__in=handed_in.values("enrollment"))

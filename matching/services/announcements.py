@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -20,53 +19,16 @@ from matching.news import (
     OFFER_PENDING,
     PAIR_ENDED,
     PAIR_STARTED,
-    RANKING_CLOSES,
-    RANKING_OPENS,
     WIDEN_LIST,
 )
 from matching.selectors.demand import to_nudge
 from matching.selectors.eligibility import available_mentors, unpaired_mentees
-from matching.selectors.preferences import open_round_of, takes_lists
 from matching.services.snapshots import thaw
 from notifications.services import News, enqueue_many
-from programs.models import Enrollment, MentorParticipation
+from programs.models import MentorParticipation
 
-_BEFORE_CLOSING = (timedelta(days=7), timedelta(days=2), timedelta(hours=24))
 _FIRST_REMINDER = timedelta(days=3)
 _LAST_REMINDER = timedelta(hours=24)
-
-
-def announce_ranking(round_: MatchRound, *, now: datetime) -> None:
-    """Tell mentees that they can rank, and remind those without a list 7 days, 2 days and 24 hours before closing.
-
-    Called again with another closing time, only the reminders are new.
-    """
-    enqueue_many(
-        item
-        for enrollment in unpaired_mentees(round_.cycle).select_related("mentee")
-        for item in _of_ranking(round_, enrollment.mentee, now)
-    )
-
-
-def announce_ranking_to(enrollment: Enrollment, *, now: datetime) -> None:
-    """Tell a mentee who enrols while lists are open what the others were told when the round opened."""
-    round_ = open_round_of(enrollment.cycle)
-    if round_ and takes_lists(round_, now=now):
-        enqueue_many(_of_ranking(round_, enrollment.mentee, now))
-
-
-def _of_ranking(round_: MatchRound, mentee: User, now: datetime) -> Iterator[News]:
-    closes_at = round_.closes_at.isoformat()
-    about: dict[str, Any] = {
-        "recipient": mentee,
-        "subject_pk": str(round_.pk),
-        "payload": {"closes_at": closes_at},
-        "expires_at": round_.closes_at,
-    }
-    yield News(event=RANKING_OPENS, due_at=now, **about)
-    for before in _BEFORE_CLOSING:
-        if (due := round_.closes_at - before) > now:
-            yield News(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
 
 
 def announce_offers(offers: list[Offer], *, now: datetime) -> None:

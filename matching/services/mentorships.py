@@ -11,6 +11,7 @@ from matching.models import Mentorship, Offer, Origin
 from matching.services.announcements import announce_end
 from matching.services.offers import withdraw_offer
 from matching.services.places import free_place, lock_participation
+from matching.services.ranking_news import schedule_ranking
 from matching.signals import mentorship_ended
 from programs.models import Enrollment, MentorParticipation
 
@@ -49,6 +50,7 @@ def end_mentorship(
         free_place(mentorship.participation)
         _let_wait(mentorship.enrollment_id)
     announce_end(mentorship, by=by, now=now)
+    schedule_ranking(mentorship.cycle, now=now, mentees=[mentorship.mentee_id])
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
     return mentorship
 

@@ -12,6 +12,7 @@ from matching.models import Answer, DeclineReason, Mentorship, Offer, Origin, Pr
 from matching.selectors.eligibility import is_avoided, stands_in_conflict
 from matching.services.announcements import announce_closed_offer, announce_start
 from matching.services.places import free_place, lock_participation, require_place_for_one_more
+from matching.services.ranking_news import schedule_ranking
 from programs.models import Enrollment, Program
 
 State = Offer.State
@@ -147,6 +148,7 @@ def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
     free_place(offer.participation)
     _put_back(offer.enrollment)
     announce_closed_offer(offer, now=now)
+    schedule_ranking(offer.enrollment.cycle, now=now, mentees=[offer.enrollment.mentee_id])
 
 
 def _put_back(enrollment: Enrollment) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from matching.engine.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
-from matching.services.announcements import announce_ranking
+from matching.services.ranking_news import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import freeze
 from programs.models import Cycle
 
@@ -94,19 +94,20 @@ def edit_round(
 ) -> MatchRound:
     """Change name, dates and, when given, departments' limits while the lists can still change.
 
-    Reminders follow the new closing time.
+    Mentees hear of another closing time, and their reminders follow it.
 
     Raises:
         WrongState: the lists are closed.
     """
     round_ = locked(round_)
     check_editable(round_)
+    moved = closes_at != round_.closes_at
     round_.name, round_.opens_at, round_.closes_at = name, opens_at, closes_at
     if department_limits is not None:
         round_.department_limits = dict(department_limits)
     round_.save(update_fields=["name", "opens_at", "closes_at", "department_limits"])
-    if round_.state == State.OPEN:
-        announce_ranking(round_, now=now)
+    if moved and round_.state == State.OPEN:
+        announce_moved_closing(round_, now=now)
     return round_
 
 
@@ -157,7 +158,7 @@ def open_round(round_: MatchRound, *, now: datetime) -> MatchRound:
         raise WrongState(_("The lists would close in the past. Set a later date first."))
     round_.state, round_.opened_at = State.OPEN, now
     round_.save(update_fields=["state", "opened_at"])
-    announce_ranking(round_, now=now)
+    schedule_ranking(round_.cycle, now=now)
     return round_
 
 
@@ -203,7 +204,7 @@ def reopen_round(round_: MatchRound, *, closes_at: datetime, now: datetime) -> M
     round_.state, round_.closes_at, round_.input_sha256 = State.OPEN, closes_at, ""
     round_.closed_at = round_.proposed_at = None
     round_.save()
-    announce_ranking(round_, now=now)
+    announce_moved_closing(round_, now=now)
     return round_
 
 

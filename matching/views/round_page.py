@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
+from matching.queued import queued_for_lists
 from matching.selectors.changes import changes_by_hand
 from matching.selectors.comparison import comparison, loads_reached, ranks_reached
 from matching.selectors.rounds import proposals_of, turnout
 from matching.selectors.warnings import warnings_of
 from matching.services.proposals import settings_of
+from notifications.queued import queued_text
 
 State = MatchRound.State
 Context = dict[str, Any]
@@ -56,7 +58,7 @@ def _frame(round_: MatchRound) -> Context:
 
 def _before_closing(_request: HttpRequest, round_: MatchRound) -> Context:
     day = round_.cycle.local_day(timezone.now())
-    return {"turnout": turnout(round_, day=day)}
+    return {"turnout": turnout(round_, day=day), "reminders": queued_text(queued_for_lists(round_))}
 
 
 def _closed(_request: HttpRequest, round_: MatchRound) -> Context:

@@ -15,10 +15,13 @@ from accounts.models import User
 from core.clocks import relative_day
 from core.search import narrowed
 from matching.models import MatchRound, Mentorship, Offer
+from matching.queued import queued_for_offers
 from matching.selectors.conflicts import open_cases
 from matching.selectors.eligibility import unpaired_mentees
 from mentorship.hats import Hat
+from notifications.queued import queued_text
 from programs.models import Cycle, Program
+from programs.queued import queued_for_handbook
 from programs.selectors import current_cycle
 from programs.selectors.handbooks import members_without_acknowledgement
 from sessions.agenda import Task
@@ -82,7 +85,7 @@ def coordinator_tasks(user: User, program: Program, now: datetime) -> list[Task]
 
 def _tasks(user: User, program: Program, cycle: Cycle, unsigned: int, now: datetime) -> list[Task]:
     tasks = [*_case_tasks(user, program, cycle, now), *_round_tasks(user, cycle, now), *_offer_tasks(user, cycle, now)]
-    tasks += _handbook_tasks(unsigned, now)
+    tasks += _handbook_tasks(cycle, unsigned, now)
     return [replace(task, place=program.name) for task in tasks]
 
 
@@ -138,14 +141,14 @@ def _offer_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
             relative_day(ends[0], now, user.zone),
             False,
             title % {"n": len(ends)},
-            _("Reminders go out by themselves, the last one a day before the end."),
+            queued_text(queued_for_offers(cycle)),
             f"{reverse('home')}?queue=offers#queue",
             _("See who they are"),
         )
     ]
 
 
-def _handbook_tasks(unsigned: int, now: datetime) -> list[Task]:
+def _handbook_tasks(cycle: Cycle, unsigned: int, now: datetime) -> list[Task]:
     if not unsigned:
         return []
     title = ngettext(
@@ -157,7 +160,7 @@ def _handbook_tasks(unsigned: int, now: datetime) -> list[Task]:
             _("this week"),
             False,
             title % {"n": unsigned},
-            _("They are reminded by themselves after a week."),
+            queued_text(queued_for_handbook(cycle)),
             f"{reverse('home')}?queue=handbook#queue",
             _("See who they are"),
         )

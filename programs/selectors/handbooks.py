@@ -157,13 +157,26 @@ def participants(program: Program) -> dict[str, list[User]]:
     return {"mentee": list(User.objects.filter(mentees)), "mentor": list(User.objects.filter(mentors))}
 
 
-def _taking_part(cycles: QuerySet[Cycle]) -> tuple[Q, Q]:
-    """Conditions on people: a mentee of one of `cycles` who has not left it, and a mentor."""
-    gone = (Enrollment.State.WITHDRAWN, Enrollment.State.COMPLETED)
-    left = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
+def _taking_part(cycles: QuerySet[Cycle], *, without: tuple[str, ...] = ()) -> tuple[Q, Q]:
+    """Conditions on people: a mentee of one of `cycles` who has not left it, and a mentor; in no state of `without`."""
+    gone = (Enrollment.State.WITHDRAWN, Enrollment.State.COMPLETED, *without)
+    left = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED, *without)
     mentees = Enrollment.objects.filter(cycle__in=cycles).exclude(state__in=gone)
     mentors = MentorParticipation.objects.filter(cycle__in=cycles).exclude(state__in=left)
     return Q(pk__in=mentees.values("mentee")), Q(pk__in=mentors.values("mentor"))
+
+
+def asked_to_acknowledge(program: Program) -> QuerySet[User]:
+    """Return whom the handbook that binds today still waits for, whatever way they came into the program.
+
+    They take part in a cycle that is not closed, have answered their invitation or needed none, and have not
+    acknowledged. Who has not answered yet is reminded of the invitation instead.
+    """
+    cycles = program.cycles.exclude(state="closed")
+    mentees, mentors = _taking_part(cycles, without=("invited",))
+    signed = Acknowledgement.objects.filter(version__in=binding_versions(program))
+    people = User.objects.filter(mentees | mentors, is_active=True)
+    return people.exclude(pk__in=signed.values("user"))
 
 
 def members_without_acknowledgement(cycle: Cycle) -> QuerySet[User]:

@@ -13,6 +13,7 @@ from programs.models import Cycle, CycleState, Enrollment, InterestTerm, Persona
 from programs.policies import forget_standing
 from programs.selectors import has_acknowledged
 from programs.selectors.offered import hopes_of
+from programs.services.handbook_news import schedule_handbook
 from programs.signals import enrollment_completed, enrollment_withdrawn
 from programs.stages import ranking_time
 
@@ -22,7 +23,7 @@ _State = Enrollment.State
 
 
 @transaction.atomic
-def start_enrollment(cycle: Cycle, *, by: User) -> Enrollment:
+def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
     """Begin to enrol; what has begun is returned as it is.
 
     Raises:
@@ -37,6 +38,7 @@ def start_enrollment(cycle: Cycle, *, by: User) -> Enrollment:
         enrollment.state = _State.STARTED
         enrollment.save(update_fields=["state"])
     forget_standing(by)
+    schedule_handbook(cycle.program, now=now, people=[by.pk])
     return enrollment
 
 

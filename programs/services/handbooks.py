@@ -1,23 +1,18 @@
 """Writes to handbooks: drafting, publishing, acknowledging."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.revisions import refuse_stale
-from notifications.services import News, enqueue_many
 from programs.errors import ChapterGone, HandbookStands, NothingToPublish, WrongMoment
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
-from programs.news import HANDBOOK_PUBLISHED, REMINDER
 from programs.policies import can_acknowledge
-from programs.selectors.handbooks import participants
+from programs.services.handbook_news import announce_handbook
 from programs.services.participations import settle_readiness
 
-_REMIND_AFTER = timedelta(days=7)
 _State = HandbookVersion.State
 
 
@@ -104,7 +99,7 @@ def publish_handbook(
     draft.published_at = now
     draft.published_by = by
     draft.save()
-    _tell(draft, now=now)
+    announce_handbook(draft, now=now)
     return draft
 
 
@@ -114,18 +109,6 @@ def _refuse_unfinished(draft: HandbookVersion, change_note: str) -> None:
     earlier = HandbookVersion.objects.filter(program=draft.program).exclude(state=_State.DRAFT)
     if not change_note.strip() and earlier.exists():
         raise NothingToPublish(_("Say in a sentence or two what changed."), field="change_note")
-
-
-def _tell(version: HandbookVersion, *, now: datetime) -> None:
-    people = {person.pk: person for group in participants(version.program).values() for person in group}
-    enqueue_many(item for person in people.values() for item in _news(version, person, now))
-
-
-def _news(version: HandbookVersion, person: User, now: datetime) -> Iterator[News]:
-    about: dict[str, Any] = {"event": HANDBOOK_PUBLISHED, "recipient": person, "subject_pk": str(version.pk)}
-    yield News(due_at=now, **about)
-    if version.sign_again:
-        yield News(due_at=now + _REMIND_AFTER, offset=REMINDER, payload={"reminder": True}, **about)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from programs.policies import forget_standing
 from programs.selectors import has_acknowledged
 from programs.selectors.offered import offer_of
 from programs.services.enrollments import lock_interests, set_interests
+from programs.services.handbook_news import schedule_handbook
 from programs.signals import participation_changed
 
 _State = MentorParticipation.State
@@ -52,6 +53,8 @@ def answer_invitation(
         participation.decline_reason_shared = bool(reason) and share_reason
     participation.save(update_fields=["state", "answered_at", "decline_reason", "decline_reason_shared"])
     forget_standing(participation.mentor)
+    if accept:
+        schedule_handbook(participation.cycle.program, now=now, people=[participation.mentor_id])
     return _settle(participation)
 
 

@@ -13,7 +13,9 @@ from django.db import transaction
 from accounts.models import Role, User
 from programs.models import Cycle, Enrollment, MentorParticipation
 from programs.roster.people import PersonRow
+from programs.services.handbook_news import schedule_handbook
 from programs.services.people_links import set_links
+from programs.signals import people_imported
 
 _BATCH = 500
 _MODES = ("in_person", "by_video", "by_audio")
@@ -72,6 +74,8 @@ def import_people(
     participations, new_mentors = _invite(cycle, [row for row in rows if row.role == Role.MENTOR], users, now)
     report(3, 4)
     set_links(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
+    people_imported.send(sender=Cycle, cycle=cycle, now=now)
+    schedule_handbook(cycle.program, now=now, people=[user.pk for user in users.values()])
     report(4, 4)
     return ImportResult(new_users, len(by_email) - new_users, new_mentees, new_mentors)
 

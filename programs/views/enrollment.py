@@ -48,7 +48,7 @@ def _enrollment(request: SignedInRequest, cycle: Cycle) -> Enrollment | None:
 def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment | None) -> HttpResponse:
     if request.method == "POST":
         try:
-            enrollment_services.start_enrollment(cycle, by=request.user)
+            enrollment_services.start_enrollment(cycle, by=request.user, now=timezone.now())
         except RuleBroken as error:
             messages.error(request, error.message)
             return _page(request, program, cycle, enrollment, step="door", status=409)

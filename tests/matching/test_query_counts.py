@@ -101,7 +101,7 @@ def _offers(cycle: Cycle, by: User, rows: int) -> str:
 PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
     (_demand, 14),
-    (_open, 13),
+    (_open, 14),
     (_proposed, 26),
     (_differences, 16),
     (_weak_cases, 21),

@@ -23,28 +23,28 @@ def terms(institution: Institution) -> list[InterestTerm]:
 
 @pytest.mark.parametrize("state", CycleState)
 @pytest.mark.parametrize("invited", [True, False])
-def test_who_may_begin_and_when(state: CycleState, invited: bool, cycle: Cycle, outsider: User) -> None:
+def test_who_may_begin_and_when(state: CycleState, invited: bool, cycle: Cycle, outsider: User, now: datetime) -> None:
     Cycle.objects.update(state=state)
     cycle.refresh_from_db()
     if invited:
         Enrollment.objects.create(cycle=cycle, mentee=outsider)
     open_now = state in ("enrolling", "ranking") or (invited and state in ("matching", "running"))
     if open_now:
-        assert enrollments.start_enrollment(cycle, by=outsider).state == State.STARTED
+        assert enrollments.start_enrollment(cycle, by=outsider, now=now).state == State.STARTED
     else:
         with pytest.raises(WrongMoment):
-            enrollments.start_enrollment(cycle, by=outsider)
+            enrollments.start_enrollment(cycle, by=outsider, now=now)
 
 
-def test_nobody_enrols_in_a_draft(cycle: Cycle, outsider: User) -> None:
+def test_nobody_enrols_in_a_draft(cycle: Cycle, outsider: User, now: datetime) -> None:
     Program.objects.update(status=Program.Status.DRAFT)
     cycle.program.refresh_from_db()
     with pytest.raises(WrongMoment):
-        enrollments.start_enrollment(cycle, by=outsider)
+        enrollments.start_enrollment(cycle, by=outsider, now=now)
 
 
-def test_beginning_again_keeps_what_there_is(cycle: Cycle, student: User) -> None:
-    assert enrollments.start_enrollment(cycle, by=student).state == State.COMPLETE
+def test_beginning_again_keeps_what_there_is(cycle: Cycle, student: User, now: datetime) -> None:
+    assert enrollments.start_enrollment(cycle, by=student, now=now).state == State.COMPLETE
     assert Enrollment.objects.count() == 1
 
 
@@ -57,7 +57,7 @@ def complete(enrollment: Enrollment, now: datetime, *terms: InterestTerm, suppor
 def test_the_handbook_comes_first(
     handbook: HandbookVersion, cycle: Cycle, outsider: User, terms: list[InterestTerm], now: datetime
 ) -> None:
-    enrollment = enrollments.start_enrollment(cycle, by=outsider)
+    enrollment = enrollments.start_enrollment(cycle, by=outsider, now=now)
     with pytest.raises(NotAcknowledged):
         complete(enrollment, now)
     handbooks.acknowledge_handbook(handbook, by=outsider, now=now)
@@ -70,7 +70,7 @@ def test_the_handbook_comes_first(
 def test_saving_again_replaces_and_keeps_the_day(
     handbook: HandbookVersion, cycle: Cycle, outsider: User, terms: list[InterestTerm], now: datetime
 ) -> None:
-    enrollment = enrollments.start_enrollment(cycle, by=outsider)
+    enrollment = enrollments.start_enrollment(cycle, by=outsider, now=now)
     handbooks.acknowledge_handbook(handbook, by=outsider, now=now)
     complete(enrollment, now, *terms, support=("networking",))
     again = complete(enrollment, now + timedelta(days=30), terms[0], support=("sponsorship",))
@@ -79,8 +79,10 @@ def test_saving_again_replaces_and_keeps_the_day(
     assert list(again.support_needs.values_list("function", flat=True)) == ["sponsorship"]
 
 
-def test_after_the_list_has_closed_it_is_late(handbook: HandbookVersion, cycle: Cycle, outsider: User) -> None:
-    enrollment = enrollments.start_enrollment(cycle, by=outsider)
+def test_after_the_list_has_closed_it_is_late(
+    handbook: HandbookVersion, cycle: Cycle, outsider: User, now: datetime
+) -> None:
+    enrollment = enrollments.start_enrollment(cycle, by=outsider, now=now)
     Cycle.objects.update(state=CycleState.MATCHING)
     late = cycle.ranking_closes_at
     handbooks.acknowledge_handbook(handbook, by=outsider, now=late)
@@ -103,7 +105,7 @@ def test_leaving_is_told_to_those_above_and_can_be_undone(
     assert heard == [enrollment.pk]
     with pytest.raises(WrongMoment):
         enrollments.withdraw_enrollment(enrollment, by=student, now=now)
-    assert enrollments.start_enrollment(cycle, by=student).state == State.STARTED
+    assert enrollments.start_enrollment(cycle, by=student, now=now).state == State.STARTED
 
 
 def test_the_whole_way_by_plain_forms(

@@ -113,11 +113,14 @@ def test_nobody_is_told_who_has_left(
 
 
 def test_a_version_that_does_not_ask_again_has_no_reminder(
-    handbook: HandbookVersion, program: Program, admin: User, student: User, now: datetime
+    handbook: HandbookVersion, program: Program, admin: User, student: User, mentor: User, now: datetime
 ) -> None:
+    handbooks.acknowledge_handbook(handbook, by=student, now=now)
     draft = handbooks.start_draft(program)
-    handbooks.publish_handbook(draft, by=admin, change_note="A comma.", sign_again=False, now=now)
-    assert Message.objects.filter(recipient=student).count() == 1
+    version = handbooks.publish_handbook(draft, by=admin, change_note="A comma.", sign_again=False, now=now)
+    of_version = Message.objects.filter(subject_pk=str(version.pk))
+    assert of_version.filter(recipient=student).count() == 1
+    assert of_version.filter(recipient=mentor).count() == 2, "who has acknowledged nothing is reminded still"
 
 
 def test_the_reminder_matters_until_the_person_has_acknowledged(

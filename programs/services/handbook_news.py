@@ -1,0 +1,51 @@
+"""The news of a handbook: that a version is in force, and reminders to those who have not acknowledged it."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from notifications.services import News, enqueue_many
+from programs.models import HandbookVersion, Program
+from programs.news import HANDBOOK_PUBLISHED, REMINDER
+from programs.selectors import published_handbook
+from programs.selectors.handbooks import asked_to_acknowledge, participants
+
+_REMIND_AFTER = timedelta(days=7)
+
+
+def announce_handbook(version: HandbookVersion, *, now: datetime) -> None:
+    """Tell everybody who takes part that a version is in force, and remind those who are to acknowledge it."""
+    people = {person.pk: person for group in participants(version.program).values() for person in group}
+    enqueue_many(News(recipient=person, due_at=now, **_about(version)) for person in people.values())
+    schedule_handbook(version.program, now=now)
+
+
+def schedule_handbook(program: Program, *, now: datetime, people: Collection[int] | None = None) -> None:
+    """Queue a reminder, a week from now, to whom the handbook in force waits for.
+
+    Called by everything that changes whom it waits for. What is queued already stays.
+
+    Args:
+        program: with or without a handbook in force.
+        now: the instant of the change.
+        people: primary keys of those whom the change touched; None means everybody.
+    """
+    version = published_handbook(program)
+    if version is None:
+        return
+    touched = None if people is None else frozenset(people)
+    asked = [person for person in asked_to_acknowledge(program) if touched is None or person.pk in touched]
+    enqueue_many(
+        News(
+            recipient=person,
+            due_at=now + _REMIND_AFTER,
+            offset=REMINDER,
+            payload={"reminder": True},
+            **_about(version),
+        )
+        for person in asked
+    )
+
+
+def _about(version: HandbookVersion) -> dict[str, Any]:
+    return {"event": HANDBOOK_PUBLISHED, "subject_pk": str(version.pk)}
