@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -32,7 +32,7 @@ class InvalidFormsMiddleware:
 
 
 class NullCharactersMiddleware:
-    """Refuses a NUL in a query string or in a posted field: no keyboard writes one, and PostgreSQL fails at it.
+    """Refuses a NUL in an address, in a query string or in a posted field: PostgreSQL fails at it.
 
     Uploaded files have their own readers.
     """
@@ -44,6 +44,8 @@ class NullCharactersMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_args: Any) -> None:
+        if "\0" in request.path_info:
+            raise Http404
         for fields in (request.GET, request.POST):
             if any("\0" in text for name, values in fields.lists() for text in (name, *values)):
                 raise BadRequest("A field holds a NUL.")

@@ -7,7 +7,7 @@ from feedback import views
 app_name = "feedback"
 
 urlpatterns: list[URLPattern] = [
-    path("pairs/<int:pk>/feedback/", views.give, name="give-feedback"),
+    path("pairs/<key:pk>/feedback/", views.give, name="give-feedback"),
     path("feedback/<uuid:pk>/answer/", views.answer, name="answer-feedback"),
-    path("participations/<int:pk>/ratings/", views.show_ratings, name="show-ratings"),
+    path("participations/<key:pk>/ratings/", views.show_ratings, name="show-ratings"),
 ]

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from core.admin_lists import SteadyListMixin
 from matching.models import MatchRound, Mentorship
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(SteadyListMixin, admin.ModelAdmin[Any]):
     """A table to read."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

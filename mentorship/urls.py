@@ -2,11 +2,14 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from core.numbers import KeyConverter
 from mentorship import views
 from mentorship.homes.views import home
 
+# Before the addresses of the apps are read, which use it.
+register_converter(KeyConverter, "key")
 admin.autodiscover()
 # Django's own login page has no rate limit; ours has.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

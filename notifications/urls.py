@@ -8,6 +8,6 @@ urlpatterns = [
     path("health/", health.check_site, name="check-site"),
     path("health/web/", health.check_web, name="check-web"),
     path("inbox/", inbox.list_messages, name="list-messages"),
-    path("inbox/<int:pk>/open/", inbox.open_message, name="open-message"),
+    path("inbox/<key:pk>/open/", inbox.open_message, name="open-message"),
     path("inbox/preferences/", inbox.edit_preferences, name="edit-preferences"),
 ]

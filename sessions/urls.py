@@ -7,11 +7,11 @@ from sessions.views import booking, details, lists, logs, pairs, suggestions
 app_name = "sessions"
 
 urlpatterns: list[URLPattern] = [
-    path("pairs/<int:pk>/", pairs.show, name="show-pair"),
-    path("pairs/<int:pk>/propose/", booking.propose, name="propose-session"),
-    path("pairs/<int:pk>/log/", logs.log_unplanned, name="log-new-session"),
-    path("groups/<int:pk>/sessions/plan/", booking.plan_for_group, name="plan-group-session"),
-    path("cycles/<int:pk>/workshops/plan/", booking.plan_for_cycle, name="plan-workshop"),
+    path("pairs/<key:pk>/", pairs.show, name="show-pair"),
+    path("pairs/<key:pk>/propose/", booking.propose, name="propose-session"),
+    path("pairs/<key:pk>/log/", logs.log_unplanned, name="log-new-session"),
+    path("groups/<key:pk>/sessions/plan/", booking.plan_for_group, name="plan-group-session"),
+    path("cycles/<key:pk>/workshops/plan/", booking.plan_for_cycle, name="plan-workshop"),
     path("programs/<slug:slug>/sessions/", lists.list_of_program, name="list-program-sessions"),
     path("sessions/", lists.list_mine, name="list-sessions"),
     path("sessions/<uuid:pk>/", details.show, name="show-session"),

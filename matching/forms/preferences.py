@@ -5,16 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.numbers import read_number
 from programs.models import MentorParticipation
 
 _UNREADABLE = _("This list cannot be read. Open the page again.")
-_LONGEST_KEY = 18
 
 
 def _key(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_KEY):
+    key = read_number(text)
+    if key is None:
         raise forms.ValidationError(_UNREADABLE)
-    return int(text)
+    return key
 
 
 class MentorField(forms.CharField):

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.numbers import read_number
 from matching.models import MatchRound
 from matching.selectors.eligibility import Pair, available_mentors, excluded_people, unpaired_mentees
 from programs.roster.columns import Column, Layout
@@ -24,6 +25,7 @@ LAYOUT = Layout(
 )
 
 Rankings = dict[int, list[int]]
+_LONGEST_LIST = 99_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _lines(table: Table) -> Iterator[_Line]:
 def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, int]]]) -> Iterator[Problem]:
     """Put a line on its list, or say why it cannot stand there."""
     mentee, mentor = known.mentees.get(line.mentee.lower()), known.mentors.get(line.mentor.lower())
-    rank = int(line.rank) if line.rank.isascii() and line.rank.isdigit() and len(line.rank) < 6 else 0
+    rank = read_number(line.rank, at_most=_LONGEST_LIST) or 0
     if mentee is None:
         yield Problem(line.row, "mentee_email", _("Nobody with this address waits for a mentor here."), line.mentee)
     if mentor is None:

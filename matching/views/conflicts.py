@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import RuleBroken
 from accounts.models import User
 from core.cells import csv_file
+from core.paging import page_of
 from matching.access import (
     get_conflict_for,
     get_mentor_to_choose_for,
@@ -40,7 +40,7 @@ def list_conflicts(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_program_for_rounds(user, slug)
     search = request.GET.get("q", "")[:100]
     day = timezone.now().astimezone(program.institution.zone).date()
-    page = Paginator(conflicts_of(program, user, search=search), _PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, conflicts_of(program, user, search=search), _PAGE)
     context = {
         "program": program,
         "page": page,

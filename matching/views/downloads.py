@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from core.numbers import read_number
 from matching.access import get_proposal_for, get_round_for
 from matching.models import MatchRound, Proposal
 from matching.services.records import FORMATS, matches_file, record_pdf
@@ -38,12 +39,13 @@ def _ready(request: HttpRequest, pk: int) -> Proposal:
     return proposal
 
 
-def shown_proposal(round_: MatchRound, asked: str) -> Proposal:
+def shown_proposal(round_: MatchRound, asked: str | None) -> Proposal:
     """The published proposal, or the ready one that was asked for, or the first one. Raises Http404."""
     if round_.published_proposal:
         return round_.published_proposal
     ready = round_.proposals.filter(state=Proposal.State.READY, what_if=False)
-    proposal = ready.filter(pk=asked).first() if asked.isdecimal() else ready.first()
+    number = read_number(asked)
+    proposal = ready.first() if number is None else ready.filter(pk=number).first()
     if proposal is None:
         raise Http404
     return proposal
@@ -79,7 +81,7 @@ def matches(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     round_ = _frozen(request, pk)
     if form not in FORMATS:
         raise Http404
-    proposal = shown_proposal(round_, request.GET.get("proposal", ""))
+    proposal = shown_proposal(round_, request.GET.get("proposal"))
     return _file(matches_file(proposal, form), f"{slugify(str(round_))}.{form}", FORMATS[form])
 
 
@@ -87,7 +89,7 @@ def matches(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The record of the round for the file, as PDF."""
     round_ = _frozen(request, pk)
-    proposal = shown_proposal(round_, request.GET.get("proposal", ""))
+    proposal = shown_proposal(round_, request.GET.get("proposal"))
     with timezone.override(round_.cycle.program.institution.zone):
         content = record_pdf(round_, proposal, made_at=timezone.now())
     return _file(content, f"{slugify(str(round_))}.pdf", "application/pdf")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import cast
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.paging import page_of
 from matching.access import get_enrollment_for, get_mentor_for
 from matching.filters import MentorFilter
 from matching.selectors.mentors import by_overlap, mentor_rows, ready_mentors, shortlisted_by
@@ -54,16 +54,15 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
     only_shortlist = request.GET.get("show") == _SHORTLIST
     shown = everybody.filter(pk__in=shortlist) if only_shortlist else mentors.qs.distinct()
     interests = interests_of_mentee(enrollment)
-    pages = Paginator(by_overlap(enrollment, shown, interests), _PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(request, by_overlap(enrollment, shown, interests), _PAGE)
     context = {
         "cycle": enrollment.cycle,
         "ranking": ranking,
         "error": error,
         "filter": mentors,
         "only_shortlist": only_shortlist,
-        "tabs": _tabs(mentors, only_shortlist, found=pages.count, everybody=everybody, kept=len(shortlist)),
-        "title": _title(mentors, only_shortlist, pages.count),
+        "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=everybody, kept=len(shortlist)),
+        "title": _title(mentors, only_shortlist, page.paginator.count),
         "page": page,
         "rows": mentor_rows(
             enrollment, list(page), telling=interests.telling_languages, ranking=ranking, shortlist=shortlist, now=now

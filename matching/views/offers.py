@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.paging import page_of
 from matching.access import get_offer_for, get_result_for, get_round_for
 from matching.forms.offers import ACCEPT, AnswerForm
 from matching.models import Offer
@@ -60,7 +60,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def list_offers(request: HttpRequest, pk: int) -> HttpResponse:
     """The answers to the offers of a round, for its coordinators."""
     round_ = get_round_for(cast(User, request.user), pk)
-    page = Paginator(offers_of(round_), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, offers_of(round_), _PER_PAGE)
     context = {"round": round_, "cycle": round_.cycle, "page": page}
     with timezone.override(round_.cycle.program.institution.zone):
         return render(request, "matching/offers.html", context)

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.numbers import read_number
+from core.paging import page_of
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
@@ -35,6 +36,7 @@ from matching.views.round_page import back_to_round
 from programs.models import MentorParticipation
 
 _PER_PAGE = 25
+_DEEPEST = 99
 
 
 def _frame(round_: MatchRound) -> dict[str, Any]:
@@ -46,7 +48,8 @@ def _ready(round_: MatchRound) -> list[Proposal]:
 
 
 def _chosen(ready: list[Proposal], asked: str | None, otherwise: int) -> Proposal:
-    return next((proposal for proposal in ready if str(proposal.pk) == asked), ready[otherwise])
+    number = read_number(asked)
+    return next((proposal for proposal in ready if proposal.pk == number), ready[otherwise])
 
 
 @require_safe
@@ -58,7 +61,7 @@ def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
         return back_to_round(request, round_, _("There is nothing to compare until two strategies have run."))
     first, second = _chosen(ready, request.GET.get("first"), 0), _chosen(ready, request.GET.get("second"), 1)
     search = request.GET.get("search", "")[:100]
-    page = Paginator(differing(first, second, search=search), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, differing(first, second, search=search), _PER_PAGE)
     context = {
         "proposals": ready,
         "first": first,
@@ -81,9 +84,9 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal.state != Proposal.State.READY:
         reason = _("There are no pairs to look at until this strategy has run.")
         return back_to_round(request, proposal.round, reason)
-    asked = request.GET.get("worse_than", "")
-    worse_than = int(asked) if asked.isdecimal() and len(asked) < 3 else FAR_DOWN
-    page = Paginator(weak_pairs(proposal, worse_than=worse_than), _PER_PAGE).get_page(request.GET.get("page"))
+    asked = read_number(request.GET.get("worse_than"), at_most=_DEEPEST)
+    worse_than = FAR_DOWN if asked is None else asked
+    page = page_of(request, weak_pairs(proposal, worse_than=worse_than), _PER_PAGE)
     pairs = list(page.object_list)
     snapshot = proposal.round.snapshot
     cases = with_alternatives(proposal, pairs, thaw(snapshot), now=timezone.now()) if pairs else []
@@ -120,7 +123,7 @@ def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
     cycle = proposal.round.cycle
     there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
     mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot))
-    initial = {key: request.GET.get(key) for key in ("enrollment", "participation")}
+    initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "participation")}
     return ChangePairForm(request.POST or None, proposal=proposal, mentors=mentors, used=used, initial=initial)
 
 

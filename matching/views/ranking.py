@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.numbers import read_number
 from matching.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
@@ -35,8 +36,8 @@ def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     enrollment = get_enrollment_for(user, cycle_pk)
     if request.method == "GET":
         return redirect(_address(request, enrollment))
-    page = request.GET.get("mentor", "")
-    mentor = get_mentor_for(user, int(page)) if page.isdecimal() and len(page) < 19 else None
+    page = read_number(request.GET.get("mentor"))
+    mentor = None if page is None else get_mentor_for(user, page)
     form = ChangeForm(request.POST)
     try:
         if not form.is_valid():

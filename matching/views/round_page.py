@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
 from matching.queued import queued_for_lists
@@ -97,8 +98,8 @@ def _compared(request: HttpRequest, round_: MatchRound) -> Context:
 def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     context = _compared(request, round_)
     ready: list[Proposal] = context["proposals"]
-    asked = request.POST.get("proposal") or request.GET.get("proposal", "")
-    chosen = next((proposal for proposal in ready if str(proposal.pk) == asked), ready[0] if ready else None)
+    asked = read_number(request.POST.get("proposal") or request.GET.get("proposal"))
+    chosen = next((proposal for proposal in ready if proposal.pk == asked), ready[0] if ready else None)
     return context | {
         "chosen": chosen,
         "notified": _notified(round_, chosen) if chosen else 0,

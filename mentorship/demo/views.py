@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
+from core.paging import page_of
 from mentorship.demo.cast import CastMember, cast_members
 from mentorship.demo.mailbox import letters
 from programs.models import Program
@@ -55,5 +55,5 @@ def _line(member: CastMember, user: User, programs: dict[str, str]) -> dict[str,
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the e-mails that the demo school sent; in demo mode they go to files."""
     to = request.GET.get("to", "")
-    page = Paginator(letters(Path(settings.EMAIL_FILE_PATH), to=to), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, letters(Path(settings.EMAIL_FILE_PATH), to=to), _PER_PAGE)
     return render(request, "demo/mailbox.html", {"page": page, "to": to})

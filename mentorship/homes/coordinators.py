@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from core.clocks import relative_day
+from core.paging import page_of
 from core.search import narrowed
 from matching.models import MatchRound, Mentorship, Offer
 from matching.queued import queued_for_offers
@@ -62,7 +62,7 @@ def coordinator_context(request: HttpRequest, user: User, hat: Hat, now: datetim
     queues = _queues(cycle, now)
     counts = {queue.key: queue.rows.count() for queue in queues}
     chosen = next((queue for queue in queues if queue.key == request.GET.get("queue")), queues[0])
-    page = Paginator(_found(chosen, request.GET.get("q", "")), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, _found(chosen, request.GET.get("q", "")), _PER_PAGE)
     return {
         "program": program,
         "cycle": cycle,

@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from core.paging import page_of
 from notifications.forms import PreferenceForm
 from notifications.models import NotificationPreference
 from notifications.selectors import inbox_of, preference_of
@@ -22,7 +22,7 @@ _PER_PAGE = 25
 @require_safe
 def list_messages(request: HttpRequest) -> HttpResponse:
     """Everything that was delivered to the reader, newest first."""
-    page = Paginator(inbox_of(cast(User, request.user)), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, inbox_of(cast(User, request.user)), _PER_PAGE)
     return render(request, "notifications/inbox.html", {"page": page})
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import RuleBroken
+from core.numbers import read_number
 from core.revised_forms import REVISION
 from core.revisions import EditedMeanwhile, stored_fields
 from programs.access import get_administered_program_for, get_version_for
@@ -116,10 +117,10 @@ def preview_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """The chapter as readers will see it, above the form with the unsaved text. Nothing is saved."""
     program = get_administered_program_for(request.user, slug)
     draft = draft_of(program)
-    pk = request.POST.get("chapter", "")
-    chapter = chapter_of(program, int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 16 else None
+    pk = read_number(request.POST.get("chapter"))
+    chapter = None if pk is None else chapter_of(program, pk)
     form = ChapterForm(request.POST, instance=copy(chapter))
-    if draft is None or (pk and (chapter is None or not chapter.version.is_draft)):
+    if draft is None or (pk is not None and (chapter is None or not chapter.version.is_draft)):
         return chapter_gone(request, program, chapter, form)
     preview = render_markdown(request.POST.get("body", "")) if form.is_valid() else None
     return chapter_page(request, draft, chapter, form, preview=preview)

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import RuleBroken
+from core.numbers import read_number
+from core.paging import page_of
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.distress import is_of_distress
 from programs.forms.handbooks import AcknowledgeForm
@@ -31,11 +32,11 @@ from programs.services.handbooks import acknowledge_handbook as acknowledge
 from programs.views.requests import SignedInRequest, refuse
 
 _ROWS_PER_PAGE = 50
+_LAST_VERSION = 9999
 
 
 def _number(request: HttpRequest) -> int | None:
-    number = request.GET.get("version", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 5 else None
+    return read_number(request.GET.get("version"), at_most=_LAST_VERSION)
 
 
 def _asked(request: HttpRequest, program: Program) -> dict[str, Any]:
@@ -174,7 +175,7 @@ def list_acknowledgements(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_configurable_program_for(request.user, slug)
     version = get_version_for(request.user, program, None)
     rows = acknowledgement_rows(version)
-    page = Paginator(rows, _ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, _ROWS_PER_PAGE)
     signed = sum(row.acknowledged_at is not None for row in rows)
     context = {"program": program, "version": version, "page": page, "signed": signed, "asked_count": len(rows)}
     return render(request, "programs/acknowledgements.html", context)

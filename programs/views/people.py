@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.paging import page_of
 from programs.access import get_configurable_program_for
 from programs.errors import UnreadableFile
 from programs.forms.people import ImportForm
@@ -44,7 +44,7 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     page = None
     if cycle:
         rows = mentors_of(cycle, filters) if role == "mentor" else mentees_of(cycle, filters)
-        page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
+        page = page_of(request, rows, _PER_PAGE)
     context = {
         "program": program,
         "cycle": cycle,

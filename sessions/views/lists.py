@@ -1,11 +1,11 @@
 """Lists of sessions: the reader's own, and what a coordinator may know of a program's."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.paging import page_of
 from matching.models import MentoringGroup
 from programs.models import Cycle, CycleState
 from programs.policies import standing_of
@@ -37,7 +37,7 @@ def list_mine(request: HttpRequest) -> HttpResponse:
     rows = past_sessions(user, now) if past else calendar_ahead(user, now)
     groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
     context = {
-        "page": Paginator(rows, _ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, _ROWS),
         "past": past,
         "workshops": [] if past else open_workshops(user, now),
         "groups": groups,
@@ -59,7 +59,7 @@ def list_of_program(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "program": program,
         "programs": coordinated_programs(user),
-        "page": Paginator(rows, _ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, _ROWS),
         "state": state,
         "states": MentoringSession.State.choices,
         "now": timezone.now(),

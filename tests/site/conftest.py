@@ -1,4 +1,4 @@
-"""The walk through the demo school, done once and read by many tests."""
+"""The cast in one place, and the walk through the demo school, done once and read by many tests."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,13 +9,41 @@ import time_machine
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from accounts.models import User
 from mentorship.demo.school.load import load_school
+from programs.models import Cycle, Enrollment, Institution, MentorParticipation, Program
+from tests.site.access_matrix import World
 from tests.site.walk.crawl import Answer, Crawl
 from tests.site.walk.looks import different
 from tests.site.walk.people import WALKERS, later_walkers, move_on
 from tests.site.walk.pseudo import Written, brackets, untranslated
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(
+    institution: Institution,
+    program: Program,
+    cycle: Cycle,
+    student: User,
+    mentor: User,
+    coordinator: User,
+    admin: User,
+    safeguarding_officer: User,
+    outsider: User,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+) -> World:
+    people = {
+        "outsider": outsider,
+        "student": student,
+        "mentor": mentor,
+        "coordinator": coordinator,
+        "admin": admin,
+        "safeguarding": safeguarding_officer,
+    }
+    return World(institution, program, cycle, enrollment, participation, people)
 
 
 @dataclass(frozen=True, slots=True)

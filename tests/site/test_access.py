@@ -6,8 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
-from programs.models import Cycle, Enrollment, Institution, MentorParticipation, Program
 from tests.site.access_matrix import LOGIN, ROLES, World, load
 
 MATRIX = load()
@@ -26,31 +24,6 @@ def _names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Ite
 
 def _our_routes() -> list[str]:
     return sorted({name for name in _names(get_resolver().url_patterns) if not name.startswith(LIBRARIES)})
-
-
-@pytest.fixture
-def world(
-    institution: Institution,
-    program: Program,
-    cycle: Cycle,
-    student: User,
-    mentor: User,
-    coordinator: User,
-    admin: User,
-    safeguarding_officer: User,
-    outsider: User,
-    enrollment: Enrollment,
-    participation: MentorParticipation,
-) -> World:
-    people = {
-        "outsider": outsider,
-        "student": student,
-        "mentor": mentor,
-        "coordinator": coordinator,
-        "admin": admin,
-        "safeguarding": safeguarding_officer,
-    }
-    return World(institution, program, cycle, enrollment, participation, people)
 
 
 def test_every_route_is_classified() -> None:

@@ -1,0 +1,47 @@
+"""Lists of the admin site that stand whatever their address asks for."""
+
+from typing import Any
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db import DataError, models, transaction
+from django.http import HttpRequest
+
+# What Python and the two databases say of a value that no row can have.
+_NONSENSE = (ValueError, OverflowError, ValidationError, DataError)
+
+
+class SteadyChangeList(ChangeList):
+    """Django leads back to the unfiltered list when a filter of its own cannot be read; here any filter does."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet[Any]:
+        """Return the filtered rows.
+
+        Raises:
+            IncorrectLookupParameters: a filter asks for what cannot be.
+        """
+        try:
+            return super().get_queryset(request, exclude_parameters)
+        except _NONSENSE as error:
+            raise IncorrectLookupParameters from error
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the rows of this page.
+
+        Raises:
+            IncorrectLookupParameters: the database cannot compare with what a filter asks for.
+        """
+        try:
+            with transaction.atomic():
+                super().get_results(request)
+        except _NONSENSE as error:
+            raise IncorrectLookupParameters from error
+
+
+class SteadyListMixin:
+    """Gives an admin class a `SteadyChangeList`."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the class of the list."""
+        return SteadyChangeList

@@ -1,0 +1,157 @@
+"""No address, query string or posted field with an absurd value breaks a page, on SQLite and on PostgreSQL."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.numbers import LARGEST_KEY, read_number
+from matching.filters import MentorFilter
+from tests.site.access_matrix import ROLES, Route, World, load
+
+BOTH_DATABASES = pytest.mark.parametrize("vendor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+HUGE = "9" * 5000
+ABSURD = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), HUGE, "nan", "1e309", "٣", "²", "'", "\0", "💥" * 300)
+_ADMIN_FILTERS = (
+    "resource_type",
+    "action__exact",
+    "state__exact",
+    "q",
+    "p",
+    "o",
+    "id__exact",
+    "pk__in",
+    "timestamp__year",
+    "timestamp__day",
+)
+MATRIX = load()
+_APPS = ("accounts", "notifications", "programs", "matching", "sessions", "feedback", "mentorship")
+_ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^]]*\]|[^)[])*\)")
+
+
+def _source() -> str:
+    folders = [*_APPS, "templates"]
+    files = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*") if path.is_file()]
+    return "\n".join(path.read_text() for path in files if path.suffix in (".py", ".html"))
+
+
+def _parameters() -> list[str]:
+    """Every name that a view, a filter or a template reads from or writes into a query string or a posted form."""
+    named = set(re.findall(r"(?:GET|POST)(?:\.get\(|\[)\"(\w+)\"", _source()))
+    named |= set(re.findall(r"[?&](\w+)=", _source()))
+    return sorted(named | set(MentorFilter.base_filters) | {"first", "second", "enrollment", "participation", "next"})
+
+
+def _fields() -> list[str]:
+    """Every field that some form of ours declares."""
+    waiting, found = [forms.BaseForm], set[str]()
+    while waiting:
+        form = waiting.pop()
+        waiting.extend(form.__subclasses__())
+        if form.__module__.startswith(_APPS):
+            found |= set(getattr(form, "base_fields", {}))
+    return sorted(found)
+
+
+def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    """The addresses as they are written, with their arguments in brackets."""
+    for pattern in patterns:
+        address = before + str(pattern.pattern).removeprefix("^").removesuffix("$").replace("\\Z", "")
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, address)
+        else:
+            yield "/" + address
+
+
+def _with_arguments() -> list[str]:
+    return sorted({route for route in _routes(get_resolver().url_patterns) if _ARGUMENT.search(route)})
+
+
+def _browser(world: World, name: str, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if role in world.people:
+        client.force_login(world.people[role])
+    return client
+
+
+def _may_enter(route: Route) -> str:
+    """The role that gets furthest."""
+    return next((role for role in reversed(ROLES) if route.expect[role] in (200, 302, 303, 422)), "visitor")
+
+
+@pytest.fixture
+def superuser(world: World) -> Client:
+    admin = world.people["admin"]
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+    Group.objects.create(name="A group")
+    client = Client(raise_request_exception=False)
+    client.force_login(admin)
+    return client
+
+
+@BOTH_DATABASES
+@pytest.mark.parametrize("address", _with_arguments())
+def test_an_absurd_path_argument_is_no_server_error(address: str, superuser: Client, vendor: str) -> None:
+    for value in ABSURD:
+        url = _ARGUMENT.sub(lambda _match, value=value: quote(value, safe=""), address)  # type: ignore[misc]
+        assert superuser.get(url).status_code < 500, url[:200]
+        assert superuser.post(url).status_code < 500, url[:200]
+
+
+@BOTH_DATABASES
+@pytest.mark.parametrize("name", sorted(name for name, route in MATRIX.items() if route.method == "get"))
+def test_an_absurd_query_is_no_server_error(name: str, world: World, vendor: str) -> None:
+    route, names = MATRIX[name], _parameters()
+    url = reverse(name, kwargs=route.args(world))
+    client = _browser(world, name, _may_enter(route))
+    for value in ABSURD:
+        assert client.get(url, dict.fromkeys(names, value)).status_code < 500, value[:20]
+
+
+@BOTH_DATABASES
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_an_absurd_form_is_no_server_error(name: str, world: World, vendor: str) -> None:
+    route, names = MATRIX[name], [*_parameters(), *_fields()]
+    url = reverse(name, kwargs=route.args(world))
+    client = _browser(world, name, _may_enter(route))
+    good = route.data(world)
+    for value in ABSURD:
+        assert client.post(url, dict.fromkeys(names, value)).status_code < 500, value[:20]
+        for field in good:
+            assert client.post(url, good | {field: value}).status_code < 500, (field, value[:20])
+
+
+@BOTH_DATABASES
+@pytest.mark.parametrize("model", ["auditlog_logentry", "matching_matchround", "account_emailaddress", "auth_group"])
+def test_an_absurd_filter_of_the_admin_site_is_no_server_error(model: str, superuser: Client, vendor: str) -> None:
+    url = reverse(f"admin:{model}_changelist")
+    for parameter in _ADMIN_FILTERS:
+        for value in ABSURD:
+            assert superuser.get(url, {parameter: value}).status_code < 500, (parameter, value[:20])
+
+
+@pytest.mark.parametrize("text", [*sorted({*ABSURD} - {str(LARGEST_KEY)}), "", "+1", " 1", "1_0", "1.5", "0x1", "１"])
+def test_what_is_no_number_is_none(text: str) -> None:
+    assert read_number(text) is None
+
+
+def test_a_number_is_read_up_to_its_bound() -> None:
+    assert (read_number("0"), read_number("007"), read_number(str(LARGEST_KEY))) == (0, 7, LARGEST_KEY)
+    assert (read_number("99", at_most=99), read_number("100", at_most=99), read_number(None)) == (99, None, None)
+
+
+def test_no_view_reads_numbers_in_a_way_of_its_own() -> None:
+    for path in Path(settings.BASE_DIR).glob("*/"):
+        for file in path.rglob("*.py") if path.name in _APPS else ():
+            text = file.read_text()
+            assert "<int:" not in text, file
+            assert not re.search(r"\bint\(request\.|\.get_page\(", text), file
+            assert "/views" not in str(file) or not re.search(r"\.is(digit|decimal|numeric)\(", text), file
