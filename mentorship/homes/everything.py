@@ -28,7 +28,7 @@ class Everything:
 
     Attributes:
         tasks: what waits for the reader, soonest first.
-        statuses: where the reader stands in each year that goes on.
+        statuses: where the reader stands in each year that goes on, but for what the home shows anyway.
         sessions: the next sessions that are agreed.
         suggested: times that the reader suggested and nobody has answered yet.
         many_places: whether the rows have to say which program they are about.
@@ -61,7 +61,7 @@ def everything_for(user: User, hats: list[Hat], *, chosen: Hat | None, tasks: li
     programs = {hat.program.pk for hat in hats if hat.program}
     return Everything(
         sorted(waiting, key=lambda task: task.due),
-        statuses,
+        [one for one in statuses if not (one.settled and chosen == Hat(one.role, one.cycle))],
         [session for session in expected if session.state == MentoringSession.State.SCHEDULED][:_SHOWN],
         once_a_series((one for one in expected if one.state == MentoringSession.State.PROPOSED), now),
         len(programs) > 1,

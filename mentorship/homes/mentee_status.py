@@ -112,6 +112,7 @@ def _paired(pair: Mentorship, user: User, now: datetime) -> dict[str, Any]:
     return {
         "title": _("%(name)s is your mentor") % {"name": name},
         "text": words % {"day": day_text(pair.started_on)},
+        "settled": not begins,
         **link,
     }
 
@@ -141,6 +142,7 @@ def _not_enrolled(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
 def _in_group(member: GroupMember) -> dict[str, Any]:
     return {
         "title": _("You belong to %(name)s") % {"name": member.group.name},
+        "settled": True,
         "text": _("Its sessions stand under “Sessions”."),
         "url": reverse("sessions:list-sessions"),
         "action": _("See the sessions"),

@@ -141,6 +141,7 @@ def _ready(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
     if facts.groups:
         return {
             "title": _("You lead %(name)s") % {"name": facts.groups[0].group.name},
+            "settled": True,
             "text": _("Its sessions stand under “Sessions”."),
             "url": reverse("sessions:list-sessions"),
             "action": _("See the sessions"),
@@ -151,7 +152,7 @@ def _ready(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
 def _paired(pairs: list[Mentorship]) -> dict[str, Any]:
     names = ", ".join(pair.mentee.display_name for pair in pairs)
     title = ngettext("You mentor %(n)s student", "You mentor %(n)s students", len(pairs)) % {"n": len(pairs)}
-    return {"title": title, "text": names}
+    return {"title": title, "text": names, "settled": True}
 
 
 def _waiting(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:

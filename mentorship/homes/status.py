@@ -28,6 +28,7 @@ class Status:
         text: what happens next, and when; may be empty.
         url: the page that tells more; may be empty.
         action: the words of the link to it.
+        settled: whether it is about people whom the home of that role shows anyway.
     """
 
     cycle: Cycle
@@ -36,6 +37,7 @@ class Status:
     text: str = ""
     url: str = ""
     action: str = ""
+    settled: bool = False
 
 
 def by_clock(moment: datetime, cycle: Cycle, user: User, now: datetime) -> str:

@@ -138,6 +138,21 @@ def test_home_tells_what_waits_in_every_program_and_says_which(
     assert "all caught up" not in page
 
 
+def test_a_pair_that_home_shows_anyway_is_not_told_of_twice(
+    enrollment: Enrollment, participation: MentorParticipation, sign_in: SignIn
+) -> None:
+    """But on the home of another role it is."""
+    started = timezone.now() - timedelta(days=30)
+    MentorshipFactory.create(
+        cycle=enrollment.cycle, enrollment=enrollment, participation=participation, started_on=started.date()
+    )
+    assert "is your mentor" not in sign_in(enrollment.mentee).get(HOME).content.decode()
+    elsewhere = MentorParticipationFactory.create(mentor=enrollment.mentee)
+    browser = sign_in(enrollment.mentee)
+    browser.post(reverse("switch-hat"), {"hat": f"mentor:cycle:{elsewhere.cycle_id}"})
+    assert "Dr Nambozo-Hale is your mentor" in browser.get(HOME).content.decode()
+
+
 def test_home_of_somebody_with_one_program_does_not_repeat_its_name(enrollment: Enrollment, sign_in: SignIn) -> None:
     MatchRoundFactory.create(cycle=enrollment.cycle, closes_at=timezone.now() + timedelta(days=5))
     page = sign_in(enrollment.mentee).get(HOME).content.decode()

@@ -53,7 +53,7 @@ def test_the_workspace_begins_with_what_waits(
 ) -> None:
     page = sign_in(mentor).get(_url("show-pair", pair.pk)).content.decode()
     assert page.index("What needs you now") < page.index("Log a session") < page.index("Who sees this page")
-    assert "Nothing waits for you" in sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
+    assert "You’re all caught up" in sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
 
 
 def test_an_empty_workspace_says_what_to_do_next(pair: Mentorship, student: User, sign_in: SignIn) -> None:

@@ -90,7 +90,7 @@ def test_the_first_task_is_the_primary_one() -> None:
 
 
 def test_no_task_is_a_calm_sentence() -> None:
-    assert "Nothing waits for you." in _render("_tasks.html", tasks=[])
+    assert "You’re all caught up." in _render("_tasks.html", tasks=[])
 
 
 def test_a_person_has_initials_that_are_not_read_aloud() -> None:
