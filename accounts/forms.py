@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import PROFILE_FIELDS
+from core.revised_forms import RevisedModelForm
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(RevisedModelForm[User]):
     """A person's own profile."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("All times are shown in this zone."))
@@ -31,6 +32,6 @@ class ProfileForm(forms.ModelForm[User]):
     field_order = (*PROFILE_FIELDS, "languages")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
         self.fields["time_zone"].choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Language, User
+from core.revisions import refuse_stale, stored_fields
 
 PROFILE_FIELDS = (
     "title",
@@ -23,14 +24,21 @@ PROFILE_FIELDS = (
 
 
 @transaction.atomic
-def update_profile(user: User, *, fields: dict[str, Any], languages: list[Language]) -> None:
+def update_profile(user: User, *, fields: dict[str, Any], languages: list[Language], began_from: str = "") -> None:
     """Save what a person says about themselves.
 
     Args:
         user: the person, who is also the one who writes.
         fields: values of `PROFILE_FIELDS`, already validated.
         languages: all languages that the person speaks.
+        began_from: the revision that the form carried.
+
+    Raises:
+        EditedMeanwhile: something else was saved since the form was opened.
     """
+    stored = stored_fields(User.objects.select_for_update(no_key=True).get(pk=user.pk), (*PROFILE_FIELDS, "languages"))
+    wanted = {name: fields[name] for name in PROFILE_FIELDS} | {"languages": languages}
+    refuse_stale(began_from, stored=stored, wanted=wanted)
     for name in PROFILE_FIELDS:
         setattr(user, name, fields[name])
     user.save(update_fields=PROFILE_FIELDS)

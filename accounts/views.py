@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import RuleBroken
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.services import update_profile
+from core.revised_forms import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +21,12 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
-        update_profile(user, fields=form.cleaned_data, languages=list(form.cleaned_data["languages"]))
-        messages.success(request, _("Your profile is saved."))
-        return redirect("accounts:edit-profile")
+        fields, languages = form.cleaned_data, list(form.cleaned_data["languages"])
+        try:
+            update_profile(user, fields=fields, languages=languages, began_from=form.began_from)
+        except RuleBroken as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return redirect("accounts:edit-profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)

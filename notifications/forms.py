@@ -1,13 +1,17 @@
 """Validation of what a person wants to hear from us."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.revised_forms import RevisedForm
 from notifications.models import NotificationPreference
 
 
-class PreferenceForm(forms.Form):
-    """Which news come by e-mail too, and when it is quiet."""
+class PreferenceForm(RevisedForm):
+    """Which news come by e-mail too, and when it is quiet. `stored` is `wishes_of`."""
 
     by_email = forms.MultipleChoiceField(
         label=_("Send me e-mail about"),
@@ -26,6 +30,11 @@ class PreferenceForm(forms.Form):
         ),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Tick what is not opted out of."""
+        optional = [category.value for category in NotificationPreference.OPTIONAL]
+        return {**stored, "by_email": [category for category in optional if category not in stored["opted_out"]]}
 
     @property
     def opted_out(self) -> list[str]:

@@ -1,8 +1,11 @@
 """Shared reads of the outbox."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core.revisions import stored_fields
 from notifications.models import Category, Message, NotificationPreference
 
 
@@ -15,6 +18,11 @@ def inbox_of(user: User) -> QuerySet[Message]:
 def unread_count(user: User) -> int:
     """How many delivered messages of `user` have not been read."""
     return inbox_of(user).filter(read_at=None).count()
+
+
+def wishes_of(user: User) -> dict[str, Any]:
+    """Return what the form of preferences shows: opted out of what, the hour before, and the quiet hours."""
+    return stored_fields(preference_of(user), ("opted_out", "hour_before", "quiet_from", "quiet_until"))
 
 
 def preference_of(user: User) -> NotificationPreference:

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from notifications.bulk import insert_messages
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
+from notifications.selectors import wishes_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +80,26 @@ def mark_read(user: User, *, pk: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_preference(user: User, *, opted_out: list[str], hour_before: bool, quiet_from: time, quiet_until: time) -> None:
-    """Save what `user` wants to hear about, and when."""
+def set_preference(
+    user: User,
+    *,
+    opted_out: list[str],
+    hour_before: bool,
+    quiet_from: time,
+    quiet_until: time,
+    began_from: str = "",
+) -> None:
+    """Save what `user` wants to hear about, and when; `began_from` is the revision that the form carried.
+
+    Raises:
+        EditedMeanwhile: something else was saved since the form was opened.
+    """
     wishes = {
         "opted_out": opted_out,
         "hour_before": hour_before,
         "quiet_from": quiet_from,
         "quiet_until": quiet_until,
     }
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    refuse_stale(began_from, stored=wishes_of(user), wanted=wishes)
     NotificationPreference.objects.update_or_create(user=user, defaults=wishes)

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from core.revisions import revision_of
 from programs.policies import can_coordinate
 from sessions.agenda import heading, partner
+from sessions.logged import log_of
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
 from sessions.policies import can_change, can_check_log, can_log, can_read_summary, has_part
 from sessions.selectors import later_of_series, open_question, proposed_series, zones_for
@@ -52,11 +54,13 @@ def _steps(session: MentoringSession, user: User, own: Attendance | None, now: d
     ahead, begun = session.is_ahead, session.starts_at <= now
     invited = own is not None and own.state == Answer.INVITED
     planned = session.state == State.SCHEDULED and begun
+    can_check = can_check_log(user, session) and session.confirmation in _OPEN_LOG
     return {
         "can_answer": session.state == State.PROPOSED and invited and not begun,
         "can_change": ahead and not begun and can_change(user, session),
         "can_log": can_log(user, session) and (planned or session.confirmation in _OPEN_LOG),
-        "can_check": can_check_log(user, session) and session.confirmation in _OPEN_LOG,
+        "can_check": can_check,
+        "log_revision": revision_of(log_of(session)) if can_check else "",
         "later": later_of_series(session).count() if ahead else 0,
     }
 

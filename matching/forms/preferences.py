@@ -1,11 +1,13 @@
 """What a mentee sends about the ranked list."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.numbers import read_number
+from core.revised_forms import RevisedForm
 from programs.models import MentorParticipation
 
 _UNREADABLE = _("This list cannot be read. Open the page again.")
@@ -84,17 +86,18 @@ class ChangeForm(forms.Form):
         return data | {"action": action, "value": data[action]}
 
 
-class NumbersForm(forms.Form):
+class NumbersForm(RevisedForm):
     """A rank for each mentor, chosen by number.
 
     Args:
         mentors: who can be chosen, in the order of the fields.
-        ranks: participation → rank as it stands.
+        order: the list as it stands, best first.
         length: how many ranks there are.
     """
 
-    def __init__(self, data: Any, *, mentors: list[MentorParticipation], ranks: dict[int, int], length: int) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, mentors: list[MentorParticipation], order: list[int], length: int) -> None:
+        self._names = [f"mentor-{mentor.pk}" for mentor in mentors]
+        super().__init__(data, stored={"order": order})
         choices = [("", _("not on my list")), *((str(rank), str(rank)) for rank in range(1, length + 1))]
         for mentor in mentors:
             self.fields[f"mentor-{mentor.pk}"] = forms.TypedChoiceField(
@@ -104,8 +107,12 @@ class NumbersForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 required=False,
-                initial=ranks.get(mentor.pk),
             )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Number the list."""
+        ranks = {f"mentor-{mentor}": rank for rank, mentor in enumerate(stored["order"], start=1)}
+        return {name: ranks.get(name) for name in self._names}
 
     @property
     def ranks(self) -> dict[int, int]:

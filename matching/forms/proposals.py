@@ -1,10 +1,12 @@
 """Validation of changes by hand and of what-if questions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.revised_forms import RevisedForm
 from matching.engine.options import MAX_WEIGHT
 from matching.models import Proposal, Strategy
 from matching.names import mentor_name
@@ -32,8 +34,8 @@ class MenteeChoice(forms.ModelChoiceField[Enrollment]):
         return str(obj.mentee)
 
 
-class ChangePairForm(forms.Form):
-    """One mentee, the new mentor or nobody, and the reason."""
+class ChangePairForm(RevisedForm):
+    """One mentee, the new mentor or nobody, and the reason. `stored` is `pairs_of` the proposal."""
 
     enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none())
     participation = MentorChoice(
@@ -52,6 +54,10 @@ class ChangePairForm(forms.Form):
         self.fields["enrollment"].queryset = mentees  # type: ignore[attr-defined]
         self.fields["participation"].queryset = mentors  # type: ignore[attr-defined]
         self.fields["participation"].used = used  # type: ignore[attr-defined]
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """The form begins empty; the pairs only say what its writer has seen."""
+        return {}
 
 
 class WhatIfForm(forms.Form):

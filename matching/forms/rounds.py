@@ -1,12 +1,14 @@
 """Validation of what coordinators fill in for a round."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.revised_forms import RevisedForm
 from matching.engine.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
 from matching.titles import typeable
@@ -29,8 +31,11 @@ def _visible(name: str) -> None:
         raise forms.ValidationError(_("Use letters or figures that can be seen."))
 
 
-class RoundForm(forms.Form):
-    """Name and dates of a round. `cycles` is given only when the coordinator has to choose one."""
+class RoundForm(RevisedForm):
+    """Name and dates of a round. `cycles` is given only when the coordinator has to choose one.
+
+    `stored` is `settings_of` a round that there is already.
+    """
 
     name = forms.CharField(
         label=_("Name of the round"),
@@ -43,8 +48,9 @@ class RoundForm(forms.Form):
     closes_at = _moment(_("Lists close"), _("From then on no list can be changed."))
 
     def __init__(self, *args: Any, cycles: Any = None, departments: Sequence[str] = (), **kwargs: Any) -> None:
+        # Named for the department, not for its place among them: a form that was opened before another one came holds.
+        self._departments = {f"department_{sha256(name.encode()).hexdigest()[:8]}": name for name in departments}
         super().__init__(*args, **kwargs)
-        self._departments = {f"department_{at}": name for at, name in enumerate(departments)}
         for field, name in self._departments.items():
             self.fields[field] = forms.IntegerField(
                 label=name, required=False, min_value=0, max_value=_MOST_OF_A_DEPARTMENT
@@ -54,6 +60,11 @@ class RoundForm(forms.Form):
         else:
             self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
             self.fields["cycle"].initial = cycles.first()
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Spread the limits over the departments."""
+        limits = stored["department_limits"]
+        return {**stored} | {field: limits.get(name) for field, name in self._departments.items()}
 
     @property
     def of_round(self) -> list[forms.BoundField]:

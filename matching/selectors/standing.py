@@ -1,6 +1,7 @@
 """The pairs of a proposal as they stand now, changes by hand included, as the engine sees them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from matching.engine import Instance
 from matching.engine.match import Match
@@ -13,6 +14,11 @@ def standing_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
     rows = proposal.pairs.filter(participation__isnull=False).order_by()
     for enrollment, participation in rows.values_list("enrollment_id", "participation_id"):
         yield mentee_name(enrollment), mentor_name(participation)
+
+
+def pairs_of(proposal: Proposal) -> dict[str, Any]:
+    """Return mentee → mentor or None, by primary key: what a coordinator has seen who changes one of them."""
+    return {"pairs": dict(proposal.pairs.order_by().values_list("enrollment_id", "participation_id"))}
 
 
 def standing_match(proposal: Proposal, instance: Instance) -> Match:

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from matching.engine import Instance, Options
 from matching.engine.metrics import metrics
 from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import mentee_name, mentor_name
 from matching.selectors.eligibility import are_eligible, available_mentors, unpaired_mentees
-from matching.selectors.standing import standing_match, standing_pairs
+from matching.selectors.standing import pairs_of, standing_match, standing_pairs
 from matching.services.pairs import loads
 from matching.services.rounds import locked
 from matching.services.snapshots import thaw
@@ -30,10 +31,14 @@ def change_pair(
     reason: str,
     by: User,
     now: datetime,
+    began_from: str = "",
 ) -> PairOverride:
     """Give a mentee another mentor, or none, and record why and at what cost.
 
+    `began_from` is the revision that the form carried.
+
     Raises:
+        EditedMeanwhile: somebody has changed a pair since the form was opened.
         WrongState: the round is not proposed, the proposal is not ready, or nothing would change.
         PlacesTaken: the proposal uses every place of the new mentor.
         NotFrozen: the new mentor was not in the round when the lists closed.
@@ -51,6 +56,8 @@ def change_pair(
     before = pair.participation_id
     if before == (participation.pk if participation else None):
         raise WrongState(_("This is how it stands already. Choose another mentor."))
+    message = _("Somebody changed a pair after you opened this page. Look at the changes below, then decide.")
+    refuse_stale(began_from, stored=pairs_of(proposal), message=message)
     instance = thaw(round_.snapshot)
     if participation:
         _require_frozen(instance, participation)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.revisions import refuse_stale
 from matching.errors import BrokenList, CannotRankNow, ListChanged, RankingClosed
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.eligibility import unpaired_mentees
@@ -101,7 +102,13 @@ def move_mentor(
 
 @transaction.atomic
 def save_ranks(
-    enrollment: Enrollment, *, round_: MatchRound, ranks: Mapping[int, int], submit: bool | None = None, now: datetime
+    enrollment: Enrollment,
+    *,
+    round_: MatchRound,
+    ranks: Mapping[int, int],
+    submit: bool | None = None,
+    now: datetime,
+    began_from: str = "",
 ) -> PreferenceList:
     """Replace the list by ranks as somebody typed them.
 
@@ -111,9 +118,11 @@ def save_ranks(
         ranks: participation → rank; the ranks must be 1, 2, 3 … without a gap.
         submit: whether the list counts when the round closes; None leaves that as it is.
         now: the instant of the request.
+        began_from: the revision that the form carried.
 
     Raises:
         RankingClosed, CannotRankNow: the list cannot be changed now.
+        EditedMeanwhile: the list was changed since the form was opened.
         BrokenList: a rank twice or missing, too many, or somebody who may not be ranked.
     """
     own, before = _open_list(enrollment, round_, now)
@@ -126,6 +135,7 @@ def save_ranks(
             text = _("Rank %(rank)s is missing. Use the numbers from 1 on without a gap.")
             raise BrokenList(text % {"rank": expected})
     order = sorted(ranks, key=lambda participation: ranks[participation])
+    refuse_stale(began_from, stored={"order": before}, wanted={"order": order})
     return _store(own, before, order, now=now, submit=submit)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.revisions import refuse_stale, stored_fields
 from matching.engine.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
@@ -91,16 +92,21 @@ def edit_round(
     closes_at: datetime,
     department_limits: Mapping[str, int] | None = None,
     now: datetime,
+    began_from: str = "",
 ) -> MatchRound:
     """Change name, dates and, when given, departments' limits while the lists can still change.
 
-    Mentees hear of another closing time, and their reminders follow it.
+    Mentees hear of another closing time, and their reminders follow it. `began_from` is the revision that the form
+    carried.
 
     Raises:
+        EditedMeanwhile: somebody has saved other settings since the form was opened.
         WrongState: the lists are closed.
     """
     round_ = locked(round_)
     check_editable(round_)
+    wanted = {"name": name, "opens_at": opens_at, "closes_at": closes_at, "department_limits": department_limits}
+    refuse_stale(began_from, stored=stored_fields(round_, wanted), wanted=wanted)
     moved = closes_at != round_.closes_at
     round_.name, round_.opens_at, round_.closes_at = name, opens_at, closes_at
     if department_limits is not None:

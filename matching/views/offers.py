@@ -52,7 +52,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Thank you for telling us. The place is free again."))
     except RuleBroken as refusal:
         offer.refresh_from_db(fields=["state", "mentee_answer", "mentor_answer"])
-        return _render(request, offer, AnswerForm(), status=409, refusal=refusal.message)
+        return _render(request, offer, AnswerForm(), status=409, refusal=refusal.message, typed=data["reason"])
     return redirect("matching:show-offer", pk=pk)
 
 

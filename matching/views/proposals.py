@@ -16,6 +16,7 @@ from accounts.errors import RuleBroken
 from accounts.models import User
 from core.numbers import read_number
 from core.paging import page_of
+from core.revised_forms import refuse
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
@@ -24,6 +25,7 @@ from matching.selectors.comparison import Metrics, Row, compare
 from matching.selectors.differences import differing, load_differences
 from matching.selectors.eligibility import available_mentors
 from matching.selectors.rounds import proposals_of
+from matching.selectors.standing import pairs_of
 from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
 from matching.services.overrides import change_pair as change_pair_by_hand
 from matching.services.overrides import check_changeable
@@ -106,9 +108,9 @@ def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
     form = _change_form(request, proposal)
     if request.method == "POST" and form.is_valid():
         try:
-            change_pair_by_hand(proposal, **form.cleaned_data, by=user, now=timezone.now())
+            change_pair_by_hand(proposal, **form.cleaned_data, by=user, now=timezone.now(), began_from=form.began_from)
         except RuleBroken as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refuse(form, refusal)
         else:
             messages.success(request, _("Changed. The reason stands with the round."))
             return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
@@ -124,7 +126,14 @@ def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
     there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
     mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot))
     initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "participation")}
-    return ChangePairForm(request.POST or None, proposal=proposal, mentors=mentors, used=used, initial=initial)
+    return ChangePairForm(
+        request.POST or None,
+        proposal=proposal,
+        mentors=mentors,
+        used=used,
+        initial=initial,
+        stored=pairs_of(proposal),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.errors import RuleBroken
 from accounts.models import User
 from core.numbers import read_number
+from core.revised_forms import refuse
 from matching.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
@@ -109,8 +111,8 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
         return redirect("matching:list-mentors", cycle_pk=cycle_pk)
     form = NumbersForm(
         request.POST or None,
-        mentors=_to_number(enrollment, ranking),
-        ranks={item.participation_id: item.rank for item in ranking.items},
+        mentors=_to_number(enrollment, ranking, posted=_numbered(request)),
+        order=ranking.order,
         length=ranking.length,
     )
     if request.method == "POST" and form.is_valid():
@@ -118,9 +120,12 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
         try:
             if ranking.round is None:
                 raise RankingClosed
-            preferences.save_ranks(enrollment, round_=ranking.round, ranks=form.ranks, submit=submit, now=now)
+            ranks, began_from = form.ranks, form.began_from
+            preferences.save_ranks(
+                enrollment, round_=ranking.round, ranks=ranks, submit=submit, now=now, began_from=began_from
+            )
         except RuleBroken as refusal:
-            form.add_error(None, refusal.message)
+            refuse(form, refusal)
         else:
             _confirm(request, "submit" if submit else "save")
             return redirect("matching:list-mentors", cycle_pk=cycle_pk)
@@ -132,10 +137,17 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     return render(request, "matching/ranked_numbers.html", context, status=422 if form.errors else 200)
 
 
-def _to_number(enrollment: Enrollment, ranking: Ranking) -> list[MentorParticipation]:
-    """Those on the list, best first, then the rest of the shortlist by name."""
+def _numbered(request: HttpRequest) -> set[int]:
+    """Whom the posted form numbers, also when another window has taken them off the list meanwhile."""
+    keys = (name.removeprefix("mentor-") for name, rank in request.POST.items() if rank and name.startswith("mentor-"))
+    return {number for key in keys if (number := read_number(key)) is not None}
+
+
+def _to_number(enrollment: Enrollment, ranking: Ranking, *, posted: set[int]) -> list[MentorParticipation]:
+    """Those on the list, best first, then the rest of the shortlist, and of what was posted, by name."""
     listed = [item.participation for item in ranking.items]
-    kept = ready_mentors(enrollment).filter(pk__in=enrollment.shortlist.values("participation"))
+    shortlist = enrollment.shortlist.values("participation")
+    kept = ready_mentors(enrollment).filter(Q(pk__in=shortlist) | Q(pk__in=posted))
     return listed + list(kept.exclude(pk__in=ranking.order).select_related("mentor"))
 
 

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.revised_forms import refuse
+from core.revisions import stored_fields
 from matching.access import get_program_for_rounds, get_round_for
 from matching.forms.rounds import RoundForm
 from matching.models import MatchRound
@@ -67,10 +69,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if reason := _refused(request, partial(check_editable, round_)):
         return back_to_round(request, round_, reason)
     departments = departments_of(round_.cycle)
-    initial = {"name": round_.name, "opens_at": round_.opens_at, "closes_at": round_.closes_at}
-    initial |= {f"department_{at}": round_.department_limits.get(name) for at, name in enumerate(departments)}
+    stored = stored_fields(round_, ("name", "opens_at", "closes_at", "department_limits"))
     with timezone.override(round_.cycle.program.institution.zone):
-        form = RoundForm(request.POST or None, initial=initial, departments=departments)
+        form = RoundForm(request.POST or None, stored=stored, departments=departments)
         context = {"program": round_.cycle.program, "cycle": round_.cycle, "round": round_}
         return _save(request, form, round_.cycle.program, context)
 
@@ -92,7 +93,7 @@ def _save(request: HttpRequest, form: RoundForm, program: Program, context: dict
         try:
             return redirect("matching:show-round", pk=_store(form, context).pk)
         except RuleBroken as refusal:
-            form.add_error(refusal.field or None, refusal.message)
+            refuse(form, refusal)
     status = 422 if form.errors else 200
     return render(request, "matching/round_form.html", context | {"form": form}, status=status)
 
@@ -101,7 +102,9 @@ def _store(form: RoundForm, context: dict[str, Any]) -> MatchRound:
     data = {key: form.cleaned_data[key] for key in ("name", "opens_at", "closes_at")}
     if "round" in context:
         limits = form.department_limits
-        return edit_round(context["round"], department_limits=limits, now=timezone.now(), **data)
+        return edit_round(
+            context["round"], department_limits=limits, now=timezone.now(), began_from=form.began_from, **data
+        )
     cycle = form.cleaned_data.get("cycle") or context["cycle"]
     return create_round(cycle=cycle, parent=context.get("parent"), **data)
 

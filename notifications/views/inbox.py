@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import RuleBroken
 from accounts.models import User
 from core.paging import page_of
+from core.revised_forms import refuse
 from notifications.forms import PreferenceForm
-from notifications.models import NotificationPreference
-from notifications.selectors import inbox_of, preference_of
+from notifications.selectors import inbox_of, wishes_of
 from notifications.services import mark_read, set_preference
 
 _PER_PAGE = 25
@@ -39,23 +40,14 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """Show and save what the reader wants to hear."""
     user = cast(User, request.user)
-    held = preference_of(user)
-    chosen = [c.value for c in NotificationPreference.OPTIONAL if c.value not in held.opted_out]
-    initial = {
-        "by_email": chosen,
-        "hour_before": held.hour_before,
-        "quiet_from": held.quiet_from,
-        "quiet_until": held.quiet_until,
-    }
-    form = PreferenceForm(request.POST or None, initial=initial)
+    form = PreferenceForm(request.POST or None, stored=wishes_of(user))
     if request.method == "POST" and form.is_valid():
-        set_preference(
-            user,
-            opted_out=form.opted_out,
-            hour_before=form.cleaned_data["hour_before"],
-            quiet_from=form.cleaned_data["quiet_from"],
-            quiet_until=form.cleaned_data["quiet_until"],
-        )
-        messages.success(request, _("Saved. We will write accordingly."))
-        return redirect("notifications:edit-preferences")
+        chosen = {name: form.cleaned_data[name] for name in ("hour_before", "quiet_from", "quiet_until")}
+        try:
+            set_preference(user, opted_out=form.opted_out, began_from=form.began_from, **chosen)
+        except RuleBroken as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved. We will write accordingly."))
+            return redirect("notifications:edit-preferences")
     return render(request, "notifications/preferences.html", {"form": form}, status=422 if form.errors else 200)

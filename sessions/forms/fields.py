@@ -1,6 +1,7 @@
 """The fields that several forms of sessions share."""
 
 import zoneinfo
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.clocks import place_name
+from core.revised_forms import RevisedForm
 from sessions.errors import ImpossibleTime
 from sessions.models import Mode
 from sessions.times import to_instant
@@ -39,15 +41,15 @@ def minutes_choices(*also: int) -> list[tuple[int, str]]:
     return [(n, ngettext("%(n)s min", "%(n)s min", n) % {"n": n}) for n in lengths]
 
 
-class WhenForm(forms.Form):
+class WhenForm(RevisedForm):
     """Date, start and length on the clock of `zone`; `cleaned_data["starts_at"]` is the instant."""
 
     date = date_field()
     time = time_field()
 
     def __init__(self, *args: Any, zone: zoneinfo.ZoneInfo, minutes: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.zone = zone
+        super().__init__(*args, **kwargs)
         self.fields["time"].label = _("Start, %(place)s") % {"place": place_name(zone)}
         self.fields["minutes"] = forms.TypedChoiceField(
             label=_("How long?"),
@@ -56,6 +58,11 @@ class WhenForm(forms.Form):
             initial=minutes,
             widget=forms.RadioSelect,
         )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Turn the instant into date and time on the reader's clock."""
+        local = stored["starts_at"].astimezone(self.zone)
+        return {**stored, "date": local.date(), "time": local.time()}
 
     @property
     def local(self) -> datetime:

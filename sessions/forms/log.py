@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.revised_forms import RevisedForm
 from matching.models import Mentorship
 from programs.models import SupportFunction
 from sessions.forms.fields import WhenForm, mode_field
@@ -63,8 +64,8 @@ class PairLogForm(_LogForm):
     field_order = ("outcome", "date", "time", "minutes", "mode", "topics", "summary", "confidential", "session_id")
 
     def __init__(self, *args: Any, mentorship: Mentorship, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.mentorship = mentorship
+        super().__init__(*args, **kwargs)
         name = {"name": mentorship.mentee.given_name}
         self.fields["summary"].label = _("Summary that you both see")
         self.fields["session_id"].initial = self.fields["session_id"].initial or uuid.uuid4()
@@ -79,6 +80,14 @@ class PairLogForm(_LogForm):
                 (self.CANCELLED, _("Cancelled")),
             ],
         )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """What a missed session means for the mentee stands in the attendance."""
+        held = super().as_initial(stored)
+        if stored["outcome"] == State.MISSED:
+            no_show = stored["attendance"].get(self.mentorship.mentee_id) == Attendance.State.NO_SHOW
+            return held | {"outcome": self.NO_SHOW if no_show else self.EXCUSED}
+        return held if stored["outcome"] in (State.HELD, State.CANCELLED) else held | {"outcome": self.HELD}
 
     def log(self) -> Log:
         """Return what happened; only after validation."""
@@ -109,14 +118,19 @@ class GroupLogForm(_LogForm):
         super().__init__(*args, **kwargs)
         expected = session.attendances.exclude(state=Attendance.State.WAITLISTED).select_related("user").order_by("pk")
         self.expected = list(expected)
-        came = (Attendance.State.CONFIRMED, Attendance.State.ATTENDED)
         self.fields["there"] = forms.MultipleChoiceField(
             label=_("Who was there?"),
             required=False,
             widget=forms.CheckboxSelectMultiple,
             choices=[(one.user_id, one.user.display_name) for one in self.expected],
-            initial=[one.user_id for one in self.expected if one.state in came],
         )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Tick those who came or said that they would."""
+        came = (Attendance.State.CONFIRMED, Attendance.State.ATTENDED)
+        there = [person for person, state in stored["attendance"].items() if state in came]
+        outcome = stored["outcome"] if stored["outcome"] == State.CANCELLED else State.HELD
+        return super().as_initial(stored) | {"there": there, "outcome": outcome}
 
     def log(self) -> Log:
         """Return what happened; only after validation. Who said yes and is not ticked did not come."""
@@ -141,7 +155,7 @@ class DifferenceForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(RevisedForm):
     """A private note; empty removes it."""
 
     text = forms.CharField(

@@ -4,13 +4,16 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from matching.models import Mentorship
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
+from sessions.logged import log_of
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
 from sessions.policies import can_check_log, can_log
 from sessions.services import news
@@ -47,12 +50,16 @@ class Log:
 
 
 @transaction.atomic
-def log_session(session: MentoringSession, *, by: User, log: Log, now: datetime) -> MentoringSession:
+def log_session(
+    session: MentoringSession, *, by: User, log: Log, now: datetime, began_from: str = ""
+) -> MentoringSession:
     """Log a planned session, or correct a log that the mentee has not confirmed.
 
-    Sending the same log twice leaves one log and asks the mentee once.
+    Sending the same log twice leaves one log and asks the mentee once. `began_from` is the revision that the form
+    carried.
 
     Raises:
+        EditedMeanwhile: another log was saved, or the mentee has said what differs, since the form was opened.
         NotYours: `by` does not lead the session.
         NotOpen: cancelled before, or confirmed by the mentee.
         ImpossibleTime: the session has not begun.
@@ -66,8 +73,25 @@ def log_session(session: MentoringSession, *, by: User, log: Log, now: datetime)
         raise NotOpen(_("This log has been confirmed and stays as it is."))
     if session.state == State.PROPOSED or (session.state == State.CANCELLED and session.logged_at is None):
         raise NotOpen(_("This session was not planned for certain. Log what took place as a new session."))
+    stored = log_of(session)
+    refuse_stale(began_from, stored=stored, wanted=_as_stored(log, stored))
     _refuse(log, session, now)
     return _write(session, by, log, now)
+
+
+def _as_stored(log: Log, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The log under the names of `log_of`; a summary that is written anew takes the objection to the old one away."""
+    return {
+        "starts_at": log.starts_at,
+        "minutes": log.minutes,
+        "mode": log.mode,
+        "confidential": log.confidential,
+        "outcome": log.outcome,
+        "topics": sorted(log.topics),
+        "summary": log.summary,
+        "difference": "",
+        "attendance": {**stored["attendance"], **log.attendance},
+    }
 
 
 @transaction.atomic
@@ -171,39 +195,49 @@ def _write_summary(session: MentoringSession, text: str) -> None:
         SharedSummary.objects.filter(session=session).delete()
 
 
-def _logged(session: MentoringSession, by: User) -> MentoringSession:
+def _logged(session: MentoringSession, by: User, began_from: str, difference: str = "") -> MentoringSession:
     session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if not can_check_log(by, session):
         raise NotYours(_("The mentee of the pair checks the log."))
     if session.confirmation not in (Confirmation.WAITING, Confirmation.DISPUTED):
         raise NotOpen(_("There is nothing to check: no log, or you have confirmed it."))
+    stored = log_of(session)
+    message = _("The log was changed after you opened this page. Read it once more, then answer.")
+    again = {**stored, "difference": difference} if difference else None
+    refuse_stale(began_from, stored=stored, wanted=again, message=message)
     return session
 
 
 @transaction.atomic
-def confirm_log(session: MentoringSession, *, by: User, now: datetime) -> None:
+def confirm_log(session: MentoringSession, *, by: User, now: datetime, began_from: str = "") -> None:
     """The mentee says that the log is right. Confirming twice changes nothing.
 
+    `began_from` is the revision of the log that the page showed.
+
     Raises:
+        EditedMeanwhile: the mentor has corrected the log since.
         NotYours: `by` is not the mentee.
         NotOpen: there is no log.
     """
     if session.confirmation == Confirmation.CONFIRMED and can_check_log(by, session):
         return
-    session = _logged(session, by)
+    session = _logged(session, by, began_from)
     session.confirmation, session.confirmed_at = Confirmation.CONFIRMED, now
     session.save(update_fields=("confirmation", "confirmed_at"))
 
 
 @transaction.atomic
-def dispute_log(session: MentoringSession, *, by: User, difference: str, now: datetime) -> None:
+def dispute_log(session: MentoringSession, *, by: User, difference: str, now: datetime, began_from: str = "") -> None:
     """The mentee says what differs; the mentor reads it and may correct the log.
 
+    `began_from` is the revision of the log that the page showed.
+
     Raises:
+        EditedMeanwhile: the mentor has corrected the log since.
         NotYours: `by` is not the mentee.
         NotOpen: there is no log, or it is confirmed.
     """
-    session = _logged(session, by)
+    session = _logged(session, by, began_from, difference)
     session.confirmation, session.confirmed_at = Confirmation.DISPUTED, now
     session.save(update_fields=("confirmation", "confirmed_at"))
     summary, _new = SharedSummary.objects.get_or_create(session=session, defaults={"text": ""})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.revised_forms import REVISION
 from sessions import calendar_file
 from sessions.access import get_own_session_for, get_session_for
 from sessions.forms import DifferenceForm, SeenForm
@@ -83,7 +84,10 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The mentee says that the log is right."""
     user, now = reader_of(request), timezone.now()
     session = get_own_session_for(user, pk)
-    return step_of(request, session, lambda: confirm_log(session, by=user, now=now), _("Confirmed. Thank you."))
+    seen = request.POST.get(REVISION, "")
+    return step_of(
+        request, session, lambda: confirm_log(session, by=user, now=now, began_from=seen), _("Confirmed. Thank you.")
+    )
 
 
 @require_POST
@@ -94,12 +98,13 @@ def dispute(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = DifferenceForm(request.POST)
     if not form.is_valid():
         return page_of(request, session, form=form)
-    words = form.cleaned_data["difference"]
+    words, seen = form.cleaned_data["difference"], request.POST.get(REVISION, "")
     return step_of(
         request,
         session,
-        lambda: dispute_log(session, by=user, difference=words, now=now),
+        lambda: dispute_log(session, by=user, difference=words, now=now, began_from=seen),
         _("Your mentor reads what differs and can correct the log."),
+        form=form,
     )
 
 

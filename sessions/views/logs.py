@@ -15,7 +15,8 @@ from accounts.errors import RuleBroken
 from accounts.models import User
 from sessions.access import get_own_session_for, get_pair_for
 from sessions.forms import GroupLogForm, NoteForm, PairLogForm
-from sessions.models import Attendance, MentoringSession, PrivateNote
+from sessions.logged import log_of, note_of
+from sessions.models import MentoringSession
 from sessions.policies import can_log
 from sessions.services.logs import log_new_session, log_session
 from sessions.services.notes import write_note
@@ -32,7 +33,7 @@ def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = _log_form(request, session, user)
     if request.method == "POST" and form.is_valid():
         try:
-            log_session(session, by=user, log=form.log(), now=timezone.now())
+            log_session(session, by=user, log=form.log(), now=timezone.now(), began_from=form.began_from)
         except RuleBroken as error:
             refused(form, error)
         else:
@@ -73,47 +74,25 @@ def write_own_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The reader's private note about a session; nobody else has this page."""
     user = reader_of(request)
     session = get_own_session_for(user, pk)
-    note = PrivateNote.objects.visible_to(user).filter(session=session).first()
-    form = NoteForm(request.POST or None, initial={"text": note.text if note else ""})
+    stored = note_of(session, user)
+    form = NoteForm(request.POST or None, stored=stored)
     if request.method == "POST" and form.is_valid():
-        kept = write_note(session, by=user, text=form.cleaned_data["text"])
-        messages.success(request, _("Your note is kept.") if kept else _("Your note is removed."))
-        return redirect("sessions:show-session", pk=session.pk)
-    context = {"form": form, "session": session, "note": note}
+        try:
+            kept = write_note(session, by=user, text=form.cleaned_data["text"], began_from=form.began_from)
+        except RuleBroken as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Your note is kept.") if kept else _("Your note is removed."))
+            return redirect("sessions:show-session", pk=session.pk)
+    context = {"form": form, "session": session, "note": stored["text"]}
     return render(request, "sessions/note.html", context, status=422 if form.errors else 200)
 
 
 def _log_form(request: HttpRequest, session: MentoringSession, user: User) -> PairLogForm | GroupLogForm:
-    local = session.starts_at.astimezone(user.zone)
-    summary = getattr(session, "shared_summary", None)
-    initial: dict[str, Any] = {
-        "date": local.date(),
-        "time": local.time(),
-        "mode": session.mode,
-        "confidential": session.confidential,
-        "topics": list(session.topics.values_list("function", flat=True)),
-        "summary": summary.text if summary else "",
-    }
+    shared: dict[str, Any] = {"zone": user.zone, "minutes": session.minutes, "stored": log_of(session)}
     if session.mentorship is None:
-        return GroupLogForm(
-            request.POST or None, zone=user.zone, minutes=session.minutes, session=session, initial=initial
-        )
-    if session.logged_at:
-        initial["outcome"] = _outcome(session)
-    return PairLogForm(
-        request.POST or None,
-        zone=user.zone,
-        minutes=session.minutes,
-        mentorship=session.mentorship,
-        initial=initial,
-    )
-
-
-def _outcome(session: MentoringSession) -> str:
-    if session.state != MentoringSession.State.MISSED or session.mentorship is None:
-        return session.state
-    mentee = session.attendances.get(user=session.mentorship.mentee_id)
-    return mentee.state if mentee.state == Attendance.State.NO_SHOW else Attendance.State.EXCUSED
+        return GroupLogForm(request.POST or None, session=session, **shared)
+    return PairLogForm(request.POST or None, mentorship=session.mentorship, **shared)
 
 
 def _page(request: HttpRequest, form: PairLogForm | GroupLogForm, context: dict[str, Any]) -> HttpResponse:

@@ -28,12 +28,22 @@ def page_of(
     return render(request, template, context, status=409 if refusal else 422 if form else 200)
 
 
-def step_of(request: HttpRequest, session: MentoringSession, step: Callable[[], object], done: str) -> HttpResponse:
-    """Take a step and go back to the page with `done`; a refusal shows the page as it stands, with its words."""
+def step_of(
+    request: HttpRequest,
+    session: MentoringSession,
+    step: Callable[[], object],
+    done: str,
+    *,
+    form: DifferenceForm | None = None,
+) -> HttpResponse:
+    """Take a step and go back to the page with `done`.
+
+    A refusal shows the page as it stands, with its words and with what was typed into `form`.
+    """
     try:
         step()
     except RuleBroken as error:
         session.refresh_from_db()
-        return page_of(request, session, refusal=error.message)
+        return page_of(request, session, refusal=error.message, form=form)
     messages.success(request, done)
     return redirect("sessions:show-session", pk=session.pk)

@@ -69,13 +69,15 @@ def test_departments_are_limited_while_the_round_can_be_edited(
 ) -> None:
     MentorParticipation.objects.filter(pk=mentors[0].pk).update(department="Surgery")
     url = _url("edit-round", open_round.pk)
+    form = desk.get(url).context["form"]
     assert "Limit how many a department takes" in desk.get(url).content.decode()
-    data = {"name": "Main round", "closes_at": "2026-09-25T17:00", "department_0": "12"}
+    [limit] = (field.name for field in form.of_departments)
+    data = {"name": "Main round", "closes_at": "2026-09-25T17:00", limit: "12"}
     assert desk.post(url, data).status_code == 302
     open_round.refresh_from_db()
     assert open_round.department_limits == {"Surgery": 12}
     assert "Surgery: at most 12" in desk.get(_url("show-round", open_round.pk)).content.decode()
-    assert desk.post(url, data | {"department_0": "-1"}).status_code == 422
+    assert desk.post(url, data | {limit: "-1"}).status_code == 422
 
 
 @pytest.mark.parametrize("closes_at", ["0001-01-01T00:00", "9999-12-31T23:59"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,25 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import User
+from matching.models import MatchRound, PreferenceItem
+from notifications.selectors import preference_of
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from programs.services import chapters, handbooks
+from sessions.models import MentoringSession, Mode, SharedSummary
+from sessions.services.logs import Log, confirm_log, dispute_log, log_session
 from tests.conftest import SignIn
-from tests.factories.programs import HelpContactFactory, InterestTermFactory
+from tests.factories.matching import MatchRoundFactory, MentorshipFactory, PreferenceListFactory
+from tests.factories.programs import (
+    EnrollmentFactory,
+    HelpContactFactory,
+    InterestTermFactory,
+    MentorParticipationFactory,
+)
+from tests.factories.sessions import SessionFactory
 from tests.site.two_editors import Window
 
 pytestmark = pytest.mark.django_db
+State = MentoringSession.State
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,8 @@ class Cast:
     people: dict[str, User]
     enrollment: Enrollment
     participation: MentorParticipation
+    round: MatchRound
+    session: MentoringSession
 
 
 @pytest.fixture
@@ -70,7 +84,12 @@ def cast(
     version = handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
     handbooks.acknowledge_handbook(version, by=student, now=now)
     people = {"admin": admin, "coordinator": coordinator, "student": student, "mentor": mentor}
-    return Cast(program, cycle, people, enrollment, participation)
+    round_ = MatchRoundFactory.create(cycle=cycle)
+    pair = MentorshipFactory.create(
+        cycle=cycle, enrollment=enrollment, participation=participation, started_on=date(2026, 9, 1)
+    )
+    session = SessionFactory.create(mentorship=pair, starts_at=now - timedelta(hours=2))
+    return Cast(program, cycle, people, enrollment, participation, round_, session)
 
 
 def _of_program(route: str) -> Callable[[Cast], str]:
@@ -84,6 +103,10 @@ def _chapter_page(cast: Cast) -> str:
 
 def _participation_page(cast: Cast) -> str:
     return reverse("programs:edit-participation", kwargs={"pk": cast.participation.pk})
+
+
+def _of_session(route: str) -> Callable[[Cast], str]:
+    return lambda cast: reverse(f"sessions:{route}", kwargs={"pk": cast.session.pk})
 
 
 def _fresh(name: str, attribute: str) -> Callable[[Cast], Any]:
@@ -133,6 +156,30 @@ CASES = {
         name="introduction", first="I sing.", second="I dance.", who=("student", "student"),
         also={"first_need": "networking"},
     ),
+    "a profile": Case(
+        address=lambda _cast: reverse("accounts:edit-profile"),
+        stored=lambda cast: User.objects.get(pk=cast.people["mentor"].pk).headline,
+        name="headline", first="Listens.", second="Asks.", who=("mentor", "mentor"),
+    ),
+    "preferences": Case(
+        address=lambda _cast: reverse("notifications:edit-preferences"),
+        stored=lambda cast: preference_of(cast.people["mentor"]).quiet_from.strftime("%H:%M"),
+        name="quiet_from", first="20:30", second="23:00", who=("mentor", "mentor"), shown=("8:30 p.m.", "11 p.m."),
+    ),
+    "a match round": Case(
+        address=lambda cast: reverse("matching:edit-round", kwargs={"pk": cast.round.pk}),
+        stored=_fresh("round", "name"),
+        name="name", first="Autumn", second="Fall", who=("coordinator", "coordinator"),
+    ),
+    "a private note": Case(
+        address=_of_session("write-note"), stored=lambda cast: cast.session.private_notes.get().text,
+        name="text", first="I was afraid.", second="I was glad.", who=("student", "student"),
+    ),
+    "the log of a session": Case(
+        address=_of_session("log-session"), stored=lambda cast: SharedSummary.objects.get().text,
+        name="summary", first="We planned.", second="We talked.", who=("mentor", "mentor"),
+        also={"outcome": "held"},
+    ),
 }  # fmt: skip
 
 
@@ -172,3 +219,76 @@ def test_a_place_that_is_taken_meanwhile_is_no_conflict(cast: Cast, sign_in: Sig
     window = Window(sign_in(cast.people["mentor"]), _participation_page(cast))
     MentorParticipation.objects.filter(pk=cast.participation.pk).update(places_taken=1)
     assert window.save(usual_times="Mondays") == 302
+
+
+def test_a_list_that_was_changed_in_another_window_is_not_overwritten_by_numbers(cast: Cast, sign_in: SignIn) -> None:
+    newcomer = EnrollmentFactory.create(cycle=cast.cycle)
+    own = PreferenceListFactory.create(round=cast.round, enrollment=newcomer, ranks=[cast.participation])
+    url = reverse("matching:edit-ranks", kwargs={"cycle_pk": cast.cycle.pk})
+    window = Window(sign_in(newcomer.mentee), url)
+    other = MentorParticipationFactory.create(cycle=cast.cycle)
+    own.items.all().delete()
+    PreferenceItem.objects.create(preference_list=own, participation=other, rank=1)
+
+    assert window.save() == 422
+    versions = window.page.split("Two versions")[1].split("</dl>")[0]
+    assert other.mentor.display_name in versions
+    assert cast.participation.mentor.display_name in versions
+    assert own.items.get().participation == other
+    assert window.save() == 302
+    assert own.items.get().participation == cast.participation
+
+
+def _log(cast: Cast, summary: str, now: datetime) -> None:
+    there = dict.fromkeys((cast.enrollment.mentee_id, cast.participation.mentor_id), "attended")
+    log = Log(State.HELD, cast.session.starts_at, 45, Mode.VIDEO, attendance=there, summary=summary)
+    log_session(cast.session, by=cast.people["mentor"], log=log, now=now)
+
+
+@pytest.mark.parametrize("route", ["confirm-session", "dispute-session"])
+def test_a_mentee_answers_the_log_that_the_page_showed(route: str, cast: Cast, sign_in: SignIn, now: datetime) -> None:
+    _log(cast, "We planned.", now)
+    page, action = (_of_session(name)(cast) for name in ("show-session", route))
+    window = Window(sign_in(cast.people["student"]), page, action)
+    _log(cast, "We quarrelled.", now)
+
+    answer = window.browser.post(action, dict(window.fields) | {"difference": "It took an hour."})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "The log was changed after you opened this page." in text
+    assert "We quarrelled." in text
+    assert ("It took an hour." in text) == (route == "dispute-session")
+    cast.session.refresh_from_db()
+    assert cast.session.confirmation == MentoringSession.Confirmation.WAITING
+
+
+def test_an_objection_is_not_erased_by_a_log_that_did_not_know_it(cast: Cast, sign_in: SignIn, now: datetime) -> None:
+    _log(cast, "We planned.", now)
+    window = Window(sign_in(cast.people["mentor"]), _of_session("log-session")(cast))
+    dispute_log(cast.session, by=cast.people["student"], difference="It took an hour.", now=now)
+    assert window.save(summary="We planned a lot.") == 422
+    assert "It took an hour." in window.page
+    assert SharedSummary.objects.get().difference == "It took an hour."
+    assert window.save() == 302
+
+
+def test_an_objection_to_a_log_that_is_confirmed_meanwhile_can_be_copied(
+    cast: Cast, sign_in: SignIn, now: datetime
+) -> None:
+    _log(cast, "We planned.", now)
+    confirm_log(cast.session, by=cast.people["student"], now=now)
+    answer = sign_in(cast.people["student"]).post(
+        _of_session("dispute-session")(cast), {"difference": "It took an hour."}
+    )
+    assert answer.status_code == 409
+    assert "It took an hour." in answer.content.decode()
+
+
+def test_what_was_typed_for_a_page_that_is_gone_can_be_copied(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.people["coordinator"]).post(
+        reverse("matching:change-pair", kwargs={"pk": 999_999}),
+        {"reason": "They grade each other in two courses.", "password": "a secret that is long enough"},
+    )
+    assert answer.status_code == 404
+    assert "They grade each other in two courses." in answer.content.decode()
+    assert "a secret" not in answer.content.decode()
