@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,16 @@ class ListTime:
     opens_at: datetime | None
     closes_at: datetime
     main: bool = True
+
+
+_OPEN_TO_ALL = (CycleState.ENROLLING, CycleState.RANKING)
+_OPEN_TO_INVITED = (*_OPEN_TO_ALL, CycleState.MATCHING, CycleState.RUNNING)
+
+
+def takes_people_in(cycle: Cycle, *, invited: bool) -> bool:
+    """Whether somebody may begin to enrol now; those who were invited may do so until the pairs have met."""
+    open_states = _OPEN_TO_INVITED if invited else _OPEN_TO_ALL
+    return cycle.program.status == Program.Status.OPEN and cycle.state in open_states
 
 
 # From a cycle to the times of its rounds, first to last. The floor above knows them and registers itself.

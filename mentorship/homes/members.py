@@ -14,8 +14,7 @@ from feedback.models import DevelopmentalFeedback
 from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList
 from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
 from programs.selectors.handbooks import unread_handbooks
-from programs.services.enrollments import takes_people_in
-from programs.stages import ranking_time
+from programs.stages import ranking_time, takes_people_in
 from sessions.agenda import Task, tasks_of
 
 _READING_DAYS = timedelta(days=14)

@@ -16,8 +16,7 @@ from core.clocks import day_text
 from matching.models import Answer, GroupMember, MatchRound, Mentorship, Offer, PreferenceList, ProposedPair
 from mentorship.homes.status import Status, by_clock, grouped_by, next_round_text
 from programs.models import Cycle, CycleState, Enrollment, Program
-from programs.services.enrollments import takes_people_in
-from programs.stages import ranking_time
+from programs.stages import ranking_time, takes_people_in
 
 _RoundState = MatchRound.State
 

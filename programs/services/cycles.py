@@ -1,6 +1,7 @@
 """Writes to cycles: their dates and their way through the year."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import WrongMoment
 from programs.models import Cycle, CycleState, Program
+from programs.services.invitations import schedule_invitations
 
 # In order, with two ways back: a deadline that is extended, and a round that has to be repeated.
 TRANSITIONS: dict[CycleState, tuple[CycleState, ...]] = {
@@ -47,8 +49,8 @@ def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "")
 
 
 @transaction.atomic
-def advance_cycle(cycle: Cycle, *, to: CycleState) -> Cycle:
-    """Move a cycle to another state.
+def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime) -> Cycle:
+    """Move a cycle to another state. When enrolling opens, those who are invited are written to.
 
     Raises:
         WrongMoment: `to` does not follow the present state, or the program is not open.
@@ -63,4 +65,5 @@ def advance_cycle(cycle: Cycle, *, to: CycleState) -> Cycle:
         raise WrongMoment(_("Open the program first; people enrol in an open program."))
     cycle.state = to
     cycle.save(update_fields=["state"])
+    schedule_invitations(cycle, now=now)
     return cycle

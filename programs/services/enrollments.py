@@ -9,16 +9,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.revisions import refuse_stale
 from programs.errors import NotAcknowledged, WrongMoment
-from programs.models import Cycle, CycleState, Enrollment, InterestTerm, PersonalInterest, Program, SupportNeed
+from programs.models import Cycle, Enrollment, InterestTerm, PersonalInterest, SupportNeed
 from programs.policies import forget_standing
 from programs.selectors import has_acknowledged
 from programs.selectors.offered import hopes_of
 from programs.services.handbook_news import schedule_handbook
 from programs.signals import enrollment_completed, enrollment_withdrawn
-from programs.stages import ranking_time
+from programs.stages import ranking_time, takes_people_in
 
-_OPEN_TO_ALL = (CycleState.ENROLLING, CycleState.RANKING)
-_OPEN_TO_INVITED = (*_OPEN_TO_ALL, CycleState.MATCHING, CycleState.RUNNING)
 _State = Enrollment.State
 
 
@@ -40,12 +38,6 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
     forget_standing(by)
     schedule_handbook(cycle.program, now=now, people=[by.pk])
     return enrollment
-
-
-def takes_people_in(cycle: Cycle, *, invited: bool) -> bool:
-    """Whether somebody may begin to enrol now; those who were invited may do so until the pairs have met."""
-    open_states = _OPEN_TO_INVITED if invited else _OPEN_TO_ALL
-    return cycle.program.status == Program.Status.OPEN and cycle.state in open_states
 
 
 def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:

@@ -13,7 +13,9 @@ from django.db import transaction
 from accounts.models import Role, User
 from programs.models import Cycle, Enrollment, MentorParticipation
 from programs.roster.people import PersonRow
+from programs.selectors.invitations import subject_of
 from programs.services.handbook_news import schedule_handbook
+from programs.services.invitations import schedule_invitations
 from programs.services.people_links import set_links
 from programs.signals import people_imported
 
@@ -68,6 +70,7 @@ def import_people(
     report = progress or (lambda _step, _steps: None)
     by_email = {row.email: row for row in rows}
     users, new_users = _people(by_email, rows, cycle)
+    there = _records_of(cycle)
     report(1, 4)
     enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users, now)
     report(2, 4)
@@ -75,9 +78,17 @@ def import_people(
     report(3, 4)
     set_links(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
     people_imported.send(sender=Cycle, cycle=cycle, now=now)
+    records: list[Enrollment | MentorParticipation] = [*enrollments.values(), *participations.values()]
+    schedule_invitations(cycle, now=now, newcomers=[record for record in records if subject_of(record) not in there])
     schedule_handbook(cycle.program, now=now, people=[user.pk for user in users.values()])
     report(4, 4)
     return ImportResult(new_users, len(by_email) - new_users, new_mentees, new_mentors)
+
+
+def _records_of(cycle: Cycle) -> set[str]:
+    """Who takes part in the cycle already."""
+    mentees = {subject_of(record) for record in Enrollment.objects.filter(cycle=cycle).only("pk")}
+    return mentees | {subject_of(record) for record in MentorParticipation.objects.filter(cycle=cycle).only("pk")}
 
 
 def _people(by_email: dict[str, PersonRow], rows: Sequence[PersonRow], cycle: Cycle) -> tuple[dict[str, User], int]:

@@ -1,6 +1,7 @@
 """Writes to programs: founding, settings, opening, who runs them, where to get help."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from core.revisions import refuse_stale, stored_fields
 from programs.errors import NotReadyToOpen, WrongMoment
 from programs.models import Appointment, HandbookVersion, HelpContact, Institution, Program
 from programs.selectors.offered import contacts_of
+from programs.services.invitations import invite_appointed
 
 # Words that stand in addresses beside the programs.
 _RESERVED = frozenset({"new"})
@@ -94,14 +96,21 @@ def appoint(program: Program, *, user: User, role: Role) -> Appointment:
 
 
 @transaction.atomic
-def invite_staff(program: Program, *, email: str, given_name: str, family_name: str, role: Role) -> Appointment:
-    """Appoint somebody by e-mail address; a person whom we do not know yet gets a login without a password."""
+def invite_staff(
+    program: Program, *, email: str, given_name: str, family_name: str, role: Role, now: datetime
+) -> Appointment:
+    """Appoint somebody by e-mail address; a person whom we do not know yet gets a login without a password.
+
+    They are written to at once, with a way in.
+    """
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(
             email, given_name=given_name, family_name=family_name, time_zone=program.institution.time_zone
         )
-    return appoint(program, user=user, role=role)
+    appointment = appoint(program, user=user, role=role)
+    invite_appointed(appointment, now=now)
+    return appointment
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def advance_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose the next step of the year."))
         return redirect("programs:edit-cycle", pk=pk)
     try:
-        cycle = cycle_services.advance_cycle(cycle, to=CycleState(to))
+        cycle = cycle_services.advance_cycle(cycle, to=CycleState(to), now=timezone.now())
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

@@ -16,6 +16,7 @@ from programs.models import Cycle, Enrollment, Program
 from programs.selectors import current_cycle, has_acknowledged, published_handbook
 from programs.selectors.offered import hopes_of
 from programs.services import enrollments as enrollment_services
+from programs.stages import takes_people_in
 from programs.views.requests import SignedInRequest, posted, refuse
 
 _State = Enrollment.State
@@ -54,7 +55,7 @@ def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment:
             return _page(request, program, cycle, enrollment, step="door", status=409)
         return redirect("programs:enroll", slug=program.slug)
     invited = enrollment is not None and enrollment.state == _State.INVITED
-    open_now = enrollment_services.takes_people_in(cycle, invited=invited)
+    open_now = takes_people_in(cycle, invited=invited)
     return _page(request, program, cycle, enrollment, step="begin" if open_now else "door")
 
 

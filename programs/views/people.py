@@ -1,5 +1,7 @@
 """Who takes part, for those who run the program, and bringing in a school's own list."""
 
+from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +15,13 @@ from core.paging import page_of
 from programs.access import get_configurable_program_for
 from programs.errors import UnreadableFile
 from programs.forms.people import ImportForm
-from programs.models import Enrollment, MentorParticipation, PendingImport, Program
+from programs.models import CycleState, Enrollment, MentorParticipation, PendingImport, Program
 from programs.roster.columns import COLUMNS
 from programs.roster.reading import read_people
 from programs.roster.template import csv_template, xlsx_template
 from programs.selectors import Filters, current_cycle, intake_cycle, mentees_of, mentors_of
 from programs.selectors.imports import forecast
+from programs.selectors.invitations import Record, show_invitations
 from programs.services.imports import content_of, forget_file, keep_file
 from programs.services.people import import_people as import_rows
 from programs.views.requests import SignedInRequest, posted
@@ -45,6 +48,7 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     if cycle:
         rows = mentors_of(cycle, filters) if role == "mentor" else mentees_of(cycle, filters)
         page = page_of(request, rows, _PER_PAGE)
+        show_invitations(cast(Iterable[Record], page.object_list))
     context = {
         "program": program,
         "cycle": cycle,
@@ -52,6 +56,7 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
         "states": states.choices,
         "filters": filters,
         "page": page,
+        "inviting": cycle and cycle.state != CycleState.PLANNING,
     }
     return render(request, "programs/people.html", context)
 

@@ -1,11 +1,13 @@
 """Running a program: settings, opening, help contacts, the team."""
 
+from collections.abc import Iterable
 from copy import copy
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +19,7 @@ from programs.forms.programs import AppointmentForm, NewProgramForm, ProgramForm
 from programs.models import Appointment, Institution, Program
 from programs.policies import can_administer, can_create_programs
 from programs.selectors import current_cycle
+from programs.selectors.invitations import show_invitations
 from programs.services import programs as program_services
 from programs.views.requests import SignedInRequest, posted, refuse
 
@@ -98,11 +101,18 @@ def _team_page(request: SignedInRequest, program: Program, form: AppointmentForm
     wide = Appointment.objects.filter(institution=program.institution_id, program=None)
     context = {
         "program": program,
-        "team": team.select_related("user").order_by("role", "user__family_name"),
+        "team": _invited(team.select_related("user").order_by("role", "user__family_name")),
         "wide": wide.select_related("user").order_by("role", "user__family_name"),
         "form": form,
     }
     return render(request, "programs/team.html", context, status=422 if form.errors else 200)
+
+
+def _invited(team: Iterable[Appointment]) -> list[Appointment]:
+    """The same, each with when the person was written to."""
+    rows = list(team)
+    show_invitations(rows)
+    return rows
 
 
 @require_POST
@@ -113,7 +123,7 @@ def appoint(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _team_page(request, program, form)
     fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
-    appointment = program_services.invite_staff(program, **fields)
+    appointment = program_services.invite_staff(program, now=timezone.now(), **fields)
     messages.success(request, _("%(name)s is appointed.") % {"name": appointment.user.display_name})
     return redirect("programs:list-team", slug=slug)
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -114,11 +116,13 @@ def test_a_founder_coordinates_and_addresses_are_unique(institution: Institution
     assert Appointment.objects.get(program=first).role == Role.COORDINATOR
 
 
-def test_staff_who_are_known_are_appointed_and_others_get_a_login(program: Program) -> None:
+def test_staff_who_are_known_are_appointed_and_others_get_a_login(program: Program, now: datetime) -> None:
     known = UserFactory.create(email="known@haldenlake.example")
     for email in ("Known@haldenlake.example", "unknown@haldenlake.example"):
-        programs.invite_staff(program, email=email, given_name="New", family_name="Person", role=Role.COORDINATOR)
-    programs.invite_staff(program, email=known.email, given_name="X", family_name="Y", role=Role.COORDINATOR)
+        programs.invite_staff(
+            program, email=email, given_name="New", family_name="Person", role=Role.COORDINATOR, now=now
+        )
+    programs.invite_staff(program, email=known.email, given_name="X", family_name="Y", role=Role.COORDINATOR, now=now)
     assert program.appointments.count() == 2
     assert not User.objects.get(email="unknown@haldenlake.example").has_usable_password()
     known.refresh_from_db()

@@ -1,0 +1,51 @@
+"""Invitations by e-mail: with a way in, and again while nobody answers."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from notifications.services import News, enqueue_many
+from programs.models import Appointment, Cycle, Enrollment, MentorParticipation
+from programs.selectors.invitations import INVITATION, Record, person_of, silent_mentees, silent_mentors, subject_of
+from programs.stages import takes_people_in
+
+_AGAIN_AFTER = (timedelta(days=5), timedelta(days=12))
+_HOLDS_FOR = timedelta(days=5)
+
+
+def schedule_invitations(
+    cycle: Cycle, *, now: datetime, newcomers: Iterable[Enrollment | MentorParticipation] = ()
+) -> None:
+    """Queue an e-mail with a way in for everybody who is invited to the cycle and silent, and two reminders.
+
+    Called by everything that brings people in, and when enrolling opens: until then nothing is sent. What is queued
+    already stays, so nobody is invited twice.
+
+    Args:
+        cycle: the year.
+        now: the instant of the change.
+        newcomers: who has just come in; they are told even when they have signed in before and take part at once.
+    """
+    if not takes_people_in(cycle, invited=True):
+        return
+    told = {subject_of(record): record for record in (*silent_mentees(cycle), *silent_mentors(cycle), *newcomers)}
+    enqueue_many(item for record in told.values() for item in _news(record, now))
+
+
+def invite_appointed(appointment: Appointment, *, now: datetime) -> None:
+    """Tell somebody who was appointed, at once, with a way in; again while they have never signed in."""
+    enqueue_many(_news(appointment, now))
+
+
+def _news(record: Record, now: datetime) -> Iterator[News]:
+    person, subject = person_of(record), subject_of(record)
+    yield News(event=INVITATION, recipient=person, subject_pk=subject, due_at=now, payload={"due": now.isoformat()})
+    for after in _AGAIN_AFTER:
+        yield News(
+            event=INVITATION,
+            recipient=person,
+            subject_pk=subject,
+            offset=f"+{after.days}d",
+            due_at=now + after,
+            expires_at=now + after + _HOLDS_FOR,
+            payload={"due": (now + after).isoformat(), "reminder": True},
+        )
