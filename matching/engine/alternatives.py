@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matching.engine import draws
+from matching.engine.columns import Longs
+from matching.engine.instance import Instance
 from matching.engine.match import Match
 
 
@@ -17,6 +20,8 @@ class Alternative(NamedTuple):
 
 def alternatives(match: Match, mentee: str, limit: int = 3) -> list[Alternative]:
     """Up to `limit` mentors who accept the mentee and have a place, in a group with a place; listed ones first.
+
+    Of equal ones those come first whom the lottery of the instance's seed (0 where it has none) names first.
 
     A place counts as left also in the group that the mentee's present mentors are in: moving there frees one.
     Raises ValueError for an unknown mentee.
@@ -33,7 +38,16 @@ def alternatives(match: Match, mentee: str, limit: int = 3) -> list[Alternative]
     mentors = np.flatnonzero(possible)
     rank = instance.mentee_lists.rank_of(np.full(len(mentors), row), mentors)
     alike = instance.similarity_rows(row, row + 1)[0, mentors]
-    order = np.lexsort((mentors, -alike, np.where(rank > 0, rank, len(instance.mentors) + 1)))[:limit]
+    number = _numbers(instance, row, mentors)
+    order = np.lexsort((number, -alike, np.where(rank > 0, rank, len(instance.mentors) + 1)))[:limit]
     return [
         Alternative(instance.mentors[mentors[at]], int(rank[at]) or None, float(alike[at])) for at in order.tolist()
     ]
+
+
+def _numbers(instance: Instance, mentee: int, mentors: Longs) -> draws.Numbers:
+    """uint64[k]: the lottery's numbers of the mentee with each of the mentors."""
+    seed = instance.seed or 0
+    names = [instance.mentors[at] for at in mentors.tolist()]
+    own = draws.numbers(seed, "mentee", [instance.mentees[mentee]])
+    return draws.pair_numbers(own, draws.numbers(seed, "mentor", names))

@@ -1,6 +1,6 @@
 """The lexicographically best set of pairs under all bounds, with the dual values that prove it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -8,6 +8,8 @@ import numpy as np
 
 from matching.engine.bounds import Shortage, feasible_flow, fullest_flow
 from matching.engine.columns import Longs, Mask
+from matching.engine.draws import Draw
+from matching.engine.equals import chosen_among_equals, names_of_levels
 from matching.engine.flow import maximise
 from matching.engine.instance import Instance
 from matching.engine.network import Candidates, Duals, circulation, duals_of
@@ -32,8 +34,10 @@ class Assignment(NamedTuple):
     duals: list[Duals]
 
 
-def assign(instance: Instance, pairs: Candidates, levels: Iterable[Level]) -> Assignment:
+def assign(instance: Instance, pairs: Candidates, levels: Iterable[Level], draw: Draw) -> Assignment:
     """The best choice among the candidates, most important level first; of the levels one is held at a time.
+
+    Of several that are equally good, the one that the lottery chooses (see `matching.engine.equals`).
 
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
@@ -56,6 +60,8 @@ def assign(instance: Instance, pairs: Candidates, levels: Iterable[Level]) -> As
             yield np.concatenate([level.profit, others])
 
     optimum = maximise(network, profits(), best=start if counted else None)
+    optimum = chosen_among_equals(optimum, pairs, draw)
+    names += names_of_levels(len(optimum.potentials) - len(names))
     duals = [duals_of(instance, network, height) for height in optimum.potentials]
     return Assignment(optimum.flow[: len(pairs.mentee)] > 0, names, duals)
 
@@ -65,13 +71,13 @@ def matched(pairs: Candidates) -> Level:
     return Level(MATCHED, np.ones(len(pairs.mentee), np.int64))
 
 
-def outcome(pairs: Candidates, found: Assignment, *, objective: str, scale: int, levels: Sequence[str]) -> Outcome:
+def outcome(pairs: Candidates, found: Assignment, *, objective: str, scale: int) -> Outcome:
     """The chosen pairs with their certificate; how to read it stands in `matching.engine.verify`."""
     certificate: dict[str, Any] = {
         "kind": "lp-dual",
         "objective": objective,
         "scale": scale,
-        "levels": list(levels),
+        "levels": found.levels,
         "duals": [{side: values.tolist() for side, values in duals._asdict().items()} for duals in found.duals],
     }
     return Outcome(

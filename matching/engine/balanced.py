@@ -2,14 +2,16 @@
 
 Minimums and group bounds bind throughout, so minimum loads come before any weighing. The blend of a
 pair is similarity_weight * similarity + rank_weight * (R - rank + 1) / R with R the worst rank anywhere;
-its sum is optimal for the stated weights. Mentees choose from their lists. Where nobody handed in a list,
-everybody not forbidden is acceptable and similarity alone decides.
+its sum is optimal for the stated weights, and of several that are equally good the lottery chooses one.
+Mentees choose from their lists. Where nobody handed in a list, everybody not forbidden is acceptable and
+similarity alone decides.
 """
 
 import numpy as np
 
 from matching.engine.assignment import Assignment, Level, assign, matched, outcome
 from matching.engine.columns import Longs
+from matching.engine.draws import Draw
 from matching.engine.instance import Instance
 from matching.engine.network import Candidates, listed
 from matching.engine.options import Options
@@ -21,18 +23,18 @@ from matching.engine.units import largest_similarity, scale_for, units_of_pairs
 BLEND = "blend"
 
 
-def solve(instance: Instance, options: Options) -> Outcome:
+def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """The best blend among the assignments of greatest size, with the dual values that prove it.
 
     Raises Infeasible, saying what cannot be met together.
     """
     largest = options.similarity_weight * largest_similarity(instance) + options.rank_weight
     scale = scale_for(instance, largest)
-    pairs, found = _best(instance, options, scale)
-    return outcome(pairs, found, objective="balanced", scale=scale, levels=[matched(pairs).name, BLEND])
+    pairs, found = _best(instance, options, scale, Draw.of(instance, seed))
+    return outcome(pairs, found, objective="balanced", scale=scale)
 
 
-def _best(instance: Instance, options: Options, scale: int) -> tuple[Candidates, Assignment]:
+def _best(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple[Candidates, Assignment]:
     worst = int(instance.edges.rank.max(initial=1))
 
     def levels(pairs: Candidates) -> list[Level]:
@@ -42,10 +44,10 @@ def _best(instance: Instance, options: Options, scale: int) -> tuple[Candidates,
 
     if instance.mentee_lists.given.any():
         pairs = listed(instance)
-        return pairs, assign(instance, pairs, levels(pairs))
+        return pairs, assign(instance, pairs, levels(pairs), draw)
     everybody = np.ones(len(instance.mentees), np.bool_)
     weight = options.similarity_weight
-    return best_of_all(OpenPairs(instance, everybody, scale, weight=weight, matched_first=True), levels)
+    return best_of_all(OpenPairs(instance, everybody, draw, scale, weight=weight, matched_first=True), levels)
 
 
 def _rank_units(rank: Longs, worst: int, scale: int) -> Longs:

@@ -6,7 +6,7 @@ total-rank  least sum of ranks
 greedy      as many at rank 1 as possible, then at rank 2, and so on
 generous    as few at the worst rank as possible, then at the one before, and so on
 Size counts pairs: a mentee with two places counts twice when both are filled. Minimums, group bounds,
-forbidden and fixed pairs bind. The answer depends on the instance alone, not on a seed.
+forbidden and fixed pairs bind. Of several that are equally good the lottery chooses one.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,21 +16,22 @@ import numpy as np
 
 from matching.engine.assignment import Level, assign, matched, outcome
 from matching.engine.columns import Longs
+from matching.engine.draws import Draw
 from matching.engine.instance import Instance
 from matching.engine.network import listed
 from matching.engine.options import Options
 from matching.engine.result import Outcome
 
 
-def solve(instance: Instance, options: Options) -> Outcome:
+def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """The best assignment for `options.objective`, with the dual values that prove it.
 
     Raises Infeasible, saying what cannot be met together.
     """
     pairs = listed(instance)
     levels = chain([matched(pairs)], OBJECTIVES[options.objective](pairs.rank))
-    found = assign(instance, pairs, levels)
-    return outcome(pairs, found, objective=options.objective, scale=1, levels=found.levels)
+    found = assign(instance, pairs, levels, Draw.of(instance, seed))
+    return outcome(pairs, found, objective=options.objective, scale=1)
 
 
 def _total_rank(rank: Longs) -> Iterator[Level]:

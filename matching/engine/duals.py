@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 UNREACHED = np.iinfo(np.int64).min
 
 
+class Improvable(ArithmeticError):
+    """The flow is not of greatest profit: it can be improved along a cycle."""
+
+
 class Residual(NamedTuple):
     """Moves that are still open, in rows by the node they start from (`indptr` int64[nodes+1])."""
 
@@ -30,7 +34,7 @@ def potentials(network: "Circulation", flow: Longs, profit: Longs) -> Longs:
     """int64[nodes]: heights h, 0 at the root, for which profit + h[tail] - h[head] is at most 0 on arcs that
     could carry more and at least 0 on arcs that could carry less.
 
-    Raises ArithmeticError when the flow is not of greatest profit, for then there are none.
+    Raises Improvable when the flow is not of greatest profit, for then there are none.
     """
     moves = _residual(network, flow, profit)
     height = np.full(network.nodes, UNREACHED, np.int64)
@@ -72,7 +76,7 @@ def _lengthen(moves: Residual, height: Longs, frontier: Longs) -> None:
         head = head[longer]
         np.maximum.at(height, head, reach[longer])
         frontier = np.unique(head)
-    raise ArithmeticError("the flow can be improved along a cycle")
+    raise Improvable("the flow can be improved along a cycle")
 
 
 def _leaving(indptr: Longs, nodes: Longs) -> Longs:

@@ -45,10 +45,12 @@ class Optimum(NamedTuple):
     The reduced profit of an arc is profit + h[tail] - h[head], level by level. An arc whose reduced profit
     is lexicographically positive is full, one of negative reduced profit is at its lower bound: that proves
     the flow optimal. Potentials are kept rather than reduced profits, for nodes are far fewer than arcs.
+    `face` is the network with bounds so tight that its circulations are all flows that are as good.
     """
 
     flow: Longs
     potentials: list[Longs]
+    face: Circulation
 
 
 def maximise(network: Circulation, levels: Iterable[Longs], best: Longs | None = None) -> Optimum:
@@ -67,7 +69,7 @@ def maximise(network: Circulation, levels: Iterable[Longs], best: Longs | None =
         excess = profit + height[network.tail] - height[network.head]
         heights.append(height)
         network = network.held(excess != 0, flow)
-    return Optimum(flow, heights)
+    return Optimum(flow, heights, network)
 
 
 def _best_flow(network: Circulation, profit: Longs) -> Longs:

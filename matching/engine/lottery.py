@@ -17,8 +17,8 @@ from operator import itemgetter
 
 import numpy as np
 
-from matching.engine import draws
 from matching.engine.columns import Longs, Mask
+from matching.engine.draws import Draw
 from matching.engine.edges import found_in
 from matching.engine.instance import Instance
 from matching.engine.options import Options
@@ -30,8 +30,9 @@ Seat = tuple[int, int]  # a mentee and the rank of the tie group that the seat i
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """The outcome of the serial order. Raises Infeasible when fixed pairs exceed places."""
-    hall = Hall.of(instance, seed=seed, ignore_lists=options.ignore_lists)
-    for mentee in np.argsort(draws.numbers(seed, "mentee", instance.mentees), kind="stable").tolist():
+    draw = Draw.of(instance, seed)
+    hall = Hall.of(instance, draw, ignore_lists=options.ignore_lists)
+    for mentee in np.argsort(draw.mentee, kind="stable").tolist():
         hall.choose(mentee)
     pairs = [(mentee, mentor) for mentor, seats in enumerate(hall.seats) for mentee, _ in seats]
     table = np.array(pairs, np.int64).reshape(-1, 2)
@@ -58,18 +59,17 @@ class Wishes:
     indptr: Longs
     mentor: Longs
     rank: Longs
-    drawn: tuple[draws.Numbers, draws.Numbers]
+    draw: Draw
 
     @classmethod
-    def of(cls, instance: Instance, *, seed: int, ignore_lists: bool) -> "Wishes":
+    def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "Wishes":
         """The wishes of all mentees, fixed pairs taken out."""
         edges, free = instance.edges, residual(instance).edge
         mentee, mentor, rank = edges.mentee[free], edges.mentor[free], edges.rank[free]
-        drawn = draws.numbers(seed, "mentee", instance.mentees), draws.numbers(seed, "mentor", instance.mentors)
-        order = np.lexsort((draws.pair_numbers(drawn[0][mentee], drawn[1][mentor]), rank, mentee))
+        order = np.lexsort((draw.of_pairs(mentee, mentor), rank, mentee))
         indptr = np.searchsorted(mentee, np.arange(len(instance.mentees) + 1))
         everyone = np.ones(len(instance.mentees), np.bool_) if ignore_lists else ~instance.mentee_lists.given
-        return cls(instance, everyone, indptr, mentor[order].astype(np.int64), rank[order].astype(np.int64), drawn)
+        return cls(instance, everyone, indptr, mentor[order].astype(np.int64), rank[order].astype(np.int64), draw)
 
     def tiers(self, mentee: int) -> list[tuple[int, list[int]]]:
         """Every tie group of the mentee: its rank and its mentors."""
@@ -86,7 +86,7 @@ class Wishes:
             accepting = np.array([mentor for mentor in accepting.tolist() if mentor in among], np.int64)
         fixed = found_in(self.instance.fixed, self.instance.codes(np.full(len(accepting), mentee), accepting))
         accepting = accepting[~fixed]
-        number = draws.pair_numbers(self.drawn[0][mentee], self.drawn[1][accepting])
+        number = self.draw.of_pairs(np.full(len(accepting), mentee), accepting)
         return list(map(int, accepting[np.argsort(number, kind="stable")]))
 
 
@@ -95,7 +95,7 @@ class Hall:
     """Who sits with whom while the draw goes on.
 
     places, capacity, group_capacity  what is still free
-    members  the mentors of each group
+    members  the mentors of each group, in the order of their numbers
     seats    for each mentor who sits there, in order
     ties     the tie group of each seat, but of mentees content with everybody: theirs are as long as all mentors
     alive    mentors from whom a free place may still be reached; once it cannot, it never can again
@@ -113,17 +113,18 @@ class Hall:
     alive: set[int]
 
     @classmethod
-    def of(cls, instance: Instance, *, seed: int, ignore_lists: bool) -> "Hall":
+    def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "Hall":
         """An empty hall: only the fixed pairs have taken their places."""
         left = residual(instance)
+        by_draw = np.argsort(draw.mentor, kind="stable")
         return cls(
             instance,
-            Wishes.of(instance, seed=seed, ignore_lists=ignore_lists),
+            Wishes.of(instance, draw, ignore_lists=ignore_lists),
             left.places.tolist(),
             left.capacity.tolist(),
             left.group_capacity.tolist(),
             instance.group_of.tolist(),
-            [np.flatnonzero(instance.group_of == group).tolist() for group in range(len(instance.groups))],
+            [by_draw[instance.group_of[by_draw] == group].tolist() for group in range(len(instance.groups))],
             [{} for _ in instance.mentors],
             {},
             set(range(len(instance.mentors))),

@@ -7,7 +7,7 @@ by block in float32 with a safe margin, and those inside the margin again in who
 exact and the memory bounded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine import draws
 from matching.engine.columns import Floats, Longs, Mask
+from matching.engine.draws import Draw
 from matching.engine.edges import found_in
 from matching.engine.instance import Instance
 from matching.engine.network import Duals
@@ -31,7 +33,6 @@ STRETCHES, STRETCH = 16, 128  # mentees by whom the mentors' prices are estimate
 SAMPLE = 512  # mentors, or a fifth of all, by whom it is estimated which similarity is promising
 ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
 SPREAD = 2.0**-12  # of the largest similarity: how far apart ties are moved before the promising are picked
-STRIDE = 7919  # a prime: each mentee sees the mentors in another rotation where they tie
 
 
 class Block(NamedTuple):
@@ -47,28 +48,29 @@ class OpenPairs:
     """Every acceptable pair of the mentees marked in `mentees` bool[n], to be priced.
 
     Its profit is 1 at the level "matched", and at the other level `weight` times its similarity in units
-    of 1/scale; `matched_first` tells which of the two comes first.
+    of 1/scale; `matched_first` tells which of the two comes first. The levels of the lottery by `draw`
+    and of the difference follow (see `matching.engine.equals`).
     """
 
     instance: Instance
     mentees: Mask
+    draw: Draw
     scale: int
     weight: int
     matched_first: bool
 
     def promising(self) -> Longs:
-        """Codes of about FIRST pairs for each mentee, the most similar at estimated prices, ties spread evenly."""
+        """Codes of about FIRST pairs for each mentee, the most similar at estimated prices, ties by the lottery."""
         m = len(self.instance.mentors)
         sample = np.linspace(0, m - 1, min(m, max(SAMPLE, m // 5))).astype(np.int64)
         last = len(sample) - max(1, round(FIRST * len(sample) / m)) if m > FIRST else 0
-        spread = np.random.default_rng(0).permutation(m).astype(np.float32)
-        spread *= np.float32(SPREAD * (self._largest or 1.0) / m)
-        turned = np.lib.stride_tricks.sliding_window_view(np.concatenate([spread, spread]), m)
+        spread = np.float32(SPREAD * (self._largest or 1.0) / 2**draws.WEIGHT_BITS)
         price = self._prices()
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
             rows = np.arange(block.start, block.start + len(block.similarity))
-            value = block.similarity - price + turned[_rotation(rows, m)]
+            number = draws.pair_numbers(self.draw.mentee[rows, None], self.draw.mentor)
+            value = block.similarity - price - draws.weights(number) * spread
             least = np.partition(value[:, sample], last, axis=1)[:, last]
             row, mentor = np.nonzero((value >= least[:, None]) & block.accepting)
             found.append(self.instance.codes(rows[row], mentor))
@@ -103,15 +105,16 @@ class OpenPairs:
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
             row, column = np.nonzero(self._near(block, mentee, mentor, most))
-            profit = in_units(block.similarity[row, column], self.scale) * self.weight
+            similarity = block.similarity[row, column]
             row += block.start
-            first, second = (1, profit) if self.matched_first else (profit, 1)
-            lead = first - mentee[0][row] - mentor[0][column]
-            then = second - mentee[1][row] - mentor[1][column]
+            reduced = [
+                profit - mentee[level][row] - mentor[level][column]
+                for level, profit in enumerate(self._profits(row, column, similarity, len(duals)))
+            ]
+            better = _positive(reduced)
             codes = self.instance.codes(row, column)
-            better = (lead > 0) | (lead == 0) & (then > 0)
             better[better] = ~found_in(known, codes[better])
-            found.append(self._foremost(codes[better], lead[better], then[better], most))
+            found.append(self._foremost(codes[better], [level[better] for level in reduced], most))
             if sum(map(len, found)) >= ENOUGH * len(self.mentees):
                 break
         return np.concatenate(found)
@@ -125,9 +128,17 @@ class OpenPairs:
             row, column = np.nonzero(block.accepting & leaving[:, None] & ~inside[n : n + m])
             codes = self.instance.codes(row + block.start, column)
             fresh = ~found_in(known, codes)
-            profit = in_units(block.similarity[row, column], self.scale)[fresh]
-            found.append(self._foremost(codes[fresh], profit, profit, NEXT))
+            profit = in_units(block.similarity[row, column], self.scale)
+            found.append(self._foremost(codes[fresh], [profit[fresh]], NEXT))
         return np.concatenate(found)
+
+    def _profits(self, row: Longs, column: Longs, similarity: Floats, levels: int) -> Iterator[Longs | int]:
+        """The profits of pairs that are left out, level by level."""
+        units = in_units(similarity, self.scale) * self.weight
+        yield from (1, units) if self.matched_first else (units, 1)
+        for level in range(1, levels - 2):
+            yield -draws.weights(self.draw.of_pairs(row, column, level))
+        yield 1
 
     def _near(self, block: Block, mentee: list[Longs], mentor: list[Longs], most: int) -> Mask:
         """bool[r, m]: a superset of the pairs of positive reduced profit."""
@@ -163,11 +174,10 @@ class OpenPairs:
             return units_of_pairs(self.instance, mentee, mentor, self.scale)
         return in_units(self._kept[mentee, mentor], self.scale)
 
-    def _foremost(self, codes: Longs, lead: Longs, then: Longs, most: int) -> Longs:
-        """The `most` codes of greatest (lead, then) of each mentee."""
-        m = len(self.instance.mentors)
-        row, column = np.divmod(codes, m)
-        order = np.lexsort(((column + _rotation(row, m)) % m, -then, -lead, row))
+    def _foremost(self, codes: Longs, profits: Sequence[Longs], most: int) -> Longs:
+        """The `most` codes of lexicographically greatest profit of each mentee, ties by the lottery."""
+        row, column = np.divmod(codes, len(self.instance.mentors))
+        order = np.lexsort((self.draw.of_pairs(row, column), *(-level for level in reversed(profits)), row))
         row = row[order]
         place = np.arange(len(row)) - np.searchsorted(row, row)
         return np.asarray(codes[order[place < most]])
@@ -207,5 +217,9 @@ def mentor_prices(instance: Instance, duals: Duals) -> Longs:
     return np.asarray(duals.mentor + group[instance.group_of])
 
 
-def _rotation(row: Longs, mentors: int) -> Longs:
-    return np.asarray(row * STRIDE % mentors)
+def _positive(levels: Sequence[Longs]) -> Mask:
+    """bool[k]: is the first level that is not 0 greater than 0?"""
+    sign = np.zeros(len(levels[0]), np.int64)
+    for level in levels:
+        sign = np.where(sign == 0, np.sign(level), sign)
+    return sign > 0

@@ -45,7 +45,11 @@ def load_json(source: str | Path | bytes) -> Any:
 
 
 def parse_instance(data: object) -> Instance:
-    """An instance from JSON values in the documented format. Raises InstanceError naming the place."""
+    """An instance from JSON values in the documented format. Raises InstanceError naming the place.
+
+    A mentee's "ranks": [] is no list, as null is. A mentor's or a group's is a list with nobody on it: it accepts
+    nobody.
+    """
     top = _object("instance", data)
     odd = _unknown("", top, TOP_KEYS)
     mentees = _bodies("mentees", top.get("mentees"), MENTEE_KEYS, odd)

@@ -8,8 +8,8 @@ higher   listed mentors that rank above the last one it got, or all others where
          state: "full", "group-full", "no-places" (a capacity of 0), "not-accepting" (a list of the other
          side leaves the mentee out), "not-eligible", "free" (kept so by the rule);
          rule by which others came first: "ranking", "group-ranking", "similarity", "lottery", "fixed"
-         (its places were set by the coordinator), "total" (what is best for all together), "capacity",
-         "eligibility"
+         (its places were set by the coordinator), "total" (what is best for all together, and the
+         lottery between results that are equally good), "capacity", "eligibility"
 why      "placed", "partly-placed", and for those without any: "ranked-nobody",
          "nobody-eligible" (no listed mentor may or will take the mentee), "list-exhausted"
 """

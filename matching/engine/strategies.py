@@ -15,16 +15,14 @@ from matching.engine.reasons import reasons
 from matching.engine.result import Outcome, Result, sealed
 from matching.engine.unplaced import place_by_similarity
 
-DRAWING: dict[str, Callable[[Instance, Options, int], Outcome]] = {
+SOLVERS: dict[str, Callable[[Instance, Options, int], Outcome]] = {
     "choice-stable": stable.solve,
-    "lottery": lottery.solve,
-}
-OPTIMISING: dict[str, Callable[[Instance, Options], Outcome]] = {
     "choice-best": choice_best.solve,
     "survey": survey.solve,
+    "lottery": lottery.solve,
     "balanced": balanced.solve,
 }
-STRATEGIES = ("choice-stable", "choice-best", "survey", "lottery", "balanced")
+STRATEGIES = tuple(SOLVERS)
 
 
 def solve(
@@ -46,7 +44,9 @@ def solve(
     if not 0 <= drawn <= MAX_SEED:
         raise InstanceError("seed", f"must lie between 0 and {MAX_SEED}")
     drawing = _lottery(instance, drawn, nonce)
-    outcome = _run(instance, strategy, drawn, chosen)
+    if strategy not in SOLVERS:
+        raise InstanceError("strategy", f"{strategy!r} is none of {', '.join(STRATEGIES)}")
+    outcome = SOLVERS[strategy](instance, chosen, drawn)
     codes = np.sort(instance.codes(outcome.mentee, outcome.mentor))
     after = np.zeros(0, np.int64)
     if chosen.unplaced == "similarity":
@@ -69,14 +69,6 @@ def solve(
         ),
         input_sha256=instance.input_sha256,
     )
-
-
-def _run(instance: Instance, strategy: str, seed: int, options: Options) -> Outcome:
-    if strategy in DRAWING:
-        return DRAWING[strategy](instance, options, seed)
-    if strategy in OPTIMISING:
-        return OPTIMISING[strategy](instance, options)
-    raise InstanceError("strategy", f"{strategy!r} is none of {', '.join(STRATEGIES)}")
 
 
 def _lottery(instance: Instance, seed: int, nonce: str | None) -> dict[str, int | str]:

@@ -1,9 +1,10 @@
 """`survey`: the greatest total similarity under places, capacities, minimums and group bounds.
 
-Among the sets of pairs of greatest total similarity, one with as many pairs as possible. A mentee who
-handed in a list is paired within it; one without a list, and everybody under `ignore_lists`, with any
-mentor who would accept. A similarity counts with 24 significant bits (see `Overlap`), in whole
-units of 1/scale: 10^-9, or more where similarities or rounds are huge. The certificate's `scale` says which.
+Among the sets of pairs of greatest total similarity, one with as many pairs as possible, and of those
+the one that the lottery chooses. A mentee who handed in a list is paired within it; one without a list, and
+everybody under `ignore_lists`, with any mentor who would accept. A similarity counts with 24 significant bits
+(see `Overlap`), in whole units of 1/scale: 10^-9, or more where similarities or rounds are huge. The
+certificate's `scale` says which.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from matching.engine.assignment import Assignment, Level, assign, matched, outcome
 from matching.engine.bounds import Shortage, feasible_flow
 from matching.engine.columns import Longs
+from matching.engine.draws import Draw
 from matching.engine.edges import found_in
 from matching.engine.instance import Instance
 from matching.engine.network import Candidates, circulation, listed
@@ -25,20 +27,20 @@ from matching.engine.units import largest_similarity, scale_for
 SIMILARITY = "similarity"
 
 
-def solve(instance: Instance, options: Options) -> Outcome:
+def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """The pairs of greatest total similarity, with the dual values that prove it.
 
     Raises Infeasible, saying what cannot be met together.
     """
     scale = scale_for(instance, largest_similarity(instance))
     mentees = ~instance.mentee_lists.given | options.ignore_lists
-    open_pairs = OpenPairs(instance, mentees, scale, weight=1, matched_first=False)
+    open_pairs = OpenPairs(instance, mentees, Draw.of(instance, seed), scale, weight=1, matched_first=False)
 
     def levels(pairs: Candidates) -> list[Level]:
         return [Level(SIMILARITY, open_pairs.units(pairs.mentee, pairs.mentor)), matched(pairs)]
 
     pairs, found = best_of_all(open_pairs, levels)
-    return outcome(pairs, found, objective="survey", scale=scale, levels=found.levels)
+    return outcome(pairs, found, objective="survey", scale=scale)
 
 
 def best_of_all(
@@ -54,7 +56,7 @@ def best_of_all(
     pairs = _enough(open_pairs, pairs)
     most = NEXT
     while True:
-        found = assign(instance, pairs, levels(pairs))
+        found = assign(instance, pairs, levels(pairs), open_pairs.draw)
         more = open_pairs.improving(found.duals, _codes(instance, pairs), most)
         if not len(more):
             return pairs, found

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine import draws
 from matching.engine.columns import Floats, Longs
+from matching.engine.draws import Draw, Numbers
 from matching.engine.match import Match
 
 NEAREST = 64  # mentors of each mentee that are weighed at first
@@ -25,7 +25,7 @@ class _Row:
     mentee: int
     mentor: Longs
     similarity: Floats
-    number: draws.Numbers
+    number: Numbers
     all: bool
 
 
@@ -33,26 +33,26 @@ def place_by_similarity(match: Match, *, seed: int) -> Longs:
     """Sorted codes of the pairs to be added to a match."""
     instance = match.instance
     mentors = np.flatnonzero(match.load < instance.capacity)
-    drawn = draws.numbers(seed, "mentee", instance.mentees), draws.numbers(seed, "mentor", instance.mentors)
+    draw = Draw.of(instance, seed)
     missing = np.flatnonzero(match.mentors_found < instance.places).tolist()
-    rows = {mentee: _row(match, mentors, mentee, drawn, NEAREST) for mentee in missing}
+    rows = {mentee: _row(match, mentors, mentee, draw, NEAREST) for mentee in missing}
     while rows:
         added, places = _greedy(match, list(rows.values()))
         short = [row for row in rows.values() if places[row.mentee] and not row.all]
         if not short:
             return added
         for row in short:
-            rows[row.mentee] = _row(match, mentors, row.mentee, drawn, MORE * len(row.mentor))
+            rows[row.mentee] = _row(match, mentors, row.mentee, draw, MORE * len(row.mentor))
     return np.zeros(0, np.int64)
 
 
-def _row(match: Match, mentors: Longs, mentee: int, drawn: tuple[draws.Numbers, draws.Numbers], limit: int) -> _Row:
+def _row(match: Match, mentors: Longs, mentee: int, draw: Draw, limit: int) -> _Row:
     instance = match.instance
     possible = instance.accepting_rows(mentee, mentee + 1)[0]
     possible[match.mentor[np.searchsorted(match.mentee, mentee) : np.searchsorted(match.mentee, mentee + 1)]] = False
     mentors = mentors[possible[mentors]]
     similarity = instance.similarity_rows(mentee, mentee + 1)[0, mentors]
-    number = draws.pair_numbers(drawn[0][mentee], drawn[1][mentors])
+    number = draw.of_pairs(np.full(len(mentors), mentee), mentors)
     nearest = np.lexsort((number, -similarity))[:limit]
     return _Row(mentee, mentors[nearest], similarity[nearest], number[nearest], len(nearest) == len(mentors))
 

@@ -10,7 +10,8 @@ choice-stable    no blocking pair once ties are broken by the lottery; best for 
                  matchings (`verify_stable`)
 lottery          the serial order was kept, hence no Pareto improvement, and played again makes the same pairs
                  (`verify_lottery`)
-choice-best, survey, balanced   minimums; optimality by dual values (`verify_dual`), hence no Pareto improvement
+choice-best, survey, balanced   minimums; by dual values (`verify_dual`) that no other pairs are as good, hence no
+                 Pareto improvement, and that the lottery chose between equals
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -61,12 +62,11 @@ def verify(instance: Instance, result: Result) -> tuple[str, ...]:
     faults.gather(_unmatched_faults(match, result))
     if result.strategy not in PROOFS or options is None:
         return tuple(faults)
-    kind, proof = PROOFS[result.strategy]
+    _, proof = PROOFS[result.strategy]
     faults.gather(faults_of_pairs(match, rest, result.strategy, options))
     faults.gather(_description_faults(match, result, options))
-    if seed is not None or kind == "lp-dual":
-        faults.gather(proof(rest, result.strategy, certificate, options))
     if seed is not None:
+        faults.gather(proof(rest, result.strategy, certificate, options))
         faults.gather(verify_after.faults(match, rest, seed, options))
     return tuple(faults)
 

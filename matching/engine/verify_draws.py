@@ -14,6 +14,7 @@ from matching.engine.instance import Instance
 from matching.engine.limits import MAX_SEED
 
 Numbers = NDArray[np.uint64]
+STEP = 0x9E3779B97F4A7C15
 
 
 class Draw:
@@ -35,10 +36,11 @@ class Draw:
         turn[np.argsort(self.mentee, kind="stable")] = np.arange(len(turn))
         return turn
 
-    def of_pairs(self, mentee: Ints | Longs, mentor: Ints | Longs) -> Numbers:
-        """uint64[k]: the number of each pair (SplitMix64's finaliser over both numbers)."""
+    def of_pairs(self, mentee: Ints | Longs, mentor: Ints | Longs, output: int = 1) -> Numbers:
+        """uint64[k]: the number of each pair, the given output of SplitMix64 that starts from both numbers."""
         left, right = self.mentee[mentee], self.mentor[mentor]
         number = left ^ ((right >> np.uint64(32)) | (right << np.uint64(32)))
+        number += np.uint64((output - 1) * STEP & 2**64 - 1)
         for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
             number ^= number >> np.uint64(shift)
             number *= np.uint64(factor)

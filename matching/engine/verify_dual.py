@@ -1,4 +1,4 @@
-"""Is an assignment optimal? The dual values in the certificate prove it, in whole numbers.
+"""Is an assignment the one optimum? The dual values in the certificate prove it, in whole numbers.
 
 The linear program, for pairs (i, h) of mentees and mentors that are acceptable or fixed:
 
@@ -24,73 +24,33 @@ pair and what profit it has is reckoned here from the instance:
     survey        similarity: units; matched: 1. Mentees without a list, or all, accept all who accept them
     balanced      matched: 1; blend: similarity_weight * units + rank_weight * floor((R - rank + 1) * scale / R)
                   for a listed pair; where nobody handed in a list everybody accepts all who accept them
+
+Two kinds of level follow in all of them, so that nobody can choose between assignments that are equally good:
+
+    lottery k     k = 1, 2, …: less the first 32 bits of the pair's number, which for k > 1 is the k-th output of
+                  SplitMix64; one such level is there at least, and enough of them that no tie is left
+    difference    1 for a pair left out, -1 for a pair made. The sum is the number of pairs in which a choice differs
+                  from this one, less a constant; that this choice itself is optimal here means that every
+                  other falls short at a level before: there is no second optimum
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.engine.columns import Floats, Longs, Mask
+from matching.engine.columns import Longs, Mask
 from matching.engine.edges import found_in
 from matching.engine.errors import InstanceError
 from matching.engine.instance import Instance
 from matching.engine.match import Match
 from matching.engine.options import Options
+from matching.engine.verify_draws import Draw
 from matching.engine.verify_pairs import SHOWN, named, open_to_all
+from matching.engine.verify_program import MOST_LOTTERIES, Program
 
 LARGEST_DUAL = 2**60  # four such numbers add up within 64 bits
-DECIMALS = 9  # to which similarities are told apart, while profits times people stay below ROOM
-ROOM = 2.0**60
 BLOCK_CELLS = 2**20  # pairs looked at together where everybody accepts everybody
-
-
-@dataclass(frozen=True, eq=False)
-class Program:
-    """The program of one strategy: its levels by name, and what the profits are made of."""
-
-    instance: Instance
-    strategy: str
-    options: Options
-    levels: list[str]
-    scale: int
-    last_rank: int
-
-    @classmethod
-    def of(cls, instance: Instance, strategy: str, options: Options) -> "Program":
-        """The program that the strategy promises to solve."""
-        last_rank = int(instance.edges.rank.max(initial=1))
-        weights = {"survey": (1, 0), "balanced": (options.similarity_weight, options.rank_weight)}
-        by_objective = {
-            "total-rank": ["matched", "total-rank"],
-            "greedy": ["matched", *(f"rank {k}" for k in range(1, last_rank))],
-            "generous": ["matched", *(f"not rank {k}" for k in range(last_rank, 1, -1))],
-        }
-        by_strategy = {"survey": ["similarity", "matched"], "balanced": ["matched", "blend"]}
-        levels = by_strategy.get(strategy) or by_objective[options.objective]
-        scale = _scale(instance, *weights[strategy]) if strategy in weights else 1
-        return cls(instance, strategy, options, levels, scale, last_rank)
-
-    def profit(self, level: str, rank: Longs, similarity: Floats) -> Longs:
-        """int64, the shape of `similarity`: the profit of pairs of this rank (0: not listed) at one level."""
-        if level == "matched":
-            return np.ones(similarity.shape, np.int64)
-        if level == "total-rank":
-            return np.zeros_like(rank) - rank
-        if level in ("similarity", "blend"):
-            return self._blend(rank, similarity)
-        wanted, sign = int(level.rpartition(" ")[2]), -1 if level.startswith("not") else 1
-        marked: Longs = (rank == wanted).astype(np.int64)
-        return sign * marked
-
-    def _blend(self, rank: Longs, similarity: Floats) -> Longs:
-        units: Longs = np.rint(similarity.astype(np.float64) * self.scale).astype(np.int64)
-        if self.strategy == "survey":
-            return units
-        steps = np.where(rank > 0, (self.last_rank - rank + 1) * self.scale // self.last_rank, 0)
-        blend: Longs = self.options.similarity_weight * units + self.options.rank_weight * steps
-        return blend
 
 
 class Prices(NamedTuple):
@@ -103,14 +63,15 @@ class Prices(NamedTuple):
 
 
 def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Options) -> Iterator[str]:
-    """Where the dual values fail to prove the pairs optimal."""
-    instance = match.instance
-    program = Program.of(instance, strategy, options)
+    """Where the dual values fail to prove the pairs the one optimum."""
+    instance, levels = match.instance, certificate.get("levels")
+    draw = Draw(instance, certificate["lottery"]["seed"])
+    program = Program.of(instance, strategy, options, draw, lotteries=_lotteries(levels))
     objective = options.objective if strategy == "choice-best" else strategy
     if certificate.get("objective") != objective:
         yield f"certificate: expected objective {objective!r}"
     scale = certificate.get("scale")
-    if certificate.get("levels") != program.levels or type(scale) is not int or scale != program.scale:
+    if levels != program.levels or type(scale) is not int or scale != program.scale:
         yield f"certificate: expected levels {program.levels} and scale {program.scale}"
     prices = _prices(instance, certificate.get("duals"), len(program.levels))
     for kind, names, values, load, least, most in (
@@ -135,14 +96,14 @@ def _listed_faults(match: Match, program: Program, prices: Prices, wide: Mask) -
     instance, edges = match.instance, match.instance.edges
     left_out = np.flatnonzero(~match.entry_held[edges.entry] & ~wide[edges.mentee])
     mentee, mentor = edges.mentee[left_out].astype(np.int64), edges.mentor[left_out].astype(np.int64)
-    sign = _reduced(program, prices, mentee, mentor, edges.rank[left_out].astype(np.int64))
+    sign = _reduced(program, prices, mentee, mentor, edges.rank[left_out].astype(np.int64), made=False)
     yield from named(instance, instance.codes(mentee, mentor)[sign > 0], "left out, though the dual values say it pays")
 
 
 def _made_faults(match: Match, program: Program, prices: Prices) -> Iterator[str]:
     """Pairs that were made though they do not pay."""
     rank = np.where(found_in(_acceptable(match.instance), match.codes), match.rank, 0)
-    sign = _reduced(program, prices, match.mentee, match.mentor, rank)
+    sign = _reduced(program, prices, match.mentee, match.mentor, rank, made=True)
     costly = (sign < 0) & ~match.fixed
     yield from named(match.instance, match.codes[costly], "made, though the dual values say it does not pay")
 
@@ -156,42 +117,50 @@ def _open_faults(match: Match, program: Program, prices: Prices, wide: Mask) -> 
         stop = min(start + step, n)
         if not wide[start:stop].any():
             continue
-        pays = _pays(instance, program, prices, start, stop) & wide[start:stop, None]
+        left_out = instance.accepting_rows(start, stop) & wide[start:stop, None]
         low, high = np.searchsorted(match.codes, (start * m, stop * m))
-        pays.reshape(-1)[match.codes[low:high] - start * m] = False
-        codes = np.flatnonzero(pays) + start * m
+        left_out.reshape(-1)[match.codes[low:high] - start * m] = False
+        codes = np.flatnonzero(_pays(program, prices, start, left_out)) + start * m
         yield from named(instance, codes, "left out, though the dual values say it pays")
 
 
-def _pays(instance: Instance, program: Program, prices: Prices, start: int, stop: int) -> Mask:
-    """bool[stop - start, m]: accepted pairs of lexicographically positive reduced profit, as if nobody ranked."""
-    similarity = instance.similarity_rows(start, stop)
-    pays = np.zeros(similarity.shape, np.bool_)
-    tied = instance.accepting_rows(start, stop)
-    rank = np.zeros((1, 1), np.int64)
-    for at, level in enumerate(program.levels):
-        if level == "matched" and program.strategy == "survey":
-            row, column = np.nonzero(tied)
-            pays[row, column] = prices.mentee[at, row + start] + prices.offer[at, column] < 1
-            break
-        reduced = program.profit(level, rank, similarity)
+def _pays(program: Program, prices: Prices, start: int, left_out: Mask) -> Mask:
+    """bool[r, m]: those of the pairs left out by mentees from `start` on that would pay, as if nobody ranked."""
+    stop = start + len(left_out)
+    similarity = program.instance.similarity_rows(start, stop)
+    pays, tied = np.zeros(left_out.shape, np.bool_), left_out
+    for at, level in enumerate(program.objective):
+        reduced = program.profit(level, np.zeros((1, 1), np.int64), similarity)
         reduced -= prices.mentee[at, start:stop, None]
         reduced -= prices.offer[at]
         pays |= tied & (reduced > 0)
-        tied &= reduced == 0
+        tied = tied & (reduced == 0)
+    row, column = np.nonzero(tied)
+    sign = np.zeros(len(row), np.int64)
+    pays[row, column] = _drawn(program, prices, row + start, column, sign, made=False) > 0
     return pays
 
 
-def _reduced(program: Program, prices: Prices, mentee: Longs, mentor: Longs, rank: Longs) -> Longs:
+def _reduced(program: Program, prices: Prices, mentee: Longs, mentor: Longs, rank: Longs, *, made: bool) -> Longs:
     """int64[k]: the lexicographic sign of each pair's profit less its prices."""
     overlap = program.instance.overlap
     similarity = np.zeros(len(mentee), np.float32)
     if overlap is not None and program.strategy != "choice-best":
         similarity = overlap.pairs(mentee, mentor)
     sign = np.zeros(len(mentee), np.int64)
-    for at, level in enumerate(program.levels):
+    for at, level in enumerate(program.objective):
         reduced = program.profit(level, rank, similarity) - prices.mentee[at, mentee] - prices.offer[at, mentor]
         sign = np.where(sign == 0, np.sign(reduced), sign)
+    return _drawn(program, prices, mentee, mentor, sign, made=made)
+
+
+def _drawn(program: Program, prices: Prices, mentee: Longs, mentor: Longs, sign: Longs, *, made: bool) -> Longs:
+    """int64[k]: the signs, told by the levels after the objective where they are still 0."""
+    for at in range(len(program.objective), len(program.levels)):
+        undecided = np.flatnonzero(sign == 0)
+        who, whom = mentee[undecided], mentor[undecided]
+        profit = program.drawn_profit(at, who, whom, made=made)
+        sign[undecided] = np.sign(profit - prices.mentee[at, who] - prices.offer[at, whom])
     return sign
 
 
@@ -205,6 +174,12 @@ def _sign(values: Longs) -> Longs:
 
 def _acceptable(instance: Instance) -> Longs:
     return np.sort(instance.entries.codes[instance.edges.entry])
+
+
+def _lotteries(levels: Any) -> int:
+    """How many levels of the lottery the certificate states, within what is allowed."""
+    stated = sum(str(level).startswith("lottery ") for level in levels) if isinstance(levels, list) else 1
+    return min(max(1, stated), MOST_LOTTERIES)
 
 
 def _prices(instance: Instance, duals: Any, levels: int) -> Prices:
@@ -231,26 +206,3 @@ def _whole_numbers(place: str, values: Any, length: int) -> list[int]:
     if values and not -LARGEST_DUAL <= min(values) <= max(values) <= LARGEST_DUAL:
         raise InstanceError(place, f"a number is beyond {LARGEST_DUAL}")
     return values
-
-
-def _scale(instance: Instance, similarity_weight: int, rank_weight: int) -> int:
-    """Units of a similarity of 1: the greatest power of ten up to 10**DECIMALS with room for all sums."""
-    people = len(instance.mentees) + len(instance.mentors) + len(instance.groups) + 2
-    largest = similarity_weight * _largest(instance) + rank_weight
-    for decimals in range(DECIMALS, 0, -1):
-        scale: int = 10**decimals
-        if largest * scale * people <= ROOM:
-            return scale
-    return 1
-
-
-def _largest(instance: Instance) -> float:
-    """A bound on the absolute value of a similarity: of vectors, the product of the greatest entries."""
-    overlap = instance.overlap
-    if overlap is None:
-        return 0.0
-    if overlap.vectors is not None:
-        left, right = (np.abs(side).max(axis=0, initial=0).astype(np.float64) for side in overlap.vectors)
-        return float(left @ right) / overlap.divisor
-    values = overlap.dense if overlap.dense is not None else overlap.pairs_given
-    return float(max(values.max(initial=0), -values.min(initial=0)))

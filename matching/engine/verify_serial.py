@@ -14,6 +14,7 @@ import numpy as np
 from matching.engine.columns import Longs
 from matching.engine.instance import Instance
 from matching.engine.residual import residual
+from matching.engine.verify_draws import Draw
 from matching.engine.verify_ties import TieGroups
 
 NOBODY = -1
@@ -42,7 +43,7 @@ class _Hall:
         unbound = int(left.places.sum()) + 1
         # The last is for those in no group, whose index is -1.
         self.group_room: list[int] = [*left.group_capacity.tolist(), unbound]
-        self.members = _members(instance)
+        self.members = _members(instance, ties.draw)
         self.seats: list[dict[int, None]] = [{} for _ in self.room]
         self.still = bytearray(b"\1" * len(self.room))  # mentors to be tried
 
@@ -107,9 +108,10 @@ class _Hall:
         self.group_room[self.group_of[mentor]] += places
 
 
-def _members(instance: Instance) -> list[list[int]]:
-    """The mentors of each group, by name."""
+def _members(instance: Instance, draw: Draw) -> list[list[int]]:
+    """The mentors of each group, in the order of their numbers."""
     members: list[list[int]] = [[] for _ in instance.groups]
-    for mentor in np.flatnonzero(instance.group_of >= 0).tolist():
-        members[instance.group_of[mentor]].append(mentor)
+    for mentor in np.argsort(draw.mentor, kind="stable").tolist():
+        if instance.group_of[mentor] >= 0:
+            members[instance.group_of[mentor]].append(mentor)
     return members

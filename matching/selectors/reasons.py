@@ -62,7 +62,10 @@ _FULL = {
     "ranking": lambda: _("%(choice)s is full. The mentor’s own order decided who came first."),
     "group-ranking": lambda: _("%(choice)s is full. The department’s order decided who came first."),
     "fixed": lambda: _("%(choice)s is full. The places were settled before the round."),
-    "total": lambda: _("%(choice)s is full. The places went where they serve all mentees together best."),
+    "total": lambda: _(
+        "%(choice)s is full. The places went where they serve all mentees together best; "
+        "a lottery decided where that left a choice."
+    ),
     "capacity": lambda: _("%(choice)s takes no new mentees in this round."),
     "eligibility": lambda: _("%(choice)s could not be paired with you. It says nothing about either of you."),
 }

@@ -1,5 +1,6 @@
 """Small random instances, and what exhaustive search says about them."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from itertools import compress, product
 
@@ -12,6 +13,7 @@ from matching.engine.lists import Lists
 from matching.engine.overlap import Overlap
 from matching.engine.result import Outcome
 
+SEED = 1
 Pair = tuple[int, int]
 Profit = Callable[[int, int], tuple[int, ...]]
 
@@ -96,10 +98,30 @@ def loads(instance: Instance, pairs: set[Pair]) -> tuple[np.ndarray, np.ndarray]
     return by_mentee, by_mentor
 
 
-def best_value(instance: Instance, acceptable: set[Pair], profit: Profit) -> tuple[int, ...] | None:
-    """The lexicographically greatest total profit of any feasible set of pairs; None when there is none."""
-    values = (value_of(pairs, profit) for pairs in _subsets(acceptable) if is_feasible(instance, pairs))
-    return max(values, default=None)
+def with_lottery(instance: Instance, profit: Profit) -> Profit:
+    """The profits with those of the lottery's level after them, reckoned as docs/matching.md describes them."""
+
+    def number(side: str, name: str) -> int:
+        return int.from_bytes(hashlib.sha256(f"{SEED}:{side}:{name}".encode()).digest()[:8], "big")
+
+    def lengthened(mentee: int, mentor: int) -> tuple[int, ...]:
+        other = number("mentor", instance.mentors[mentor])
+        mixed = number("mentee", instance.mentees[mentee]) ^ (other << 32 & 2**64 - 1 | other >> 32)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ mixed >> shift) * factor & 2**64 - 1
+        return (*profit(mentee, mentor), -((mixed ^ mixed >> 31) >> 32))
+
+    return lengthened
+
+
+def best_choice(instance: Instance, acceptable: set[Pair], profit: Profit) -> set[Pair] | None:
+    """The feasible set of pairs of lexicographically greatest total profit, which is the only one; None for none."""
+    feasible = [pairs for pairs in _subsets(acceptable) if is_feasible(instance, pairs)]
+    values = [value_of(pairs, profit) for pairs in feasible]
+    if not feasible:
+        return None
+    assert values.count(max(values)) == 1
+    return feasible[values.index(max(values))]
 
 
 def value_of(pairs: set[Pair], profit: Profit) -> tuple[int, ...]:
@@ -114,8 +136,9 @@ def _subsets(pairs: set[Pair]) -> Iterator[set[Pair]]:
 
 
 def assert_proven(instance: Instance, outcome: Outcome, acceptable: set[Pair], profit: Profit) -> None:
-    """The certificate's dual values satisfy complementary slackness, level before level."""
+    """The dual values satisfy complementary slackness, level before level; the last counts what differs."""
     chosen = pairs_of(outcome)
+    assert outcome.certificate["levels"][-2:] == ["lottery 1", "difference"]
     duals = outcome.certificate["duals"]
     groups = instance.group_of.tolist()
 
@@ -125,7 +148,8 @@ def assert_proven(instance: Instance, outcome: Outcome, acceptable: set[Pair], p
     zero = (0,) * len(duals)
     for mentee, mentor in acceptable - fixed_pairs(instance):
         terms = (price("mentee", mentee), price("mentor", mentor), price("group", groups[mentor]))
-        reduced = tuple(gain - sum(paid) for gain, *paid in zip(profit(mentee, mentor), *terms, strict=True))
+        gains = (*profit(mentee, mentor), -1 if (mentee, mentor) in chosen else 1)
+        reduced = tuple(gain - sum(paid) for gain, *paid in zip(gains, *terms, strict=True))
         assert reduced >= zero if (mentee, mentor) in chosen else reduced <= zero
     by_mentee, by_mentor = loads(instance, chosen)
     by_group = [sum(by_mentor[j] for j, at in enumerate(groups) if at == k) for k in range(len(instance.groups))]

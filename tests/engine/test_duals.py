@@ -23,7 +23,7 @@ def test_an_arc_of_positive_reduced_profit_is_full_and_one_of_negative_is_empty(
     case: tuple[Circulation, list[np.ndarray]],
 ) -> None:
     network, levels = case
-    flow, heights = maximise(network, iter(levels))
+    flow, heights, _ = maximise(network, iter(levels))
     balance = np.bincount(network.head, flow, 5) - np.bincount(network.tail, flow, 5)
     assert not balance.any()
     for arc in range(len(flow)):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from matching.engine import InstanceError, load_instance, parse_instance
+from matching.engine import STRATEGIES, InstanceError, Options, load_instance, parse_instance, solve
 from matching.engine.writing import input_sha256, instance_to_bytes, instance_to_json
 from tests.engine.rounds import Round, rounds
 
@@ -223,3 +223,32 @@ def test_names_may_be_in_any_script() -> None:
     instance = load_instance(json.dumps(made).encode())
     assert instance.mentees == ("Zoë ✓ 李",)
     assert load_instance(instance_to_bytes(instance)).input_sha256 == instance.input_sha256
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("empty", [{"ranks": []}, {"ranks": None}, {}])
+def test_an_empty_list_of_a_mentee_is_no_list(strategy: str, empty: dict[str, Any]) -> None:
+    instance = parse_instance({"mentees": {"m": empty}, "mentors": {"a": {"capacity": 1}}})
+    assert instance.mentee_lists.given.tolist() == [False]
+    accepts_everybody = strategy in ("survey", "lottery", "balanced")
+    result = solve(instance, strategy=strategy)
+    assert result.pairs == ((("m", "a"),) if accepts_everybody else ())
+    assert result.reasons["m"]["why"] == ("placed" if accepts_everybody else "ranked-nobody")
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("side", ["mentors", "groups"])
+def test_an_empty_list_of_a_mentor_or_a_group_accepts_nobody_but_fixed_pairs(strategy: str, side: str) -> None:
+    made: dict[str, Any] = {
+        "mentees": {"m": {"ranks": [["a"]]}, "n": {"ranks": [["a"]]}, "without": {}},
+        "mentors": {"a": {"capacity": 3}},
+        "groups": {"g": {"mentors": ["a"], "capacity": 3}},
+        "fixed": [["n", "a"]],
+    }
+    for owner in made[side].values():
+        owner["ranks"] = []
+    result = solve(parse_instance(made), strategy=strategy, options=Options(unplaced="similarity"))
+    assert result.pairs == (("n", "a"),)
+    for owner in made[side].values():
+        owner["ranks"] = None
+    assert ("m", "a") in solve(parse_instance(made), strategy=strategy).pairs

@@ -6,7 +6,7 @@ import pytest
 from matching.engine import Infeasible, Instance, Lists, Options, balanced, choice_best, survey
 from matching.engine.result import Outcome
 
-Solver = Callable[[Instance, Options], Outcome]
+Solver = Callable[[Instance, Options, int], Outcome]
 
 
 def reason(solve: Solver, **bounds: Any) -> str:
@@ -17,7 +17,7 @@ def reason(solve: Solver, **bounds: Any) -> str:
     }
     instance = Instance.build(mentees=["ada", "ben"], mentors=["kim", "lee"], **(defaults | bounds))
     with pytest.raises(Infeasible) as refusal:
-        solve(instance, Options())
+        solve(instance, Options(), 1)
     return refusal.value.reason
 
 
@@ -71,4 +71,4 @@ def test_a_long_contradiction_is_counted_not_listed() -> None:
     names = [f"a{j:02d}" for j in range(20)]
     instance = Instance.build(mentees=["ada"], mentors=names, capacity=1, minimum=1)
     with pytest.raises(Infeasible, match=r"a05 needs at least 1; and 14 more: 20 in all, but at most 1 can be had"):
-        survey.solve(instance, Options())
+        survey.solve(instance, Options(), 1)

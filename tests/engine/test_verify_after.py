@@ -65,7 +65,7 @@ def test_pairs_placed_after_the_rest_meet_no_minimum() -> None:
         }
     )
     result = solve(instance, strategy="survey", options=AFTER)
-    duals = [{"mentee": [0], "mentor": [0], "group": []}] * 2
+    duals = [{"mentee": [0], "mentor": [0], "group": []}] * len(result.certificate["levels"])
     forged = restated(
         instance, Result(**{**vars(result), "certificate": {**result.certificate, "duals": duals}}), [("m", "a")]
     )

@@ -77,3 +77,15 @@ def test_a_full_group_offers_a_move_to_its_own_mentees_only() -> None:
     match = Match.of_names(parse_instance(made), [("in", "a")])
     assert alternatives(match, "in") == [Alternative("b", 2, 0.0)]
     assert alternatives(match, "out") == []
+
+
+def test_of_equal_alternatives_the_lottery_names_the_first() -> None:
+    mentors = {f"a{at}": {"capacity": 1} for at in range(6)}
+    first = set()
+    for seed in range(30):
+        instance = parse_instance({"mentees": {"kim": {}}, "mentors": mentors, "seed": seed})
+        match = Match.of_names(instance, [])
+        found = [one.mentor for one in alternatives(match, "kim", limit=6)]
+        assert sorted(found) == sorted(mentors)
+        first.add(found[0])
+    assert len(first) > 3
