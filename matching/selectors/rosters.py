@@ -21,8 +21,8 @@ LAYOUT = Layout(
         Column("mentee_email", gettext_lazy("the address of the student"), required=True),
         Column("kind", gettext_lazy("grades, line-manages, family, treats or other; empty means grades")),
         Column("course", gettext_lazy("course or rotation, up to 120 letters")),
-        Column("starts_on", gettext_lazy("first day, as 2026-09-01; empty means that it holds already")),
-        Column("ends_on", gettext_lazy("last day, as 2026-12-18; empty means without an end")),
+        Column("starts_on", gettext_lazy("first day, as 2026-09-01; empty means that it holds already"), day=True),
+        Column("ends_on", gettext_lazy("last day, as 2026-12-18; empty means without an end"), day=True),
     ),
     {
         "assessor": "assessor_email",

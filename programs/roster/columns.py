@@ -1,9 +1,12 @@
 """The columns of a file of people: the one home of their names, for the check, the template and the manual."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from core.text import clean_line
 
 SEPARATOR = ";"
 
@@ -17,12 +20,14 @@ class Column:
         help: what belongs into it, for the template and the page.
         required: whether every row needs it.
         profile: whether it is a field of the person's profile.
+        day: whether a day belongs into it; elsewhere a day is what the spreadsheet program made of other words.
     """
 
     name: str
     help: Any
     required: bool = False
     profile: bool = False
+    day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,18 @@ class Layout:
         """The names of those that a file must have."""
         return [column.name for column in self.columns if column.required]
 
+    @property
+    def days(self) -> frozenset[str]:
+        """The names of those that hold days."""
+        return frozenset(column.name for column in self.columns if column.day)
+
+    def fits(self, cells: Iterable[str]) -> bool:
+        """Whether `cells` are a header with all columns that are needed."""
+        return {self.name_of(cell) for cell in cells} >= set(self.required)
+
     def name_of(self, heading: str) -> str:
         """The name of the column that `heading` means: case, spaces, hyphens and a few synonyms do not matter."""
-        name = "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
+        name = "_".join(clean_line(heading).lower().replace("-", " ").replace("_", " ").split())
         return self.aliases.get(name, name)
 
 

@@ -1,26 +1,30 @@
 """From the bytes of an uploaded file to a table. Everything that can be hostile about a file is refused here."""
 
-import csv
 import difflib
-import io
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from core.text import clean_line
 from programs.errors import UnreadableFile
-from programs.roster import workbook
+from programs.roster import delimited, sheet
 from programs.roster.columns import PEOPLE, Layout
-from programs.roster.table import MAX_COLUMNS, MAX_ROWS, Problem, Table
+from programs.roster.parts import Archive, open_archive
+from programs.roster.sheet import SheetLayout
+from programs.roster.table import MAX_ROWS, Problem, Record, Table
+from programs.roster.workbook import Book, read_book
 
 MAX_BYTES = 5_000_000
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS = ",;\t"
+_ZIP = b"PK\x03\x04"
+# A title and a few words may stand above the headings.
+_ROWS_ABOVE = 10
+# Who has this many problems of one kind reads about the first of them.
+_MAX_NAMED = 200
 
 
 def read_table(content: bytes, layout: Layout = PEOPLE) -> Table:
-    """Return the table in `content`: CSV in UTF-8 with comma, semicolon or tab, or the first sheet of an .xlsx file.
+    """Return the table in `content`: CSV with comma, semicolon or tab, or a sheet of an .xlsx file.
 
     Args:
         content: the file.
@@ -33,102 +37,140 @@ def read_table(content: bytes, layout: Layout = PEOPLE) -> Table:
         raise UnreadableFile(_("The file is larger than 5 MB. Split it, or leave out columns that are not needed."))
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
-    problems: list[Problem] = []
-    if content.startswith(_ZIP):
-        records = workbook.records(content, problems)
-    else:
-        records = _csv_records(_decode(content))
-    return _table(iter(records), problems, layout)
+    if not content.startswith(_ZIP):
+        return _Reader(layout, SheetLayout()).table(delimited.records_of(content))
+    archive = open_archive(content)
+    book = read_book(archive)
+    arrangement = SheetLayout()
+    part = _sheet_to_read(archive, book, layout)
+    return _Reader(layout, arrangement).table(sheet.records_of(archive, part, book, arrangement))
 
 
-def _decode(content: bytes) -> str:
-    if content.startswith(_OLE):
-        raise UnreadableFile(_("This is an old or protected Excel file. Save it as .xlsx without a password."))
-    if content.startswith(_UTF16):
-        raise UnreadableFile(_("The file is in UTF-16. Save it as “CSV UTF-8”, or as .xlsx."))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+def _sheet_to_read(archive: Archive, book: Book, layout: Layout) -> str:
+    """The one sheet that people see and that has our headings; without such a sheet the first that they see.
+
+    Raises:
+        UnreadableFile: there is none, or more than one of them holds a list.
+    """
+    if not book.sheets:
+        raise UnreadableFile(_("The workbook has no sheet that can be seen."))
+    lists = [(name, part) for name, part in book.sheets if _holds_list(archive, part, book, layout)]
+    if len(lists) > 1:
+        names = _("” and “").join(name[:40] for name, _part in lists[:2])
         raise UnreadableFile(
-            _("The file is not in UTF-8: line %(line)d has a letter that cannot be read. In Excel choose “CSV UTF-8”.")
-            % {"line": line}
-        ) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableFile(_("Line %(line)d holds a NUL byte; this is not a text file.") % {"line": line})
-    return text
+            _("The sheets “%(names)s” both hold a list. Import one at a time: put each into a file of its own.")
+            % {"names": names}
+        )
+    return (lists or book.sheets)[0][1]
 
 
-def _csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
-    number = 0
-    try:
-        for number, record in enumerate(reader, start=1):
-            yield number, record
-    except csv.Error as error:
-        raise UnreadableFile(
-            _("Row %(row)d cannot be read: a quotation mark is open or out of place, or a cell is far too long.")
-            % {"row": number + 1}
-        ) from error
+def _holds_list(archive: Archive, part: str, book: Book, layout: Layout) -> bool:
+    """Whether the headings stand in the first row that holds something, and something below them."""
+    records = list(islice(sheet.records_of(archive, part, book, SheetLayout()), 2))
+    return len(records) == 2 and layout.fits(records[0].cells)
 
 
-def _table(records: Iterator[tuple[int, list[str]]], problems: list[Problem], layout: Layout) -> Table:
-    header = next((cells for _number, cells in records if any(cells)), None)
-    if header is None:
-        raise UnreadableFile(_("The file is empty."))
-    if len(header) > MAX_COLUMNS:
-        raise UnreadableFile(_("The file has more than %(most)d columns.") % {"most": MAX_COLUMNS})
-    rows = _rows(records)
-    names = [layout.name_of(cell) for cell in header]
-    width = len(names)
-    while width and not names[width - 1]:
-        width -= 1
-    names = names[:width]
-    _check_header(names, header, layout)
-    for number, cells in rows:
-        if any(cells[width:]):
-            problems.append(Problem(number, "", _("The row has more cells than the header.")))
-    fitted = [(number, (cells + [""] * width)[:width]) for number, cells in rows]
-    return Table(names, fitted, [_named(problem, names) for problem in problems])
+class _Reader:
+    """Makes a table of records; what is wrong with them collects in `problems`."""
 
+    def __init__(self, layout: Layout, arrangement: SheetLayout) -> None:
+        self.layout, self.arrangement = layout, arrangement
+        self.problems: list[Problem] = []
+        self.header: list[str] = []
 
-def _named(problem: Problem, names: list[str]) -> Problem:
-    """A workbook knows columns by number; people know them by heading."""
-    place = int(problem.column) if problem.column else len(names)
-    return replace(problem, column=names[place] if place < len(names) else "")
+    def table(self, records: Iterator[Record]) -> Table:
+        first = next((each for each in records if any(map(clean_line, each.cells))), None)
+        if first is None:
+            raise UnreadableFile(_("The file is empty."))
+        self._take_header(first, records)
+        rows = self._rows(records)
+        self._name_hidden_columns(first.number)
+        self._name_merged(first.number, {number for number, _cells in rows})
+        return Table(self.header, rows, self.problems)
 
+    def _take_header(self, first: Record, below: Iterator[Record]) -> None:
+        names = [self.layout.name_of(cell) for cell in first.cells]
+        while names and not names[-1]:
+            names.pop()
+        if not self.layout.fits(first.cells):
+            lower = next((each for each in islice(below, _ROWS_ABOVE) if self.layout.fits(each.cells)), None)
+            if lower is not None:
+                raise UnreadableFile(
+                    _("The first row must hold the headings, and they stand in row %(row)d. Delete the rows above it.")
+                    % {"row": lower.number}
+                )
+        _check_header(names, first.cells, self.layout)
+        self.header = names
+        if first.hidden:
+            self._problem(first.number, -1, _("This row is hidden. Show it, or delete it."))
 
-def _rows(records: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    rows: list[tuple[int, list[str]]] = []
-    for number, cells in records:
-        tidy = [" ".join(cell.split()) if cell else "" for cell in cells]
-        if not any(tidy):
-            continue
-        if len(rows) == MAX_ROWS:
-            raise UnreadableFile(_("The file has more than %(most)d rows. Split it.") % {"most": MAX_ROWS})
-        rows.append((number, tidy))
-    if not rows:
-        raise UnreadableFile(_("The file has a header and no rows."))
-    return rows
+    def _rows(self, records: Iterable[Record]) -> list[tuple[int, list[str]]]:
+        rows: list[tuple[int, list[str]]] = []
+        for record in records:
+            cells = [clean_line(cell) for cell in record.cells]
+            if not any(cells) and not record.faults:
+                continue
+            if len(rows) == MAX_ROWS:
+                raise UnreadableFile(_("The file has more than %(most)d rows. Split it.") % {"most": MAX_ROWS})
+            self._name_faults(record, cells)
+            width = len(self.header)
+            rows.append((record.number, (cells + [""] * width)[:width]))
+        if not rows:
+            raise UnreadableFile(_("The file has a header and no rows."))
+        return rows
+
+    def _name_faults(self, record: Record, cells: list[str]) -> None:
+        if record.hidden:
+            message = _("This row is hidden, by a filter or by hand. Show it, or delete it if it is not meant.")
+            self._problem(record.number, -1, message)
+        for column, (message, shown) in record.faults.items():
+            self._problem(record.number, column, message, shown)
+        for column in sorted(record.days):
+            if column < len(self.header) and self.header[column] not in self.layout.days:
+                message = _("The spreadsheet program made a date of this cell. Format it as text and type it again.")
+                self._problem(record.number, column, message, cells[column])
+        if any(cells[len(self.header) :]):
+            self._problem(record.number, -1, _("The row has more cells than the header."))
+
+    def _name_hidden_columns(self, row: int) -> None:
+        message = _("This column is hidden. Show it, or delete it if it is not meant.")
+        for first, last in self.arrangement.hidden_columns:
+            for column in range(first, min(last + 1, len(self.header))):
+                self._problem(row, column, message)
+
+    def _name_merged(self, header: int, rows: set[int]) -> None:
+        message = _("Cells are merged here, and only the first of them counts. Unmerge them, and fill in each.")
+        for top, left, bottom, right in self.arrangement.merged:
+            if left >= len(self.header) or (top, left) == (bottom, right):
+                continue
+            row = next((row for row in range(top, min(bottom, max(rows)) + 1) if row == header or row in rows), None)
+            if row is not None:
+                self._problem(row, left, message)
+
+    def _problem(self, row: int, column: int, message: str, shown: str = "") -> None:
+        """Keep a problem; the column -1 stands for the whole row."""
+        name = self.header[column] if 0 <= column < len(self.header) else ""
+        if len(self.problems) < _MAX_NAMED:
+            self.problems.append(Problem(row, name, message, shown[:60]))
 
 
 def _check_header(names: list[str], header: list[str], layout: Layout) -> None:
-    known = ", ".join(layout.names)
+    known, needed = ", ".join(layout.names), ", ".join(layout.required)
     for place, name in enumerate(names):
         if not name:
             raise UnreadableFile(_("Column %(n)d has no heading.") % {"n": place + 1})
         if name not in layout.names:
-            near = difflib.get_close_matches(name, layout.names, n=1)
+            near = difflib.get_close_matches(name[:80], layout.names, n=1)
             hint = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
             raise UnreadableFile(
-                _("The column “%(name)s” is not known.%(hint)s These are: %(known)s.")
-                % {"name": header[place][:40], "hint": hint, "known": known}
+                _("The column “%(name)s” is not known.%(hint)s These are: %(known)s. Needed are: %(needed)s.")
+                % {"name": clean_line(header[place])[:40], "hint": hint, "known": known, "needed": needed}
             )
         if name in names[:place]:
-            raise UnreadableFile(_("The column “%(name)s” is there twice.") % {"name": name})
+            raise UnreadableFile(_("The column “%(name)s” is there twice. Delete one of the two.") % {"name": name})
     missing = [name for name in layout.required if name not in names]
     if missing:
-        raise UnreadableFile(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
+        raise UnreadableFile(
+            _("These columns are missing: %(missing)s. Those that are there: %(there)s.")
+            % {"missing": ", ".join(missing), "there": ", ".join(names)}
+        )

@@ -1,7 +1,6 @@
 """Rows of a table as people, every cell checked against the school's own lists."""
 
 import difflib
-import re
 import zoneinfo
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -33,7 +32,6 @@ _MAX_SHORT = {"cohort": 60, "department": 80}
 # Spreadsheet programs run what begins like this when the list is exported again.
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _NOTHING = ("-", "–", "—")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ class _RowReader:
         self.problems: list[Problem] = []
 
     def person(self) -> PersonRow | None:
-        self._refuse_hostile()
+        self._refuse_formulas()
         for name in REQUIRED:
             if not self.cells[name]:
                 self._problem(name, _("This cell is needed."))
@@ -174,12 +172,10 @@ class _RowReader:
     def _problem(self, column: str, message: str) -> None:
         self.problems.append(Problem(self.number, column, message, self.cells.get(column, "")[:60]))
 
-    def _refuse_hostile(self) -> None:
+    def _refuse_formulas(self) -> None:
         for name, value in self.cells.items():
             if value.startswith(_FORMULA_STARTS):
                 self._problem(name, _("A cell may not begin with “%(sign)s”.") % {"sign": value[0]})
-            elif _CONTROL.search(value):
-                self._problem(name, _("The cell holds a control character. Type it again."))
 
     def _role(self) -> Role | None:
         role = _ROLES.get(fold(self.cells["role"]))

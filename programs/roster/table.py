@@ -24,6 +24,25 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a file as it stands there, not yet checked. Columns are counted from 0.
+
+    Attributes:
+        number: as the spreadsheet counts.
+        cells: one text for each column, to the last that holds something.
+        faults: column → (what is wrong with the cell, what stands there).
+        days: columns in which the spreadsheet program keeps a day; the text is in ISO format.
+        hidden: whether a person does not see the row.
+    """
+
+    number: int
+    cells: list[str]
+    faults: dict[int, tuple[str, str]] = field(default_factory=dict)
+    days: set[int] = field(default_factory=set)
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Header and rows of a file.
 

@@ -1,97 +1,153 @@
-"""The first sheet of an .xlsx file as rows of text.
+"""What stands in an .xlsx file before its cells: which sheets people see, its texts, and which formats show days."""
 
-Such a file is a ZIP archive of XML: what it would unpack to is weighed before it is opened.
-"""
+import posixpath
+import re
+from dataclasses import dataclass
 
-import io
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from programs.roster.parts import Archive, Attributes, too_large
 
-from programs.errors import UnreadableFile
-from programs.roster.table import MAX_COLUMNS, Problem
-
-_MAX_UNPACKED = 60_000_000
-_MAX_PARTS = 500
-# Sheets end in rows that were formatted once and hold nothing.
-_BLANK_ROWS_END = 1_000
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, KeyError, ValueError, TypeError,
-    AttributeError, IndexError, OSError, EOFError, RuntimeError,
-)  # fmt: skip
+# Formats of days that Excel has for East Asia and Thailand by number alone.
+_EASTERN_DAYS = frozenset((*range(27, 37), *range(50, 59)))
+_MAX_SHEETS = 200
+_MAX_FORMATS = 100_000
+_MAX_STRINGS = 500_000
+# Longer than the longest list in CSV can be.
+MAX_TEXT = 10_000_000
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def records(content: bytes, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells) of the first sheet; cells that cannot be read are added to `problems`.
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook without its cells.
 
-    There, a column is the number of the cell, counted from 0.
+    Attributes:
+        sheets: (name, part) of the sheets that people see, in their order.
+        strings: the texts to which cells point.
+        days: by the style of a cell, whether it shows a day or a time.
+        since_1904: whether days are counted from 1904.
+    """
+
+    sheets: list[tuple[str, str]]
+    strings: list[str]
+    days: list[bool]
+    since_1904: bool
+
+
+def read_book(archive: Archive) -> Book:
+    """Read what is needed before the cells.
 
     Raises:
-        UnreadableFile: not a workbook, or one that unpacks to more than a list of people can need.
+        UnreadableFile: broken, or larger than a list of people can be.
     """
-    try:
-        _weigh(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            yield from _sheet(book, problems)
-    except _BROKEN as error:
-        raise UnreadableFile(_("The workbook cannot be opened. Save it again as .xlsx, or as “CSV UTF-8”.")) from error
+    outline, links, styles, strings = _Outline(), _Links(), _Styles(), Strings()
+    archive.read("xl/workbook.xml", outline)
+    archive.read("xl/_rels/workbook.xml.rels", links)
+    archive.read("xl/styles.xml", styles)
+    archive.read("xl/sharedStrings.xml", strings)
+    sheets = [(name, links.targets[link]) for name, link in outline.sheets if link in links.targets]
+    return Book(sheets, strings.texts, styles.days, outline.since_1904)
 
 
-def _weigh(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if not any(part.filename == "xl/workbook.xml" for part in parts):
-            raise UnreadableFile(_("This is not an Excel workbook. Save it as .xlsx, or as “CSV UTF-8”."))
-        if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
-            raise UnreadableFile(_("The workbook unpacks to far more than a list of people needs."))
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                with archive.open(part) as xml:
-                    if b"<!DOCTYPE" in xml.read(4096).upper():
-                        raise UnreadableFile(_("The workbook holds definitions that a list of people never needs."))
+def unescaped(text: str) -> str:
+    """Return `text` with the characters that Excel writes as `_x000D_`."""
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
-def _sheet(book: Any, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    if not book.worksheets:
-        raise UnreadableFile(_("The workbook has no sheet."))
-    sheet = book.worksheets[0]
-    # Declared dimensions may be wrong in either direction; count what is there.
-    sheet.reset_dimensions()
-    blank = 0
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [_text(cell, number, place, problems) for place, cell in enumerate(row[: MAX_COLUMNS + 1])]
-        blank = 0 if any(cells) else blank + 1
-        if blank > _BLANK_ROWS_END:
-            return
-        yield number, cells
+class _Deaf:
+    """Hears nothing: what a listener does not care for."""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def text(self, text: str) -> None:
+        """Text inside the element that began last."""
 
 
-def _text(cell: Any, row: int, place: int, problems: list[Problem]) -> str:
-    if cell.value is None:
-        return ""
-    if cell.data_type == "f":
-        message = _("The cell holds a formula. Copy the column and paste it as values.")
-        problems.append(Problem(row, str(place), message, str(cell.value)[:60]))
-        return ""
-    if cell.data_type == "e":
-        problems.append(Problem(row, str(place), _("The cell holds an error of the spreadsheet."), str(cell.value)))
-        return ""
-    return _words(cell.value)
+class _Outline(_Deaf):
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str]] = []
+        self.since_1904 = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "workbookPr":
+            self.since_1904 = attributes.get("date1904") in ("1", "true")
+        if name == "sheet" and attributes.get("state", "visible") == "visible":
+            link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            self.sheets.append((attributes.get("name", ""), link))
+            if len(self.sheets) > _MAX_SHEETS:
+                raise too_large()
 
 
-def _words(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
+class _Links(_Deaf):
+    """Where the sheets are."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, str] = {}
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            self.targets[attributes.get("Id", "")] = target.lstrip("/")
+            if len(self.targets) > _MAX_SHEETS:
+                raise too_large()
+
+
+class _Styles(_Deaf):
+    def __init__(self) -> None:
+        self.days: list[bool] = []
+        self._days_by_number = {
+            number for number, code in BUILTIN_FORMATS.items() if is_date_format(code)
+        } | _EASTERN_DAYS
+        self._inside = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "numFmt" and is_date_format(attributes.get("formatCode", "")[:255]):
+            self._days_by_number.add(int(attributes.get("numFmtId", "0")))
+        elif name == "cellXfs":
+            self._inside = True
+        elif name == "xf" and self._inside:
+            self.days.append(int(attributes.get("numFmtId", "0")) in self._days_by_number)
+        if len(self.days) > _MAX_FORMATS or len(self._days_by_number) > _MAX_FORMATS:
+            raise too_large()
+
+    def end(self, name: str) -> None:
+        if name == "cellXfs":
+            self._inside = False
+
+
+class Strings(_Deaf):
+    """The texts of the workbook; formatted runs are joined, and how to pronounce them is left out."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._letters = 0
+        self._pieces: list[str] = []
+        self._hears = False
+        self._spoken = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "rPh":
+            self._spoken = True
+        self._hears = name == "t" and not self._spoken
+
+    def text(self, text: str) -> None:
+        if self._hears:
+            self._letters += len(text)
+            if self._letters > MAX_TEXT:
+                raise too_large()
+            self._pieces.append(text)
+
+    def end(self, name: str) -> None:
+        self._hears = False
+        if name == "rPh":
+            self._spoken = False
+        elif name == "si":
+            self.texts.append(unescaped("".join(self._pieces)))
+            self._pieces.clear()
+            if len(self.texts) > _MAX_STRINGS:
+                raise too_large()

@@ -40,7 +40,7 @@ HOSTILE = {
     "only a header": (lines(HEADER), "no rows"),
     "too large": (b"x" * (MAX_BYTES + 1), "5 MB"),
     "windows encoding": (lines(HEADER, NOOR).replace(b"Noor", b"No\xebl"), "line 2"),
-    "utf-16": (lines(HEADER, NOOR).decode().encode("utf-16"), "UTF-16"),
+    "half a letter of utf-16": (lines(HEADER, NOOR).decode().encode("utf-16")[:-1], "cannot be read"),
     "nul": (lines(HEADER, NOOR + "\0"), "NUL"),
     "old excel": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old or protected"),
     "open quotation mark": (lines(HEADER, 'mentee,"a@b.example,A,B'), "quotation mark"),

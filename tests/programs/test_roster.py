@@ -102,7 +102,6 @@ def problems_of(cycle: Cycle, column: str, value: str, role: str = "mentor") -> 
         ("title", "=cmd|' /C calc'!A0", "begin with “=”"),
         ("title", "+1", "begin with “+”"),
         ("title", "@SUM(A1)", "begin with “@”"),
-        ("headline", "turn \u202e around", "control character"),
     ],
 )
 def test_every_cell_says_what_to_do(column: str, value: str, words: str, cycle: Cycle, lists: None) -> None:
@@ -121,6 +120,9 @@ def test_every_cell_says_what_to_do(column: str, value: str, words: str, cycle: 
         ("interests", "SURGERY; career: Global health"),
         ("time_zone", "Africa/Kampala"),
         ("capacity", "0"),
+        ("headline", "turn \u202e around\x07"),
+        ("role", "mentee\u200b"),
+        ("email", "\u200bzero.width@out.example"),
         ("family_name", "O’Brien-Ñuñez 王"),
     ],
 )

@@ -1,0 +1,181 @@
+"""Whatever a spreadsheet program did to a list, nothing of it is lost or changed without a word."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from matching.selectors.rosters import LAYOUT as ROSTER
+from programs.errors import UnreadableFile
+from programs.roster.files import read_table
+from tests.programs.lists import HEADER, NOOR, RUTH
+
+COLUMNS = [*HEADER.split(","), "cohort"]
+NOOR_ROW = [*NOOR.split(","), "Year 2"]
+RUTH_ROW = [*RUTH.split(","), None]
+
+
+def file_of(change: Callable[[Worksheet], object], *rows: list[Any]) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in rows or (COLUMNS, NOOR_ROW, RUTH_ROW):
+        sheet.append(row)
+    change(sheet)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def problems_of(content: bytes) -> list[tuple[int, str, str]]:
+    return [(each.row, each.column, each.message.split(".")[0]) for each in read_table(content).problems]
+
+
+def _rewritten(content: bytes, old: str, new: str) -> bytes:
+    """The file with `old` replaced in the XML of its sheet."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name.endswith("sheet1.xml"):
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode())
+            after.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("gap", [3, 1_302, 1_048_576])
+def test_a_row_after_a_gap_is_read(gap: int) -> None:
+    def far_below(sheet: Worksheet) -> None:
+        for column, value in enumerate(RUTH_ROW, start=1):
+            sheet.cell(gap, column).value = value
+
+    table = read_table(file_of(far_below, COLUMNS, NOOR_ROW))
+    assert [(number, cells[2]) for number, cells in table.rows] == [(2, "Noor"), (gap, "Ruth")]
+    assert table.problems == []
+
+
+def _filter(sheet: Worksheet) -> None:
+    sheet.auto_filter.ref = "A1:E3"
+    sheet.row_dimensions[3].hidden = True
+
+
+def _hide_column(sheet: Worksheet) -> None:
+    sheet.column_dimensions["E"].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("change", "row", "column", "words"),
+    [
+        (_filter, 3, "", "This row is hidden"),
+        (_hide_column, 1, "cohort", "This column is hidden"),
+        (lambda sheet: sheet.merge_cells("E2:E3"), 2, "cohort", "Cells are merged here"),
+        (lambda sheet: sheet.merge_cells("D2:E2"), 2, "family_name", "Cells are merged here"),
+    ],
+)
+def test_what_people_do_not_see_is_named(change: Callable[[Worksheet], Any], row: int, column: str, words: str) -> None:
+    found = problems_of(file_of(change))
+    assert [(where, what) for where, what, _words in found] == [(row, column)]
+    assert found[0][2].startswith(words)
+
+
+def test_a_row_without_height_is_a_hidden_row() -> None:
+    content = file_of(lambda _sheet: None)
+    assert problems_of(_rewritten(content, '<row r="3"', '<row customHeight="1" ht="0" r="3"'))[0][:2] == (3, "")
+
+
+def test_hidden_rows_without_words_and_merged_cells_below_the_list_do_not_matter() -> None:
+    def tidy(sheet: Worksheet) -> None:
+        sheet.row_dimensions[9].hidden = True
+        sheet.column_dimensions["K"].hidden = True
+        sheet.merge_cells("A20:C22")
+
+    assert problems_of(file_of(tidy)) == []
+
+
+@pytest.mark.parametrize("value", [date(2026, 2, 1), datetime(2026, 2, 1, 9, 30)])  # noqa: DTZ001
+@pytest.mark.parametrize("shown", ["d-mmm", "yyyy-mm-dd", "mmm yy", "[$-409]d-mmm;@", "dd/mm/yyyy"])
+def test_a_day_that_the_spreadsheet_made_of_other_words_is_named(value: date, shown: str) -> None:
+    def as_day(sheet: Worksheet) -> None:
+        sheet["E2"].value = value
+        sheet["E2"].number_format = shown
+
+    table = read_table(file_of(as_day))
+    assert [(each.row, each.column) for each in table.problems] == [(2, "cohort")]
+    assert "made a date" in table.problems[0].message
+    assert table.problems[0].value.startswith("2026-02-01")
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_days_are_days_where_days_belong(since_1904: bool) -> None:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
+    book.worksheets[0].append(["assessor_email", "mentee_email", "starts_on"])
+    book.worksheets[0].append(["a@b.example", "c@d.example", date(2026, 9, 1)])
+    table = read_table(saved(book), ROSTER)
+    assert table.rows == [(2, ["a@b.example", "c@d.example", "2026-09-01"])]
+    assert table.problems == []
+
+
+def test_the_first_sheet_with_the_headings_that_people_see_is_read() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["How to fill in this list"])
+    choices = book.create_sheet("Choices")
+    choices.sheet_state = "hidden"
+    for row in (COLUMNS, RUTH_ROW):
+        choices.append(row)
+    people = book.create_sheet("People")
+    for row in (COLUMNS, NOOR_ROW):
+        people.append(row)
+    assert [cells[2] for _number, cells in read_table(saved(book)).rows] == ["Noor"]
+
+
+def test_two_lists_in_one_workbook_are_refused_by_name() -> None:
+    book = Workbook()
+    for name in ("Mentees", "Mentors"):
+        sheet = book.create_sheet(name)
+        for row in (COLUMNS, NOOR_ROW):
+            sheet.append(row)
+    with pytest.raises(UnreadableFile, match=r"“Mentees” and “Mentors” both hold a list"):
+        read_table(saved(book))
+
+
+def test_a_title_above_the_headings_is_named_with_their_row() -> None:
+    content = file_of(lambda _sheet: None, ["Our people"], [None], COLUMNS, NOOR_ROW)
+    with pytest.raises(UnreadableFile, match="stand in row 3"):
+        read_table(content)
+
+
+def test_texts_come_as_they_are_shown() -> None:
+    content = file_of(lambda _sheet: None, COLUMNS, ["mentee", "a@b.example", "An_x0041_na", "X", 2.0])
+    assert read_table(content).rows[0][1][4] == "2"
+    runs = "<r><t>Year </t></r><r><t>2</t></r><rPh sb='0' eb='1'><t>spoken</t></rPh>"
+    content = _rewritten(content, '<c r="E2" t="n"><v>2</v></c>', f'<c t="inlineStr"><is>{runs}</is></c>')
+    assert read_table(content).rows[0][1][4] == "Year 2"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="E2"><v>x</v></c>', '<c r="E2" t="s"><v>999999</v></c>', '<c r="E2" s="x"><v>1</v></c>', "<c r='E2'><v>1"],
+)
+def test_a_broken_sheet_gets_words(cell: str) -> None:
+    content = file_of(lambda _sheet: None, COLUMNS, ["mentee", "a@b.example", "A", "X", 2])
+    with pytest.raises(UnreadableFile, match="cannot be opened"):
+        read_table(_rewritten(content, '<c r="E2" t="n"><v>2</v></c>', cell))
+
+
+def test_excels_own_lines_and_encodings_of_csv_are_read() -> None:
+    text = "sep=;\r\n" + HEADER.replace(",", ";") + "\r\n" + NOOR.replace(",", ";")
+    assert read_table(text.encode()).rows == [(2, NOOR.split(","))]
+    tabs = f"{HEADER}\n{NOOR}".replace(",", "\t")
+    assert read_table(tabs.encode("utf-16")).rows == [(2, NOOR.split(","))]
