@@ -1,5 +1,7 @@
-"""Typed reading of the environment, with one clear error for what is missing."""
+"""Typed reading of the environment, with one clear error for what is missing or malformed."""
 
+import base64
+import binascii
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +34,37 @@ def required(debug_defaults: Mapping[str, str], *, debug: bool) -> list[str]:
     if missing:
         raise ImproperlyConfigured(f"Set {' and '.join(missing)} in the environment or in .env (see .env.example).")
     return list(values.values())
+
+
+def encryption_keys(text: str) -> list[str]:
+    """Return the keys that `text` lists, separated by commas.
+
+    Raises:
+        ImproperlyConfigured: says which key is malformed, by its place and never by its value.
+    """
+    keys = text.split(",")
+    for place, key in enumerate(keys, start=1):
+        if fault := _fault_of(key, keys[: place - 1]):
+            raise ImproperlyConfigured(
+                f"Key {place} of {len(keys)} in ENCRYPTION_KEYS {fault}. Each is 32 bytes in URL-safe base64, "
+                "separated by commas without blanks (see .env.example)."
+            )
+    return keys
+
+
+def _fault_of(key: str, before: list[str]) -> str:
+    """What is wrong with a key, in words that do not hold it; nothing when it is well."""
+    if not key.strip():
+        return "is empty"
+    if any(letter.isspace() for letter in key):
+        return "holds a blank"
+    if key in before:
+        return "stands there twice"
+    try:
+        raw = base64.b64decode(key, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return "is not base64"
+    return "" if len(raw) == 32 else f"is {len(raw)} bytes long"
 
 
 def redis_addresses(url: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.environment import env, read_files, redis_addresses, required
+from mentorship.environment import encryption_keys, env, read_files, redis_addresses, required
 from mentorship.logs import logging_config
 
 # Lets forms and admin classes name their model in brackets, as type checkers want.
@@ -35,7 +35,7 @@ SECRET_KEY, _KEYS = required(
     debug=DEBUG,
 )
 # Newest first: the first key encrypts, all of them decrypt. Each is 32 bytes in URL-safe base64.
-ENCRYPTION_KEYS = _KEYS.split(",")
+ENCRYPTION_KEYS = encryption_keys(_KEYS)
 
 # Apps ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "core.maintenance.MaintenanceMiddleware",
+    "core.bodies.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,9 +144,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # unless the person says that the device is theirs
 CSRF_COOKIE_HTTPONLY = True
+# The whole body of a request, files included: of any view, and of one that files are uploaded to.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+LARGEST_UPLOAD = 5_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# While this file is there, every page says that the site is closed for a while.
+MAINTENANCE_FILE = Path(env.str("MAINTENANCE_FILE", default=str(DATA_DIR / "maintenance")))
 
 # Data ------------------------------------------------------------------------------------------
 _DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'mentorship.sqlite3'}"

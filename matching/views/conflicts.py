@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.bodies import takes_files
 from core.cells import csv_file
 from core.paging import page_of
 from matching.access import (
@@ -70,6 +71,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matching/conflict_add.html", context, status=422 if form.errors else 200)
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_roster(request: HttpRequest, slug: str) -> HttpResponse:
     """Import a roster; nothing is saved unless every row is good."""

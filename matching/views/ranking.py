@@ -36,7 +36,7 @@ def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     """
     user = cast(User, request.user)
     enrollment = get_enrollment_for(user, cycle_pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(_address(request, enrollment))
     page = read_number(request.GET.get("mentor"))
     mentor = None if page is None else get_mentor_for(user, page)
@@ -107,7 +107,7 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     enrollment = get_enrollment_for(cast(User, request.user), cycle_pk)
     now = timezone.now()
     ranking = ranking_of(enrollment, now=now)
-    if request.method == "GET" and not ranking.is_open:
+    if request.method != "POST" and not ranking.is_open:
         return redirect("matching:list-mentors", cycle_pk=cycle_pk)
     form = NumbersForm(
         request.POST or None,

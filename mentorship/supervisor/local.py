@@ -88,7 +88,9 @@ class Place:
         Raises:
             CannotRun: another run holds it.
         """
+        os.umask(0o077)  # what this run and its parts write is their owner's to read
         self.data.mkdir(parents=True, exist_ok=True)
+        self.data.chmod(0o700)  # and what earlier runs wrote in there
         with (self.data / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import RuleBroken
 from core.numbers import read_number
@@ -27,7 +27,7 @@ from programs.views.chapter_page import chapter_gone, chapter_page
 from programs.views.requests import SignedInRequest, posted, refuse
 
 
-@require_GET
+@require_safe
 def edit_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """The draft with its chapters, or the way to begin one."""
     program = get_administered_program_for(request.user, slug)

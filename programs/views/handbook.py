@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import RuleBroken
 from core.numbers import read_number
@@ -50,7 +50,7 @@ def _asked(request: HttpRequest, program: Program) -> dict[str, Any]:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def show_handbook(request: HttpRequest, slug: str) -> HttpResponse:
     """The contents of the version in force, or of an earlier one."""
     program = get_program_for(request.user, slug)
@@ -77,7 +77,7 @@ def _contents(request: HttpRequest, version: HandbookVersion, form: AcknowledgeF
 
 
 @login_not_required
-@require_GET
+@require_safe
 def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResponse:
     """One chapter; what is new since the version before is marked."""
     program = get_program_for(request.user, slug)
@@ -111,7 +111,7 @@ def _earlier(chapter: Chapter, version: HandbookVersion) -> Chapter | None:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
     """All chapters on one page, made for paper."""
     program = get_program_for(request.user, slug)
@@ -127,7 +127,7 @@ def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def search_handbook(request: HttpRequest, slug: str) -> HttpResponse:
     """Chapters that hold all words."""
     program = get_program_for(request.user, slug)
@@ -169,7 +169,7 @@ def _next_step(request: SignedInRequest, program: Program) -> str:
     return "programs:enroll" if waiting.exists() else "programs:show-handbook"
 
 
-@require_GET
+@require_safe
 def list_acknowledgements(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who has acknowledged, for those who run the program: the state alone."""
     program = get_configurable_program_for(request.user, slug)

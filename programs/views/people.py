@@ -9,8 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.bodies import takes_files
 from core.paging import page_of
 from programs.access import get_configurable_program_for
 from programs.errors import UnreadableFile
@@ -35,7 +36,7 @@ _TEMPLATES = {
 }
 
 
-@require_GET
+@require_safe
 def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     """Mentees or mentors of the year, narrowed by state and words."""
     program = get_configurable_program_for(request.user, slug)
@@ -61,6 +62,7 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "programs/people.html", context)
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_people(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a file. A file that can be read leads to its preview."""
@@ -127,7 +129,7 @@ def cancel_import(request: SignedInRequest, slug: str, token: UUID) -> HttpRespo
     return redirect("programs:import-people", slug=slug)
 
 
-@require_GET
+@require_safe
 def download_template(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     """An empty list to fill in."""
     get_configurable_program_for(request.user, slug)

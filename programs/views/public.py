@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from programs.access import get_program_for
 from programs.models import Cycle, Institution, MentorParticipation, Program
@@ -13,7 +13,7 @@ from programs.selectors import coordinators_of, current_cycle, help_contacts_of,
 
 
 @login_not_required
-@require_GET
+@require_safe
 def list_programs(request: HttpRequest) -> HttpResponse:
     """The programs that the reader may see."""
     programs = Program.objects.visible_to(request.user).select_related("institution")
@@ -23,7 +23,7 @@ def list_programs(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def show_program(request: HttpRequest, slug: str) -> HttpResponse:
     """Why the program exists, what each side gains, what it costs, how pairing works, when."""
     program = get_program_for(request.user, slug)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import RuleBroken
 from accounts.models import Role
@@ -90,7 +90,7 @@ def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("programs:show-program", slug=slug)
 
 
-@require_GET
+@require_safe
 def list_team(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who runs the program."""
     return _team_page(request, get_administered_program_for(request.user, slug), AppointmentForm())

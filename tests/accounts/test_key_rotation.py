@@ -44,14 +44,18 @@ def test_a_second_run_finds_nothing_to_do(notes: list[PrivateNote]) -> None:
     assert f"{COLUMN}: 0 rewritten, 3 had the newest key" in _rotate()
 
 
-def test_a_text_that_no_key_opens_is_named_and_the_others_are_rewritten(
+def test_each_text_that_no_key_opens_is_named_on_a_line_of_its_own(
     notes: list[PrivateNote], settings: Settings
 ) -> None:
-    PrivateNote.objects.filter(pk=notes[0].pk).update(text=encrypt("tired", place="elsewhere"))
-    with pytest.raises(CommandError, match=f"No key opens {COLUMN}:{notes[0].pk}"):
-        _rotate()
+    for note in notes[:2]:
+        PrivateNote.objects.filter(pk=note.pk).update(text=encrypt("tired", place="elsewhere"))
+    faults = StringIO()
+    with pytest.raises(CommandError, match="2 texts cannot be opened"):
+        call_command("rotate_keys", stdout=StringIO(), stderr=faults)
+    lines = faults.getvalue().splitlines()
+    assert sorted(lines) == sorted(f"No key opens {COLUMN}:{note.pk}." for note in notes[:2])
     settings.ENCRYPTION_KEYS = [NEW]
-    assert PrivateNote.objects.get(pk=notes[1].pk).text == "tired"
+    assert PrivateNote.objects.get(pk=notes[2].pk).text == "rested"
 
 
 def test_what_is_changed_meanwhile_is_left_as_changed(

@@ -70,3 +70,27 @@ def test_a_task_is_ended_before_it_is_given_to_somebody_else() -> None:
     )
     assert isinstance(broker, dict)
     assert soft < hard < broker["visibility_timeout"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("c2hvcnQ=", "Key 1 of 1 in ENCRYPTION_KEYS is 5 bytes long"),
+        (f"{SECRETS['ENCRYPTION_KEYS']},no*base64", "Key 2 of 2 in ENCRYPTION_KEYS is not base64"),
+        (f"{SECRETS['ENCRYPTION_KEYS']},", "Key 2 of 2 in ENCRYPTION_KEYS is empty"),
+        (f"{SECRETS['ENCRYPTION_KEYS']}, c2hvcnQ=", "Key 2 of 2 in ENCRYPTION_KEYS holds a blank"),
+        (",".join([SECRETS["ENCRYPTION_KEYS"]] * 2), "Key 2 of 2 in ENCRYPTION_KEYS stands there twice"),
+    ],
+)
+def test_a_malformed_encryption_key_is_refused_at_start_by_its_place(keys: str, said: str) -> None:
+    refused = _run("import mentorship.settings", ENCRYPTION_KEYS=keys)
+    assert refused.returncode != 0
+    last = refused.stderr.splitlines()[-1]
+    assert said in last
+    assert not any(key and key in last for key in keys.split(","))
+
+
+def test_the_image_is_built_with_keys_that_the_settings_take() -> None:
+    [command] = [line for line in (ROOT / "Dockerfile").read_text().split("\nRUN ") if "collectstatic" in line]
+    assert "ENCRYPTION_KEYS=unused" not in command
+    assert "secrets.token_bytes(32)" in command

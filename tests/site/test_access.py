@@ -45,3 +45,22 @@ def test_route_answers_each_role_as_classified(name: str, role: str, world: Worl
         assert response["Location"].startswith(reverse("account_login"))
     else:
         assert response.status_code == expected
+
+
+@pytest.mark.parametrize("name", sorted(name for name, route in MATRIX.items() if route.method == "get"))
+def test_every_page_answers_head_as_get_and_without_a_body(name: str, world: World) -> None:
+    route = MATRIX[name]
+    url = reverse(name, kwargs=route.args(world))
+    role = next((role for role in ROLES if route.expect[role] == 200), "visitor")
+    client = Client()
+    if role in world.people:
+        client.force_login(world.people[role])
+    head = client.head(url)
+    assert head.status_code == client.get(url).status_code
+    assert not head.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["account_login", "account_request_login_code", "account_reset_password"])
+def test_pages_for_signing_in_answer_head(name: str) -> None:
+    assert Client().head(reverse(name)).status_code == 200

@@ -309,3 +309,26 @@ except Stopped:
         assert process.stdout.readline() == "watching\n"
         process.kill()
         assert process.stdout.readline() == "stopped\n"
+
+
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def test_what_a_run_writes_is_for_its_owner_alone(usual_umask: None, tmp_path: Path) -> None:
+    place = Place(var=tmp_path / "var", demo=True, port=8000)
+    place.data.mkdir(parents=True, mode=0o755)
+    older = place.data / "mentorship.sqlite3"
+    older.touch(mode=0o644)
+    with place.alone():
+        place.environment({})
+        for name in ("mail", "valkey", "log"):
+            (place.data / name).mkdir()
+        (place.data / "mail" / "letter.log").write_text("Dear Noor")
+    modes = {path: path.stat().st_mode & 0o077 for path in place.var.rglob("*") if path != older}
+    assert len(modes) >= 7
+    # Whoever may not enter the folder reaches no older file in it either.
+    assert set(modes.values()) == {0}

@@ -18,5 +18,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{column.column}: {column.rewritten} rewritten, {column.current} had the newest key")
             closed += column.closed
         if closed:
-            raise CommandError(f"No key opens {', '.join(closed)}. Keep the keys that you have.")
+            for place in closed:
+                self.stderr.write(f"No key opens {place}.")
+            raise CommandError(f"{len(closed)} texts cannot be opened. Keep the keys that you have.")
         self.stdout.write(self.style.SUCCESS("Every text opens with the first key. The others can be taken away."))
