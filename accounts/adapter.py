@@ -1,12 +1,21 @@
 """How django-allauth behaves in this house."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.signals import letter_written
+
+_LOGIN_CODE = "account/email/login_code"
+_KEPT = timedelta(days=1)
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -28,3 +37,44 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if request.POST.get("remember"):
             request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Return a letter whose `send` leaves it to a worker: no page waits for the mail server."""
+        letter = super().render_mail(template_prefix, email, context, headers)
+        return _LetterToBe(letter, runs_out=_runs_out(template_prefix, timezone.now()))
+
+
+class _LetterToBe(EmailMessage):
+    """A letter of the login; sending it means to tell whoever delivers letters.
+
+    The same happens for an address that belongs to no account, so that the time it takes tells nobody anything.
+    """
+
+    def __init__(self, letter: EmailMessage, *, runs_out: datetime) -> None:
+        super().__init__(letter.subject, letter.body, letter.from_email, letter.to)
+        self._runs_out = runs_out
+
+    def send(self, fail_silently: bool = False, *, using: str | None = None) -> int:
+        for address in self.to:
+            letter_written.send(
+                type(self),
+                address=address,
+                subject=self.subject,
+                body=self.body,
+                expires_at=self._runs_out,
+                now=timezone.now(),
+            )
+        return len(self.to)
+
+
+def _runs_out(template_prefix: str, now: datetime) -> datetime:
+    """When the letter is worth nothing any more: a code to sign in with its time, the rest after a day."""
+    if template_prefix == _LOGIN_CODE:
+        return now + timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
+    return now + _KEPT

@@ -215,6 +215,8 @@ EMAIL_TIMEOUT = _TIMEOUT
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_DOMAIN = _HOST
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mentorship <mentorship@localhost>")
+# Where answers go when a program names no address of its own.
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 
 # Work ------------------------------------------------------------------------------------------
 CELERY_TASK_ACKS_LATE = True
@@ -235,7 +237,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 780  # seconds
 CELERY_TASK_TIME_LIMIT = 840
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 10.0},
+    # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
+    "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
 }
 CELERY_TIMEZONE = "UTC"

@@ -5,6 +5,7 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
+        from notifications import receivers  # noqa: F401
         from notifications.news import register_events
 
         register_events()

@@ -1,42 +1,66 @@
-"""Delivery of the outbox: claim under a lease, ask whether it still matters, render, send, record.
+"""Delivery of the outbox: claim under a lease, ask whether it still matters, write, send, record.
 
 A message is sent by whoever holds its lease. A worker that dies leaves the lease to run out; the next
 sweep claims the message again. Only the message that was in flight may be sent twice.
+
+Whatever goes wrong with one message is recorded with it and holds up no other. Attempts are counted before they are
+made, so that a message at which workers die is set aside too. When the mail server is away, no message is to blame:
+what was claimed is put back, and the sweep ends.
 """
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 
-from notifications.daily_mail import goes_at_once, put_in_digest
-from notifications.events import Event, get_event
-from notifications.models import ALWAYS_DELIVERED, Message
+from notifications.daily_mail import goes_at_once, is_one_of_many, put_in_digest, put_on_pile, waits_for_more
+from notifications.events import Event, UnknownEvent, get_event
+from notifications.letters import account_letter_of, letter_of, message_id, write
+from notifications.mail_server import MailServer, PutOff, Refused, Unreachable
+from notifications.models import ALWAYS_DELIVERED, AccountLetter, Category, Fault, Message
 from notifications.quiet import end_of_quiet_hours
-from notifications.selectors import preference_of
+from notifications.selectors import preference_for
+from notifications.slow_domains import SlowDomains
 
 _log = structlog.get_logger()
-_MAX_ATTEMPTS = 8
-_RESULT = ("state", "leased_until", "path", "subject", "body", "provider_id", "digest", "sent_at")
+CHUNK = 50
+CHUNK_SECONDS = 45.0
+MOST_ATTEMPTS = 8  # four hours, or one for what is urgent
+MOST_WHEN_BROKEN = 3
+_SERVER_AWAY = timedelta(seconds=30)
+_RESULT = (
+    "state",
+    "leased_until",
+    "path",
+    "subject",
+    "body",
+    "provider_id",
+    "digest",
+    "sent_at",
+    "fault",
+    "smtp_code",
+)
 State = Message.State
+Clock = Callable[[], datetime]
 
 
-def claim_due(*, now: datetime, limit: int = 200) -> tuple[list[int], datetime]:
-    """Lease the messages that are due and that nobody holds.
+def claim_due(*, now: datetime, limit: int = CHUNK) -> tuple[list[int], datetime]:
+    """Lease the messages that are due and that nobody holds: what is urgent first, then in the order of due times.
 
     Returns:
-        Their primary keys in the order of their due times, and the instant at which the lease ends,
-        which is the claim's token.
+        Their primary keys in this order, and the instant at which the lease ends, which is the claim's token.
     """
     token = now + settings.OUTBOX_LEASE
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     with transaction.atomic():
-        due = Message.objects.filter(free, state=State.PENDING, due_at__lte=now).order_by("due_at", "pk")
+        due = Message.objects.filter(free, state=State.PENDING, due_at__lte=now).order_by("-urgent", "due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         ids = list(due.values_list("pk", flat=True)[:limit])
@@ -44,92 +68,194 @@ def claim_due(*, now: datetime, limit: int = 200) -> tuple[list[int], datetime]:
     return ids, token
 
 
-def deliver(pk: int, *, token: datetime, now: datetime) -> None:
-    """Deliver one claimed message; does nothing when the caller's lease ran out and somebody else took it.
+def deliver_chunk(pks: list[int], *, token: datetime, clock: Clock) -> bool:
+    """Deliver what was claimed, over one connection to the mail server.
 
     Args:
-        pk: of the message.
-        token: the lease under which the caller holds it.
-        now: the instant of delivery.
+        pks: of the messages.
+        token: the lease under which the caller holds them.
+        clock: tells the time at each message.
+
+    Returns:
+        Whether the mail server is there: without it, it is no use to claim more.
     """
-    held = Message.objects.filter(pk=pk, state=State.PENDING, leased_until=token)
-    if not held.update(leased_until=now + settings.OUTBOX_LEASE, attempts=F("attempts") + 1):
-        return
-    message = Message.objects.select_related("recipient").get(pk=pk)
-    event = get_event(message.event)
-    if message.expires_at and message.expires_at <= now:
-        _finish(message, State.EXPIRED)
-    elif not message.recipient.is_active or not event.still_matters(message):
-        _finish(message, State.SUPPRESSED)
-    elif later := _quiet_until(message, now=now):
-        Message.objects.filter(pk=pk).update(due_at=later, leased_until=None, attempts=F("attempts") - 1)
-    else:
-        _send(message, event, now=now)
+    begun = time.monotonic()
+    with MailServer() as server:
+        chunk = _Chunk(server, token)
+        for position, pk in enumerate(pks):
+            if time.monotonic() - begun > CHUNK_SECONDS:
+                _put_back(pks[position:], token=token, until=None)
+                break
+            try:
+                chunk.deliver(pk, now=clock())
+            except Unreachable:
+                _log.warning("mail_server_unreachable")
+                _put_back(pks[position:], token=token, until=clock() + _SERVER_AWAY)
+                return False
+    return True
 
 
-def _quiet_until(message: Message, *, now: datetime) -> datetime | None:
+def _put_back(pks: list[int], *, token: datetime, until: datetime | None) -> None:
+    """End the claim of messages that were not tried."""
+    Message.objects.filter(pk__in=pks, state=State.PENDING, leased_until=token).update(leased_until=until)
+
+
+class _Chunk:
+    """What the deliveries of one chunk share."""
+
+    def __init__(self, server: MailServer, token: datetime) -> None:
+        self.server, self.token = server, token
+        self.domains = SlowDomains()
+
+    def deliver(self, pk: int, *, now: datetime) -> None:
+        """Deliver one message; does nothing when its lease ran out and somebody else took it.
+
+        Raises:
+            Unreachable: nothing was tried, because the mail server is away.
+        """
+        held = Message.objects.filter(pk=pk, state=State.PENDING, leased_until=self.token)
+        if not held.update(leased_until=now + settings.OUTBOX_LEASE, attempts=F("attempts") + 1):
+            return
+        try:
+            message = Message.objects.select_related("recipient__notification_preference", "letter").get(pk=pk)
+        except Exception:  # noqa: BLE001 - a row that cannot be read holds up nobody else's
+            _log.exception("message_not_read", message=pk)
+            _set_aside(Message(pk=pk), Fault.BROKEN)
+            return
+        self._settle(message, now=now)
+
+    def _settle(self, message: Message, *, now: datetime) -> None:
+        if message.attempts > MOST_ATTEMPTS:
+            _set_aside(message, Fault(message.fault or Fault.DIED))
+            return
+        try:
+            self._attempt(message, now=now)
+        except Unreachable:
+            _release(message, until=self.token)
+            raise
+        except SoftTimeLimitExceeded:
+            raise
+        except Refused as refused:
+            message.sent_at = now
+            message.fault, message.smtp_code = refused.fault, refused.code
+            _finish(message, State.UNDELIVERABLE)
+        except PutOff as off:
+            self.domains.strike(_address_of(message), slow=off.slow, now=now)
+            message.smtp_code = off.code
+            _retry_later(message, Fault.BUSY, now=now)
+        except ObjectDoesNotExist:
+            _set_aside(message, Fault.GONE)
+        except UnknownEvent:
+            _retry_later(message, Fault.UNKNOWN_EVENT, now=now)
+        except Exception:  # noqa: BLE001 - one message that cannot be written must not hold up the others
+            _log.exception("message_not_delivered", message=message.pk, event_name=message.event)
+            _retry_later(message, Fault.BROKEN, now=now)
+
+    def _attempt(self, message: Message, *, now: datetime) -> None:
+        if message.expires_at and message.expires_at <= now:
+            _finish(message, State.EXPIRED)
+        elif message.category == Category.ACCOUNT:
+            self._send_account_letter(message, now=now)
+        else:
+            self._send_news(message, get_event(message.event), now=now)
+
+    def _send_account_letter(self, message: Message, *, now: datetime) -> None:
+        if until := self.domains.pause_of(message.letter.address, now=now):
+            _release(message, due_at=until)
+            return
+        self._hand_over(message, account_letter_of(message, message.letter), now=now)
+        message.sent_at = now
+        _finish(message, State.SENT)
+
+    def _send_news(self, message: Message, event: Event, *, now: datetime) -> None:
+        if not message.reader.is_active or not event.still_matters(message):
+            _finish(message, State.SUPPRESSED)
+            return
+        if later := _not_now(message, now=now) or self.domains.pause_of(message.reader.email, now=now):
+            _release(message, due_at=later)
+            return
+        variables = write(message, event)
+        if _wants_email(message):
+            if is_one_of_many(message, now=now):
+                put_on_pile(message, now=now)
+            elif goes_at_once(message, now=now):
+                self._hand_over(message, letter_of(message, reply_to=variables.get("reply_to", "")), now=now)
+            else:
+                put_in_digest(message, now=now)
+        message.sent_at = now
+        _finish(message, State.SENT)
+
+    def _hand_over(self, message: Message, letter: EmailMessage, *, now: datetime) -> None:
+        """Send the e-mail, and remember how its domain took it."""
+        if self.server.send(letter):
+            self.domains.strike(letter.to[0], slow=False, now=now)
+        else:
+            self.domains.got_through(letter.to[0])
+        message.provider_id = message_id(message)
+        message.fault, message.smtp_code = "", None
+
+
+def _not_now(message: Message, *, now: datetime) -> datetime | None:
+    """When it is tried again because it is quiet, or because more comes together with it."""
     if message.urgent:
         return None
-    preference = preference_of(message.recipient)
-    return end_of_quiet_hours(
-        now.astimezone(message.recipient.zone), start=preference.quiet_from, end=preference.quiet_until
-    )
-
-
-def _send(message: Message, event: Event, *, now: datetime) -> None:
-    try:
-        _render(message, event)
-        if _wants_email(message):
-            _email_or_digest(message, now=now)
-    except Exception:  # noqa: BLE001 - one message that cannot be rendered or sent must not hold up the others
-        _log.exception("message_not_delivered", message=message.pk, event_name=message.event)
-        _retry_later(message, now=now)
-        return
-    message.sent_at = now
-    _finish(message, State.SENT)
+    preference = preference_for(message)
+    local = now.astimezone(message.reader.zone)
+    quiet = end_of_quiet_hours(local, start=preference.quiet_from, end=preference.quiet_until)
+    if quiet is None and waits_for_more(message, now=now):
+        return now + timedelta(minutes=1)
+    return quiet
 
 
 def _wants_email(message: Message) -> bool:
-    return message.category in ALWAYS_DELIVERED or message.category not in preference_of(message.recipient).opted_out
+    return message.category in ALWAYS_DELIVERED or message.category not in preference_for(message).opted_out
 
 
-def _email_or_digest(message: Message, *, now: datetime) -> None:
-    if goes_at_once(message, now=now):
-        message.provider_id = _email(message)
-    else:
-        put_in_digest(message, now=now)
+def _address_of(message: Message) -> str:
+    return message.letter.address if message.category == Category.ACCOUNT else message.reader.email
 
 
-def _render(message: Message, event: Event) -> None:
-    with timezone.override(message.recipient.zone), translation.override(settings.LANGUAGE_CODE):
-        message.path = event.path(message)
-        variables = event.context(message) | {"recipient": message.recipient}
-        subject, _, body = render_to_string(event.template, variables).strip().partition("\n")
-    message.subject, message.body = subject.strip(), body.strip()
+def _release(message: Message, *, due_at: datetime | None = None, until: datetime | None = None) -> None:
+    """Put a message back that was not tried."""
+    Message.objects.filter(pk=message.pk).update(
+        due_at=due_at or message.due_at, leased_until=until, attempts=F("attempts") - 1
+    )
 
 
-def _email(message: Message) -> str:
-    """Send the e-mail; returns its Message-ID, which is the same at every attempt."""
-    identifier = f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{settings.EMAIL_DOMAIN}>"
-    letter = {"message": message, "recipient": message.recipient, "site": settings.SITE_URL}
-    EmailMessage(
-        subject=message.subject,
-        body=render_to_string("notifications/letter.txt", letter),
-        to=[message.recipient.email],
-        headers={"Message-ID": identifier, "Auto-Submitted": "auto-generated"},
-    ).send()
-    return identifier
+def _retry_later(message: Message, fault: Fault, *, now: datetime) -> None:
+    most = MOST_ATTEMPTS if fault == Fault.BUSY else MOST_WHEN_BROKEN
+    if message.attempts >= most:
+        _set_aside(message, fault)
+        return
+    step = timedelta(seconds=15) if message.urgent else timedelta(minutes=1)
+    Message.objects.filter(pk=message.pk).update(
+        due_at=now + step * 2**message.attempts, leased_until=None, fault=fault, smtp_code=message.smtp_code
+    )
 
 
-def _retry_later(message: Message, *, now: datetime) -> None:
-    if message.attempts >= _MAX_ATTEMPTS:
-        _finish(message, State.FAILED)
-    else:
-        wait = timedelta(minutes=2**message.attempts)
-        Message.objects.filter(pk=message.pk).update(due_at=now + wait, leased_until=None)
+def _set_aside(message: Message, fault: Fault) -> None:
+    """Stop trying; administrators see it and can have it tried again."""
+    Message.objects.filter(pk=message.pk).update(
+        state=State.FAILED, leased_until=None, fault=fault, smtp_code=message.smtp_code
+    )
+    _forget_letter(message)
 
 
 def _finish(message: Message, state: State) -> None:
     message.state = state
     message.leased_until = None
-    message.save(update_fields=_RESULT)
+    try:
+        message.save(update_fields=_RESULT)
+    except DatabaseError:
+        # Its text cannot be kept; what counts is that it is not sent again.
+        _log.exception("message_not_kept", message=message.pk, event_name=message.event)
+        Message.objects.filter(pk=message.pk).update(
+            state=state, leased_until=None, sent_at=message.sent_at, provider_id=message.provider_id
+        )
+    _forget_letter(message)
+
+
+def _forget_letter(message: Message) -> None:
+    """What the login wrote holds a secret: it is gone once it was sent, or will not be."""
+    if message.category == Category.ACCOUNT:
+        AccountLetter.objects.filter(message=message.pk).delete()

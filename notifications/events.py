@@ -7,6 +7,10 @@ from typing import Any
 from notifications.models import Category, Message
 
 
+class UnknownEvent(LookupError):
+    """No app registered this name: it is of another version of the site."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One kind of news.
@@ -15,7 +19,8 @@ class Event:
         name: stands in the dedupe key, such as "offer_pending".
         category: what a person may opt out of.
         template: a text template; its first line is the subject, the rest the body.
-        context: from the message to the template's variables, read when it is delivered.
+        context: from the message to the template's variables, read when it is delivered. Its `reply_to`, where there
+            is one, is the address that an answer goes to.
         path: from the message to the page on the site that it leads to.
         still_matters: whether the news is still true when it is about to be delivered.
         urgent: delivered in quiet hours too.
@@ -41,5 +46,7 @@ def register(event: Event) -> None:
 
 
 def get_event(name: str) -> Event:
-    """Return the event called `name`; raises `KeyError` for one that no app registered."""
+    """Return the event called `name`; raises `UnknownEvent` for one that no app registered."""
+    if name not in _EVENTS:
+        raise UnknownEvent(name)
     return _EVENTS[name]

@@ -1,5 +1,6 @@
 """The outbox. A message is a row, written in the transaction that causes it, and delivered later by a worker."""
 
+import uuid
 from datetime import time
 from typing import ClassVar
 
@@ -7,6 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.encryption import EncryptedTextField
+from accounts.models import User
 
 
 class Category(models.TextChoices):
@@ -21,9 +25,24 @@ class Category(models.TextChoices):
     FEEDBACK = "feedback", _("Feedback")
     SAFETY = "safety", _("Safety")
     DIGEST = "digest", _("Daily digest")
+    ACCOUNT = "account", _("Your account")
 
 
-ALWAYS_DELIVERED = frozenset({Category.MATCH, Category.CANCELLATION, Category.SAFETY, Category.DIGEST})
+ALWAYS_DELIVERED = frozenset(
+    {Category.MATCH, Category.CANCELLATION, Category.SAFETY, Category.DIGEST, Category.ACCOUNT}
+)
+
+
+class Fault(models.TextChoices):
+    """What kept a message from being delivered. None of them says anything of what it says."""
+
+    ADDRESS = "address", _("The mail server does not know the address")
+    REFUSED = "refused", _("The mail server refused the message")
+    BUSY = "busy", _("The mail server put it off every time")
+    UNKNOWN_EVENT = "unknown_event", _("This version of the site does not know this kind of message")
+    GONE = "gone", _("What it was about is no longer there")
+    BROKEN = "broken", _("The message could not be written")
+    DIED = "died", _("The worker stopped each time it came to this message")
 
 
 class Message(models.Model):
@@ -34,9 +53,20 @@ class Message(models.Model):
         SENT = "sent", _("Sent")
         SUPPRESSED = "suppressed", _("No longer needed")
         EXPIRED = "expired", _("Expired")
-        FAILED = "failed", _("Failed")
+        FAILED = "failed", _("Set aside")
+        UNDELIVERABLE = "undeliverable", _("Could not be delivered")
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    # Those that belong into the inbox on the site, whatever became of the e-mail.
+    SHOWN = (State.SENT, State.UNDELIVERABLE)
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="messages",
+        null=True,
+        blank=True,
+        help_text="Empty for a letter to an address that belongs to no account.",
+    )
     event = models.CharField(max_length=60)
     category = models.CharField(max_length=20, choices=Category)
     dedupe_key = models.CharField(max_length=200, unique=True, help_text="event:object:revision:recipient:offset")
@@ -45,9 +75,11 @@ class Message(models.Model):
     urgent = models.BooleanField(default=False)
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=16, choices=Fault, blank=True, help_text="What kept it from being delivered.")
+    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The mail server's answer.")
     sent_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=200, blank=True, help_text="As it was delivered.")
@@ -65,12 +97,58 @@ class Message(models.Model):
     class Meta:
         ordering = ("-sent_at", "-pk")
         indexes = (
-            models.Index(fields=("due_at",), name="message_due", condition=Q(state="pending")),
-            models.Index(fields=("recipient", "-sent_at"), name="message_inbox", condition=Q(state="sent")),
+            # The order in which messages are claimed: a claim reads as many rows as it takes.
+            models.Index(fields=("-urgent", "due_at", "id"), name="message_claim", condition=Q(state="pending")),
+            models.Index(
+                fields=("recipient", "-sent_at"), name="message_inbox", condition=Q(state__in=("sent", "undeliverable"))
+            ),
+            models.Index(fields=("-sent_at",), name="message_sent", condition=Q(state="sent")),
+            models.Index(
+                fields=("state", "event"), name="message_trouble", condition=Q(state__in=("failed", "undeliverable"))
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | Q(category="account"), name="message_has_a_recipient"
+            ),
         )
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+    @property
+    def reader(self) -> User:
+        """The recipient of a message that is not a letter to a bare address."""
+        if self.recipient is None:
+            raise ValueError("The message goes to an address that belongs to no account.")
+        return self.recipient
+
+
+class AccountLetter(models.Model):
+    """The text of a message about an account: it holds a code or a link, so it is encrypted, and gone once delivered.
+
+    It is written beforehand, by the login itself, and never shown on the site.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="letter")
+    address = EncryptedTextField()
+    subject = EncryptedTextField()
+    body = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"Letter {self.pk}"
+
+
+class SlowDomain(models.Model):
+    """A domain to which mail does not get through, or only slowly. The row is gone after the first that does."""
+
+    name = models.CharField(primary_key=True, max_length=255)
+    strikes = models.PositiveSmallIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True, blank=True, help_text="Nothing is sent there before.")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class NotificationPreference(models.Model):

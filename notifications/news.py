@@ -10,7 +10,7 @@ from notifications.models import Category, Message
 
 
 def _context(message: Message) -> dict[str, Any]:
-    return {"waiting": told_by(message)}
+    return {"waiting": told_by(message), "pile": message.payload.get("pile", False)}
 
 
 def _inbox(_message: Message) -> str:

@@ -8,11 +8,16 @@ from accounts.models import User
 from core.revisions import stored_fields
 from notifications.models import Category, Message, NotificationPreference
 
+_NOT_SHOWN = (Category.DIGEST, Category.ACCOUNT)
+
 
 def inbox_of(user: User) -> QuerySet[Message]:
-    """The delivered messages of `user`, newest first; a digest only repeats what is there already."""
-    sent = Message.objects.filter(recipient=user, state=Message.State.SENT).exclude(category=Category.DIGEST)
-    return sent.order_by("-sent_at", "-pk")
+    """The delivered messages of `user`, newest first, those whose e-mail did not arrive too.
+
+    A digest only repeats what is there already, and a letter about the account is kept nowhere.
+    """
+    sent = Message.objects.filter(recipient=user, state__in=Message.SHOWN)
+    return sent.exclude(category__in=_NOT_SHOWN).order_by("-sent_at", "-pk")
 
 
 def unread_count(user: User) -> int:
@@ -28,3 +33,11 @@ def wishes_of(user: User) -> dict[str, Any]:
 def preference_of(user: User) -> NotificationPreference:
     """What `user` wants to hear; the usual when they never said."""
     return NotificationPreference.objects.filter(user=user).first() or NotificationPreference(user=user)
+
+
+def preference_for(message: Message) -> NotificationPreference:
+    """What the recipient of `message` wants to hear, read once with the message."""
+    try:
+        return message.reader.notification_preference
+    except NotificationPreference.DoesNotExist:
+        return NotificationPreference(user=message.reader)

@@ -1,5 +1,6 @@
 """Writes to the outbox."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -11,8 +12,10 @@ from accounts.models import User
 from core.revisions import refuse_stale
 from notifications.bulk import insert_messages
 from notifications.events import get_event
-from notifications.models import Message, NotificationPreference
+from notifications.models import AccountLetter, Category, Message, NotificationPreference
 from notifications.selectors import wishes_of
+
+ACCOUNT_LETTER = "account_letter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +77,44 @@ def enqueue_many(news: Iterable[News]) -> int:
     return insert_messages([item.as_row() for item in news])
 
 
+@transaction.atomic
+def enqueue_account_letter(*, address: str, subject: str, body: str, expires_at: datetime, now: datetime) -> None:
+    """Put a letter of the login into the outbox. Its text is encrypted, and gone once it was sent.
+
+    Args:
+        address: where it goes; it need not belong to anybody here.
+        subject: of the e-mail.
+        body: the whole text; it may hold a code or a link.
+        expires_at: when what it holds is worth nothing any more.
+        now: when it is due.
+    """
+    pk = uuid.uuid4()
+    recipient = User.objects.filter(email__iexact=address).first()
+    message = Message.objects.create(
+        recipient=recipient,
+        event=ACCOUNT_LETTER,
+        category=Category.ACCOUNT,
+        urgent=True,
+        dedupe_key=f"{ACCOUNT_LETTER}:{pk}:0:{recipient.pk if recipient else 0}:0",
+        subject_pk=str(pk),
+        due_at=now,
+        expires_at=expires_at,
+    )
+    AccountLetter.objects.create(id=pk, message=message, address=address, subject=subject, body=body)
+
+
 def mark_read(user: User, *, pk: int, now: datetime) -> None:
     """Note that `user` has opened one of their messages."""
     Message.objects.filter(pk=pk, recipient=user, read_at=None).update(read_at=now)
+
+
+@transaction.atomic
+def opt_out(user: User, category: Category) -> None:
+    """Send `user` no more e-mail about `category`; the inbox on the site still has it. Asking again changes nothing."""
+    preference, _new = NotificationPreference.objects.select_for_update().get_or_create(user=user)
+    if category not in preference.opted_out:
+        preference.opted_out = [*preference.opted_out, str(category)]
+        preference.save(update_fields=["opted_out"])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ app_name = "notifications"
 urlpatterns = [
     path("health/", health.check_site, name="check-site"),
     path("health/web/", health.check_web, name="check-web"),
+    path("unsubscribe/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
     path("inbox/", inbox.list_messages, name="list-messages"),
     path("inbox/<key:pk>/open/", inbox.open_message, name="open-message"),
     path("inbox/preferences/", inbox.edit_preferences, name="edit-preferences"),

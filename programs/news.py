@@ -47,7 +47,7 @@ def _still_matters(message: Message) -> bool:
         return False
     if not message.payload.get("reminder"):
         return True
-    return asked_to_acknowledge(version.program).filter(pk=message.recipient_id).exists()
+    return asked_to_acknowledge(version.program).filter(pk=message.reader.pk).exists()
 
 
 def _invited(message: Message) -> Record:
@@ -60,7 +60,7 @@ def _invited(message: Message) -> Record:
 def _invitation_context(message: Message) -> dict[str, Any]:
     """What the message is about first, then all else to which the recipient is invited and silent."""
     own = _invited(message)
-    others = [each for each in open_records_of(message.recipient) if subject_of(each) != message.subject_pk]
+    others = [each for each in open_records_of(message.reader) if subject_of(each) != message.subject_pk]
     first, *rest = [invitation_about(record) for record in (own, *others)]
     program = own.program if isinstance(own, Appointment) else own.cycle.program
     return {

@@ -44,7 +44,7 @@ def _confirmed(message: Message) -> bool:
 
 def _awaited(message: Message) -> bool:
     """The recipient comes, and asked to be reminded once more."""
-    return preference_of(message.recipient).hour_before and _confirmed(message)
+    return preference_of(message.reader).hour_before and _confirmed(message)
 
 
 def _invited(message: Message) -> bool:
@@ -67,7 +67,7 @@ def _proposal_context(message: Message) -> dict[str, Any]:
     if session is None or session.mentorship is None or session.series_id is None:
         return context
     dates = proposed_series(session, message.due_at)
-    zones = zones_for(session, message.recipient)
+    zones = zones_for(session, message.reader)
     return context | {"dates": [zones_text(one.starts_at, zones) for one in dates]}
 
 
@@ -91,7 +91,7 @@ def _move_context(message: Message) -> dict[str, Any]:
     context, suggestion = _context(message), _suggestion(message)
     if suggestion is None or not context:
         return context
-    zones = zones_for(context["session"], message.recipient)
+    zones = zones_for(context["session"], message.reader)
     together = TimeSuggestion.objects.filter(question=suggestion.question).count()
     return context | {"instead": zones_text(suggestion.starts_at, zones), "later": together - 1}
 
@@ -100,7 +100,7 @@ def _context(message: Message) -> dict[str, Any]:
     session = _session(message)
     if session is None:
         return {}
-    reader = message.recipient
+    reader = message.reader
     others = [] if session.mentorship is None else [session.mentorship.mentee, session.mentorship.mentor]
     return {
         "session": session,

@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
-from notifications.delivery import claim_due, deliver
+from django.utils import timezone
+
+from notifications.delivery import claim_due, deliver_chunk
 
 
-def deliver_due(now: datetime) -> None:
-    """Deliver everything that is due at `now`."""
+def deliver_due(now: datetime | None = None) -> int:
+    """Deliver everything that is due at `now`, else at this moment; returns how many messages were claimed."""
+    claimed = 0
     while True:
-        ids, token = claim_due(now=now)
-        if not ids:
-            return
-        for pk in ids:
-            deliver(pk, token=token, now=now)
+        pks, token = claim_due(now=now or timezone.now())
+        if not pks:
+            return claimed
+        claimed += len(pks)
+        if not deliver_chunk(pks, token=token, clock=lambda: now or timezone.now()):
+            return claimed

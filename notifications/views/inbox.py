@@ -3,10 +3,12 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import RuleBroken
@@ -14,8 +16,9 @@ from accounts.models import User
 from core.paging import page_of
 from core.revised_forms import refuse
 from notifications.forms import PreferenceForm
-from notifications.selectors import inbox_of, wishes_of
-from notifications.services import mark_read, set_preference
+from notifications.selectors import inbox_of, preference_of, wishes_of
+from notifications.services import mark_read, opt_out, set_preference
+from notifications.unsubscribe import read_token
 
 _PER_PAGE = 25
 
@@ -51,3 +54,18 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved. We will write accordingly."))
             return redirect("notifications:edit-preferences")
     return render(request, "notifications/preferences.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_not_required
+@csrf_exempt  # a mail program posts here (RFC 8058); the link itself is the proof
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the e-mails of one category, from a letter and without signing in. Opening the link changes nothing."""
+    read = read_token(token)
+    if read is None:
+        raise Http404
+    user, category = read
+    if request.method == "POST":
+        opt_out(user, category)
+    done = category in preference_of(user).opted_out
+    return render(request, "notifications/unsubscribe.html", {"category": category, "done": done})

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.conftest import SignIn
+from tests.outbox import deliver_due
 
 VISITOR_PAGES = (
     "account_login",
@@ -83,6 +84,7 @@ def test_the_summary_leads_to_the_empty_field(client: Client) -> None:
 
 
 def _code_by_mail() -> str:
+    deliver_due()
     [code] = re.findall(r"^[A-Z0-9-]{6,}$", str(mail.outbox[-1].body), re.MULTILINE)
     return str(code)
 
@@ -90,8 +92,9 @@ def _code_by_mail() -> str:
 def test_a_code_by_mail_lets_somebody_in(client: Client, outsider: User) -> None:
     response = client.post(reverse("account_request_login_code"), {"email": outsider.email}, follow=True)
     assert outsider.email in response.content.decode()
+    code = _code_by_mail()
     assert "Your code to sign in" in mail.outbox[-1].subject
-    client.post(reverse("account_confirm_login_code"), {"code": _code_by_mail()})
+    client.post(reverse("account_confirm_login_code"), {"code": code})
     assert client.session["_auth_user_id"] == str(outsider.pk)
 
 
@@ -120,6 +123,7 @@ def test_a_wrong_code_is_refused_in_our_page(client: Client, outsider: User) -> 
 
 def test_a_forgotten_password_is_replaced_by_link(client: Client, outsider: User) -> None:
     client.post(reverse("account_reset_password"), {"email": outsider.email})
+    deliver_due()
     link = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))
     assert link
     form = client.get(link[1], follow=True)
@@ -139,6 +143,7 @@ def test_a_used_link_says_so(client: Client) -> None:
 
 def test_mail_to_an_unknown_address_tells_of_invitation(client: Client, outsider: User) -> None:
     client.post(reverse("account_request_login_code"), {"email": "nobody@haldenlake.example"})
+    deliver_due()
     assert "Accounts come by invitation" in mail.outbox[-1].body
 
 

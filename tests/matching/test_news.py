@@ -73,7 +73,7 @@ def test_no_match_a_closed_offer_and_the_beginning_and_end_of_a_pair(offers: lis
 
 
 def _recipients(event: str) -> set[User]:
-    return {message.recipient for message in Message.objects.filter(event=event)}
+    return {message.reader for message in Message.objects.filter(event=event)}
 
 
 def test_a_mentor_who_gets_nobody_is_told_that_the_place_is_kept(

@@ -8,12 +8,13 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from notifications.daily_mail import DIGEST, MOST_A_DAY, goes_at_once
+from notifications.daily_mail import DIGEST, MOST_A_DAY, MOST_AT_ONCE, PILE_SECONDS, goes_at_once
+from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Category, Message, NotificationPreference
 from notifications.selectors import inbox_of
 from notifications.services import enqueue
 from tests.conftest import SignIn
-from tests.notifications.test_delivery import sweep
+from tests.outbox import deliver_due
 from tests.together import results_at_once
 
 State = Message.State
@@ -27,7 +28,7 @@ def _enqueue(recipient: User, *, now: datetime, count: int = 1, event: str = "sn
 
 def _deliver(recipient: User, *, now: datetime, count: int = 1, event: str = "snow", **more: Any) -> None:
     _enqueue(recipient, now=now, count=count, event=event, **more)
-    sweep(now)
+    deliver_due(now)
 
 
 @pytest.fixture
@@ -41,9 +42,9 @@ def test_the_third_of_a_day_comes_in_the_digest(outsider: User, now: datetime, m
     assert len(mail.outbox) == MOST_A_DAY
     assert inbox_of(outsider).count() == 5
     assert Message.objects.get(event=DIGEST).due_at == morning
-    sweep(morning - timedelta(minutes=1))
+    deliver_due(morning - timedelta(minutes=1))
     assert len(mail.outbox) == MOST_A_DAY
-    sweep(morning)
+    deliver_due(morning)
     [digest] = mail.outbox[MOST_A_DAY:]
     assert digest.subject == "3 more messages for you"
     assert str(digest.body).count("- Snow in") == 3
@@ -79,7 +80,7 @@ def test_what_was_read_meanwhile_is_not_repeated(
     client: Client = sign_in(outsider)
     first, second = Message.objects.filter(digest__isnull=False)
     client.post(f"/inbox/{first.pk}/open/")
-    sweep(morning)
+    deliver_due(morning)
     assert mail.outbox[-1].subject == "One more message for you"
     assert second.dedupe_key
 
@@ -89,7 +90,7 @@ def test_a_digest_of_which_nothing_is_left_is_not_sent(
 ) -> None:
     _deliver(outsider, now=now, count=3)
     weather.clear()
-    sweep(morning)
+    deliver_due(morning)
     assert Message.objects.get(event=DIGEST).state == State.SUPPRESSED
 
 
@@ -103,15 +104,15 @@ def test_a_late_digest_tells_of_its_own_messages_only(outsider: User, now: datet
     _deliver(outsider, now=now, count=3)
     NotificationPreference.objects.create(user=outsider, quiet_until=time(9))
     _deliver(outsider, now=now, count=1)
-    sweep(morning + timedelta(hours=2))
+    deliver_due(morning + timedelta(hours=2))
     assert [letter.subject for letter in mail.outbox[MOST_A_DAY:]] == ["One more message for you"] * 2
 
 
 def test_a_worker_whose_clock_is_behind_loses_nothing(outsider: User, now: datetime, morning: datetime) -> None:
     _deliver(outsider, now=now, count=3)
     _enqueue(outsider, now=now - timedelta(seconds=1))
-    sweep(now - timedelta(seconds=1))
-    sweep(morning)
+    deliver_due(now - timedelta(seconds=1))
+    deliver_due(morning)
     assert mail.outbox[-1].subject == "2 more messages for you"
 
 
@@ -131,8 +132,8 @@ def test_an_attempt_that_is_made_again_has_had_its_turn(
     _enqueue(outsider, now=now, count=2)
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.EmailMessage.send", fail)
-        sweep(now)
-    sweep(now + timedelta(minutes=10))
+        deliver_due(now)
+    deliver_due(now + timedelta(minutes=10))
     assert len(mail.outbox) == 2
     _deliver(outsider, now=now + timedelta(minutes=11))
     assert len(mail.outbox) == 2
@@ -147,3 +148,44 @@ def test_ten_workers_at_once_take_two_turns(outsider: User, now: datetime) -> No
         [lambda message=message: goes_at_once(message, now=now) for message in waiting]  # type: ignore[misc]
     )
     assert taken.count(True) == MOST_A_DAY
+
+
+def test_what_piled_up_while_nothing_went_out_comes_in_one_letter(outsider: User, now: datetime) -> None:
+    _deliver(outsider, now=now, count=30, event="shelter")
+    assert mail.outbox == []
+    assert inbox_of(outsider).count() == 30
+    deliver_due(now + timedelta(seconds=PILE_SECONDS))
+    [letter] = mail.outbox
+    assert letter.subject == "30 messages for you"
+    assert str(letter.body).count("- Snow in") == 30
+
+
+def test_a_pile_that_is_worked_off_slowly_is_still_one_letter(outsider: User, now: datetime) -> None:
+    _enqueue(outsider, now=now, count=30, event="shelter")
+    for minute in range(3):
+        at = now + timedelta(minutes=minute)
+        pks, token = claim_due(now=at, limit=10)
+        assert deliver_chunk(pks, token=token, clock=lambda at=at: at)  # type: ignore[misc]
+        assert mail.outbox == []
+    for minute in range(3, 10):
+        deliver_due(now + timedelta(minutes=minute))
+    assert sum(str(letter.body).count("- Snow in") for letter in mail.outbox) == 30
+    assert len(mail.outbox) == 1
+
+
+def test_a_few_at_once_come_by_themselves(outsider: User, now: datetime) -> None:
+    _deliver(outsider, now=now, count=MOST_AT_ONCE, event="shelter")
+    assert len(mail.outbox) == MOST_AT_ONCE
+
+
+def test_what_is_urgent_is_never_on_the_pile(outsider: User, now: datetime) -> None:
+    _deliver(outsider, now=now, count=10, event="avalanche")
+    assert len(mail.outbox) == 10
+
+
+def test_the_piles_of_two_people_are_two(outsider: User, student: User, now: datetime) -> None:
+    for person in (outsider, student):
+        _enqueue(person, now=now, count=10, event="shelter")
+    deliver_due(now)
+    deliver_due(now + timedelta(seconds=PILE_SECONDS))
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([outsider.email, student.email])

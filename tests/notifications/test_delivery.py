@@ -1,14 +1,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from django.core import mail
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications.delivery import claim_due, deliver
+from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Category, Message, NotificationPreference
 from notifications.services import enqueue
+from tests.outbox import deliver_due
 
 State = Message.State
 
@@ -16,15 +16,8 @@ State = Message.State
 def _sent(recipient: User, *, now: datetime, event: str = "snow", subject_pk: str = "1", **more: Any) -> Message:
     """Enqueue one message that is due, sweep, and return it as it is then."""
     enqueue(event=event, recipient=recipient, subject_pk=subject_pk, due_at=now, **more)
-    sweep(now)
+    deliver_due(now)
     return Message.objects.latest("pk")
-
-
-def sweep(now: datetime) -> int:
-    ids, token = claim_due(now=now)
-    for pk in ids:
-        deliver(pk, token=token, now=now)
-    return len(ids)
 
 
 def test_it_delivers_by_mail_and_to_the_inbox(outsider: User, now: datetime) -> None:
@@ -39,7 +32,7 @@ def test_it_delivers_by_mail_and_to_the_inbox(outsider: User, now: datetime) -> 
 
 def test_nothing_is_sent_before_it_is_due(outsider: User, now: datetime) -> None:
     enqueue(event="snow", recipient=outsider, subject_pk="1", due_at=now + timedelta(seconds=1))
-    assert sweep(now) == 0
+    assert deliver_due(now) == 0
 
 
 def test_what_no_longer_matters_is_not_sent(outsider: User, now: datetime, weather: set[str]) -> None:
@@ -76,7 +69,7 @@ def test_quiet_hours_put_it_off_until_the_morning(outsider: User, now: datetime)
     message = _sent(outsider, now=late)
     assert message.state == State.PENDING
     assert message.due_at == now.replace(hour=11)
-    assert sweep(now.replace(hour=11)) == 1
+    assert deliver_due(now.replace(hour=11)) == 1
     assert len(mail.outbox) == 1
 
 
@@ -98,42 +91,5 @@ def test_a_worker_whose_lease_was_taken_over_sends_nothing(outsider: User, now: 
     [pk], stale = claim_due(now=now)
     later = now + settings.OUTBOX_LEASE
     claim_due(now=later)
-    deliver(pk, token=stale, now=later)
+    deliver_chunk([pk], token=stale, clock=lambda: later)
     assert mail.outbox == []
-
-
-def test_a_failing_mail_server_is_tried_again_and_at_last_given_up(
-    outsider: User, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def _down(_message: Message) -> str:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("notifications.delivery._email", _down)
-    message = _sent(outsider, now=now, event="avalanche")
-    assert (message.state, message.attempts) == (State.PENDING, 1)
-    assert message.due_at == now + timedelta(minutes=2)
-    for _ in range(7):
-        message.refresh_from_db()
-        sweep(message.due_at)
-    message.refresh_from_db()
-    assert message.state == State.FAILED
-
-
-def test_one_message_that_cannot_be_rendered_does_not_hold_up_the_next(
-    outsider: User, student: User, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    enqueue(event="snow", recipient=outsider, subject_pk="1", due_at=now, payload={"place": "here"})
-    enqueue(event="snow", recipient=student, subject_pk="1", due_at=now)
-    monkeypatch.setattr("notifications.delivery._render", _fail_for(outsider))
-    sweep(now)
-    assert Message.objects.get(recipient=outsider).state == State.PENDING
-    assert Message.objects.get(recipient=student).state == State.SENT
-
-
-def _fail_for(person: User) -> Any:
-    def _render(message: Message, _event: object) -> None:
-        if message.recipient_id == person.pk:
-            raise KeyError("place")
-        message.subject, message.body = "Snow", "Snow."
-
-    return _render

@@ -1,5 +1,7 @@
 from typing import Any
 
+from notifications.models import Category
+from notifications.unsubscribe import unsubscribe_url
 from tests.factories.notifications import MessageFactory
 from tests.site.access_matrix import Route, World, everybody, for_roles
 
@@ -8,9 +10,16 @@ def _a_message_of_the_student(world: World) -> dict[str, Any]:
     return {"pk": MessageFactory.create(recipient=world.people["student"]).pk}
 
 
+def _a_link_of_the_student(world: World) -> dict[str, Any]:
+    url = unsubscribe_url(world.people["student"], Category.SESSION)
+    return {"token": url.rstrip("/").rpartition("/")[2]}
+
+
 MATRIX: dict[str, Route] = {
     "notifications:check-site": Route(everybody(200, visitor=200)),
     "notifications:check-web": Route(everybody(200, visitor=200)),
+    # Whoever holds the link may use it, signed in or not: a mail program does.
+    "notifications:unsubscribe": Route(everybody(200, visitor=200), args=_a_link_of_the_student),
     "notifications:list-messages": Route(everybody(200)),
     "notifications:edit-preferences": Route(everybody(200)),
     "notifications:open-message": Route(for_roles(student=302), args=_a_message_of_the_student, method="post"),

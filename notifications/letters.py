@@ -1,0 +1,73 @@
+"""From a message to an e-mail."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from notifications.events import Event
+from notifications.models import ALWAYS_DELIVERED, AccountLetter, Message
+from notifications.unsubscribe import unsubscribe_url
+
+_SUBJECT, _PATH = 200, 300  # as long as their columns
+
+
+def write(message: Message, event: Event) -> dict[str, Any]:
+    """Render subject, body and path of `message`; returns the variables they were made of."""
+    with timezone.override(message.reader.zone), translation.override(settings.LANGUAGE_CODE):
+        message.path = event.path(message)[:_PATH]
+        variables = event.context(message) | {"recipient": message.reader}
+        subject, _, body = render_to_string(event.template, variables).strip().partition("\n")
+    message.subject, message.body = _plain(subject)[:_SUBJECT], body.replace("\0", "").strip()
+    return variables
+
+
+def letter_of(message: Message, *, reply_to: str) -> EmailMessage:
+    """The e-mail of a message that is written."""
+    letter = {"message": message, "recipient": message.reader, "site": settings.SITE_URL}
+    return _email(
+        message,
+        to=message.reader.email,
+        subject=message.subject,
+        body=render_to_string("notifications/letter.txt", letter),
+        reply_to=reply_to,
+        headers=_unsubscribing(message),
+    )
+
+
+def account_letter_of(message: Message, letter: AccountLetter) -> EmailMessage:
+    """The e-mail that the login wrote."""
+    return _email(message, to=letter.address, subject=_plain(letter.subject), body=letter.body)
+
+
+def _plain(line: str) -> str:
+    """One line: a header holds no line breaks."""
+    return " ".join(line.replace("\0", "").split())
+
+
+def _email(
+    message: Message, *, to: str, subject: str, body: str, reply_to: str = "", headers: dict[str, str] | None = None
+) -> EmailMessage:
+    answers_to = reply_to or settings.REPLY_TO_EMAIL
+    return EmailMessage(
+        subject=subject,
+        body=body,
+        to=[to],
+        reply_to=[answers_to] if answers_to else None,
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"} | (headers or {}),
+    )
+
+
+def message_id(message: Message) -> str:
+    """The Message-ID, the same at every attempt: whoever gets the letter twice can tell."""
+    return f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{settings.EMAIL_DOMAIN}>"
+
+
+def _unsubscribing(message: Message) -> dict[str, str]:
+    """The headers of RFC 8058, by which a mail program offers one click, where opting out is possible."""
+    if message.category in ALWAYS_DELIVERED:
+        return {}
+    url = unsubscribe_url(message.reader, message.category)
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
