@@ -7,8 +7,10 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from matching import receivers  # noqa: F401 (connects)
         from matching.news import register_events
+        from matching.selectors.open_matters import open_matters_of
         from matching.selectors.stages import list_times_of
-        from programs.stages import register_list_times
+        from programs.stages import register_list_times, register_open_matters
 
         register_events()
         register_list_times(list_times_of)
+        register_open_matters(open_matters_of)

@@ -15,6 +15,18 @@ class NotReadyToOpen(RuleBroken):
         self.missing = missing
 
 
+class StillOpen(RuleBroken):
+    """Something of the cycle is still open, and the coordinator has not said that the year moves on all the same.
+
+    Args:
+        matters: what is open and what becomes of it, one sentence each.
+    """
+
+    def __init__(self, matters: list[str]) -> None:
+        super().__init__(" ".join(matters))
+        self.matters = matters
+
+
 class WrongMoment(RuleBroken):
     """The state of the program, cycle or participation does not allow this now."""
 

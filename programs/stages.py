@@ -33,6 +33,22 @@ def takes_people_in(cycle: Cycle, *, invited: bool) -> bool:
     return cycle.program.status == Program.Status.OPEN and cycle.state in open_states
 
 
+# From a cycle and the state to which it is about to move to what is still open then, in sentences.
+OpenMatters = Callable[[Cycle, CycleState], list[str]]
+_open_matters: list[OpenMatters] = []
+
+
+def register_open_matters(source: OpenMatters) -> None:
+    """Let `source` say what is still open when a cycle moves on. Registering it again changes nothing."""
+    if source not in _open_matters:
+        _open_matters.append(source)
+
+
+def open_matters(cycle: Cycle, *, to: CycleState) -> list[str]:
+    """What is still open when the cycle moves on to `to`, and what becomes of it; one sentence each."""
+    return [sentence for source in _open_matters for sentence in source(cycle, to)]
+
+
 # From a cycle to the times of its rounds, first to last. The floor above knows them and registers itself.
 ListTimes = Callable[[Cycle], list[ListTime]]
 _sources: list[ListTimes] = []

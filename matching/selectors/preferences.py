@@ -52,6 +52,11 @@ class Ranking:
         return self.phase == Phase.OPEN
 
     @property
+    def looks(self) -> bool:
+        """Whether the mentee looks for a mentor; who has one or an offer has nobody to keep in mind."""
+        return self.phase != Phase.PAIRED
+
+    @property
     def is_submitted(self) -> bool:
         """Whether the list counts when the round closes."""
         return self.saved is not None and self.saved.state != PreferenceList.State.DRAFT

@@ -55,13 +55,14 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
     shown = everybody.filter(pk__in=shortlist) if only_shortlist else mentors.qs.distinct()
     interests = interests_of_mentee(enrollment)
     page = page_of(request, by_overlap(enrollment, shown, interests), _PAGE)
+    kept = len(shortlist) if ranking.looks or shortlist else None
     context = {
         "cycle": enrollment.cycle,
         "ranking": ranking,
         "error": error,
         "filter": mentors,
         "only_shortlist": only_shortlist,
-        "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=everybody, kept=len(shortlist)),
+        "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=everybody, kept=kept),
         "title": _title(mentors, only_shortlist, page.paginator.count),
         "page": page,
         "rows": mentor_rows(
@@ -72,13 +73,19 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
 
 
 def _tabs(
-    mentors: MentorFilter, only_shortlist: bool, *, found: int, everybody: QuerySet[MentorParticipation], kept: int
+    mentors: MentorFilter,
+    only_shortlist: bool,
+    *,
+    found: int,
+    everybody: QuerySet[MentorParticipation],
+    kept: int | None,
 ) -> list[Tab]:
     filtered = bool(mentors.chosen) and not only_shortlist
     tabs = [Tab(_("Matching the filter"), found, None, True)] if filtered else []
     narrowed = filtered or only_shortlist
     tabs.append(Tab(_("All mentors"), everybody.count() if narrowed else found, "", not narrowed))
-    tabs.append(Tab(_("My shortlist"), kept, f"show={_SHORTLIST}", only_shortlist))
+    if kept is not None:
+        tabs.append(Tab(_("My shortlist"), kept, f"show={_SHORTLIST}", only_shortlist))
     return tabs
 
 
@@ -115,11 +122,13 @@ def render_mentor(
     With an enrollment the reader may choose the mentor; other readers have none.
     """
     user, now = cast(User, request.user), timezone.now()
+    choice = choice_of(enrollment, participation, now=now) if enrollment else None
     context = {
         "cycle": participation.cycle,
         "mentor": participation.mentor,
         "participation": participation,
-        "choice": choice_of(enrollment, participation, now=now) if enrollment else None,
+        "choice": choice,
+        "listed": choice and (choice.ranking.looks or choice.row.rank or choice.row.shortlisted),
         "support": support_rows(participation, enrollment),
         "zones": difference_in_words(participation.mentor.time_zone, user.time_zone, now=now),
         "place": city(participation.mentor.time_zone),

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.revisions import refuse_stale, stored_fields
-from programs.errors import WrongMoment
+from programs.errors import StillOpen, WrongMoment
 from programs.models import Cycle, CycleState, Program
 from programs.services.invitations import schedule_invitations
+from programs.stages import open_matters
 
 # In order, with two ways back: a deadline that is extended, and a round that has to be repeated.
 TRANSITIONS: dict[CycleState, tuple[CycleState, ...]] = {
@@ -49,11 +50,18 @@ def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "")
 
 
 @transaction.atomic
-def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime) -> Cycle:
+def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool = False) -> Cycle:
     """Move a cycle to another state. When enrolling opens, those who are invited are written to.
+
+    Args:
+        cycle: the year.
+        to: its next state.
+        now: the instant.
+        knowing: whether the coordinator has read what is still open, such as offers, and moves on all the same.
 
     Raises:
         WrongMoment: `to` does not follow the present state, or the program is not open.
+        StillOpen: something is, and `knowing` is not said.
     """
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=cycle.pk)
     state = CycleState(cycle.state)
@@ -63,6 +71,8 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime) -> Cycle:
         )
     if state == CycleState.PLANNING and cycle.program.status != Program.Status.OPEN:
         raise WrongMoment(_("Open the program first; people enrol in an open program."))
+    if not knowing and (matters := open_matters(cycle, to=to)):
+        raise StillOpen(matters)
     cycle.state = to
     cycle.save(update_fields=["state"])
     schedule_invitations(cycle, now=now)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import RuleBroken
 from programs.access import get_configurable_cycle_for, get_configurable_program_for
+from programs.errors import StillOpen
 from programs.forms.cycles import CycleForm
 from programs.models import Cycle, CycleState
 from programs.services import cycles as cycle_services
@@ -68,7 +69,11 @@ def advance_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose the next step of the year."))
         return redirect("programs:edit-cycle", pk=pk)
     try:
-        cycle = cycle_services.advance_cycle(cycle, to=CycleState(to), now=timezone.now())
+        knowing = "knowing" in request.POST
+        cycle = cycle_services.advance_cycle(cycle, to=CycleState(to), now=timezone.now(), knowing=knowing)
+    except StillOpen as open_:
+        context = {"cycle": cycle, "program": cycle.program, "to": CycleState(to), "matters": open_.matters}
+        return render(request, "programs/still_open.html", context, status=409)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

@@ -10,6 +10,8 @@ from programs.access import get_program_for
 from programs.models import Cycle, Institution, MentorParticipation, Program
 from programs.policies import can_configure, can_create_programs
 from programs.selectors import coordinators_of, current_cycle, help_contacts_of, published_handbook
+from programs.selectors.programs import own_enrollment
+from programs.stages import takes_people_in
 
 
 @login_not_required
@@ -29,6 +31,7 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_program_for(request.user, slug)
     cycle = current_cycle(program)
     handbook = published_handbook(program)
+    enrollment = own_enrollment(request.user, cycle) if cycle else None
     context = {
         "program": program,
         "cycle": cycle,
@@ -38,6 +41,8 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
         "coordinators": coordinators_of(program),
         "help_contacts": help_contacts_of(program),
         "runs_it": can_configure(request.user, program),
+        "enrollment": enrollment,
+        "enrollment_open": bool(cycle and takes_people_in(cycle, invited=enrollment is not None)),
     }
     return render(request, "programs/program.html", context)
 

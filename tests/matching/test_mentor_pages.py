@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Language, User
 from matching.models import MatchRound
@@ -17,7 +18,7 @@ from matching.selectors.overlap import interests_of_mentee
 from matching.selectors.zones import difference_in_words
 from programs.models import Cycle, Enrollment, MentorParticipation, SupportFunction
 from tests.conftest import SignIn
-from tests.factories.matching import ConflictFactory
+from tests.factories.matching import ConflictFactory, MentorshipFactory
 from tests.factories.programs import (
     CycleFactory,
     EnrollmentFactory,
@@ -335,3 +336,16 @@ NOW = datetime(2026, 9, 20, 14, tzinfo=UTC)
 )
 def test_clocks_in_words(there: str, here: str, text: str) -> None:
     assert difference_in_words(there, here, now=NOW) == text
+
+
+def test_who_has_a_mentor_is_not_asked_to_keep_a_shortlist(
+    student: User, enrollment: Enrollment, cycle: Cycle, open_round: MatchRound, sign_in: SignIn
+) -> None:
+    other = MentorParticipationFactory.create(cycle=cycle)
+    client = sign_in(student)
+    pages = page_of(cycle), reverse("matching:show-mentor", kwargs={"pk": other.pk})
+    before = [client.get(page).content.decode() for page in pages]
+    assert all("Keep on shortlist" in page for page in before)
+    MentorshipFactory.create(cycle=cycle, enrollment=enrollment, mentee=student)
+    after = [client.get(page).content.decode() for page in pages]
+    assert not any("hortlist" in page or "See my list" in page for page in after)

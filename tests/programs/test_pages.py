@@ -125,3 +125,26 @@ def test_people_without_a_year(program: Program, coordinator: User, sign_in: Sig
     assert "No year is planned yet." in text(
         sign_in(coordinator).get(reverse("programs:list-people", args=["compass"]))
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "hides"),
+    [
+        (None, "Enrol as a mentee", "You take part as a mentee."),
+        ("withdrawn", "Enrol as a mentee", "You take part as a mentee."),
+        ("invited", "Accept the invitation and enrol", "Enrol as a mentee"),
+        ("started", "Finish my enrolment", "Enrol as a mentee"),
+        ("complete", "You take part as a mentee.", "Enrol as a mentee"),
+        ("waitlisted", "You take part as a mentee.", "Enrol as a mentee"),
+        ("matched", "You take part as a mentee.", "Enrol as a mentee"),
+        ("completed", "You took part as a mentee this year.", "Enrol as a mentee"),
+    ],
+)
+def test_enrolling_is_offered_to_those_who_are_not_enrolled(
+    state: str | None, says: str, hides: str, cycle: Cycle, outsider: User, sign_in: SignIn
+) -> None:
+    if state:
+        EnrollmentFactory.create(cycle=cycle, mentee=outsider, state=state)
+    page = sign_in(outsider).get(reverse("programs:show-program", args=["compass"])).content.decode()
+    assert says in page
+    assert hides not in page

@@ -94,7 +94,7 @@ def move_on(school: School, now: datetime) -> None:
     """
     dana, compass = school.user("dana-whitlow"), school.cycles["compass"]
     publish(school.cycles["onward"].rounds.get(), Strategy.CHOICE_STABLE, by=dana, now=now)
-    advance_cycle(compass, to=CycleState.CLOSING, now=now)
+    advance_cycle(compass, to=CycleState.CLOSING, now=now, knowing=True)
     start_draft(compass.program)
     people = b"role,email,given_name,family_name\nmentee,new@haldenlake.example,New,Person\n"
     keep_file(compass.program, content=people, file_name="people.csv", by=dana, now=now)
