@@ -110,17 +110,16 @@ def dispute(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def download_calendar(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The calendar file: the title says what kind of session it is, never what it is about."""
+    """The calendar file of the session, for the reader."""
     user = reader_of(request)
     session = get_session_for(user, pk)
-    workshop = session.kind == MentoringSession.Kind.WORKSHOP
     body = calendar_file.build(
         session,
-        summary=session.title if workshop else _("Mentoring session"),
+        reader=user,
+        attendances=list(session.attendances.select_related("user").order_by("-leads", "pk")),
         url=settings.SITE_URL + reverse("sessions:show-session", kwargs={"pk": session.pk}),
         sender=settings.DEFAULT_FROM_EMAIL,
         now=timezone.now(),
-        answer=session.attendances.filter(user=user).values_list("state", flat=True).first(),
     )
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="session.ics"'

@@ -215,7 +215,10 @@ def test_the_calendar_file_is_offered_as_a_file(pair: Mentorship, student: User,
     response = sign_in(student).get(_url("download-calendar", session.pk))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     (event,) = Calendar.from_ical(response.content).events
-    assert (str(event["summary"]), event.decoded("dtstart")) == ("Mentoring session", session.starts_at)
+    assert (str(event["summary"]), event.decoded("dtstart")) == (
+        f"Mentoring session with {pair.mentor.display_name}",
+        session.starts_at,
+    )
 
 
 def test_the_waiting_list_is_shown_to_coordinators_only(
