@@ -1,5 +1,6 @@
 """The news of this app: matches, offers, and pairs that begin."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -19,6 +20,9 @@ NO_MATCH = "no_match"
 NO_MENTEE = "no_mentee"
 PAIR_STARTED = "pair_started"
 PAIR_ENDED = "pair_ended"
+PAIR_COMPLETED = "pair_completed"
+MENTOR_AWAY = "mentor_away"
+MENTOR_BACK = "mentor_back"
 WIDEN_LIST = "widen_list"
 RANKING_OPENS = "ranking_opens"
 RANKING_CLOSES = "ranking_closes"
@@ -147,6 +151,18 @@ def _pair_lives(message: Message) -> bool:
     return Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE).exists()
 
 
+def _leave_context(message: Message) -> dict[str, Any]:
+    days = {name: date.fromisoformat(day) for name, day in message.payload.items() if day}
+    return _pair_context(message) | days
+
+
+def _leave_stands(message: Message) -> bool:
+    """The pair lives, and its mentor's leave has the days that the message tells; none where it tells of a return."""
+    pair = Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE)
+    days = {name: day or None for name, day in message.payload.items()}
+    return pair.filter(**{f"participation__{name}": day for name, day in days.items()}).exists()
+
+
 def _case_program(message: Message) -> Program:
     return Program.objects.get(pk=message.payload["program"])
 
@@ -179,6 +195,9 @@ def register_events() -> None:
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
     _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)
+    _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
+    for name in (MENTOR_AWAY, MENTOR_BACK):
+        _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
 
 

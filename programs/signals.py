@@ -9,6 +9,11 @@ enrollment_completed = Signal()
 people_imported = Signal()
 # enrollment: the Enrollment that its mentee has just left; now: the instant. Sent inside the transaction.
 enrollment_withdrawn = Signal()
-# participation: the MentorParticipation that its mentor has just paused, resumed or ended; now: the instant.
+# participation: the MentorParticipation that is paused, resumed or ended from now on; now: the instant.
 # Sent inside the transaction.
 participation_changed = Signal()
+# participation: the MentorParticipation whose mentor has just planned, changed or dropped a leave; now: the instant.
+# Sent inside the transaction.
+leave_changed = Signal()
+# cycle: the Cycle that has just closed for good; now: the instant. Sent inside the transaction.
+cycle_closed = Signal()

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from matching.models import MentoringGroup, Mentorship
-from programs.models import Cycle, Program
+from programs.models import Cycle, MentorParticipation, Program
 from programs.policies import can_coordinate, is_mentee_in, is_mentor_in
 from sessions.models import MentoringSession
 from sessions.policies import can_view, can_view_metadata, can_view_pair, has_part, leads_group
@@ -17,7 +17,9 @@ from sessions.selectors import with_people
 
 def get_pair_for(user: User, pk: int) -> Mentorship:
     """Return the pair whose workspace `user` opens; coordinators know of it and get 403."""
-    pairs = Mentorship.objects.select_related("cycle__program__institution", "mentee", "mentor", "offer__pair")
+    pairs = Mentorship.objects.select_related(
+        "cycle__program__institution", "mentee", "mentor", "offer__pair", "participation"
+    )
     mentorship = get_object_or_404(pairs, pk=pk)
     if can_view_pair(user, mentorship):
         return mentorship
@@ -70,3 +72,9 @@ def get_coordinated_program_for(user: User, slug: str) -> Program:
     if not can_coordinate(user, program):
         raise Http404
     return program
+
+
+def get_own_leave_for(user: User, pk: int) -> MentorParticipation:
+    """Return the mentor's own participation; for anybody else there is no page about its leave."""
+    rows = MentorParticipation.objects.select_related("cycle__program__institution", "mentor")
+    return get_object_or_404(rows, pk=pk, mentor=user)

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.clocks import relative_day, zones_text
 from matching.models import Mentorship
+from programs.models import MentorParticipation
+from sessions.leaves import leaves_of, touching
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.selectors import (
     disputed_logs,
     logs_to_check,
+    moves_of,
     proposals_to_answer,
     sessions_to_log,
-    suggestions_to_answer,
     zones_for,
 )
 
@@ -48,28 +50,44 @@ class Task:
     place: str = ""
 
 
-def tasks_of(user: User, now: datetime, *, pair: Mentorship | None = None) -> list[Task]:
+def tasks_of(
+    user: User, now: datetime, *, pair: Mentorship | None = None, moves: Iterable[TimeSuggestion] | None = None
+) -> list[Task]:
     """Return what waits for `user`: times to answer, sessions to log, logs to check or correct; most urgent first.
 
     Args:
         user: the reader.
         now: the instant of the page.
         pair: only what concerns this pair.
+        moves: the pair's `open_moves`, where the caller has read them.
     """
-    moves = suggestions_to_answer(user, now)
+    moves = moves_of(user, now) if moves is None else moves
     sessions = proposals_to_answer(user, now) | sessions_to_log(user, now) | logs_to_check(user) | disputed_logs(user)
     if pair is not None:
-        moves, sessions = moves.filter(session__mentorship=pair), sessions.filter(mentorship=pair)
+        sessions = sessions.filter(mentorship=pair)
     tasks = [_task_of(session, user, now) for session in once_a_series(sessions, now)]
-    tasks += [_answer_move(suggestion, user, now) for suggestion in _once_a_question(moves)]
+    leaves = leaves_of(user) if pair is None else [one for one in [pair.participation] if one is not None]
+    tasks += [_move_or_cancel(session, user, now) for session in _in_leave(user, leaves, now, pair)]
+    tasks += [_answer_move(suggestion, user, now) for suggestion in _once_a_question(moves, user)]
     return sorted(tasks, key=lambda task: task.due)
 
 
-def _once_a_question(suggestions: Iterable[TimeSuggestion]) -> list[TimeSuggestion]:
-    """A suggestion for several sessions is one question: keep the first of each."""
+def _in_leave(
+    user: User, leaves: Iterable[MentorParticipation], now: datetime, pair: Mentorship | None
+) -> Iterable[MentoringSession]:
+    away = [one for one in leaves if one.away_until is not None]
+    if not away:
+        return []
+    sessions = touching(user, away, now)
+    return sessions if pair is None else sessions.filter(mentorship=pair)
+
+
+def _once_a_question(suggestions: Iterable[TimeSuggestion], user: User) -> list[TimeSuggestion]:
+    """What `user` is asked; a suggestion for several sessions is one question: keep the first of each."""
     firsts: dict[object, TimeSuggestion] = {}
     for suggestion in suggestions:
-        firsts.setdefault(suggestion.question, suggestion)
+        if suggestion.by_id != user.pk:
+            firsts.setdefault(suggestion.question, suggestion)
     return list(firsts.values())
 
 
@@ -140,6 +158,21 @@ def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
         url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
         action=_("Answer"),
         place=session.cycle.program.name,
+    )
+
+
+def _move_or_cancel(session: MentoringSession, user: User, now: datetime) -> Task:
+    pair = session.mentorship
+    own = pair is None or pair.mentor_id == user.pk
+    return Task(
+        due=session.starts_at,
+        when=relative_day(session.starts_at, now, user.zone),
+        late=False,
+        title=_("A session falls into your leave") if own else _("A session falls into your mentor’s leave"),
+        text=_("%(who)s, %(when)s. It stands until it is moved or cancelled.")
+        % {"who": heading(session, user), "when": zones_text(session.starts_at, zones_for(session, user))},
+        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
+        action=_("Move or cancel"),
     )
 
 

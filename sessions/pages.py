@@ -70,7 +70,10 @@ def _questions(session: MentoringSession, user: User, now: datetime) -> dict[str
     asked = proposed_series(session, now) if session.state == State.PROPOSED else []
     instead = open_question(session, now) if session.state == State.SCHEDULED else []
     starts = [one.starts_at for one in asked]
+    participation = session.mentorship.participation if session.mentorship else None
+    away = participation is not None and participation.is_away_on(session.cycle.local_day(session.starts_at))
     return {
+        "in_leave": participation if away and session.is_ahead and session.starts_at > now else None,
         "asked": asked,
         "clocks": clock_sentences(starts, zones_for(session, user)) if len(asked) > 1 else [],
         "instead": instead,

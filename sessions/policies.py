@@ -20,8 +20,15 @@ def can_view_pair(user: User, mentorship: Mentorship) -> bool:
 
 
 def can_meet(user: User, mentorship: Mentorship) -> bool:
-    """Whether `user` may book sessions of the pair: it is active, or paused and only old times are logged."""
-    return is_of_pair(user, mentorship) and mentorship.state == Mentorship.State.ACTIVE
+    """Whether `user` may book sessions of the pair: it is active, or its mentor is on leave and says when it ends.
+
+    Which times a leave leaves open, the services know.
+    """
+    if not is_of_pair(user, mentorship):
+        return False
+    if mentorship.state == Mentorship.State.PAUSED:
+        return mentorship.participation is not None and mentorship.participation.away_until is not None
+    return mentorship.state == Mentorship.State.ACTIVE
 
 
 def has_part(user: User, session: MentoringSession) -> bool:

@@ -8,9 +8,9 @@ from django.dispatch import receiver
 from accounts.models import Role
 from matching.models import Mentorship
 from matching.signals import mentorship_ended
-from programs.models import Enrollment, MentorParticipation
-from programs.signals import enrollment_withdrawn, participation_changed
-from sessions.services.endings import cancel_sessions_of_pair, release_person
+from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.signals import cycle_closed, enrollment_withdrawn, participation_changed
+from sessions.services.endings import cancel_sessions_of_cycle, cancel_sessions_of_pair, release_person
 
 
 @receiver(enrollment_withdrawn)
@@ -30,3 +30,9 @@ def release_mentor(sender: type, *, participation: MentorParticipation, now: dat
 def cancel_with_the_pair(sender: type, *, mentorship: Mentorship, now: datetime, **_: Any) -> None:
     """A pair ended: what it had planned does not take place."""
     cancel_sessions_of_pair(mentorship, now=now)
+
+
+@receiver(cycle_closed)
+def cancel_with_the_cycle(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
+    """A year closed: what is still planned in it does not take place."""
+    cancel_sessions_of_cycle(cycle, now=now)

@@ -1,8 +1,9 @@
 """Shared reads of sessions, with everything that a page shows about them."""
 
 import zoneinfo
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 
@@ -12,7 +13,14 @@ from programs.models import Cycle, CycleState, Program
 from sessions.models import Attendance, MentoringSession, PrivateNote, TimeSuggestion, counts_as_held
 
 State = MentoringSession.State
-_PEOPLE = ("cycle__program__institution", "mentorship__mentee", "mentorship__mentor", "group", "organiser")
+_PEOPLE = (
+    "cycle__program__institution",
+    "mentorship__mentee",
+    "mentorship__mentor",
+    "mentorship__participation",
+    "group",
+    "organiser",
+)
 
 
 def zones_for(session: MentoringSession, reader: User) -> list[zoneinfo.ZoneInfo]:
@@ -96,22 +104,23 @@ class Entry:
     instead: TimeSuggestion | None = None
 
 
-def trail_of_pair(mentorship: Mentorship, reader: User, now: datetime) -> tuple[list[Entry], list[Entry]]:
+def trail_of_pair(
+    mentorship: Mentorship, reader: User, now: datetime, *, moves: Iterable[TimeSuggestion]
+) -> tuple[list[Entry], list[Entry]]:
     """Return (the trail of a pair, latest first; the entries further ahead than the next two, soonest first).
 
-    A suggested series is one question and one entry.
+    A suggested series is one question and one entry. `moves` are the pair's `open_moves`.
     """
     sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("starts_at", "pk")
     own = {one.session_id: one for one in Attendance.objects.filter(user=reader, session__mentorship=mentorship)}
-    open_moves = TimeSuggestion.objects.open_at(now).filter(session__mentorship=mentorship).select_related("session")
-    moves = {one.session_id: one for one in open_moves}
+    instead = {one.session_id: one for one in moves}
     entries: list[Entry] = []
     suggested: dict[int, Entry] = {}
     for session in sessions:
         if session.state == State.PROPOSED and session.series_id in suggested:
             suggested[session.series_id].asked += 1
             continue
-        entry = Entry(session, own.get(session.pk), instead=moves.get(session.pk))
+        entry = Entry(session, own.get(session.pk), instead=instead.get(session.pk))
         if session.state == State.PROPOSED and session.series_id is not None:
             suggested[session.series_id] = entry
         entries.append(entry)
@@ -147,11 +156,15 @@ def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]
     return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")
 
 
-def suggestions_to_answer(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
-    """Return the other times that wait for `user`'s yes or no, one row a session, soonest first."""
-    pairs = Q(session__mentorship__mentee=user) | Q(session__mentorship__mentor=user)
-    asked = TimeSuggestion.objects.open_at(now).filter(pairs).exclude(by=user)
-    return asked.select_related(*(f"session__{person}" for person in _PEOPLE)).order_by("session__starts_at", "pk")
+def open_moves(now: datetime) -> QuerySet[TimeSuggestion]:
+    """Return the other times that can be answered, one row a session, with its people, soonest first."""
+    asked = TimeSuggestion.objects.open_at(now).select_related(*(f"session__{person}" for person in _PEOPLE))
+    return asked.order_by("session__starts_at", "pk")
+
+
+def moves_of(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
+    """Return the open moves of the pairs of `user`, whoever suggested them."""
+    return open_moves(now).filter(Q(session__mentorship__mentee=user) | Q(session__mentorship__mentor=user))
 
 
 def open_question(session: MentoringSession, now: datetime) -> list[TimeSuggestion]:
@@ -204,18 +217,45 @@ def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
 def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
     """Return the formal pairs at risk: nothing held within one and a half intervals, and nothing booked.
 
-    A pause stops the clock. Each pair carries `last_held` and `held`; those who are quiet longest come first.
+    The days of a pause do not count. Each pair carries `last_held` and `held`; those who are quiet longest come first.
     """
-    since = now - timedelta(days=1.5 * cycle.program.cadence_days)
+    patience = timedelta(days=1.5 * cycle.program.cadence_days)
+    since = now - patience
     of_pair = MentoringSession.objects.filter(mentorship=OuterRef("pk"))
     held_lately = of_pair.filter(counts_as_held(), starts_at__gte=since)
     booked = of_pair.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
     held = counts_as_held("sessions__")
     pairs = cycle.mentorships.filter(state=Mentorship.State.ACTIVE, started_on__lt=since.date())
-    return (
+    quiet = (
         pairs.exclude(origin=Origin.INFORMAL)
         .filter(~Exists(held_lately), ~Exists(booked))
-        .select_related("mentee", "mentor")
+        .select_related("mentee", "mentor", "cycle__program__institution")
         .annotate(last_held=Max("sessions__starts_at", filter=held), held=Count("sessions", filter=held))
         .order_by(F("last_held").asc(nulls_first=True), "started_on", "pk")
     )
+    today = cycle.local_day(now)
+    rested = [
+        pair.pk
+        for pair in quiet.filter(resumed_on__gt=since.date() - patience)
+        if _days_without(pair, vars(pair)["last_held"], today) <= patience.days
+    ]
+    return quiet.exclude(pk__in=rested)
+
+
+def _days_without(pair: Mentorship, last_held: datetime | None, today: date) -> int:
+    """Days since the pair met last, or began, without those of its last pause."""
+    since = pair.cycle.local_day(last_held) if last_held else pair.started_on
+    if pair.paused_on is None or pair.resumed_on is None:
+        return (today - since).days
+    paused = (pair.resumed_on - max(pair.paused_on, since)).days
+    return (today - since).days - max(0, paused)
+
+
+def expected_in_the_year(pair: Mentorship) -> int:
+    """Return about how many sessions the program expects of the pair in the year; the days of a leave do not count."""
+    away = pair.paused_days
+    participation = pair.participation
+    if participation is not None and participation.away_from and participation.away_until:
+        away += (participation.away_until - participation.away_from).days
+    program = pair.cycle.program
+    return max(0, program.expected_sessions - away // program.cadence_days)

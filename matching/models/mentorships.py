@@ -58,7 +58,9 @@ class Mentorship(models.Model):
     primary = models.BooleanField(_("primary"), default=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
     started_on = models.DateField(_("since"))
-    paused_on = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True, help_text="First day of the present pause, or of the last one.")
+    resumed_on = models.DateField(null=True, blank=True, help_text="The day after the last pause; empty during one.")
+    paused_days = models.PositiveSmallIntegerField(default=0, help_text="Days of the pauses that are over.")
     ended_on = models.DateField(null=True, blank=True)
 
     objects = MentorshipQuerySet.as_manager()
@@ -80,6 +82,10 @@ class Mentorship(models.Model):
             models.CheckConstraint(
                 condition=Q(origin="informal") | Q(enrollment__isnull=False, participation__isnull=False),
                 name="formal_mentorship_has_places",
+            ),
+            models.CheckConstraint(
+                condition=Q(resumed_on__isnull=True) | Q(resumed_on__gte=F("paused_on"), paused_on__isnull=False),
+                name="resumed_after_paused",
             ),
         )
 

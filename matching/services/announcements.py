@@ -13,10 +13,13 @@ from matching.models import Answer, MatchRound, Mentorship, Offer, Proposal
 from matching.names import key_of
 from matching.news import (
     MATCH_PUBLISHED,
+    MENTOR_AWAY,
+    MENTOR_BACK,
     NO_MATCH,
     NO_MENTEE,
     OFFER_CLOSED,
     OFFER_PENDING,
+    PAIR_COMPLETED,
     PAIR_ENDED,
     PAIR_STARTED,
     WIDEN_LIST,
@@ -101,6 +104,32 @@ def announce_end(mentorship: Mentorship, *, by: User | None, now: datetime) -> N
     people = [person for person in (mentorship.mentee, mentorship.mentor) if person != by]
     enqueue_many(
         News(event=PAIR_ENDED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
+    )
+
+
+def announce_completion(mentorship: Mentorship, *, now: datetime) -> None:
+    """Tell both that the year, and with it their mentorship, is complete."""
+    people = (mentorship.mentee, mentorship.mentor)
+    enqueue_many(
+        News(event=PAIR_COMPLETED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
+    )
+
+
+def announce_leave(participation: MentorParticipation, *, now: datetime) -> None:
+    """Tell the mentees of live pairs from when to when their mentor is away, or that there is no leave any more."""
+    away = participation.away_from is not None
+    days = [day.isoformat() if day else "" for day in (participation.away_from, participation.away_until)]
+    pairs = Mentorship.objects.filter(participation=participation, state__in=Mentorship.LIVE).select_related("mentee")
+    enqueue_many(
+        News(
+            event=MENTOR_AWAY if away else MENTOR_BACK,
+            recipient=pair.mentee,
+            subject_pk=str(pair.pk),
+            revision=f"{now.timestamp():.0f}",
+            payload={"away_from": days[0], "away_until": days[1]},
+            due_at=now,
+        )
+        for pair in pairs
     )
 
 

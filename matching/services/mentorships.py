@@ -1,19 +1,20 @@
 """The life of a pair after it began: pause, resume, end. A place is freed once, under the lock of its mentor."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.errors import WrongState
-from matching.models import Mentorship, Offer, Origin
-from matching.services.announcements import announce_end
+from matching.models import MatchRound, Mentorship, Offer, Origin
+from matching.services.announcements import announce_completion, announce_end
 from matching.services.offers import withdraw_offer
 from matching.services.places import free_place, lock_participation
 from matching.services.ranking_news import schedule_ranking
+from matching.services.rounds import cancel_round
 from matching.signals import mentorship_ended
-from programs.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Enrollment, MentorParticipation
 
 State = Mentorship.State
 
@@ -67,17 +68,53 @@ def _let_wait(enrollment: int) -> None:
 def follow_mentor(participation: MentorParticipation, *, now: datetime) -> None:
     """What a mentor's leave, return or departure means for the pairs: paused, resumed, or ended."""
     pairs = Mentorship.objects.filter(participation=participation).exclude(origin=Origin.INFORMAL)
+    day = participation.cycle.local_day(now)
     if participation.state == MentorParticipation.State.PAUSED:
-        day = participation.cycle.local_day(now)
-        pairs.filter(state=State.ACTIVE).update(state=State.PAUSED, paused_on=day)
+        pairs.filter(state=State.ACTIVE).update(state=State.PAUSED, paused_on=day, resumed_on=None)
     elif participation.state in (MentorParticipation.State.ACCEPTED, MentorParticipation.State.READY):
         # Accepted: back, but hidden from new mentees until a newer handbook is acknowledged. The pairs go on.
-        pairs.filter(state=State.PAUSED).update(state=State.ACTIVE, paused_on=None)
+        for pair in pairs.filter(state=State.PAUSED):
+            _resume(pair, day=day)
     elif participation.state == MentorParticipation.State.ENDED:
         for offer in Offer.objects.filter(participation=participation, state=Offer.State.PENDING):
             withdraw_offer(offer, now=now)
         for pair in pairs.filter(state__in=Mentorship.LIVE):
             end_mentorship(pair, state=State.MENTOR_LEFT, by=participation.mentor, now=now)
+
+
+def _resume(pair: Mentorship, *, day: date) -> None:
+    """The pair goes on; the days of the pause do not count for it."""
+    pair.state, pair.resumed_on = State.ACTIVE, day
+    pair.paused_on = pair.paused_on or day
+    pair.paused_days += (day - pair.paused_on).days
+    pair.save(update_fields=["state", "paused_on", "resumed_on", "paused_days"])
+
+
+@transaction.atomic
+def complete_cycle(cycle: Cycle, *, now: datetime) -> None:
+    """The year is over: its pairs are completed and told so, offers that nobody answered are taken back.
+
+    Places are free, what the pairs did is kept.
+    """
+    for offer in Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("pk"):
+        withdraw_offer(offer, now=now)
+    for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE).order_by("pk"):
+        cancel_round(round_)
+    for pair in Mentorship.objects.filter(cycle=cycle, state__in=Mentorship.LIVE).order_by("participation", "pk"):
+        _complete(pair, now=now)
+    Enrollment.objects.filter(cycle=cycle, state=Enrollment.State.MATCHED).update(state=Enrollment.State.COMPLETED)
+
+
+def _complete(mentorship: Mentorship, *, now: datetime) -> None:
+    mentorship = _locked(mentorship)
+    if mentorship.state not in Mentorship.LIVE:
+        return
+    mentorship.state, mentorship.ended_on = State.COMPLETED, mentorship.cycle.local_day(now)
+    mentorship.save(update_fields=["state", "ended_on"])
+    if mentorship.participation and mentorship.origin != Origin.INFORMAL:
+        free_place(mentorship.participation)
+    announce_completion(mentorship, now=now)
+    mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
 
 
 @transaction.atomic

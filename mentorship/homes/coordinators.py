@@ -25,6 +25,7 @@ from programs.queued import queued_for_handbook
 from programs.selectors import current_cycle
 from programs.selectors.handbooks import members_without_acknowledgement
 from sessions.agenda import Task
+from sessions.leaves import leaves_in, sessions_in
 from sessions.models import MentoringSession, counts_as_held
 from sessions.selectors import quiet_pairs
 
@@ -110,6 +111,7 @@ def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
             gettext_lazy("Logs missing"),
             unlogged.select_related("mentorship__mentee", "mentorship__mentor", "organiser").order_by("starts_at"),
         ),
+        Queue("leave", gettext_lazy("Sessions in a leave"), sessions_in(leaves_in(cycle), now)),
     ]
 
 
@@ -119,6 +121,7 @@ _PEOPLE = {
     "offers": ("enrollment__mentee", "participation__mentor"),
     "handbook": ("",),
     "logs": ("organiser", "mentorship__mentee"),
+    "leave": ("mentorship__mentor", "mentorship__mentee", "organiser"),
 }
 
 

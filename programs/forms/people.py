@@ -192,10 +192,14 @@ class LeaveForm(forms.Form):
     """From when to when a mentor is away."""
 
     away_from = forms.DateField(
-        label=_("Away from"), widget=forms.DateInput(attrs={"type": "date"}), validators=[plausible_date]
+        label=_("Away from"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[plausible_date],
     )
     away_until = forms.DateField(
-        label=_("Back on"), widget=forms.DateInput(attrs={"type": "date"}), validators=[plausible_date]
+        label=_("Back on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[plausible_date],
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Who takes part in a cycle, as mentor or as mentee."""
 
+from datetime import date, datetime, time
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
@@ -83,6 +85,10 @@ class MentorParticipation(models.Model):
             models.UniqueConstraint(fields=("cycle", "mentor"), name="mentor_once_in_a_cycle"),
             models.CheckConstraint(condition=Q(places_taken__lte=F("capacity")), name="places_within_capacity"),
             models.CheckConstraint(condition=Q(minimum__lte=F("capacity")), name="minimum_within_capacity"),
+            models.CheckConstraint(
+                condition=Q(away_from__isnull=True, away_until__isnull=True) | Q(away_until__gt=F("away_from")),
+                name="leave_has_two_ends_in_order",
+            ),
         )
 
     def __str__(self) -> str:
@@ -92,6 +98,21 @@ class MentorParticipation(models.Model):
     def places_free(self) -> int:
         """Places that nobody holds."""
         return self.capacity - self.places_taken
+
+    def is_away_on(self, day: date) -> bool:
+        """Whether `day` lies in the mentor's leave; on the day of return the mentor is back."""
+        return self.away_from is not None and self.away_until is not None and self.away_from <= day < self.away_until
+
+    @property
+    def leave(self) -> tuple[datetime, datetime] | None:
+        """The instants at which the leave begins and ends in the institution's zone, or None."""
+        if self.away_from is None or self.away_until is None:
+            return None
+        zone = self.cycle.program.institution.zone
+        return (
+            datetime.combine(self.away_from, time.min, tzinfo=zone),
+            datetime.combine(self.away_until, time.min, tzinfo=zone),
+        )
 
 
 class SupportOffer(models.Model):

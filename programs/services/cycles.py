@@ -11,6 +11,7 @@ from core.revisions import refuse_stale, stored_fields
 from programs.errors import StillOpen, WrongMoment
 from programs.models import Cycle, CycleState, Program
 from programs.services.invitations import schedule_invitations
+from programs.signals import cycle_closed
 from programs.stages import open_matters
 
 # In order, with two ways back: a deadline that is extended, and a round that has to be repeated.
@@ -53,6 +54,8 @@ def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "")
 def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool = False) -> Cycle:
     """Move a cycle to another state. When enrolling opens, those who are invited are written to.
 
+    What a closed one means for pairs and sessions, those who hear the signal do.
+
     Args:
         cycle: the year.
         to: its next state.
@@ -76,4 +79,6 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool 
     cycle.state = to
     cycle.save(update_fields=["state"])
     schedule_invitations(cycle, now=now)
+    if to == CycleState.CLOSED:
+        cycle_closed.send(sender=Cycle, cycle=cycle, now=now)
     return cycle

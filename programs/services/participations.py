@@ -1,4 +1,4 @@
-"""Writes of mentors: answering an invitation, places and profile, leave, readiness."""
+"""Writes of mentors: answering an invitation, places and profile, readiness."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -22,7 +22,8 @@ _State = MentorParticipation.State
 _TAKING_PART = (_State.ACCEPTED, _State.READY, _State.PAUSED)
 
 
-def _locked(participation: MentorParticipation) -> MentorParticipation:
+def locked_participation(participation: MentorParticipation) -> MentorParticipation:
+    """Return the participation as it stands now, locked until the transaction ends."""
     rows = MentorParticipation.objects.select_for_update(of=("self",))
     return rows.select_related("cycle__program__institution", "mentor").get(pk=participation.pk)
 
@@ -43,7 +44,7 @@ def answer_invitation(
     Raises:
         WrongMoment: it was answered before.
     """
-    participation = _locked(participation)
+    participation = locked_participation(participation)
     if participation.state != _State.INVITED:
         raise WrongMoment(_("You have answered this invitation already."))
     participation.state = _State.ACCEPTED if accept else _State.DECLINED
@@ -55,7 +56,7 @@ def answer_invitation(
     forget_standing(participation.mentor)
     if accept:
         schedule_handbook(participation.cycle.program, now=now, people=[participation.mentor_id])
-    return _settle(participation)
+    return settle(participation)
 
 
 @transaction.atomic
@@ -81,10 +82,10 @@ def edit_participation(
         PlacesInUse: the capacity would fall below the places that are taken.
         WrongMoment: the mentor does not take part.
     """
-    participation = _locked(participation)
+    participation = locked_participation(participation)
     interests = list(interests)
     lock_interests(participation.mentor_id)
-    _refuse_if_gone(participation)
+    refuse_if_gone(participation)
     wanted = {**fields, "support": support, "interests": {term.pk for term in interests}}
     refuse_stale(began_from, stored=offer_of(participation), wanted=wanted)
     _refuse_small_capacity(participation, fields["capacity"])
@@ -96,10 +97,15 @@ def edit_participation(
         SupportOffer(participation=participation, function=function, note=note) for function, note in support.items()
     )
     set_interests(participation.mentor, interests=interests)
-    return _settle(participation)
+    return settle(participation)
 
 
-def _refuse_if_gone(participation: MentorParticipation) -> None:
+def refuse_if_gone(participation: MentorParticipation) -> None:
+    """Refuse what only a mentor who takes part can do.
+
+    Raises:
+        WrongMoment: invited only, declined, or ended.
+    """
     if participation.state not in _TAKING_PART:
         raise WrongMoment(_("Only a mentor who takes part in this year can do that."))
 
@@ -132,7 +138,7 @@ def oversee_participation(
         PlacesInUse: the capacity would fall below the places that are taken.
         WrongMoment: the co-mentor is the mentor.
     """
-    participation = _locked(participation)
+    participation = locked_participation(participation)
     wanted = {
         "capacity": capacity,
         "department": department,
@@ -148,45 +154,7 @@ def oversee_participation(
         setattr(participation, name, value)
     participation.minimum = min(participation.minimum, capacity)
     participation.save(update_fields=[*wanted, "minimum"])
-    return _settle(participation)
-
-
-@transaction.atomic
-def go_on_leave(
-    participation: MentorParticipation, *, away_from: date, away_until: date, now: datetime
-) -> MentorParticipation:
-    """Pause a mentor for a time. Pairs and reminders are paused by those who hear the signal.
-
-    Raises:
-        WrongMoment: the mentor does not take part, or the leave is over already.
-    """
-    participation = _locked(participation)
-    _refuse_if_gone(participation)
-    if away_until <= participation.cycle.local_day(now):
-        raise WrongMoment(_("You would be back already. Choose a day of return that is still to come."))
-    participation.state = _State.PAUSED
-    participation.away_from, participation.away_until = away_from, away_until
-    participation.save(update_fields=["state", "away_from", "away_until"])
-    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
-    return participation
-
-
-@transaction.atomic
-def return_from_leave(participation: MentorParticipation, *, now: datetime) -> MentorParticipation:
-    """End a mentor's leave.
-
-    Raises:
-        WrongMoment: the mentor is not on leave.
-    """
-    participation = _locked(participation)
-    if participation.state != _State.PAUSED:
-        raise WrongMoment(_("You are not on leave."))
-    participation.state = _State.ACCEPTED
-    participation.away_from = participation.away_until = None
-    participation.save(update_fields=["state", "away_from", "away_until"])
-    participation = _settle(participation)
-    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
-    return participation
+    return settle(participation)
 
 
 @transaction.atomic
@@ -196,8 +164,8 @@ def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> Ment
     Raises:
         WrongMoment: the mentor does not take part.
     """
-    participation = _locked(participation)
-    _refuse_if_gone(participation)
+    participation = locked_participation(participation)
+    refuse_if_gone(participation)
     participation.state = _State.ENDED
     participation.save(update_fields=["state"])
     participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
@@ -208,7 +176,7 @@ def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> Ment
 def settle_readiness(user: User) -> None:
     """Look again at every participation of `user` in which mentees may now see them, after an acknowledgement."""
     for participation in MentorParticipation.objects.filter(mentor=user, state=_State.ACCEPTED):
-        _settle(_locked(participation))
+        settle(locked_participation(participation))
 
 
 def missing_for_readiness(participation: MentorParticipation) -> list[str]:
@@ -221,7 +189,7 @@ def missing_for_readiness(participation: MentorParticipation) -> list[str]:
     return missing
 
 
-def _settle(participation: MentorParticipation) -> MentorParticipation:
+def settle(participation: MentorParticipation) -> MentorParticipation:
     """Accepted becomes ready once nothing is missing. Ready stays: a new handbook version hides nobody."""
     if participation.state == _State.ACCEPTED and not missing_for_readiness(participation):
         participation.state = _State.READY

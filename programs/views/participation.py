@@ -14,6 +14,7 @@ from programs.access import get_own_participation_for, get_participation_for
 from programs.forms.people import DeclineForm, LeaveForm, OversightForm, ParticipationForm
 from programs.models import MentorParticipation
 from programs.selectors.offered import offer_of
+from programs.services import leaves
 from programs.services import participations as services
 from programs.views.requests import SignedInRequest, posted, refuse
 
@@ -48,12 +49,16 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("programs:edit-participation", pk=pk)
-    return _own_page(request, participation, form, LeaveForm())
+    return _own_page(request, participation, form, _leave_form(participation))
 
 
 def _offer_form(participation: MentorParticipation, data: QueryDict | None = None) -> ParticipationForm:
     institution = participation.cycle.program.institution
     return ParticipationForm(data, stored=offer_of(participation), institution=institution)
+
+
+def _leave_form(participation: MentorParticipation) -> LeaveForm:
+    return LeaveForm(initial={"away_from": participation.away_from, "away_until": participation.away_until})
 
 
 def _context(participation: MentorParticipation, **more: object) -> dict[str, object]:
@@ -109,30 +114,30 @@ def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Pause for a time."""
+    """Plan a leave or change its days; then see the sessions that fall into it."""
     participation = get_own_participation_for(request.user, pk)
     leave_form = LeaveForm(request.POST)
     if leave_form.is_valid():
         try:
-            services.go_on_leave(participation, now=timezone.now(), **leave_form.cleaned_data)
+            leaves.go_on_leave(participation, now=timezone.now(), **leave_form.cleaned_data)
         except RuleBroken as error:
-            messages.error(request, error.message)
+            refuse(leave_form, error)
         else:
-            messages.success(request, _("You are on leave. No new mentee can be placed with you meanwhile."))
-        return redirect("programs:edit-participation", pk=pk)
+            messages.success(request, _("Your leave is entered, and your mentees hear of the days."))
+            return redirect("sessions:list-leave-sessions", pk=pk)
     return _own_page(request, participation, _offer_form(participation), leave_form)
 
 
 @require_POST
 def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Be back."""
+    """Be back, or drop a leave that has not begun."""
     participation = get_own_participation_for(request.user, pk)
     try:
-        services.return_from_leave(participation, now=timezone.now())
+        leaves.return_from_leave(participation, now=timezone.now())
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("Welcome back."))
+        messages.success(request, _("Your leave is removed, and your mentees hear of it."))
     return redirect("programs:edit-participation", pk=pk)
 
 

@@ -15,6 +15,7 @@ from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
 from sessions.policies import can_meet, is_of_pair
 from sessions.recurrence import Repeat, instants, rule_for
 from sessions.services import news
+from sessions.services.leave import refuse_leave
 from sessions.services.people import refuse_clash
 from sessions.times import to_instant
 
@@ -52,13 +53,14 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
 
     Raises:
         NotOpen: the pair is paused or over.
-        ImpossibleTime: in the past, or the clocks skip that time.
+        ImpossibleTime: in the past, in the mentor's leave, or the clocks skip that time.
         DoubleBooked: the proposer or the pair has something else then.
     """
     mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
     if not can_meet(by, mentorship):
         raise NotOpen(_("Sessions can be booked while the pair is active."))
     series, starts = open_series(plan, by=by, now=now)
+    refuse_leave(mentorship, starts)
     refuse_clash([by.pk], starts, plan.minutes)
     refuse_second_session(mentorship, starts, plan.minutes)
     sessions = [
@@ -178,6 +180,7 @@ def accept_proposal(
     Raises:
         NotOpen: answered, withdrawn or changed by now, or the time has passed.
         NotYours: `by` suggested it, or is not of the pair.
+        ImpossibleTime: the mentor is on leave then.
         DoubleBooked: one of the two is confirmed elsewhere at that time.
     """
     mentorship = _pair_of(session, by)
@@ -189,6 +192,7 @@ def accept_proposal(
         raise NotOpen(_("That time has passed. Suggest another one."))
     sessions = [one for one in sessions if one.starts_at > now]
     both, starts = (mentorship.mentee_id, mentorship.mentor_id), [one.starts_at for one in sessions]
+    refuse_leave(mentorship, starts)
     refuse_clash(both, starts, asked.minutes)
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)

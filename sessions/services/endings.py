@@ -58,6 +58,14 @@ def cancel_sessions_of_pair(mentorship: Mentorship, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def cancel_sessions_of_cycle(cycle: Cycle, *, now: datetime) -> None:
+    """Cancel every coming session of a cycle that closes; all who are expected hear of it."""
+    sessions = list(_coming(now).filter(cycle=cycle).select_related("mentorship"))
+    _cancel(sessions, now=now)
+    news.sessions_cancelled(sessions, by=None, now=now)
+
+
+@transaction.atomic
 def release_person(user: User, cycle: Cycle, *, role: Role, now: datetime) -> None:
     """Take somebody who leaves a cycle out of its coming sessions; their places go to those who wait.
 

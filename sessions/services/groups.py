@@ -15,6 +15,7 @@ from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, leads_group
 from sessions.services import news
 from sessions.services.bookings import Plan, described, open_series
+from sessions.services.leave import refuse_absent_leaders
 from sessions.services.people import busy_people, refuse_clash
 from sessions.services.places import give_free_places
 
@@ -30,14 +31,14 @@ def plan_group_session(
 
     Raises:
         NotYours: `by` is no mentor of the group.
-        ImpossibleTime: in the past, or the clocks skip that time.
+        ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
         DoubleBooked: `by` is confirmed elsewhere at that time.
     """
     group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
     if not leads_group(by, group.pk):
         raise NotYours(_("The mentors of a group plan its sessions."))
     shared = {"cycle": group.cycle, "kind": Kind.GROUP, "group": group, "title": title, "description": description}
-    sessions = _plan(by=by, plan=plan, shared=shared, leaders=[by.pk], now=now)
+    sessions = _plan(group.cycle, by=by, plan=plan, shared=shared, leaders=[by.pk], now=now)
     members = list(GroupMember.objects.filter(group=group).exclude(user=by).select_related("user"))
     Attendance.objects.bulk_create(
         Attendance(session=session, user=member.user, leads=member.side == GroupMember.Side.MENTOR)
@@ -74,19 +75,20 @@ def plan_workshop(
 
     Raises:
         NotYours: `by` does not coordinate the program.
-        ImpossibleTime: in the past, or the clocks skip that time.
+        ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
         DoubleBooked: a leader is confirmed elsewhere at that time.
     """
     if not can_coordinate(by, cycle.program):
         raise NotYours(_("The coordinators of a program plan its workshops."))
     shared = {"cycle": cycle, "kind": Kind.WORKSHOP, "title": title, "description": description, "places": places}
-    return _plan(by=by, plan=plan, shared=shared, leaders=[leader.pk for leader in leaders], now=now)
+    return _plan(cycle, by=by, plan=plan, shared=shared, leaders=[leader.pk for leader in leaders], now=now)
 
 
 def _plan(
-    *, by: User, plan: Plan, shared: dict[str, object], leaders: list[int], now: datetime
+    cycle: Cycle, *, by: User, plan: Plan, shared: dict[str, object], leaders: list[int], now: datetime
 ) -> list[MentoringSession]:
     series, starts = open_series(plan, by=by, now=now)
+    refuse_absent_leaders(cycle, leaders, starts)
     refuse_clash(leaders, starts, plan.minutes)
     sessions = MentoringSession.objects.bulk_create(
         MentoringSession(starts_at=start, state=State.SCHEDULED, **shared, **described(plan, by=by, series=series))
@@ -108,7 +110,7 @@ def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: 
     Raises:
         NotYours: `by` neither leads nor coordinates it.
         NotOpen: it is over or cancelled.
-        ImpossibleTime: in the past, or the clocks skip that time.
+        ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
         DoubleBooked: who leads it is confirmed elsewhere then.
     """
     session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
@@ -117,6 +119,8 @@ def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: 
     if session.state != State.SCHEDULED:
         raise NotOpen(_("This session can no longer be moved."))
     _series, starts = open_series(plan, by=by, now=now)
+    leaders = session.attendances.filter(leads=True).values_list("user", flat=True)
+    refuse_absent_leaders(session.cycle, leaders, starts)
     _ask_again(session, starts[0], plan.minutes)
     session.starts_at, session.minutes, session.time_zone = starts[0], plan.minutes, by.time_zone
     session.mode, session.join_url, session.location = plan.mode, plan.join_url, plan.location

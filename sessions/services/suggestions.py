@@ -15,6 +15,7 @@ from sessions.models import MentoringSession, TimeSuggestion
 from sessions.policies import can_meet, is_of_pair
 from sessions.services import news
 from sessions.services.bookings import Plan, other_of, propose_instead, refuse_second_session
+from sessions.services.leave import refuse_leave
 from sessions.services.people import refuse_clash
 from sessions.times import to_instant
 
@@ -44,7 +45,7 @@ def move_pair_session(
 
     Raises:
         NotOpen: the session is over or cancelled, or the pair does not meet.
-        ImpossibleTime: in the past, or the clocks skip that time.
+        ImpossibleTime: in the past, in the mentor's leave, or the clocks skip that time.
         DoubleBooked: the pair, or who suggests, has something else then.
     """
     sessions = _locked_with_later(session, later_too=later_too)
@@ -59,6 +60,7 @@ def move_pair_session(
         return []
     if min(starts) <= now:
         raise ImpossibleTime(_("Choose a time that is still to come."), field="date")
+    refuse_leave(mentorship, starts)
     refuse_clash([by.pk], starts, plan.minutes, but=sessions)
     refuse_second_session(mentorship, starts, plan.minutes, but=sessions)
     if first.state == State.PROPOSED:
@@ -144,6 +146,7 @@ def accept_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> list[M
     Raises:
         NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
         NotYours: `by` suggested it, or is not of the pair.
+        ImpossibleTime: the mentor is on leave then.
         DoubleBooked: one of the two is confirmed elsewhere then.
     """
     suggestions = _answerable(question, by=by, now=now)
@@ -154,6 +157,7 @@ def accept_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> list[M
     if not can_meet(by, mentorship):
         raise NotOpen(_("Sessions can be booked while the pair is active."))
     starts, minutes = [one.starts_at for one in suggestions], suggestions[0].minutes
+    refuse_leave(mentorship, starts)
     refuse_clash((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, but=sessions)
     refuse_second_session(mentorship, starts, minutes, but=sessions)
     _close(TimeSuggestion.objects.filter(question=question), Answer.ACCEPTED, now)

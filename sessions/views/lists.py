@@ -9,7 +9,8 @@ from core.paging import page_of
 from matching.models import MentoringGroup
 from programs.models import Cycle, CycleState
 from programs.policies import standing_of
-from sessions.access import get_coordinated_program_for
+from sessions.access import get_coordinated_program_for, get_own_leave_for
+from sessions.leaves import sessions_in
 from sessions.models import MentoringSession
 from sessions.selectors import (
     calendar_ahead,
@@ -18,6 +19,7 @@ from sessions.selectors import (
     open_workshops,
     past_sessions,
     sessions_of_program,
+    with_answer_of,
 )
 from sessions.views.reader import reader_of
 
@@ -66,3 +68,19 @@ def list_of_program(request: HttpRequest, slug: str) -> HttpResponse:
         "cycles": Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED),
     }
     return render(request, "sessions/list_of_program.html", context)
+
+
+@require_safe
+def list_in_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sessions that fall into the reader's leave, each to be moved or cancelled."""
+    user = reader_of(request)
+    participation = get_own_leave_for(user, pk)
+    now = timezone.now()
+    sessions = with_answer_of(sessions_in([participation], now), user)
+    context = {
+        "participation": participation,
+        "cycle": participation.cycle,
+        "page": page_of(request, sessions, _ROWS),
+        "now": now,
+    }
+    return render(request, "sessions/list_in_leave.html", context)

@@ -9,7 +9,7 @@ from programs.models import CycleState
 from sessions.access import get_pair_for
 from sessions.agenda import tasks_of
 from sessions.policies import can_meet, is_closing
-from sessions.selectors import notes_of, trail_of_pair
+from sessions.selectors import expected_in_the_year, notes_of, open_moves, trail_of_pair
 from sessions.views.reader import reader_of
 
 
@@ -19,7 +19,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader_of(request)
     pair = get_pair_for(user, pk)
     now = timezone.now()
-    trail, later = trail_of_pair(pair, user, now)
+    moves = list(open_moves(now).filter(session__mentorship=pair))
+    trail, later = trail_of_pair(pair, user, now, moves=moves)
     context = {
         "pair": pair,
         "cycle": pair.cycle,
@@ -28,10 +29,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "can_meet": can_meet(user, pair),
         "pair_people": (pair.mentee, pair.mentor),
         "feedback_open": is_closing(pair) or pair.cycle.state == CycleState.CLOSED,
-        "tasks": tasks_of(user, now, pair=pair),
+        "tasks": tasks_of(user, now, pair=pair, moves=moves),
         "trail": trail,
         "later": later,
         "held": sum(entry.session.is_held for entry in trail),
+        "expected": expected_in_the_year(pair),
         "notes": notes_of(user, pair),
         "now": now,
     }

@@ -56,7 +56,7 @@ def test_leave_pauses_the_pair_and_return_resumes_it(
         participation.state = state
         participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
         pair.refresh_from_db()
-        assert (pair.state, pair.paused_on is not None) == (expected, expected == State.PAUSED)
+        assert (pair.state, pair.resumed_on is None) == (expected, expected == State.PAUSED)
     assert _places(participation) == 1
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from programs.errors import PlacesInUse, WrongMoment
 from programs.models import HandbookVersion, MentorParticipation
-from programs.services import handbooks, participations
+from programs.services import handbooks, leaves, participations
 from programs.signals import participation_changed
 from tests.factories.programs import MentorParticipationFactory
 
@@ -133,13 +133,13 @@ def test_only_those_who_take_part_edit_or_leave(state: str, participation: Mento
     with pytest.raises(WrongMoment):
         edit(participation)
     with pytest.raises(WrongMoment):
-        participations.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1), now=now)
+        leaves.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1), now=now)
 
 
 def test_a_leave_that_is_over_is_refused(participation: MentorParticipation, now: datetime) -> None:
     today = participation.cycle.local_day(now)
     with pytest.raises(WrongMoment):
-        participations.go_on_leave(participation, away_from=today - timedelta(days=9), away_until=today, now=now)
+        leaves.go_on_leave(participation, away_from=today - timedelta(days=9), away_until=today, now=now)
     participation.refresh_from_db()
     assert participation.state != State.PAUSED
 
@@ -156,13 +156,13 @@ def test_leave_and_return_are_told_to_those_above(
 
     participation_changed.connect(hear)
     try:
-        participations.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1), now=now)
-        assert participations.return_from_leave(participation, now=now).state == State.READY
+        leaves.go_on_leave(participation, away_from=now.date(), away_until=date(2026, 12, 1), now=now)
+        assert leaves.return_from_leave(participation, now=now).state == State.READY
     finally:
         participation_changed.disconnect(hear)
     assert heard == [State.PAUSED, State.READY]
     with pytest.raises(WrongMoment):
-        participations.return_from_leave(participation, now=now)
+        leaves.return_from_leave(participation, now=now)
 
 
 def test_the_mentors_way_by_plain_forms(

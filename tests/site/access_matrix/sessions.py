@@ -73,6 +73,7 @@ MATRIX: dict[str, Route] = {
     "sessions:plan-workshop": Route(
         for_roles(student=403, mentor=403, coordinator=200), lambda world: {"pk": world.cycle.pk}
     ),
+    "sessions:list-leave-sessions": Route(for_roles(mentor=200), lambda world: {"pk": world.participation.pk}),
     "sessions:list-program-sessions": Route(for_roles(coordinator=200), lambda world: {"slug": world.program.slug}),
     "sessions:list-sessions": Route(everybody(200) | {"coordinator": 302}),
     "sessions:show-session": Route(_the_pair(), _planned),

@@ -1,0 +1,57 @@
+"""Which sessions fall into a mentor's leave. They stand until somebody moves or cancels them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from matching.models import Mentorship
+from programs.models import Cycle, MentorParticipation
+from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.selectors import with_people
+
+_AWAY = Q(away_until__isnull=False) & ~Q(
+    state__in=(MentorParticipation.State.ENDED, MentorParticipation.State.DECLINED)
+)
+
+
+def sessions_in(leaves: Iterable[MentorParticipation], now: datetime) -> QuerySet[MentoringSession]:
+    """Return the agreed sessions ahead that begin in one of the leaves: of the mentor's pairs, or led by the mentor.
+
+    Args:
+        leaves: participations with their cycle, program and institution; those without a leave give nothing.
+        now: the instant of the page.
+    """
+    falls = Q(pk__in=())
+    for away in leaves:
+        if away.leave is None:
+            continue
+        first, last = away.leave
+        led = Attendance.objects.filter(session=OuterRef("pk"), user=away.mentor_id, leads=True)
+        theirs = Q(mentorship__participation=away) | Q(Exists(led), mentorship=None, cycle=away.cycle_id)
+        falls |= theirs & Q(starts_at__gte=first, starts_at__lt=last)
+    agreed = MentoringSession.objects.filter(falls, state=MentoringSession.State.SCHEDULED, starts_at__gt=now)
+    return with_people(agreed).order_by("starts_at", "pk")
+
+
+def leaves_of(user: User) -> QuerySet[MentorParticipation]:
+    """Return the leaves that touch `user`: their own as a mentor, and those of the mentors of their live pairs."""
+    paired = Mentorship.objects.filter(participation=OuterRef("pk"), mentee=user, state__in=Mentorship.LIVE)
+    rows = MentorParticipation.objects.filter(_AWAY).filter(Q(mentor=user) | Exists(paired))
+    return rows.select_related("cycle__program__institution", "mentor")
+
+
+def leaves_in(cycle: Cycle) -> QuerySet[MentorParticipation]:
+    """Return the leaves of the mentors of a cycle."""
+    return MentorParticipation.objects.filter(_AWAY, cycle=cycle).select_related(
+        "cycle__program__institution", "mentor"
+    )
+
+
+def touching(user: User, leaves: Sequence[MentorParticipation], now: datetime) -> QuerySet[MentoringSession]:
+    """Return the sessions in `leaves` in which `user` has a part, and for which no other time is suggested yet."""
+    asked = TimeSuggestion.objects.open_at(now).filter(session=OuterRef("pk"))
+    pairs = sessions_in(leaves, now).filter(Q(mentorship__mentee=user) | Q(mentorship__mentor=user))
+    led = sessions_in([away for away in leaves if away.mentor_id == user.pk], now).filter(mentorship=None)
+    return (pairs | led).filter(~Exists(asked))

@@ -1,0 +1,43 @@
+"""Nothing is booked in a mentor's leave."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.clocks import day_text
+from matching.models import Mentorship
+from programs.models import Cycle, MentorParticipation
+from sessions.errors import ImpossibleTime
+
+
+def refuse_leave(mentorship: Mentorship, starts: Sequence[datetime]) -> None:
+    """Refuse times that fall into the leave of the pair's mentor.
+
+    Raises:
+        ImpossibleTime: one of `starts` does. The days are told, never why.
+    """
+    if mentorship.participation_id is not None:
+        _refuse(MentorParticipation.objects.filter(pk=mentorship.participation_id), starts)
+
+
+def refuse_absent_leaders(cycle: Cycle, leaders: Iterable[int], starts: Sequence[datetime]) -> None:
+    """Refuse times that fall into the leave of one of `leaders` (primary keys) of a group session or workshop.
+
+    Raises:
+        ImpossibleTime: one of `starts` does.
+    """
+    _refuse(MentorParticipation.objects.filter(cycle=cycle, mentor__in=list(leaders)), starts)
+
+
+def _refuse(participations: QuerySet[MentorParticipation], starts: Sequence[datetime]) -> None:
+    absent = participations.filter(away_until__isnull=False)
+    for away in absent.select_related("mentor", "cycle__program__institution"):
+        if away.leave is not None and any(away.is_away_on(away.cycle.local_day(start)) for start in starts):
+            first, last = away.leave
+            raise ImpossibleTime(
+                _("%(name)s is away from %(first)s and back on %(last)s. Choose another day.")
+                % {"name": away.mentor.display_name, "first": day_text(first), "last": day_text(last)},
+                field="date",
+            )

@@ -1,0 +1,83 @@
+"""A year that closes completes its pairs, takes back what is open, cancels what is planned, and tells both sides."""
+
+from datetime import timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models import User
+from matching.models import MatchRound, Mentorship, Offer
+from notifications.events import get_event
+from notifications.models import Message
+from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
+from programs.services.cycles import advance_cycle
+from sessions.models import Attendance, MentoringSession
+from tests.factories.matching import MentorshipFactory, OfferFactory
+from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation) -> Mentorship:
+    return MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=participation)
+
+
+def _close(cycle: Cycle) -> None:
+    Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.CLOSING)
+    advance_cycle(cycle, to=CycleState.CLOSED, now=timezone.now())
+
+
+def test_pairs_are_completed_their_places_free_and_both_are_told(
+    pair: Mentorship, cycle: Cycle, participation: MentorParticipation
+) -> None:
+    paused = MentorshipFactory.create(cycle=cycle, state=Mentorship.State.PAUSED)
+    _close(cycle)
+    for one in (pair, paused):
+        one.refresh_from_db()
+        assert (one.state, one.ended_on is not None) == (Mentorship.State.COMPLETED, True)
+    participation.refresh_from_db()
+    assert participation.places_taken == 0
+    assert Message.objects.filter(event="pair_completed").count() == 4
+    assert not Message.objects.filter(event="pair_ended").exists()
+    message = Message.objects.get(event="pair_completed", recipient=pair.mentee)
+    kind = get_event("pair_completed")
+    assert kind.still_matters(message)
+    text = render_to_string(kind.template, kind.context(message) | {"recipient": pair.mentee, "url": "https://x"})
+    assert f"your mentorship with {pair.mentor.display_name} is complete" in text
+
+
+def test_what_is_planned_is_cancelled_for_pairs_and_workshops(
+    pair: Mentorship, cycle: Cycle, coordinator: User
+) -> None:
+    soon = timezone.now() + timedelta(days=5)
+    behind = SessionFactory.create(mentorship=pair, starts_at=timezone.now() - timedelta(days=5))
+    session = SessionFactory.create(mentorship=pair, starts_at=soon)
+    workshop = WorkshopFactory.create(cycle=cycle, starts_at=soon + timedelta(days=1))
+    guest = AttendanceFactory.create(session=workshop)
+    waiting = AttendanceFactory.create(
+        session=workshop, state=Attendance.State.WAITLISTED, waiting_since=timezone.now()
+    )
+    _close(cycle)
+    states = dict(MentoringSession.objects.values_list("pk", "state"))
+    assert states == {behind.pk: "scheduled", session.pk: "cancelled", workshop.pk: "cancelled"}
+    told = set(Message.objects.filter(event="session_cancelled").values_list("recipient", flat=True))
+    assert told == {pair.mentee_id, pair.mentor_id, guest.user_id, waiting.user_id}
+
+
+def test_offers_and_rounds_that_are_open_are_taken_back(cycle: Cycle) -> None:
+    offer = OfferFactory.create(pair__proposal__round__cycle=cycle)
+    round_ = MatchRound.objects.get(cycle=cycle)
+    assert round_.state in MatchRound.LIVE
+    _close(cycle)
+    offer.refresh_from_db()
+    round_.refresh_from_db()
+    assert (offer.state, round_.state) == (Offer.State.EXPIRED, MatchRound.State.CANCELLED)
+
+
+def test_other_years_go_on(pair: Mentorship) -> None:
+    other = MentorshipFactory.create()
+    _close(pair.cycle)
+    other.refresh_from_db()
+    assert other.state == Mentorship.State.ACTIVE
