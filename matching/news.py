@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.urls import reverse
 
-from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer
+from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceList
 from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.stages import without_list
 from notifications.events import Event, register
@@ -27,7 +27,8 @@ WIDEN_LIST = "widen_list"
 RANKING_OPENS = "ranking_opens"
 RANKING_CLOSES = "ranking_closes"
 RANKING_MOVED = "ranking_moved"
-_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED)
+LIST_SUBMITTED = "list_submitted"
+_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED, LIST_SUBMITTED)
 CONFLICT_CASE = "conflict_case"
 
 
@@ -131,6 +132,25 @@ def _moved_context(message: Message) -> dict[str, Any]:
     return _round_context(message) | {"handed_in": not _list_is_missing(message)}
 
 
+def _submitted_list(message: Message) -> PreferenceList:
+    related = ("round__cycle__program__institution",)
+    return PreferenceList.objects.select_related(*related).annotate(names=Count("items")).get(pk=message.subject_pk)
+
+
+def _receipt_context(message: Message) -> dict[str, Any]:
+    """How many names, never which: e-mails are read by others too."""
+    submitted = _submitted_list(message)
+    return {"list": submitted, "round": submitted.round, "program": submitted.round.cycle.program}
+
+
+def _receipt_path(message: Message) -> str:
+    return reverse("matching:show-receipt", kwargs={"cycle_pk": _submitted_list(message).round.cycle_id})
+
+
+def _still_submitted(message: Message) -> bool:
+    return PreferenceList.objects.filter(pk=message.subject_pk).exclude(state=PreferenceList.State.DRAFT).exists()
+
+
 def _pair_context(message: Message) -> dict[str, Any]:
     related = ("mentee", "mentor", "cycle__program")
     mentorship = Mentorship.objects.select_related(*related).get(pk=message.subject_pk)
@@ -194,6 +214,7 @@ def register_events() -> None:
     _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
+    _register(LIST_SUBMITTED, context=_receipt_context, path=_receipt_path, still_matters=_still_submitted, urgent=True)
     _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)
     _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
     for name in (MENTOR_AWAY, MENTOR_BACK):
@@ -201,6 +222,6 @@ def register_events() -> None:
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
 
 
-def _register(name: str, **callables: Any) -> None:
+def _register(name: str, **more: Any) -> None:
     category = Category.RANKING if name in _ABOUT_RANKING else Category.MATCH
-    register(Event(name=name, category=category, template=f"notifications/matching/{name}.txt", **callables))
+    register(Event(name=name, category=category, template=f"notifications/matching/{name}.txt", **more))

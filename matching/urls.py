@@ -41,6 +41,7 @@ urlpatterns = [
     path("cycles/<key:cycle_pk>/mentors/", mentors.list_mentors, name="list-mentors"),
     path("cycles/<key:cycle_pk>/ranking/", ranking.change_list, name="change-list"),
     path("cycles/<key:cycle_pk>/ranking/numbers/", ranking.edit_ranks, name="edit-ranks"),
+    path("cycles/<key:cycle_pk>/ranking/receipt/", ranking.show_receipt, name="show-receipt"),
     path("mentors/<key:pk>/", mentors.show_mentor, name="show-mentor"),
     path("mentors/<key:pk>/avoid/", ranking.avoid, name="avoid-mentor"),
     path("mentors/<key:pk>/avoid/undo/", ranking.undo_avoid, name="undo-avoidance"),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.errors import WrongState
-from matching.models import Answer, MatchRound, Mentorship, Offer, Proposal
+from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList, Proposal
 from matching.names import key_of
 from matching.news import (
+    LIST_SUBMITTED,
     MATCH_PUBLISHED,
     MENTOR_AWAY,
     MENTOR_BACK,
@@ -32,6 +33,21 @@ from programs.models import MentorParticipation
 
 _FIRST_REMINDER = timedelta(days=3)
 _LAST_REMINDER = timedelta(hours=24)
+
+
+def acknowledge_list(submitted: PreferenceList, *, now: datetime) -> None:
+    """Send the mentee a receipt for the list that was handed in; it names nobody."""
+    enqueue_many(
+        [
+            News(
+                event=LIST_SUBMITTED,
+                recipient=submitted.enrollment.mentee,
+                subject_pk=str(submitted.pk),
+                revision=now.isoformat(),
+                due_at=now,
+            )
+        ]
+    )
 
 
 def announce_offers(offers: list[Offer], *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from matching.errors import BrokenList, CannotRankNow, ListChanged, RankingClose
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.preferences import rankable, takes_lists
+from matching.services.announcements import acknowledge_list
 from matching.services.rounds import locked
 from programs.models import Enrollment, MentorParticipation
 
@@ -190,6 +191,7 @@ def _write(
     own.saved_at = now
     if submit and own.state != State.SUBMITTED:
         own.state, own.submitted_at = State.SUBMITTED, now
+        acknowledge_list(own, now=now)
     elif submit is False:
         own.state, own.submitted_at = State.DRAFT, None
     own.save(update_fields=["saved_at", "state", "submitted_at"])

@@ -1,5 +1,6 @@
 """Changes to a mentee's list and shortlist: each is a plain form post, and JavaScript only saves clicks."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import RuleBroken
 from accounts.models import User
@@ -19,6 +20,7 @@ from core.revised_forms import refuse
 from matching.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
+from matching.models import MatchRound, PreferenceList
 from matching.selectors.mentors import ready_mentors
 from matching.selectors.preferences import Ranking, open_round_of, ranking_of
 from matching.services import preferences
@@ -44,47 +46,87 @@ def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise BrokenList(form.errors.as_data().popitem()[1][0].messages[0])
-        _change(request, enrollment, form.cleaned_data, now=timezone.now())
+        done = _change(enrollment, form.cleaned_data, now=timezone.now())
     except RuleBroken as refusal:
         if mentor:
             return render_mentor(request, mentor, enrollment, error=refusal)
         return render_mentors(request, enrollment, error=refusal)
+    if not done.words:
+        return redirect("matching:show-receipt", cycle_pk=cycle_pk)
+    messages.success(request, done.words, extra_tags=done.place)
     if mentor:
         return redirect("matching:show-mentor", pk=mentor.pk)
-    return redirect(_address(request, enrollment) + _anchor(**form.cleaned_data))
+    return redirect(f"{_address(request, enrollment)}#{done.focus}")
 
 
-def _change(request: HttpRequest, enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> None:
-    action, value, seen = data["action"], data["value"], data["seen"]
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a change did.
+
+    Attributes:
+        words: in a sentence; empty when the page that follows says it itself.
+        place: the word in the message's tags by which the page shows it: a mentor's card, or the list.
+        focus: the `id` of the control that the reader used, or of what takes its place.
+    """
+
+    words: str
+    place: str = ""
+    focus: str = ""
+
+
+def _change(enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> _Done:
+    action, value = data["action"], data["value"]
     if action in ("short", "unshort"):
-        mentor = get_mentor_for(enrollment.mentee, value)
-        change = keep_mentor if action == "short" else drop_mentor
-        change(enrollment, participation=mentor)
-        return
+        return _keep(enrollment, action, value)
     round_ = open_round_of(enrollment.cycle)
     if round_ is None:
         raise RankingClosed
     if action == "add":
-        preferences.add_mentor(enrollment, round_=round_, participation=value, now=now)
-    elif action == "remove":
+        own = preferences.add_mentor(enrollment, round_=round_, participation=value, now=now)
+        return _Done(_ranked_as(own, value), f"m-{value}", f"list-{value}")
+    if action == "remove":
         preferences.remove_mentor(enrollment, round_=round_, participation=value, now=now)
-    elif action == "move":
-        mentor_pk, step = value
-        preferences.move_mentor(enrollment, round_=round_, participation=mentor_pk, step=step, seen=seen or [], now=now)
+        name = get_mentor_for(enrollment.mentee, value).mentor.formal_name
+        in_list = data["order"] is not None  # the form of the list sends its order along, a card's does not
+        words = _("%(name)s is off your list.") % {"name": name}
+        return _Done(words, "my-list focus", "said") if in_list else _Done(words, f"m-{value}", f"list-{value}")
+    if action == "move":
+        moved, step = value
+        own = preferences.move_mentor(
+            enrollment, round_=round_, participation=moved, step=step, seen=data["seen"] or [], now=now
+        )
+        return _Done(_ranked_as(own, moved), "my-list", f"{'up' if step < 0 else 'down'}-{moved}")
+    return _save(enrollment, round_, data, now)
+
+
+def _keep(enrollment: Enrollment, action: str, participation: int) -> _Done:
+    mentor = get_mentor_for(enrollment.mentee, participation)
+    if action == "short":
+        keep_mentor(enrollment, participation=mentor)
+        words = _("%(name)s is on your shortlist.")
     else:
-        submit = {"submit": True, "withdraw": False}.get(action)
-        order = data["order"] or seen or []
-        preferences.save_order(enrollment, round_=round_, order=order, seen=seen, submit=submit, now=now)
-        _confirm(request, action)
+        drop_mentor(enrollment, participation=mentor)
+        words = _("%(name)s is off your shortlist.")
+    return _Done(words % {"name": mentor.mentor.formal_name}, f"m-{participation}", f"keep-{participation}")
 
 
-def _confirm(request: HttpRequest, action: str) -> None:
-    words = {
-        "submit": _("Your list is submitted. You can change it until the lists close."),
-        "withdraw": _("Your list is a draft again. It does not count until you submit it."),
-        "save": _("Your list is saved."),
+def _ranked_as(own: PreferenceList, participation: int) -> str:
+    item = own.items.select_related("participation__mentor").get(participation=participation)
+    return _("%(name)s is number %(rank)s on your list.") % {
+        "name": item.participation.mentor.formal_name,
+        "rank": item.rank,
     }
-    messages.success(request, words[action])
+
+
+def _save(enrollment: Enrollment, round_: MatchRound, data: dict[str, Any], now: datetime) -> _Done:
+    submit = {"submit": True, "withdraw": False}.get(data["action"])
+    order = data["order"] or data["seen"] or []
+    preferences.save_order(enrollment, round_=round_, order=order, seen=data["seen"], submit=submit, now=now)
+    if data["action"] == "submit":
+        return _Done("")
+    if data["action"] == "withdraw":
+        return _Done(_("Your list is a draft again. It does not count until you hand it in."), "my-list", "said")
+    return _Done(_("Your list is saved."), "my-list", "said")
 
 
 def _address(request: HttpRequest, enrollment: Enrollment) -> str:
@@ -94,11 +136,14 @@ def _address(request: HttpRequest, enrollment: Enrollment) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _anchor(action: str, value: Any, **_rest: Any) -> str:
-    """The place on the page where something changed."""
-    if action == "move":
-        return f"#rank-{value[0]}"
-    return f"#m-{value}" if action in ("add", "remove", "short", "unshort") else ""
+@require_safe
+def show_receipt(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+    """What a mentee handed in, and until when it can be changed."""
+    enrollment = get_enrollment_for(cast(User, request.user), cycle_pk)
+    ranking = ranking_of(enrollment, now=timezone.now())
+    if not ranking.is_submitted:
+        return redirect("matching:list-mentors", cycle_pk=cycle_pk)
+    return render(request, "matching/receipt.html", {"cycle": enrollment.cycle, "ranking": ranking})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +172,9 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
         except RuleBroken as refusal:
             refuse(form, refusal)
         else:
-            _confirm(request, "submit" if submit else "save")
+            if submit:
+                return redirect("matching:show-receipt", cycle_pk=cycle_pk)
+            messages.success(request, _("Your list is saved."), extra_tags="my-list")
             return redirect("matching:list-mentors", cycle_pk=cycle_pk)
     context = {
         "form": form,

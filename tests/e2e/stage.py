@@ -1,12 +1,12 @@
 """Where the play is shown: browser windows of its people, and everything that the browser complained about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from accounts.models import User
 
@@ -28,9 +28,14 @@ class Stage:
         self.complaints: list[str] = []
 
     @contextmanager
-    def window(self, person: User | None, path: str, size: tuple[int, int] = DESK) -> Iterator[Page]:
-        """Open `path` in a new window of `size` pixels, in which `person` is signed in; None is a stranger."""
-        with self._context(person, size) as context:
+    def window(
+        self, person: User | None, path: str, size: tuple[int, int] = DESK, *, scripts: bool = True
+    ) -> Iterator[Page]:
+        """Open `path` in a new window of `size` pixels, in which `person` is signed in; None is a stranger.
+
+        Without `scripts` the browser runs no JavaScript.
+        """
+        with self._context(person, size, scripts=scripts) as context:
             page = context.new_page()
             page.on("console", self._hear)
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -43,9 +48,11 @@ class Stage:
             return context.request.get(path).status
 
     @contextmanager
-    def _context(self, person: User | None, size: tuple[int, int]) -> Iterator[BrowserContext]:
+    def _context(self, person: User | None, size: tuple[int, int], *, scripts: bool = True) -> Iterator[BrowserContext]:
         width, height = size
-        context = self._browser.new_context(base_url=self._url, viewport={"width": width, "height": height})
+        context = self._browser.new_context(
+            base_url=self._url, viewport={"width": width, "height": height}, java_script_enabled=scripts
+        )
         context.set_default_timeout(_PATIENCE)
         if person:
             self._sign_in(context, person)
@@ -72,6 +79,27 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
         AssertionError: the form was refused.
     """
     _click(page, page.get_by_role("button", name=name, exact=True))
+
+
+def press_in_place(page: Page, name: str | re.Pattern[str]) -> None:
+    """Press the button of this name, which changes a region of the page and leaves the rest as it is.
+
+    Raises:
+        AssertionError: the change was refused.
+    """
+    changing(page, page.get_by_role("button", name=name, exact=True).click)
+
+
+def changing(page: Page, step: Callable[[], None]) -> None:
+    """Take `step`, and wait until a region of the page is changed by it.
+
+    Raises:
+        AssertionError: the change was refused.
+    """
+    with page.expect_response(lambda answer: not 300 <= answer.status < 400) as answer:
+        step()
+    _accept(answer.value, page.url)
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def follow(page: Page, name: str | re.Pattern[str]) -> None:

@@ -16,7 +16,7 @@ from mentorship.celery import app
 from programs.models import CycleState, MentorParticipation
 from sessions.models import MentoringSession
 from tests.e2e.school import PASSWORD, School, found_school, news_of
-from tests.e2e.stage import PHONE, Stage, follow, press, unfold
+from tests.e2e.stage import PHONE, Stage, changing, follow, press, press_in_place, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -159,16 +159,16 @@ def rank(stage: Stage, school: School, student: User, reorder: Callable[[Page, U
     wanted = (samuel, ruth) if reorder is by_buttons else (ruth, samuel)
     with stage.window(student, f"/cycles/{school.cycle.pk}/mentors/") as page:
         for mentor in added:
-            press(page, re.compile(f"Add to my list.*{mentor.display_name}"))
+            press_in_place(page, re.compile(f"Add to my list.*{mentor.display_name}"))
         reorder(page, wanted[0])
-        press(page, "Submit my list")
+        press(page, "Hand in my list")
     ranked = PreferenceItem.objects.filter(preference_list__enrollment__mentee=student).order_by("rank")
     assert tuple(item.participation.mentor for item in ranked) == wanted
     assert ranked[0].preference_list.state == PreferenceList.State.SUBMITTED
 
 
 def by_buttons(page: Page, mentor: User) -> None:
-    press(page, f"Move {mentor.display_name} up")
+    press_in_place(page, f"Move {mentor.display_name} up")
 
 
 def by_mouse(page: Page, mentor: User) -> None:
@@ -180,8 +180,7 @@ def by_mouse(page: Page, mentor: User) -> None:
     above = first.bounding_box()
     assert above is not None
     page.mouse.move(above["x"] + 20, above["y"] + 2, steps=8)
-    with page.expect_navigation():
-        page.mouse.up()
+    changing(page, page.mouse.up)
 
 
 def in_order(page: Page, mentor: User) -> None:

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
+from matching.news import LIST_SUBMITTED
 from matching.services import preferences
 from matching.services.rounds import close_round
+from notifications.delivery import claim_due, deliver
+from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.matching import ConflictFactory, MatchRoundFactory
@@ -60,19 +64,65 @@ def text_of(client: Client, url: str, status: int = 200) -> str:
 def test_the_whole_way_by_buttons(client: Client, page: str, change: str, mentors: list[MentorParticipation]) -> None:
     first, second, third = (mentor.pk for mentor in mentors[:3])
     for pk in (first, second, third):
-        assert client.post(change, {"add": pk})["Location"] == f"{page}#m-{pk}"
+        assert client.post(change, {"add": pk})["Location"] == f"{page}#list-{pk}"
     seen = f"{first},{second},{third}"
     moved = client.post(change, {"move": f"{third}:up", "seen": seen, "order": ""})
-    assert moved["Location"] == f"{page}#rank-{third}"
+    assert moved["Location"] == f"{page}#up-{third}"
     client.post(change, {"remove": first})
     assert order() == [third, second]
     assert "Draft, 2 of 6" in text_of(client, page)
-    assert client.post(change, {"submit": "1", "seen": f"{third},{second}", "order": ""})["Location"] == page
+    submitted = client.post(change, {"submit": "1", "seen": f"{third},{second}", "order": ""})
+    assert submitted["Location"] == f"{change}receipt/"
     text = text_of(client, page)
-    assert "Submitted, 2 of 6" in text
-    assert "Your list is submitted. You can change it until the lists close." in text
+    assert "Handed in, 2 of 6" in text
     assert ">Fri 25 Sep 2026, 17:00 Toronto (in 5 days)</time>." in text
     assert "Your number 1" in text
+
+
+def test_every_change_is_said_beside_what_it_changed(
+    client: Client, page: str, change: str, mentors: list[MentorParticipation]
+) -> None:
+    first, second = (mentor.pk for mentor in mentors[:2])
+    steps = [
+        ({"add": first}, "Dr Achebe is number 1 on your list."),
+        ({"add": second}, "Dr Bell is number 2 on your list."),
+        ({"move": f"{second}:up", "seen": f"{first},{second}", "order": ""}, "Dr Bell is number 1 on your list."),
+        ({"remove": second, "seen": f"{second},{first}", "order": ""}, "Dr Bell is off your list."),
+        ({"short": second}, "Dr Bell is on your shortlist."),
+        ({"unshort": second}, "Dr Bell is off your shortlist."),
+        ({"save": "1", "seen": f"{first}", "order": ""}, "Your list is saved."),
+    ]
+    for data, words in steps:
+        client.post(change, data)
+        html = client.get(page).content.decode()
+        said = html[html.index('id="said"') :]
+        assert words in said[: said.index("</p>")]
+        assert words not in client.get(page).content.decode()
+
+
+def test_a_list_that_is_handed_in_has_a_receipt_on_a_page_in_the_inbox_and_by_mail(
+    client: Client, change: str, student: User, mentors: list[MentorParticipation], now: datetime
+) -> None:
+    pks = [mentor.pk for mentor in mentors[:2]]
+    assert client.get(f"{change}receipt/").status_code == 302
+    for pk in pks:
+        client.post(change, {"add": pk})
+    seen = ",".join(map(str, pks))
+    for _ in range(2):  # a double click
+        client.post(change, {"submit": "1", "seen": seen, "order": ""})
+    receipt = text_of(client, f"{change}receipt/")
+    assert "1. Dr" in receipt
+    assert receipt.index("Achebe") < receipt.index("Bell")
+    assert "You can change it until" in receipt
+    [message] = Message.objects.filter(recipient=student, event=LIST_SUBMITTED)
+    [pk], token = claim_due(now=now)
+    deliver(pk, token=token, now=now)
+    message.refresh_from_db()
+    [mail_sent] = mail.outbox
+    for text in (message.body, mail_sent.body):
+        assert "Your list of 2 names is in." in text
+        assert "Achebe" not in text
+    assert message.path == f"{change}receipt/"
 
 
 def test_dragging_sends_the_new_order(client: Client, change: str, mentors: list[MentorParticipation]) -> None:
@@ -99,7 +149,7 @@ def test_a_submitted_list_can_be_taken_back(
 def test_the_filter_is_kept(client: Client, change: str, page: str, mentors: list[MentorParticipation]) -> None:
     pk = mentors[0].pk
     assert f'action="{change}?mode=by_video"' in text_of(client, f"{page}?mode=by_video")
-    assert client.post(f"{change}?mode=by_video", {"add": pk})["Location"] == f"{page}?mode=by_video#m-{pk}"
+    assert client.post(f"{change}?mode=by_video", {"add": pk})["Location"] == f"{page}?mode=by_video#list-{pk}"
 
 
 def test_the_shortlist_is_kept_and_cleared(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.factories.matching import ConflictFactory, MatchRoundFactory, MentorshipFactory
+from tests.factories.matching import ConflictFactory, MatchRoundFactory, MentorshipFactory, PreferenceListFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -15,6 +15,12 @@ def _cycle(world: World) -> dict[str, Any]:
 
 def _ranking_cycle(world: World) -> dict[str, Any]:
     MatchRoundFactory.create(cycle=world.cycle, closes_at=timezone.now() + timedelta(days=3))
+    return _cycle(world)
+
+
+def _handed_in(world: World) -> dict[str, Any]:
+    opened = MatchRoundFactory.create(cycle=world.cycle, closes_at=timezone.now() + timedelta(days=3))
+    PreferenceListFactory.create(round=opened, enrollment=world.enrollment, ranks=[world.participation])
     return _cycle(world)
 
 
@@ -59,6 +65,7 @@ MENTORS: dict[str, Route] = {
         _for_mentees(302), _cycle, method="post", data=lambda world: {"short": world.participation.pk}
     ),
     "matching:edit-ranks": Route(_for_mentees(200), _ranking_cycle),
+    "matching:show-receipt": Route(_for_mentees(200), _handed_in),
     "matching:show-mentor": Route(
         for_roles(student=200, mentor=200, coordinator=200, admin=200, safeguarding=200), _mentor
     ),
