@@ -13,7 +13,7 @@ from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.news import LIST_SUBMITTED
 from matching.services import preferences
 from matching.services.rounds import close_round
-from notifications.delivery import claim_due, deliver
+from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation
 from tests.conftest import SignIn
@@ -115,8 +115,8 @@ def test_a_list_that_is_handed_in_has_a_receipt_on_a_page_in_the_inbox_and_by_ma
     assert receipt.index("Achebe") < receipt.index("Bell")
     assert "You can change it until" in receipt
     [message] = Message.objects.filter(recipient=student, event=LIST_SUBMITTED)
-    [pk], token = claim_due(now=now)
-    deliver(pk, token=token, now=now)
+    pks, token = claim_due(now=now)
+    deliver_chunk(pks, token=token, clock=lambda: now)
     message.refresh_from_db()
     [mail_sent] = mail.outbox
     for text in (message.body, mail_sent.body):
