@@ -239,6 +239,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
+    "forget-old-files": {"task": "programs.tasks.forget_old_files", "schedule": 900.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "follow-leaves": {"task": "programs.tasks.follow_leaves", "schedule": 900.0},
 }

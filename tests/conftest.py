@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Role, User
@@ -22,6 +23,12 @@ from tests.factories.programs import (
 pytest_plugins = ["tests.services"]
 
 SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """No test uses up the turns of another."""
+    cache.clear()
 
 
 @pytest.fixture

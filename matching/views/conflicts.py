@@ -28,8 +28,8 @@ from matching.selectors.conflicts import Recusal, conflicts_of, declarations, op
 from matching.selectors.eligibility import blocks_conflicts
 from matching.selectors.rosters import LAYOUT, Roster, read_roster
 from matching.services import conflicts
-from programs.errors import UnreadableFile
 from programs.models import Program
+from programs.services.uploads import read_upload
 
 _PAGE = 50
 
@@ -80,7 +80,7 @@ def import_roster(request: HttpRequest, slug: str) -> HttpResponse:
     form = RosterForm(request.POST or None, request.FILES or None)
     roster = None
     if request.method == "POST" and form.is_valid():
-        roster = _read(form, program)
+        roster = _read(form, program, user)
         if roster and not roster.problems:
             new = conflicts.import_roster(program, rows=roster.rows, by=user, now=timezone.now())
             messages.success(request, _imported(new, roster))
@@ -89,13 +89,13 @@ def import_roster(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matching/conflict_import.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _read(form: RosterForm, program: Program) -> Roster | None:
-    content = form.cleaned_data["file"].read()
+def _read(form: RosterForm, program: Program, user: User) -> Roster | None:
     try:
+        content = read_upload(form.cleaned_data["file"], by=user, now=timezone.now())
         return read_roster(
             content, institution=program.institution, leave_out_unknown=form.cleaned_data["leave_out_unknown"]
         )
-    except UnreadableFile as refusal:
+    except RuleBroken as refusal:
         form.add_error("file", refusal.message)
         return None
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from accounts.models import Role, User
-from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.models import Cycle, Enrollment, MentorParticipation, PendingImport, Program
 from programs.roster.people import PersonRow
 
 _BATCH = 500
+KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,12 @@ class Forecast:
     new_mentees: int
     new_mentors: int
     own_profiles: int
+
+
+def waiting_file(program: Program, token: UUID, *, by: User, now: datetime) -> PendingImport | None:
+    """Return a file that its uploader may still confirm; None for one that is gone or has waited for too long."""
+    waiting = PendingImport.objects.filter(program=program, uploaded_by=by, uploaded_at__gt=now - KEPT_FOR)
+    return waiting.filter(pk=token).first()
 
 
 def forecast(cycle: Cycle, rows: Sequence[PersonRow]) -> Forecast:

@@ -1,20 +1,19 @@
 """A file of people between upload and confirmation."""
 
 import base64
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from programs.models import PendingImport, Program
-
-KEPT_FOR = timedelta(days=1)
+from programs.selectors.imports import KEPT_FOR
 
 
 @transaction.atomic
 def keep_file(program: Program, *, content: bytes, file_name: str, by: User, now: datetime) -> PendingImport:
-    """Keep an uploaded file, encrypted, until its owner confirms it; files that waited for a day are deleted."""
-    PendingImport.objects.filter(uploaded_at__lt=now - KEPT_FOR).delete()
+    """Keep an uploaded file, encrypted, until its owner confirms it, at most for a day."""
+    forget_old_files(now=now)
     PendingImport.objects.filter(program=program, uploaded_by=by).delete()
     return PendingImport.objects.create(
         program=program,
@@ -23,6 +22,12 @@ def keep_file(program: Program, *, content: bytes, file_name: str, by: User, now
         file_name=file_name[:120],
         content=base64.b64encode(content).decode(),
     )
+
+
+def forget_old_files(*, now: datetime) -> int:
+    """Delete the files that waited for a day; return how many. A task does so every quarter of an hour."""
+    old = PendingImport.objects.filter(uploaded_at__lte=now - KEPT_FOR)
+    return old.delete()[0]
 
 
 def content_of(pending: PendingImport) -> bytes:

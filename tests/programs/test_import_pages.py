@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from programs.errors import UnreadableFile
@@ -23,6 +26,9 @@ from programs.models import (
 from programs.roster.columns import COLUMNS
 from programs.roster.files import read_table
 from programs.roster.template import csv_template, xlsx_template
+from programs.services.imports import forget_old_files
+from programs.tasks import forget_old
+from tests.factories.accounts import UserFactory
 from tests.programs.lists import FULL_ROWS, HEADER, HOSTILE, NOOR, RUTH, lines, workbook
 
 SignIn = Callable[[User], Client]
@@ -85,7 +91,9 @@ def test_a_waiting_file_is_encrypted_and_goes_after_a_day(
     assert b"haldenlake" not in bytes(stored)
     PendingImport.objects.update(uploaded_at=datetime(2020, 1, 1, tzinfo=UTC))
     second = upload(client, lines(HEADER, RUTH))["Location"]
-    assert client.get(first).status_code == 404
+    gone = client.get(first)
+    assert gone.status_code == 404
+    assert "This file is not kept any more" in gone.content.decode()
     assert client.post(second + "cancel/").status_code == 302
     assert not PendingImport.objects.exists()
 
@@ -100,6 +108,65 @@ def test_what_became_wrong_meanwhile_is_not_imported(
     assert client.post(preview).status_code == 422
     participation.refresh_from_db()
     assert participation.capacity == 2
+
+
+def test_nobody_has_to_come_for_an_old_file_to_go(
+    cycle: Cycle, coordinator: User, sign_in: SignIn, now: datetime
+) -> None:
+    client = sign_in(coordinator)
+    preview = upload(client, lines(HEADER, NOOR))["Location"]
+    uploaded = PendingImport.objects.get().uploaded_at
+    assert forget_old_files(now=uploaded + timedelta(hours=23)) == 0
+    assert forget_old_files(now=uploaded + timedelta(hours=24)) == 1
+    assert client.post(preview).status_code == 404
+    assert not Enrollment.objects.exists()
+    beat = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert forget_old.name in beat
+
+
+def test_a_file_that_has_waited_for_a_day_is_not_imported_although_it_is_still_there(
+    cycle: Cycle, coordinator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(coordinator)
+    preview = upload(client, lines(HEADER, NOOR))["Location"]
+    PendingImport.objects.update(uploaded_at=timezone.now() - timedelta(days=1))
+    assert client.post(preview).status_code == 404
+    assert not Enrollment.objects.exists()
+
+
+def test_a_file_that_would_do_something_else_by_now_is_shown_again(
+    cycle: Cycle, coordinator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(coordinator)
+    preview = upload(client, lines(HEADER, NOOR))["Location"]
+    seen = {"revision": client.get(preview).context["revision"]}
+    UserFactory.create(email="noor@haldenlake.example")
+    refused = client.post(preview, seen)
+    assert refused.status_code == 422
+    assert "Something changed after you opened this page" in refused.content.decode()
+    assert not Enrollment.objects.exists()
+    assert client.post(preview, {"revision": refused.context["revision"]}).status_code == 302
+    assert Enrollment.objects.count() == 1
+
+
+def test_twenty_files_in_ten_minutes_are_enough_for_one_person(
+    cycle: Cycle, coordinator: User, admin: User, sign_in: SignIn
+) -> None:
+    client = sign_in(coordinator)
+    with time_machine.travel(datetime(2026, 9, 20, 14, 3, tzinfo=UTC), tick=False):
+        for _ in range(20):
+            assert upload(client, b"x").status_code == 422
+        refused = upload(client, lines(HEADER, NOOR))
+        assert refused.context["form"].errors["file"] == [
+            "That was many files in a short time. Please try again at 10:10."
+        ]
+        roster = client.post(
+            reverse("matching:import-conflicts", args=["compass"]), {"file": SimpleUploadedFile("a", b"x")}
+        )
+        assert "Please try again at 10:10." in roster.content.decode()
+        assert upload(sign_in(admin), lines(HEADER, NOOR)).status_code == 302
+    with time_machine.travel(datetime(2026, 9, 20, 14, 10, tzinfo=UTC), tick=False):
+        assert upload(client, lines(HEADER, NOOR)).status_code == 302
 
 
 def test_templates_download(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
