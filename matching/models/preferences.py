@@ -33,6 +33,8 @@ class PreferenceList(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    counted = models.BooleanField(default=False, editable=False, help_text="It stands in the round’s demand.")
+    changed = models.BooleanField(default=True, editable=False, help_text="Since demand was counted last.")
 
     objects = PreferenceListQuerySet.as_manager()
 

@@ -1,5 +1,9 @@
 """A match round: its states, its frozen input, and what each strategy proposes."""
 
+import json
+import secrets
+import zlib
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -18,6 +22,11 @@ class Strategy(models.TextChoices):
     SURVEY = "survey", _("Survey overlap")
     LOTTERY = "lottery", _("Random draw")
     BALANCED = "balanced", _("Balanced")
+
+
+def new_secret() -> str:
+    """A secret of a round, as hexadecimal text."""
+    return secrets.token_hex(32)
 
 
 class MatchRoundQuerySet(models.QuerySet["MatchRound"]):
@@ -61,9 +70,15 @@ class MatchRound(models.Model):
     closes_at = models.DateTimeField(_("lists close"))
     seed = models.BigIntegerField(_("lottery seed"), help_text=_("Drawn when the round is made; shown when it closes."))
     nonce = models.CharField(max_length=64, editable=False)
+    names_secret = models.CharField(
+        max_length=64, editable=False, default=new_secret, help_text="Makes the names in the files; never shown."
+    )
     commitment = models.CharField(max_length=64, editable=False, help_text="SHA-256 over seed and nonce.")
     department_limits = models.JSONField(
         default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
+    )
+    demand = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="Demand as it was counted last: see services.demand."
     )
     input_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -113,10 +128,21 @@ class RoundSnapshot(models.Model):
     mentors = models.PositiveIntegerField()
     places = models.PositiveIntegerField()
     excluded_pairs = models.PositiveIntegerField()
+    undisclosed = models.BinaryField(
+        blank=True,
+        default=bytes,
+        help_text="zlib-compressed JSON: pairs of users that are left out without a cause that anybody is told.",
+    )
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.sha256
+
+    @property
+    def undisclosed_pairs(self) -> set[tuple[int, int]]:
+        """(mentee, mentor), both users, whom the round leaves out: avoidances, and others drawn to hide them."""
+        stored = bytes(self.undisclosed)
+        return {(mentee, mentor) for mentee, mentor in json.loads(zlib.decompress(stored))} if stored else set()
 
     @property
     def unranked(self) -> int:

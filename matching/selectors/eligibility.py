@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from matching.models import Avoidance, Conflict, Mentorship, Offer
+from matching.models import Avoidance, Conflict, MatchRound, Mentorship, Offer
 from matching.models.eligibility import ConflictQuerySet
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 
 Pair = tuple[int, int]
+FEWEST_MENTORS = 4  # among fewer there is no room to hide whom somebody avoids
 
 
 def blocks_conflicts(program: Program) -> bool:
@@ -48,6 +49,11 @@ def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipatio
     return ready.exclude(away)
 
 
+def has_few_mentors(cycle: Cycle, *, day: date) -> bool:
+    """Whether a round on `day` would have too few mentors to hide whom somebody avoids."""
+    return available_mentors(cycle, day=day).count() < FEWEST_MENTORS
+
+
 def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
     """Mentees who take part and have neither a formal mentor nor an open offer."""
     live = Mentorship.objects.filter(cycle=cycle, state__in=Mentorship.LIVE, primary=True).exclude(origin="informal")
@@ -70,13 +76,27 @@ class Barrier(StrEnum):
     SELF = "self"
 
 
-def excluded_people(cycle: Cycle, *, now: datetime) -> set[Pair]:
-    """(mentee's user id, mentor's user id) of everybody who must not be paired in the cycle.
+def disclosed_exclusions(cycle: Cycle, *, now: datetime) -> set[Pair]:
+    """(mentee's user id, mentor's user id) who must not be paired in the cycle for a cause that coordinators may see.
 
-    Conflicts where the program blocks them, mentees' avoidances, live pairs, and offers that one of the two
-    said no to. Nobody is told which of these it was.
+    Conflicts where the program blocks them, live pairs, and offers that came to nothing. Mentees' avoidances are
+    not among them: what coordinators meet goes by this set, and by what the round froze (`excluded_in`).
     """
-    return set(barriers(cycle, now=now))
+    barred = _barred(cycle, cycle.local_day(now))
+    return {pair for barrier, rows, _field in barred if barrier != Barrier.AVOIDED for pair in rows}
+
+
+def avoided_people(cycle: Cycle) -> set[Pair]:
+    """(mentee's user id, mentor's user id) whom a mentee of the cycle would rather not be paired with."""
+    return set(_avoided(cycle))
+
+
+def excluded_in(round_: MatchRound, *, now: datetime) -> set[Pair]:
+    """(mentee's user id, mentor's user id) who must not be paired by a round whose lists are closed.
+
+    Avoidances count as they were frozen, among others drawn at random: were a later one to show, it would be told.
+    """
+    return disclosed_exclusions(round_.cycle, now=now) | round_.snapshot.undisclosed_pairs
 
 
 def barriers(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, Barrier]:
@@ -98,14 +118,12 @@ def _barred(cycle: Cycle, day: date) -> Iterator[tuple[Barrier, QuerySet[Any, Pa
         answered.values_list("enrollment__mentee_id", "participation__mentor_id"),
         "enrollment__mentee",
     )
-    avoided = Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
-    yield Barrier.AVOIDED, avoided.values_list("mentee_id", "mentor_id"), "mentee"
+    yield Barrier.AVOIDED, _avoided(cycle), "mentee"
     yield Barrier.PAIRED, Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id"), "mentee"
     both = cycle.enrollments.filter(mentee__participations__cycle=cycle)
     yield Barrier.SELF, both.values_list("mentee_id", F("mentee_id")), "mentee"
 
 
-def are_eligible(enrollment: Enrollment, participation: MentorParticipation, *, now: datetime) -> bool:
-    """Whether the two may be paired, as far as conflicts, avoidances and earlier answers go."""
-    between = barriers(enrollment.cycle, now=now, mentee=enrollment.mentee)
-    return (enrollment.mentee_id, participation.mentor_id) not in between
+def _avoided(cycle: Cycle) -> QuerySet[Any, Pair]:
+    rows = Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
+    return rows.values_list("mentee_id", "mentor_id")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matching.selectors.conflicts import declarations
+from matching.selectors.eligibility import has_few_mentors
 from matching.selectors.mentors import MentorRow, mentor_rows, shortlisted_by
 from matching.selectors.overlap import telling_languages
 from matching.selectors.preferences import Ranking, ranking_of
@@ -42,11 +43,13 @@ class Choice:
         row: the overlap, the rank, the barrier.
         ranking: where the mentee stands with ranking.
         declared: the mentee told the coordinator about a role between the two.
+        few_mentors: the program has so few that an avoidance may be guessed.
     """
 
     row: MentorRow
     ranking: Ranking
     declared: bool
+    few_mentors: bool
 
 
 def choice_of(enrollment: Enrollment, participation: MentorParticipation, *, now: datetime) -> Choice:
@@ -57,7 +60,8 @@ def choice_of(enrollment: Enrollment, participation: MentorParticipation, *, now
     pks = [participation.pk]
     row = mentor_rows(enrollment, pks, telling=telling, ranking=ranking, shortlist=shortlist, now=now)[0]
     own = declarations(mentor=participation.mentor, mentee=enrollment.mentee, by=enrollment.mentee)
-    return Choice(row, ranking, own.exists())
+    few = has_few_mentors(enrollment.cycle, day=enrollment.cycle.local_day(now))
+    return Choice(row, ranking, own.exists(), few)
 
 
 def support_rows(participation: MentorParticipation, enrollment: Enrollment | None) -> list[SupportRow]:

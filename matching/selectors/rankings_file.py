@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.numbers import read_number
 from matching.models import MatchRound
-from matching.selectors.eligibility import Pair, available_mentors, excluded_people, unpaired_mentees
+from matching.selectors.eligibility import Pair, available_mentors, disclosed_exclusions, unpaired_mentees
 from programs.roster.columns import Column, Layout
 from programs.roster.files import read_table
 from programs.roster.table import Problem, Table
@@ -38,7 +38,10 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Who may be named: (enrollment or participation, user) by address, and who may not be paired."""
+    """Who may be named: (enrollment or participation, user) by address, and who may not be paired.
+
+    A mentor whom the mentee avoids may be named, or the refusal would tell; saving leaves such a rank out.
+    """
 
     mentees: dict[str, Pair]
     mentors: dict[str, Pair]
@@ -71,7 +74,7 @@ def _known(round_: MatchRound, now: datetime) -> _Known:
     return _Known(
         {email.lower(): (pk, user) for email, pk, user in mentees},
         {email.lower(): (pk, user) for email, pk, user in mentors},
-        excluded_people(cycle, now=now),
+        disclosed_exclusions(cycle, now=now),
     )
 
 

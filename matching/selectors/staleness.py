@@ -6,16 +6,19 @@ from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from matching.models import Proposal, ProposedPair
-from matching.selectors.eligibility import available_mentors, excluded_people, unpaired_mentees
+from matching.selectors.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
 from programs.models import MentorParticipation
 
 
 def stale_pairs(proposal: Proposal, *, now: datetime) -> list[ProposedPair]:
-    """Pairs of which one left or found somebody, or that a newer conflict rules out."""
+    """Pairs of which one left or found somebody, or that a newer conflict rules out.
+
+    What a mentee said privately since the lists closed makes no pair stale: it would be told. It counts at the offer.
+    """
     cycle = proposal.round.cycle
     mentees = set(unpaired_mentees(cycle).values_list("pk", flat=True))
     mentors = set(available_mentors(cycle, day=cycle.local_day(now)).values_list("pk", flat=True))
-    excluded = excluded_people(cycle, now=now)
+    excluded = disclosed_exclusions(cycle, now=now)
     rows = proposal.pairs.filter(participation__isnull=False).values_list(
         "pk", "enrollment_id", "participation_id", "enrollment__mentee_id", "participation__mentor_id"
     )

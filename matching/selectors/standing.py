@@ -6,14 +6,15 @@ from typing import Any
 from matching.engine import Instance
 from matching.engine.match import Match
 from matching.models import Proposal
-from matching.names import mentee_name, mentor_name
+from matching.names import Names
 
 
 def standing_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
-    """(mentee, mentor) by their neutral names."""
+    """(mentee, mentor) by their names in the round's files."""
+    names = Names(proposal.round.names_secret)
     rows = proposal.pairs.filter(participation__isnull=False).order_by()
     for enrollment, participation in rows.values_list("enrollment_id", "participation_id"):
-        yield mentee_name(enrollment), mentor_name(participation)
+        yield names.mentee(enrollment), names.mentor(participation)
 
 
 def pairs_of(proposal: Proposal) -> dict[str, Any]:

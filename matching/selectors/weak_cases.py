@@ -12,8 +12,8 @@ from matching.engine import Instance
 from matching.engine.alternatives import alternatives
 from matching.engine.match import Match
 from matching.models import Proposal, ProposedPair
-from matching.names import mentee_name, mentor_name
-from matching.selectors.eligibility import Pair, available_mentors, excluded_people, unpaired_mentees
+from matching.names import Names
+from matching.selectors.eligibility import Pair, available_mentors, excluded_in, unpaired_mentees
 from matching.selectors.standing import standing_match
 from programs.models import MentorParticipation
 
@@ -53,18 +53,24 @@ def with_alternatives(
     cycle, match = proposal.round.cycle, standing_match(proposal, instance)
     used = Counter(match.instance.mentors[at] for at in match.mentor.tolist())
     there = available_mentors(cycle, day=cycle.local_day(now)).select_related("mentor")
-    free = {name: one for one in there if used[name := mentor_name(one.pk)] < one.places_free}
-    excluded = excluded_people(cycle, now=now)
+    names = Names(proposal.round.names_secret)
+    free = {name: one for one in there if used[name := names.mentor(one.pk)] < one.places_free}
+    excluded = excluded_in(proposal.round, now=now)
     looking = set(unpaired_mentees(cycle).values_list("pk", flat=True))
-    possible = (_possible(pair, match, free, excluded) if pair.enrollment_id in looking else () for pair in pairs)
+    possible = (
+        _possible(pair, names.mentee(pair.enrollment_id), match, free, excluded)
+        if pair.enrollment_id in looking
+        else ()
+        for pair in pairs
+    )
     return [WeakCase(pair, list(islice(found, ALTERNATIVES))) for pair, found in zip(pairs, possible, strict=True)]
 
 
 def _possible(
-    pair: ProposedPair, match: Match, free: dict[str, MentorParticipation], excluded: set[Pair]
+    pair: ProposedPair, name: str, match: Match, free: dict[str, MentorParticipation], excluded: set[Pair]
 ) -> Iterator[Alternative]:
     """Who was possible when the lists closed and is so now, best first."""
-    for other in alternatives(match, mentee_name(pair.enrollment_id), len(match.instance.mentors)):
+    for other in alternatives(match, name, len(match.instance.mentors)):
         mentor = free.get(other.mentor)
         if mentor and (pair.enrollment.mentee_id, mentor.mentor_id) not in excluded:
             yield Alternative(mentor, other.rank, other.similarity)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from matching.errors import WrongState
 from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList, Proposal
-from matching.names import key_of
 from matching.news import (
     LIST_SUBMITTED,
     MATCH_PUBLISHED,
@@ -27,7 +26,7 @@ from matching.news import (
 )
 from matching.selectors.demand import to_nudge
 from matching.selectors.eligibility import available_mentors, unpaired_mentees
-from matching.services.snapshots import thaw
+from matching.services.snapshots import mentors_with_places
 from notifications.services import News, enqueue_many
 from programs.models import MentorParticipation
 
@@ -89,8 +88,7 @@ def announce_unmatched(round_: MatchRound, proposal: Proposal, *, now: datetime)
 
 def _left_over(round_: MatchRound, proposal: Proposal, now: datetime) -> list[MentorParticipation]:
     """Mentors who had a place in the round and still have it. Whoever joined after the lists closed was not in it."""
-    instance = thaw(round_.snapshot)
-    had_place = {key_of(name) for name, places in zip(instance.mentors, instance.capacity, strict=True) if places}
+    had_place = mentors_with_places(round_.snapshot)
     given = proposal.pairs.filter(participation__isnull=False).values("participation")
     free = available_mentors(round_.cycle, day=round_.cycle.local_day(now)).filter(capacity__gt=F("places_taken"))
     rows = free.exclude(pk__in=given).select_related("mentor")

@@ -105,24 +105,24 @@ def _expire(offer: Offer, now: datetime) -> int:
     offer = _locked(offer)
     if offer.state != State.PENDING or offer.expires_at > now:
         return 0
-    if _silence_is_yes(offer):
+    if offer.enrollment.cycle.program.silence_rule != Program.SilenceRule.ACCEPT:
+        _close(offer, State.EXPIRED, now)
+    elif _would_rather_not(offer):
+        _decline(offer, "mentee", now)
+    else:
         try:
             _begin(offer, now)
         except (AlreadyPaired, PlacesTaken, RuledOut):
             _close(offer, State.EXPIRED, now)
         else:
             offer.save()
-    else:
-        _close(offer, State.EXPIRED, now)
     return 1
 
 
-def _silence_is_yes(offer: Offer) -> bool:
-    """Whether the program says so, and no silent mentee said elsewhere that they would rather not."""
-    if offer.enrollment.cycle.program.silence_rule != Program.SilenceRule.ACCEPT:
-        return False
+def _would_rather_not(offer: Offer) -> bool:
+    """Whether a silent mentee said elsewhere that they would rather not: then the silence is a plain no."""
     mentee, mentor = offer.enrollment.mentee_id, offer.participation.mentor_id
-    return offer.mentee_answer == Answer.ACCEPTED or not is_avoided(mentee=mentee, mentor=mentor)
+    return offer.mentee_answer == Answer.NONE and is_avoided(mentee=mentee, mentor=mentor)
 
 
 def _require_pending(offer: Offer, now: datetime) -> None:

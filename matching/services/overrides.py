@@ -13,8 +13,8 @@ from matching.engine import Instance, Options
 from matching.engine.metrics import metrics
 from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
-from matching.names import mentee_name, mentor_name
-from matching.selectors.eligibility import are_eligible, available_mentors, unpaired_mentees
+from matching.names import Names
+from matching.selectors.eligibility import available_mentors, excluded_in, unpaired_mentees
 from matching.selectors.standing import pairs_of, standing_match, standing_pairs
 from matching.services.pairs import loads
 from matching.services.rounds import locked
@@ -60,7 +60,7 @@ def change_pair(
     refuse_stale(began_from, stored=pairs_of(proposal), message=message)
     instance = thaw(round_.snapshot)
     if participation:
-        _require_frozen(instance, participation)
+        _require_frozen(instance, round_, participation)
         _require_free(proposal, pair, participation, now)
     _move(pair, participation, round_, instance)
     cost = _recount(proposal, instance)
@@ -82,9 +82,9 @@ def check_changeable(round_: MatchRound, proposal: Proposal) -> None:
         raise WrongState(_("Pairs can be changed by hand between the run and the publication."))
 
 
-def _require_frozen(instance: Instance, asked: MentorParticipation) -> None:
+def _require_frozen(instance: Instance, round_: MatchRound, asked: MentorParticipation) -> None:
     """Figures and files speak of the frozen input: who came later belongs to the next round."""
-    if mentor_name(asked.pk) not in instance.mentors:
+    if Names(round_.names_secret).mentor(asked.pk) not in instance.mentors:
         raise NotFrozen
 
 
@@ -93,7 +93,7 @@ def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipa
     if not unpaired_mentees(cycle).filter(pk=pair.enrollment_id).exists():
         raise NotEligible
     mentor = available_mentors(cycle, day=cycle.local_day(now)).filter(pk=asked.pk).first()
-    if mentor is None or not are_eligible(pair.enrollment, mentor, now=now):
+    if mentor is None or (pair.enrollment.mentee_id, mentor.mentor_id) in excluded_in(proposal.round, now=now):
         raise NotEligible
     if proposal.pairs.filter(participation=mentor).count() >= mentor.places_free:
         raise PlacesTaken(_("This proposal uses every place of that mentor."))
@@ -115,13 +115,13 @@ def _move(pair: ProposedPair, mentor: MentorParticipation | None, round_: MatchR
             participation=mentor,
         ).first()
         pair.rank = item.rank if item else None
-        pair.overlap = _overlap(instance, pair.enrollment_id, mentor.pk)
+        pair.overlap = _overlap(instance, Names(round_.names_secret), pair.enrollment_id, mentor.pk)
     pair.save(update_fields=["participation", "overridden", "rank", "overlap"])
 
 
-def _overlap(instance: Instance, enrollment: int, participation: int) -> float | None:
+def _overlap(instance: Instance, names: Names, enrollment: int, participation: int) -> float | None:
     """The frozen similarity of the two, where the input has any."""
-    mentee, mentor = mentee_name(enrollment), mentor_name(participation)
+    mentee, mentor = names.mentee(enrollment), names.mentor(participation)
     if instance.overlap is None:
         return None
     at = np.array([instance.mentees.index(mentee)]), np.array([instance.mentors.index(mentor)])

@@ -2,29 +2,40 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
 from matching.engine import Instance, Result
 from matching.models import Proposal, ProposedPair
-from matching.names import key_of
+from matching.names import Names, mentor_name
 
 
 def proposed_pairs(proposal: Proposal, instance: Instance, result: Result) -> Iterator[ProposedPair]:
     """One row for each pair, and one without a mentor for each mentee who has none."""
+    names = Names(proposal.round.names_secret)
     overlaps = _overlaps(instance, result)
     for (mentee, mentor), overlap in zip(result.pairs, overlaps, strict=True):
         reason = result.reasons[mentee]
         yield ProposedPair(
             proposal=proposal,
-            enrollment_id=key_of(mentee),
-            participation_id=key_of(mentor),
+            enrollment_id=names.key_of(mentee),
+            participation_id=names.key_of(mentor),
             rank=next(rank for name, rank, _how in reason["mentors"] if name == mentor),
             overlap=overlap,
-            reason=reason,
+            reason=_stored(reason, names),
         )
     for mentee in result.unmatched:
-        yield ProposedPair(proposal=proposal, enrollment_id=key_of(mentee), reason=result.reasons[mentee])
+        reason = _stored(result.reasons[mentee], names)
+        yield ProposedPair(proposal=proposal, enrollment_id=names.key_of(mentee), reason=reason)
+
+
+def _stored(reason: dict[str, Any], names: Names) -> dict[str, Any]:
+    """The reason with its mentors under the names of the database."""
+    return reason | {
+        part: [[mentor_name(names.key_of(mentor)), *rest] for mentor, *rest in reason[part]]
+        for part in ("mentors", "higher")
+    }
 
 
 def _overlaps(instance: Instance, result: Result) -> list[float | None]:

@@ -17,6 +17,7 @@ from matching.engine import Infeasible, Instance, InstanceError, Options, Result
 from matching.engine.what_if import with_changes
 from matching.errors import WrongState
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
+from matching.names import Names, key_of
 from matching.services.pairs import loads, proposed_pairs
 from matching.services.rounds import locked
 from matching.services.snapshots import thaw
@@ -198,10 +199,20 @@ def run_waiting(round_pk: int, *, clock: Callable[[], datetime]) -> int:
     return stored
 
 
+def _asked(proposal: Proposal) -> dict[str, Any]:
+    """The changes of a question, with mentors under their names in the round's files."""
+    changes, names = dict(proposal.changes), Names(proposal.round.names_secret)
+    if "places" in changes:
+        changes["places"] = {names.mentor(key_of(name)): places for name, places in changes["places"].items()}
+    if "out" in changes:
+        changes["out"] = [names.mentor(key_of(name)) for name in changes["out"]]
+    return changes
+
+
 def _answer(proposal: Proposal, frozen: Instance) -> tuple[Instance, Outcome]:
     """The input that the proposal asks for, and what its strategy makes of it."""
     try:
-        instance = with_changes(frozen, **proposal.changes) if proposal.changes else frozen
+        instance = with_changes(frozen, **_asked(proposal)) if proposal.changes else frozen
     except InstanceError as error:
         return frozen, str(error)
     return instance, compute(proposal, instance)

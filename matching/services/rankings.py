@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from matching.errors import WrongState
 from matching.models import MatchRound, PreferenceItem, PreferenceList
+from matching.services.avoided_ranks import leave_out_avoided
 from matching.services.rounds import locked
 
 _BATCH = 2000
@@ -17,7 +18,7 @@ _BATCH = 2000
 def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *, now: datetime) -> int:
     """Replace the lists of the mentees in `rankings` (enrollment → participations, best first) by submitted ones.
 
-    Returns how many lists were saved.
+    A mentor whom the mentee avoids is left out without a word. Returns how many lists the file holds.
 
     Raises:
         WrongState: the lists are closed.
@@ -45,4 +46,5 @@ def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *
         for rank, participation in enumerate(rankings[enrollment], 1)
     ]
     PreferenceItem.objects.bulk_create(items, batch_size=_BATCH)
+    leave_out_avoided(round_)
     return len(lists)

@@ -4,6 +4,7 @@ Every step locks the round, so two coordinators who press the same button at onc
 Asking again for the step that was just made changes nothing.
 """
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +16,8 @@ from core.revisions import refuse_stale, stored_fields
 from matching.engine.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
+from matching.models.rounds import new_secret
+from matching.services.avoided_ranks import leave_out_avoided
 from matching.services.ranking_news import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import freeze
 from programs.models import Cycle
@@ -77,9 +80,14 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
 
 
 def _draw(round_: MatchRound, seed: int | None) -> None:
-    """Give the round a lottery: a seed, a secret, and the commitment to both that can be published."""
+    """Give the round a lottery: a seed, a secret, and the commitment to both that can be published.
+
+    The nonce is a hash of the secret behind the names in the files, whose draws hang on those names: so the
+    commitment fixes the names, too, and revealing the nonce does not reveal them.
+    """
     round_.seed = secrets.randbelow(_LARGEST_SEED) if seed is None else seed
-    round_.nonce = secrets.token_hex(16)
+    round_.names_secret = new_secret()
+    round_.nonce = hashlib.sha256(f"nonce:{round_.names_secret}".encode()).hexdigest()[:32]
     round_.commitment = commitment(round_.seed, round_.nonce)
 
 
@@ -144,7 +152,7 @@ def set_seed(round_: MatchRound, *, seed: int) -> MatchRound:
     _draw(round_, seed)
     if round_.state == State.OPEN:
         round_.commitment = ""
-    round_.save(update_fields=["seed", "nonce", "commitment"])
+    round_.save(update_fields=["seed", "nonce", "names_secret", "commitment"])
     return round_
 
 
@@ -181,6 +189,7 @@ def close_round(round_: MatchRound, *, now: datetime) -> MatchRound:
         return round_
     if round_.state != State.OPEN:
         raise WrongState(_("Only an open round can be closed."))
+    leave_out_avoided(round_)
     submitted = round_.preference_lists.filter(state=PreferenceList.State.SUBMITTED)
     submitted.update(state=PreferenceList.State.LOCKED)
     snapshot = freeze(round_, now=now)

@@ -1,12 +1,15 @@
 """Freezes what the strategies read: the database's people as one instance of the engine.
 
-People stand in it under neutral names (`mentee-17`, `mentor-4`): the file can be handed on and checked by others.
+People stand in it under names that stand nowhere else (`matching.names`), and among the pairs that it rules out are
+some drawn at random (`matching.services.padding`): the file can be handed on and checked by others.
 """
 
+import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -15,24 +18,33 @@ from matching.engine import Instance, InstanceError, Lists, load_instance
 from matching.engine.writing import instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
-from matching.names import key_of, mentee_name, mentor_name
-from matching.selectors.eligibility import available_mentors, excluded_people, unpaired_mentees
+from matching.names import Names
+from matching.selectors.eligibility import (
+    Pair,
+    available_mentors,
+    avoided_people,
+    disclosed_exclusions,
+    unpaired_mentees,
+)
 from matching.selectors.overlap import interests_of, overlap_of
+from matching.services.padding import padded
 from programs.models import MentorParticipation
 
 
 @dataclass(frozen=True, slots=True)
 class Mentee:
-    """A row of the instance's mentees: enrollment and user."""
+    """A row of the instance's mentees: name, enrollment and user."""
 
+    name: str
     pk: int
     user: int
 
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """A row of the instance's mentors: participation, user, free places, the minimum still missing, department."""
+    """A row of the instance's mentors: name, participation, user, free places, minimum still missing, department."""
 
+    name: str
     pk: int
     user: int
     places: int
@@ -46,7 +58,7 @@ def freeze(round_: MatchRound, *, now: datetime) -> RoundSnapshot:
     Raises:
         NothingToMatch: nobody is there to mentor, or more people than the engine takes.
     """
-    instance = build_instance(round_, now=now)
+    undisclosed, instance = build_instance(round_, now=now)
     return RoundSnapshot.objects.create(
         round=round_,
         instance=zlib.compress(instance_to_bytes(instance), 6),
@@ -56,6 +68,7 @@ def freeze(round_: MatchRound, *, now: datetime) -> RoundSnapshot:
         mentors=int((instance.capacity > 0).sum()),
         places=int(instance.capacity.sum()),
         excluded_pairs=len(instance.forbidden),
+        undisclosed=zlib.compress(json.dumps(sorted(undisclosed)).encode()),
         created_at=now,
     )
 
@@ -72,27 +85,39 @@ def thaw(snapshot: RoundSnapshot) -> Instance:
 
 def frozen_mentors(snapshot: RoundSnapshot) -> set[int]:
     """Primary keys of the participations in the frozen input."""
-    return {key_of(name) for name in thaw(snapshot).mentors}
+    return set(map(Names(snapshot.round.names_secret).key_of, thaw(snapshot).mentors))
 
 
-def build_instance(round_: MatchRound, *, now: datetime) -> Instance:
+def mentors_with_places(snapshot: RoundSnapshot) -> set[int]:
+    """Primary keys of the participations that had a place in the frozen input."""
+    instance, names = thaw(snapshot), Names(snapshot.round.names_secret)
+    had_place = zip(instance.mentors, instance.capacity, strict=True)
+    return {names.key_of(name) for name, places in had_place if places}
+
+
+def build_instance(round_: MatchRound, *, now: datetime) -> tuple[set[Pair], Instance]:
     """Read the instance of a round: mentees without a mentor, mentors who are there, lists, exclusions, overlap.
+
+    Returns it after the pairs that it leaves out for a cause that nobody is told, as users.
 
     Raises:
         NothingToMatch: nobody is there to mentor, or more people than the engine takes.
     """
-    choices = list(_choices(round_))
-    mentees = _mentees(round_)
-    mentors = _mentors(round_, round_.cycle.local_day(now), {mentor for _mentee, mentor, _rank in choices})
+    choices, names = list(_choices(round_)), Names(round_.names_secret)
+    mentees = _mentees(round_, names)
+    mentors = _mentors(round_, round_.cycle.local_day(now), {mentor for _mentee, mentor, _rank in choices}, names)
+    lists = _lists(choices, mentees, mentors)
+    undisclosed = _undisclosed(round_, mentees, mentors, lists)
+    excluded = disclosed_exclusions(round_.cycle, now=now) | undisclosed
     try:
-        return Instance.build(
-            mentees=[mentee_name(mentee.pk) for mentee in mentees],
-            mentors=[mentor_name(mentor.pk) for mentor in mentors],
+        instance = Instance.build(
+            mentees=[mentee.name for mentee in mentees],
+            mentors=[mentor.name for mentor in mentors],
             capacity=[mentor.places for mentor in mentors],
             minimum=[mentor.minimum for mentor in mentors],
-            choices=_lists(choices, mentees, mentors),
+            choices=lists,
             **_departments(round_, mentors),
-            forbidden=_forbidden(excluded_people(round_.cycle, now=now), mentees, mentors),
+            forbidden=_indices(excluded, mentees, mentors),
             overlap=overlap_of(
                 [mentee.user for mentee in mentees], [mentor.user for mentor in mentors], interests_of(round_.cycle)
             ),
@@ -101,6 +126,7 @@ def build_instance(round_: MatchRound, *, now: datetime) -> Instance:
         )
     except InstanceError as error:
         raise NothingToMatch(str(error)) from error
+    return undisclosed, instance
 
 
 def _choices(round_: MatchRound) -> Iterator[tuple[int, int, int]]:
@@ -112,27 +138,27 @@ def _choices(round_: MatchRound) -> Iterator[tuple[int, int, int]]:
     return rows.iterator()
 
 
-def _mentees(round_: MatchRound) -> list[Mentee]:
+def _mentees(round_: MatchRound, names: Names) -> list[Mentee]:
     rows = unpaired_mentees(round_.cycle).order_by().values_list("pk", "mentee_id")
-    return sorted((Mentee(*row) for row in rows), key=lambda mentee: mentee_name(mentee.pk))
+    return sorted((Mentee(names.mentee(pk), pk, user) for pk, user in rows), key=attrgetter("name"))
 
 
-def _mentors(round_: MatchRound, day: date, ranked: set[int]) -> list[Mentor]:
+def _mentors(round_: MatchRound, day: date, ranked: set[int], names: Names) -> list[Mentor]:
     """Mentors who are there, and, without places, those who are not but stand on a list.
 
     Without the latter every rank behind them would move up and the reasons would not be true.
     """
     rows = available_mentors(round_.cycle, day=day).order_by()
     mentors = [
-        Mentor(pk, user, capacity - taken, min(max(0, minimum - taken), capacity - taken), department)
+        Mentor(names.mentor(pk), pk, user, capacity - taken, min(max(0, minimum - taken), capacity - taken), department)
         for pk, user, capacity, taken, minimum, department in rows.values_list(
             "pk", "mentor_id", "capacity", "places_taken", "minimum", "department"
         )
     ]
     missing = ranked - {mentor.pk for mentor in mentors}
     gone = MentorParticipation.objects.filter(pk__in=missing).values_list("pk", "mentor_id")
-    mentors += [Mentor(pk, user, 0, 0) for pk, user in gone]
-    return sorted(mentors, key=lambda mentor: mentor_name(mentor.pk))
+    mentors += [Mentor(names.mentor(pk), pk, user, 0, 0) for pk, user in gone]
+    return sorted(mentors, key=attrgetter("name"))
 
 
 def _lists(choices: list[tuple[int, int, int]], mentees: list[Mentee], mentors: list[Mentor]) -> Lists:
@@ -154,7 +180,15 @@ def _departments(round_: MatchRound, mentors: list[Mentor]) -> dict[str, Any]:
     }
 
 
-def _forbidden(pairs: set[tuple[int, int]], mentees: list[Mentee], mentors: list[Mentor]) -> list[tuple[int, int]]:
+def _undisclosed(round_: MatchRound, mentees: list[Mentee], mentors: list[Mentor], lists: Lists) -> set[Pair]:
+    """Pairs that mentees asked to be left out, and others that hide them."""
+    avoided = np.array(_indices(avoided_people(round_.cycle), mentees, mentors), np.int64).reshape(-1, 2)
+    mentee_users, mentor_users = [mentee.user for mentee in mentees], [mentor.user for mentor in mentors]
+    left_out = padded(avoided, mentees=mentee_users, mentors=mentor_users, lists=lists, nonce=round_.nonce)
+    return {(mentee_users[mentee], mentor_users[mentor]) for mentee, mentor in left_out.tolist()}
+
+
+def _indices(pairs: set[Pair], mentees: list[Mentee], mentors: list[Mentor]) -> list[tuple[int, int]]:
     row = {mentee.user: at for at, mentee in enumerate(mentees)}
     column = {mentor.user: at for at, mentor in enumerate(mentors)}
     return [(row[mentee], column[mentor]) for mentee, mentor in pairs if mentee in row and mentor in column]

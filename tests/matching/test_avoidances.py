@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.models import Avoidance, MatchRound, Mentorship, Offer
+from matching.models import Answer, Avoidance, MatchRound, Mentorship, Offer
 from matching.policies import can_see_avoidance
-from matching.selectors.eligibility import are_eligible
+from matching.selectors.preferences import rankable
 from matching.services import preferences
 from matching.services.avoidances import avoid_mentor, undo_avoidance
 from matching.services.offers import expire_offers
@@ -28,10 +28,10 @@ def avoided(enrollment: Enrollment, participation: MentorParticipation, now: dat
 def test_it_rules_the_pairing_out_until_it_is_taken_back(
     enrollment: Enrollment, participation: MentorParticipation, avoided: Avoidance, now: datetime
 ) -> None:
-    assert not are_eligible(enrollment, participation, now=now)
+    assert not rankable(enrollment, [participation.pk], now=now)
     for _ in range(2):
         undo_avoidance(enrollment, participation=participation)
-    assert are_eligible(enrollment, participation, now=now)
+    assert rankable(enrollment, [participation.pk], now=now)
 
 
 def test_it_takes_the_mentor_off_the_list_and_the_shortlist(
@@ -77,12 +77,12 @@ def test_it_says_no_to_an_open_offer(
     assert not any(word in page for word in ("Declined", "rather not", "avoid"))
 
 
-def test_silence_is_no_yes_to_somebody_whom_the_mentee_avoids(offer: Offer) -> None:
-    """An offer that is made while the mentee says so."""
+def test_silence_towards_somebody_whom_the_mentee_avoids_is_a_plain_no(offer: Offer) -> None:
+    """An offer that is made while the mentee says so, in a program in which silence counts as yes."""
     Avoidance.objects.create(mentee=offer.enrollment.mentee, mentor=offer.participation.mentor)
     assert expire_offers(now=offer.expires_at) == 1
     offer.refresh_from_db()
-    assert offer.state == Offer.State.EXPIRED
+    assert (offer.state, offer.mentee_answer) == (Offer.State.DECLINED, Answer.DECLINED)
     assert not Mentorship.objects.exists()
 
 
@@ -130,7 +130,7 @@ def test_a_conflict_and_an_avoidance_look_the_same_to_the_rule(
     ConflictFactory.create(
         institution=enrollment.cycle.program.institution, mentee=enrollment.mentee, mentor=participation.mentor
     )
-    assert not are_eligible(enrollment, participation, now=now)
+    assert not rankable(enrollment, [participation.pk], now=now)
 
 
 def test_a_mentor_cannot_avoid_through_the_page(

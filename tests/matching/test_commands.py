@@ -14,7 +14,7 @@ from accounts.models import User
 from matching.models import Avoidance, MatchRound, PreferenceItem, PreferenceList, Strategy
 from matching.services.publishing import publish_round
 from programs.models import Enrollment, MentorParticipation
-from tests.factories.matching import PreferenceListFactory
+from tests.factories.matching import ConflictFactory, PreferenceListFactory
 
 HEADER = "mentee_email,mentor_email,rank\n"
 
@@ -116,9 +116,24 @@ def test_who_may_not_be_paired_cannot_be_ranked_and_nobody_learns_why(
     mentors: list[MentorParticipation],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    Avoidance.objects.create(mentee=enrollment.mentee, mentor=mentors[0].mentor)
+    institution = enrollment.cycle.program.institution
+    ConflictFactory.create(institution=institution, mentee=enrollment.mentee, mentor=mentors[0].mentor)
     text = HEADER + f"{enrollment.mentee.email},{mentors[0].mentor.email},1\n"
     assert "not eligible" in _errors(rankings, open_round, text, capsys)
+
+
+def test_a_mentor_whom_the_mentee_avoids_is_left_out_of_a_file_without_a_word(
+    open_round: MatchRound, rankings: Path, enrollment: Enrollment, mentors: list[MentorParticipation],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    call_command("import_rankings", str(rankings), round=open_round.pk)
+    said = capsys.readouterr()
+    Avoidance.objects.create(mentee=enrollment.mentee, mentor=mentors[0].mentor)
+    call_command("import_rankings", str(rankings), round=open_round.pk, dry_run=True)
+    capsys.readouterr()
+    call_command("import_rankings", str(rankings), round=open_round.pk)
+    assert capsys.readouterr() == said
+    assert _ranked() == [(mentor.pk, rank) for rank, mentor in enumerate(mentors[1:], 1)]
 
 
 def test_an_unknown_round_names_those_there_are(open_round: MatchRound, rankings: Path) -> None:

@@ -15,7 +15,7 @@ from matching.models import Conflict, MatchRound, Mentorship, SettledCase
 from matching.news import CONFLICT_CASE
 from matching.policies import can_see_conflict
 from matching.selectors.conflicts import open_cases
-from matching.selectors.eligibility import are_eligible, stands_in_conflict
+from matching.selectors.eligibility import disclosed_exclusions, stands_in_conflict
 from matching.services import conflicts, preferences
 from matching.services.shortlist import keep_mentor
 from notifications.events import get_event
@@ -129,7 +129,8 @@ def test_the_programs_policy_decides_and_academic_counseling_always_blocks(
 ) -> None:
     Program.objects.filter(pk=program.pk).update(conflict_policy=policy, academic_counseling=counseling)
     enrollment.cycle.program.refresh_from_db()
-    assert are_eligible(enrollment, participation, now=now) is eligible
+    excluded = disclosed_exclusions(enrollment.cycle, now=now)
+    assert ((enrollment.mentee_id, participation.mentor_id) not in excluded) is eligible
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,8 @@ def test_only_the_time_in_which_pairs_meet_counts(
 ) -> None:
     conflict.starts_on, conflict.ends_on = starts_on, ends_on
     conflict.save()
-    assert are_eligible(enrollment, participation, now=now) is eligible
+    excluded = disclosed_exclusions(enrollment.cycle, now=now)
+    assert ((enrollment.mentee_id, participation.mentor_id) not in excluded) is eligible
 
 
 # Cases ---------------------------------------------------------------------------------------------

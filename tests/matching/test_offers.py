@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
 from matching.models import Conflict, DeclineReason, Mentorship, Offer, Origin
-from matching.selectors.eligibility import are_eligible
+from matching.selectors.eligibility import disclosed_exclusions
 from matching.services.conflicts import declare_conflict, settle_conflict
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from notifications.models import Message
@@ -166,7 +166,8 @@ def test_a_closed_case_lets_the_offered_pair_begin_and_forbids_it_in_rounds(
     accept_offer(offer, by=offer.participation.mentor, now=later)
     assert Mentorship.objects.count() == 1
     Mentorship.objects.all().delete()
-    assert not are_eligible(offer.enrollment, offer.participation, now=later)
+    pair = (offer.enrollment.mentee_id, offer.participation.mentor_id)
+    assert pair in disclosed_exclusions(offer.enrollment.cycle, now=later)
 
 
 def test_another_conflict_still_stands_in_the_way(

@@ -1,12 +1,14 @@
 """Changing one pair by hand."""
 
+import json
+import zlib
 from datetime import datetime, timedelta
 
 import pytest
 
 from accounts.models import User
 from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
-from matching.models import Avoidance, MatchRound, Proposal, ProposedPair
+from matching.models import MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from matching.services.rounds import reopen_round
@@ -64,11 +66,13 @@ def test_a_full_mentor_is_refused(
         )
 
 
-def test_an_avoidance_is_refused_without_being_named(
+def test_what_the_round_leaves_out_is_refused_without_a_reason(
     stable: Proposal, first: ProposedPair, mentors: list[MentorParticipation], coordinator: User, now: datetime
 ) -> None:
     unmatched = stable.pairs.get(participation=None)
-    Avoidance.objects.create(mentee=unmatched.enrollment.mentee, mentor=mentors[0].mentor)
+    left_out = [[unmatched.enrollment.mentee_id, mentors[0].mentor_id]]
+    stable.round.snapshot.undisclosed = zlib.compress(json.dumps(left_out).encode())
+    stable.round.snapshot.save()
     change_pair(stable, enrollment=first.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
     with pytest.raises(NotEligible, match="not eligible"):
         change_pair(

@@ -12,14 +12,14 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from matching.errors import PlacesTaken
-from matching.models import Avoidance, MatchRound, Offer, Proposal, Strategy
+from matching.models import MatchRound, Offer, Proposal, Strategy
 from matching.services.overrides import change_pair
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from notifications.models import Message
 from programs.models import Cycle, MentorParticipation, Program
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
 
 State = MatchRound.State
 
@@ -215,7 +215,8 @@ def test_a_pair_that_is_not_eligible_any_more_names_no_reason(
     desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
 ) -> None:
     pair = proposed_round.proposals.get(strategy="choice-stable").pairs.get(participation=mentors[0])
-    Avoidance.objects.create(mentee=pair.enrollment.mentee, mentor=mentors[0].mentor)
+    institution = pair.enrollment.cycle.program.institution
+    ConflictFactory.create(institution=institution, mentee=pair.enrollment.mentee, mentor=mentors[0].mentor)
     page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
     assert "1 pair is no longer possible" in page
     assert "conflict appeared" not in page

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from matching.models import Avoidance, MatchRound, Strategy
+from matching.models import MatchRound, Strategy
 from matching.selectors.weak_cases import weak_pairs, with_alternatives
 from matching.services.rounds import close_round
 from matching.services.snapshots import thaw
 from programs.models import Cycle, MentorParticipation
-from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
 from tests.factories.programs import MentorParticipationFactory
 from tests.matching.conftest import run_all
 
@@ -35,15 +35,16 @@ def test_a_full_department_is_no_alternative(limited_round: MatchRound, now: dat
     assert [(found.participation, found.rank) for found in case.alternatives] == [(other, None)]
 
 
-@pytest.mark.parametrize("change", ["on leave", "avoided", "places taken", "mentee left"])
+@pytest.mark.parametrize("change", ["on leave", "in conflict", "places taken", "mentee left"])
 def test_who_is_possible_no_longer_is_no_alternative(limited_round: MatchRound, now: datetime, change: str) -> None:
     proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
     [unmatched] = weak_pairs(proposal).filter(participation=None)
     other = MentorParticipation.objects.get(department="Child health")
     if change == "on leave":
         MentorParticipation.objects.filter(pk=other.pk).update(state=MentorParticipation.State.PAUSED)
-    elif change == "avoided":
-        Avoidance.objects.create(mentee=unmatched.enrollment.mentee, mentor=other.mentor)
+    elif change == "in conflict":
+        institution = other.cycle.program.institution
+        ConflictFactory.create(institution=institution, mentee=unmatched.enrollment.mentee, mentor=other.mentor)
     elif change == "mentee left":
         unmatched.enrollment.state = "withdrawn"
         unmatched.enrollment.save()

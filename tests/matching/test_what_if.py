@@ -63,7 +63,7 @@ def test_a_mentor_who_came_later_cannot_be_asked_about(proposed_round: MatchRoun
     later = MentorParticipationFactory.create(cycle=proposed_round.cycle)
     question = _ask(proposed_round, now, places={mentor_name(later.pk): 2})
     assert question.state == Proposal.State.FAILED
-    assert mentor_name(later.pk) in question.error
+    assert "unknown mentor" in question.error
 
 
 def test_only_a_question_can_be_deleted(proposed_round: MatchRound, now: datetime) -> None:

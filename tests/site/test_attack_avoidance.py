@@ -1,0 +1,260 @@
+"""A coordinator tries to learn who avoids whom: two worlds that differ in one avoidance, everything compared.
+
+The worlds are compared byte for byte where the avoided mentor is one whom the round leaves out anyway, and by what
+can be counted where it is another. Both databases play.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import User
+from matching.engine import Result, load_instance, verify
+from matching.models import MatchRound, Offer, Proposal
+from matching.names import Names
+from matching.services.avoidances import avoid_mentor
+from matching.services.offers import decline_offer, expire_offers
+from matching.services.overrides import change_pair
+from matching.services.publishing import publish_round
+from matching.services.rounds import close_round, create_round, open_round, reopen_round
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from tests.conftest import SignIn
+from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
+from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.matching.conftest import run_all
+from tests.site.two_worlds import Seen, differences, everything, in_world
+
+Pair = tuple[Enrollment, MentorParticipation]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], autouse=True)
+def database(request: pytest.FixtureRequest) -> None:
+    """Each test once on each database."""
+
+
+@pytest.fixture
+def mentors(cycle: Cycle) -> list[MentorParticipation]:
+    return MentorParticipationFactory.create_batch(8, cycle=cycle, capacity=1)
+
+
+@pytest.fixture
+def round_(cycle: Cycle, mentors: list[MentorParticipation]) -> MatchRound:
+    """Five lists, two mentees without one, a conflict that everybody may know of."""
+    round_ = MatchRoundFactory.create(cycle=cycle)
+    for first in range(5):
+        ranked = PreferenceListFactory.create(round=round_, ranks=[mentors[first], mentors[(first + 1) % 5]])
+    for _mentee in range(2):
+        EnrollmentFactory.create(cycle=cycle)
+    ConflictFactory.create(
+        institution=cycle.program.institution, mentee=ranked.enrollment.mentee, mentor=mentors[7].mentor
+    )
+    return round_
+
+
+@pytest.fixture(autouse=True)
+def clock(now: datetime) -> Any:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+def _closed(round_: MatchRound, now: datetime) -> MatchRound:
+    """A fresh object each time: what one world remembers is no part of the next."""
+    return close_round(MatchRound.objects.get(pk=round_.pk), now=now)
+
+
+def _left_out(round_: MatchRound, now: datetime) -> set[tuple[int, int]]:
+    return in_world(lambda: _closed(round_, now).snapshot.undisclosed_pairs)
+
+
+def _pair(round_: MatchRound, users: tuple[int, int]) -> Pair:
+    mentee, mentor = users
+    return round_.cycle.enrollments.get(mentee=mentee), round_.cycle.participations.get(mentor=mentor)
+
+
+def _avoid(pair: Pair, now: datetime) -> None:
+    avoid_mentor(pair[0], participation=pair[1], now=now)
+
+
+def _pages(round_: MatchRound) -> list[str]:
+    """Pages behind forms, which no link leads to."""
+    ready = Proposal.objects.filter(round=round_)
+    return [f"{reverse('matching:list-weak-cases', args=[proposal.pk])}?worse_than=1" for proposal in ready]
+
+
+def _refusals(round_: MatchRound, by: User, now: datetime) -> dict[str, str]:
+    """What the site answers when the coordinator tries to pair everybody with everybody by hand."""
+    said = {}
+    proposal = Proposal.objects.get(round=round_, strategy="choice-stable")
+    for enrollment in round_.cycle.enrollments.order_by("pk"):
+        for mentor in round_.cycle.participations.order_by("pk"):
+
+            def pair(enrollment: Enrollment = enrollment, mentor: MentorParticipation = mentor) -> str:
+                try:
+                    change_pair(proposal, enrollment=enrollment, participation=mentor, reason="Try.", by=by, now=now)
+                except Exception as refusal:  # noqa: BLE001 - whatever is said is compared
+                    return f"{type(refusal).__name__}: {refusal}"
+                return "changed"
+
+            said[f"{enrollment.pk} {mentor.pk}"] = in_world(pair)
+    return said
+
+
+def _nothing() -> None:
+    pass
+
+
+def _year(
+    round_: MatchRound,
+    reader: User,
+    now: datetime,
+    *,
+    before: Callable[[], Any] = _nothing,
+    after: Callable[[], Any] = _nothing,
+    late: Callable[[], Any] = _nothing,
+) -> dict[str, Seen]:
+    """What `reader` sees in each phase.
+
+    `before` happens while lists are open, `after` once they are closed, `late` when the offers are about to run out.
+    """
+    phases = {}
+    before()
+    phases["open"] = everything(reader)
+    closed = _closed(round_, now)
+    run_all(closed, now)
+    after()
+    closed = MatchRound.objects.get(pk=round_.pk)
+    phases["proposed"] = everything(reader, *_pages(closed)) | {"by hand": _refusals(closed, reader, now)}
+    publish_round(closed.proposals.get(strategy="choice-stable"), name=closed.name, by=reader, now=now)
+    phases["published"] = everything(reader)
+    late()
+    with time_machine.travel(end := now + timedelta(days=30), tick=False):
+        expire_offers(now=end)
+        phases["settled"] = everything(reader)
+    return phases
+
+
+def test_an_avoidance_of_somebody_who_is_left_out_anyway_changes_not_one_byte(
+    round_: MatchRound, coordinator: User, now: datetime
+) -> None:
+    pair = _pair(round_, min(_left_out(round_, now)))
+    quiet = in_world(lambda: _year(round_, coordinator, now))
+    avoiding = in_world(lambda: _year(round_, coordinator, now, before=lambda: _avoid(pair, now)))
+    assert any(url.endswith("instance.json") for url in quiet["proposed"])
+    assert any("weak-cases" in url for url in quiet["proposed"])
+    assert any(url.endswith("record.pdf") for url in quiet["published"])
+    assert any("not eligible" in said for said in quiet["proposed"]["by hand"].values())
+    for phase in quiet:
+        assert differences(quiet[phase], avoiding[phase]) == [], phase
+
+
+@pytest.mark.parametrize("silence", Program.SilenceRule.values)
+def test_an_avoidance_after_the_lists_closed_shows_only_as_a_plain_no(
+    round_: MatchRound, coordinator: User, now: datetime, silence: str
+) -> None:
+    """Where silence counts as yes, the quiet world is one in which the mentee says no in the last minute."""
+    Program.objects.update(silence_rule=silence)
+
+    def proposed() -> Pair:
+        closed = _closed(round_, now)
+        run_all(closed, now)
+        row = closed.proposals.get(strategy="choice-stable").pairs.filter(participation__isnull=False)[0]
+        assert row.participation
+        return row.enrollment, row.participation
+
+    def say_no() -> None:
+        if silence == Program.SilenceRule.ACCEPT:
+            offer = Offer.objects.get(enrollment=pair[0])
+            decline_offer(offer, by=pair[0].mentee, now=offer.expires_at - timedelta(seconds=1))
+
+    pair = in_world(proposed)
+    quiet = in_world(lambda: _year(round_, coordinator, now, late=say_no))
+    avoiding = in_world(lambda: _year(round_, coordinator, now, after=lambda: _avoid(pair, now)))
+    for phase in quiet:
+        assert differences(quiet[phase], avoiding[phase]) == [], phase
+
+
+def _counts(round_: MatchRound) -> Counter[int]:
+    """How many mentors each mentee is not left, without a cause that the coordinators see."""
+    return Counter(mentee for mentee, _mentor in round_.snapshot.undisclosed_pairs)
+
+
+def test_an_avoidance_of_anybody_else_takes_the_place_of_one_drawn_at_random(round_: MatchRound, now: datetime) -> None:
+    """What can be counted is the same; which pair it is, differs as the draw of another secret would."""
+    left_out = _left_out(round_, now)
+    mentee = min(left_out)[0]
+    ranked = set(round_.preference_lists.filter(enrollment__mentee=mentee).values_list("items__participation__mentor"))
+    others = set(round_.cycle.participations.values_list("mentor")) - ranked - {(mentor,) for _, mentor in left_out}
+    pair = _pair(round_, (mentee, min(others)[0]))
+    quiet = in_world(lambda: (_counts(closed := _closed(round_, now)), closed.snapshot.excluded_pairs))
+
+    def avoiding() -> tuple[Counter[int], int]:
+        _avoid(pair, now)
+        closed = _closed(round_, now)
+        assert (mentee, pair[1].mentor_id) in closed.snapshot.undisclosed_pairs
+        return _counts(closed), closed.snapshot.excluded_pairs
+
+    assert in_world(avoiding) == quiet
+    assert set(quiet[0]) == set(round_.cycle.enrollments.values_list("mentee", flat=True))
+
+
+def test_between_two_closings_pairs_come_and_go_of_which_nobody_said_anything(
+    round_: MatchRound, now: datetime
+) -> None:
+    """So a pair that is new tells no more than the others that are new; and an avoided one is always there."""
+    mentee, mentor = min(_left_out(round_, now))
+    _avoid(_pair(round_, (mentee, mentor)), now)
+    seen = []
+    for _time in range(12):
+        closed = _closed(round_, now)
+        seen.append(closed.snapshot.undisclosed_pairs)
+        reopen_round(closed, closes_at=round_.closes_at, now=now)
+    assert all((mentee, mentor) in pairs for pairs in seen)
+    changed = {pair for one, other in pairwise(seen) for pair in one ^ other}
+    assert len({mentee for mentee, _mentor in changed}) > 3
+    assert any(len(one & other) > 1 for one, other in pairwise(seen))
+
+
+def test_names_in_the_files_stand_nowhere_else_and_the_files_still_verify(
+    round_: MatchRound, coordinator: User, sign_in: SignIn, now: datetime
+) -> None:
+    closed = _closed(round_, now)
+    run_all(closed, now)
+    desk = sign_in(coordinator)
+    content = desk.get(reverse("matching:download-instance", args=[round_.pk])).content
+    names = {*json.loads(content)["mentees"], *json.loads(content)["mentors"]}
+    plain = {f"{side}-{pk}" for side in ("mentee", "mentor") for pk in range(1000)}
+    assert not names & plain
+    for proposal in closed.proposals.all():
+        result = desk.get(reverse("matching:download-result", args=[proposal.pk])).content
+        assert verify(load_instance(content), Result.from_json(json.loads(result))) == ()
+        stored = json.dumps([list(proposal.pairs.values_list("reason", flat=True)), proposal.changes])
+        assert not any(name in stored for name in names)
+    walked = everything(coordinator, *_pages(closed))
+    for url, found in walked.items():
+        if not url.endswith(("instance.json", "result.json", "certificate.json")):
+            assert not any(name in repr(found) for name in names), url
+
+
+def test_every_lottery_names_people_anew_and_the_commitment_fixes_the_names(cycle: Cycle, now: datetime) -> None:
+    mentor = MentorParticipationFactory.create(cycle=cycle)
+    EnrollmentFactory.create(cycle=cycle)
+    round_ = create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=1))
+    names = set()
+    for _time in range(2):
+        current = MatchRound.objects.get(pk=round_.pk)
+        if current.state == MatchRound.State.DRAFT:
+            current = open_round(current, now=now)
+        names.add(Names(current.names_secret).mentor(mentor.pk))
+        assert Names(current.names_secret).key_of(Names(current.names_secret).mentor(mentor.pk)) == mentor.pk
+        assert hashlib.sha256(f"nonce:{current.names_secret}".encode()).hexdigest().startswith(current.nonce)
+        assert current.names_secret not in (current.nonce, current.commitment)
+        reopen_round(_closed(current, now), closes_at=now + timedelta(days=1), now=now)
+    assert len(names) == 2
