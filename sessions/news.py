@@ -42,6 +42,11 @@ def _confirmed(message: Message) -> bool:
     return session is not None and _attends(message, session, Attendance.State.CONFIRMED)
 
 
+def _taken_off(message: Message) -> bool:
+    session = _current(message, State.SCHEDULED)
+    return session is not None and _attends(message, session, Attendance.State.EXCUSED)
+
+
 def _awaited(message: Message) -> bool:
     """The recipient comes, and asked to be reminded once more."""
     return preference_of(message.reader).hour_before and _confirmed(message)
@@ -148,6 +153,7 @@ EVENTS = (
     _event("session_changed", Category.CANCELLATION, _in_state(*MentoringSession.AHEAD), urgent=True),
     _event("session_cancelled", Category.CANCELLATION, _in_state(State.CANCELLED), urgent=True),
     _event("place_free", Category.SESSION, _confirmed, urgent=True),
+    _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True),
     _event("log_missing", Category.LOG, _in_state(State.SCHEDULED)),
     _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),
     _event("log_disputed", Category.LOG, _log_in(Confirmation.DISPUTED)),

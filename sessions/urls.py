@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sessions.views import booking, details, lists, logs, pairs, suggestions
+from sessions.views import booking, details, guests, lists, logs, pairs, suggestions
 
 app_name = "sessions"
 
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:pk>/note/", logs.write_own_note, name="write-note"),
     path("sessions/<uuid:pk>/answer/", details.answer, name="answer-session"),
     path("sessions/<uuid:pk>/suggestion/", suggestions.answer, name="answer-suggestion"),
+    path("sessions/<uuid:pk>/places/", guests.change_places, name="change-places"),
+    path("sessions/<uuid:pk>/guests/add/", guests.add_guest, name="add-guest"),
+    path("sessions/<uuid:pk>/guests/remove/", guests.remove_guest, name="remove-guest"),
     path("sessions/<uuid:pk>/cancel/", details.cancel, name="cancel-session"),
     path("sessions/<uuid:pk>/confirm/", details.confirm, name="confirm-session"),
     path("sessions/<uuid:pk>/dispute/", details.dispute, name="dispute-session"),

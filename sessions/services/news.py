@@ -137,6 +137,12 @@ def place_free(session: MentoringSession, *, to: User, now: datetime) -> None:
     enqueue_many([_item("place_free", session, to, due_at=now, expires_at=session.starts_at)])
 
 
+def place_withdrawn(session: MentoringSession, *, to: User, now: datetime) -> None:
+    """Somebody was taken off the list and is not expected any more."""
+    revision = f"{session.sequence}-{now.timestamp():.0f}"
+    enqueue_many([_item("place_withdrawn", session, to, due_at=now, revision=revision, expires_at=session.starts_at)])
+
+
 def log_to_check(session: MentoringSession, *, after: datetime | None, now: datetime) -> None:
     """The mentor logged the session; the mentee is asked whether that is right.
 

@@ -24,13 +24,13 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
         NotOpen: it has begun, or was cancelled.
         DoubleBooked: `by` is confirmed elsewhere at that time.
     """
-    session = _open_session(session, by, now)
+    session = open_session(session, by, now)
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
     if busy_people([by.pk], [session.starts_at], session.minutes, but=[session]):
         raise DoubleBooked(_("You are already booked at that time. Cancel the other session first."))
-    if attendance.leads or _free_places(session) > 0:
+    if attendance.leads or free_places(session) > 0:
         confirm(attendance, now=now)
         news.somebody_joined(session, who=by, now=now)
     else:
@@ -47,7 +47,7 @@ def leave_place(session: MentoringSession, *, by: User, now: datetime) -> None:
         NotYours: the session is not open to `by`, or `by` leads it.
         NotOpen: it has begun, or was cancelled.
     """
-    session = _open_session(session, by, now)
+    session = open_session(session, by, now)
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.leads:
         raise NotYours(_("You lead this session. Move it or cancel it instead."))
@@ -61,7 +61,7 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
 
     The caller holds the session's row lock. Who is booked elsewhere keeps the position on the list.
     """
-    free = _free_places(session)
+    free = free_places(session)
     for waiting in Attendance.objects.filter(session=session).waiting().select_related("user"):
         if free <= 0:
             return
@@ -73,7 +73,13 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
         free -= 1
 
 
-def _open_session(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
+def open_session(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
+    """Return the group session or workshop as it stands now, locked; it is open to `by` and has not begun.
+
+    Raises:
+        NotYours: it is not open to `by`.
+        NotOpen: it has begun, or was cancelled.
+    """
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     session = locked.select_related("cycle__program").get(pk=session.pk)
     if session.kind == MentoringSession.Kind.ONE_TO_ONE or not can_view(by, session):
@@ -83,8 +89,8 @@ def _open_session(session: MentoringSession, by: User, now: datetime) -> Mentori
     return session
 
 
-def _free_places(session: MentoringSession) -> int:
-    """How many places nobody holds; without a limit there is always one."""
+def free_places(session: MentoringSession) -> int:
+    """Return how many places nobody holds; without a limit there is always one."""
     if session.places is None:
         return 1
     return session.places - Attendance.objects.filter(session=session).holding_a_place().count()

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.errors import RuleBroken
-from sessions.forms import DifferenceForm
+from sessions.forms import DifferenceForm, GuestForm, PlacesForm
 from sessions.models import MentoringSession
 from sessions.pages import session_context
 from sessions.views.reader import reader_of
@@ -20,12 +20,17 @@ def page_of(
     *,
     refusal: str = "",
     form: DifferenceForm | None = None,
+    places_form: PlacesForm | None = None,
+    guest_form: GuestForm | None = None,
 ) -> HttpResponse:
     """Render the session; after a refused step with its words and 409, with an invalid form with 422."""
     context = session_context(session, reader_of(request), timezone.now())
     context |= {"form": form or DifferenceForm(), "refusal": refusal}
+    context["places_form"] = places_form or PlacesForm(initial={"places": session.places})
+    context["guest_form"] = guest_form or GuestForm(session=session)
+    invalid = form or places_form or guest_form
     template = "sessions/group_session.html" if session.mentorship is None else "sessions/pair_session.html"
-    return render(request, template, context, status=409 if refusal else 422 if form else 200)
+    return render(request, template, context, status=409 if refusal else 422 if invalid else 200)
 
 
 def step_of(

@@ -16,7 +16,9 @@ from mentorship.demo.cast import cast_members
 from mentorship.demo.school.load import School, load_school
 from notifications.models import Message
 from programs.models import Appointment, Cycle, HandbookVersion, MentorParticipation
-from sessions.models import Attendance, MentoringSession, SessionSeries
+from sessions.leaves import sessions_in
+from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
+from sessions.selectors import disputed_logs
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,26 @@ def test_a_mentor_is_on_leave(compass: Cycle) -> None:
     assert away.away_from is not None
     assert away.away_until is not None
     assert away.away_from <= TODAY <= away.away_until
+
+
+def test_a_mentor_suggests_another_time_and_the_agreed_session_stands(school: School) -> None:
+    suggestion = TimeSuggestion.objects.open_at(NOW).get()
+    assert suggestion.session.state == MentoringSession.State.SCHEDULED
+    assert suggestion.session.mentorship is not None
+    assert suggestion.session.mentorship.mentee.given_name == "Noor"
+    assert suggestion.by == suggestion.session.mentorship.mentor
+
+
+def test_a_log_is_disputed_and_waits_for_the_mentor(school: School) -> None:
+    disputed = MentoringSession.objects.get(confirmation=MentoringSession.Confirmation.DISPUTED)
+    assert disputed.mentorship is not None
+    assert disputed in disputed_logs(disputed.mentorship.mentor)
+
+
+def test_a_session_falls_into_a_leave_that_is_still_to_come(compass: Cycle) -> None:
+    away = compass.participations.get(away_from__gt=TODAY)
+    assert away.state == MentorParticipation.State.READY
+    assert sessions_in([away], NOW).exists()
 
 
 def test_two_pairs_ended_without_fault_and_both_mentees_have_another_mentor(compass: Cycle) -> None:

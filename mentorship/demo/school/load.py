@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from matching.models import MentoringGroup, Mentorship, Offer, Strategy
-from mentorship.demo.school import handbook, matching, meetings, rankings, ratings
+from mentorship.demo.school import handbook, matching, meetings, questions, rankings, ratings
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.foundation import appoint_staff, found_institution, found_programs
 from mentorship.demo.school.mail import settle_mail
@@ -224,6 +224,7 @@ def _meet(school: School, groups: Sequence[MentoringGroup]) -> None:
     crowd = [row.mentee for row in school.enrollments["compass"] if row.mentee_id not in school.named]
     meetings.plan_workshops(diary, compass, school.user("dana-whitlow"), crowd, noor)
     diary.store()
+    questions.leave_open(hers, now=at(school.today, 8))
 
 
 def _meet_in(school: School, diary: Diary, slug: str, named: Sequence[str], quiet: int, *, missed: int) -> None:

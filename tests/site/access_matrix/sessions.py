@@ -54,6 +54,16 @@ def _workshop(world: World) -> dict[str, Any]:
     return {"pk": workshop.pk}
 
 
+def _workshop_with_student(world: World) -> dict[str, Any]:
+    args = _workshop(world)
+    AttendanceFactory.create(session=MentoringSession.objects.get(**args), user=world.people["student"])
+    return args
+
+
+def _the_student(world: World) -> dict[str, Any]:
+    return {"person": world.people["student"].pk}
+
+
 def _group(world: World) -> dict[str, Any]:
     group = GroupFactory.create(cycle=world.cycle)
     GroupMemberFactory.create(group=group, user=world.people["mentor"], side=GroupMember.Side.MENTOR)
@@ -88,6 +98,18 @@ MATRIX: dict[str, Route] = {
         _planned,
         "post",
         lambda _world: {"question": "0b6bb7d1-8f7b-4b1c-9d35-6a4a1b8f9f10", "answer": "yes"},
+    ),
+    "sessions:change-places": Route(
+        for_roles(student=403, mentor=403, coordinator=302), _workshop, "post", lambda _world: {"places": "3"}
+    ),
+    "sessions:add-guest": Route(
+        for_roles(student=403, mentor=403, coordinator=302),
+        _workshop,
+        "post",
+        lambda world: {"email": world.people["student"].email},
+    ),
+    "sessions:remove-guest": Route(
+        for_roles(student=403, mentor=403, coordinator=302), _workshop_with_student, "post", _the_student
     ),
     "sessions:cancel-session": Route(_the_pair(student=302, mentor=302), _planned, "post"),
     "sessions:confirm-session": Route(for_roles(student=302, mentor=409), _logged, "post"),

@@ -1,0 +1,44 @@
+"""What who runs a workshop types about its places and its guests."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from sessions.models import MentoringSession
+
+
+class PlacesForm(forms.Form):
+    """How many places there are."""
+
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, help_text=_("Who leads is not counted."))
+
+
+class GuestForm(forms.Form):
+    """Who gets a place, by e-mail address; `person` is the account."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who takes part in this year."))
+
+    def __init__(self, *args: object, session: MentoringSession, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.session = session
+
+    def clean_email(self) -> str:
+        """Find the person in the session's institution; nobody elsewhere is told apart from nobody."""
+        email: str = self.cleaned_data["email"]
+        found = User.objects.filter(email__iexact=email, is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody who takes part in this year has this address."))
+        self.person = found
+        return email
+
+
+class TakeOffForm(forms.Form):
+    """Who is taken off: somebody on the list."""
+
+    person = forms.ModelChoiceField(queryset=User.objects.none())
+
+    def __init__(self, *args: object, session: MentoringSession, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        people = self.fields["person"]
+        if isinstance(people, forms.ModelChoiceField):
+            people.queryset = User.objects.filter(attendances__session=session, attendances__leads=False)

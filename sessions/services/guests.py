@@ -1,0 +1,95 @@
+"""Who runs a workshop or a group session gives more places, puts somebody on the list, and takes somebody off."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.models import Attendance, MentoringSession
+from sessions.policies import can_change, can_view
+from sessions.services import news
+from sessions.services.people import busy_people, confirm
+from sessions.services.places import free_places, give_free_places, open_session
+
+State = Attendance.State
+
+
+@transaction.atomic
+def set_places(session: MentoringSession, *, by: User, places: int, now: datetime) -> int:
+    """Give a session another number of places. Those who move up from the waiting list hear of it at once.
+
+    Returns:
+        How many moved up.
+
+    Raises:
+        NotYours: `by` does not run it.
+        NotOpen: it has begun, was cancelled, or more people have a place.
+    """
+    session = _run_by(session, by, now)
+    guests = Attendance.objects.filter(session=session).holding_a_place()
+    taken = guests.count()
+    if places < max(taken, 1):
+        raise NotOpen(
+            _("%(taken)s people have a place. Take somebody off first, or choose at least as many.") % {"taken": taken},
+            field="places",
+        )
+    session.places = places
+    session.save(update_fields=["places"])
+    give_free_places(session, now=now)
+    return guests.count() - taken
+
+
+@transaction.atomic
+def put_on(session: MentoringSession, *, person: User, by: User, now: datetime) -> Attendance:
+    """Give `person` a place, or the end of the waiting list when every place is taken. They hear of a place at once.
+
+    Raises:
+        NotYours: `by` does not run the session.
+        NotOpen: it has begun or was cancelled, or it is not open to `person`.
+        DoubleBooked: `person` is confirmed elsewhere at that time.
+    """
+    session = _run_by(session, by, now)
+    if not can_view(person, session):
+        raise NotOpen(_("This person does not take part in this year."), field="email")
+    attendance, _new = Attendance.objects.get_or_create(session=session, user=person)
+    if attendance.state in (State.CONFIRMED, State.WAITLISTED):
+        return attendance
+    if busy_people([person.pk], [session.starts_at], session.minutes, but=[session]):
+        raise DoubleBooked(_("This person is booked at that time."), field="email")
+    if free_places(session) > 0:
+        confirm(attendance, now=now)
+        news.place_free(session, to=person, now=now)
+        news.somebody_joined(session, who=person, now=now)
+    else:
+        attendance.state, attendance.waiting_since, attendance.answered_at = State.WAITLISTED, now, now
+        attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+    return attendance
+
+
+@transaction.atomic
+def take_off(session: MentoringSession, *, person: User, by: User, now: datetime) -> None:
+    """Take `person` off the list and tell them; the first who waits moves up.
+
+    Raises:
+        NotYours: `by` does not run the session, or `person` leads it.
+        NotOpen: it has begun or was cancelled.
+    """
+    session = _run_by(session, by, now)
+    attendance = Attendance.objects.filter(session=session, user=person).first()
+    if attendance is None or attendance.state not in (State.CONFIRMED, State.WAITLISTED, State.INVITED):
+        return
+    if attendance.leads:
+        raise NotYours(_("Who leads a session cannot be taken off. Cancel it instead."))
+    attendance.state, attendance.waiting_since, attendance.answered_at = State.EXCUSED, None, now
+    attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+    news.place_withdrawn(session, to=person, now=now)
+    give_free_places(session, now=now)
+
+
+def _run_by(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
+    session = open_session(session, by, now)
+    if not can_change(by, session):
+        raise NotYours(_("Who leads a session decides about its places."))
+    return session

@@ -1,0 +1,65 @@
+"""Places and guests of a workshop or a group session, for who runs it."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from sessions.access import get_session_for
+from sessions.forms import GuestForm, PlacesForm, TakeOffForm
+from sessions.models import MentoringSession
+from sessions.policies import can_change
+from sessions.services.guests import put_on, set_places, take_off
+from sessions.views.reader import reader_of
+from sessions.views.session_page import page_of, step_of
+
+
+def _session_run_by(user: User, pk: uuid.UUID) -> MentoringSession:
+    session = get_session_for(user, pk)
+    if session.mentorship is not None:
+        raise Http404
+    if not can_change(user, session):
+        raise PermissionDenied
+    return session
+
+
+@require_POST
+def change_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the session another number of places."""
+    user, now = reader_of(request), timezone.now()
+    session = _session_run_by(user, pk)
+    form = PlacesForm(request.POST)
+    if not form.is_valid():
+        return page_of(request, session, places_form=form)
+    places = form.cleaned_data["places"]
+    done = _("Saved. Those who moved up from the waiting list hear of it.")
+    return step_of(request, session, lambda: set_places(session, by=user, places=places, now=now), done)
+
+
+@require_POST
+def add_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put somebody on the list."""
+    user, now = reader_of(request), timezone.now()
+    session = _session_run_by(user, pk)
+    form = GuestForm(request.POST, session=session)
+    if not form.is_valid():
+        return page_of(request, session, guest_form=form)
+    done = _("They are on the list.")
+    return step_of(request, session, lambda: put_on(session, person=form.person, by=user, now=now), done)
+
+
+@require_POST
+def remove_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take somebody off the list."""
+    user, now = reader_of(request), timezone.now()
+    session = _session_run_by(user, pk)
+    form = TakeOffForm(request.POST, session=session)
+    if not form.is_valid():
+        return page_of(request, session, refusal=_("This person is not on the list."))
+    person = form.cleaned_data["person"]
+    done = _("%(name)s is off the list and hears of it.") % {"name": person.display_name}
+    return step_of(request, session, lambda: take_off(session, person=person, by=user, now=now), done)
