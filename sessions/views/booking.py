@@ -71,7 +71,8 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect("sessions:show-session", pk=session.pk)
-    return _form_page(request, "sessions/move_session.html", {"form": form, "session": session})
+    context = {"form": form, "session": session, "other": partner(session, user)}
+    return _form_page(request, "sessions/move_session.html", context)
 
 
 def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetime) -> str:

@@ -25,15 +25,18 @@ def leave_open(pair: Mentorship, *, now: datetime) -> None:
 
 
 def _suggest_another_time(pair: Mentorship, *, now: datetime) -> None:
-    """The mentor would rather meet two days later than agreed; the mentee has not answered yet."""
+    """The mentor would rather meet some days later than agreed; the mentee has not answered yet."""
     ahead = pair.sessions.filter(state=State.SCHEDULED, starts_at__gt=now + timedelta(days=1)).order_by("starts_at")
     session = ahead.first()
     if session is None:
         return
+    later = session.starts_at + timedelta(days=2)
+    while later.weekday() >= 5:
+        later += timedelta(days=1)
     TimeSuggestion.objects.create(
         session=session,
         by=pair.mentor,
-        starts_at=session.starts_at + timedelta(days=2),
+        starts_at=later,
         minutes=session.minutes,
         time_zone=pair.mentor.time_zone,
         mode=session.mode,
