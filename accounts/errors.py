@@ -3,3 +3,7 @@
 from core.errors import RuleBroken
 
 __all__ = ["RuleBroken"]
+
+
+class AddressTaken(RuleBroken):
+    """Two accounts cannot have one address."""

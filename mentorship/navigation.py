@@ -51,7 +51,8 @@ def _member_links(hat: Hat, user: User) -> list[tuple[str, str]]:
 
 def _staff_links(hat: Hat) -> list[tuple[str, str]]:
     if hat.program is None:
-        return [(_("Programs"), reverse("programs:list-programs"))]
+        links = [(_("Programs"), reverse("programs:list-programs"))]
+        return [*links, (_("Mail"), reverse("programs:list-set-aside"))] if hat.role == Role.ADMIN else links
     slug = {"slug": hat.program.slug}
     if hat.role == Role.SAFEGUARDING:
         return [(_("Handbook"), reverse("programs:show-handbook", kwargs=slug))]

@@ -7,10 +7,13 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.revisions import refuse_stale
 from notifications.bulk import insert_messages
+from notifications.errors import NothingToRetry
 from notifications.events import get_event
 from notifications.models import AccountLetter, Category, Message, NotificationPreference
 from notifications.selectors import wishes_of
@@ -101,6 +104,46 @@ def enqueue_account_letter(*, address: str, subject: str, body: str, expires_at:
         expires_at=expires_at,
     )
     AccountLetter.objects.create(id=pk, message=message, address=address, subject=subject, body=body)
+
+
+@transaction.atomic
+def retry_set_aside(*, event: str, fault: str, now: datetime) -> int:
+    """Have every message of one kind that was set aside tried again, as if it were new. Returns how many.
+
+    Raises:
+        NothingToRetry: there is none.
+    """
+    return _retry(Message.objects.filter(state=Message.State.FAILED, event=event, fault=fault), now)
+
+
+@transaction.atomic
+def retry_message(pk: int, *, now: datetime) -> None:
+    """Have one message that was set aside tried again, as if it were new.
+
+    Raises:
+        NothingToRetry: it is not set aside any more, or held what is gone.
+    """
+    _retry(Message.objects.filter(state=Message.State.FAILED, pk=pk), now)
+
+
+@transaction.atomic
+def write_again(user: User, *, now: datetime) -> int:
+    """Have the e-mails that could not be delivered to `user` tried again. Returns how many.
+
+    Raises:
+        NothingToRetry: there is none.
+    """
+    return _retry(Message.objects.filter(state=Message.State.UNDELIVERABLE, recipient=user), now)
+
+
+def _retry(messages: QuerySet[Message], now: datetime) -> int:
+    # A letter of the login is left out: its text is gone, and what it held has run out.
+    number = messages.exclude(category=Category.ACCOUNT).update(
+        state=Message.State.PENDING, due_at=now, attempts=0, leased_until=None, fault="", smtp_code=None
+    )
+    if not number:
+        raise NothingToRetry(_("Nothing is left to try again. Somebody may have done it already."))
+    return number
 
 
 def mark_read(user: User, *, pk: int, now: datetime) -> None:

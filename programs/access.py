@@ -2,11 +2,12 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from programs.models import Cycle, HandbookVersion, MentorParticipation, Program
-from programs.policies import can_administer, can_configure
+from programs.policies import can_administer, can_configure, can_tend_mail
 
 Reader = User | AnonymousUser
 
@@ -39,6 +40,12 @@ def get_configurable_cycle_for(user: Reader, pk: int) -> Cycle:
     if not can_configure(user, cycle.program):
         raise PermissionDenied
     return cycle
+
+
+def require_mail_tender(user: Reader) -> None:
+    """Let only those through who look after the mail of the whole school; for others there is no such page."""
+    if not can_tend_mail(user):
+        raise Http404
 
 
 def get_version_for(user: Reader, program: Program, number: int | None) -> HandbookVersion:

@@ -131,6 +131,11 @@ def can_create_programs(user: User | AnonymousUser, institution: Institution) ->
     return can_administer(user, institution)
 
 
+def can_tend_mail(user: User | AnonymousUser) -> bool:
+    """Whether `user` sees what was not delivered to anybody: administrators of an institution."""
+    return any(role == Role.ADMIN and program is None for role, _place, program in standing_of(user).appointments)
+
+
 def can_view_version(user: User | AnonymousUser, version: HandbookVersion) -> bool:
     """Whether `user` may read this version; the same answer as `HandbookVersion.objects.visible_to`."""
     if can_administer(user, version.program):

@@ -19,11 +19,13 @@ from matching.queued import queued_for_offers
 from matching.selectors.conflicts import open_cases
 from matching.selectors.eligibility import unpaired_mentees
 from mentorship.hats import Hat
+from mentorship.homes.mail import not_reached_tasks
 from notifications.queued import queued_text
 from programs.models import Cycle, Program
 from programs.queued import queued_for_handbook
 from programs.selectors import current_cycle
 from programs.selectors.handbooks import members_without_acknowledgement
+from programs.selectors.mail import not_reached_in
 from sessions.agenda import Task
 from sessions.leaves import leaves_in, sessions_in
 from sessions.models import MentoringSession, counts_as_held
@@ -67,7 +69,7 @@ def coordinator_context(request: HttpRequest, user: User, hat: Hat, now: datetim
     return {
         "program": program,
         "cycle": cycle,
-        "tasks": _tasks(user, program, cycle, counts["handbook"], now),
+        "tasks": _tasks(user, program, cycle, counts["handbook"], counts["unreached"], now),
         "queues": [(queue, counts[queue.key]) for queue in queues],
         "queue": chosen,
         "page": page,
@@ -81,12 +83,13 @@ def coordinator_tasks(user: User, program: Program, now: datetime) -> list[Task]
     cycle = current_cycle(program)
     if cycle is None:
         return []
-    return _tasks(user, program, cycle, members_without_acknowledgement(cycle).count(), now)
+    unsigned, unreached = members_without_acknowledgement(cycle).count(), not_reached_in(program).count()
+    return _tasks(user, program, cycle, unsigned, unreached, now)
 
 
-def _tasks(user: User, program: Program, cycle: Cycle, unsigned: int, now: datetime) -> list[Task]:
+def _tasks(user: User, program: Program, cycle: Cycle, unsigned: int, unreached: int, now: datetime) -> list[Task]:
     tasks = [*_case_tasks(user, program, cycle, now), *_round_tasks(user, cycle, now), *_offer_tasks(user, cycle, now)]
-    tasks += _handbook_tasks(cycle, unsigned, now)
+    tasks += not_reached_tasks(program, unreached, now) + _handbook_tasks(cycle, unsigned, now)
     return [replace(task, place=program.name) for task in tasks]
 
 
@@ -105,6 +108,7 @@ def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
                 "expires_at", "pk"
             ),
         ),
+        Queue("unreached", gettext_lazy("Not reached by e-mail"), not_reached_in(cycle.program)),
         Queue("handbook", gettext_lazy("Handbook unsigned"), members_without_acknowledgement(cycle)),
         Queue(
             "logs",
@@ -119,6 +123,7 @@ _PEOPLE = {
     "quiet": ("mentee", "mentor"),
     "unmatched": ("mentee",),
     "offers": ("enrollment__mentee", "participation__mentor"),
+    "unreached": ("",),
     "handbook": ("",),
     "logs": ("organiser", "mentorship__mentee"),
     "leave": ("mentorship__mentor", "mentorship__mentee", "organiser"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentorship.hats import Hat
+from mentorship.homes.mail import school_mail_tasks
 from programs.models import Appointment, Cycle, HandbookVersion, Institution, Program
 from programs.services.programs import missing_before_opening
 from sessions.agenda import Task
@@ -29,12 +30,16 @@ def admin_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> 
     )
     cycles = Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles")
     rows = list(programs.prefetch_related(cycles))
-    return {"programs": rows, "tasks": _tasks_of(rows, now)}
+    return {"programs": rows, "tasks": _mail_tasks(hat, now) + _tasks_of(rows, now)}
 
 
 def admin_tasks(hat: Hat, now: datetime) -> list[Task]:
     """Return what each program still needs, and the drafts that wait to be published, on another role's home."""
-    return _tasks_of(_with_versions(_programs_of(hat)), now)
+    return _mail_tasks(hat, now) + _tasks_of(_with_versions(_programs_of(hat)), now)
+
+
+def _mail_tasks(hat: Hat, now: datetime) -> list[Task]:
+    return school_mail_tasks(now) if isinstance(hat.place, Institution) else []
 
 
 def _tasks_of(programs: Iterable[Program], now: datetime) -> list[Task]:

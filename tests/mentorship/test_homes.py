@@ -29,7 +29,7 @@ from tests.factories.programs import (
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 34
+QUERIES_OF_THE_QUEUE = 35
 
 
 def _titles(tasks: list[Task]) -> list[str]:

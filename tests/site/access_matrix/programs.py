@@ -3,9 +3,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Role
+from notifications.models import Fault, Message
 from programs.models import Appointment, Chapter, HandbookVersion, MentorParticipation
 from programs.services import chapters, handbooks
 from programs.services.imports import keep_file
+from tests.factories.notifications import MessageFactory
 from tests.factories.programs import AppointmentFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
 
@@ -93,7 +95,34 @@ def _mentor_alone(status: Expected) -> dict[str, Expected]:
     return for_roles(student=403, mentor=status, coordinator=403, admin=403, safeguarding=403)
 
 
+def _set_aside(_world: World) -> dict[str, Any]:
+    return {"pk": MessageFactory.create(state=Message.State.FAILED, event="snow", fault=Fault.BUSY).pk}
+
+
+def _kind_set_aside(world: World) -> dict[str, Any]:
+    _set_aside(world)
+    return {}
+
+
+def _not_reached(world: World) -> dict[str, Any]:
+    refused = {"state": Message.State.UNDELIVERABLE, "fault": Fault.ADDRESS}
+    return {"pk": MessageFactory.create(recipient=world.people["student"], **refused).pk and world.people["student"].pk}
+
+
+def _not_reached_in_program(world: World) -> dict[str, Any]:
+    return _slug(world) | _not_reached(world)
+
+
 MATRIX: dict[str, Route] = {
+    "programs:list-set-aside": Route(for_roles(admin=200)),
+    "programs:retry-kind": Route(
+        for_roles(admin=302), _kind_set_aside, method="post", data=lambda _world: {"event": "snow", "fault": "busy"}
+    ),
+    "programs:retry-message": Route(for_roles(admin=302), _set_aside, method="post"),
+    "programs:list-all-not-reached": Route(for_roles(admin=200)),
+    "programs:correct-address": Route(for_roles(admin=200), _not_reached),
+    "programs:list-not-reached": Route(_staff(200), _slug),
+    "programs:write-again": Route(_staff(302), _not_reached_in_program, method="post"),
     "programs:first-run": Route(_open(404)),
     "programs:list-programs": Route(_open(200)),
     "programs:create-program": Route(for_roles(admin=200)),

@@ -1,0 +1,14 @@
+"""Validation of an address that is corrected."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class AddressForm(forms.Form):
+    """The address by which somebody is reached, and signs in."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("They sign in with it from now on, so ask them by another way first."),
+    )
