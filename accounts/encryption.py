@@ -8,6 +8,7 @@ Source: NIST SP 800-38D (GCM), section 5.2 on additional authenticated data.
 """
 
 import base64
+import logging
 import os
 from functools import lru_cache
 from typing import Any, cast
@@ -17,6 +18,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+
+from core.closed_text import ClosedText
+
+logger = logging.getLogger(__name__)
 
 _VERSION = b"\x01"
 _NONCE_BYTES = 12
@@ -84,15 +89,27 @@ class _EncryptedAttribute:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
         if isinstance(value, bytes | memoryview):
-            return decrypt(bytes(value), place=self.field.place(instance))
+            return self._opened(bytes(value), instance)
         return value
 
+    def _opened(self, stored: bytes, instance: models.Model) -> str:
+        """The text, or words in its place: one damaged text must not take down the page that it stands on."""
+        place = self.field.place(instance)
+        try:
+            return decrypt(stored, place=place)
+        except DecryptionError:
+            logger.error("A text cannot be opened: %s", place)
+            return ClosedText.around(stored)
+
     def __set__(self, instance: models.Model, value: str | bytes | None) -> None:
-        instance.__dict__[self.field.attname] = value
+        instance.__dict__[self.field.attname] = value.stored if isinstance(value, ClosedText) else value
 
 
 class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
-    """A text column that is encrypted at rest. Assign and read `str`; an empty text is stored as empty bytes."""
+    """A text column that is encrypted at rest. Assign and read `str`; an empty text is stored as empty bytes.
+
+    What cannot be opened reads as a `ClosedText`; its bytes stay as they are until somebody writes another text.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", True)

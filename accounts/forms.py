@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import PROFILE_FIELDS
+from core.choices import RowsField
 from core.revised_forms import RevisedModelForm
 
 
@@ -18,6 +19,7 @@ class ProfileForm(RevisedModelForm[User]):
     class Meta:
         model = User
         fields = (*PROFILE_FIELDS, "languages")
+        field_classes = {"languages": RowsField}
         widgets = {
             "about": forms.Textarea(attrs={"rows": 6}),
             "working_style": forms.Textarea(attrs={"rows": 3}),

@@ -28,15 +28,21 @@ def rotate_keys() -> Iterator[Rotation]:
     A text that somebody changes meanwhile is left to them: it has the newest key by then. Nothing is locked, and a
     run that was interrupted can be repeated.
     """
+    for model, field in encrypted_columns():
+        yield _rotate(model, field)
+
+
+def encrypted_columns() -> Iterator[tuple[type[models.Model], EncryptedTextField]]:
+    """Yield every encrypted field of the database with its model."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, EncryptedTextField):
-                yield _rotate(model, field)
+                yield model, field
 
 
 def _rotate(model: type[models.Model], field: EncryptedTextField) -> Rotation:
     done = Rotation(f"{model._meta.db_table}.{field.column}")
-    for pk, stored in _texts(model, field):
+    for pk, stored in texts_of(model, field):
         place = field.place(model(pk=pk))
         if opens_with_newest_key(stored, place=place):
             done.current += 1
@@ -50,7 +56,7 @@ def _rotate(model: type[models.Model], field: EncryptedTextField) -> Rotation:
     return done
 
 
-def _texts(model: type[models.Model], field: EncryptedTextField) -> Iterator[tuple[Any, bytes]]:
+def texts_of(model: type[models.Model], field: EncryptedTextField) -> Iterator[tuple[Any, bytes]]:
     """Primary key and stored bytes of each text, read in batches before any of the batch is rewritten."""
     rows = model._base_manager.exclude(**{field.name: b""})
     keys = list(rows.values_list("pk", flat=True))

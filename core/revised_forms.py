@@ -12,6 +12,7 @@ from django.utils import formats
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
+from core.closed_text import ClosedText, for_editing
 from core.errors import RuleBroken
 from core.revisions import EditedMeanwhile, revision_of, stored_fields
 
@@ -76,10 +77,14 @@ class RevisedForm(_Revised, forms.Form):
 
     def __init__(self, *args: Any, stored: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         if stored is not None:
-            kwargs["initial"] = {**self.as_initial(stored), **(kwargs.get("initial") or {})}
+            shown = {name: for_editing(value) for name, value in self.as_initial(stored).items()}
+            kwargs["initial"] = {**shown, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         if stored is not None:
             self.carry(stored)
+            for name, value in stored.items():
+                if isinstance(value, ClosedText) and name in self.fields:
+                    self.fields[name].help_text = str(value)
 
 
 class RevisedModelForm(_Revised, forms.ModelForm[_M]):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import RuleBroken
 from accounts.models import User
+from core.closed_text import for_editing
 from feedback.access import get_feedback_for, get_rated_participation_for
 from feedback.forms import AnswerForm, RatingForm, WordsForm
 from feedback.models import ConfidentialFeedback
@@ -108,7 +109,7 @@ def _page(
         "open": open_now,
         "can_send": open_now and not (rated if rates else written),
         "form": form or (RatingForm() if rates else WordsForm()),
-        "answer_form": answer_form or AnswerForm(initial={"answer": received.answer if received else ""}),
+        "answer_form": answer_form or AnswerForm(initial={"answer": for_editing(received.answer) if received else ""}),
         "refusal": refusal,
     }
     return render(request, "feedback/give.html", context, status=status)

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "core.database_faults.DatabaseFaultMiddleware",
     "core.maintenance.MaintenanceMiddleware",
     "core.bodies.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -153,6 +154,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MAINTENANCE_FILE = Path(env.str("MAINTENANCE_FILE", default=str(DATA_DIR / "maintenance")))
 
 # Data ------------------------------------------------------------------------------------------
+# No connection to another machine waits longer than this for an answer.
+_TIMEOUT = 10  # seconds
 _DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'mentorship.sqlite3'}"
 DATABASES = {"default": env.db_url_config(_DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -163,11 +166,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10)}}
+    # A connection of the pool is checked before it is used, and replaced after an hour; a page waits for one for a
+    # few seconds, in which a server that restarts is there again.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": _TIMEOUT,
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL", default=10),
+            "max_lifetime": 3600,
+            "timeout": _TIMEOUT,
+        },
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# No connection to another machine waits longer than this for an answer.
-_TIMEOUT = 10  # seconds
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL, _CACHE_URL = redis_addresses(REDIS_URL) if REDIS_URL else ("memory://", "")
 CACHES = {
@@ -237,6 +249,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 780  # seconds
 CELERY_TASK_TIME_LIMIT = 840
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "count-closed-texts": {"task": "accounts.tasks.count_closed_texts", "schedule": 3600.0},
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget-old-files": {"task": "programs.tasks.forget_old_files", "schedule": 900.0},

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.closed_texts import last_count
 from accounts.models import User
 from mentorship.hats import Hat
 from mentorship.homes.mail import school_mail_tasks
@@ -30,7 +31,11 @@ def admin_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> 
     )
     cycles = Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles")
     rows = list(programs.prefetch_related(cycles))
-    return {"programs": rows, "tasks": _mail_tasks(hat, now) + _tasks_of(rows, now)}
+    return {
+        "programs": rows,
+        "tasks": _mail_tasks(hat, now) + _tasks_of(rows, now),
+        "closed_texts": last_count(),
+    }
 
 
 def admin_tasks(hat: Hat, now: datetime) -> list[Task]:

@@ -4,8 +4,11 @@ import base64
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.closed_text import ClosedText
+from programs.errors import UnreadableFile
 from programs.models import PendingImport, Program
 from programs.selectors.imports import KEPT_FOR
 
@@ -31,8 +34,15 @@ def forget_old_files(*, now: datetime) -> int:
 
 
 def content_of(pending: PendingImport) -> bytes:
-    """Return the bytes of a kept file."""
-    return base64.b64decode(pending.content)
+    """Return the bytes of a kept file.
+
+    Raises:
+        UnreadableFile: what was kept cannot be opened.
+    """
+    content = pending.content
+    if isinstance(content, ClosedText):
+        raise UnreadableFile(_("What was kept of this file cannot be opened. Upload the file again."))
+    return base64.b64decode(content)
 
 
 def forget_file(pending: PendingImport) -> None:

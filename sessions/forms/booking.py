@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.choices import RowsField
 from programs.models import Cycle, MentorParticipation
 from sessions.forms.fields import WhenForm, mode_field
 from sessions.models import Mode
@@ -113,7 +114,7 @@ class WorkshopForm(GroupBookingForm):
     """A workshop with places, open to everybody in the cycle."""
 
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, help_text=_("Who leads is not counted."))
-    leaders = forms.ModelMultipleChoiceField(
+    leaders = RowsField(
         label=_("Led by"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     field_order = ("title", "description", "places", "leaders")
@@ -123,7 +124,7 @@ class WorkshopForm(GroupBookingForm):
         gone = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
         taking_part = MentorParticipation.objects.filter(cycle=cycle).exclude(state__in=gone)
         leaders = self.fields["leaders"]
-        if isinstance(leaders, forms.ModelMultipleChoiceField):
+        if isinstance(leaders, RowsField):
             leaders.queryset = User.objects.filter(participations__in=taking_part)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.closed_text import ClosedText
 from core.revisions import refuse_stale
 from matching.models import Mentorship
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
@@ -173,7 +174,7 @@ def _write(session: MentoringSession, by: User, log: Log, now: datetime) -> Ment
     for person, state in log.attendance.items():
         session.attendances.filter(user=person).update(state=state)
     _write_topics(session, log.topics)
-    _write_summary(session, log.summary)
+    _write_summary(session, log)
     if checked:
         news.log_to_check(session, after=disputed_at, now=now)
     return session
@@ -187,12 +188,17 @@ def _write_topics(session: MentoringSession, topics: tuple[str, ...]) -> None:
     )
 
 
-def _write_summary(session: MentoringSession, text: str) -> None:
-    """Keep the summary; what the mentee said to an older one goes with it."""
-    if text:
-        SharedSummary.objects.update_or_create(session=session, defaults={"text": text, "difference": ""})
-    else:
-        SharedSummary.objects.filter(session=session).delete()
+def _write_summary(session: MentoringSession, log: Log) -> None:
+    """Keep the summary; what the mentee said to an older one goes with it.
+
+    One that cannot be opened was not on the form: it goes when there is another, or when nothing is to be kept.
+    """
+    if log.summary:
+        SharedSummary.objects.update_or_create(session=session, defaults={"text": log.summary, "difference": ""})
+        return
+    older = SharedSummary.objects.filter(session=session).first()
+    if older and (log.confidential or not isinstance(older.text, ClosedText)):
+        older.delete()
 
 
 def _logged(session: MentoringSession, by: User, began_from: str, difference: str = "") -> MentoringSession:

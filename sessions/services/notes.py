@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.closed_text import ClosedText
 from core.revisions import refuse_stale
 from sessions.errors import NotYours
 from sessions.logged import note_of
@@ -13,7 +14,8 @@ from sessions.policies import can_write_note
 
 @transaction.atomic
 def write_note(session: MentoringSession, *, by: User, text: str, began_from: str = "") -> PrivateNote | None:
-    """Keep `by`'s note about a session; an empty text removes it. `began_from` is the revision that the form carried.
+    """Keep `by`'s note about a session; an empty text removes it, unless it was one that
+    cannot be opened and was not on the form. `began_from` is the revision that the form carried.
 
     Raises:
         EditedMeanwhile: the same person has kept another text since the form was opened.
@@ -22,7 +24,10 @@ def write_note(session: MentoringSession, *, by: User, text: str, began_from: st
     if not can_write_note(by, session):
         raise NotYours(_("You have no part in this session."))
     MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
-    refuse_stale(began_from, stored=note_of(session, by), wanted={"text": text})
+    stored = note_of(session, by)
+    refuse_stale(began_from, stored=stored, wanted={"text": text})
+    if not text.strip() and isinstance(stored["text"], ClosedText):
+        return PrivateNote.objects.get(session=session, writer=by)
     if not text.strip():
         PrivateNote.objects.filter(session=session, writer=by).delete()
         return None
