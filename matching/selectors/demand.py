@@ -1,92 +1,156 @@
-"""Demand before a round closes: counts for coordinators, and no list of anybody."""
+"""Demand before a round closes: coarse counts for coordinators, from which nobody's list can be read.
+
+What is shown was counted when it was last renewed (`services.demand`), not now; it is shown in steps of the number of
+answers before a rating, and never as nobody or as everybody. So one list that is handed in, changed or taken back
+moves nothing, and what several lists move together tells of none of them.
+"""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.eligibility import available_mentors, unpaired_mentees
 from programs.models import Enrollment, MentorParticipation
 
 SHORT = 3
 _CROWDED = 2
+_LEAST_STEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Coarse:
+    """A count of lists as it may be shown: a multiple of the step that it reaches.
+
+    `highest` is set where more is not told, because all lists but a few could be it.
+    """
+
+    at_least: int
+    step: int
+    highest: bool
+
+    def __str__(self) -> str:
+        if not self.at_least:
+            return _("fewer than %(step)s") % {"step": self.step}
+        if self.highest:
+            return _("%(n)s or more") % {"n": self.at_least}
+        return _("%(n)s to %(most)s") % {"n": self.at_least, "most": self.at_least + self.step - 1}
+
+
+def coarse(count: int, *, lists: int, step: int) -> Coarse:
+    """The count in steps; of the lists at least `step` could always be otherwise, above and below."""
+    top = (lists - step) // step * step
+    return Coarse(min(count // step * step, top), step, count >= top)
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """How often a mentor stands on lists, of which as first choice, against free places."""
+    """How often a mentor stands on lists, and of which as first choice."""
 
     participation: MentorParticipation
-    listed: int
-    first: int
-
-    @property
-    def pressure(self) -> float:
-        """Lists for each free place."""
-        return self.listed / max(1, self.participation.places_free)
+    listed: Coarse
+    first: Coarse
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
-    """Counts of lists: short ones, and hopeless ones on which every mentor is first choice of too many."""
+class DemandTable:
+    """Demand as it may be shown.
 
-    submitted: int
-    short: int
-    hopeless: int
-    none: int
+    Attributes:
+        step: counts come in multiples of it, and are renewed after as many lists changed.
+        lists: how many lists were counted; rows: mentors, empty until there are twice as many lists as a step.
+        short, hopeless: lists with few mentors, and lists on which every mentor is first choice of too many.
+        takes_part: the reader is a mentor of the cycle; their own row is not among the rows.
+    """
+
+    step: int
+    lists: int
+    rows: list[Demand]
+    short: Coarse | None
+    hopeless: Coarse | None
+    takes_part: bool
 
     @property
-    def to_nudge(self) -> int:
-        """Mentees who would do well to widen their list; a list that is short and hopeless counts once."""
-        return self.short + self.hopeless
+    def enough(self) -> int:
+        """The number of lists from which on something is shown."""
+        return 2 * self.step
 
 
-def demand_of(round_: MatchRound, *, day: date) -> list[Demand]:
-    """Every mentor with a free place or on a list: the most wanted for their places on top, then those on no list."""
-    mentors = available_mentors(round_.cycle, day=day).select_related("mentor")
-    listed: Counter[int] = Counter()
-    first: Counter[int] = Counter()
-    for participation, rank in _items(round_).values_list("participation_id", "rank"):
-        listed[participation] += 1
-        first[participation] += rank == 1
-    demand = [
-        Demand(mentor, listed[mentor.pk], first[mentor.pk])
+def step_of(round_: MatchRound) -> int:
+    """The step in which demand is shown and renewed: that of the program's ratings."""
+    return max(_LEAST_STEP, round_.cycle.program.answers_before_ratings)
+
+
+def demand_of(round_: MatchRound, *, reader: User, day: date) -> DemandTable:
+    """Demand as it was counted last, without what it says about the reader; the most wanted on top."""
+    step, counted = step_of(round_), round_.demand
+    lists = counted.get("lists", 0)
+    takes_part = round_.cycle.participations.filter(mentor=reader).exists()
+    if lists < 2 * step:
+        return DemandTable(step, lists, [], None, None, takes_part)
+
+    def shown(count: int) -> Coarse:
+        return coarse(count, lists=lists, step=step)
+
+    mentors = available_mentors(round_.cycle, day=day).select_related("mentor").exclude(mentor=reader)
+    rows = [
+        Demand(mentor, shown(counted["listed"].get(str(mentor.pk), 0)), shown(counted["first"].get(str(mentor.pk), 0)))
         for mentor in mentors
-        if mentor.places_free > 0 or listed[mentor.pk]
+        if mentor.places_free > 0
     ]
-    return sorted(demand, key=lambda row: (-row.pressure, -row.first, row.participation.pk))
+    rows.sort(key=_by_pressure)
+    return DemandTable(step, lists, rows, shown(counted["short"]), shown(counted["hopeless"]), takes_part)
 
 
-def _items(round_: MatchRound) -> QuerySet[PreferenceItem]:
-    """What stands on the lists of those who still look for a mentor."""
-    return PreferenceItem.objects.filter(
+def _by_pressure(row: Demand) -> tuple[float, int, str, int]:
+    """By what is shown alone: an order by exact counts would tell them."""
+    mentor = row.participation
+    return -row.listed.at_least / mentor.places_free, -row.first.at_least, mentor.mentor.family_name, mentor.pk
+
+
+def counts_now(round_: MatchRound) -> dict[str, Any]:
+    """The exact counts as they are now, for `MatchRound.demand`."""
+    lists = _lists(round_)
+    listed = Counter(mentor for order in lists.values() for mentor in order)
+    first = Counter(order[0] for order in lists.values())
+    short, hopeless = _judged(round_, lists, first)
+    return {
+        "lists": len(lists),
+        "listed": {str(mentor): count for mentor, count in listed.items()},
+        "first": {str(mentor): count for mentor, count in first.items()},
+        "short": len(short),
+        "hopeless": len(hopeless - short),
+    }
+
+
+def to_nudge(round_: MatchRound) -> QuerySet[Enrollment]:
+    """Mentees with a short or hopeless list, as lists are now."""
+    lists = _lists(round_)
+    short, hopeless = _judged(round_, lists, Counter(order[0] for order in lists.values()))
+    return Enrollment.objects.filter(pk__in=short | hopeless).select_related("mentee")
+
+
+def _lists(round_: MatchRound) -> dict[int, list[int]]:
+    """Enrollment → participations, best first, of those who handed in a list and still look for a mentor."""
+    items = PreferenceItem.objects.filter(
         preference_list__round=round_,
         preference_list__state=PreferenceList.State.SUBMITTED,
         preference_list__enrollment__in=unpaired_mentees(round_.cycle),
-    ).order_by()
-
-
-def lists_of(round_: MatchRound, demand: list[Demand]) -> Lists:
-    """Count the lists, judged by the demand on all mentors; whose they are stays unsaid."""
-    submitted, short, hopeless = _judged(round_, demand)
-    mentees = unpaired_mentees(round_.cycle).count()
-    return Lists(len(submitted), len(short), len(hopeless - short), max(0, mentees - len(submitted)))
-
-
-def to_nudge(round_: MatchRound, *, day: date) -> list[Enrollment]:
-    """Mentees with a short or hopeless list."""
-    _submitted, short, hopeless = _judged(round_, demand_of(round_, day=day))
-    return list(Enrollment.objects.filter(pk__in=short | hopeless).select_related("mentee"))
-
-
-def _judged(round_: MatchRound, demand: list[Demand]) -> tuple[set[int], set[int], set[int]]:
-    """Enrollments with a list; those with fewer than `SHORT` mentors; those on whose list all are crowded."""
+    )
     lists: dict[int, list[int]] = defaultdict(list)
-    for enrollment, participation in _items(round_).values_list("preference_list__enrollment_id", "participation_id"):
-        lists[enrollment].append(participation)
-    crowded = {row.participation.pk for row in demand if row.first > _CROWDED * max(1, row.participation.places_free)}
-    short = {enrollment for enrollment, mentors in lists.items() if len(mentors) < SHORT}
-    hopeless = {enrollment for enrollment, mentors in lists.items() if crowded.issuperset(mentors)}
-    return set(lists), short, hopeless
+    for enrollment, mentor in items.order_by("rank").values_list("preference_list__enrollment_id", "participation_id"):
+        lists[enrollment].append(mentor)
+    return lists
+
+
+def _judged(round_: MatchRound, lists: dict[int, list[int]], first: Counter[int]) -> tuple[set[int], set[int]]:
+    """Enrollments with fewer than `SHORT` mentors on the list; those on whose list all are crowded."""
+    mentors = MentorParticipation.objects.filter(cycle=round_.cycle_id, pk__in=first)
+    crowded = {mentor.pk for mentor in mentors if first[mentor.pk] > _CROWDED * max(1, mentor.places_free)}
+    short = {enrollment for enrollment, order in lists.items() if len(order) < SHORT}
+    return short, {enrollment for enrollment, order in lists.items() if crowded.issuperset(order)}

@@ -1,7 +1,6 @@
 """The news that rounds and offers cause."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -147,16 +146,8 @@ def announce_leave(participation: MentorParticipation, *, now: datetime) -> None
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """How many mentees are `asked` now, and how many were asked `before` on the same day."""
-
-    asked: int
-    before: int
-
-
-def nudge_mentees(round_: MatchRound, *, now: datetime) -> Nudge:
-    """Suggest a longer list to mentees whose list is short or hopeless, once a day at most.
+def nudge_mentees(round_: MatchRound, *, now: datetime) -> None:
+    """Suggest a longer list to mentees whose list is short or hopeless, once a day at most. How many is not told.
 
     Raises:
         WrongState: the round is not open.
@@ -164,16 +155,14 @@ def nudge_mentees(round_: MatchRound, *, now: datetime) -> Nudge:
     if round_.state != MatchRound.State.OPEN:
         raise WrongState(_("Lists can be widened only while the round is open."))
     day = round_.cycle.local_day(now)
-    mentees = [enrollment.mentee for enrollment in to_nudge(round_, day=day)]
-    asked = enqueue_many(
+    enqueue_many(
         News(
             event=WIDEN_LIST,
-            recipient=mentee,
+            recipient=enrollment.mentee,
             subject_pk=str(round_.pk),
             revision=day.isoformat(),
             due_at=now,
             expires_at=round_.closes_at,
         )
-        for mentee in mentees
+        for enrollment in to_nudge(round_)
     )
-    return Nudge(asked, len(mentees) - asked)

@@ -20,6 +20,7 @@ def leave_out_avoided(round_: MatchRound) -> None:
     ranked = PreferenceItem.objects.filter(Exists(avoided), preference_list__round=round_).order_by()
     touched = set(ranked.values_list("preference_list_id", flat=True))
     ranked.delete()
+    PreferenceList.objects.filter(pk__in=touched).update(changed=True)
     for pk in sorted(touched):
         _close_gaps(pk)
 

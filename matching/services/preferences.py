@@ -16,6 +16,7 @@ from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.preferences import rankable, takes_lists
 from matching.services.announcements import acknowledge_list
+from matching.services.demand import renew_demand
 from matching.services.rounds import locked
 from programs.models import Enrollment, MentorParticipation
 
@@ -188,11 +189,13 @@ def _write(
         PreferenceItem.objects.bulk_create(
             PreferenceItem(preference_list=own, participation_id=pk, rank=rank) for rank, pk in enumerate(order, 1)
         )
-    own.saved_at = now
+    before_state, own.saved_at = own.state, now
     if submit and own.state != State.SUBMITTED:
         own.state, own.submitted_at = State.SUBMITTED, now
         acknowledge_list(own, now=now)
     elif submit is False:
         own.state, own.submitted_at = State.DRAFT, None
-    own.save(update_fields=["saved_at", "state", "submitted_at"])
+    own.changed = own.changed or before != list(order) or own.state != before_state
+    own.save(update_fields=["saved_at", "state", "submitted_at", "changed"])
+    renew_demand(own.round)
     return own

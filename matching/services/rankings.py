@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from matching.errors import WrongState
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.services.avoided_ranks import leave_out_avoided
+from matching.services.demand import renew_demand
 from matching.services.rounds import locked
 
 _BATCH = 2000
@@ -36,7 +37,7 @@ def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *
         batch_size=_BATCH,
         update_conflicts=True,
         unique_fields=["round", "enrollment"],
-        update_fields=["state", "saved_at", "submitted_at"],
+        update_fields=["state", "saved_at", "submitted_at", "changed"],
     )
     stored = PreferenceList.objects.filter(round=round_, enrollment__in=rankings)
     PreferenceItem.objects.filter(preference_list__in=stored.values("pk")).delete()
@@ -47,4 +48,5 @@ def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *
     ]
     PreferenceItem.objects.bulk_create(items, batch_size=_BATCH)
     leave_out_avoided(round_)
+    renew_demand(round_)
     return len(lists)

@@ -18,6 +18,7 @@ from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, Wrong
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
 from matching.models.rounds import new_secret
 from matching.services.avoided_ranks import leave_out_avoided
+from matching.services.demand import count_demand
 from matching.services.ranking_news import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import freeze
 from programs.models import Cycle
@@ -215,6 +216,7 @@ def reopen_round(round_: MatchRound, *, closes_at: datetime, now: datetime) -> M
     _discard_results(round_)
     locked_lists = round_.preference_lists.filter(state=PreferenceList.State.LOCKED)
     locked_lists.update(state=PreferenceList.State.SUBMITTED)
+    count_demand(round_)  # coordinators read the lists when they closed: later steps count from there
     _draw(round_, None)
     round_.state, round_.closes_at, round_.input_sha256 = State.OPEN, closes_at, ""
     round_.closed_at = round_.proposed_at = None

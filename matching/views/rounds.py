@@ -18,8 +18,8 @@ from core.revisions import stored_fields
 from matching.access import get_program_for_rounds, get_round_for
 from matching.forms.rounds import RoundForm
 from matching.models import MatchRound
-from matching.selectors.demand import demand_of, lists_of
-from matching.selectors.rounds import cycles_without_round, departments_of, rounds_of
+from matching.selectors.demand import demand_of
+from matching.selectors.rounds import cycles_without_round, departments_of, rounds_of, turnout
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
 from matching.views.round_page import back_to_round, render_round
 from programs.models import Program
@@ -119,16 +119,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def show_demand(request: HttpRequest, pk: int) -> HttpResponse:
     """Demand against places before the lists close: counts, and nobody's list."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    user = cast(User, request.user)
+    round_ = get_round_for(user, pk)
     if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
         return back_to_round(request, round_, _("Demand is counted until the lists close."))
     day = round_.cycle.local_day(timezone.now())
-    demand = demand_of(round_, day=day)
     context = {
         "round": round_,
         "cycle": round_.cycle,
         "program": round_.cycle.program,
-        "demand": demand,
-        "lists": lists_of(round_, demand),
+        "demand": demand_of(round_, reader=user, day=day),
+        "turnout": turnout(round_, day=day),
     }
     return render(request, "matching/demand.html", context)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.errors import RuleBroken
@@ -17,7 +16,7 @@ from matching.access import get_round_for
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal
 from matching.services import rounds
-from matching.services.announcements import Nudge, nudge_mentees
+from matching.services.announcements import nudge_mentees
 from matching.services.proposals import cancel_run, queue_proposals
 from matching.services.publishing import publish_round
 from matching.tasks import start_run
@@ -133,18 +132,8 @@ def nudge(request: HttpRequest, pk: int) -> HttpResponse:
     """Suggest a longer list to those whose list is short or hopeless."""
     round_ = get_round_for(cast(User, request.user), pk)
     try:
-        told = nudge_mentees(round_, now=timezone.now())
+        nudge_mentees(round_, now=timezone.now())
     except RuleBroken as refusal:
         return render_round(request, round_, status=409, refusal=refusal.message)
-    messages.success(request, _nudged(told))
+    messages.success(request, _("Done. Each mentee whose list is short or crowded is asked once today."))
     return redirect("matching:show-demand", pk=pk)
-
-
-def _nudged(nudge: Nudge) -> str:
-    """“2 mentees are asked. 1 mentee was asked today already.”"""
-    asked = ngettext("%(n)s mentee is asked.", "%(n)s mentees are asked.", nudge.asked) % {"n": nudge.asked}
-    if not nudge.before:
-        return asked
-    words = ngettext("%(n)s mentee was asked today already.", "%(n)s mentees were asked today already.", nudge.before)
-    before = words % {"n": nudge.before}
-    return f"{asked} {before}" if nudge.asked else before

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
+from matching.services.demand import count_demand
 from matching.services.overrides import change_pair
 from matching.services.proposals import default_options, run_waiting
 from matching.services.publishing import publish_round
@@ -37,7 +38,8 @@ def _rounds(cycle: Cycle, _by: User, rows: int) -> str:
 def _demand(cycle: Cycle, _by: User, rows: int) -> str:
     round_ = MatchRoundFactory.create(cycle=cycle)
     for mentor in MentorParticipationFactory.create_batch(rows, cycle=cycle):
-        PreferenceListFactory.create(round=round_, ranks=[mentor])
+        PreferenceListFactory.create_batch(10, round=round_, ranks=[mentor])
+    count_demand(round_)
     return _url("show-demand", round_.pk)
 
 
@@ -100,7 +102,7 @@ def _offers(cycle: Cycle, by: User, rows: int) -> str:
 
 PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
-    (_demand, 14),
+    (_demand, 15),
     (_open, 14),
     (_proposed, 25),
     (_differences, 16),

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from accounts.models import User
 from matching.errors import PlacesTaken
 from matching.models import MatchRound, Offer, Proposal, Strategy
+from matching.services.demand import count_demand
 from matching.services.overrides import change_pair
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
@@ -335,6 +336,9 @@ def test_demand_counts_and_names_no_mentee(
     desk: Client, open_round: MatchRound, mentors: list[MentorParticipation]
 ) -> None:
     ranked = PreferenceListFactory.create(round=open_round, ranks=[mentors[0]])
+    assert "Counts appear once 10 lists are in." in desk.get(_url("show-demand", open_round.pk)).content.decode()
+    PreferenceListFactory.create_batch(9, round=open_round, ranks=[*mentors])
+    count_demand(open_round)
     page = desk.get(_url("show-demand", open_round.pk)).content.decode()
     assert str(mentors[0].mentor) in page
     assert str(ranked.enrollment.mentee) not in page

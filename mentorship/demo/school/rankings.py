@@ -9,6 +9,7 @@ import numpy as np
 from accounts.models import User
 from matching.models import Conflict, MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.overlap import overlap_matrix
+from matching.services.demand import count_demand
 from programs.models import Enrollment, MentorParticipation
 
 FIRST_CHOICES_OF_THE_WANTED = 19
@@ -93,6 +94,7 @@ def write_lists(
         ],
         batch_size=2000,
     )
+    count_demand(round_)
 
 
 def declare_conflicts(

@@ -1,0 +1,117 @@
+"""A coordinator tries to read one list before the lists close: worlds that differ in it, everything compared."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import User
+from matching.models import MatchRound
+from matching.services.preferences import save_order
+from programs.models import Cycle, Enrollment, MentorParticipation
+from tests.factories.matching import MatchRoundFactory
+from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.site.two_worlds import Seen, differences, everything, in_world
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], autouse=True)
+def database(request: pytest.FixtureRequest) -> None:
+    """Each test once on each database."""
+
+
+@pytest.fixture(autouse=True)
+def clock(now: datetime) -> Any:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def round_(cycle: Cycle) -> MatchRound:
+    MentorParticipationFactory.create_batch(4, cycle=cycle, capacity=2)
+    EnrollmentFactory.create_batch(16, cycle=cycle)
+    return MatchRoundFactory.create(cycle=cycle)
+
+
+def _mentors(round_: MatchRound) -> list[int]:
+    return list(round_.cycle.participations.order_by("pk").values_list("pk", flat=True))
+
+
+def _mentees(round_: MatchRound) -> list[Enrollment]:
+    return list(round_.cycle.enrollments.select_related("mentee", "cycle__program__institution").order_by("pk"))
+
+
+def _hand_in(enrollment: Enrollment, round_: MatchRound, order: list[int], now: datetime, submit: bool = True) -> None:
+    save_order(enrollment, round_=round_, order=order, submit=submit, now=now)
+
+
+def _filled(round_: MatchRound, lists: int, now: datetime) -> list[Enrollment]:
+    """So many lists are handed in; returns the mentees without one."""
+    mentors, mentees = _mentors(round_), _mentees(round_)
+    for at in range(lists):
+        _hand_in(mentees[at], round_, [mentors[at % 2], mentors[2]], now)
+    return mentees[lists:]
+
+
+def _counts(seen: Seen, round_: MatchRound) -> bytes:
+    """The page of demand without the numbers of lists that are in, which are no secret."""
+    page: bytes = seen[reverse("matching:show-demand", args=[round_.pk])][1]
+    return page.partition(b"<table")[2].partition(b"</table>")[0]
+
+
+@pytest.mark.parametrize("before", [3, 10])
+def test_what_one_list_says_changes_not_one_byte(
+    round_: MatchRound, coordinator: User, now: datetime, before: int
+) -> None:
+    """With too few lists for any count, and between two countings."""
+    [reader, *_rest] = _filled(round_, before, now)
+    mentors = _mentors(round_)
+
+    def ranks(order: list[int]) -> Seen:
+        _hand_in(reader, round_, order, now)
+        return everything(coordinator)
+
+    first = in_world(lambda: ranks([mentors[3]]))
+    assert reverse("matching:show-demand", args=[round_.pk]) in first
+    assert (b"fewer than 5" in _counts(first, round_)) == (before == 10)
+    assert differences(first, in_world(lambda: ranks([mentors[0], mentors[1], mentors[2]]))) == []
+
+
+def test_one_list_more_one_less_and_one_changed_move_no_count(
+    round_: MatchRound, coordinator: User, now: datetime
+) -> None:
+    [another, *_rest] = _filled(round_, 10, now)
+    mentors, one = _mentors(round_), _mentees(round_)[0]
+
+    def after(enrollment: Enrollment | None, order: list[int], submit: bool) -> bytes:
+        if enrollment:
+            _hand_in(enrollment, round_, order, now, submit)
+        return _counts(everything(coordinator), round_)
+
+    as_it_was = in_world(lambda: after(None, [], True))
+    assert b"5 or more" in as_it_was
+    assert in_world(lambda: after(another, [mentors[3]], True)) == as_it_was
+    assert in_world(lambda: after(one, [mentors[0]], False)) == as_it_was
+    assert in_world(lambda: after(one, [mentors[3]], True)) == as_it_was
+
+
+def test_counts_move_only_when_five_lists_have_changed(round_: MatchRound, now: datetime) -> None:
+    """However often one of them changes meanwhile."""
+    others, mentors = _filled(round_, 10, now), _mentors(round_)
+    moved = []
+    for enrollment in others:
+        before = MatchRound.objects.get(pk=round_.pk).demand
+        for order in ([mentors[3]], [mentors[0]], [mentors[3], mentors[1]]):
+            _hand_in(enrollment, round_, order, now)
+        moved.append(MatchRound.objects.get(pk=round_.pk).demand != before)
+    assert [at for at, there in enumerate(moved) if there] == [4]
+
+
+def test_rows_without_demand_are_told_from_no_others(round_: MatchRound, coordinator: User, now: datetime) -> None:
+    """Nobody reads of a mentor that no list names them: the row reads as one that a few lists name."""
+    _filled(round_, 10, now)
+    unwanted = MentorParticipation.objects.get(pk=_mentors(round_)[3])
+    page = _counts(everything(coordinator), round_).decode()
+    row = page.partition(str(unwanted.mentor))[2].partition("</tr>")[0]
+    assert row.count("fewer than 5") == 2
