@@ -209,7 +209,7 @@ def _read_difference(session: MentoringSession, user: User, now: datetime) -> Ta
         when=relative_day(session.starts_at, now, user.zone),
         late=now - session.starts_at > _LATE,
         title=_("Something differs in a log"),
-        text=_("%(who)s: read what is remembered differently. The session counts as held once you agree.")
+        text=_("%(who)s: read what is remembered differently. The session counts once the two of you agree.")
         % {"who": heading(session, user)},
         url=reverse("sessions:log-session", kwargs={"pk": session.pk}),
         action=_("Read what differs"),

@@ -16,7 +16,9 @@ class PlacesForm(forms.Form):
 class GuestForm(forms.Form):
     """Who gets a place, by e-mail address; `person` is the account."""
 
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who takes part in this year."))
+    email = forms.EmailField(
+        label=_("Put somebody on the list"), help_text=_("The e-mail address of somebody who takes part in this year.")
+    )
 
     def __init__(self, *args: object, session: MentoringSession, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
