@@ -16,7 +16,7 @@ class Origin(models.TextChoices):
 
     ASSIGNED = "assigned", _("Assigned by a coordinator")
     CHOSEN = "chosen", _("From the mentee's ranking")
-    SURVEY = "survey", _("From survey answers")
+    SURVEY = "survey", _("From what both have in common")
     RANDOM = "random", _("By lot")
     INFORMAL = "informal", _("Found each other")
 

@@ -19,7 +19,7 @@ class Strategy(models.TextChoices):
 
     CHOICE_STABLE = "choice-stable", _("Mentees’ choice, stable")
     CHOICE_BEST = "choice-best", _("Mentees’ best ranks")
-    SURVEY = "survey", _("Survey overlap")
+    SURVEY = "survey", _("Most in common")
     LOTTERY = "lottery", _("Random draw")
     BALANCED = "balanced", _("Balanced")
 

@@ -87,7 +87,7 @@ _ORDER = (
     ("enrolling_from", "ranking_opens_at", 0, _("Ranking opens after enrolment has begun.")),
     ("ranking_closes_at", "running_from", 0, _("Pairs are named after ranking has closed.")),
     ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they are named.")),
-    ("running_from", "mid_year_on", 0, _("The mid-year check comes after pairs are named.")),
+    ("running_from", "mid_year_on", 0, _("The half-way talk comes after pairs are named.")),
     ("running_from", "closing_from", 1, _("Closing begins after pairs are named.")),
     ("closing_from", "ends_on", 1, _("The year ends after closing has begun.")),
 )

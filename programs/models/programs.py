@@ -88,7 +88,7 @@ class Program(models.Model):
 
     class Pairing(models.TextChoices):
         CHOICE = "choice", _("Mentees rank, the school matches")
-        SURVEY = "survey", _("Survey answers decide")
+        SURVEY = "survey", _("What people have in common decides")
         RANDOM = "random", _("Random draw, interests shown")
         INFORMAL = "informal", _("People find each other; the school records it")
 

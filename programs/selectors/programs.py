@@ -86,7 +86,7 @@ def next_deadline(cycle: Cycle, *, now: datetime, known: list[ListTime] | None =
         (_("Enrolment opens"), cycle.enrolling_from),
         (_("Pairs are named"), cycle.running_from),
         (_("First meeting"), cycle.first_meeting_by),
-        (_("Mid-year check"), cycle.mid_year_on),
+        (_("Half-way talk"), cycle.mid_year_on),
         (_("Closing begins"), cycle.closing_from),
         (_("The year ends"), cycle.ends_on),
     ]
