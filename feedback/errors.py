@@ -7,8 +7,12 @@ class NotNow(RuleBroken):
     """The pair does not look back yet, or the cycle is closed."""
 
 
-class AlreadySent(RuleBroken):
-    """Feedback is given once."""
+class Stands(RuleBroken):
+    """It was released: the recipient has opened it, or it is part of an average."""
+
+
+class NotOpened(RuleBroken):
+    """Nobody answers what they have not read."""
 
 
 class NotYours(RuleBroken):

@@ -1,16 +1,20 @@
 """What people answer at the end."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.revised_forms import RevisedForm
 from feedback.models import ConfidentialFeedback
 from feedback.services import Words
 from feedback.wording import STATEMENTS, STEPS
 
+RATINGS, WORDS = "ratings", "words"
 _SKIP = "skip"
+_TEXTS = ("observation", "effect", "suggestion")
 
 
 def _words_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -19,62 +23,89 @@ def _words_field(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-class WordsForm(forms.Form):
-    """Named feedback to the other of the pair: observation, effect, suggestion."""
+class LookBackForm(RevisedForm):
+    """Named words to the other of the pair, and five confidential items; `parts` says which of the two.
 
-    observation = _words_field(
-        gettext_lazy("What you saw"), gettext_lazy("For example: “You asked before you advised.”")
-    )
-    effect = _words_field(gettext_lazy("The effect it had"), gettext_lazy("“I found my own answer.”"))
-    suggestion = _words_field(
-        gettext_lazy("What you suggest"), gettext_lazy("“Please do it more, also when time is short.”")
-    )
+    Each item asks for a choice, of which “I prefer not to answer” is one: leaving everything out by mistake is no
+    answer. Words are needed where they are the only part. `stored` is `handed_in`; ratings are never shown again.
+    """
 
-    needs_words = True
-
-    def clean(self) -> dict[str, Any]:
-        """Words begin with what was seen."""
-        cleaned = super().clean() or self.cleaned_data
-        more = cleaned.get("effect") or cleaned.get("suggestion")
-        if not cleaned.get("observation") and (self.needs_words or more):
-            self.add_error("observation", _("Begin with what you saw."))
-        return cleaned
-
-    def words(self) -> Words | None:
-        """Return the words, or None when the writer left them out; only after validation."""
-        data = self.cleaned_data
-        if not data["observation"]:
-            return None
-        return Words(data["observation"], data["effect"], data["suggestion"])
-
-
-class RatingForm(WordsForm):
-    """Five confidential items, each of which may be left out, and the mentee's words if they like."""
-
-    needs_words = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for item in ConfidentialFeedback.ITEMS:
-            self.fields[item] = forms.ChoiceField(
-                label=STATEMENTS[item],
-                choices=[*STEPS, (_SKIP, gettext_lazy("I prefer not to answer"))],
-                required=False,
-                widget=forms.RadioSelect,
-            )
+        self.parts = parts
+        if RATINGS in parts:
+            self.fields |= {item: _item_field(item) for item in ConfidentialFeedback.ITEMS}
+        if WORDS in parts:
+            self.fields |= _text_fields()
+            self.fields["observation"].required = RATINGS not in parts
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Show the words."""
+        return {name: stored[name] for name in _TEXTS}
 
     @property
     def items(self) -> list[forms.BoundField]:
         """The fields of the five items, in order."""
-        return [self[item] for item in ConfidentialFeedback.ITEMS]
+        return [self[item] for item in ConfidentialFeedback.ITEMS if item in self.fields]
 
-    def ratings(self) -> dict[str, int | None]:
-        """Return item → 1 to 5, or None where it was left out; only after validation."""
+    @property
+    def texts(self) -> list[forms.BoundField]:
+        """The fields of the words, in order."""
+        return [self[name] for name in _TEXTS if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        """Words begin with what was seen, and somebody who skips everything need not hand in anything."""
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("effect") or cleaned.get("suggestion")) and not cleaned.get("observation"):
+            if "observation" not in self.errors:
+                self.add_error("observation", _("Begin with what you saw."))
+        elif not self.errors and not self.words() and not any((self.ratings() or {}).values()):
+            self.add_error(None, _("Answer one of the five or write something. Otherwise nothing is handed in."))
+        return cleaned
+
+    def words(self) -> Words | None:
+        """Return the words, or None when the writer left them out; only after validation."""
+        if not self.cleaned_data.get("observation"):
+            return None
+        return Words(*(self.cleaned_data[name] for name in _TEXTS))
+
+    def ratings(self) -> dict[str, int | None] | None:
+        """Return item → 1 to 5, or None where it was left out; None without that part; only after validation."""
+        if RATINGS not in self.parts:
+            return None
         chosen = {item: self.cleaned_data[item] for item in ConfidentialFeedback.ITEMS}
-        return {item: int(value) if value not in ("", _SKIP) else None for item, value in chosen.items()}
+        return {item: None if value == _SKIP else int(value) for item, value in chosen.items()}
+
+    def chosen_steps(self) -> list[tuple[Any, Any]]:
+        """Return (statement, chosen step in words) for the five items; only after validation."""
+        labels = {str(step): label for step, label in (*STEPS, (_SKIP, _("I prefer not to answer")))}
+        return [(field.label, labels[self.cleaned_data[field.name]]) for field in self.items]
 
 
-class AnswerForm(forms.Form):
+def _item_field(item: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=STATEMENTS[item],
+        choices=[*STEPS, (_SKIP, gettext_lazy("I prefer not to answer"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer, or “I prefer not to answer”.")},
+    )
+
+
+def _text_fields() -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {
+        "observation": _words_field(
+            gettext_lazy("What you saw"), gettext_lazy("For example: “You asked before you advised.”")
+        ),
+        "effect": _words_field(gettext_lazy("The effect it had"), gettext_lazy("“I found my own answer.”")),
+        "suggestion": _words_field(
+            gettext_lazy("What you suggest"), gettext_lazy("“Please do it more, also when time is short.”")
+        ),
+    }
+    fields["observation"].error_messages["required"] = _("Begin with what you saw.")
+    return fields
+
+
+class AnswerForm(RevisedForm):
     """What the recipient will change."""
 
     answer = forms.CharField(

@@ -13,12 +13,15 @@ from accounts.models import User
 from matching.models import Mentorship
 from programs.models import MentorParticipation, Program
 
+# What a program asks for unless it says otherwise.
+USUAL_K = 5
+
 
 class ConfidentialFeedback(models.Model):
     """What a mentee, in confidence, says about a mentor: five items on a scale of 1 to 5, each may be left out.
 
     The items are the five qualities that the literature asks of mentors: trustworthy, approachable,
-    enthusiastic, adapts, advises without judging.
+    enthusiastic, adapts, advises without judging. The answers can be given anew until they are part of a release.
     """
 
     ITEMS = ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
@@ -33,13 +36,22 @@ class ConfidentialFeedback(models.Model):
     adapts = models.PositiveSmallIntegerField(null=True, blank=True)
     without_judging = models.PositiveSmallIntegerField(null=True, blank=True)
     sent_at = models.DateTimeField()
+    promised_k = models.PositiveSmallIntegerField(
+        default=USUAL_K,
+        help_text="Of how many answers at least an average is made that has this one in it: what its writer was told.",
+    )
+    released_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is part of a release.")
 
     class Meta:
-        constraints = tuple(
-            models.CheckConstraint(
-                condition=Q(**{f"{item}__isnull": True}) | Q(**{f"{item}__range": (1, 5)}), name=f"{item}_one_to_five"
-            )
-            for item in ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
+        constraints = (
+            models.CheckConstraint(condition=Q(promised_k__gte=3), name="promised_k_at_least_three"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{item}__isnull": True}) | Q(**{f"{item}__range": (1, 5)}),
+                    name=f"{item}_one_to_five",
+                )
+                for item in ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
+            ),
         )
 
     def __str__(self) -> str:
@@ -77,7 +89,10 @@ class DevelopmentalFeedbackQuerySet(models.QuerySet["DevelopmentalFeedback"]):
 
 
 class DevelopmentalFeedback(models.Model):
-    """Named feedback from one of a pair to the other: observation, effect, suggestion, and the answer."""
+    """Named feedback from one of a pair to the other: observation, effect, suggestion, and the answer.
+
+    Its writer can change it until the recipient opens it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="developmental_feedback")
@@ -88,6 +103,7 @@ class DevelopmentalFeedback(models.Model):
     suggestion = EncryptedTextField(default=bytes, blank=True)
     answer = EncryptedTextField(default=bytes, blank=True, help_text="“What I will change.”")
     sent_at = models.DateTimeField(_("sent"))
+    opened_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = DevelopmentalFeedbackQuerySet.as_manager()
@@ -97,6 +113,9 @@ class DevelopmentalFeedback(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("mentorship", "writer"), name="one_developmental_feedback"),
             models.CheckConstraint(condition=~Q(writer=F("recipient")), name="feedback_to_somebody_else"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(opened_at__isnull=False), name="feedback_answered_once_opened"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,16 +1,20 @@
-"""Writes of feedback: both sides look back, the recipient answers, and means are released from k answers on."""
+"""Writes of feedback: both sides look back, the recipient opens and answers, and averages are released."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from feedback.errors import AlreadySent, NotNow, NotYours
+from core.revisions import refuse_stale
+from feedback.errors import NotNow, NotOpened, NotYours, Stands
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
 from feedback.policies import can_answer, can_give, can_rate
+from feedback.selectors import handed_in, promise_to
 from matching.models import Mentorship
 from notifications.services import enqueue
 from programs.models import Program
@@ -30,71 +34,105 @@ class Words:
     effect: str = ""
     suggestion: str = ""
 
+    def as_stored(self) -> dict[str, str]:
+        """Under the names of the fields."""
+        return {"observation": self.observation, "effect": self.effect, "suggestion": self.suggestion}
+
 
 @transaction.atomic
-def send_feedback(
+def hand_in_feedback(
     mentorship: Mentorship,
     *,
     by: User,
     words: Words | None,
     ratings: Mapping[str, int | None] | None = None,
     now: datetime,
+    began_from: str = "",
 ) -> None:
-    """Send what one side says at the end: named words, and from a mentee confidential ratings.
+    """Hand in what one side says at the end: named words, and from a mentee confidential ratings.
+
+    Handing in again replaces what is not released: words until the other has opened them, ratings until they are part
+    of an average.
 
     Args:
         mentorship: the pair.
         by: the writer.
-        words: for the other of the pair, or None.
-        ratings: item → 1 to 5, or None where the mentee prefers not to answer; None for a mentor.
-        now: the instant of sending.
+        words: for the other of the pair, or None to leave them as they are.
+        ratings: item → 1 to 5, or None where the mentee prefers not to answer; None to leave them as they are.
+        now: the instant of handing in.
+        began_from: the revision of `handed_in` that the form carried.
 
     Raises:
         NotNow: the pair does not look back at present.
-        AlreadySent: `by` has sent it before.
+        EditedMeanwhile: something else was handed in, or another number of answers is promised, since the form was
+            opened.
+        Stands: it is released.
         NotYours: ratings from somebody who does not rate.
     """
     pairs = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle__program", "mentee", "mentor")
     mentorship = pairs.get(pk=mentorship.pk)
     if not can_give(by, mentorship):
         raise NotNow(_("Feedback is given while the cycle closes, or after the pair has ended."))
-    if words is not None:
-        _send_words(mentorship, by, words, now)
-    if ratings is not None:
-        _send_ratings(mentorship, by, ratings, now)
-
-
-def _send_words(mentorship: Mentorship, by: User, words: Words, now: datetime) -> None:
-    recipient = mentorship.mentor if by.pk == mentorship.mentee_id else mentorship.mentee
-    if DevelopmentalFeedback.objects.filter(mentorship=mentorship, writer=by).exists():
-        raise AlreadySent(_("You have sent your feedback."))
-    feedback = DevelopmentalFeedback.objects.create(
-        mentorship=mentorship,
-        writer=by,
-        recipient=recipient,
-        observation=words.observation,
-        effect=words.effect,
-        suggestion=words.suggestion,
-        sent_at=now,
+    stored = handed_in(mentorship, by)
+    message = _(
+        "Something changed after you opened this page: what you handed in from another window, or how many answers an "
+        "average needs. Look at it once more, then hand it in."
     )
+    refuse_stale(began_from, stored=stored, wanted=_as_stored(stored, words, ratings), message=message)
+    if words is not None:
+        _write_words(mentorship, by, words, now)
+    if ratings is not None:
+        _write_ratings(mentorship, by, ratings, now)
+
+
+def _as_stored(
+    stored: Mapping[str, Any], words: Words | None, ratings: Mapping[str, int | None] | None
+) -> dict[str, Any]:
+    """What is handed in, under the names of `handed_in`."""
+    items = {item: ratings.get(item) for item in ConfidentialFeedback.ITEMS} if ratings is not None else None
+    return {**stored, **(words.as_stored() if words else {}), **({"ratings": items} if items else {})}
+
+
+def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) -> None:
+    recipient = mentorship.mentor if by.pk == mentorship.mentee_id else mentorship.mentee
+    feedback = DevelopmentalFeedback.objects.select_for_update().filter(mentorship=mentorship, writer=by).first()
+    if feedback is None:
+        feedback = DevelopmentalFeedback(mentorship=mentorship, writer=by, recipient=recipient)
+    if feedback.opened_at:
+        raise Stands(_("%(name)s has read your words, and they stand.") % {"name": recipient.given_name})
+    for name, text in words.as_stored().items():
+        setattr(feedback, name, text)
+    feedback.sent_at = now
+    feedback.save()
     enqueue(event="feedback_received", recipient=recipient, subject_pk=str(feedback.pk), due_at=now)
 
 
-def _send_ratings(mentorship: Mentorship, by: User, ratings: Mapping[str, int | None], now: datetime) -> None:
+def _write_ratings(mentorship: Mentorship, by: User, ratings: Mapping[str, int | None], now: datetime) -> None:
     if not can_rate(by, mentorship) or mentorship.participation is None:
         raise NotYours(_("Only the mentee of a formal pair rates."))
-    if ConfidentialFeedback.objects.filter(mentorship=mentorship).exists():
-        raise AlreadySent(_("You have sent your answers."))
-    items = {item: ratings.get(item) for item in ConfidentialFeedback.ITEMS}
-    ConfidentialFeedback.objects.create(
-        mentorship=mentorship, participation=mentorship.participation, sent_at=now, **items
-    )
-    renew_release(mentorship.mentor, mentorship.cycle.program, now=now)
+    _lock_ratings(mentorship.mentor)
+    rated = ConfidentialFeedback.objects.filter(mentorship=mentorship).first()
+    if rated and rated.released_at:
+        raise Stands(_("Your five answers are part of an average by now, and they stand."))
+    rated = rated or ConfidentialFeedback(mentorship=mentorship, participation=mentorship.participation)
+    for item in ConfidentialFeedback.ITEMS:
+        setattr(rated, item, ratings.get(item))
+    rated.promised_k, rated.sent_at = promise_to(mentorship), now
+    rated.save()
+    _renew(mentorship.mentor, mentorship.cycle.program, now)
+
+
+def _lock_ratings(mentor: User) -> None:
+    """Make everybody who answers about a mentor wait for each other, inside the caller's transaction."""
+    User.objects.select_for_update(no_key=True).get(pk=mentor.pk)
 
 
 @transaction.atomic
 def renew_release(mentor: User, program: Program, *, now: datetime) -> RatingRelease | None:
     """Freeze the means of a mentor's answers in a program once k have answered, and again after k more.
+
+    k is the program's number, or a larger one that was promised to somebody whose answer is in the means: a program
+    that lowers its number lowers it for answers given from then on.
 
     An item changes only when k more have answered that item, too: otherwise two releases, one subtracted from
     the other, would tell what a single mentee said. Means are rounded to one decimal.
@@ -107,37 +145,67 @@ def renew_release(mentor: User, program: Program, *, now: datetime) -> RatingRel
     Returns:
         The release in force, or None while too few have answered.
     """
-    User.objects.select_for_update(no_key=True).get(pk=mentor.pk)
+    _lock_ratings(mentor)
+    return _renew(mentor, program, now)
+
+
+def _renew(mentor: User, program: Program, now: datetime) -> RatingRelease | None:
     release = RatingRelease.objects.filter(mentor=mentor, program=program).first()
     items = ConfidentialFeedback.ITEMS
-    sent = ConfidentialFeedback.objects.filter(participation__mentor=mentor, participation__cycle__program=program)
-    rows = [row for row in sent.values_list(*items) if any(value is not None for value in row)]
-    k = program.answers_before_ratings
+    answered = Q(*((f"{item}__isnull", False) for item in items), _connector=Q.OR)
+    of_mentor = Q(participation__mentor=mentor, participation__cycle__program=program)
+    sent = ConfidentialFeedback.objects.filter(answered & of_mentor)
+    rows = list(sent.values_list("promised_k", *items))
+    k = max([program.answers_before_ratings, *(promised for promised, *_values in rows)])
     if len(rows) - (release.answers if release else 0) < k:
         return release
     means: dict[str, float | None] = dict(release.means) if release else dict.fromkeys(items)
     counts: dict[str, int] = dict(release.item_answers) if release else dict.fromkeys(items, 0)
-    for item, column in zip(items, zip(*rows, strict=True), strict=True):
+    _promised, *columns = zip(*rows, strict=True)
+    for item, column in zip(items, columns, strict=True):
         values = [value for value in column if value is not None]
         if len(values) - counts[item] >= k:
             means[item], counts[item] = round(sum(values) / len(values), 1), len(values)
     frozen = {"answers": len(rows), "means": means, "item_answers": counts, "released_at": now}
     release, _new = RatingRelease.objects.update_or_create(mentor=mentor, program=program, defaults=frozen)
+    sent.filter(released_at=None).update(released_at=now)
     return release
 
 
 @transaction.atomic
-def answer_feedback(feedback: DevelopmentalFeedback, *, by: User, answer: str, now: datetime) -> None:
-    """Say what one will change. It may be changed later; the writer hears of the first answer.
+def open_feedback(feedback: DevelopmentalFeedback, *, by: User, now: datetime) -> None:
+    """Read what the other wrote: from now on it stands. A second time changes nothing.
 
     Raises:
         NotYours: `by` did not receive the feedback.
+    """
+    if not can_answer(by, feedback):
+        raise NotYours(_("Who received the feedback opens it."))
+    Mentorship.objects.select_for_update(of=("self",)).get(pk=feedback.mentorship_id)  # the writer may be changing it
+    DevelopmentalFeedback.objects.filter(pk=feedback.pk, opened_at=None).update(opened_at=now)
+
+
+@transaction.atomic
+def answer_feedback(
+    feedback: DevelopmentalFeedback, *, by: User, answer: str, now: datetime, began_from: str = ""
+) -> None:
+    """Say what one will change. It may be changed later; the writer hears of the first answer.
+
+    `began_from` is the revision that the form carried.
+
+    Raises:
+        NotYours: `by` did not receive the feedback.
+        NotOpened: `by` has not read it.
+        EditedMeanwhile: another answer was saved since the form was opened.
     """
     if not can_answer(by, feedback):
         raise NotYours(_("Who received the feedback answers it."))
     feedback = (
         DevelopmentalFeedback.objects.select_for_update(of=("self",)).select_related("writer").get(pk=feedback.pk)
     )
+    if feedback.opened_at is None:
+        raise NotOpened(_("Read it first, then answer."))
+    refuse_stale(began_from, stored={"answer": feedback.answer}, wanted={"answer": answer})
     feedback.answer, feedback.answered_at = answer, now
     feedback.save(update_fields=("answer", "answered_at"))
     enqueue(event="feedback_answered", recipient=feedback.writer, subject_pk=str(feedback.pk), due_at=now)

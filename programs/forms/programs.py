@@ -68,7 +68,10 @@ class ProgramForm(RevisedModelForm[Program]):
             "session_minutes": _("Minutes."),
             "pairing": _("All methods are computed in every round; this one is proposed first."),
             "list_length": _("Between 3 and 10."),
-            "answers_before_ratings": _("The average appears only when this many people have answered."),
+            "answers_before_ratings": _(
+                "The average appears only when this many people have answered. A higher number holds at once, a lower "
+                "one for answers given from then on: who answered was promised the number of that day."
+            ),
             "academic_counseling": _(
                 "Then nobody who takes part in a learner's assessment may mentor them, without exception."
             ),

@@ -259,11 +259,14 @@ def look_back(stage: Stage, pair: Mentorship) -> None:
         for agree in page.get_by_label("Agree", exact=True).all():
             agree.check()
         page.get_by_label("What you saw").fill("You asked before you advised.")
-        press(page, "Send my answers")
+        press(page, "Look at it once more")
+        press(page, "Hand it in")
     assert "feedback_received" in news_of(pair.mentor)
     with stage.window(pair.mentor, path) as page:
+        press(page, f"Read what {pair.mentee.given_name} wrote")
         expect(page.get_by_role("main")).to_contain_text("You asked before you advised.")
         page.get_by_label("What you saw").fill("You came with your own questions.")
-        press(page, "Send my answers")
+        press(page, "Look at it once more")
+        press(page, "Hand it in")
     assert "feedback_received" in news_of(pair.mentee)
     assert ConfidentialFeedback.objects.get(mentorship=pair).trustworthy == 4

@@ -31,4 +31,4 @@ class DevelopmentalFeedbackFactory(DjangoModelFactory[DevelopmentalFeedback]):
     observation = "You asked before you advised."
     effect = "I found my own answer."
     suggestion = "Do it more."
-    sent_at = datetime(2027, 6, 10, 12, tzinfo=UTC)
+    sent_at = opened_at = datetime(2027, 6, 10, 12, tzinfo=UTC)

@@ -1,12 +1,15 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from feedback.errors import AlreadySent, NotNow, NotYours
+from core.revisions import EditedMeanwhile, revision_of
+from feedback.errors import NotNow, NotOpened, NotYours, Stands
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
-from feedback.services import Words, answer_feedback, renew_release, send_feedback
+from feedback.selectors import handed_in, shown_means
+from feedback.services import Words, answer_feedback, hand_in_feedback, open_feedback, renew_release
 from matching.models import Mentorship, Origin
 from notifications.events import get_event
 from notifications.models import Message
@@ -30,7 +33,7 @@ def _answers(participation: MentorParticipation, n: int, **items: int | None) ->
 def test_a_mentee_rates_in_confidence_and_writes_with_a_name(
     pair: Mentorship, student: User, mentor: User, now: datetime
 ) -> None:
-    send_feedback(pair, by=student, words=WORDS, ratings=ALL_FOUR | {"adapts": None}, now=now)
+    hand_in_feedback(pair, by=student, words=WORDS, ratings=ALL_FOUR | {"adapts": None}, now=now)
     rated = ConfidentialFeedback.objects.get()
     assert (rated.trustworthy, rated.adapts) == (4, None)
     words = DevelopmentalFeedback.objects.get()
@@ -39,7 +42,7 @@ def test_a_mentee_rates_in_confidence_and_writes_with_a_name(
 
 
 def test_the_news_about_feedback_says_nothing_of_it(pair: Mentorship, student: User, now: datetime) -> None:
-    send_feedback(pair, by=student, words=WORDS, ratings=None, now=now)
+    hand_in_feedback(pair, by=student, words=WORDS, ratings=None, now=now)
     message = Message.objects.get()
     event = get_event(message.event)
     text = render_to_string(event.template, event.context(message))
@@ -50,18 +53,143 @@ def test_the_news_about_feedback_says_nothing_of_it(pair: Mentorship, student: U
 
 
 def test_a_mentor_writes_and_does_not_rate(pair: Mentorship, mentor: User, student: User, now: datetime) -> None:
-    send_feedback(pair, by=mentor, words=WORDS, now=now)
+    hand_in_feedback(pair, by=mentor, words=WORDS, now=now)
     assert DevelopmentalFeedback.objects.get().recipient == student
     with pytest.raises(NotYours):
-        send_feedback(pair, by=mentor, words=None, ratings=ALL_FOUR, now=now)
+        hand_in_feedback(pair, by=mentor, words=None, ratings=ALL_FOUR, now=now)
 
 
-def test_feedback_is_given_once(pair: Mentorship, student: User, now: datetime) -> None:
-    send_feedback(pair, by=student, words=WORDS, ratings=ALL_FOUR, now=now)
-    with pytest.raises(AlreadySent):
-        send_feedback(pair, by=student, words=WORDS, now=now)
-    with pytest.raises(AlreadySent):
-        send_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+def test_words_can_be_changed_until_the_other_has_opened_them(
+    pair: Mentorship, mentor: User, student: User, now: datetime
+) -> None:
+    hand_in_feedback(pair, by=student, words=WORDS, now=now)
+    hand_in_feedback(pair, by=student, words=Words("You waited."), now=now)
+    feedback = DevelopmentalFeedback.objects.get()
+    assert (feedback.observation, feedback.effect) == ("You waited.", "")
+    assert Message.objects.count() == 1
+    with pytest.raises(NotYours):
+        open_feedback(feedback, by=student, now=now)
+    open_feedback(feedback, by=mentor, now=now)
+    open_feedback(feedback, by=mentor, now=now + timedelta(days=1))
+    assert DevelopmentalFeedback.objects.get().opened_at == now
+    with pytest.raises(Stands):
+        hand_in_feedback(pair, by=student, words=WORDS, now=now)
+    assert DevelopmentalFeedback.objects.get().observation == "You waited."
+
+
+def test_nobody_answers_what_they_have_not_read(pair: Mentorship, mentor: User, student: User, now: datetime) -> None:
+    hand_in_feedback(pair, by=student, words=WORDS, now=now)
+    with pytest.raises(NotOpened):
+        answer_feedback(DevelopmentalFeedback.objects.get(), by=mentor, answer="Good.", now=now)
+
+
+def test_ratings_can_be_given_anew_until_they_are_part_of_an_average(
+    pair: Mentorship, participation: MentorParticipation, student: User, now: datetime
+) -> None:
+    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
+    assert ConfidentialFeedback.objects.get().adapts == 1
+    _answers(participation, 4)
+    renew_release(participation.mentor, pair.cycle.program, now=now)
+    with pytest.raises(Stands):
+        hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    assert RatingRelease.objects.get().means["adapts"] == 3.4
+
+
+def test_the_database_keeps_what_was_released(
+    pair: Mentorship, participation: MentorParticipation, now: datetime
+) -> None:
+    released_ratings_stand(pair, participation, now)
+
+
+def released_ratings_stand(pair: Mentorship, participation: MentorParticipation, now: datetime) -> None:
+    """On both databases: nothing of a released answer changes, and no promise is lowered."""
+    _answers(participation, 4)
+    waiting = ConfidentialFeedbackFactory.create(mentorship=pair, promised_k=6)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ConfidentialFeedback.objects.filter(pk=waiting.pk).update(promised_k=5)
+    _answers(participation, 1)
+    renew_release(participation.mentor, pair.cycle.program, now=now)
+    for change in ({"adapts": 1}, {"released_at": None}, {"promised_k": 9}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ConfidentialFeedback.objects.filter(pk=waiting.pk).update(**change)
+    read = DevelopmentalFeedbackFactory.create(mentorship=pair)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DevelopmentalFeedback.objects.filter(pk=read.pk).update(opened_at=None)
+
+
+def _set_k(program: Program, k: int) -> None:
+    Program.objects.filter(pk=program.pk).update(answers_before_ratings=k)
+    program.refresh_from_db()
+
+
+def test_a_lower_threshold_holds_only_for_answers_given_from_then_on(
+    pair: Mentorship, program: Program, participation: MentorParticipation, student: User, mentor: User, now: datetime
+) -> None:
+    """Four answered when five were needed: three are enough for those who answer later, not for these four."""
+    _answers(participation, 3, promised_k=5)
+    _set_k(program, 3)
+    assert renew_release(mentor, program, now=now) is None
+    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    assert not RatingRelease.objects.exists()
+    assert ConfidentialFeedback.objects.get(mentorship=pair).promised_k == 3
+    _answers(participation, 1, promised_k=3)
+    release = renew_release(mentor, program, now=now)
+    assert release is not None
+    assert release.answers == 5
+
+
+def test_under_the_lower_threshold_alone_it_holds(
+    pair: Mentorship, program: Program, participation: MentorParticipation, mentor: User, now: datetime
+) -> None:
+    _set_k(program, 3)
+    _answers(participation, 3, promised_k=3)
+    assert renew_release(mentor, program, now=now) is not None
+
+
+def test_after_a_release_as_many_more_as_the_strictest_promise_are_needed(
+    pair: Mentorship, program: Program, participation: MentorParticipation, mentor: User, now: datetime
+) -> None:
+    _answers(participation, 5, promised_k=5)
+    renew_release(mentor, program, now=now)
+    _set_k(program, 3)
+    _answers(participation, 4, promised_k=3)
+    release = renew_release(mentor, program, now=now)
+    assert release is not None
+    assert release.answers == 5
+
+
+def test_answering_again_does_not_lower_what_was_promised(
+    pair: Mentorship, program: Program, student: User, now: datetime
+) -> None:
+    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    _set_k(program, 3)
+    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
+    assert ConfidentialFeedback.objects.get().promised_k == 5
+
+
+def test_a_higher_threshold_holds_at_once(
+    pair: Mentorship, program: Program, participation: MentorParticipation, mentor: User, now: datetime
+) -> None:
+    _answers(participation, 5)
+    _answers(participation, 2, adapts=None)
+    renew_release(mentor, program, now=now)
+    assert len(shown_means(mentor, program)[1]) == 5
+    _set_k(program, 6)
+    assert set(shown_means(mentor, program)[1]) == set(ConfidentialFeedback.ITEMS) - {"adapts"}
+    _set_k(program, 8)
+    assert shown_means(mentor, program) == (None, {})
+
+
+def test_who_was_shown_a_higher_number_is_asked_again(
+    pair: Mentorship, program: Program, student: User, now: datetime
+) -> None:
+    """The form was opened when five were needed, and handed in when three were: nobody agreed to that."""
+    began_from = revision_of(handed_in(pair, student))
+    _set_k(program, 3)
+    with pytest.raises(EditedMeanwhile):
+        hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now, began_from=began_from)
+    assert not ConfidentialFeedback.objects.exists()
 
 
 @pytest.mark.parametrize("state", [CycleState.RUNNING, CycleState.CLOSED])
@@ -69,7 +197,7 @@ def test_feedback_has_its_time(state: str, pair: Mentorship, student: User, now:
     pair.cycle.state = state
     pair.cycle.save()
     with pytest.raises(NotNow):
-        send_feedback(pair, by=student, words=WORDS, now=now)
+        hand_in_feedback(pair, by=student, words=WORDS, now=now)
 
 
 def test_a_pair_that_ended_early_looks_back_at_once(pair: Mentorship, student: User, now: datetime) -> None:
@@ -77,14 +205,14 @@ def test_a_pair_that_ended_early_looks_back_at_once(pair: Mentorship, student: U
     pair.cycle.save()
     pair.state, pair.ended_on = Mentorship.State.ENDED, date(2027, 2, 1)
     pair.save()
-    send_feedback(pair, by=student, words=WORDS, now=now)
+    hand_in_feedback(pair, by=student, words=WORDS, now=now)
     assert DevelopmentalFeedback.objects.count() == 1
 
 
 def test_others_give_none(pair: Mentorship, coordinator: User, outsider: User, now: datetime) -> None:
     for person in (coordinator, outsider):
         with pytest.raises(NotNow):
-            send_feedback(pair, by=person, words=WORDS, now=now)
+            hand_in_feedback(pair, by=person, words=WORDS, now=now)
 
 
 def test_an_informal_pair_has_no_ratings(pair: Mentorship, student: User, now: datetime) -> None:
@@ -93,7 +221,7 @@ def test_an_informal_pair_has_no_ratings(pair: Mentorship, student: User, now: d
         origin=Origin.INFORMAL, state=Mentorship.State.COMPLETED,
     )  # fmt: skip
     with pytest.raises(NotYours):
-        send_feedback(informal, by=student, words=None, ratings=ALL_FOUR, now=now)
+        hand_in_feedback(informal, by=student, words=None, ratings=ALL_FOUR, now=now)
 
 
 def test_the_recipient_answers_what_will_change(pair: Mentorship, student: User, mentor: User, now: datetime) -> None:
@@ -114,7 +242,7 @@ def test_four_answers_release_nothing_and_the_fifth_does(
     _answers(participation, 1, trustworthy=2)
     assert renew_release(mentor, pair.cycle.program, now=now) is None
 
-    send_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
 
     release = RatingRelease.objects.get()
     assert release.answers == 5
@@ -128,9 +256,9 @@ def test_the_program_decides_how_many(
 ) -> None:
     program.answers_before_ratings = k
     program.save()
-    _answers(participation, k - 1)
+    _answers(participation, k - 1, promised_k=k)
     assert renew_release(mentor, program, now=now) is None
-    _answers(participation, 1)
+    _answers(participation, 1, promised_k=k)
     assert renew_release(mentor, program, now=now) is not None
 
 

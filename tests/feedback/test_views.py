@@ -1,10 +1,13 @@
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from django.contrib import admin as admin_site
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,8 +19,13 @@ from programs.models import CycleState, MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.feedback import ConfidentialFeedbackFactory, DevelopmentalFeedbackFactory
 from tests.factories.programs import EnrollmentFactory
+from tests.site.two_editors import Window
+from tests.site.walk.forms import forms_of
+from tests.site.walk.markup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+HAND_IN = {"step": "hand_in"}
+SKIPPED = dict.fromkeys(ConfidentialFeedback.ITEMS, "skip")
 WORDS = {"observation": "You asked first.", "effect": "I thought for myself.", "suggestion": "Do it more."}
 
 
@@ -25,6 +33,10 @@ WORDS = {"observation": "You asked first.", "effect": "I thought for myself.", "
 def today(now: datetime) -> Iterator[None]:
     with time_machine.travel(now, tick=False):
         yield
+
+
+def _send(browser: Client, pair: Mentorship, fields: list[tuple[str, str]]) -> Any:
+    return browser.post(_form(pair), urlencode(fields), content_type="application/x-www-form-urlencoded", follow=True)
 
 
 def _form(pair: Mentorship) -> str:
@@ -48,7 +60,7 @@ def test_a_mentor_sees_no_scale(pair: Mentorship, mentor: User, sign_in: SignIn)
 
 
 def test_skipped_items_are_saved_as_skipped(pair: Mentorship, student: User, sign_in: SignIn) -> None:
-    response = sign_in(student).post(_form(pair), {"trustworthy": "5", "adapts": "skip"})
+    response = sign_in(student).post(_form(pair), SKIPPED | {"trustworthy": "5"} | HAND_IN)
     assert response.status_code == 302
     rated = ConfidentialFeedback.objects.get()
     assert (rated.trustworthy, rated.adapts, rated.approachable) == (5, None, None)
@@ -56,7 +68,7 @@ def test_skipped_items_are_saved_as_skipped(pair: Mentorship, student: User, sig
 
 
 def test_a_suggestion_without_what_was_seen_is_asked_for(pair: Mentorship, student: User, sign_in: SignIn) -> None:
-    response = sign_in(student).post(_form(pair), {"suggestion": "Do it more."})
+    response = sign_in(student).post(_form(pair), SKIPPED | {"suggestion": "Do it more."})
     assert response.status_code == 422
     assert "Begin with what you saw." in response.content.decode()
     assert not ConfidentialFeedback.objects.exists()
@@ -66,21 +78,102 @@ def test_a_value_off_the_scale_is_refused(pair: Mentorship, student: User, sign_
     assert sign_in(student).post(_form(pair), {"trustworthy": "6"}).status_code == 422
 
 
-def test_sending_twice_is_refused_with_the_reason(pair: Mentorship, mentor: User, sign_in: SignIn) -> None:
-    browser = sign_in(mentor)
-    assert browser.post(_form(pair), WORDS).status_code == 302
-    response = browser.post(_form(pair), WORDS)
-    assert response.status_code == 409
-    assert "You have sent your feedback." in response.content.decode()
+@pytest.mark.parametrize("step", [{}, HAND_IN])
+def test_an_empty_form_is_not_taken(
+    step: dict[str, str], pair: Mentorship, student: User, mentor: User, sign_in: SignIn
+) -> None:
+    for person, missing in ((student, 5), (mentor, 1)):
+        response = sign_in(person).post(_form(pair), step)
+        assert response.status_code == 422
+        assert len(response.context["form"].errors) == missing
+    assert sign_in(student).post(_form(pair), SKIPPED | step).status_code == 422
+    assert not ConfidentialFeedback.objects.exists()
+    assert not DevelopmentalFeedback.objects.exists()
+
+
+def test_it_is_looked_at_once_more_before_it_is_handed_in(pair: Mentorship, student: User, sign_in: SignIn) -> None:
+    browser = sign_in(student)
+    review = browser.post(_form(pair), SKIPPED | {"trustworthy": "5"} | WORDS)
+    page = review.content.decode()
+    assert review.status_code == 200
+    assert page.index("I could trust my mentor") < page.index("Strongly agree") < page.index("You asked first.")
+    assert page.count("I prefer not to answer") == 4
+    assert not ConfidentialFeedback.objects.exists()
+
+    [form] = [form for form in forms_of(parse(page), _form(pair)) if ("step", "change") in form.fields]
+    changed = _send(browser, pair, form.fields).content.decode()
+    assert "You asked first." in changed
+    assert changed.count("checked") == 5
+
+    [form] = [form for form in forms_of(parse(page), _form(pair)) if ("step", "hand_in") in form.fields]
+    done = _send(browser, pair, form.fields)
+    assert "Handed in. Thank you." in done.content.decode()
+    assert ConfidentialFeedback.objects.get().trustworthy == 5
+    assert DevelopmentalFeedback.objects.get().observation == "You asked first."
+
+
+def test_words_are_changed_until_they_are_read_and_ratings_until_they_count(
+    pair: Mentorship, participation: MentorParticipation, student: User, mentor: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(student)
+    browser.post(_form(pair), SKIPPED | {"trustworthy": "5"} | WORDS | HAND_IN)
+    page = browser.get(_form(pair)).content.decode()
+    assert "Change what I wrote" in page
+    assert "Answer the five again" in page
+    again = browser.get(_form(pair) + "?change=ratings").content.decode()
+    assert "checked" not in again  # nobody opens ratings, their writer neither
+
+    words = {"part": "words", "observation": "You waited."} | HAND_IN
+    assert browser.post(_form(pair), words).status_code == 302
+    assert browser.post(_form(pair), SKIPPED | {"part": "ratings", "adapts": "1"} | HAND_IN).status_code == 302
+    rated = ConfidentialFeedback.objects.get()
+    assert (rated.trustworthy, rated.adapts) == (None, 1)
+
+    _rate(participation, 4)
+    received = sign_in(mentor)
+    assert "You waited." not in received.get(_form(pair)).content.decode()
+    received.post(reverse("feedback:open-feedback", kwargs={"pk": DevelopmentalFeedback.objects.get().pk}))
+    page = browser.get(_form(pair)).content.decode()
+    assert "Change what I wrote" not in page
+    assert "Answer the five again" not in page
+    late = browser.post(_form(pair), words | {"observation": "A late thought."})
+    assert late.status_code == 409
+    assert "Ruth has read your words, and they stand." in late.content.decode()
+    assert "A late thought." in late.content.decode()
+    assert browser.post(_form(pair), SKIPPED | {"part": "ratings", "adapts": "2"} | HAND_IN).status_code == 409
+
+
+def test_two_windows_on_ones_feedback(pair: Mentorship, mentor: User, sign_in: SignIn) -> None:
+    first, second = (Window(sign_in(mentor), _form(pair)) for _ in range(2))
+    assert first.save(observation="You waited.", **HAND_IN) == 302
+    assert second.save(observation="You hurried.", **HAND_IN) == 422
+    assert "You waited." in second.page
+    assert DevelopmentalFeedback.objects.get().observation == "You waited."
+    assert second.save(**HAND_IN) == 302
+    assert DevelopmentalFeedback.objects.get().observation == "You hurried."
+
+
+def test_two_windows_on_ones_answer(pair: Mentorship, mentor: User, sign_in: SignIn) -> None:
+    feedback = DevelopmentalFeedbackFactory.create(mentorship=pair)
+    address = reverse("feedback:answer-feedback", kwargs={"pk": feedback.pk})
+    first, second = (Window(sign_in(mentor), _form(pair), address) for _ in range(2))
+    assert first.save(answer="I will wait.") == 302
+    assert second.save(answer="I will ask.") == 422
+    assert "I will wait." in second.page
+    assert second.save() == 302
 
 
 def test_words_reach_the_other_and_come_back_with_an_answer(
     pair: Mentorship, student: User, mentor: User, sign_in: SignIn
 ) -> None:
-    sign_in(student).post(_form(pair), WORDS)
+    sign_in(student).post(_form(pair), SKIPPED | WORDS | HAND_IN)
     feedback = DevelopmentalFeedback.objects.get()
     browser = sign_in(mentor)
-    assert "You asked first." in browser.get(_form(pair)).content.decode()
+    page = browser.get(_form(pair)).content.decode()
+    assert "You asked first." not in page
+    assert "Until you open it, Noor can still change it." in page
+    opened = browser.post(reverse("feedback:open-feedback", kwargs={"pk": feedback.pk}), follow=True)
+    assert "You asked first." in opened.content.decode()
     answer = reverse("feedback:answer-feedback", kwargs={"pk": feedback.pk})
     assert browser.post(answer, {"answer": " "}).status_code == 422
     assert browser.post(answer, {"answer": "I will wait longer."}).status_code == 302
@@ -92,7 +185,7 @@ def test_before_its_time_the_page_says_when(pair: Mentorship, student: User, sig
     pair.cycle.save()
     page = sign_in(student).get(_form(pair)).content.decode()
     assert "from Mon 7 Jun 2027" in page
-    assert "Send my answers" not in page
+    assert "Look at it once more" not in page
 
 
 def test_named_feedback_is_between_two_people(
@@ -134,7 +227,7 @@ def test_too_few_answers_are_not_shown_and_the_page_says_why(
     _rate(participation, 4)
     for person in (mentor, coordinator):
         page = sign_in(person).get(_ratings(participation)).content.decode()
-        assert "Fewer than 5 mentees have answered." in page
+        assert "Too few mentees have answered." in page
         assert "4.0" not in page
 
 

@@ -21,6 +21,7 @@ def rate(pairs: Sequence[Mentorship], random: Random) -> None:
             mentorship=pair,
             participation=pair.participation,
             sent_at=at(pair.cycle.ends_on - timedelta(days=random.randint(1, 20)), 12),
+            promised_k=pair.cycle.program.answers_before_ratings,
             **{item: random.choice((3, 4, 4, 5, 5, 5, None)) for item in ConfidentialFeedback.ITEMS},
         )
         for pair in pairs
@@ -46,5 +47,6 @@ def tell_each_other(pairs: Sequence[Mentorship]) -> None:
             suggestion=row["suggestion"],
             answer=row["answer"] if answered else "",
             sent_at=sent_at,
+            opened_at=sent_at + timedelta(days=1) if answered else None,
             answered_at=sent_at + timedelta(days=4) if answered else None,
         )

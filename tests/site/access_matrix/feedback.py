@@ -22,6 +22,7 @@ MATRIX: dict[str, Route] = {
     "feedback:answer-feedback": Route(
         for_roles(student=409, mentor=302), _feedback_to_the_mentor, "post", lambda _world: {"answer": "I will wait."}
     ),
+    "feedback:open-feedback": Route(for_roles(student=409, mentor=302), _feedback_to_the_mentor, "post"),
     "feedback:show-ratings": Route(
         for_roles(mentor=200, coordinator=200, admin=200), lambda world: {"pk": world.participation.pk}
     ),

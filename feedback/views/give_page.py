@@ -1,0 +1,84 @@
+"""The page on which one of a pair looks back, and the page on which they look once more at what they hand in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from feedback.forms import RATINGS, WORDS, AnswerForm, LookBackForm
+from feedback.policies import can_give, can_rate
+from feedback.selectors import feedback_of_pair, handed_in, promise_to, ratings_of
+from feedback.services import Words
+from matching.models import Mentorship
+
+
+def look_back_form(request: HttpRequest, user: User, pair: Mentorship) -> LookBackForm:
+    """Return the form of what is not handed in yet, or of the part that its writer asks to change."""
+    asked = request.POST.getlist("part") or request.GET.getlist("change")
+    open_parts = (RATINGS, WORDS) if can_rate(user, pair) else (WORDS,)
+    parts = [part for part in open_parts if part in asked] or _missing(user, pair) or list(open_parts)
+    data = request.POST if request.method == "POST" else None
+    return LookBackForm(data, parts=parts, stored=handed_in(pair, user))
+
+
+def _missing(user: User, pair: Mentorship) -> list[str]:
+    """What has not been handed in; words are no longer asked for once there are ratings."""
+    written, _received = feedback_of_pair(pair, user)
+    if not can_rate(user, pair):
+        return [] if written else [WORDS]
+    if ratings_of(pair) is None:
+        return [RATINGS] if written else [RATINGS, WORDS]
+    return []
+
+
+def review_page(user: User, pair: Mentorship, request: HttpRequest, *, form: LookBackForm) -> HttpResponse:
+    """Show what is about to be handed in. Nothing is saved."""
+    context = {"form": form, "steps": form.chosen_steps(), "words": form.words()}
+    return render(request, "feedback/review.html", _frame(user, pair) | context)
+
+
+def give_page(
+    user: User,
+    pair: Mentorship,
+    request: HttpRequest,
+    *,
+    form: LookBackForm | None = None,
+    answer_form: AnswerForm | None = None,
+    refusal: str = "",
+    typed: Words | None = None,
+) -> HttpResponse:
+    """Render the page of a pair's feedback; 409 after a refusal, 422 with an invalid form."""
+    written, received = feedback_of_pair(pair, user)
+    rated = ratings_of(pair) if can_rate(user, pair) else None
+    open_now = can_give(user, pair)
+    form = form or look_back_form(request, user, pair)
+    asked = bool(_missing(user, pair)) or form.is_bound or bool(request.GET.getlist("change"))
+    answer = {"answer": received.answer if received else ""}
+    context: dict[str, Any] = {
+        "written": written,
+        "received": received,
+        "rated": rated is not None,
+        "can_change_words": open_now and not (written and written.opened_at),
+        "can_change_ratings": open_now and rated is not None and rated.released_at is None,
+        "open": open_now,
+        "can_send": open_now and asked and not refusal,
+        "form": form,
+        "answer_form": answer_form or AnswerForm(stored=answer),
+        "refusal": refusal,
+        "typed": "\n\n".join(text for text in typed.as_stored().values() if text) if typed else "",
+    }
+    invalid = form.errors or (answer_form is not None and answer_form.errors)
+    status = 409 if refusal else 422 if invalid else 200
+    return render(request, "feedback/give.html", _frame(user, pair) | context, status=status)
+
+
+def _frame(user: User, pair: Mentorship) -> dict[str, Any]:
+    rates = can_rate(user, pair)
+    return {
+        "pair": pair,
+        "cycle": pair.cycle,
+        "other": pair.mentor if user.pk == pair.mentee_id else pair.mentee,
+        "rates": rates,
+        "k": promise_to(pair) if rates else pair.cycle.program.answers_before_ratings,
+    }

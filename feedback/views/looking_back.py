@@ -1,0 +1,103 @@
+"""Looking back: the form of each side, the answer to it, and the means of confidential ratings."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import RuleBroken
+from core.revised_forms import refuse
+from core.revisions import EditedMeanwhile
+from feedback.access import get_feedback_for, get_rated_participation_for
+from feedback.forms import AnswerForm
+from feedback.models import ConfidentialFeedback
+from feedback.policies import can_answer
+from feedback.selectors import shown_means
+from feedback.services import answer_feedback, hand_in_feedback, open_feedback
+from feedback.views.give_page import give_page, look_back_form, review_page
+from feedback.wording import NAMES
+from sessions.access import get_pair_for
+from sessions.views.reader import reader_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the reader says about the year, and what the other said; looked at once more before it is handed in."""
+    user = reader_of(request)
+    pair = get_pair_for(user, pk)
+    form = look_back_form(request, user, pair)
+    step = request.POST.get("step", "")
+    if request.method != "POST" or not form.is_valid() or step == "change":
+        return give_page(user, pair, request, form=form)
+    if step != "hand_in":
+        return review_page(user, pair, request, form=form)
+    words, ratings = form.words(), form.ratings()
+    try:
+        hand_in_feedback(pair, by=user, words=words, ratings=ratings, now=timezone.now(), began_from=form.began_from)
+    except EditedMeanwhile as error:
+        refuse(form, error)
+        return give_page(user, pair, request, form=form)
+    except RuleBroken as error:
+        return give_page(user, pair, request, refusal=error.message, typed=words)
+    messages.success(request, _("Handed in. Thank you."))
+    return redirect("feedback:give-feedback", pk=pair.pk)
+
+
+@require_POST
+def open_received(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Read what the other wrote, after which it stands."""
+    user = reader_of(request)
+    feedback = get_feedback_for(user, pk)
+    try:
+        open_feedback(feedback, by=user, now=timezone.now())
+    except RuleBroken as error:
+        return give_page(user, get_pair_for(user, feedback.mentorship_id), request, refusal=error.message)
+    return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Save what the recipient will change."""
+    user = reader_of(request)
+    feedback = get_feedback_for(user, pk)
+    pair = get_pair_for(user, feedback.mentorship_id)
+    form = AnswerForm(request.POST, stored={"answer": feedback.answer})
+    if not form.is_valid() and can_answer(user, feedback):
+        return give_page(user, pair, request, answer_form=form)
+    words = form.cleaned_data.get("answer", "")
+    try:
+        answer_feedback(feedback, by=user, answer=words, now=timezone.now(), began_from=form.began_from)
+    except EditedMeanwhile as error:
+        refuse(form, error)
+        return give_page(user, pair, request, answer_form=form)
+    except RuleBroken as error:
+        return give_page(user, pair, request, refusal=error.message)
+    messages.success(request, _("Your answer is sent."))
+    return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
+
+
+@require_safe
+def show_ratings(request: HttpRequest, pk: int) -> HttpResponse:
+    """The means of a mentor's confidential ratings, or why they are not shown."""
+    user = reader_of(request)
+    participation = get_rated_participation_for(user, pk)
+    program = participation.cycle.program
+    release, means = shown_means(participation.mentor, program)
+    rows = [
+        {"name": NAMES[item], "mean": means.get(item), "answers": release.item_answers[item]}
+        for item in (ConfidentialFeedback.ITEMS if release else ())
+        if release is not None
+    ]
+    context = {
+        "participation": participation,
+        "cycle": participation.cycle,
+        "own": user.pk == participation.mentor_id,
+        "k": program.answers_before_ratings,
+        "release": release,
+        "rows": rows,
+    }
+    return render(request, "feedback/ratings.html", context)

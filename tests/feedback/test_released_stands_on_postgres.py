@@ -1,0 +1,50 @@
+"""The same triggers on PostgreSQL, and two windows at the same moment."""
+
+from datetime import datetime
+
+import pytest
+
+from accounts.models import User
+from core.revisions import revision_of
+from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from feedback.selectors import handed_in
+from feedback.services import Words, hand_in_feedback, open_feedback
+from matching.models import Mentorship
+from programs.models import MentorParticipation
+from tests.feedback.test_services import released_ratings_stand
+from tests.together import at_once
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_database_keeps_what_was_released(
+    pair: Mentorship, participation: MentorParticipation, now: datetime
+) -> None:
+    released_ratings_stand(pair, participation, now)
+
+
+def test_of_two_windows_that_hand_in_at_once_one_sees_the_other(pair: Mentorship, student: User, now: datetime) -> None:
+    began_from = revision_of(handed_in(pair, student))
+    ratings = dict.fromkeys(ConfidentialFeedback.ITEMS, 4)
+
+    def window(text: str) -> object:
+        return hand_in_feedback(pair, by=student, words=Words(text), ratings=ratings, now=now, began_from=began_from)
+
+    results = at_once([lambda: window("You waited."), lambda: window("You hurried.")])
+    assert sorted(results) == ["EditedMeanwhile", "done"]
+    assert ConfidentialFeedback.objects.count() == 1
+
+
+def test_what_is_read_is_what_stands(pair: Mentorship, student: User, mentor: User, now: datetime) -> None:
+    """Opened and changed at the same moment: either the change came first, or it is refused."""
+    hand_in_feedback(pair, by=student, words=Words("You waited."), now=now)
+    feedback = DevelopmentalFeedback.objects.get()
+    change, _opened = at_once(
+        [
+            lambda: hand_in_feedback(pair, by=student, words=Words("You hurried."), now=now),
+            lambda: open_feedback(feedback, by=mentor, now=now),
+        ]
+    )
+    feedback.refresh_from_db()
+    assert feedback.observation == ("You hurried." if change == "done" else "You waited.")
+    assert feedback.opened_at == now
