@@ -22,7 +22,8 @@ MOST_A_DAY = 2
 MOST_AT_ONCE = 3
 PILE_SECONDS = 120  # how long a digest of what piled up waits for the rest of the pile
 _PILE_AGE = timedelta(hours=1)  # and how long it waits at most while there is more to come
-_IMPORTANT = ALWAYS_DELIVERED - {Category.DIGEST, Category.ACCOUNT}
+# An invitation holds the way in, and one tells of all that wait: it is never one line of a digest.
+_IMPORTANT = ALWAYS_DELIVERED - {Category.DIGEST, Category.ACCOUNT, Category.INVITATION}
 
 
 def goes_at_once(message: Message, *, now: datetime) -> bool:

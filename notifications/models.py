@@ -26,10 +26,11 @@ class Category(models.TextChoices):
     SAFETY = "safety", _("Safety")
     DIGEST = "digest", _("Daily digest")
     ACCOUNT = "account", _("Your account")
+    INVITATION = "invitation", _("Invitations")
 
 
 ALWAYS_DELIVERED = frozenset(
-    {Category.MATCH, Category.CANCELLATION, Category.SAFETY, Category.DIGEST, Category.ACCOUNT}
+    {Category.MATCH, Category.CANCELLATION, Category.SAFETY, Category.DIGEST, Category.ACCOUNT, Category.INVITATION}
 )
 
 

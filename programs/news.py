@@ -92,7 +92,7 @@ def register_events() -> None:
     register(
         Event(
             name=INVITATION,
-            category=Category.MATCH,
+            category=Category.INVITATION,
             template="notifications/programs/invitation.txt",
             context=_invitation_context,
             path=_way_in,

@@ -133,10 +133,17 @@ def open_records_of(user: User) -> Iterator[Record]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of an invitation: when its last e-mail was sent, or when its first one is due."""
+    """What became of an invitation.
+
+    Attributes:
+        sent_at: when its last e-mail was sent.
+        due_at: when its next one is due.
+        failed: whether the last one could not be delivered.
+    """
 
     sent_at: datetime | None = None
     due_at: datetime | None = None
+    failed: bool = False
 
 
 def invitations_sent(records: Iterable[Record]) -> dict[str, Sent]:
@@ -169,6 +176,9 @@ def _sent(subject: str, person: int, rows: list[tuple[Any, ...]]) -> Sent:
     if not own:
         return Sent()
     queued_at = min(created_at for *_rest, created_at in own)
-    times = [row[3] for row in rows if row[0] == person and row[3] and row[3] >= queued_at]
-    pending = [row[4] for row in own if row[2] == Message.State.PENDING]
-    return Sent(max(times, default=None), min(pending, default=None))
+    sent = [(row[3], row[2]) for row in rows if row[0] == person and row[3] and row[3] >= queued_at]
+    pending = min((row[4] for row in own if row[2] == Message.State.PENDING), default=None)
+    if not sent:
+        return Sent(None, pending)
+    at, state = max(sent)
+    return Sent(at, pending, state == Message.State.UNDELIVERABLE)

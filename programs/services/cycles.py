@@ -78,7 +78,8 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool 
         raise StillOpen(matters)
     cycle.state = to
     cycle.save(update_fields=["state"])
-    schedule_invitations(cycle, now=now)
+    if to == CycleState.ENROLLING:
+        schedule_invitations(cycle, now=now)
     if to == CycleState.CLOSED:
         cycle_closed.send(sender=Cycle, cycle=cycle, now=now)
     return cycle

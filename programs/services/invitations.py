@@ -13,7 +13,11 @@ _HOLDS_FOR = timedelta(days=5)
 
 
 def schedule_invitations(
-    cycle: Cycle, *, now: datetime, newcomers: Iterable[Enrollment | MentorParticipation] = ()
+    cycle: Cycle,
+    *,
+    now: datetime,
+    people: Iterable[int] | None = None,
+    newcomers: Iterable[Enrollment | MentorParticipation] = (),
 ) -> None:
     """Queue an e-mail with a way in for everybody who is invited to the cycle and silent, and two reminders.
 
@@ -23,12 +27,17 @@ def schedule_invitations(
     Args:
         cycle: the year.
         now: the instant of the change.
+        people: primary keys of those whom the change touched; None means everybody.
         newcomers: who has just come in; they are told even when they have signed in before and take part at once.
     """
     if not takes_people_in(cycle, invited=True):
         return
-    told = {subject_of(record): record for record in (*silent_mentees(cycle), *silent_mentors(cycle), *newcomers)}
-    enqueue_many(item for record in told.values() for item in _news(record, now))
+    touched = None if people is None else frozenset(people)
+    silent: list[Record] = [*silent_mentees(cycle), *silent_mentors(cycle)]
+    told = [record for record in silent if touched is None or person_of(record).pk in touched]
+    known = {subject_of(record) for record in told}
+    told += [record for record in newcomers if subject_of(record) not in known]
+    enqueue_many(item for record in told for item in _news(record, now))
 
 
 def invite_appointed(appointment: Appointment, *, now: datetime) -> None:

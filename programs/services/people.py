@@ -79,7 +79,12 @@ def import_people(
     set_links(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
     people_imported.send(sender=Cycle, cycle=cycle, now=now)
     records: list[Enrollment | MentorParticipation] = [*enrollments.values(), *participations.values()]
-    schedule_invitations(cycle, now=now, newcomers=[record for record in records if subject_of(record) not in there])
+    schedule_invitations(
+        cycle,
+        now=now,
+        people=[user.pk for user in users.values()],
+        newcomers=[record for record in records if subject_of(record) not in there],
+    )
     schedule_handbook(cycle.program, now=now, people=[user.pk for user in users.values()])
     report(4, 4)
     return ImportResult(new_users, len(by_email) - new_users, new_mentees, new_mentors)

@@ -75,6 +75,11 @@ def test_who_is_imported_gets_a_way_in_and_two_reminders(cycle: Cycle, coordinat
     assert _delivered(now + 90 * DAYS) == {}
 
 
+def test_a_list_invites_nobody_but_those_on_it(cycle: Cycle, enrollment: Enrollment, now: datetime) -> None:
+    _bring(cycle, NOOR.replace("noor", "nora"), now=now)
+    assert set(_delivered(now)) == {"nora@haldenlake.example"}
+
+
 def test_the_same_list_a_second_time_invites_nobody_again(cycle: Cycle, now: datetime) -> None:
     _bring(cycle, NOOR, RUTH, now=now)
     _bring(cycle, NOOR, RUTH, now=now + DAYS)
@@ -135,9 +140,13 @@ def test_who_is_known_and_takes_part_at_once_is_told_once(cycle: Cycle, now: dat
 
 
 def test_one_mail_tells_of_every_program_that_waits(cycle: Cycle, now: datetime) -> None:
-    other = CycleFactory.create(program=ProgramFactory.create(institution=cycle.program.institution, name="Circles"))
-    _bring(cycle, NOOR, now=now)
-    _bring(other, NOOR, now=now)
+    school = cycle.program.institution
+    others = [
+        CycleFactory.create(program=ProgramFactory.create(institution=school, name=name))
+        for name in ("Circles", "Onward", "First Steps", "Across Borders")
+    ]
+    for each in (cycle, *others):
+        _bring(each, NOOR, now=now)
     assert list(map(len, _delivered(now).values())) == [1]
     assert "- Circles, Mentee, until Fri 25 Sep 2026, 17:00 Toronto" in str(mail.outbox[0].body)
     for day in (5, 12):
@@ -200,6 +209,14 @@ def test_staff_see_who_was_written_to_and_when(
     deliver_due(now)
     team = sign_in(admin).get(reverse("programs:list-team", args=["compass"])).content.decode()
     assert ">Sun 20 Sep 2026</time>" in team
+
+
+def test_staff_see_whom_the_mail_did_not_reach(cycle: Cycle, coordinator: User, sign_in: SignIn, now: datetime) -> None:
+    _bring(cycle, NOOR, now=now)
+    first = Message.objects.filter(event=INVITATION).order_by("due_at")[0]
+    Message.objects.filter(pk=first.pk).update(state="undeliverable", sent_at=now)
+    page = sign_in(coordinator).get(reverse("programs:list-people", args=["compass"])).content.decode()
+    assert "could not be delivered" in page
 
 
 def test_before_enrolling_the_list_of_people_says_that_nobody_is_written_to(
