@@ -1,6 +1,7 @@
 """Validation of what people say about themselves."""
 
 import zoneinfo
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,15 @@ from accounts.models import User
 from accounts.services import PROFILE_FIELDS
 from core.choices import RowsField
 from core.revised_forms import RevisedModelForm
+
+
+def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
+    """Ask for one name at least, and keep it as given name when it is the only one."""
+    given, family = (form.cleaned_data.get(name, "") for name in ("given_name", "family_name"))
+    if not given and not family and not {"given_name", "family_name"} & form.errors.keys():
+        form.add_error("given_name", _("Write at least one name."))
+    elif family and not given:
+        form.cleaned_data |= {"given_name": family, "family_name": ""}
 
 
 class ProfileForm(RevisedModelForm[User]):
@@ -26,6 +36,7 @@ class ProfileForm(RevisedModelForm[User]):
             "languages": forms.CheckboxSelectMultiple,
         }
         help_texts = {
+            "family_name": _("Leave it empty if you have one name."),
             "headline": _("One line under your name."),
             "about": _("Readable by everybody in your programs."),
             "pronouns": _("For example she/her. You may leave this empty."),
@@ -35,5 +46,11 @@ class ProfileForm(RevisedModelForm[User]):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["given_name"].required = False  # one name is enough, whichever
         zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
         self.fields["time_zone"].choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        settle_names(self)
+        return cleaned

@@ -7,9 +7,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.lookups import IExact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.addresses import same_address
 
 
 class Role(models.TextChoices):
@@ -45,12 +49,32 @@ class Language(models.Model):
         return self.name
 
 
+class AddressField(models.EmailField[str, str]):
+    """An e-mail address in its one spelling, whoever writes it or looks for it."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return same_address(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.get_prep_value(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+@AddressField.register_lookup
+class _AnySpelling(IExact[str]):
+    """Django compares without case, and as it is written; here every spelling finds the address."""
+
+    prepare_rhs = True
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates people by e-mail address; there are no user names."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a person; without a password they sign in by code."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=same_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -61,12 +85,20 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Roles are not here: they follow from enrollment, participation and appointment."""
+    """A person. Roles are not here: they follow from enrollment, participation and appointment.
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    Who has one name has it as given name.
+    """
+
+    email = AddressField(_("e-mail address"), unique=True)
     title = models.CharField(_("title"), max_length=30, blank=True)
     given_name = models.CharField(_("given name"), max_length=80)
-    family_name = models.CharField(_("family name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    sort_name = models.GeneratedField(
+        expression=Coalesce(NullIf("family_name", Value("")), "given_name"),
+        output_field=models.CharField(max_length=80),
+        db_persist=True,
+    )
     credentials = models.CharField(_("letters after the name"), max_length=40, blank=True)
     pronouns = models.CharField(_("pronouns"), max_length=30, blank=True)
     profession = models.CharField(_("profession"), max_length=80, blank=True)
@@ -85,11 +117,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name"]
 
     class Meta:
-        ordering = ("family_name", "given_name", "pk")
-        constraints = (models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique"),)
+        ordering = ("sort_name", "given_name", "pk")
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique"),
+            models.CheckConstraint(condition=Q(email__regex=r"^[!-@\[-~]+$"), name="accounts_user_email_one_spelling"),
+            models.CheckConstraint(condition=~Q(given_name=""), name="accounts_user_has_a_name"),
+        )
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
@@ -105,11 +141,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def formal_name(self) -> str:
         """How a sentence speaks of the person: “Dr Nambozo-Hale”, or the full name without a title."""
-        return f"{self.title} {self.family_name}" if self.title else f"{self.given_name} {self.family_name}"
+        if self.title:
+            return f"{self.title} {self.family_name or self.given_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def initials(self) -> str:
-        """Two letters for the round mark beside the name."""
+        """Two letters for the round mark beside the name; one for who has one name."""
         return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
 
     @property

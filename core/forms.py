@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from core.addresses import normal_address
 from core.text import clean_line, clean_text
 
 _to_python = forms.CharField.to_python
@@ -19,7 +20,9 @@ def clean_every_text_field() -> None:
 
 
 def _clean_to_python(field: forms.CharField, value: Any) -> str | None:
-    """A visible field of one line gives one line; others, and hidden ones, keep their line breaks."""
+    """A visible field of one line gives one line, others keep their lines, and an address gets its one spelling."""
     if isinstance(value, str) and not isinstance(field.widget, forms.PasswordInput):
         value = clean_line(value) if isinstance(field.widget, forms.TextInput) else clean_text(value)
+    if isinstance(value, str) and isinstance(field, forms.EmailField):
+        value = normal_address(value)
     return _to_python(field, value)

@@ -95,7 +95,7 @@ def recusals(program: Program, *, day: date) -> list[Recusal]:
     grading = Conflict.objects.not_over(day).filter(
         Exists(live), institution=program.institution_id, kind=Conflict.Kind.GRADES
     )
-    people = ("mentor__family_name", "mentee__family_name", "mentor", "mentee")
+    people = ("mentor__sort_name", "mentee__sort_name", "mentor", "mentee")
     rows = grading.select_related("mentor", "mentee").order_by("course", *people)
     return [_recusal(list(same)) for _key, same in groupby(rows, lambda row: (row.course, row.mentor, row.mentee))]
 

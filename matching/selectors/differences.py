@@ -48,7 +48,7 @@ def differing(first: Proposal, second: Proposal, *, search: str = "") -> list[in
 def _mentors(proposal: Proposal) -> dict[int, int | None]:
     """The participation of each enrollment, in the order of the mentees' names."""
     rows = ProposedPair.objects.filter(proposal=proposal).order_by(
-        "enrollment__mentee__family_name", "enrollment__mentee__given_name", "pk"
+        "enrollment__mentee__sort_name", "enrollment__mentee__given_name", "pk"
     )
     return dict(rows.values_list("enrollment_id", "participation_id"))
 

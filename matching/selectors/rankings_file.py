@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.addresses import same_address
 from core.numbers import read_number
 from matching.models import MatchRound
 from matching.selectors.eligibility import Pair, available_mentors, disclosed_exclusions, unpaired_mentees
@@ -87,7 +88,7 @@ def _lines(table: Table) -> Iterator[_Line]:
 
 def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, int]]]) -> Iterator[Problem]:
     """Put a line on its list, or say why it cannot stand there."""
-    mentee, mentor = known.mentees.get(line.mentee.lower()), known.mentors.get(line.mentor.lower())
+    mentee, mentor = known.mentees.get(same_address(line.mentee)), known.mentors.get(same_address(line.mentor))
     rank = read_number(line.rank, at_most=_LONGEST_LIST) or 0
     if mentee is None:
         yield Problem(line.row, "mentee_email", _("Nobody with this address waits for a mentor here."), line.mentee)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.addresses import same_address
 from core.folding import fold
 from matching.models import Conflict
 from programs.models import Enrollment, Institution, MentorParticipation
@@ -130,7 +131,7 @@ class _Row:
 
     def is_about_strangers(self, people: dict[str, User]) -> bool:
         """Whether an address is given that nobody here has."""
-        addresses = [self._cell(name).lower() for name in ("assessor_email", "mentee_email")]
+        addresses = [same_address(self._cell(name)) for name in ("assessor_email", "mentee_email")]
         return all(addresses) and not all(address in people for address in addresses)
 
     def _cell(self, column: str) -> str:
@@ -140,7 +141,7 @@ class _Row:
         return Problem(self.number, column, message, self._cell(column)[:60])
 
     def _person(self, column: str, people: dict[str, User], problems: list[Problem]) -> User | None:
-        person = people.get(self._cell(column).lower())
+        person = people.get(same_address(self._cell(column)))
         if not self._cell(column):
             problems.append(self._problem(column, _("An address is missing.")))
         elif person is None:

@@ -31,7 +31,7 @@ FORMATS = {
 def rows_of(proposal: Proposal) -> Iterator[list[Any]]:
     """One row for each mentee, by name; without a mentor the mentor's columns are empty."""
     pairs = proposal.pairs.select_related("enrollment__mentee", "participation__mentor")
-    for pair in pairs.order_by("enrollment__mentee__family_name", "enrollment__mentee__given_name", "pk"):
+    for pair in pairs.order_by("enrollment__mentee__sort_name", "enrollment__mentee__given_name", "pk"):
         yield _row(proposal, pair)
 
 

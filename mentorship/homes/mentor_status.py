@@ -65,7 +65,7 @@ def _read(user: User, participations: list[MentorParticipation]) -> list[_Facts]
     offers = Offer.objects.filter(participation__in=participations, state=Offer.State.PENDING)
     pending = grouped_by("participation_id", offers.select_related("enrollment__mentee").order_by("expires_at", "pk"))
     live = Mentorship.objects.filter(mentor=user, cycle__in=cycles, state__in=Mentorship.LIVE)
-    pairs = grouped_by("cycle_id", live.select_related("mentee").order_by("mentee__family_name", "pk"))
+    pairs = grouped_by("cycle_id", live.select_related("mentee").order_by("mentee__sort_name", "pk"))
     members = GroupMember.objects.filter(user=user, group__cycle__in=cycles).select_related("group")
     groups = grouped_by("group.cycle_id", members)
     told = set(Message.objects.filter(recipient=user, event=NO_MENTEE).values_list("subject_pk", flat=True))

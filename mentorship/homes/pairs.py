@@ -48,7 +48,7 @@ def mentor_context(user: User, participation: MentorParticipation, *, now: datet
             last_held=Max("sessions__starts_at", filter=_HELD),
             next_session=Min("sessions__starts_at", filter=ahead),
         )
-        .order_by("mentee__family_name", "pk")
+        .order_by("mentee__sort_name", "pk")
     )
     return {
         "participation": participation,

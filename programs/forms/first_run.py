@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import settle_names
 from accounts.models import User
 
 
@@ -23,8 +24,8 @@ class FirstRunForm(forms.Form):
     name = forms.CharField(label=_("Name of the school"), max_length=160)
     short_name = forms.CharField(label=_("Short name"), help_text=_("Stands at the top of every page."), max_length=40)
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Deadlines fall in this zone."))
-    given_name = forms.CharField(label=_("Your given name"), max_length=80)
-    family_name = forms.CharField(label=_("Your family name"), max_length=80)
+    given_name = forms.CharField(label=_("Your given name"), max_length=80, required=False)
+    family_name = forms.CharField(label=_("Your family name"), max_length=80, required=False)
     email = forms.EmailField(
         label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
@@ -43,6 +44,7 @@ class FirstRunForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        settle_names(self)
         person = User(**{name: cleaned.get(name, "") for name in ("email", "given_name", "family_name")})
         try:
             validate_password(cleaned.get("password") or "", person)

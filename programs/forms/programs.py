@@ -8,6 +8,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import settle_names
 from accounts.models import Role
 from core.revised_forms import RevisedModelForm
 from programs.models import HelpContact, Program
@@ -175,5 +176,10 @@ class AppointmentForm(forms.Form):
         choices=[(role.value, role.label) for role in (Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)],
     )
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    given_name = forms.CharField(label=_("Given name"), max_length=80)
-    family_name = forms.CharField(label=_("Family name"), max_length=80)
+    given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        settle_names(self)
+        return cleaned

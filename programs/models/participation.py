@@ -80,7 +80,7 @@ class MentorParticipation(models.Model):
     objects = MentorParticipationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("mentor__family_name", "mentor__given_name", "pk")
+        ordering = ("mentor__sort_name", "mentor__given_name", "pk")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "mentor"), name="mentor_once_in_a_cycle"),
             models.CheckConstraint(condition=Q(places_taken__lte=F("capacity")), name="places_within_capacity"),
@@ -163,7 +163,7 @@ class Enrollment(models.Model):
     objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ("mentee__family_name", "mentee__given_name", "pk")
+        ordering = ("mentee__sort_name", "mentee__given_name", "pk")
         constraints = (models.UniqueConstraint(fields=("cycle", "mentee"), name="mentee_once_in_a_cycle"),)
 
     def __str__(self) -> str:

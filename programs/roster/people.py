@@ -4,6 +4,7 @@ import difflib
 import zoneinfo
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import cast
 
@@ -13,7 +14,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Language, Role, User
+from core.addresses import normal_address, same_address
 from core.folding import fold
+from programs.dates import plausible_date
 from programs.models import Cycle, Facet, InterestTerm, MentorParticipation, SupportFunction
 from programs.roster.columns import PROFILE, REQUIRED, SEPARATOR
 from programs.roster.table import Problem, Table
@@ -57,7 +60,13 @@ class PersonRow:
     languages: tuple[int, ...] | None = None
     support: tuple[str, ...] | None = None
     interests: tuple[Term, ...] | None = None
+    trained_on: date | None = None
     enrolled: bool = False
+
+    @property
+    def name(self) -> str:
+        """The names in one line."""
+        return f"{self.profile['given_name']} {self.profile['family_name']}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +135,11 @@ def _repeated(rows: Iterable[PersonRow]) -> list[Problem]:
         if earlier != row.row:
             message = _("The same address stands in row %(row)d.") % {"row": earlier}
             problems.append(Problem(row.row, "email", message, row.email))
-        name = fold(f"{row.profile['given_name']} {row.profile['family_name']}")
+        name = fold(row.name)
         first, known = names.setdefault(row.email, (row.row, name))
         if known != name:
             message = _("Row %(row)d gives this address another name.") % {"row": first}
-            problems.append(Problem(row.row, "family_name", message, row.profile["family_name"]))
+            problems.append(Problem(row.row, "family_name", message, row.name))
     return problems
 
 
@@ -152,6 +161,8 @@ class _RowReader:
         for name in REQUIRED:
             if not self.cells[name]:
                 self._problem(name, _("This cell is needed."))
+        if not self.cells["given_name"]:
+            self._take_only_name()
         role = self._role()
         person = PersonRow(
             row=self.number,
@@ -165,9 +176,16 @@ class _RowReader:
             languages=self._languages(),
             support=self._support(),
             interests=self._interests(),
+            trained_on=self._trained_on(),
             enrolled=self._enrolled(),
         )
         return None if self.problems else person
+
+    def _take_only_name(self) -> None:
+        """Who has one name has it as given name, whichever column it stands in."""
+        self.cells["given_name"], self.cells["family_name"] = self.cells["family_name"], ""
+        if not self.cells["given_name"]:
+            self._problem("given_name", _("Write at least one name."))
 
     def _problem(self, column: str, message: str) -> None:
         self.problems.append(Problem(self.number, column, message, self.cells.get(column, "")[:60]))
@@ -184,18 +202,20 @@ class _RowReader:
         return role
 
     def _email(self) -> str:
-        email = self.cells["email"].lower()
+        email = same_address(self.cells["email"])
         if email:
             try:
-                validate_email(email)
-            except ValidationError:
-                self._problem("email", _("This is not an e-mail address."))
+                validate_email(normal_address(self.cells["email"]))
+            except ValidationError as error:
+                known = error.code == "invalid"
+                self._problem("email", _("This is not an e-mail address.") if known else error.messages[0])
             if len(email) > _length_of("email"):
                 self._problem("email", _("The address is too long."))
         return email
 
     def _profile(self) -> dict[str, str]:
         profile = {name: self.cells[name] for name in PROFILE if self.cells.get(name)}
+        profile["family_name"] = self.cells["family_name"]
         for name, value in profile.items():
             if len(value) > _length_of(name):
                 self._problem(name, _("At most %(most)d letters.") % {"most": _length_of(name)})
@@ -219,10 +239,22 @@ class _RowReader:
         if not (value.isascii() and value.isdigit()) or len(value) > 3 or int(value) > _MAX_CAPACITY:
             self._problem("capacity", _("Write a whole number from 0 to %(most)d.") % {"most": _MAX_CAPACITY})
             return None
-        taken = self.vocabulary.taken.get(self.cells["email"].lower(), 0)
+        taken = self.vocabulary.taken.get(same_address(self.cells["email"]), 0)
         if int(value) < taken and fold(self.cells["role"]) == "mentor":
             self._problem("capacity", _("%(taken)d places are taken already.") % {"taken": taken})
         return int(value)
+
+    def _trained_on(self) -> date | None:
+        value = self.cells.get("trained_on", "")
+        if not value:
+            return None
+        try:
+            day = date.fromisoformat(value)
+            plausible_date(day)
+        except (ValueError, ValidationError):
+            self._problem("trained_on", _("Write the day as 2026-09-01."))
+            return None
+        return day
 
     def _enrolled(self) -> bool:
         value = fold(self.cells.get("enrolled", ""))

@@ -148,7 +148,7 @@ def acknowledgement_rows(version: HandbookVersion) -> list[AcknowledgementRow]:
     rows = []
     for role, people in participants(version.program).items():
         rows += [AcknowledgementRow(person, role, signed.get(person.pk)) for person in people]
-    return sorted(rows, key=lambda r: (r.acknowledged_at is not None, r.person.family_name, r.person.given_name))
+    return sorted(rows, key=lambda r: (r.acknowledged_at is not None, r.person.sort_name, r.person.given_name))
 
 
 def participants(program: Program) -> dict[str, list[User]]:

@@ -179,6 +179,13 @@ def settle_readiness(user: User) -> None:
         settle(locked_participation(participation))
 
 
+def settle_all(participations: Iterable[MentorParticipation]) -> None:
+    """Look again at those of `participations` who have accepted, after a training. The caller has the transaction."""
+    for participation in participations:
+        if participation.state == _State.ACCEPTED:
+            settle(locked_participation(participation))
+
+
 def missing_for_readiness(participation: MentorParticipation) -> list[str]:
     """Return what a mentor who has accepted lacks before mentees can see the profile; empty when nothing."""
     missing = []

@@ -16,6 +16,7 @@ from programs.roster.people import PersonRow
 from programs.selectors.invitations import subject_of
 from programs.services.handbook_news import schedule_handbook
 from programs.services.invitations import schedule_invitations
+from programs.services.participations import settle_all
 from programs.services.people_links import set_links
 from programs.signals import people_imported
 
@@ -75,6 +76,8 @@ def import_people(
     enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users, now)
     report(2, 4)
     participations, new_mentors = _invite(cycle, [row for row in rows if row.role == Role.MENTOR], users, now)
+    trained = {users[row.email].pk for row in rows if row.trained_on}
+    settle_all(each for each in participations.values() if each.mentor_id in trained)
     report(3, 4)
     set_links(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
     people_imported.send(sender=Cycle, cycle=cycle, now=now)
@@ -192,16 +195,18 @@ def _invite(
 def _apply(row: PersonRow, participation: MentorParticipation, now: datetime, *, own: bool) -> bool:
     """Write the row's cells into the participation; return whether anything changed.
 
-    Who enrolled with the school outside this site is ready: the school vouches for the training.
+    Who enrolled with the school outside this site is ready. Nothing is said about a training or a handbook of which
+    the file does not speak.
     """
     wanted: dict[str, object] = {}
     if row.capacity is not None:
         wanted |= {"capacity": row.capacity, "minimum": min(participation.minimum, row.capacity)}
     if row.department is not None:
         wanted["department"] = row.department
+    if row.trained_on is not None:
+        wanted["trained_on"] = row.trained_on
     if row.modes is not None and not own:
         wanted |= {mode: mode in row.modes for mode in _MODES}
     if row.enrolled and participation.state in (_Mentor.INVITED, _Mentor.ACCEPTED):
         wanted |= {"state": _Mentor.READY, "answered_at": participation.answered_at or now}
-        wanted["trained_on"] = participation.trained_on or participation.cycle.local_day(now)
     return _write(wanted, participation)

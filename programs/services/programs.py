@@ -103,7 +103,7 @@ def invite_staff(
 
     They are written to at once, with a way in.
     """
-    user = User.objects.filter(email__iexact=email).first()
+    user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(
             email, given_name=given_name, family_name=family_name, time_zone=program.institution.time_zone

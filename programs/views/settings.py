@@ -101,8 +101,8 @@ def _team_page(request: SignedInRequest, program: Program, form: AppointmentForm
     wide = Appointment.objects.filter(institution=program.institution_id, program=None)
     context = {
         "program": program,
-        "team": _invited(team.select_related("user").order_by("role", "user__family_name")),
-        "wide": wide.select_related("user").order_by("role", "user__family_name"),
+        "team": _invited(team.select_related("user").order_by("role", "user__sort_name")),
+        "wide": wide.select_related("user").order_by("role", "user__sort_name"),
         "form": form,
     }
     return render(request, "programs/team.html", context, status=422 if form.errors else 200)

@@ -116,7 +116,7 @@ def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student
     ("content", "message"),
     [
         (b"", "empty"),
-        (b"\xff\xfea\x00", "UTF-16"),
+        (b"\xff\xfea\x00", "The column “a” is not known"),
         (b"assessor_email,mentee_email\nJos\xe9@x.example,b\n", "not in UTF-8"),
         (b"assessor_email,course\na,b\n", "These columns are missing: mentee_email."),
         (b"assessor_email,mentee_email,grade\na,b,c\n", "The column “grade” is not known."),

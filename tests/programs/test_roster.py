@@ -87,7 +87,6 @@ def problems_of(cycle: Cycle, column: str, value: str, role: str = "mentor") -> 
         ("role", "", "needed"),
         ("email", "nobody", "not an e-mail"),
         ("email", "a@" + "b" * 300 + ".example", "e-mail"),
-        ("given_name", "", "needed"),
         ("family_name", "x" * 81, "At most 80"),
         ("time_zone", "America/Torronto", "“America/Toronto”"),
         ("capacity", "many", "from 0 to 30"),

@@ -1,0 +1,100 @@
+"""E-mail addresses in one spelling, so that one mailbox is one person.
+
+The domain is kept as mail servers write it (IDNA 2008): “münchen.example” and “xn--mnchen-3ya.example” are one. What
+comes around an address when it is copied is taken off. Letters of two scripts in one word, such as a Cyrillic “а”
+among Latin letters, look like another address and are refused.
+
+Source: RFC 5891 (IDNA 2008), UTS #46 (mapping), UTS #39 section 5 (mixed scripts).
+"""
+
+import re
+import unicodedata
+
+import idna
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.text import clean_line
+
+_NAMED = re.compile(r"[^<>]*<([^<>\s]+)>")
+# Scripts that are written together in one word; a word of Latin letters may stand among them.
+_TOGETHER = (
+    frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN"}),
+    frozenset({"CJK", "HANGUL", "LATIN"}),
+    frozenset({"CJK", "BOPOMOFO", "LATIN"}),
+)
+
+
+def normal_address(text: str) -> str:
+    """Return the address in `text` in its one spelling: “Ola <OLA@münchen.example>” is ola@xn--mnchen-3ya.example.
+
+    Whether it is an address at all is for a validator to say.
+
+    Raises:
+        ValidationError: more than one address, letters of two scripts in one word, or a domain that cannot exist.
+    """
+    address = clean_line(text)
+    if named := _NAMED.fullmatch(address):
+        address = named[1]
+    if address.lower().startswith("mailto:"):
+        address = address[len("mailto:") :].partition("?")[0]
+    if address.count("@") > 1:
+        raise ValidationError(_("There is more than one address here. Write one."))
+    name, at, domain = address.rpartition("@")
+    if not at:
+        return address.lower()
+    _refuse_other_letters(name)
+    return f"{name.lower()}@{_domain(domain)}"
+
+
+def same_address(text: str) -> str:
+    """Return the normal spelling for a comparison; what has none, in lower case."""
+    try:
+        return normal_address(text)
+    except ValidationError:
+        return clean_line(text).lower()
+
+
+def _domain(domain: str) -> str:
+    if domain.isascii() and "xn--" not in domain.lower():
+        return domain.lower()
+    try:
+        ascii_form = idna.encode(domain, uts46=True).decode()
+        shown = idna.decode(ascii_form)
+    except idna.IDNAError as error:
+        raise ValidationError(_("The part after the @ is not the name of a domain.")) from error
+    for word in shown.split("."):
+        scripts = _scripts(word)
+        if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
+            raise ValidationError(_mixed(word, scripts))
+    return ascii_form
+
+
+def _refuse_other_letters(name: str) -> None:
+    """Before the @ only Latin letters without accents reach every server."""
+    for letter in name:
+        if not letter.isascii() and letter.isalpha():
+            script = _script(letter).capitalize()
+            raise ValidationError(
+                _("“%(letter)s” is a %(script)s letter that this address cannot have. Type the address again.")
+                % {"letter": letter, "script": script}
+                if script != "Latin"
+                else _("“%(letter)s” cannot stand before the @. Type the address again.") % {"letter": letter}
+            )
+
+
+def _mixed(word: str, scripts: set[str]) -> str:
+    names = _(" and ").join(sorted(script.capitalize() for script in scripts))
+    return _("“%(word)s” mixes %(scripts)s letters, which can look the same. Type the address again.") % {
+        "word": word,
+        "scripts": names,
+    }
+
+
+def _scripts(word: str) -> set[str]:
+    return {_script(letter) for letter in word if letter.isalpha()}
+
+
+def _script(letter: str) -> str:
+    """The first word of the letter's Unicode name is its script."""
+    return unicodedata.name(letter, "UNKNOWN").split()[0]

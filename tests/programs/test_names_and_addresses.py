@@ -1,0 +1,78 @@
+"""What a list of people says about names, addresses and trainings, and nothing that it does not say."""
+
+from datetime import date, datetime
+
+import pytest
+
+from accounts.models import User
+from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.roster.reading import read_people
+from programs.services.people import import_people
+from tests.programs.lists import HEADER, lines
+
+
+def bring(cycle: Cycle, now: datetime, *rows: str, header: str = HEADER) -> None:
+    people, problems = read_people(lines(header, *rows), cycle=cycle)
+    assert problems == []
+    import_people(cycle, rows=people, now=now)
+
+
+def problems_of(cycle: Cycle, *rows: str, header: str = HEADER) -> list[tuple[int, str, str]]:
+    _people, problems = read_people(lines(header, *rows), cycle=cycle)
+    return [(each.row, each.column, each.message) for each in problems]
+
+
+def test_people_with_one_name_are_imported(cycle: Cycle, now: datetime) -> None:
+    bring(cycle, now, "mentee,suharto@out.example,Suharto,", "mentor,nakato@out.example,-,Nakato")
+    assert {user.display_name for user in User.objects.filter(email__contains="out.example")} == {"Suharto", "Nakato"}
+    assert problems_of(cycle, "mentee,nobody@out.example,,") == [(2, "given_name", "Write at least one name.")]
+
+
+def test_two_spellings_of_one_domain_are_one_person(cycle: Cycle, now: datetime) -> None:
+    bring(cycle, now, "mentee,inga@münchen.example,Inga,Idn")
+    bring(cycle, now, "mentor,inga@xn--mnchen-3ya.example,Inga,Idn", "mentor,Ola <ola@OUT.example>,Ola,Out")
+    assert User.objects.get(given_name="Inga").email == "inga@xn--mnchen-3ya.example"
+    assert User.objects.filter(email="ola@out.example").exists()
+    same = ("mentee,inga@münchen.example,Inga,Idn", "mentee,inga@xn--mnchen-3ya.example,Inga,Idn")
+    assert problems_of(cycle, *same) == [(3, "email", "The same address stands in row 2.")]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("a@h\u0430ldenlake.example", "mixes Cyrillic and Latin letters"),
+        ("two@out.example; three@out.example", "more than one address"),
+        ("nobody", "This is not an e-mail address."),
+        ("a@out..example", "This is not an e-mail address."),
+    ],
+)
+def test_an_address_that_is_none_is_named(address: str, words: str, cycle: Cycle) -> None:
+    ((row, column, message),) = problems_of(cycle, f"mentee,{address},A,B")
+    assert (row, column) == (2, "email")
+    assert words in message
+
+
+def test_who_enrolled_elsewhere_is_ready_and_nobody_claims_a_training(cycle: Cycle, now: datetime) -> None:
+    header = HEADER + ",enrolled,trained_on"
+    rows = ("mentor,a@out.example,A,A,yes,", "mentor,b@out.example,B,B,yes,2026-09-01", "mentee,c@out.example,C,C,yes,")
+    bring(cycle, now, *rows, header=header)
+    states = MentorParticipation.objects.values_list("mentor__given_name", "state", "trained_on")
+    assert set(states) == {("A", "ready", None), ("B", "ready", date(2026, 9, 1))}
+    assert Enrollment.objects.get().state == Enrollment.State.COMPLETE
+    assert not User.objects.get(given_name="A").acknowledgements.exists()
+    bring(cycle, now, *rows, header=header)
+    assert MentorParticipation.objects.get(mentor__given_name="A").trained_on is None
+    assert problems_of(cycle, "mentor,d@out.example,D,D,,01/09/2026", header=header) == [
+        (2, "trained_on", "Write the day as 2026-09-01.")
+    ]
+
+
+def test_a_training_in_the_file_makes_ready_who_lacked_only_that(
+    cycle: Cycle, participation: MentorParticipation, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("programs.services.participations.has_acknowledged", lambda *_: True)
+    MentorParticipation.objects.update(state=MentorParticipation.State.ACCEPTED, trained_on=None)
+    row = f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,2026-09-01"
+    bring(cycle, now, row, header=HEADER + ",trained_on")
+    participation.refresh_from_db()
+    assert participation.state == MentorParticipation.State.READY
