@@ -38,6 +38,7 @@ class Task:
         url: where to do it.
         action: the words of the step.
         place: in which program, for readers with several.
+        until: the deadline by the clocks of reader and school, or empty where only a day counts.
     """
 
     due: datetime
@@ -48,6 +49,7 @@ class Task:
     url: str
     action: str
     place: str = ""
+    until: str = ""
 
 
 def tasks_of(

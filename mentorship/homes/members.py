@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.clocks import relative_day
+from core.deadlines import deadline_text
 from feedback.models import DevelopmentalFeedback
 from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList
 from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
@@ -48,6 +49,12 @@ def member_tasks(
     return [*tasks, *_to_answer(user, now), *_to_look_back(user, cycles.values(), now), *tasks_of(user, now)]
 
 
+def _deadline(user: User, now: datetime, cycle: Cycle, *, due: datetime, **words: Any) -> Task:
+    """A task with an instant that ends it, told as pages and mails tell it."""
+    until = deadline_text(due, zone=cycle.program.institution.zone, reader=user.zone)
+    return _task(user, now, cycle, due=due, until=until, **words)
+
+
 def _task(user: User, now: datetime, cycle: Cycle, *, due: datetime, **words: Any) -> Task:
     return Task(due=due, when=relative_day(due, now, user.zone), late=due < now, place=cycle.program.name, **words)
 
@@ -77,7 +84,7 @@ def _to_enroll(user: User, enrollment: Enrollment, now: datetime) -> list[Task]:
     if not unfinished or not takes_people_in(enrollment.cycle, invited=True):
         return []
     return [
-        _task(
+        _deadline(
             user,
             now,
             enrollment.cycle,
@@ -99,7 +106,7 @@ def _to_rank(user: User, enrollments: Sequence[Enrollment], now: datetime) -> li
     handed_in = PreferenceList.objects.filter(enrollment__in=waiting.values()).exclude(state=PreferenceList.State.DRAFT)
     rounds = MatchRound.objects.filter(cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
     return [
-        _task(
+        _deadline(
             user,
             now,
             waiting[opened.cycle_id].cycle,
@@ -119,7 +126,7 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
     if not invited and participation.state != MentorParticipation.State.ACCEPTED:
         return []
     return [
-        _task(
+        _deadline(
             user,
             now,
             participation.cycle,
@@ -137,10 +144,10 @@ def _to_answer(user: User, now: datetime) -> list[Task]:
     unanswered = Q(enrollment__mentee=user, mentee_answer=Answer.NONE) | Q(
         participation__mentor=user, mentor_answer=Answer.NONE
     )
-    people = ("enrollment__mentee", "participation__mentor", "participation__cycle__program")
+    people = ("enrollment__mentee", "participation__mentor", "participation__cycle__program__institution")
     pending = Offer.objects.filter(unanswered, state=Offer.State.PENDING, expires_at__gt=now).select_related(*people)
     return [
-        _task(
+        _deadline(
             user,
             now,
             offer.participation.cycle,

@@ -79,9 +79,11 @@ def test_page_year_line_and_mail_tell_the_closing_of_the_lists_alike(
         page = sign_in(awake).get(reverse("matching:list-mentors", args=[cycle.pk])).content.decode()
         of_round = sign_in(coordinator).get(reverse("matching:show-round", args=[round_.pk])).content.decode()
         program = sign_in(awake).get(reverse("programs:show-program", args=["compass"])).content.decode()
+        home = sign_in(awake).get(reverse("home")).content.decode()
     [told] = _told(page, closes_at)
     assert page.count(told) >= 2, "in the year line and beside one's own list"
     assert _told(of_round, closes_at) == _told(program, closes_at) == {told}
+    assert f"Until {told}" in home
     deliver_due(now)
     assert f"You can change it until {told}." in str(mail.outbox[-1].body)
     assert "Toronto" in told
