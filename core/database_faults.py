@@ -63,7 +63,7 @@ def _try_again(request: HttpRequest) -> HttpResponse:
     fields = _typed(request)
     context = {"fields": fields, "action": request.get_full_path(), "posted": request.method not in _SAFE}
     if fields:
-        context["token"] = get_token(request)
+        context |= {"token": get_token(request), "files": bool(request.FILES)}
     headers = {"Retry-After": _RETRY_AFTER, "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("503.html", context), status=503, headers=headers)
 

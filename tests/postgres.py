@@ -68,9 +68,41 @@ def given(environment: Mapping[str, str]) -> str | None:
     return f"postgres://{user or 'postgres'}:{password}@{environment['PGHOST']}:{port}/{name or 'postgres'}"
 
 
+@dataclass
+class Running:
+    """A server that runs and can be restarted."""
+
+    server: _Server
+    port: str
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it answers.
+
+        Raises:
+            NoPostgres: it does not start.
+        """
+        address = ("-h", "127.0.0.1", "-p", self.port)
+        options = [option for setting in _FOR_TESTS for option in ("-c", setting)]
+        self.process = self.server.start("postgres", "-D", "data", "-k", str(self.server.folder), *address, *options)
+        while not self.server.run("pg_isready", *address):
+            if self.process.poll() is not None:
+                raise self.server.failed("postgres")
+
+    def stop(self) -> None:
+        """Stop it; whoever is connected is cut off."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # the fast shutdown
+            self.process.wait()
+
+
 @contextmanager
-def embedded() -> Iterator[str]:
-    """Run a server in a new temporary folder; yields its address.
+def running() -> Iterator[Running]:
+    """Run a server in a new temporary folder.
 
     Raises:
         NoPostgres: none is installed, or it does not start.
@@ -82,17 +114,23 @@ def embedded() -> Iterator[str]:
         server = _Server(folder, _programs_within_reach(folder))
         if not server.run("initdb", "--pgdata=data", "--username=postgres", "--auth=trust", "--no-sync", *_LAYOUT):
             raise server.failed("initdb")
-        address = ("-h", "127.0.0.1", "-p", str(_free_port()))
-        options = [option for setting in _FOR_TESTS for option in ("-c", setting)]
-        process = server.start("postgres", "-D", "data", "-k", name, *address, *options)
+        one = Running(server, str(_free_port()))
         try:
-            while not server.run("pg_isready", *address):
-                if process.poll() is not None:
-                    raise server.failed("postgres")
-            yield f"postgres://postgres@127.0.0.1:{address[-1]}/postgres"
+            one.start()
+            yield one
         finally:
-            process.send_signal(signal.SIGINT)  # the fast shutdown
-            process.wait()
+            one.stop()
+
+
+@contextmanager
+def embedded() -> Iterator[str]:
+    """Run a server in a new temporary folder; yields its address.
+
+    Raises:
+        NoPostgres: none is installed, or it does not start.
+    """
+    with running() as one:
+        yield one.address
 
 
 def _programs_within_reach(folder: Path) -> Path:

@@ -4,15 +4,18 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+import environ
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 from django.urls import reverse
 from zeal import zeal_ignore
 
 from accounts.models import User
 from tests.factories.accounts import UserFactory
+from tests.postgres import Running, running
 from tests.site.walk.forms import forms_of
 from tests.site.walk.markup import parse
 
@@ -92,6 +95,35 @@ def test_a_form_whose_connection_broke_comes_back_with_its_text(browser: Client,
     assert _send_again(browser, answer.content, url) == 302
     person.refresh_from_db()
     assert person.about == TYPED
+
+
+@pytest.fixture
+def another(db: None) -> Iterator[tuple[Running, DatabaseWrapper]]:
+    """A server of its own, and a connection to it with the settings of the site."""
+    with running() as server:
+        address = environ.Env().db_url_config(server.address)
+        settings = {**connection.settings_dict, **address, "OPTIONS": connection.settings_dict["OPTIONS"]}
+        wrapper = DatabaseWrapper(settings, "another")
+        yield server, wrapper
+        wrapper.close()
+        wrapper.close_pool()
+
+
+@pytest.mark.postgres
+def test_after_a_restart_of_the_server_the_first_query_succeeds(
+    another: tuple[Running, DatabaseWrapper],
+) -> None:
+    server, wrapper = another
+    for _ in range(2):
+        with wrapper.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+        wrapper.close()
+        server.stop()
+        server.start()
+    with wrapper.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
 
 
 @pytest.fixture
