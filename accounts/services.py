@@ -27,13 +27,18 @@ PROFILE_FIELDS = (
 
 
 @transaction.atomic
-def correct_address(user: User, *, email: str) -> None:
+def correct_address(user: User, *, email: str, began_from: str = "") -> None:
     """Give `user` another address, with which they sign in from now on: the school vouches that it is theirs.
 
+    `began_from` is the revision that the form carried.
+
     Raises:
+        EditedMeanwhile: somebody has corrected it since the form was opened.
         AddressTaken: it belongs to somebody else.
     """
     email = email.lower()
+    stored = {"email": User.objects.select_for_update(no_key=True).get(pk=user.pk).email}
+    refuse_stale(began_from, stored=stored, wanted={"email": email})
     others = EmailAddress.objects.filter(email__iexact=email).exclude(user=user)
     if others.exists() or User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
         raise AddressTaken(_("This address belongs to another account."))

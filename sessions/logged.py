@@ -6,6 +6,7 @@ from accounts.models import User
 from core.revisions import stored_fields
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 
+PLAN = ("starts_at", "minutes", "mode", "location", "join_url")
 _LOG = ("starts_at", "minutes", "mode", "confidential")
 
 
@@ -19,6 +20,11 @@ def log_of(session: MentoringSession) -> dict[str, Any]:
         "difference": summary.difference if summary else "",
         "attendance": dict(session.attendances.values_list("user", "state")),
     }
+
+
+def plan_of(session: MentoringSession) -> dict[str, Any]:
+    """Return when and how people are going to meet."""
+    return stored_fields(session, PLAN)
 
 
 def note_of(session: MentoringSession, writer: User) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.revised_forms import RevisedForm
 
-class AddressForm(forms.Form):
+
+class AddressForm(RevisedForm):
     """The address by which somebody is reached, and signs in."""
 
     email = forms.EmailField(

@@ -93,10 +93,10 @@ def correct_address(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give somebody whom no e-mail reaches another address, and write again to it."""
     require_mail_tender(request.user)
     person = get_object_or_404(people_not_reached(), pk=pk)
-    form = AddressForm(posted(request), initial={"email": person.email})
+    form = AddressForm(posted(request), stored={"email": person.email})
     if request.method == "POST" and form.is_valid():
         try:
-            correct(person, email=form.cleaned_data["email"])
+            correct(person, email=form.cleaned_data["email"], began_from=form.began_from)
             _say_tried_again(request, services.write_again(person, now=timezone.now()))
         except RuleBroken as refusal:
             refuse(form, refusal)

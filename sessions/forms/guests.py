@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.revised_forms import RevisedForm
 from sessions.models import MentoringSession
 
 
-class PlacesForm(forms.Form):
+class PlacesForm(RevisedForm):
     """How many places there are."""
 
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, help_text=_("Who leads is not counted."))

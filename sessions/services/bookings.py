@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from matching.models import Mentorship
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
+from sessions.logged import PLAN
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
 from sessions.policies import can_meet, is_of_pair
 from sessions.recurrence import Repeat, instants, rule_for
@@ -95,6 +96,12 @@ def open_series(plan: Plan, *, by: User, now: datetime) -> tuple[SessionSeries |
     if starts[0] <= now:
         raise ImpossibleTime(_("Choose a time that is still to come."), field="date")
     return series, starts
+
+
+def as_planned(plan: Plan, starts_at: datetime) -> dict[str, object]:
+    """Return the plan of one session under the names of `logged.plan_of`."""
+    fields = (plan.minutes, plan.mode, plan.location, plan.join_url)
+    return dict(zip(PLAN, (starts_at, *fields), strict=True))
 
 
 def described(plan: Plan, *, by: User, series: SessionSeries | None) -> dict[str, object]:

@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from matching.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 from programs.policies import can_coordinate
 from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.logged import plan_of
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, leads_group
 from sessions.services import news
-from sessions.services.bookings import Plan, described, open_series
+from sessions.services.bookings import Plan, as_planned, described, open_series
 from sessions.services.leave import refuse_absent_leaders
 from sessions.services.people import busy_people, refuse_clash
 from sessions.services.places import give_free_places
@@ -104,10 +106,15 @@ def _plan(
 
 
 @transaction.atomic
-def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: datetime) -> MentoringSession:
+def move_group_session(
+    session: MentoringSession, *, by: User, plan: Plan, now: datetime, began_from: str = ""
+) -> MentoringSession:
     """Move a group session or a workshop. Those who have something else then lose their place and are asked again.
 
+    `began_from` is the revision that the form carried.
+
     Raises:
+        EditedMeanwhile: somebody has moved it since the form was opened.
         NotYours: `by` neither leads nor coordinates it.
         NotOpen: it is over or cancelled.
         ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
@@ -119,6 +126,7 @@ def move_group_session(session: MentoringSession, *, by: User, plan: Plan, now: 
     if session.state != State.SCHEDULED:
         raise NotOpen(_("This session can no longer be moved."))
     _series, starts = open_series(plan, by=by, now=now)
+    refuse_stale(began_from, stored=plan_of(session), wanted=as_planned(plan, starts[0]))
     leaders = session.attendances.filter(leads=True).values_list("user", flat=True)
     refuse_absent_leaders(session.cycle, leaders, starts)
     _ask_again(session, starts[0], plan.minutes)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from sessions.errors import DoubleBooked, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_view
@@ -17,17 +18,20 @@ State = Attendance.State
 
 
 @transaction.atomic
-def set_places(session: MentoringSession, *, by: User, places: int, now: datetime) -> int:
+def set_places(session: MentoringSession, *, by: User, places: int, now: datetime, began_from: str = "") -> int:
     """Give a session another number of places. Those who move up from the waiting list hear of it at once.
 
     Returns:
         How many moved up.
 
     Raises:
+        EditedMeanwhile: somebody has changed the number since the page was opened.
         NotYours: `by` does not run it.
         NotOpen: it has begun, was cancelled, or more people have a place.
     """
     session = _run_by(session, by, now)
+    message = _("Somebody changed the number of places to %(n)s after you opened this page.") % {"n": session.places}
+    refuse_stale(began_from, stored={"places": session.places}, wanted={"places": places}, message=message)
     guests = Attendance.objects.filter(session=session).holding_a_place()
     taken = guests.count()
     if places < max(taken, 1):

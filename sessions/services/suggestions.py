@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.revisions import refuse_stale
 from matching.models import Mentorship
 from sessions.errors import ImpossibleTime, NotOpen, NotYours
+from sessions.logged import plan_of
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.policies import can_meet, is_of_pair
 from sessions.services import news
-from sessions.services.bookings import Plan, other_of, propose_instead, refuse_second_session
+from sessions.services.bookings import Plan, as_planned, other_of, propose_instead, refuse_second_session
 from sessions.services.leave import refuse_leave
 from sessions.services.people import refuse_clash
 from sessions.times import to_instant
@@ -26,7 +28,7 @@ _DETAILS = ("mode", "join_url", "location")
 
 @transaction.atomic
 def move_pair_session(
-    session: MentoringSession, *, by: User, plan: Plan, later_too: bool = False, now: datetime
+    session: MentoringSession, *, by: User, plan: Plan, later_too: bool = False, now: datetime, began_from: str = ""
 ) -> list[TimeSuggestion]:
     """Suggest another time for a session of a pair. A change of link, place or mode alone is told and holds at once.
 
@@ -39,11 +41,13 @@ def move_pair_session(
         plan: when and how they would meet instead.
         later_too: shift the later sessions of its series by as many days, to the same time of day.
         now: the instant of the step.
+        began_from: the revision that the form carried.
 
     Returns:
         What waits for the other's answer; empty where nothing that was agreed would move.
 
     Raises:
+        EditedMeanwhile: when or how the two meet was changed since the form was opened.
         NotOpen: the session is over or cancelled, or the pair does not meet.
         ImpossibleTime: in the past, in the mentor's leave, or the clocks skip that time.
         DoubleBooked: the pair, or who suggests, has something else then.
@@ -54,6 +58,7 @@ def move_pair_session(
     if mentorship is None or not first.is_ahead or not can_meet(by, mentorship):
         raise NotOpen(_("This session can no longer be moved."))
     starts = _shifted(sessions, by=by, local=plan.local)
+    refuse_stale(began_from, stored=plan_of(first), wanted=as_planned(plan, starts[0]))
     unmoved = first.state == State.SCHEDULED and (starts[0], plan.minutes) == (first.starts_at, first.minutes)
     if unmoved:
         _change_details(sessions, by=by, plan=plan, now=now)

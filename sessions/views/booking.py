@@ -20,6 +20,7 @@ from accounts.models import User
 from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pair_for, get_session_for
 from sessions.agenda import partner
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
+from sessions.logged import plan_of
 from sessions.models import MentoringSession
 from sessions.policies import can_change
 from sessions.selectors import later_of_series
@@ -58,11 +59,11 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     session = get_session_for(user, pk)
     if not can_change(user, session):
         raise PermissionDenied
-    if not session.is_ahead:
+    if request.method != "POST" and not session.is_ahead:
         return redirect("sessions:show-session", pk=session.pk)
     later = later_of_series(session).count() if session.mentorship else 0
-    initial = _as_planned(session, user)
-    form = MoveForm(request.POST or None, zone=user.zone, minutes=session.minutes, later=later, initial=initial)
+    stored = plan_of(session)
+    form = MoveForm(request.POST or None, zone=user.zone, minutes=session.minutes, later=later, stored=stored)
     if request.method == "POST" and form.is_valid():
         try:
             done = _move(session, user, form, now=timezone.now())
@@ -78,10 +79,12 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetime) -> str:
     """Take the step, and return what happened in words."""
     if session.mentorship is None:
-        move_group_session(session, by=user, plan=form.plan(), now=now)
+        move_group_session(session, by=user, plan=form.plan(), now=now, began_from=form.began_from)
         return _("The new time is saved, and the others hear of it.")
     later_too = form.cleaned_data.get("later_too", False)
-    asked = move_pair_session(session, by=user, plan=form.plan(), later_too=later_too, now=now)
+    asked = move_pair_session(
+        session, by=user, plan=form.plan(), later_too=later_too, now=now, began_from=form.began_from
+    )
     other = partner(session, user)
     name = {"name": other.given_name if other else ""}
     if asked:
@@ -134,17 +137,6 @@ def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(
         request, "sessions/plan_session.html", {"form": form, "name": str(cycle), "cycle": cycle, "back": back}
     )
-
-
-def _as_planned(session: MentoringSession, user: User) -> dict[str, Any]:
-    local = session.starts_at.astimezone(user.zone)
-    return {
-        "date": local.date(),
-        "time": local.time(),
-        "mode": session.mode,
-        "location": session.location,
-        "join_url": session.join_url,
-    }
 
 
 def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

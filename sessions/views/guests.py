@@ -32,12 +32,14 @@ def change_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the session another number of places."""
     user, now = reader_of(request), timezone.now()
     session = _session_run_by(user, pk)
-    form = PlacesForm(request.POST)
+    form = PlacesForm(request.POST, stored={"places": session.places})
     if not form.is_valid():
         return page_of(request, session, places_form=form)
-    places = form.cleaned_data["places"]
+    places, seen = form.cleaned_data["places"], form.began_from
     done = _("Saved. Those who moved up from the waiting list hear of it.")
-    return step_of(request, session, lambda: set_places(session, by=user, places=places, now=now), done)
+    return step_of(
+        request, session, lambda: set_places(session, by=user, places=places, now=now, began_from=seen), done
+    )
 
 
 @require_POST

@@ -26,7 +26,7 @@ def page_of(
     """Render the session; after a refused step with its words and 409, with an invalid form with 422."""
     context = session_context(session, reader_of(request), timezone.now())
     context |= {"form": form or DifferenceForm(), "refusal": refusal}
-    context["places_form"] = places_form or PlacesForm(initial={"places": session.places})
+    context["places_form"] = places_form or PlacesForm(stored={"places": session.places})
     context["guest_form"] = guest_form or GuestForm(session=session)
     invalid = form or places_form or guest_form
     template = "sessions/group_session.html" if session.mentorship is None else "sessions/pair_session.html"

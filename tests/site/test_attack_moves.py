@@ -53,8 +53,8 @@ def session(pair: Mentorship) -> MentoringSession:
     return SessionFactory.create(mentorship=pair)
 
 
-def _ask(session: MentoringSession, by: User, plan: Plan = FRIDAY, **more: bool) -> TimeSuggestion:
-    return move_pair_session(session, by=by, plan=plan, now=NOW, **more)[0]
+def _ask(session: MentoringSession, by: User, plan: Plan = FRIDAY, *, later_too: bool = False) -> TimeSuggestion:
+    return move_pair_session(session, by=by, plan=plan, now=NOW, later_too=later_too)[0]
 
 
 def _stands(session: MentoringSession, *, sequence: int = 0) -> None:

@@ -24,7 +24,7 @@ from tests.factories.programs import (
     InterestTermFactory,
     MentorParticipationFactory,
 )
-from tests.factories.sessions import SessionFactory
+from tests.factories.sessions import SessionFactory, WorkshopFactory
 from tests.site.two_editors import Window
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,7 @@ class Cast:
     participation: MentorParticipation
     round: MatchRound
     session: MentoringSession
+    workshop: MentoringSession
 
 
 @pytest.fixture
@@ -89,7 +90,8 @@ def cast(
         cycle=cycle, enrollment=enrollment, participation=participation, started_on=date(2026, 9, 1)
     )
     session = SessionFactory.create(mentorship=pair, starts_at=now - timedelta(hours=2))
-    return Cast(program, cycle, people, enrollment, participation, round_, session)
+    workshop = WorkshopFactory.create(cycle=cycle, starts_at=now + timedelta(days=9))
+    return Cast(program, cycle, people, enrollment, participation, round_, session, workshop)
 
 
 def _of_program(route: str) -> Callable[[Cast], str]:
@@ -174,6 +176,12 @@ CASES = {
     "a private note": Case(
         address=_of_session("write-note"), stored=lambda cast: cast.session.private_notes.get().text,
         name="text", first="I was afraid.", second="I was glad.", who=("student", "student"),
+    ),
+    "the time of a workshop": Case(
+        address=lambda cast: reverse("sessions:move-session", kwargs={"pk": cast.workshop.pk}),
+        stored=_fresh("workshop", "location"),
+        name="location", first="Room 1", second="Room 2", who=("coordinator", "coordinator"),
+        also={"mode": "in_person"},
     ),
     "the log of a session": Case(
         address=_of_session("log-session"), stored=lambda cast: SharedSummary.objects.get().text,
@@ -292,3 +300,16 @@ def test_what_was_typed_for_a_page_that_is_gone_can_be_copied(cast: Cast, sign_i
     assert answer.status_code == 404
     assert "They grade each other in two courses." in answer.content.decode()
     assert "a secret" not in answer.content.decode()
+
+
+def test_the_places_of_a_workshop_are_not_set_unseen(cast: Cast, sign_in: SignIn) -> None:
+    page, action = (
+        reverse(f"sessions:{route}", kwargs={"pk": cast.workshop.pk}) for route in ("show-session", "change-places")
+    )
+    first, second = (Window(sign_in(cast.people["coordinator"]), page, action) for _ in range(2))
+    assert first.save(places="7") == 302
+    answer = second.browser.post(action, dict(second.fields) | {"places": "4"})
+    assert answer.status_code == 409
+    assert "changed the number of places to 7" in answer.content.decode()
+    cast.workshop.refresh_from_db()
+    assert cast.workshop.places == 7

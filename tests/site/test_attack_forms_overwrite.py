@@ -1,0 +1,78 @@
+"""Every form is known: it carries a revision, or there is a reason why it has nothing to overwrite."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+from django import forms
+
+from core.revised_forms import RevisedForm, RevisedModelForm
+from matching.forms.conflicts import ConflictForm
+from programs.forms.programs import NewProgramForm
+
+APPS = ("accounts", "notifications", "programs", "matching", "sessions", "feedback")
+
+# What is created, asked or answered once; nothing that is stored is replaced by it.
+CREATES = {
+    "programs.FirstRunForm",
+    "programs.NewProgramForm",
+    "programs.AppointmentForm",
+    "programs.ImportForm",
+    "sessions.GuestForm",
+    "matching.ConflictForm",
+    "matching.DeclareForm",
+    "matching.RosterForm",
+    "matching.WhatIfForm",
+    "matching.RunForm",
+}
+# A step of a state machine: the service locks the row and refuses the step from another state.
+STEPS = {
+    "programs.AcknowledgeForm",
+    "programs.DeclineForm",
+    "programs.LeaveForm",
+    "matching.AnswerForm",
+    "matching.ReopenForm",
+    "matching.PublishForm",
+    "sessions.SeenForm",
+    "sessions.SuggestionAnswerForm",
+    "sessions.TakeOffForm",
+}
+# The revision stands beside them in the page, for the whole of which they are a part.
+BESIDE = {
+    "programs.HelpContactForm",  # one row of the page of contacts
+    "sessions.DifferenceForm",  # the revision of the log
+    "matching.ChangeForm",  # `seen`, the list on the page
+}
+
+
+def _forms() -> dict[str, type[forms.BaseForm]]:
+    found: dict[str, type[forms.BaseForm]] = {}
+    for app in APPS:
+        module = importlib.import_module(f"{app}.forms")
+        inside = pkgutil.iter_modules(getattr(module, "__path__", []))
+        for one in (module, *(importlib.import_module(f"{app}.forms.{info.name}") for info in inside)):
+            for name, each in inspect.getmembers(one, inspect.isclass):
+                if issubclass(each, forms.BaseForm) and each.__module__ == one.__name__:
+                    found[f"{app}.{name}"] = each
+    return found
+
+
+def _carries(form: type[forms.BaseForm]) -> bool:
+    return issubclass(form, RevisedForm | RevisedModelForm)
+
+
+def test_a_form_carries_a_revision_or_says_why_not() -> None:
+    without = {name for name, form in _forms().items() if not _carries(form)}
+    assert without == CREATES | STEPS | BESIDE
+
+
+def test_a_form_of_a_stored_row_carries_its_revision() -> None:
+    """A form of a model without a revision is one that only creates."""
+    of_models = {form for form in _forms().values() if issubclass(form, forms.ModelForm) and not _carries(form)}
+    assert {form.__name__ for form in of_models} == {NewProgramForm.__name__, ConflictForm.__name__, "HelpContactForm"}
+
+
+@pytest.mark.parametrize("name", sorted(CREATES | STEPS | BESIDE))
+def test_what_is_excused_exists(name: str) -> None:
+    assert name in _forms()
