@@ -64,6 +64,15 @@ def get_offer_for(user: User, pk: int) -> Offer:
     return offer
 
 
+def get_offer_to_run_for(user: User, pk: int) -> Offer:
+    """An offer of a program that `user` coordinates."""
+    offers = Offer.objects.visible_to(user).select_related("enrollment__cycle__program", "pair__proposal")
+    offer = get_object_or_404(offers, pk=pk)
+    if not can_coordinate(user, offer.enrollment.cycle.program):
+        raise PermissionDenied
+    return offer
+
+
 def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
     """The enrollment with which `user` looks for a mentor in the cycle; only mentees have one."""
     cycle = get_object_or_404(Cycle.objects.select_related("program__institution"), pk=cycle_pk)

@@ -36,6 +36,8 @@ urlpatterns = [
     path("rounds/<key:pk>/result/", offers.show_result, name="show-result"),
     path("offers/<key:pk>/", offers.show, name="show-offer"),
     path("offers/<key:pk>/answer/", offers.answer, name="answer-offer"),
+    path("offers/<key:pk>/extend/", offers.extend, name="extend-offer"),
+    path("offers/<key:pk>/close/", offers.close, name="close-offer"),
     path("pairs/<key:mentorship_pk>/end/", pairs.end, name="end-pair"),
     # Mentors, and a mentee's list
     path("cycles/<key:cycle_pk>/mentors/", mentors.list_mentors, name="list-mentors"),

@@ -51,6 +51,9 @@ class Offer(models.Model):
     mentor_answered_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a coordinator told whom no e-mail reached by another way."
+    )
 
     objects = OfferQuerySet.as_manager()
 

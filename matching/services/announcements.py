@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -57,20 +58,24 @@ def _people(offer: Offer) -> tuple[User, User]:
     return offer.enrollment.mentee, offer.participation.mentor
 
 
-def _of_offer(offer: Offer, person: User, now: datetime) -> Iterator[News]:
-    pk = str(offer.pk)
-    yield News(event=MATCH_PUBLISHED, recipient=person, subject_pk=pk, due_at=now, expires_at=offer.expires_at)
+def announce_again(offer: Offer, *, now: datetime) -> None:
+    """Tell both anew of an offer that has a new deadline."""
+    revision = offer.expires_at.isoformat()
+    enqueue_many(item for person in _people(offer) for item in _of_offer(offer, person, now, revision=revision))
+
+
+def _of_offer(offer: Offer, person: User, now: datetime, *, revision: str = "0") -> Iterator[News]:
+    about: dict[str, Any] = {
+        "recipient": person,
+        "subject_pk": str(offer.pk),
+        "revision": revision,
+        "expires_at": offer.expires_at,
+    }
+    yield News(event=MATCH_PUBLISHED, due_at=now, **about)
     reminders = {"+3d": offer.made_at + _FIRST_REMINDER, "-24h": offer.expires_at - _LAST_REMINDER}
     for offset, due in reminders.items():
         if now < due < offer.expires_at:
-            yield News(
-                event=OFFER_PENDING,
-                recipient=person,
-                subject_pk=pk,
-                offset=offset,
-                due_at=due,
-                expires_at=offer.expires_at,
-            )
+            yield News(event=OFFER_PENDING, offset=offset, due_at=due, **about)
 
 
 def announce_unmatched(round_: MatchRound, proposal: Proposal, *, now: datetime) -> None:

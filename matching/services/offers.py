@@ -10,6 +10,7 @@ from accounts.models import User
 from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
 from matching.models import Answer, DeclineReason, Mentorship, Offer, Origin, ProposedPair, Strategy
 from matching.selectors.eligibility import is_avoided, stands_in_conflict
+from matching.selectors.reach import unreached_by
 from matching.services.announcements import announce_closed_offer, announce_start
 from matching.services.places import free_place, lock_participation, require_place_for_one_more
 from matching.services.ranking_news import schedule_ranking
@@ -18,7 +19,7 @@ from programs.models import Enrollment, Program
 State = Offer.State
 
 
-def _locked(offer: Offer) -> Offer:
+def lock_offer(offer: Offer) -> Offer:
     """The offer as it stands now; its participation, enrollment and itself are locked, in this order."""
     participation = lock_participation(offer.participation_id)
     list(Enrollment.objects.select_for_update(of=("self",)).filter(pk=offer.enrollment_id))
@@ -45,7 +46,7 @@ def accept_offer(offer: Offer, *, by: User, now: datetime) -> Offer:
         AlreadyPaired: the mentee has a mentor by now.
         RuledOut: a conflict came between the two since the round was published.
     """
-    offer = _locked(offer)
+    offer = lock_offer(offer)
     side = _side(offer, by)
     if getattr(offer, f"{side}_answer") == Answer.ACCEPTED:
         return offer
@@ -66,7 +67,7 @@ def decline_offer(offer: Offer, *, by: User, reason: str = "", shared: bool = Fa
     Raises:
         WrongState: the pair began already, or the offer ran out.
     """
-    offer = _locked(offer)
+    offer = lock_offer(offer)
     side = _side(offer, by)
     if getattr(offer, f"{side}_answer") == Answer.DECLINED:
         return offer
@@ -81,13 +82,16 @@ def decline_offer(offer: Offer, *, by: User, reason: str = "", shared: bool = Fa
 def decline_offers_between(*, mentee: User, mentor: User, now: datetime) -> None:
     """Say no for the mentee to what is pending between the two, be its time up: no pair begins against their wish."""
     pending = Offer.objects.filter(state=State.PENDING, enrollment__mentee=mentee, participation__mentor=mentor)
-    for offer in map(_locked, pending.order_by("participation_id", "pk")):
+    for offer in map(lock_offer, pending.order_by("participation_id", "pk")):
         if offer.state == State.PENDING:
             _decline(offer, "mentee", now)
 
 
 def expire_offers(*, now: datetime) -> int:
-    """Settle every offer whose time is up by the program's rule for silence. Returns how many were settled."""
+    """Settle every offer whose time is up by the program's rule for silence. Returns how many were settled.
+
+    Silence of somebody whom no message about the offer reached is no answer: such an offer stays open.
+    """
     due = Offer.objects.filter(state=State.PENDING, expires_at__lte=now).order_by("participation_id", "pk")
     return sum(_expire(offer, now) for offer in due)
 
@@ -95,15 +99,15 @@ def expire_offers(*, now: datetime) -> int:
 @transaction.atomic
 def withdraw_offer(offer: Offer, *, now: datetime) -> None:
     """Take a pending offer back, because one of the two left the cycle; the place is free again."""
-    offer = _locked(offer)
+    offer = lock_offer(offer)
     if offer.state == State.PENDING:
         _close(offer, State.EXPIRED, now)
 
 
 @transaction.atomic
 def _expire(offer: Offer, now: datetime) -> int:
-    offer = _locked(offer)
-    if offer.state != State.PENDING or offer.expires_at > now:
+    offer = lock_offer(offer)
+    if offer.state != State.PENDING or offer.expires_at > now or unreached_by(offer, now=now):
         return 0
     if offer.enrollment.cycle.program.silence_rule != Program.SilenceRule.ACCEPT:
         _close(offer, State.EXPIRED, now)
@@ -128,7 +132,7 @@ def _would_rather_not(offer: Offer) -> bool:
 def _require_pending(offer: Offer, now: datetime) -> None:
     if offer.state != State.PENDING:
         raise WrongState(_("This offer was settled before your answer arrived."))
-    if offer.expires_at <= now:
+    if offer.expires_at <= now and not unreached_by(offer, now=now):
         raise WrongState(_("The time to answer this offer is over."))
 
 
@@ -140,6 +144,11 @@ def _answer(offer: Offer, side: str, answer: Answer, now: datetime) -> None:
 def _decline(offer: Offer, side: str, now: datetime) -> None:
     _answer(offer, side, Answer.DECLINED, now)
     _close(offer, State.DECLINED, now)
+
+
+def close_offer(offer: Offer, now: datetime) -> None:
+    """Close a pending offer that the caller has locked, without a no of anybody; the place is free again."""
+    _close(offer, State.EXPIRED, now)
 
 
 def _close(offer: Offer, state: Offer.State, now: datetime) -> None:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.errors import RuleBroken
 from accounts.models import User
 from core.paging import page_of
-from matching.access import get_offer_for, get_result_for, get_round_for
+from matching.access import get_offer_for, get_offer_to_run_for, get_result_for, get_round_for
 from matching.forms.offers import ACCEPT, AnswerForm
 from matching.models import Offer
+from matching.selectors.reach import unreached_by_offer
 from matching.selectors.results import offer_story, results_of
 from matching.selectors.rounds import offers_of
+from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
 from matching.services.offers import accept_offer, decline_offer
 
 _PER_PAGE = 50
@@ -30,7 +32,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _render(request: HttpRequest, offer: Offer, form: AnswerForm, *, status: int = 200, **more: Any) -> HttpResponse:
     story = offer_story(offer, cast(User, request.user))
-    context = {"offer": offer, "story": story, "form": form, "cycle": offer.enrollment.cycle, **more}
+    held = is_held_open(offer, now=timezone.now())
+    context = {"offer": offer, "story": story, "form": form, "cycle": offer.enrollment.cycle, "held": held, **more}
     return render(request, "matching/offer.html", context, status=status)
 
 
@@ -61,9 +64,37 @@ def list_offers(request: HttpRequest, pk: int) -> HttpResponse:
     """The answers to the offers of a round, for its coordinators."""
     round_ = get_round_for(cast(User, request.user), pk)
     page = page_of(request, offers_of(round_), _PER_PAGE)
-    context = {"round": round_, "cycle": round_.cycle, "page": page}
+    now = timezone.now()
+    over = [offer for offer in page if offer.expires_at <= now]
+    unreached = unreached_by_offer(over, now=now)
+    held = [(offer, unreached[offer.pk]) for offer in over if offer.pk in unreached]
+    context = {"round": round_, "cycle": round_.cycle, "page": page, "held": held}
     with timezone.override(round_.cycle.program.institution.zone):
         return render(request, "matching/offers.html", context)
+
+
+@require_POST
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an offer that is held open more time, and write to both again."""
+    offer = get_offer_to_run_for(cast(User, request.user), pk)
+    try:
+        extend_offer(offer, told=bool(request.POST.get("told")), now=timezone.now())
+        messages.success(request, _("Both have more time, and we write to them again."))
+    except RuleBroken as refusal:
+        messages.error(request, refusal.message)
+    return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an offer that is held open."""
+    offer = get_offer_to_run_for(cast(User, request.user), pk)
+    try:
+        close_held_offer(offer, now=timezone.now())
+        messages.success(request, _("The offer is closed, and the place is free again."))
+    except RuleBroken as refusal:
+        messages.error(request, refusal.message)
+    return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
 
 
 @require_safe

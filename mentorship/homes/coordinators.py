@@ -18,6 +18,7 @@ from matching.models import MatchRound, Mentorship, Offer
 from matching.queued import queued_for_offers
 from matching.selectors.conflicts import open_cases
 from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.reach import unreached_by_offer
 from mentorship.hats import Hat
 from mentorship.homes.mail import not_reached_tasks
 from notifications.queued import queued_text
@@ -144,6 +145,7 @@ def _offer_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
         return []
     title = ngettext("%(n)s offer waits for an answer", "%(n)s offers wait for an answer", len(ends))
     return [
+        *_held_offer_tasks(cycle, now),
         Task(
             ends[0],
             relative_day(ends[0], now, user.zone),
@@ -152,8 +154,23 @@ def _offer_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
             queued_text(queued_for_offers(cycle)),
             f"{reverse('home')}?queue=offers#queue",
             _("See who they are"),
-        )
+        ),
     ]
+
+
+def _held_offer_tasks(cycle: Cycle, now: datetime) -> list[Task]:
+    """Offers whose time is up while somebody was not told: silence is no answer."""
+    over = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING, expires_at__lte=now)
+    people = over.select_related("enrollment__mentee", "participation__mentor", "pair__proposal").order_by("expires_at")
+    offers = list(people)
+    unreached = unreached_by_offer(offers, now=now)
+    held = [offer for offer in offers if offer.pk in unreached]
+    if not held:
+        return []
+    title = ngettext("%(n)s offer is held open", "%(n)s offers are held open", len(held))
+    url = reverse("matching:list-offers", kwargs={"pk": held[0].pair.proposal.round_id})
+    text = _("Our e-mail did not reach somebody, so silence is no answer. Give them more time, or close it.")
+    return [Task(now, _("now"), True, title % {"n": len(held)}, text, f"{url}#held", _("Go on with them"))]
 
 
 def _handbook_tasks(cycle: Cycle, unsigned: int, now: datetime) -> list[Task]:

@@ -91,6 +91,7 @@ def test_both_say_yes(sign_in: SignIn, offer: Offer) -> None:
 
 def test_a_pair_that_began_by_silence_reads_no_yes_that_nobody_gave(sign_in: SignIn, offer: Offer) -> None:
     mentee, mentor = sign_in(offer.enrollment.mentee), sign_in(offer.participation.mentor)
+    Message.objects.update(state=Message.State.SENT)
     assert _answer(mentor, offer, answer="accept") == 302
     expire_offers(now=offer.expires_at)
     for client, own in ((mentee, "You gave no answer"), (mentor, "You said yes")):
@@ -144,6 +145,7 @@ def test_sharing_needs_a_reason(sign_in: SignIn, offer: Offer) -> None:
 
 
 def test_a_late_answer_says_what_happened(sign_in: SignIn, offer: Offer) -> None:
+    Message.objects.update(state=Message.State.SENT)
     Offer.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     assert _answer(sign_in(offer.enrollment.mentee), offer, answer="accept") == 409
 

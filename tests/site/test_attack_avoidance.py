@@ -25,6 +25,7 @@ from matching.services.offers import decline_offer, expire_offers
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round, reopen_round
+from notifications.models import Message
 from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from tests.conftest import SignIn
 from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
@@ -136,6 +137,7 @@ def _year(
     phases["published"] = everything(reader)
     late()
     with time_machine.travel(end := now + timedelta(days=30), tick=False):
+        Message.objects.filter(state=Message.State.PENDING).update(state=Message.State.SENT)  # everybody was told
         expire_offers(now=end)
         phases["settled"] = everything(reader)
     return phases

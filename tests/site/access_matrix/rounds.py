@@ -101,6 +101,8 @@ ROUNDS: dict[str, Route] = {
     "matching:show-offer": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
     "matching:declare-offer-conflict": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
     "matching:end-pair": Route(_runs(403, takes_part=200), args=_pair),
+    "matching:extend-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
+    "matching:close-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
     "matching:answer-offer": Route(
         _runs(403, takes_part=302),
         args=lambda world: _pk(_offer(world)),
