@@ -1,0 +1,116 @@
+"""Real files of schools, where somebody has laid them beside the project: each is read, or says what to do.
+
+`IMPORT_CASES` names their folder; without it the tests are skipped, and those beside this one have files of their own.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.utils.text import slugify
+
+from matching.selectors.rosters import LAYOUT as ROSTER
+from programs.errors import UnreadableFile
+from programs.models import Cycle, Enrollment, InterestTerm, MentorParticipation
+from programs.roster.files import read_table
+from programs.roster.reading import read_people
+from programs.services.people import import_people
+from tests.factories.programs import InterestTermFactory
+
+_FOLDER = os.environ.get("IMPORT_CASES", "")
+pytestmark = pytest.mark.skipif(not _FOLDER, reason="IMPORT_CASES names no folder of cases")
+
+
+@pytest.fixture
+def interests(cycle: Cycle, lists: None) -> None:
+    """The school's list holds what its mentors wrote without a facet."""
+    table = read_table(content("school", "J_mentors_enrolled.csv"))
+    cells = [cells[table.header.index("interests")] for _number, cells in table.rows]
+    words = {word.strip() for cell in cells for word in cell.split(";") if ":" not in word}
+    known = {name.lower() for name in InterestTerm.objects.values_list("name", flat=True)}
+    for name in sorted(words):
+        if name and name.lower() not in known:
+            InterestTermFactory.create(institution=cycle.program.institution, name=name, slug=slugify(name))
+
+
+def content(case: str, name: str) -> bytes:
+    return (Path(_FOLDER) / case / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "rows"),
+    [
+        ("01", "people.csv", 2),
+        ("03", "people.csv", 1),
+        ("04", "people.txt", 1),
+        ("07", "people.xlsx", 2),
+        ("08", "people.xlsx", 1),
+        ("08", "people_readme_first.xlsx", 1),
+        ("12", "people.csv", 3),
+        ("12", "people_name.csv", 1),
+        ("12", "people_nbsp.csv", 1),
+        ("14", "people.csv", 2),
+        ("15", "people.csv", 2),
+        ("17", "people.csv", 3),
+        ("school", "J_mentors_enrolled.csv", 80),
+        ("school", "K_mentees_enrolled.xlsx", 300),
+    ],
+)
+def test_a_good_file_is_read(case: str, name: str, rows: int, cycle: Cycle, interests: None) -> None:
+    people, problems = read_people(content(case, name), cycle=cycle)
+    assert [(each.row, each.column, each.message) for each in problems] == []
+    assert len(people) == rows
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "places", "words"),
+    [
+        ("09", "people.xlsx", [(3, "")], "hidden"),
+        ("11", "people.xlsx", [(2, "cohort")], "made a date"),
+        ("14", "people_same.csv", [(3, "email")], "row 2"),
+        ("26", "people.csv", [(2, "capacity"), (3, "capacity"), (4, "capacity")], "whole number"),
+        ("26", "people.xlsx", [(3, "capacity")], "whole number"),
+        ("28", "people.csv", [(4, "email")], "more than one address"),
+    ],
+)
+def test_a_cell_that_cannot_be_meant_is_named(
+    case: str, name: str, places: list[tuple[int, str]], words: str, cycle: Cycle, lists: None
+) -> None:
+    _people, problems = read_people(content(case, name), cycle=cycle)
+    assert sorted({(each.row, each.column) for each in problems}) == places
+    assert any(words in each.message for each in problems)
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "words"),
+    [
+        ("05", "people.csv", "line 3"),
+        ("16", "people_extra.csv", "student_id"),
+        ("19", "people.csv", "“email” is there twice"),
+        ("20", "people.csv", "Needed are: role, email"),
+        ("27", "people.xlsx", "stand in row 3"),
+        ("school", "A_registrar.xlsx", "is not known"),
+    ],
+)
+def test_a_file_that_is_no_such_list_says_what_to_do(case: str, name: str, words: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_table(content(case, name))
+    assert words in refused.value.message
+
+
+@pytest.mark.parametrize(("name", "problems"), [("roster.xlsx", 0), ("roster.csv", 0), ("roster_serial.xlsx", 0)])
+def test_days_of_a_roster_are_never_guessed(name: str, problems: int) -> None:
+    table = read_table(content("34", name), ROSTER)
+    assert len(table.problems) == problems
+    starts = table.rows[0][1][table.header.index("starts_on")]
+    assert starts == {"roster.xlsx": "2026-09-01", "roster.csv": "01/09/2026", "roster_serial.xlsx": "46266"}[name]
+
+
+def test_the_schools_first_files_make_a_year(cycle: Cycle, interests: None, now: datetime) -> None:
+    for name in ("J_mentors_enrolled.csv", "K_mentees_enrolled.xlsx"):
+        people, _problems = read_people(content("school", name), cycle=cycle)
+        import_people(cycle, rows=people, now=now)
+    ready = MentorParticipation.objects.filter(state=MentorParticipation.State.READY)
+    assert (ready.count(), ready.filter(trained_on__isnull=False).count()) == (80, 0)
+    assert Enrollment.objects.filter(state=Enrollment.State.COMPLETE).count() == 300
