@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core.text import clean_line, clean_text
 from notifications.events import Event
 from notifications.models import ALWAYS_DELIVERED, AccountLetter, Message
 from notifications.unsubscribe import unsubscribe_url
@@ -20,7 +21,7 @@ def write(message: Message, event: Event) -> dict[str, Any]:
         message.path = event.path(message)[:_PATH]
         variables = event.context(message) | {"recipient": message.reader}
         subject, _, body = render_to_string(event.template, variables).strip().partition("\n")
-    message.subject, message.body = _plain(subject)[:_SUBJECT], body.replace("\0", "").strip()
+    message.subject, message.body = clean_line(subject)[:_SUBJECT], clean_text(body).strip()
     return variables
 
 
@@ -39,12 +40,7 @@ def letter_of(message: Message, *, reply_to: str) -> EmailMessage:
 
 def account_letter_of(message: Message, letter: AccountLetter) -> EmailMessage:
     """The e-mail that the login wrote."""
-    return _email(message, to=letter.address, subject=_plain(letter.subject), body=letter.body)
-
-
-def _plain(line: str) -> str:
-    """One line: a header holds no line breaks."""
-    return " ".join(line.replace("\0", "").split())
+    return _email(message, to=letter.address, subject=letter.subject, body=letter.body)
 
 
 def _email(
@@ -52,8 +48,8 @@ def _email(
 ) -> EmailMessage:
     answers_to = reply_to or settings.REPLY_TO_EMAIL
     return EmailMessage(
-        subject=subject,
-        body=body,
+        subject=clean_line(subject),
+        body=clean_text(body),
         to=[to],
         reply_to=[answers_to] if answers_to else None,
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"} | (headers or {}),

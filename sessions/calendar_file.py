@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vUri
 
 from accounts.models import User
+from core.text import clean_line
 from sessions.models import Attendance, MentoringSession, Mode
 
 Kind = MentoringSession.Kind
@@ -41,10 +42,11 @@ def build(
     event = _event(session, now=now, answer=answer)
     event.add("url", url)
     organizer = vCalAddress(f"mailto:{parseaddr(sender)[1]}")
-    organizer.params["CN"] = session.organiser.display_name
+    organizer.params["CN"] = clean_line(session.organiser.display_name)
     event.add("organizer", organizer)
-    event.add("summary", _summary(session, reader))
-    event.add("description", "\n".join([*_lines(session, attendances, inside=inside), url]))
+    event.add("summary", clean_line(_summary(session, reader)))
+    lines = [*_lines(session, attendances, inside=inside), url]
+    event.add("description", "\n".join(map(clean_line, lines)))
     _add_place(event, session, inside=inside)
     calendar = Calendar()
     calendar.add("prodid", "-//Mentorship//Sessions//EN")
@@ -100,7 +102,7 @@ def _add_place(event: Event, session: MentoringSession, *, inside: bool) -> None
     """The place, else the link; the link also as a conference (RFC 7986), for calendars that show a button."""
     link = session.join_url if inside else ""
     if session.location or link:
-        event.add("location", session.location or link)
+        event.add("location", clean_line(session.location or link))
     if link:
         conference = vUri(link)
         conference.params["VALUE"] = "URI"

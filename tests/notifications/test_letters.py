@@ -94,3 +94,13 @@ def test_a_link_that_the_site_did_not_write_leads_nowhere(client: Client, outsid
     always = unsubscribe_url(outsider, Category.MATCH).removeprefix("http://localhost:8000")
     for path in ("/unsubscribe/nonsense/", always, always[:-3] + "xx/"):
         assert client.post(path).status_code == 404
+
+
+def test_no_character_of_a_name_stands_in_a_header_or_a_letter(outsider: User, now: datetime) -> None:
+    tomorrow = now + timedelta(days=1)
+    written = {"subject": "Hello Ru\x1bth\u202e\nBcc: all", "body": "12\u200b3"}
+    enqueue_account_letter(address="one@a.example", **written, expires_at=tomorrow, now=now)
+    User.objects.update(given_name="Ru\x07th\u202e")
+    letter = _letter(outsider, now=now)
+    assert not {"\x07", "\x1b", "\u202e"} & set(f"{letter.subject}{letter.body}")
+    assert any(each.subject == "Hello Ruth Bcc: all" for each in mail.outbox)

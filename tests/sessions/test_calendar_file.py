@@ -185,3 +185,15 @@ def _told(session: MentoringSession) -> tuple[str, int, str, str]:
     calendar: Any = Calendar.from_ical(_file(session))
     [event] = calendar.events
     return (str(event["uid"]), int(event["sequence"]), str(calendar["method"]), str(event["status"]))
+
+
+def test_no_character_of_a_name_or_place_breaks_the_file() -> None:
+    session = SessionFactory.create(location="Room\x07 4\u202e")
+    organiser, mentee = session.organiser, _mentee(session)
+    for person in (organiser, mentee):
+        person.given_name, person.family_name, person.title, person.credentials = "Ru\x1bth", "Ha\u200ble", "", ""
+        person.save()
+    session.refresh_from_db()
+    event = _event(session)
+    assert event["location"] == "Room 4"
+    assert not {"\x07", "\x1b", "\u200b", "\u202e"} & set(_file(session).decode())
