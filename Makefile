@@ -34,7 +34,7 @@ DEPLOYED = DEBUG=0 DEMO=0 SITE_URL=https://mentoring.example \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 	ENCRYPTION_KEYS="$$($(BIN)/python -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())')"
 
-bench: .venv/develop ## print how long the busiest pages take, at three sizes of school, and how long matching takes
+bench: .venv/develop ## print how long the busiest pages take, at three sizes of school, how long matching takes and how fast mail leaves
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m benchmarks.matching
 

@@ -7,10 +7,11 @@ from django.urls import reverse
 from feedback.models import DevelopmentalFeedback
 from notifications.events import Event, register
 from notifications.models import Category, Message
+from programs.selectors.answers import answers_to
 
 
 def _feedback(message: Message) -> DevelopmentalFeedback:
-    people = DevelopmentalFeedback.objects.select_related("writer", "recipient").defer(
+    people = DevelopmentalFeedback.objects.select_related("writer", "recipient", "mentorship__cycle__program").defer(
         "observation", "effect", "suggestion", "answer"
     )
     return people.get(pk=message.subject_pk)
@@ -18,7 +19,10 @@ def _feedback(message: Message) -> DevelopmentalFeedback:
 
 def _context(message: Message) -> dict[str, Any]:
     feedback = _feedback(message)
-    return {"other": feedback.writer if feedback.recipient_id == message.recipient_id else feedback.recipient}
+    return {
+        "other": feedback.writer if feedback.recipient_id == message.recipient_id else feedback.recipient,
+        "reply_to": answers_to(feedback.mentorship.cycle.program),
+    }
 
 
 def _path(message: Message) -> str:

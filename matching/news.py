@@ -12,6 +12,7 @@ from matching.selectors.stages import without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle, MentorParticipation, Program
+from programs.selectors.answers import answers_to
 
 MATCH_PUBLISHED = "match_published"
 OFFER_PENDING = "offer_pending"
@@ -43,6 +44,7 @@ def _offer_context(message: Message) -> dict[str, Any]:
     return {
         "offer": offer,
         "program": offer.enrollment.cycle.program,
+        "reply_to": answers_to(offer.enrollment.cycle.program),
         "other": offer.participation.mentor if is_mentee else offer.enrollment.mentee,
         "is_mentee": is_mentee,
         "silence_accepts": offer.enrollment.cycle.program.silence_rule == "accept",
@@ -72,7 +74,8 @@ def _exists(_message: Message) -> bool:
 
 def _round_context(message: Message) -> dict[str, Any]:
     round_ = MatchRound.objects.select_related("cycle__program__institution").get(pk=message.subject_pk)
-    return {"round": round_, "program": round_.cycle.program}
+    program = round_.cycle.program
+    return {"round": round_, "program": program, "reply_to": answers_to(program)}
 
 
 def _round_path(message: Message) -> str:
@@ -140,7 +143,8 @@ def _submitted_list(message: Message) -> PreferenceList:
 def _receipt_context(message: Message) -> dict[str, Any]:
     """How many names, never which: e-mails are read by others too."""
     submitted = _submitted_list(message)
-    return {"list": submitted, "round": submitted.round, "program": submitted.round.cycle.program}
+    program = submitted.round.cycle.program
+    return {"list": submitted, "round": submitted.round, "program": program, "reply_to": answers_to(program)}
 
 
 def _receipt_path(message: Message) -> str:
@@ -158,6 +162,7 @@ def _pair_context(message: Message) -> dict[str, Any]:
     return {
         "mentorship": mentorship,
         "program": mentorship.cycle.program,
+        "reply_to": answers_to(mentorship.cycle.program),
         "other": mentorship.mentor if is_mentee else mentorship.mentee,
         "is_mentee": is_mentee,
     }
@@ -188,7 +193,8 @@ def _case_program(message: Message) -> Program:
 
 
 def _case_context(message: Message) -> dict[str, Any]:
-    return {"program": _case_program(message)}
+    program = _case_program(message)
+    return {"program": program, "reply_to": answers_to(program)}
 
 
 def _case_path(message: Message) -> str:

@@ -10,6 +10,7 @@ from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Appointment, HandbookVersion
 from programs.selectors import coordinators_of
+from programs.selectors.answers import answers_to
 from programs.selectors.handbooks import asked_to_acknowledge
 from programs.selectors.invitations import (
     INVITATION,
@@ -33,7 +34,12 @@ def _version(message: Message) -> HandbookVersion:
 
 def _context(message: Message) -> dict[str, Any]:
     version = _version(message)
-    return {"version": version, "program": version.program, "reminder": message.payload.get("reminder", False)}
+    return {
+        "version": version,
+        "program": version.program,
+        "reminder": message.payload.get("reminder", False),
+        "reply_to": answers_to(version.program),
+    }
 
 
 def _path(message: Message) -> str:

@@ -9,6 +9,7 @@ from core.clocks import zones_text
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from notifications.selectors import preference_of
+from programs.selectors.answers import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.selectors import proposed_series, with_people, zones_for
 
@@ -112,6 +113,7 @@ def _context(message: Message) -> dict[str, Any]:
         "when": zones_text(session.starts_at, zones_for(session, reader)),
         "other": next((person for person in others if person.pk != reader.pk), None),
         "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
+        "reply_to": answers_to(session.cycle.program),
     }
 
 

@@ -18,6 +18,7 @@ class MailServer:
 
     Attributes:
         greeting, on_sender, on_recipient, on_letter: answers, or `HANG` or `HANG_UP`; the last three by address.
+        keeps: whether it keeps the letters.
         letters: received, in this order.
         connections: how many were opened.
     """
@@ -27,6 +28,7 @@ class MailServer:
         self.on_sender: Callable[[str], str] = lambda _address: _FINE
         self.on_recipient: Callable[[str], str] = lambda _address: _FINE
         self.on_letter: Callable[[str], str] = lambda _address: _FINE
+        self.keeps = True
         self.letters: list[EmailMessage] = []
         self.connections = 0
         self.over = Event()
@@ -87,7 +89,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
-        if self._say(self.desk.on_letter(self.recipient)):
+        if self._say(self.desk.on_letter(self.recipient)) and self.desk.keeps:
             letter = message_from_bytes(b"".join(lines), _class=EmailMessage, policy=policy.default)
             with self.desk.lock:
                 self.desk.letters.append(letter)

@@ -1,6 +1,7 @@
-"""python -m tests.bench [--scales 1 10 40] [--requests 20] [--mentees 10000]
+"""python -m tests.bench [--scales 1 10 40] [--requests 20] [--mentees 10000] [--messages 50000]
 
-First the busiest pages at three sizes of school, then a large match round on SQLite and on PostgreSQL.
+First the busiest pages at three sizes of school, then a large match round and a full outbox on SQLite and on
+PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -11,19 +12,22 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.postgres import NoPostgres, embedded
 
 SCALES = (1, 10, 40)
 MENTEES = 10_000
+MESSAGES = 50_000
 
 
 def main() -> int:
     """Measure one after another; returns the exit code of the first that failed, else 0."""
     asked = _arguments()
     codes = [_pages(scale, asked.requests) for scale in asked.scales]
-    codes += [_round(asked.mentees), _round_on_postgres(asked.mentees)] if asked.mentees else []
+    codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
+    codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
     return next((code for code in codes if code), 0)
 
 
@@ -38,10 +42,17 @@ def _round(mentees: int, database: str = "") -> int:
         return _run("rounds", "load", str(mentees), env=env) or _run("rounds", "run", str(mentees), env=env)
 
 
-def _round_on_postgres(mentees: int) -> int:
+def _outbox(messages: int, database: str = "") -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        migrate = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
+        return subprocess.run(migrate, env=env, check=False).returncode or _run("outbox", str(messages), env=env)
+
+
+def _on_postgres(measure: Callable[[int, str], int], size: int) -> int:
     try:
         with embedded() as address:
-            return _round(mentees, address)
+            return measure(size, address)
     except NoPostgres as error:
         sys.stdout.write(f"Not measured on PostgreSQL. {error}\n")
         return 0
@@ -74,6 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scales", type=int, nargs="*", default=list(SCALES), help="times the demo school's size")
     parser.add_argument("--requests", type=int, default=20, help="requests for each page, of which the median counts")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
+    parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
     return parser.parse_args()
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from notifications.models import Category, Fault, Message
 from notifications.trouble import people_not_reached
 from programs.models import Program
+from programs.selectors.answers import answers_to
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageFactory
@@ -137,3 +138,13 @@ def test_a_corrected_address_is_the_login_and_is_written_to(office: Client, stud
 
 def test_only_whom_no_letter_reaches_can_be_given_another_address(office: Client, student: User) -> None:
     assert office.post(f"/mail/not-reached/{student.pk}/address/", {"email": "mine@now.example"}).status_code == 404
+
+
+def test_an_answer_to_a_reminder_reaches_the_program_or_a_help_contact(program: Program) -> None:
+    program.contact_email = "compass@haldenlake.example"
+    assert answers_to(program) == "compass@haldenlake.example"
+    program.contact_email = ""
+    program.institution.help_contacts.update(email="help@haldenlake.example")
+    assert answers_to(program) == "help@haldenlake.example"
+    program.institution.help_contacts.update(email="")
+    assert answers_to(program) == ""

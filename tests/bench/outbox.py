@@ -1,0 +1,109 @@
+"""python -m tests.bench.outbox MESSAGES: how fast one worker empties the outbox into a mail server.
+
+Three figures: e-mails a second by smtplib alone, which is the least that it can cost; e-mails a second by the outbox;
+and how long one urgent message waits behind all the others. The mail server takes everything and keeps nothing.
+"""
+
+import smtplib
+import sys
+import time
+from datetime import time as clock
+from datetime import timedelta
+from threading import Thread
+
+import django
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+_LETTER = 1_500  # bytes, about as long as a reminder with its headers
+
+
+def main() -> None:
+    """Load the messages, and measure."""
+    django.setup()
+    from tests import smtp
+
+    messages = int(sys.argv[1])
+    with smtp.mail_server() as (desk, port):
+        desk.keeps = False
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        _say(f"The outbox with {messages:,} messages on {connection.vendor}")
+        _say(f"{'smtplib alone, e-mails a second':44}{_least(port):9,.0f}")
+        _load(messages)
+        _measure()
+
+
+def _least(port: int, letters: int = 2_000) -> float:
+    letter = b"Subject: x\r\n\r\n" + b"x" * _LETTER
+    begun = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for number in range(letters):
+            server.sendmail("mentorship@localhost", f"{number}@haldenlake.example", letter)
+    return letters / (time.perf_counter() - begun)
+
+
+def _load(messages: int) -> None:
+    """Reminders of one handbook, two for each person, of whom nobody is ever quiet."""
+    from accounts.models import User
+    from notifications.models import NotificationPreference
+    from notifications.services import News, enqueue_many
+    from programs.news import HANDBOOK_PUBLISHED
+    from tests.factories.programs import HandbookVersionFactory
+
+    with transaction.atomic():
+        version = HandbookVersionFactory.create(state="published", sha256="0" * 64, published_at=timezone.now())
+        people = User.objects.bulk_create(
+            [User(email=f"{n}@haldenlake.example", given_name="A", family_name="B") for n in range(messages // 2)],
+            batch_size=2_000,
+        )
+        NotificationPreference.objects.bulk_create(
+            [NotificationPreference(user=person, quiet_from=clock(0), quiet_until=clock(0)) for person in people],
+            batch_size=2_000,
+        )
+        due = timezone.now()
+        about = {"event": HANDBOOK_PUBLISHED, "subject_pk": str(version.pk), "due_at": due}
+        enqueue_many(News(recipient=person, offset=str(n), **about) for person in people for n in range(2))  # type: ignore[arg-type]
+
+
+def _measure() -> None:
+    """Sweep for a while, with an urgent message from the third second on, and time both."""
+    from notifications import tasks
+    from notifications.models import Message
+    from notifications.services import enqueue_account_letter
+
+    tasks._SWEEP_SECONDS = 20.0
+    tasks.wake_worker = lambda: None
+
+    def ask_for_a_code(address: str = "one@haldenlake.example") -> None:
+        time.sleep(3)
+        now = timezone.now()
+        later = now + timedelta(hours=1)
+        enqueue_account_letter(
+            address="one@haldenlake.example", subject="Code", body="123456", expires_at=later, now=now
+        )
+        connection.close()
+
+    asking = Thread(target=ask_for_a_code)
+    asking.start()
+    begun = time.perf_counter()
+    tasks.sweep_outbox()
+    took = time.perf_counter() - begun
+    asking.join()
+    sent = Message.objects.filter(state=Message.State.SENT)
+    urgent = sent.filter(urgent=True).first()
+    _say(f"{'the outbox with one worker, e-mails a second':44}{sent.count() / took:9,.0f}")
+    waited = (urgent.sent_at - urgent.due_at).total_seconds() if urgent and urgent.sent_at else float("inf")
+    _say(f"{'an urgent one behind them, seconds':44}{waited:9.1f}\n")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
