@@ -21,6 +21,10 @@ def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
         form.cleaned_data |= {"given_name": family, "family_name": ""}
 
 
+# What people may call themselves; other titles, and letters after the name, say what a school has given.
+_COURTESY_TITLES = frozenset({"", "mr", "mrs", "ms", "miss", "mx"})
+
+
 class ProfileForm(RevisedModelForm[User]):
     """A person's own profile."""
 
@@ -36,6 +40,8 @@ class ProfileForm(RevisedModelForm[User]):
             "languages": forms.CheckboxSelectMultiple,
         }
         help_texts = {
+            "title": _("Mr, Ms, Mx or none. Titles such as Dr and Prof are entered by your school."),
+            "credentials": _("Entered by your school. You may leave them out."),
             "family_name": _("Leave it empty if you have one name."),
             "headline": _("One line under your name."),
             "about": _("Readable by everybody in your programs."),
@@ -49,6 +55,18 @@ class ProfileForm(RevisedModelForm[User]):
         self.fields["given_name"].required = False  # one name is enough, whichever
         zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
         self.fields["time_zone"].choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if title != self.initial.get("title") and title.rstrip(".").lower() not in _COURTESY_TITLES:
+            raise forms.ValidationError(_("Ask your school to enter this title. You can choose Mr, Ms, Mx or none."))
+        return title
+
+    def clean_credentials(self) -> str:
+        letters: str = self.cleaned_data["credentials"]
+        if letters and letters != self.initial.get("credentials"):
+            raise forms.ValidationError(_("Ask your school to enter these letters."))
+        return letters
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,13 +1,36 @@
-"""What every form owes the text that it takes in."""
+"""What every form owes the text that it takes in, and the person who left something out."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.addresses import normal_address
 from core.text import clean_line, clean_text
 
 _to_python = forms.CharField.to_python
+# By kind of field, the general one last; in the reader's language when the form is shown.
+_LEFT_OUT: dict[type[forms.Field], Any] = {
+    forms.BooleanField: _("Tick this to go on."),
+    forms.MultipleChoiceField: _("Choose at least one."),
+    forms.ModelMultipleChoiceField: _("Choose at least one."),
+    forms.ChoiceField: _("Choose one."),
+    forms.ModelChoiceField: _("Choose one."),
+    forms.FileField: _("Choose a file."),
+    forms.EmailField: _("Enter an e-mail address."),
+    forms.DateField: _("Enter a date."),
+    forms.TimeField: _("Enter a time."),
+    forms.DateTimeField: _("Enter a date and a time."),
+    forms.IntegerField: _("Enter a number."),
+    forms.Field: _("Fill this in."),
+}
+
+
+def say_what_to_do_when_left_out() -> None:
+    """Let every field that was left out say what to do, in forms of the libraries too."""
+    for kind, words in _LEFT_OUT.items():
+        own = kind.__dict__.get("default_error_messages", {})
+        kind.default_error_messages = {**own, "required": words}
 
 
 def clean_every_text_field() -> None:

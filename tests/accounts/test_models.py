@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from accounts.forms import ProfileForm
 from accounts.models import User, validate_time_zone
 from tests.factories.accounts import UserFactory
 
@@ -62,3 +63,25 @@ def test_people_with_one_name_stand_where_it_sorts_them(db: None) -> None:
     assert [user.given_name for user in User.objects.all()] == ["Zoë", "Nakato", "Ada"]
     with pytest.raises(IntegrityError):
         UserFactory.create(given_name="", family_name="Alone")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        ("", "Prof", False),
+        ("", "Dr", False),
+        ("Dr", "Prof", False),
+        ("Dr", "Dr", True),
+        ("Dr", "", True),
+        ("", "Ms", True),
+        ("", "Mx.", True),
+    ],
+)
+def test_nobody_gives_themselves_an_academic_title(before: str, after: str, taken: bool, db: None) -> None:
+    user = UserFactory.create(title=before, given_name="Noor")
+    form = ProfileForm(user_data(user) | {"title": after}, instance=user)
+    assert ("title" not in form.errors) is taken
+
+
+def user_data(user: User) -> dict[str, str]:
+    return {"title": user.title, "given_name": user.given_name, "family_name": user.family_name, "time_zone": "UTC"}
