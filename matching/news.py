@@ -47,7 +47,7 @@ def _offer_context(message: Message) -> dict[str, Any]:
         "reply_to": answers_to(offer.enrollment.cycle.program),
         "other": offer.participation.mentor if is_mentee else offer.enrollment.mentee,
         "is_mentee": is_mentee,
-        "silence_accepts": offer.enrollment.cycle.program.silence_rule == "accept",
+        "silence_accepts": offer.silence_rule == "accept",
     }
 
 

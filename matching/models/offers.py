@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.encryption import EncryptedTextField
 from accounts.models import Role, User
 from matching.models.rounds import ProposedPair
-from programs.models import Appointment, Enrollment, MentorParticipation
+from programs.models import Appointment, Enrollment, MentorParticipation, Program
 
 
 class Answer(models.TextChoices):
@@ -51,6 +51,8 @@ class Offer(models.Model):
     mentor_answered_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # What both were told when the offer was made; the program's rule may change afterwards.
+    silence_rule = models.CharField(max_length=8, choices=Program.SilenceRule, default=Program.SilenceRule.ACCEPT)
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="When a coordinator told whom no e-mail reached by another way."
     )

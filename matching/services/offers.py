@@ -109,7 +109,7 @@ def _expire(offer: Offer, now: datetime) -> int:
     offer = lock_offer(offer)
     if offer.state != State.PENDING or offer.expires_at > now or unreached_by(offer, now=now):
         return 0
-    if offer.enrollment.cycle.program.silence_rule != Program.SilenceRule.ACCEPT:
+    if offer.silence_rule != Program.SilenceRule.ACCEPT:
         _close(offer, State.EXPIRED, now)
     elif _would_rather_not(offer):
         _decline(offer, "mentee", now)

@@ -97,6 +97,7 @@ def _make_offers(round_: MatchRound, pairs: list[ProposedPair], now: datetime) -
             participation=pair.participation,
             made_at=now,
             expires_at=deadline,
+            silence_rule=round_.cycle.program.silence_rule,
         )
         for pair in pairs
     ]

@@ -73,6 +73,7 @@ class ProgramForm(RevisedModelForm[Program]):
                 "The average appears only when this many people have answered. A higher number holds at once, a lower "
                 "one for answers given from then on: who answered was promised the number of that day."
             ),
+            "silence_rule": _("For offers made from then on. An offer that is out keeps what both were told."),
             "academic_counseling": _(
                 "Then nobody who takes part in a learner's assessment may mentor them, without exception."
             ),

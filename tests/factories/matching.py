@@ -89,6 +89,7 @@ class OfferFactory(DjangoModelFactory[Offer]):
     participation = factory.SelfAttribute("pair.participation")
     made_at = datetime(2026, 9, 28, 14, tzinfo=UTC)
     expires_at = datetime(2026, 10, 6, 3, 59, tzinfo=UTC)
+    silence_rule = factory.SelfAttribute("pair.enrollment.cycle.program.silence_rule")
 
     @factory.post_generation
     def held(self: Offer, create: bool, extracted: bool | None, **_: object) -> None:

@@ -110,9 +110,15 @@ def test_silence_counts_as_yes_where_the_program_says_so(offer: Offer) -> None:
     assert Mentorship.objects.count() == 1
 
 
+def test_an_offer_keeps_what_both_were_told_of_silence(offer: Offer, program: Program) -> None:
+    Program.objects.filter(pk=program.pk).update(silence_rule=Program.SilenceRule.EXPIRE)
+    assert expire_offers(now=offer.expires_at) == 1
+    offer.refresh_from_db()
+    assert offer.state == State.ACCEPTED
+
+
 def test_silence_counts_as_no_where_the_program_says_so(offer: Offer, program: Program) -> None:
-    program.silence_rule = Program.SilenceRule.EXPIRE
-    program.save()
+    Offer.objects.update(silence_rule=Program.SilenceRule.EXPIRE)
     assert expire_offers(now=offer.expires_at) == 1
     assert expire_offers(now=offer.expires_at) == 0
     offer.refresh_from_db()
