@@ -35,6 +35,13 @@ class NameMismatch(RuleBroken):
         super().__init__(_("Type the name of the round exactly as it stands above."), field="name")
 
 
+class AnotherMethod(RuleBroken):
+    """The program told its mentees by which method it pairs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This program pairs by another method, and its mentees read so. Choose that proposal."))
+
+
 class OutOfDate(RuleBroken):
     """Since the lists closed, something changed that a pair of the proposal does not survive."""
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from matching.errors import NameMismatch, OutOfDate, PlacesTaken, WrongState
+from matching.errors import AnotherMethod, NameMismatch, OutOfDate, PlacesTaken, WrongState
 from matching.models import MatchRound, Offer, Proposal, ProposedPair
+from matching.promises import possible_strategies
 from matching.selectors.staleness import overbooked_mentors, stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
 from matching.services.places import hold_places
@@ -27,6 +28,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
     Raises:
         NameMismatch: the typed name is another.
         WrongState: another proposal is published, or the round or the proposal is not ready.
+        AnotherMethod: the program pairs by survey or by draw, and this is another strategy's proposal.
         OutOfDate: the proposal changed since the coordinator looked; or since the lists closed somebody left, or two
             people may no longer be paired.
         PlacesTaken: a mentor has fewer places than the proposal needs.
@@ -53,10 +55,12 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
 
 
 def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:
-    """The proposal as it stands now. Raises WrongState."""
+    """The proposal as it stands now. Raises WrongState and AnotherMethod."""
     if round_.state == MatchRound.State.PUBLISHED:
         raise WrongState(_("Another proposal of this round was published already."))
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if proposal.strategy not in possible_strategies(round_.cycle.program):
+        raise AnotherMethod
     if current is None or round_.state != MatchRound.State.PROPOSED or not current.is_candidate:
         raise WrongState(_("Only a finished proposal of a proposed round can be published."))
     return current

@@ -16,6 +16,7 @@ from accounts.models import User
 from core.paging import page_of
 from matching.access import get_enrollment_for, get_mentor_for
 from matching.filters import MentorFilter
+from matching.promises import said_of_lists
 from matching.selectors.mentors import by_overlap, mentor_rows, ready_mentors, shortlisted_by
 from matching.selectors.overlap import interests_of_mentee
 from matching.selectors.preferences import ranking_of
@@ -60,6 +61,7 @@ def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleB
         "cycle": enrollment.cycle,
         "ranking": ranking,
         "error": error,
+        **said_of_lists(enrollment.cycle.program),
         "filter": mentors,
         "only_shortlist": only_shortlist,
         "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=everybody, kept=kept),

@@ -21,6 +21,7 @@ from matching.access import get_enrollment_for, get_mentor_for, get_mentor_to_ch
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
 from matching.models import MatchRound, PreferenceList
+from matching.promises import said_of_lists
 from matching.selectors.mentors import ready_mentors
 from matching.selectors.preferences import Ranking, open_round_of, ranking_of
 from matching.services import preferences
@@ -180,6 +181,7 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
         "form": form,
         "cycle": enrollment.cycle,
         "ranking": ranking,
+        **said_of_lists(enrollment.cycle.program),
     }
     return render(request, "matching/ranked_numbers.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
+from matching.promises import possible_strategies, promises_of
 from matching.queued import queued_for_lists
 from matching.selectors.changes import changes_by_hand
 from matching.selectors.comparison import comparison, loads_reached, ranks_reached
@@ -54,7 +55,13 @@ def _reload() -> HttpResponse:
 def _frame(round_: MatchRound) -> Context:
     reached = STEPS.index(State(round_.state)) if round_.state in STEPS else -1
     steps = [(state.label, at < reached, at == reached) for at, state in enumerate(STEPS)]
-    return {"round": round_, "cycle": round_.cycle, "program": round_.cycle.program, "steps": steps}
+    return {
+        "round": round_,
+        "cycle": round_.cycle,
+        "program": round_.cycle.program,
+        "steps": steps,
+        "promises": promises_of(round_.cycle.program),
+    }
 
 
 def _before_closing(_request: HttpRequest, round_: MatchRound) -> Context:
@@ -99,7 +106,9 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     context = _compared(request, round_)
     ready: list[Proposal] = context["proposals"]
     asked = read_number(request.POST.get("proposal") or request.GET.get("proposal"))
-    chosen = next((proposal for proposal in ready if proposal.pk == asked), ready[0] if ready else None)
+    possible = possible_strategies(round_.cycle.program)
+    first = next((proposal for proposal in ready if proposal.strategy in possible), ready[0] if ready else None)
+    chosen = next((proposal for proposal in ready if proposal.pk == asked), first)
     return context | {
         "chosen": chosen,
         "notified": _notified(round_, chosen) if chosen else 0,

@@ -67,7 +67,10 @@ class ProgramForm(RevisedModelForm[Program]):
             "eligibility": _("For example: open to years 1–4 and residents."),
             "cadence_days": _("30 is monthly, 14 fortnightly. Reminders follow from it."),
             "session_minutes": _("Minutes."),
-            "pairing": _("All methods are computed in every round; this one is proposed first."),
+            "pairing": _(
+                "All methods are computed and compared in every round. Where answers or a draw decide, only that "
+                "result can be published."
+            ),
             "list_length": _("Between 3 and 10."),
             "answers_before_ratings": _(
                 "The average appears only when this many people have answered. A higher number holds at once, a lower "

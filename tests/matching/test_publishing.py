@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.errors import NameMismatch, OutOfDate, PlacesTaken, WrongState
+from matching.errors import AnotherMethod, NameMismatch, OutOfDate, PlacesTaken, WrongState
 from matching.models import MatchRound, Mentorship, Offer, Proposal
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.overrides import change_pair
@@ -13,7 +13,7 @@ from matching.services.publishing import offer_deadline, publish_round
 from matching.services.rounds import close_round, create_round
 from matching.services.rounds import open_round as open_for_ranking
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from tests.factories.matching import ConflictFactory
 from tests.matching.conftest import run_all
 
@@ -32,6 +32,22 @@ def test_publishing_holds_a_place_for_each_offer(stable: Proposal, coordinator: 
     )
     assert Offer.objects.filter(state=Offer.State.PENDING).count() == 3
     assert [mentor.places_taken for mentor in MentorParticipation.objects.all()] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("pairing", [Program.Pairing.SURVEY, Program.Pairing.RANDOM])
+def test_a_program_that_pairs_by_answers_or_by_draw_publishes_nothing_else(
+    proposed_round: MatchRound, coordinator: User, now: datetime, pairing: str
+) -> None:
+    """Its mentees read what that method makes of their lists."""
+    program = proposed_round.cycle.program
+    program.pairing = pairing
+    program.save(update_fields=["pairing"])
+    own = {Program.Pairing.SURVEY: "survey", Program.Pairing.RANDOM: "lottery"}[Program.Pairing(pairing)]
+    for proposal in proposed_round.proposals.exclude(strategy=own):
+        with pytest.raises(AnotherMethod):
+            publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    proposal = proposed_round.proposals.get(strategy=own)
+    assert publish_round(proposal, name=proposed_round.name, by=coordinator, now=now).published_proposal == proposal
 
 
 def test_everybody_hears_of_it_once(stable: Proposal, coordinator: User, now: datetime) -> None:
