@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.news import LIST_SUBMITTED
+from matching.promises import said_of_lists
 from matching.services import preferences
 from matching.services.rounds import close_round
 from notifications.delivery import claim_due, deliver_chunk
@@ -56,6 +57,23 @@ def text_of(client: Client, url: str, status: int = 200) -> str:
     response = client.get(url)
     assert response.status_code == status
     return " ".join(response.content.decode().split())
+
+
+# Before anybody ranks ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pairing", ["choice", "random", "survey"])
+def test_what_a_list_can_do_is_said_before_anybody_ranks(
+    client: Client, page: str, cycle: Cycle, mentors: list[MentorParticipation], pairing: str
+) -> None:
+    client.post(f"/cycles/{cycle.pk}/ranking/", {"short": mentors[0].pk})
+    cycle.program.pairing = pairing
+    cycle.program.save(update_fields=["pairing"])
+    said = said_of_lists(cycle.program)
+    for text in (text_of(client, page), text_of(client, f"/cycles/{cycle.pk}/ranking/numbers/")):
+        assert said["promise_in_short"] in text
+        for promise in said["promises"] if pairing == "choice" else ():
+            assert str(promise.to_mentees) in text
 
 
 # By buttons ----------------------------------------------------------------------------------------

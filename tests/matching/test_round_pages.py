@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from accounts.models import User
 from matching.errors import PlacesTaken
 from matching.models import MatchRound, Offer, Proposal, Strategy
+from matching.promises import PROMISES
 from matching.services.demand import count_demand
 from matching.services.overrides import change_pair
 from matching.services.proposals import queue_proposals, run_waiting
@@ -115,6 +116,16 @@ def test_the_whole_way_from_draft_to_published(
     page = desk.get(_url("show-round", round_.pk)).content.decode()
     assert "Nothing in it can be changed any more" in page
     assert Offer.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "closed", "proposed"])
+def test_whether_it_is_safe_to_rank_honestly_is_said_in_every_state(
+    desk: Client, request: pytest.FixtureRequest, cycle: Cycle, state: str
+) -> None:
+    round_ = MatchRoundFactory.create(cycle=cycle) if state == "draft" else request.getfixturevalue(f"{state}_round")
+    text = " ".join(desk.get(_url("show-round", round_.pk)).content.decode().split())
+    for promise in PROMISES:
+        assert f"<dt>{promise.strategy.label}</dt> <dd>{promise.to_coordinators}</dd>" in text
 
 
 def test_progress_alone_is_sent_to_htmx(desk: Client, closed_round: MatchRound, now: datetime) -> None:
