@@ -12,12 +12,13 @@ DOMAIN = "haldenlake.example"
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """One named person: what the sign-in page shows."""
+    """One named person: what the sign-in page shows; `look` says what is to be seen as that person."""
 
     slug: str
     name: str
     role: str
     programs: tuple[str, ...]
+    look: str
 
     @property
     def email(self) -> str:
@@ -36,6 +37,12 @@ def people() -> tuple[dict[str, Any], ...]:
 def cast_members() -> tuple[CastMember, ...]:
     """Return the named people in the order of the files."""
     return tuple(
-        CastMember(row["slug"], f"{row['given']} {row['family']}", row["role"], tuple(row["programs"]))
+        CastMember(
+            row["slug"],
+            f"{row['given']} {row['family']}",
+            row["role"],
+            tuple(row["programs"]),
+            row.get("look", ""),
+        )
         for row in people()
     )

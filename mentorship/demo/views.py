@@ -37,7 +37,9 @@ def _cast_by_role() -> list[tuple[str, list[dict[str, Any]]]]:
     users = User.objects.in_bulk([member.email for member in cast_members()], field_name="email")
     programs = dict(Program.objects.values_list("slug", "name"))
     order = list(Role.values)
-    members = sorted((m for m in cast_members() if m.email in users), key=lambda member: order.index(member.role))
+    present = (member for member in cast_members() if member.email in users)
+    # Within a role those who have something particular to show come first.
+    members = sorted(present, key=lambda member: (order.index(member.role), not member.look))
     return [
         (str(Role(role).label), [_line(member, users[member.email], programs) for member in group])
         for role, group in groupby(members, key=lambda member: member.role)
@@ -46,7 +48,7 @@ def _cast_by_role() -> list[tuple[str, list[dict[str, Any]]]]:
 
 def _line(member: CastMember, user: User, programs: dict[str, str]) -> dict[str, Any]:
     places = ", ".join(programs[slug] for slug in member.programs if slug in programs)
-    about = " · ".join(part for part in (places, user.headline or user.specialty) if part)
+    about = " · ".join(part for part in (places, member.look or user.headline or user.specialty) if part)
     return {"member": member, "user": user, "about": about}
 
 

@@ -13,7 +13,9 @@ from accounts.models import Role, User
 from feedback.models import ConfidentialFeedback
 from matching.models import Conflict, MatchRound, Mentorship, Offer, PreferenceItem, PreferenceList, Proposal
 from mentorship.demo.cast import cast_members
+from mentorship.demo.school.calendar import is_working_day
 from mentorship.demo.school.load import School, load_school
+from mentorship.homes.members import member_tasks
 from notifications.models import Message
 from programs.models import Appointment, Cycle, HandbookVersion, MentorParticipation
 from sessions.leaves import sessions_in
@@ -94,7 +96,7 @@ def test_six_grading_conflicts(school: School) -> None:
 def test_rounds_stand_in_every_state(school: School) -> None:
     by_program = {
         (round_.cycle.program.slug, round_.kind): round_.state
-        for round_ in MatchRound.objects.select_related("cycle__program")
+        for round_ in MatchRound.objects.select_related("cycle__program").order_by("pk")
     }
     assert by_program["compass", "main"] == MatchRound.State.PUBLISHED
     assert by_program["compass", "supplementary"] == MatchRound.State.OPEN
@@ -103,7 +105,8 @@ def test_rounds_stand_in_every_state(school: School) -> None:
 
 
 def test_the_closed_round_has_at_least_three_proposals(school: School) -> None:
-    ready = Proposal.objects.filter(round__cycle=school.cycles["onward"], state=Proposal.State.READY)
+    proposed = MatchRound.objects.get(cycle=school.cycles["onward"], state=MatchRound.State.PROPOSED)
+    ready = Proposal.objects.filter(round=proposed, state=Proposal.State.READY)
     assert ready.count() >= 3
 
 
@@ -226,3 +229,59 @@ def test_nothing_that_is_over_waits_in_the_outbox(school: School) -> None:
 
 def test_two_offers_were_declined(compass: Cycle) -> None:
     assert Offer.objects.filter(enrollment__cycle=compass, state=Offer.State.DECLINED).count() == 2
+
+
+def test_a_resident_and_a_mentor_have_an_offer_that_waits_for_both(school: School) -> None:
+    offer = Offer.objects.get(enrollment__mentee=school.user("mateo-quiroga-finch"))
+    assert offer.participation.mentor == school.user("helena-vassallo-imrie")
+    assert (offer.state, offer.mentee_answer, offer.mentor_answer) == ("pending", "none", "none")
+    assert offer.expires_at > NOW
+
+
+def test_onward_has_proposals_to_compare_for_those_whom_the_early_round_did_not_take(school: School) -> None:
+    early, main = MatchRound.objects.filter(cycle=school.cycles["onward"]).order_by("pk")
+    assert (early.state, main.state) == ("published", "proposed")
+    assert early.published_at is not None
+    assert main.opened_at is not None
+    assert early.published_at < main.opened_at
+    assert main.snapshot.mentees == 9
+
+
+def test_a_member_of_a_circle_knows_when_it_meets_next(school: School) -> None:
+    tova = school.user("tova-abramsky-reid")
+    ahead = Attendance.objects.filter(user=tova, state="confirmed", session__kind="group", session__starts_at__gt=NOW)
+    assert ahead.count() == 1
+
+
+def test_somebody_can_look_back_on_a_year_that_closes(school: School) -> None:
+    jiayi = school.user("jiayi-hwang-adler")
+    pair = Mentorship.objects.get(mentee=jiayi, cycle__state="closing")
+    assert pair.mentor == school.user("helena-vassallo-imrie")
+    tasks = [task.title for task in member_tasks(jiayi, list(jiayi.enrollments.all()), [], now=NOW)]
+    assert "Look back on the year with Dr Vassallo-Imrie" in tasks
+
+
+def test_nobody_meets_on_a_holiday_and_workshops_and_circles_keep_to_weekdays(school: School) -> None:
+    for session in MentoringSession.objects.exclude(state="cancelled").select_related("series"):
+        day = session.starts_at.astimezone(session.zone).date()
+        assert (day.month, day.day) not in {(12, 24), (12, 25), (12, 26), (1, 1)}, session
+        assert session.series or is_working_day(day), session
+
+
+def test_video_has_a_link_and_a_walk_has_daylight(school: School) -> None:
+    for session in MentoringSession.objects.all():
+        assert bool(session.join_url) is (session.mode == "video"), session
+        if session.mode == "walk" and session.series_id is None:
+            assert 12 <= session.starts_at.astimezone(session.zone).hour <= 13
+
+
+def test_evenings_are_in_the_evening_and_afternoons_in_the_afternoon(school: School) -> None:
+    for session in MentoringSession.objects.filter(kind="group"):
+        assert session.starts_at.astimezone(session.zone).hour >= 17
+    for session in MentoringSession.objects.filter(kind="workshop", description__icontains="afternoon"):
+        assert 12 <= session.starts_at.astimezone(session.zone).hour < 17
+
+
+def test_everybody_whom_the_demo_offers_says_what_to_look_at(school: School) -> None:
+    looks = {member.slug for member in cast_members() if member.look}
+    assert {"tova-abramsky-reid", "mateo-quiroga-finch", "helena-vassallo-imrie", "jiayi-hwang-adler"} <= looks

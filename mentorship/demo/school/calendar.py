@@ -19,17 +19,21 @@ class Year:
         ranking_opened: days since ranking opened; negative while it is still ahead.
         ranking_days: how long the lists are open.
         state: the state of the cycle today.
+        ago: how many years before the present one it is.
+        running_weeks: from the day on which pairs are named to the closing weeks.
     """
 
     today: date
     ranking_opened: int
     ranking_days: int
     state: CycleState
+    ago: int = 0
+    running_weeks: int = 34
 
     @property
     def opens(self) -> date:
         """The day on which ranking opens."""
-        return self.today - timedelta(days=self.ranking_opened)
+        return self.today - timedelta(days=self.ranking_opened + 364 * self.ago)
 
     @property
     def closes(self) -> date:
@@ -44,7 +48,9 @@ class Year:
     @property
     def name(self) -> str:
         """The academic year in which ranking opens, such as 2026–27."""
-        return f"{self.opens.year}–{(self.opens.year + 1) % 100:02}"
+        # Counted from the present year: 364 days before New Year's Eve is in the same year.
+        first = (self.today - timedelta(days=self.ranking_opened)).year - self.ago
+        return f"{first}–{(first + 1) % 100:02}"
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -57,8 +63,8 @@ class Year:
             "ranking_opens_at": at(self.opens, 8),
             "ranking_closes_at": at(self.closes, 17),
             "running_from": self.runs_from,
-            "closing_from": self.runs_from + timedelta(weeks=34),
-            "ends_on": self.runs_from + timedelta(weeks=40),
+            "closing_from": self.runs_from + timedelta(weeks=self.running_weeks),
+            "ends_on": self.runs_from + timedelta(weeks=self.running_weeks + 6),
             "first_meeting_by": self.runs_from + timedelta(weeks=4),
             "mid_year_on": self.runs_from + timedelta(weeks=17),
         }
@@ -67,6 +73,22 @@ class Year:
 def at(day: date, hour: int, minute: int = 0, zone: ZoneInfo = TORONTO) -> datetime:
     """The instant at which a clock in `zone` shows that time on that day."""
     return datetime.combine(day, time(hour, minute), tzinfo=zone).astimezone(UTC)
+
+
+# Days on which nobody meets, by month and day.
+_HOLIDAYS = frozenset({(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)})
+
+
+def is_working_day(day: date) -> bool:
+    """Whether people meet on that day: from Monday to Friday, and not on a holiday."""
+    return day.weekday() < 5 and (day.month, day.day) not in _HOLIDAYS
+
+
+def working_day(day: date) -> date:
+    """The first day from `day` on on which people meet."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def years(today: date) -> dict[str, Year]:
@@ -78,11 +100,14 @@ def years(today: date) -> dict[str, Year]:
         "first-steps": Year(today, 82, 12, running),
         "across-borders": Year(today, 74, 14, running),
         "research-bridge": Year(today, 8, 14, CycleState.RANKING),
-        "onward": Year(today, 16, 14, CycleState.MATCHING),
+        "onward": Year(today, 16, 14, CycleState.MATCHING, running_weeks=48),
         "informal": Year(today, 80, 12, running),
     }
 
 
-def earlier_years(today: date) -> list[Year]:
-    """Return the years of Compass that are over, newest first."""
-    return [Year(today, 75 + 364 * ago, 14, CycleState.CLOSED) for ago in (1, 2, 3)]
+def earlier_years(today: date) -> dict[str, list[Year]]:
+    """Return the years before the present ones, newest first: three of Compass are over, one of Onward closes."""
+    return {
+        "compass": [Year(today, 75, 14, CycleState.CLOSED, ago=ago) for ago in (1, 2, 3)],
+        "onward": [Year(today, 16, 14, CycleState.CLOSING, ago=1, running_weeks=48)],
+    }

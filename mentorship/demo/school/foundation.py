@@ -68,14 +68,13 @@ def _contacts(institution: Institution) -> list[HelpContact]:
 
 
 def found_programs(institution: Institution, today: date) -> dict[str, Cycle]:
-    """Create the programs, their cycles of this year and Compass's earlier ones; returns this year's by slug."""
+    """Create the programs, their cycles of this year and the earlier ones; returns this year's by slug."""
     cycles = {}
     for row in toml("programs")["program"]:
         program = Program.objects.create(**_fields(row), institution=institution)
         cycles[program.slug] = _cycle(program, years(today)[program.slug])
-        if program.slug == "compass":
-            for year in earlier_years(today):
-                _cycle(program, year)
+        for year in earlier_years(today).get(program.slug, []):
+            _cycle(program, year)
     return cycles
 
 

@@ -22,9 +22,10 @@ from mentorship.demo.school.taking_part import (
     enroll,
     invite,
 )
-from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState, Enrollment, HandbookVersion, MentorParticipation
 
 SEED = 4172
+_EARLY = 3
 # Those who stand in the pictured stories keep their places in them whatever is drawn.
 _NAMED_QUIET = ("kofi-lindgren", "hana-dimitriou", "petra-halloran-ito", "owen-tallis-mbogo")
 _QUIET_FIRST_STEPS = ("ravi-oyelaran", "marta-kowal-ngata", "elias-thornquist")
@@ -79,7 +80,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     )
     matching.record_informal_pairs(school.cycles["informal"], people, today, random=random)
     _remember(school, people)
-    _meet(school, groups)
+    _meet(school, groups, people)
     settle_mail(school.named, now=at(today, 0))
     return school
 
@@ -167,14 +168,42 @@ def _match_by_survey(school: School, seed: int) -> None:
 
 def _rank_now(school: School, seed: int) -> None:
     """One program ranks at present; in another the lists have just closed and the proposals are there."""
-    bridge, onward = school.cycles["research-bridge"], school.cycles["onward"]
+    bridge = school.cycles["research-bridge"]
     round_ = matching.open_ranking(bridge, "Main round", seed=seed)
     wishes = _wishes(school, "research-bridge")
     handed_in = dict(list(wishes.items())[: len(wishes) * 2 // 3])
     rankings.write_lists(round_, handed_in, now=at(school.today - timedelta(days=2), 20))
-    closed = matching.open_ranking(onward, "Main round", seed=seed)
-    rankings.write_lists(closed, _wishes(school, "onward"), now=onward.ranking_closes_at - timedelta(hours=30))
+    wishes = _wishes(school, "onward")
+    _match_early(school, wishes, seed)
+    onward = school.cycles["onward"]
+    closed = matching.open_ranking(onward, "Main round", seed=seed, opens_at=at(school.today - timedelta(days=9), 10))
+    rankings.write_lists(closed, wishes, now=onward.ranking_closes_at - timedelta(hours=30))
     matching.close_and_propose(closed, Strategy.values)
+
+
+def _match_early(school: School, wishes: rankings.Wishes, seed: int) -> None:
+    """Three residents who leave early have offers before the others rank; one of them has not been answered yet.
+
+    Their lists are taken out of `wishes`.
+    """
+    onward = school.cycles["onward"]
+    mateo, helena = school.user("mateo-quiroga-finch"), school.user("helena-vassallo-imrie")
+    first = next(row for row in school.enrollments["onward"] if row.mentee_id == mateo.pk)
+    hers = next(row for row in school.participations["onward"] if row.mentor_id == helena.pk)
+    early = [first, *(row for row in school.enrollments["onward"] if row != first)][:_EARLY]
+    later = onward.enrollments.exclude(pk__in=[row.pk for row in early])
+    later.update(state=Enrollment.State.STARTED)
+    closes_at = at(school.today - timedelta(days=12), 17)
+    round_ = matching.open_ranking(onward, "Early round", seed=seed + 2, closes_at=closes_at)
+    lists = {row.pk: wishes.pop(row.pk) for row in early}
+    lists[first.pk] = [hers.pk, *(pk for pk in lists[first.pk] if pk != hers.pk)][: len(lists[first.pk])]
+    rankings.write_lists(round_, lists, now=closes_at - timedelta(hours=20))
+    matching.close_and_propose(round_, (Strategy.CHOICE_STABLE, Strategy.CHOICE_BEST, Strategy.LOTTERY))
+    published = at(school.today - timedelta(days=9), 9)
+    offers = matching.publish(round_, Strategy.CHOICE_STABLE, by=school.user("dana-whitlow"), now=published)
+    answered = [offer for offer in offers if offer.enrollment_id != first.pk]
+    matching.answer(answered, now=published, declined=0, keep=school.named)
+    later.update(state=Enrollment.State.COMPLETE, enrolled_at=published)
 
 
 def _wishes(school: School, slug: str) -> rankings.Wishes:
@@ -207,7 +236,26 @@ def _remember(school: School, people: list[Person]) -> None:
     ratings.tell_each_other([pair for pair in rated if pair.mentor_id == shown.pk])
 
 
-def _meet(school: School, groups: Sequence[MentoringGroup]) -> None:
+def _close_onward(school: School, people: list[Person], diary: Diary) -> None:
+    """Last year's Onward closes: its pairs have met each quarter and are asked to look back."""
+    cycle = school.cycles["onward"].program.cycles.get(state=CycleState.CLOSING)
+    mentors = [row.mentor for row in school.participations["onward"]]
+    jiayi, now_in_it = school.user("jiayi-hwang-adler"), {row.mentee_id for row in school.enrollments["onward"]}
+    residents = [person.user for person in people if person.stage == "resident" and person.user.pk not in now_in_it]
+    mentees = [jiayi, *(user for user in residents if user != jiayi and user not in mentors)]
+    helena = school.user("helena-vassallo-imrie")
+    mentors.sort(key=lambda mentor: mentor != helena)
+    number = min(len(mentors), len(mentees))
+    pairs = matching.remember_earlier_year(cycle, mentors[:number], mentees[:number], places=1)
+    version = cycle.program.handbook_versions.get(state=HandbookVersion.State.PUBLISHED)
+    handbook.acknowledge(version, mentees[:number], now=at(cycle.enrolling_from, 10))
+    for pair in Mentorship.objects.filter(pk__in=[pair.pk for pair in pairs]).select_related("mentor", "mentee"):
+        for week in (4, 17, 30, 43):
+            day = cycle.running_from + timedelta(weeks=week)
+            diary.meet(pair, day, program_minutes=cycle.program.session_minutes)
+
+
+def _meet(school: School, groups: Sequence[MentoringGroup], people: list[Person]) -> None:
     diary = Diary(school.random, school.today)
     noor, compass = school.user("noor-haddad-quist"), school.cycles["compass"]
     hers = Mentorship.objects.select_related("mentor", "mentee", "cycle__program").get(cycle=compass, mentee=noor)
@@ -223,6 +271,7 @@ def _meet(school: School, groups: Sequence[MentoringGroup]) -> None:
         _meet_in(school, diary, slug, named, number, missed=meetings.NO_SHOWS if slug == "compass" else 0)
     crowd = [row.mentee for row in school.enrollments["compass"] if row.mentee_id not in school.named]
     meetings.plan_workshops(diary, compass, school.user("dana-whitlow"), crowd, noor)
+    _close_onward(school, people, diary)
     diary.store()
     questions.leave_open(hers, now=at(school.today, 8))
 

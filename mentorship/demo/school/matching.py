@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
+from django.db.models import F
+
 from accounts.models import User
 from matching.models import (
     Answer,
@@ -24,7 +26,7 @@ from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round
 from mentorship.demo.school.people import Person
 from mentorship.demo.school.texts import toml
-from programs.models import Cycle, Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
 
 INFORMAL_PAIRS = 26
 DECLINED = 2
@@ -32,10 +34,12 @@ REMATCHED = 2
 _MENTEE_LATER = timedelta(hours=3)
 
 
-def open_ranking(cycle: Cycle, name: str, *, seed: int) -> MatchRound:
-    """Make a round and open it on the day on which ranking opens."""
-    round_ = create_round(cycle=cycle, name=name, closes_at=cycle.ranking_closes_at, seed=seed)
-    return open_round(round_, now=cycle.ranking_opens_at)
+def open_ranking(
+    cycle: Cycle, name: str, *, seed: int, opens_at: datetime | None = None, closes_at: datetime | None = None
+) -> MatchRound:
+    """Make a round and open it; without times on the days on which the cycle's ranking opens and closes."""
+    round_ = create_round(cycle=cycle, name=name, closes_at=closes_at or cycle.ranking_closes_at, seed=seed)
+    return open_round(round_, now=opens_at or cycle.ranking_opens_at)
 
 
 def close_and_propose(round_: MatchRound, strategies: Sequence[str]) -> None:
@@ -123,7 +127,7 @@ def rematch(cycle: Cycle, today: date, *, keep: set[int], random: Random) -> Non
         old.save(update_fields=["state", "ended_on"])
         left = cycle.participations.get(mentorships=old)
         free_place(left)
-        free = cycle.participations.filter(state=MentorParticipation.State.READY, places_taken__lt=2)
+        free = cycle.participations.filter(state=MentorParticipation.State.READY, places_taken__lt=F("capacity"))
         chosen = random.choice(list(free.exclude(pk=left.pk).order_by("pk")))
         hold_places([chosen.pk])
         Mentorship.objects.create(
@@ -187,21 +191,23 @@ def record_informal_pairs(cycle: Cycle, people: Sequence[Person], today: date, *
 def remember_earlier_year(
     cycle: Cycle, mentors: Sequence[User], mentees: Sequence[User], *, places: int
 ) -> list[Mentorship]:
-    """Complete a year that is over: each mentor had some of the mentees, up to `places`."""
+    """Write a year that is over or closes: each mentor had, or still has, as many of the mentees as `places`."""
+    over = cycle.state == CycleState.CLOSED
     participations = [
         MentorParticipation(
             cycle=cycle,
             mentor=mentor,
-            state=MentorParticipation.State.ENDED,
+            state=MentorParticipation.State.ENDED if over else MentorParticipation.State.READY,
             capacity=places,
+            places_taken=0 if over else places,
             trained_on=cycle.enrolling_from,
         )
         for mentor in mentors
     ]
     MentorParticipation.objects.bulk_create(participations)
+    enrolled = Enrollment.State.COMPLETED if over else Enrollment.State.MATCHED
     enrollments = [
-        Enrollment(cycle=cycle, mentee=mentee, state=Enrollment.State.COMPLETED, enrolled_at=cycle.ranking_opens_at)
-        for mentee in mentees
+        Enrollment(cycle=cycle, mentee=mentee, state=enrolled, enrolled_at=cycle.ranking_opens_at) for mentee in mentees
     ]
     Enrollment.objects.bulk_create(enrollments)
     pairs = [
@@ -212,9 +218,9 @@ def remember_earlier_year(
             enrollment=enrollment,
             participation=participations[number // places],
             origin=Origin.CHOSEN,
-            state=Mentorship.State.COMPLETED,
+            state=Mentorship.State.COMPLETED if over else Mentorship.State.ACTIVE,
             started_on=cycle.running_from,
-            ended_on=cycle.ends_on,
+            ended_on=cycle.ends_on if over else None,
         )
         for number, enrollment in enumerate(enrollments[: places * len(participations)])
     ]

@@ -11,7 +11,8 @@ from dateutil.rrule import MONTHLY, rrule
 
 from accounts.models import User
 from matching.models import MentoringGroup, Mentorship
-from mentorship.demo.school.calendar import at
+from mentorship.demo.cast import DOMAIN
+from mentorship.demo.school.calendar import at, is_working_day, working_day
 from mentorship.demo.school.texts import toml
 from programs.models import Cycle
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, SessionTopic, SharedSummary
@@ -22,6 +23,9 @@ AT_RISK = 11
 NO_SHOWS = 9
 WORKSHOP_PLACES = 12
 _HOURS = (8, 12, 16, 17, 18)
+# A walk is taken by daylight, a circle meets when the day's work is done.
+_DAYLIGHT = (12, 13)
+_EVENING = (17, 18)
 _HOURS_APART = {"Africa/Kampala": (16, 17, 18), "America/Toronto": (8, 9, 10)}
 
 
@@ -41,13 +45,13 @@ class Diary:
     def slot(self, day: date, people: Iterable[int], zone: ZoneInfo, hours: Sequence[int] = _HOURS) -> datetime:
         """Return a time near `day` at one of the `hours` of `zone` at which all `people` are free, and keep it."""
         people = tuple(people)
-        for offset in range(12 * len(hours)):
+        for offset in range(30 * len(hours)):
             candidate = day + timedelta(days=offset // len(hours))
             start = at(candidate, hours[(offset + self.random.randrange(5)) % len(hours)], zone=zone)
-            if candidate.weekday() < 5 and not any((person, start) in self.busy for person in people):
+            if is_working_day(candidate) and not any((person, start) in self.busy for person in people):
                 self.keep(start, people)
                 return start
-        raise LookupError("No free hour in twelve days.")
+        raise LookupError("No free hour in thirty days.")
 
     def keep(self, start: datetime, people: Iterable[int]) -> None:
         """Mark the hour from `start`, and those beside it, as taken for all `people`."""
@@ -96,7 +100,10 @@ class Diary:
     ) -> MentoringSession:
         people = (pair.mentor_id, pair.mentee_id)
         apart = pair.mentor.time_zone != pair.mentee.time_zone
-        hours = _HOURS_APART[pair.mentor.time_zone] if apart else _HOURS
+        mode = Mode.VIDEO if apart else self.random.choice((Mode.IN_PERSON, Mode.VIDEO, Mode.WALK, Mode.AUDIO))
+        hours: Sequence[int] = _DAYLIGHT if mode == Mode.WALK else _HOURS
+        if apart:
+            hours = _HOURS_APART[pair.mentor.time_zone]
         session = MentoringSession(
             cycle_id=pair.cycle_id,
             mentorship=pair,
@@ -104,7 +111,8 @@ class Diary:
             starts_at=starts_at or self.slot(day, people, pair.mentor.zone, hours),
             minutes=minutes,
             time_zone=pair.mentor.time_zone,
-            mode=Mode.VIDEO if apart else self.random.choice((Mode.IN_PERSON, Mode.VIDEO, Mode.WALK, Mode.AUDIO)),
+            mode=mode,
+            join_url=join_link(mode, f"pair-{pair.pk}"),
         )
         self.sessions.append(session)
         self.acquainted.add(pair.pk)
@@ -121,6 +129,11 @@ class Diary:
         rows = [row for row in toml("year")["summaries"] if (row["topic"] == "first-meeting") == first]
         row = self.random.choice(rows)
         return topics.get(row["topic"], "role_modelling"), row["text"]
+
+
+def join_link(mode: str, room: str) -> str:
+    """Where people meet by video; other ways to meet need no link."""
+    return f"https://video.{DOMAIN}/{room}" if mode == Mode.VIDEO else ""
 
 
 def play_pairs(diary: Diary, cycle: Cycle, pairs: Sequence[Mentorship], *, quiet: set[int], missed: int) -> None:
@@ -154,7 +167,7 @@ def leave_work_for_today(diary: Diary, pair: Mentorship) -> None:
 
 def write_series(diary: Diary, pair: Mentorship) -> None:
     """Book ten monthly sessions at the mentor's local time; the clocks of the mentee change in between."""
-    first = datetime.combine(pair.started_on + timedelta(days=9), time(16))
+    first = datetime.combine(_monthly_from(pair.started_on + timedelta(days=9)), time(16))
     series = SessionSeries.objects.create(rule="FREQ=MONTHLY;COUNT=10", time_zone=pair.mentor.time_zone)
     for number, local in enumerate(rrule(MONTHLY, dtstart=first, count=10)):
         start = local.replace(tzinfo=pair.mentor.zone).astimezone(UTC)
@@ -164,6 +177,13 @@ def write_series(diary: Diary, pair: Mentorship) -> None:
         session.series = series
         if local.date() < diary.today:
             _hold(diary, session, pair, first=number == 0)
+
+
+def _monthly_from(day: date) -> date:
+    """The first day from `day` on whose number falls on a holiday in no month."""
+    while day.day in (1, 24, 25, 26) or day.day > 28:
+        day += timedelta(days=1)
+    return day
 
 
 def _hold(diary: Diary, session: MentoringSession, pair: Mentorship, *, first: bool) -> None:
@@ -188,7 +208,9 @@ def play_circles(diary: Diary, groups: Sequence[MentoringGroup]) -> None:
                 group=group,
                 organiser_id=leaders[0],
                 title=f"{group.name}, evening {1 if past else 2}",
-                starts_at=diary.slot(day, (member.user_id for member in members), ZoneInfo("America/Toronto")),
+                starts_at=diary.slot(
+                    day, (member.user_id for member in members), ZoneInfo("America/Toronto"), _EVENING
+                ),
                 minutes=90,
                 time_zone="America/Toronto",
                 mode=Mode.IN_PERSON,
@@ -210,7 +232,7 @@ def plan_workshops(diary: Diary, cycle: Cycle, organiser: User, mentees: Sequenc
     rows = [row for row in toml("year")["workshop"] if cycle.program.slug in row["programs"]]
     rows.sort(key=lambda row: row["slug"] != "mock-interviews")
     for number, row in enumerate(rows):
-        session = _workshop(diary, cycle, organiser, row, diary.today + timedelta(days=18 + 9 * number))
+        session = _workshop(diary, cycle, organiser, row, working_day(diary.today + timedelta(days=18 + 9 * number)))
         crowd = [user for user in mentees if user.pk != waiting.pk]
         taken = crowd[:WORKSHOP_PLACES] if number == 0 else crowd[number * 3 : number * 3 + 4]
         diary.attendances += [
@@ -230,17 +252,19 @@ def plan_workshops(diary: Diary, cycle: Cycle, organiser: User, mentees: Sequenc
 
 
 def _workshop(diary: Diary, cycle: Cycle, organiser: User, row: dict[str, Any], day: date) -> MentoringSession:
+    clock = time.fromisoformat(row["starts"])
     session = MentoringSession(
         cycle=cycle,
         kind=MentoringSession.Kind.WORKSHOP,
         organiser=organiser,
         title=str(row["title"]),
         description=f"{row['what_we_do']}\n\n{row['bring']}",
-        starts_at=at(day, 19, 30),
+        starts_at=at(day, clock.hour, clock.minute),
         minutes=row["minutes"],
         time_zone="America/Toronto",
         mode=str(row["mode"]),
         places=row["places"],
+        join_url=join_link(str(row["mode"]), str(row["slug"])),
         location="Skills centre" if row["mode"] == "in_person" else "",
     )
     diary.sessions.append(session)

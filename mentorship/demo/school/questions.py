@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from matching.models import Mentorship
+from mentorship.demo.school.calendar import at, working_day
 from programs.models import MentorParticipation
 from sessions.models import MentoringSession, SharedSummary, TimeSuggestion
 
@@ -30,9 +31,10 @@ def _suggest_another_time(pair: Mentorship, *, now: datetime) -> None:
     session = ahead.first()
     if session is None:
         return
-    later = session.starts_at + timedelta(days=2)
-    while later.weekday() >= 5:
-        later += timedelta(days=1)
+    zone = pair.mentor.zone
+    local = session.starts_at.astimezone(zone)
+    day = working_day(local.date() + timedelta(days=2))
+    later = at(day, local.hour, local.minute, zone=zone)
     TimeSuggestion.objects.create(
         session=session,
         by=pair.mentor,
