@@ -31,7 +31,7 @@ class Everything:
         statuses: where the reader stands in each year that goes on, but for what the home shows anyway.
         sessions: the next sessions that are agreed.
         suggested: times that the reader suggested and nobody has answered yet.
-        many_places: whether the rows have to say which program they are about.
+        many_places: whether the rows have to say which program and role they are about.
     """
 
     tasks: list[Task]
@@ -58,13 +58,12 @@ def everything_for(user: User, hats: list[Hat], *, chosen: Hat | None, tasks: li
     waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *_staff_tasks(user, others, now)]
     statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
     expected = list(expected_sessions(user, now)[:_READ])
-    programs = {hat.program.pk for hat in hats if hat.program}
     return Everything(
         sorted(waiting, key=lambda task: task.due),
         [one for one in statuses if not (one.settled and chosen == Hat(one.role, one.cycle))],
         [session for session in expected if session.state == MentoringSession.State.SCHEDULED][:_SHOWN],
         once_a_series((one for one in expected if one.state == MentoringSession.State.PROPOSED), now),
-        len(programs) > 1,
+        len(hats) > 1,
     )
 
 

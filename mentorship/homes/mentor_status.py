@@ -151,7 +151,7 @@ def _ready(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
 
 def _paired(pairs: list[Mentorship]) -> dict[str, Any]:
     names = ", ".join(pair.mentee.display_name for pair in pairs)
-    title = ngettext("You mentor %(n)s student", "You mentor %(n)s students", len(pairs)) % {"n": len(pairs)}
+    title = ngettext("You have %(n)s mentee", "You have %(n)s mentees", len(pairs)) % {"n": len(pairs)}
     return {"title": title, "text": names, "settled": True}
 
 

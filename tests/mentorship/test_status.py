@@ -425,8 +425,8 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
         "You have no mentee now",
         NEXT_ROUND,
     ),
-    "one pair": (lambda world: world.pair(), "You mentor 1 student", "Noor Haddad-Quist"),
-    "an informal pair": (_informal_pair, "You mentor 1 student", "Noor Haddad-Quist"),
+    "one pair": (lambda world: world.pair(), "You have 1 mentee", "Noor Haddad-Quist"),
+    "an informal pair": (_informal_pair, "You have 1 mentee", "Noor Haddad-Quist"),
     "in a group": (World.group, "You lead Circle 3", "Its sessions stand under “Sessions”."),
     "cycle closed": (
         lambda world: world.set_cycle(CycleState.CLOSED),
