@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count
 from django.urls import reverse
 
 from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceList
 from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.places import mentors_with_a_place
+from matching.selectors.results import goes_on_after
 from matching.selectors.stages import without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from programs.models import Cycle, MentorParticipation, Program
+from programs.models import Cycle, Program
 from programs.selectors.answers import answers_to
 
 MATCH_PUBLISHED = "match_published"
@@ -47,6 +49,7 @@ def _offer_context(message: Message) -> dict[str, Any]:
         "reply_to": answers_to(offer.enrollment.cycle.program),
         "other": offer.participation.mentor if is_mentee else offer.enrollment.mentee,
         "is_mentee": is_mentee,
+        "goes_on": goes_on_after(offer, is_mentee=is_mentee, now=message.due_at),
         "silence_accepts": offer.silence_rule == "accept",
     }
 
@@ -100,8 +103,8 @@ def _can_widen(message: Message) -> bool:
 
 def _keeps_place(message: Message) -> bool:
     """The recipient mentors in the cycle of the round, and has a place left."""
-    ready = MentorParticipation.objects.filter(state=MentorParticipation.State.READY, mentor=message.recipient_id)
-    return ready.filter(cycle__rounds=int(message.subject_pk), capacity__gt=F("places_taken")).exists()
+    cycle = Cycle.objects.select_related("program__institution").get(rounds=int(message.subject_pk))
+    return mentors_with_a_place(cycle, day=cycle.local_day(message.due_at)).filter(mentor=message.recipient_id).exists()
 
 
 def _open_round(message: Message) -> MatchRound | None:

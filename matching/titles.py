@@ -16,5 +16,10 @@ def typeable(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
+def is_visible(name: str) -> bool:
+    """Whether something of the name stands by itself: marks alone need a letter below them."""
+    return any(not unicodedata.category(letter).startswith(("M", "Z")) for letter in typeable(name))
+
+
 def _is_unseen(letter: str) -> bool:
     return letter in _UNSEEN or unicodedata.category(letter) in ("Cc", "Cf")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.revised_forms import RevisedForm
 from matching.engine.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
-from matching.titles import typeable
+from matching.titles import is_visible
 from programs.dates import plausible_date
 from programs.models import Cycle
 
@@ -27,7 +27,7 @@ def _moment(label: Any, help_text: Any = "", *, required: bool = True) -> forms.
 
 
 def _visible(name: str) -> None:
-    if not typeable(name):
+    if not is_visible(name):
         raise forms.ValidationError(_("Use letters or figures that can be seen."))
 
 

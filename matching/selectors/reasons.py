@@ -92,11 +92,11 @@ def places_sentence(pairs: int, left: int) -> str:
     if not pairs and not left:
         return _("This round gave you no mentee. All your places were taken.")
     if not pairs:
-        return _("This round gave you no mentee. Your place is kept for the supplementary round.")
+        return _("This round gave you no mentee. Your place is kept for the next round.")
     if left:
         words = ngettext(
-            "%(left)s place of yours is kept for the supplementary round.",
-            "%(left)s places of yours are kept for the supplementary round.",
+            "%(left)s place of yours is kept for the next round.",
+            "%(left)s places of yours are kept for the next round.",
             left,
         )
         return words % {"left": left}

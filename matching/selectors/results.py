@@ -1,12 +1,14 @@
 """What a published round means for one person, in words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from accounts.models import User
 from matching.models import MatchRound, Offer, PairOverride, PreferenceItem, ProposedPair
 from matching.names import mentor_name
 from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.explanations import Explanation, explain_pair, explain_pair_to_mentor
+from matching.selectors.places import keeps_a_place, mentors_with_a_place
 from matching.selectors.reasons import mentee_reasons, mentor_reason, places_sentence
 
 
@@ -17,6 +19,7 @@ class Story:
     Attributes:
         other: the other person; their_answer: what they said so far.
         why: how the round came to it; in_common: what the two share; answer: what the reader said so far.
+        goes_on: the reader still looks for a mentor, or keeps a place.
     """
 
     other: User
@@ -25,9 +28,10 @@ class Story:
     their_answer: str
     why: list[str]
     in_common: Explanation
+    goes_on: bool
 
 
-def offer_story(offer: Offer, reader: User) -> Story:
+def offer_story(offer: Offer, reader: User, *, now: datetime) -> Story:
     """Who, and why, for one side of an offer."""
     is_mentee = offer.enrollment.mentee_id == reader.pk
     mentee, mentor = offer.enrollment.mentee, offer.participation.mentor
@@ -35,7 +39,18 @@ def offer_story(offer: Offer, reader: User) -> Story:
     own, other = answers if is_mentee else answers[::-1]
     explain = explain_pair if is_mentee else explain_pair_to_mentor
     in_common = explain(offer.enrollment, offer.participation)
-    return Story(mentor if is_mentee else mentee, is_mentee, own, other, _why(offer.pair, is_mentee), in_common)
+    why, goes_on = _why(offer.pair, is_mentee), goes_on_after(offer, is_mentee=is_mentee, now=now)
+    return Story(mentor if is_mentee else mentee, is_mentee, own, other, why, in_common, goes_on)
+
+
+def goes_on_after(offer: Offer, *, is_mentee: bool, now: datetime) -> bool:
+    """Whether one side of a closed offer is in the next round: looks for a mentor still, or keeps a place."""
+    if offer.state in (Offer.State.PENDING, Offer.State.ACCEPTED):
+        return False
+    cycle = offer.enrollment.cycle
+    if is_mentee:
+        return unpaired_mentees(cycle).filter(pk=offer.enrollment_id).exists()
+    return mentors_with_a_place(cycle, day=cycle.local_day(now)).filter(pk=offer.participation_id).exists()
 
 
 def _why(pair: ProposedPair, is_mentee: bool) -> list[str]:
@@ -89,14 +104,14 @@ class Results:
         return any(part.is_mentee and part.offer is None for part in self.parts)
 
 
-def results_of(round_: MatchRound, reader: User) -> Results:
+def results_of(round_: MatchRound, reader: User, *, now: datetime) -> Results:
     """The reader's pairs in the published proposal, each with its reason."""
     pairs = ProposedPair.objects.filter(proposal=round_.published_proposal_id).select_related(
         "enrollment__mentee", "participation__mentor", "offer", "proposal"
     )
     as_mentee = [_result(pair, is_mentee=True) for pair in pairs.filter(enrollment__mentee=reader)]
     as_mentor = [_result(pair, is_mentee=False) for pair in pairs.filter(participation__mentor=reader)]
-    places = _places(round_, reader, len(as_mentor))
+    places = _places(round_, reader, len(as_mentor), now)
     outside = not (as_mentee or as_mentor or places)
     may_join = outside and unpaired_mentees(round_.cycle).filter(mentee=reader).exists()
     return Results(as_mentee + as_mentor, places, may_join)
@@ -110,8 +125,10 @@ def _result(pair: ProposedPair, *, is_mentee: bool) -> Result:
     return Result(is_mentee, offer, mentor if is_mentee else mentee, _why(pair, is_mentee))
 
 
-def _places(round_: MatchRound, reader: User, pairs: int) -> str:
+def _places(round_: MatchRound, reader: User, pairs: int, now: datetime) -> str:
     mentor = round_.cycle.participations.filter(mentor=reader).first()
     if mentor is None or (not pairs and mentor.state != mentor.State.READY):
         return ""
-    return places_sentence(pairs, mentor.places_free)
+    mentor.cycle, mentor.mentor = round_.cycle, reader
+    kept = keeps_a_place(mentor, day=round_.cycle.local_day(now))
+    return places_sentence(pairs, mentor.places_free if kept else 0)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from matching.models import MatchRound, Offer, PreferenceList, Proposal, Strategy
-from matching.selectors.eligibility import available_mentors, unpaired_mentees
+from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.places import mentors_with_a_place
 from programs.models import Cycle, CycleState, Program
 
 _TAKES_ROUNDS = (CycleState.ENROLLING, CycleState.RANKING, CycleState.MATCHING, CycleState.RUNNING)
@@ -53,6 +55,16 @@ class Turnout:
         """Mentees who have not handed in a list."""
         return max(0, self.mentees - self.submitted)
 
+    @property
+    def obstacles(self) -> list[str]:
+        """Why the round cannot open yet, in sentences: there is nobody on one of the two sides."""
+        found = []
+        if not self.mentees:
+            found.append(_("No mentee is enrolled and looking for a mentor yet."))
+        if not self.mentors:
+            found.append(_("No mentor is ready with a free place yet."))
+        return found
+
 
 def turnout(round_: MatchRound, *, day: date) -> Turnout:
     """Count the round's mentees, lists and places as they are on `day`. Three queries."""
@@ -61,7 +73,7 @@ def turnout(round_: MatchRound, *, day: date) -> Turnout:
         submitted=Count("pk", filter=~Q(state=PreferenceList.State.DRAFT)),
         drafts=Count("pk", filter=Q(state=PreferenceList.State.DRAFT)),
     )
-    mentors = available_mentors(round_.cycle, day=day).filter(capacity__gt=F("places_taken"))
+    mentors = mentors_with_a_place(round_.cycle, day=day)
     places = [capacity - taken for capacity, taken in mentors.values_list("capacity", "places_taken")]
     return Turnout(mentees.count(), lists["submitted"], lists["drafts"], len(places), sum(places))
 

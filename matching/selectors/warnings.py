@@ -110,7 +110,7 @@ def _unranked(proposal: Proposal) -> Notice | None:
     text = (
         _("By the program’s rule they are placed by shared interests after the rest.")
         if placed
-        else _("By the program’s rule they join the supplementary round.")
+        else _("By the program’s rule they join the next round.")
     )
     return Notice("attn", title, text)
 
@@ -124,17 +124,17 @@ def _without_mentor(proposal: Proposal) -> list[Notice]:
         (
             full,
             ngettext("%(n)s ranker without a place", "%(n)s rankers without a place", full),
-            _("Every mentor on their lists was full. They come first in the supplementary round."),
+            _("Every mentor on their lists was full. They come first in the next round."),
         ),
         (
             nobody,
             ngettext("%(n)s ranker with nobody eligible", "%(n)s rankers with nobody eligible", nobody),
-            _("No mentor on their lists could be paired with them. They come first in the supplementary round."),
+            _("No mentor on their lists could be paired with them. They come first in the next round."),
         ),
         (
             by_hand,
             ngettext("%(n)s mentee without a mentor by hand", "%(n)s mentees without a mentor by hand", by_hand),
-            _("Somebody set them to nobody. They come first in the supplementary round."),
+            _("Somebody set them to nobody. They come first in the next round."),
         ),
     ]
     return [Notice("half", title % {"n": count}, text) for count, title, text in notices if count]
@@ -154,5 +154,5 @@ def _unwanted(proposal: Proposal) -> Notice | None:
         return None
     title = ngettext("%(n)s mentor without a mentee", "%(n)s mentors without a mentee", count) % {"n": count}
     return Notice(
-        "off", title, _("Their places serve the supplementary round. They are told that their place is kept, not why.")
+        "off", title, _("Their places serve the next round. They are told that their place is kept, not why.")
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -25,10 +25,11 @@ from matching.news import (
     WIDEN_LIST,
 )
 from matching.selectors.demand import to_nudge
-from matching.selectors.eligibility import available_mentors, unpaired_mentees
+from matching.selectors.eligibility import unpaired_mentees
+from matching.selectors.places import mentors_with_a_place
 from matching.services.snapshots import mentors_with_places
 from notifications.services import News, enqueue_many
-from programs.models import MentorParticipation
+from programs.models import Enrollment, MentorParticipation
 
 _FIRST_REMINDER = timedelta(days=3)
 _LAST_REMINDER = timedelta(hours=24)
@@ -83,18 +84,31 @@ def announce_unmatched(round_: MatchRound, proposal: Proposal, *, now: datetime)
 
     Called when the offers are made: an offer takes a place, and ends the search.
     """
-    nobody = proposal.pairs.filter(participation=None).values("enrollment")
-    mentees = unpaired_mentees(round_.cycle).filter(pk__in=nobody).select_related("mentee")
-    told = [(NO_MATCH, enrollment.mentee) for enrollment in mentees]
+    told = [(NO_MATCH, enrollment.mentee) for enrollment in _without_mentor(round_, proposal)]
     told += [(NO_MENTEE, participation.mentor) for participation in _left_over(round_, proposal, now)]
     enqueue_many(News(event=event, recipient=person, subject_pk=str(round_.pk), due_at=now) for event, person in told)
+
+
+def told_of_publication(proposal: Proposal, *, now: datetime) -> set[int]:
+    """The users who hear of it if the proposal is published now, each once: of an offer, or of none."""
+    round_ = proposal.round
+    pairs = proposal.pairs.filter(participation__isnull=False)
+    offered = pairs.values_list("enrollment__mentee_id", "participation__mentor_id")
+    mentees = {enrollment.mentee_id for enrollment in _without_mentor(round_, proposal)}
+    mentors = {participation.mentor_id for participation in _left_over(round_, proposal, now)}
+    return {person for pair in offered for person in pair} | mentees | mentors
+
+
+def _without_mentor(round_: MatchRound, proposal: Proposal) -> QuerySet[Enrollment]:
+    nobody = proposal.pairs.filter(participation=None).values("enrollment")
+    return unpaired_mentees(round_.cycle).filter(pk__in=nobody).select_related("mentee")
 
 
 def _left_over(round_: MatchRound, proposal: Proposal, now: datetime) -> list[MentorParticipation]:
     """Mentors who had a place in the round and still have it. Whoever joined after the lists closed was not in it."""
     had_place = mentors_with_places(round_.snapshot)
     given = proposal.pairs.filter(participation__isnull=False).values("participation")
-    free = available_mentors(round_.cycle, day=round_.cycle.local_day(now)).filter(capacity__gt=F("places_taken"))
+    free = mentors_with_a_place(round_.cycle, day=round_.cycle.local_day(now))
     rows = free.exclude(pk__in=given).select_related("mentor")
     return [participation for participation in rows if participation.pk in had_place]
 

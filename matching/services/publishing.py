@@ -27,7 +27,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
 
     Raises:
         NameMismatch: the typed name is another.
-        WrongState: another proposal is published, or the round or the proposal is not ready.
+        WrongState: another proposal is published, or the round or the proposal is not ready, or names no pair.
         AnotherMethod: the program pairs by survey or by draw, and this is another strategy's proposal.
         OutOfDate: the proposal changed since the coordinator looked; or since the lists closed somebody left, or two
             people may no longer be paired.
@@ -44,6 +44,8 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
     if edition is not None and edition != proposal.edition:
         raise OutOfDate(_("This proposal changed after you had opened the page. Look at it again, then publish."))
     pairs = list(_pairs(proposal))
+    if not pairs:
+        raise WrongState(_("This proposal names no pair, so there is nothing to publish."))
     _refuse_stale(proposal, now)
     _hold(proposal, pairs)
     offers = _make_offers(round_, pairs, now)

@@ -17,6 +17,7 @@ from matching.engine.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
 from matching.models.rounds import new_secret
+from matching.selectors.rounds import turnout
 from matching.services.avoided_ranks import leave_out_avoided
 from matching.services.demand import count_demand
 from matching.services.ranking_news import announce_moved_closing, schedule_ranking
@@ -163,6 +164,7 @@ def open_round(round_: MatchRound, *, now: datetime) -> MatchRound:
 
     Raises:
         WrongState: the round is past that step, or its lists would close in the past.
+        NothingToMatch: there is no mentee, or no mentor with a place.
     """
     round_ = locked(round_)
     if round_.state == State.OPEN:
@@ -171,6 +173,8 @@ def open_round(round_: MatchRound, *, now: datetime) -> MatchRound:
         raise WrongState(_("Only a draft can be opened."))
     if round_.closes_at <= now:
         raise WrongState(_("The lists would close in the past. Set a later date first."))
+    if obstacles := turnout(round_, day=round_.cycle.local_day(now)).obstacles:
+        raise NothingToMatch(" ".join(obstacles))
     round_.state, round_.opened_at = State.OPEN, now
     round_.save(update_fields=["state", "opened_at"])
     schedule_ranking(round_.cycle, now=now)

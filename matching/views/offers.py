@@ -31,9 +31,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _render(request: HttpRequest, offer: Offer, form: AnswerForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    story = offer_story(offer, cast(User, request.user))
-    held = is_held_open(offer, now=timezone.now())
-    context = {"offer": offer, "story": story, "form": form, "cycle": offer.enrollment.cycle, "held": held, **more}
+    now = timezone.now()
+    story = offer_story(offer, cast(User, request.user), now=now)
+    context = {"offer": offer, "story": story, "form": form, "cycle": offer.enrollment.cycle, **more}
+    context["held"] = held = is_held_open(offer, now=now)
+    context["is_over"] = offer.expires_at <= now and not held
     return render(request, "matching/offer.html", context, status=status)
 
 
@@ -102,6 +104,6 @@ def show_result(request: HttpRequest, pk: int) -> HttpResponse:
     """Why this result: for mentees and mentors of a published round, also for those without a match."""
     user = cast(User, request.user)
     round_ = get_result_for(user, pk)
-    results = results_of(round_, user)
+    results = results_of(round_, user, now=timezone.now())
     context = {"round": round_, "cycle": round_.cycle, "results": results}
     return render(request, "matching/result.html", context)

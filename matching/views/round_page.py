@@ -17,6 +17,7 @@ from matching.selectors.changes import changes_by_hand
 from matching.selectors.comparison import comparison, loads_reached, ranks_reached
 from matching.selectors.rounds import proposals_of, turnout
 from matching.selectors.warnings import warnings_of
+from matching.services.announcements import told_of_publication
 from matching.services.proposals import settings_of
 from notifications.queued import queued_text
 
@@ -111,7 +112,7 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     chosen = next((proposal for proposal in ready if proposal.pk == asked), first)
     return context | {
         "chosen": chosen,
-        "notified": _notified(round_, chosen) if chosen else 0,
+        "notified": len(told_of_publication(chosen, now=timezone.now())) if chosen else 0,
         "warnings": warnings_of(chosen, now=timezone.now()) if chosen else [],
         "overrides": changes_by_hand(chosen) if chosen else [],
         "publish_form": _publish_form(round_, chosen),
@@ -123,11 +124,6 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
 def _publish_form(round_: MatchRound, chosen: Proposal | None) -> PublishForm:
     """For the proposal as it is shown now: when it changes meanwhile, publishing is refused."""
     return PublishForm(round_=round_, initial={"proposal": chosen, "edition": chosen.edition} if chosen else {})
-
-
-def _notified(round_: MatchRound, proposal: Proposal) -> int:
-    """How many people hear of the publication, unless they left since: mentees, and mentors with a place."""
-    return round_.snapshot.mentors + int(proposal.metrics["enrolled"])
 
 
 def _published(request: HttpRequest, round_: MatchRound) -> Context:

@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from core.clocks import day_text
 from matching.models import Answer, GroupMember, MatchRound, Mentorship, Offer
 from matching.news import NO_MENTEE
+from matching.selectors.places import keeps_a_place
 from mentorship.homes.status import Status, by_clock, grouped_by, next_round_text
 from notifications.models import Message
 from programs.models import Cycle, CycleState, MentorParticipation
@@ -176,11 +177,12 @@ def _waiting(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
         return {"title": _("Mentees are choosing now"), "text": text % {"until": until}, **profile}
     if current.state != _RoundState.PUBLISHED:
         return {"title": _("Pairs are being made"), "text": _("We write to you when they are named.")}
-    return _after_a_round(facts, current)
+    return _after_a_round(facts, current, now)
 
 
-def _after_a_round(facts: _Facts, current: MatchRound) -> dict[str, Any]:
-    if str(current.pk) in facts.told and facts.participation.places_free:
+def _after_a_round(facts: _Facts, current: MatchRound, now: datetime) -> dict[str, Any]:
+    told = str(current.pk) in facts.told
+    if told and keeps_a_place(facts.participation, day=facts.cycle.local_day(now)):
         return {
             "title": _("The last round gave you no mentee"),
             "text": _("It says nothing about you, and your place is kept."),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import F
 
 from matching.engine.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
@@ -43,7 +44,23 @@ def test_a_supplementary_round_needs_a_published_parent(cycle: Cycle, now: datet
         create_round(cycle=cycle, name="Supplement", closes_at=now + timedelta(days=9), parent=parent)
 
 
-def test_it_opens_once(draft: MatchRound, now: datetime) -> None:
+@pytest.mark.parametrize(
+    ("missing", "said"), [("mentee", "No mentee is enrolled"), ("mentor", "No mentor is ready with a free place")]
+)
+def test_it_does_not_open_with_nobody_on_one_side(
+    draft: MatchRound, enrollment: Enrollment, participation: MentorParticipation, now: datetime, missing: str, said: str
+) -> None:
+    if missing == "mentee":
+        Enrollment.objects.update(state="started")
+    else:
+        MentorParticipation.objects.update(places_taken=F("capacity"))
+    with pytest.raises(NothingToMatch, match=said):
+        rounds.open_round(draft, now=now)
+
+
+def test_it_opens_once(
+    draft: MatchRound, enrollment: Enrollment, participation: MentorParticipation, now: datetime
+) -> None:
     opened = rounds.open_round(draft, now=now)
     again = rounds.open_round(draft, now=now + timedelta(hours=1))
     assert opened.opened_at == again.opened_at == now
@@ -145,7 +162,9 @@ def test_a_department_takes_no_more_than_its_limit(
     assert "group-full" in {state for _name, state, _rule in unmatched.reason["higher"]}
 
 
-def test_a_seed_drawn_elsewhere_keeps_its_commitment_only_before_opening(draft: MatchRound, now: datetime) -> None:
+def test_a_seed_drawn_elsewhere_keeps_its_commitment_only_before_opening(
+    draft: MatchRound, enrollment: Enrollment, participation: MentorParticipation, now: datetime
+) -> None:
     changed = set_seed(draft, seed=7)
     assert changed.commitment == commitment(7, changed.nonce)
     rounds.open_round(draft, now=now)

@@ -52,8 +52,12 @@ def _moment(now: datetime) -> Iterator[None]:
 
 @pytest.fixture
 def opened(cycle: Cycle, participation: MentorParticipation, now: datetime) -> MatchRound:
-    """A round that is open for ten days, into which nobody has come yet."""
-    return open_round(create_round(cycle=cycle, name="Main round", closes_at=now + 10 * DAYS), now=now)
+    """A round that is open for ten days; whoever was there when it opened has left, and nobody has come yet."""
+    first = EnrollmentFactory.create(cycle=cycle)
+    round_ = open_round(create_round(cycle=cycle, name="Main round", closes_at=now + 10 * DAYS), now=now)
+    first.delete()
+    Message.objects.all().delete()
+    return round_
 
 
 @pytest.fixture
