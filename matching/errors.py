@@ -68,6 +68,13 @@ class NotEligible(RuleBroken):
         super().__init__(_("These two are not eligible for each other."), field="participation")
 
 
+class ConcernsOneself(RuleBroken):
+    """Somebody decides about a pair of their own."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This pair concerns you. Ask another coordinator to change it."))
+
+
 class AlreadyPaired(RuleBroken):
     """The mentee has a mentor in this cycle."""
 

@@ -26,9 +26,12 @@ def _moment(label: Any, help_text: Any = "", *, required: bool = True) -> forms.
     )
 
 
+_UNSEEN = _("Type a name with letters or figures that can be seen.")
+
+
 def _visible(name: str) -> None:
     if not is_visible(name):
-        raise forms.ValidationError(_("Use letters or figures that can be seen."))
+        raise forms.ValidationError(_UNSEEN)
 
 
 class RoundForm(RevisedForm):
@@ -42,6 +45,7 @@ class RoundForm(RevisedForm):
         max_length=80,
         help_text=_("You type it again to publish the round."),
         validators=[_visible],
+        error_messages={"required": _UNSEEN},
     )
     cycle = forms.ModelChoiceField(label=_("Cycle"), queryset=Cycle.objects.none(), empty_label=None)
     opens_at = _moment(_("Ranking opens"), _("Shown to mentees. The round opens when you open it."), required=False)

@@ -110,7 +110,7 @@ def demand_of(round_: MatchRound, *, reader: User, day: date) -> DemandTable:
 def _by_pressure(row: Demand) -> tuple[float, int, str, int]:
     """By what is shown alone: an order by exact counts would tell them."""
     mentor = row.participation
-    return -row.listed.at_least / mentor.places_free, -row.first.at_least, mentor.mentor.family_name, mentor.pk
+    return -row.listed.at_least / mentor.places_free, -row.first.at_least, mentor.mentor.sort_name, mentor.pk
 
 
 def counts_now(round_: MatchRound) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from accounts.models import User
 from core.search import found
 from matching.models import Proposal, ProposedPair
+from matching.selectors.readers import rank_for
 from programs.models import Enrollment, MentorParticipation
 
 
@@ -53,13 +55,16 @@ def _mentors(proposal: Proposal) -> dict[int, int | None]:
     return dict(rows.values_list("enrollment_id", "participation_id"))
 
 
-def load_differences(first: Proposal, second: Proposal, ids: list[int]) -> list[Difference]:
-    """The differences of these enrollments, in their order, with the people they name. Four queries."""
+def load_differences(first: Proposal, second: Proposal, ids: list[int], *, reader: User) -> list[Difference]:
+    """The differences of these enrollments, in their order, with the people they name. Four queries.
+
+    At which place `reader` stands on a list is left out.
+    """
     enrollments = Enrollment.objects.select_related("mentee").in_bulk(ids)
-    sides = [_sides(proposal, ids) for proposal in (first, second)]
+    sides = [_sides(proposal, ids, reader) for proposal in (first, second)]
     return [Difference(enrollments[pk], sides[0][pk], sides[1][pk]) for pk in ids]
 
 
-def _sides(proposal: Proposal, ids: list[int]) -> dict[int, Side]:
+def _sides(proposal: Proposal, ids: list[int], reader: User) -> dict[int, Side]:
     pairs = ProposedPair.objects.filter(proposal=proposal, enrollment__in=ids).select_related("participation__mentor")
-    return {pair.enrollment_id: Side(pair.participation, pair.rank, pair.overlap) for pair in pairs}
+    return {pair.enrollment_id: Side(pair.participation, rank_for(reader, pair), pair.overlap) for pair in pairs}

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from matching.models import PreferenceItem, PreferenceList, Proposal
 from matching.selectors.eligibility import blocks_conflicts, current_conflicts
 from matching.selectors.staleness import overbooked_mentors, stale_pairs
@@ -24,13 +25,13 @@ class Notice:
     text: str
 
 
-def warnings_of(proposal: Proposal, *, now: datetime) -> list[Notice]:
-    """Everything worth a look, the most pressing first."""
+def warnings_of(proposal: Proposal, *, reader: User, now: datetime) -> list[Notice]:
+    """Everything worth a look, the most pressing first; how many put `reader` first is not told to `reader`."""
     found = [
         _stale(proposal, now),
         _overbooked(proposal),
         _declared_conflicts(proposal, now),
-        *_crowded(proposal),
+        *_crowded(proposal, reader),
         _unranked(proposal),
         *_without_mentor(proposal),
         _missed_minimums(proposal),
@@ -73,13 +74,13 @@ def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
     return Notice("attn", title % {"n": count}, _("The program warns and does not rule them out. You decide."))
 
 
-def _crowded(proposal: Proposal) -> list[Notice]:
+def _crowded(proposal: Proposal, reader: User) -> list[Notice]:
     """Mentors whom at least three times as many put first as have a place."""
     first = PreferenceItem.objects.filter(
         rank=1, preference_list__round=proposal.round_id, preference_list__state=PreferenceList.State.LOCKED
     )
     wanted = Counter(first.values_list("participation_id", flat=True))
-    mentors = MentorParticipation.objects.filter(pk__in=wanted)
+    mentors = MentorParticipation.objects.filter(pk__in=wanted).exclude(mentor=reader)
     crowded = [
         (wanted[mentor.pk], mentor)
         for mentor in mentors.select_related("mentor")

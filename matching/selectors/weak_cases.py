@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from accounts.models import User
 from matching.engine import Instance
 from matching.engine.alternatives import alternatives
 from matching.engine.match import Match
@@ -38,21 +39,24 @@ class WeakCase:
     alternatives: list[Alternative]
 
 
-def weak_pairs(proposal: Proposal, *, worse_than: int = FAR_DOWN) -> QuerySet[ProposedPair]:
-    """Rows without a mentor first, then ranks beyond `worse_than`, then pairs that share no interest."""
+def weak_pairs(proposal: Proposal, *, reader: User, worse_than: int = FAR_DOWN) -> QuerySet[ProposedPair]:
+    """Rows without a mentor first, then ranks beyond `worse_than`, then pairs that share no interest.
+
+    Those of `reader` are left out: that they are weak may tell a rank.
+    """
     unmatched, far = Q(participation=None), Q(rank__gt=worse_than)
-    weak = proposal.pairs.filter(unmatched | far | Q(overlap=0))
+    weak = proposal.pairs.filter(unmatched | far | Q(overlap=0)).exclude(participation__mentor=reader)
     order = Case(When(unmatched, then=Value(0)), When(far, then=Value(1)), default=Value(2))
     return weak.order_by(order, "-rank", "pk").select_related("enrollment__mentee", "participation__mentor")
 
 
 def with_alternatives(
-    proposal: Proposal, pairs: list[ProposedPair], instance: Instance, *, now: datetime
+    proposal: Proposal, pairs: list[ProposedPair], instance: Instance, *, reader: User, now: datetime
 ) -> list[WeakCase]:
     """The three best mentors of each who are possible still: those on the mentee's list first, then by overlap."""
     cycle, match = proposal.round.cycle, standing_match(proposal, instance)
     used = Counter(match.instance.mentors[at] for at in match.mentor.tolist())
-    there = available_mentors(cycle, day=cycle.local_day(now)).select_related("mentor")
+    there = available_mentors(cycle, day=cycle.local_day(now)).exclude(mentor=reader).select_related("mentor")
     names = Names(proposal.round.names_secret)
     free = {name: one for one in there if used[name := names.mentor(one.pk)] < one.places_free}
     excluded = excluded_in(proposal.round, now=now)

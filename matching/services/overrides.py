@@ -11,7 +11,7 @@ from accounts.models import User
 from core.revisions import refuse_stale
 from matching.engine import Instance, Options
 from matching.engine.metrics import metrics
-from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
+from matching.errors import ConcernsOneself, NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import Names
 from matching.selectors.eligibility import available_mentors, excluded_in, unpaired_mentees
@@ -42,6 +42,7 @@ def change_pair(
         WrongState: the round is not proposed, the proposal is not ready, or nothing would change.
         PlacesTaken: the proposal uses every place of the new mentor.
         NotFrozen: the new mentor was not in the round when the lists closed.
+        ConcernsOneself: `by` is one of the people of the pair.
         NotEligible: the two may not be paired, the new mentor is away, or the mentee looks for nobody any more.
     """
     round_ = locked(proposal.round)
@@ -50,9 +51,10 @@ def change_pair(
     check_changeable(round_, proposal)
     pair = (
         proposal.pairs.select_for_update(of=("self",))
-        .select_related("enrollment__cycle__program")
+        .select_related("enrollment__cycle__program", "participation")
         .get(enrollment=enrollment)
     )
+    _require_distance(pair, participation, by)
     before = pair.participation_id
     if before == (participation.pk if participation else None):
         raise WrongState(_("This is how it stands already. Choose another mentor."))
@@ -74,6 +76,13 @@ def change_pair(
         made_by=by,
         made_at=now,
     )
+
+
+def _require_distance(pair: ProposedPair, asked: MentorParticipation | None, by: User) -> None:
+    """Nobody moves their own pair: neither the mentee nor the mentor who has the mentee or would get one."""
+    mentors = {mentor.mentor_id for mentor in (pair.participation, asked) if mentor}
+    if by.pk in mentors or by.pk == pair.enrollment.mentee_id:
+        raise ConcernsOneself
 
 
 def check_changeable(round_: MatchRound, proposal: Proposal) -> None:

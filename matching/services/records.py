@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.cells import csv_file, xlsx_file
 from core.text import clean_line
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.selectors.changes import ByHand, changes_by_hand
 from matching.selectors.comparison import comparison
+from matching.selectors.readers import rank_for
 from programs.models import MentorParticipation
 
 COLUMNS = (
@@ -28,14 +30,14 @@ FORMATS = {
 }
 
 
-def rows_of(proposal: Proposal) -> Iterator[list[Any]]:
+def rows_of(proposal: Proposal, *, reader: User | None = None) -> Iterator[list[Any]]:
     """One row for each mentee, by name; without a mentor the mentor's columns are empty."""
     pairs = proposal.pairs.select_related("enrollment__mentee", "participation__mentor")
     for pair in pairs.order_by("enrollment__mentee__sort_name", "enrollment__mentee__given_name", "pk"):
-        yield _row(proposal, pair)
+        yield _row(proposal, pair, rank_for(reader, pair))
 
 
-def _row(proposal: Proposal, pair: ProposedPair) -> list[Any]:
+def _row(proposal: Proposal, pair: ProposedPair, rank: int | None) -> list[Any]:
     mentee = pair.enrollment.mentee
     mentor = pair.participation.mentor if pair.participation else None
     return [
@@ -43,26 +45,26 @@ def _row(proposal: Proposal, pair: ProposedPair) -> list[Any]:
         str(mentee),
         mentor.email if mentor else "",
         str(mentor) if mentor else "",
-        "" if pair.rank is None else pair.rank,
+        "" if rank is None else rank,
         "" if pair.overlap is None else pair.overlap,
         proposal.strategy,
         "yes" if pair.overridden else "no",
     ]
 
 
-def matches_file(proposal: Proposal, form: str) -> bytes:
+def matches_file(proposal: Proposal, form: str, *, reader: User | None = None) -> bytes:
     """The matches as a file, `form` "csv" (UTF-8 with a mark that Excel understands) or "xlsx"."""
-    rows = rows_of(proposal)
+    rows = rows_of(proposal, reader=reader)
     return csv_file(COLUMNS, rows) if form == "csv" else xlsx_file(_("Matches"), COLUMNS, rows)
 
 
-def record_pdf(round_: MatchRound, proposal: Proposal, *, made_at: datetime) -> bytes:
+def record_pdf(round_: MatchRound, proposal: Proposal, *, made_at: datetime, reader: User | None = None) -> bytes:
     """The round as a PDF: input, figures, changes by hand, pairs. The typesetter gets the texts as data."""
     import typst  # loads a compiler: only when a record is asked for
 
     template = Path(settings.BASE_DIR) / "templates" / "matching" / "record.typ"
     content: bytes = typst.compile(
-        os.fspath(template), sys_inputs={"data": json.dumps(_printable(_content(round_, proposal, made_at)))}
+        os.fspath(template), sys_inputs={"data": json.dumps(_printable(_content(round_, proposal, made_at, reader)))}
     )
     return content
 
@@ -76,7 +78,7 @@ def _printable(value: Any) -> Any:
     return clean_line(str(value))
 
 
-def _content(round_: MatchRound, proposal: Proposal, made_at: datetime) -> dict[str, Any]:
+def _content(round_: MatchRound, proposal: Proposal, made_at: datetime, reader: User | None) -> dict[str, Any]:
     snapshot = round_.snapshot
     return {
         "title": f"{round_.cycle}: {round_.name}",
@@ -98,7 +100,7 @@ def _content(round_: MatchRound, proposal: Proposal, made_at: datetime) -> dict[
         "changes": [_changed(row) for row in changes_by_hand(proposal)],
         "pairs_title": _("Pairs"),
         "pairs_head": [_("Mentee"), _("Mentor"), _("Rank"), _("Overlap")],
-        "pairs": [_printed(row) for row in rows_of(proposal)],
+        "pairs": [_printed(row) for row in rows_of(proposal, reader=reader)],
     }
 
 

@@ -7,14 +7,17 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from core.numbers import read_number
 from matching.access import get_proposal_for, get_round_for
 from matching.models import MatchRound, Proposal
+from matching.selectors.readers import mentors_in
 from matching.services.records import FORMATS, matches_file, record_pdf
 from matching.services.snapshots import instance_bytes
+from matching.views.round_page import back_to_round
 
 _JSON = "application/json"
 
@@ -51,10 +54,17 @@ def shown_proposal(round_: MatchRound, asked: str | None) -> Proposal:
     return proposal
 
 
+def _held_back(request: HttpRequest, round_: MatchRound) -> HttpResponse:
+    reason = _("This file holds the lists, and you mentor in this year. Another coordinator can download it.")
+    return back_to_round(request, round_, reason)
+
+
 @require_safe
 def instance(request: HttpRequest, pk: int) -> HttpResponse:
     """The frozen input, in the engine's format."""
     round_ = _frozen(request, pk)
+    if mentors_in(round_, cast(User, request.user)):
+        return _held_back(request, round_)
     return _file(instance_bytes(round_.snapshot), f"round-{pk}-instance.json", _JSON)
 
 
@@ -62,6 +72,8 @@ def instance(request: HttpRequest, pk: int) -> HttpResponse:
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """What a strategy found, in the engine's format."""
     proposal = _ready(request, pk)
+    if mentors_in(proposal.round, cast(User, request.user)):
+        return _held_back(request, proposal.round)
     name = f"round-{proposal.round_id}-{proposal.strategy}-result.json"
     return _file(zlib.decompress(bytes(proposal.result)), name, _JSON)
 
@@ -70,6 +82,8 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof alone."""
     proposal = _ready(request, pk)
+    if mentors_in(proposal.round, cast(User, request.user)):
+        return _held_back(request, proposal.round)
     proof = json.loads(zlib.decompress(bytes(proposal.result)))["certificate"]
     name = f"round-{proposal.round_id}-{proposal.strategy}-certificate.json"
     return _file(json.dumps(proof, ensure_ascii=False, sort_keys=True).encode(), name, _JSON)
@@ -82,7 +96,9 @@ def matches(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in FORMATS:
         raise Http404
     proposal = shown_proposal(round_, request.GET.get("proposal"))
-    return _file(matches_file(proposal, form), f"{slugify(str(round_))}.{form}", FORMATS[form])
+    return _file(
+        matches_file(proposal, form, reader=cast(User, request.user)), f"{slugify(str(round_))}.{form}", FORMATS[form]
+    )
 
 
 @require_safe
@@ -91,5 +107,5 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = _frozen(request, pk)
     proposal = shown_proposal(round_, request.GET.get("proposal"))
     with timezone.override(round_.cycle.program.institution.zone):
-        content = record_pdf(round_, proposal, made_at=timezone.now())
+        content = record_pdf(round_, proposal, made_at=timezone.now(), reader=cast(User, request.user))
     return _file(content, f"{slugify(str(round_))}.pdf", "application/pdf")

@@ -57,7 +57,8 @@ def _chosen(ready: list[Proposal], asked: str | None, otherwise: int) -> Proposa
 @require_safe
 def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentees to whom two proposals give different mentors, with search."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    user = cast(User, request.user)
+    round_ = get_round_for(user, pk)
     ready = _ready(round_)
     if len(ready) < 2:
         return back_to_round(request, round_, _("There is nothing to compare until two strategies have run."))
@@ -70,7 +71,7 @@ def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
         "second": second,
         "search": search,
         "page": page,
-        "differences": load_differences(first, second, list(page.object_list)),
+        "differences": load_differences(first, second, list(page.object_list), reader=user),
     }
     return render(request, "matching/differences.html", _frame(round_) | context)
 
@@ -78,7 +79,8 @@ def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     """The cases that deserve a human look, each with the best mentors who still have a place."""
-    proposal = get_proposal_for(cast(User, request.user), pk)
+    user = cast(User, request.user)
+    proposal = get_proposal_for(user, pk)
     if proposal.what_if:
         raise Http404
     if proposal.round.state == MatchRound.State.PUBLISHED:
@@ -88,10 +90,10 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
         return back_to_round(request, proposal.round, reason)
     asked = read_number(request.GET.get("worse_than"), at_most=_DEEPEST)
     worse_than = FAR_DOWN if asked is None else asked
-    page = page_of(request, weak_pairs(proposal, worse_than=worse_than), _PER_PAGE)
+    page = page_of(request, weak_pairs(proposal, reader=user, worse_than=worse_than), _PER_PAGE)
     pairs = list(page.object_list)
     snapshot = proposal.round.snapshot
-    cases = with_alternatives(proposal, pairs, thaw(snapshot), now=timezone.now()) if pairs else []
+    cases = with_alternatives(proposal, pairs, thaw(snapshot), reader=user, now=timezone.now()) if pairs else []
     context = {"proposal": proposal, "page": page, "cases": cases, "worse_than": worse_than}
     return render(request, "matching/weak_cases.html", _frame(proposal.round) | context)
 
@@ -124,7 +126,7 @@ def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
     used = Counter(proposal.pairs.filter(participation__isnull=False).values_list("participation_id", flat=True))
     cycle = proposal.round.cycle
     there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
-    mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot))
+    mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot)).exclude(mentor=cast(User, request.user))
     initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "participation")}
     return ChangePairForm(
         request.POST or None,
@@ -140,7 +142,7 @@ def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
 def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
     round_ = get_round_for(cast(User, request.user), pk)
-    form = WhatIfForm(request.POST or None, mentors=_mentors_of(round_))
+    form = WhatIfForm(request.POST or None, mentors=_mentors_of(round_, cast(User, request.user)))
     if request.method == "POST" and form.is_valid():
         strategy = form.cleaned_data["strategy"]
         options = default_options(round_, strategy) | form.weights
@@ -155,10 +157,12 @@ def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "matching/what_if.html", _frame(round_) | context, status=422 if form.errors else 200)
 
 
-def _mentors_of(round_: MatchRound) -> QuerySet[MentorParticipation]:
-    """Those in the frozen input, while questions about it can be asked."""
+def _mentors_of(round_: MatchRound, reader: User) -> QuerySet[MentorParticipation]:
+    """Those in the frozen input, while questions about it can be asked; what one more place of hers would do, tells a
+    reader who wants her.
+    """
     frozen = frozen_mentors(round_.snapshot) if round_.state in ASKABLE else set[int]()
-    return MentorParticipation.objects.filter(pk__in=frozen).select_related("mentor")
+    return MentorParticipation.objects.filter(pk__in=frozen).exclude(mentor=reader).select_related("mentor")
 
 
 @require_POST

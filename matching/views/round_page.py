@@ -1,13 +1,14 @@
 """The page of one round. What stands on it follows from the round's state."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.models import User
 from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
@@ -15,6 +16,7 @@ from matching.promises import possible_strategies, promises_of
 from matching.queued import queued_for_lists
 from matching.selectors.changes import changes_by_hand
 from matching.selectors.comparison import comparison, loads_reached, ranks_reached
+from matching.selectors.readers import coordinators_apart, mentors_in
 from matching.selectors.rounds import proposals_of, turnout
 from matching.selectors.warnings import warnings_of
 from matching.services.announcements import told_of_publication
@@ -33,7 +35,12 @@ def render_round(
     """Show the round, with the reason when a step was refused."""
     zone = round_.cycle.program.institution.zone
     with timezone.override(zone):
-        context = _frame(round_) | _CONTEXTS[State(round_.state)](request, round_) | {"refusal": refusal} | forms
+        context = (
+            _frame(round_, cast(User, request.user))
+            | _CONTEXTS[State(round_.state)](request, round_)
+            | {"refusal": refusal}
+            | forms
+        )
         part = "#progress" if request.htmx and request.method == "GET" else ""  # type: ignore[attr-defined]
         if part and round_.state != State.CLOSED:
             return _reload()
@@ -53,15 +60,18 @@ def _reload() -> HttpResponse:
     return response
 
 
-def _frame(round_: MatchRound) -> Context:
+def _frame(round_: MatchRound, reader: User) -> Context:
     reached = STEPS.index(State(round_.state)) if round_.state in STEPS else -1
     steps = [(state.label, at < reached, at == reached) for at, state in enumerate(STEPS)]
+    mentors = mentors_in(round_, reader)
     return {
         "round": round_,
         "cycle": round_.cycle,
         "program": round_.cycle.program,
         "steps": steps,
         "promises": promises_of(round_.cycle.program),
+        "mentors_in": mentors,
+        "coordinators_apart": coordinators_apart(round_) if mentors else [],
     }
 
 
@@ -113,7 +123,7 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     return context | {
         "chosen": chosen,
         "notified": len(told_of_publication(chosen, now=timezone.now())) if chosen else 0,
-        "warnings": warnings_of(chosen, now=timezone.now()) if chosen else [],
+        "warnings": warnings_of(chosen, reader=cast(User, request.user), now=timezone.now()) if chosen else [],
         "overrides": changes_by_hand(chosen) if chosen else [],
         "publish_form": _publish_form(round_, chosen),
         "run_form": _run_form(round_, ready),

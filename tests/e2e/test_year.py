@@ -202,7 +202,7 @@ def compare_and_publish(stage: Stage, school: School) -> None:
         expect(page.get_by_role("region", name="Comparison of strategies")).to_contain_text("Blocking pairs")
         unfold(page, "Publish this proposal …")
         page.get_by_label("Type the name of the round").fill(ROUND)
-        press(page, "Publish 3 pairs and notify up to 5 people")
+        press(page, "Publish 3 pairs and notify 5 people")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Published")
     for person in (*school.students, *school.mentors):
         assert "match_published" in news_of(person)

@@ -79,14 +79,13 @@ def _recipients(event: str) -> set[User]:
 def test_a_mentor_who_gets_nobody_is_told_that_the_place_is_kept(
     proposed_round: MatchRound, mentors: list[MentorParticipation], coordinator: User, now: datetime
 ) -> None:
-    """A mentor who joined after the lists closed, one on leave and one without a free place are not written to."""
+    """A mentor who joined after the lists closed, one on leave and one with a mentee are not written to."""
     idle, on_leave, full = mentors
     MentorParticipationFactory.create(cycle=proposed_round.cycle)
     proposal = proposed_round.proposals.get(strategy="choice-stable")
-    for pair in proposal.pairs.exclude(participation=None):
+    for pair in proposal.pairs.exclude(participation=None).exclude(participation=full):
         change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Later.", by=coordinator, now=now)
     MentorParticipation.objects.filter(pk=on_leave.pk).update(state=MentorParticipation.State.PAUSED)
-    MentorParticipation.objects.filter(pk=full.pk).update(places_taken=1)
     publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
     assert _recipients("no_mentee") == {idle.mentor}
     [text] = _read("no_mentee")

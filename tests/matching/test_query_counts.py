@@ -103,12 +103,12 @@ def _offers(cycle: Cycle, by: User, rows: int) -> str:
 PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
     (_demand, 15),
-    (_open, 14),
-    (_proposed, 25),
+    (_open, 15),
+    (_proposed, 29),
     (_differences, 16),
     (_weak_cases, 20),
     (_what_ifs, 15),
-    (_record, 16),
+    (_record, 17),
     (_offers, 13),
 ]
 

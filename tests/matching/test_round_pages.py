@@ -22,6 +22,7 @@ from notifications.models import Message
 from programs.models import Cycle, MentorParticipation, Program
 from tests.conftest import SignIn
 from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
+from tests.factories.programs import EnrollmentFactory
 
 State = MatchRound.State
 
@@ -98,8 +99,13 @@ def test_the_whole_way_from_draft_to_published(
 ) -> None:
     closes = timezone.now() + timedelta(days=3)
     round_ = MatchRoundFactory.create(cycle=cycle, state=State.DRAFT, opened_at=None, closes_at=closes)
+    draft = desk.get(_url("show-round", round_.pk)).content.decode()
+    assert "No mentee is enrolled and looking for a mentor yet." in draft
+    assert "Open the round" not in draft
+    assert desk.post(_url("open-round", round_.pk)).status_code == 409
+    enrollment = EnrollmentFactory.create(cycle=cycle)
     assert desk.post(_url("open-round", round_.pk)).status_code == 302
-    PreferenceListFactory.create(round=round_, ranks=[mentors[0], mentors[1]])
+    PreferenceListFactory.create(round=round_, enrollment=enrollment, ranks=[mentors[0], mentors[1]])
     assert desk.post(_url("close-round", round_.pk)).status_code == 302
     page = desk.get(_url("show-round", round_.pk)).content.decode()
     assert "0 of 5 strategies are done" in page
@@ -108,7 +114,7 @@ def test_the_whole_way_from_draft_to_published(
     page = desk.get(_url("show-round", round_.pk)).content.decode()
     assert "5 proposals are ready to compare" in page
     assert f"verify round-{round_.pk}-instance.json" in page
-    assert "Publish 1 pair and notify up to 4 people" in page
+    assert "Publish 1 pair and notify 4 people" in page
     proposal = round_.proposals.get(strategy="choice-stable")
     assert _publish(desk, round_, proposal, "Wrong name") == 422
     assert _publish(desk, round_, proposal, round_.name) == 302

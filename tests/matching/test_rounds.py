@@ -48,7 +48,12 @@ def test_a_supplementary_round_needs_a_published_parent(cycle: Cycle, now: datet
     ("missing", "said"), [("mentee", "No mentee is enrolled"), ("mentor", "No mentor is ready with a free place")]
 )
 def test_it_does_not_open_with_nobody_on_one_side(
-    draft: MatchRound, enrollment: Enrollment, participation: MentorParticipation, now: datetime, missing: str, said: str
+    draft: MatchRound,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    now: datetime,
+    missing: str,
+    said: str,
 ) -> None:
     if missing == "mentee":
         Enrollment.objects.update(state="started")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from accounts.models import User
 from matching.models import MatchRound, Strategy
 from matching.selectors.weak_cases import weak_pairs, with_alternatives
 from matching.services.rounds import close_round
@@ -27,18 +28,20 @@ def limited_round(cycle: Cycle, now: datetime) -> MatchRound:
     return round_
 
 
-def test_a_full_department_is_no_alternative(limited_round: MatchRound, now: datetime) -> None:
+def test_a_full_department_is_no_alternative(limited_round: MatchRound, coordinator: User, now: datetime) -> None:
     proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
-    [unmatched] = weak_pairs(proposal).filter(participation=None)
-    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), now=now)
+    [unmatched] = weak_pairs(proposal, reader=coordinator).filter(participation=None)
+    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), reader=coordinator, now=now)
     other = MentorParticipation.objects.get(department="Child health")
     assert [(found.participation, found.rank) for found in case.alternatives] == [(other, None)]
 
 
 @pytest.mark.parametrize("change", ["on leave", "in conflict", "places taken", "mentee left"])
-def test_who_is_possible_no_longer_is_no_alternative(limited_round: MatchRound, now: datetime, change: str) -> None:
+def test_who_is_possible_no_longer_is_no_alternative(
+    limited_round: MatchRound, coordinator: User, now: datetime, change: str
+) -> None:
     proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
-    [unmatched] = weak_pairs(proposal).filter(participation=None)
+    [unmatched] = weak_pairs(proposal, reader=coordinator).filter(participation=None)
     other = MentorParticipation.objects.get(department="Child health")
     if change == "on leave":
         MentorParticipation.objects.filter(pk=other.pk).update(state=MentorParticipation.State.PAUSED)
@@ -50,5 +53,5 @@ def test_who_is_possible_no_longer_is_no_alternative(limited_round: MatchRound, 
         unmatched.enrollment.save()
     else:
         MentorParticipation.objects.filter(pk=other.pk).update(places_taken=1)
-    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), now=now)
+    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), reader=coordinator, now=now)
     assert case.alternatives == []

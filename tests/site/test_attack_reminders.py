@@ -56,7 +56,7 @@ def opened(cycle: Cycle, participation: MentorParticipation, now: datetime) -> M
     first = EnrollmentFactory.create(cycle=cycle)
     round_ = open_round(create_round(cycle=cycle, name="Main round", closes_at=now + 10 * DAYS), now=now)
     first.delete()
-    Message.objects.all().delete()
+    Message.objects.filter(recipient=first.mentee).delete()
     return round_
 
 
