@@ -83,12 +83,12 @@ def _take_turn(message: Message, *, now: datetime) -> bool:
     """
     if message.turn_on:
         return True
-    reader = User.objects.select_for_update(no_key=True).get(pk=message.reader.pk)
-    day = now.astimezone(reader.zone).date()
-    if Message.objects.filter(recipient=reader, turn_on=day).count() >= MOST_A_DAY:
+    list(User.objects.select_for_update(no_key=True).filter(pk=message.recipient_id).values_list("pk"))
+    day = now.astimezone(message.reader.zone).date()
+    if Message.objects.filter(recipient=message.recipient_id, turn_on=day).count() >= MOST_A_DAY:
         return False
     message.turn_on = day
-    message.save(update_fields=["turn_on"])
+    Message.objects.filter(pk=message.pk).update(turn_on=day)
     return True
 
 
