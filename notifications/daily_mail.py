@@ -83,7 +83,7 @@ def _take_turn(message: Message, *, now: datetime) -> bool:
     """
     if message.turn_on:
         return True
-    list(User.objects.select_for_update(no_key=True).filter(pk=message.recipient_id).values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk=message.reader.pk).values_list("pk"))
     day = now.astimezone(message.reader.zone).date()
     if Message.objects.filter(recipient=message.recipient_id, turn_on=day).count() >= MOST_A_DAY:
         return False

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from notifications.daily_mail import goes_at_once, is_one_of_many, put_in_digest, put_on_pile, waits_for_more
 from notifications.events import Event, UnknownEvent, get_event
@@ -81,7 +81,7 @@ def deliver_chunk(pks: list[int], *, token: datetime, clock: Clock) -> bool:
     """
     begun = time.monotonic()
     with MailServer() as server:
-        chunk = _Chunk(server, token)
+        chunk = _Chunk(server, token, pks)
         for position, pk in enumerate(pks):
             if time.monotonic() - begun > CHUNK_SECONDS:
                 _put_back(pks[position:], token=token, until=None)
@@ -95,6 +95,10 @@ def deliver_chunk(pks: list[int], *, token: datetime, clock: Clock) -> bool:
     return True
 
 
+def _with_reader() -> QuerySet[Message]:
+    return Message.objects.select_related("recipient__notification_preference", "letter")
+
+
 def _put_back(pks: list[int], *, token: datetime, until: datetime | None) -> None:
     """End the claim of messages that were not tried."""
     Message.objects.filter(pk__in=pks, state=State.PENDING, leased_until=token).update(leased_until=until)
@@ -103,9 +107,13 @@ def _put_back(pks: list[int], *, token: datetime, until: datetime | None) -> Non
 class _Chunk:
     """What the deliveries of one chunk share."""
 
-    def __init__(self, server: MailServer, token: datetime) -> None:
+    def __init__(self, server: MailServer, token: datetime, pks: list[int]) -> None:
         self.server, self.token = server, token
         self.domains = SlowDomains()
+        try:
+            self.messages = _with_reader().in_bulk(pks)
+        except Exception:  # noqa: BLE001 - a row that cannot be read is found when each is read by itself
+            self.messages = {}
 
     def deliver(self, pk: int, *, now: datetime) -> None:
         """Deliver one message; does nothing when its lease ran out and somebody else took it.
@@ -117,7 +125,11 @@ class _Chunk:
         if not held.update(leased_until=now + settings.OUTBOX_LEASE, attempts=F("attempts") + 1):
             return
         try:
-            message = Message.objects.select_related("recipient__notification_preference", "letter").get(pk=pk)
+            message = self.messages.pop(pk, None)
+            if message:
+                message.attempts += 1
+            else:
+                message = _with_reader().get(pk=pk)
         except Exception:  # noqa: BLE001 - a row that cannot be read holds up nobody else's
             _log.exception("message_not_read", message=pk)
             _set_aside(Message(pk=pk), Fault.BROKEN)

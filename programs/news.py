@@ -29,7 +29,12 @@ _NOT_AGAIN_WITHIN = timedelta(days=2)
 
 
 def _version(message: Message) -> HandbookVersion:
-    return HandbookVersion.objects.select_related("program").get(pk=message.subject_pk)
+    """The version, read once for each delivery of the message."""
+    held: HandbookVersion | None = getattr(message, "_version", None)
+    if held is None:
+        held = HandbookVersion.objects.select_related("program").get(pk=message.subject_pk)
+        message._version = held  # type: ignore[attr-defined]
+    return held
 
 
 def _context(message: Message) -> dict[str, Any]:
@@ -48,8 +53,8 @@ def _path(message: Message) -> str:
 
 def _still_matters(message: Message) -> bool:
     """The version is still in force, and a reminder only for those whom it still waits for."""
-    version = HandbookVersion.objects.select_related("program").filter(pk=message.subject_pk).first()
-    if version is None or version.state != HandbookVersion.State.PUBLISHED:
+    version = _version(message)
+    if version.state != HandbookVersion.State.PUBLISHED:
         return False
     if not message.payload.get("reminder"):
         return True

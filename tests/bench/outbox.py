@@ -66,6 +66,8 @@ def _load(messages: int) -> None:
 
     with transaction.atomic():
         version = HandbookVersionFactory.create(state="published", sha256="0" * 64, published_at=timezone.now())
+        version.program.contact_email = "compass@haldenlake.example"
+        version.program.save()
         people = User.objects.bulk_create(
             [User(email=f"{n}@haldenlake.example", given_name="A", family_name="B") for n in range(messages // 2)],
             batch_size=2_000,
