@@ -13,11 +13,12 @@ from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Me
 def register_models() -> None:
     """Tell the audit log which models it follows, and which of their fields it leaves out.
 
-    What rules two people out is nobody else's business, and a seed is a secret until the lists close.
+    What rules two people out is nobody else's business. A seed is a secret until the lists close, what makes the names
+    in a round's files always is one, and exact counts of demand tell lists.
     """
     for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program, SettledCase):
         auditlog.register(model)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])
-    auditlog.register(MatchRound, exclude_fields=["seed", "nonce"])
+    auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])
     auditlog.register(MentorParticipation, exclude_fields=["decline_reason", "places_taken"])
     auditlog.register(User, include_fields=["email", "is_active", "is_staff", "is_superuser"])

@@ -10,7 +10,9 @@ from django.db.models import Model
 
 from accounts.encryption import EncryptedTextField
 from accounts.models import User
-from programs.models import MentorParticipation, Program
+from matching.models import MatchRound
+from programs.models import Cycle, MentorParticipation, Program
+from tests.factories.matching import MatchRoundFactory
 
 PRIVATE = [
     model
@@ -64,3 +66,14 @@ def test_who_changed_a_program_is_recorded(program: Program, admin: User) -> Non
     program.purpose = "Another purpose."
     program.save()
     assert LogEntry.objects.get_for_object(program).filter(action=LogEntry.Action.UPDATE).exists()
+
+
+def test_a_round_is_audited_without_its_secrets_and_without_counts_of_lists(cycle: Cycle) -> None:
+    round_ = MatchRoundFactory.create(cycle=cycle, demand={"lists": 0})
+    round_.demand, round_.state = {"listed": {"71077345": 3}}, MatchRound.State.CLOSED
+    round_.save()
+    entries = LogEntry.objects.get_for_object(round_)
+    told = str([entry.changes_dict for entry in entries])
+    assert "closed" in told
+    for secret in (round_.names_secret, round_.nonce, str(round_.seed), "71077345"):
+        assert secret not in told
