@@ -117,6 +117,16 @@ def _context(message: Message) -> dict[str, Any]:
     }
 
 
+def _cancellation_context(message: Message) -> dict[str, Any]:
+    """Of several sessions that fall together the date of each is told."""
+    context, others = _context(message), message.payload.get("others", [])
+    if not context or not others:
+        return context
+    zones = zones_for(context["session"], message.reader)
+    later = MentoringSession.objects.filter(pk__in=others).order_by("starts_at", "pk")
+    return context | {"dates": [context["when"], *(zones_text(one.starts_at, zones) for one in later)]}
+
+
 def _session_page(message: Message) -> str:
     return reverse("sessions:show-session", kwargs={"pk": message.subject_pk})
 
@@ -153,7 +163,13 @@ EVENTS = (
     _event("session_tomorrow", Category.SESSION, _confirmed),
     _event("session_soon", Category.SESSION, _awaited, urgent=True),
     _event("session_changed", Category.CANCELLATION, _in_state(*MentoringSession.AHEAD), urgent=True),
-    _event("session_cancelled", Category.CANCELLATION, _in_state(State.CANCELLED), urgent=True),
+    _event(
+        "session_cancelled",
+        Category.CANCELLATION,
+        _in_state(State.CANCELLED),
+        urgent=True,
+        context=_cancellation_context,
+    ),
     _event("place_free", Category.SESSION, _confirmed, urgent=True),
     _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True),
     _event("log_missing", Category.LOG, _in_state(State.SCHEDULED)),

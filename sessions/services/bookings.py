@@ -225,7 +225,8 @@ def decline_proposal(session: MentoringSession, *, by: User, seen: int | None = 
         state=State.CANCELLED, sequence=F("sequence") + 1
     )
     session.refresh_from_db()
-    news.sessions_cancelled([session], by=by, now=now)
+    fell = MentoringSession.objects.filter(pk__in=[one.pk for one in sessions])
+    news.sessions_cancelled(list(fell.select_related("mentorship")), by=by, now=now)
 
 
 def propose_instead(session: MentoringSession, *, by: User, plan: Plan, now: datetime) -> None:

@@ -124,22 +124,36 @@ def move_withdrawn(suggestion: TimeSuggestion, *, to: User, now: datetime) -> No
 
 
 def sessions_cancelled(sessions: Sequence[MentoringSession], *, by: User | None, now: datetime) -> None:
-    """Sessions do not take place: everybody but who cancelled them hears at once."""
-    enqueue_many(
-        _item("session_cancelled", session, one.user, due_at=now, expires_at=session.ends_at)
-        for session, one in _attendances(sessions)
-        if by is None or one.user_id != by.pk
-    )
+    """Sessions do not take place: everybody but who cancelled them hears at once.
+
+    Of sessions of one pair, or of one series, one message tells: it is about the first of them, and dates the others.
+    """
+    together: dict[tuple[Any, ...], list[MentoringSession]] = {}
+    for session, one in _attendances(sessions):
+        if by is None or one.user_id != by.pk:
+            alone = "" if session.mentorship_id or session.series_id else session.pk
+            kind = (session.mentorship_id, None if session.mentorship_id else session.series_id, alone)
+            together.setdefault((one.user, *kind), []).append(session)
+    enqueue_many(_cancellation(own, to, now) for (to, *_kind), own in together.items())
+
+
+def _cancellation(own: list[MentoringSession], to: User, now: datetime) -> News:
+    first, *others = own
+    payload: dict[str, Any] = {"sequence": first.sequence}
+    if others:
+        payload["others"] = [str(one.pk) for one in others]
+    return _item("session_cancelled", first, to, due_at=now, payload=payload, expires_at=own[-1].ends_at)
 
 
 def place_free(session: MentoringSession, *, to: User, now: datetime) -> None:
-    """Somebody moved up from the waiting list and has a place."""
-    enqueue_many([_item("place_free", session, to, due_at=now, expires_at=session.starts_at)])
+    """Somebody moved up from the waiting list, or was put on, and has a place; again whenever it happens again."""
+    revision = f"{session.sequence}-{now.isoformat()}"
+    enqueue_many([_item("place_free", session, to, due_at=now, revision=revision, expires_at=session.starts_at)])
 
 
 def place_withdrawn(session: MentoringSession, *, to: User, now: datetime) -> None:
     """Somebody was taken off the list and is not expected any more."""
-    revision = f"{session.sequence}-{now.timestamp():.0f}"
+    revision = f"{session.sequence}-{now.isoformat()}"
     enqueue_many([_item("place_withdrawn", session, to, due_at=now, revision=revision, expires_at=session.starts_at)])
 
 

@@ -1,7 +1,7 @@
 """Who runs a workshop gives places, puts people on and takes them off; whoever is concerned hears of it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -91,6 +91,18 @@ def test_who_is_put_on_gets_a_place_or_the_end_of_the_waiting_list(
     same_hour = WorkshopFactory.create(cycle=workshop.cycle)
     with pytest.raises(DoubleBooked):
         put_on(same_hour, person=student, by=coordinator, now=now)
+
+
+def test_whoever_gets_a_place_again_hears_of_it_again(
+    workshop: MentoringSession, student: User, coordinator: User, now: datetime
+) -> None:
+    for day in range(2):
+        later = now + timedelta(days=day)
+        put_on(workshop, person=student, by=coordinator, now=later)
+        Message.objects.filter(event="place_free").update(state=Message.State.SENT)
+        take_off(workshop, person=student, by=coordinator, now=later)
+    assert Message.objects.filter(event="place_free", recipient=student).count() == 2
+    assert Message.objects.filter(event="place_withdrawn", recipient=student).count() == 2
 
 
 def test_a_guest_runs_nothing(workshop: MentoringSession, people: list[User], now: datetime) -> None:

@@ -12,8 +12,9 @@ from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
 from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.news import EVENTS
+from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
-from sessions.services.endings import cancel_session
+from sessions.services.endings import cancel_session, cancel_sessions_of_pair
 from sessions.services.logs import Log, confirm_log, dispute_log, log_session
 from sessions.services.places import leave_place, take_place
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, move_pair_session
@@ -93,6 +94,33 @@ def test_reminders_of_a_cancelled_session_no_longer_matter(
         assert not _matters(event, student)
     assert not _matters("log_missing", mentor)
     assert _matters("session_cancelled", mentor)
+
+
+@pytest.fixture
+def weekly(pair: Mentorship, student: User, plan: Plan, now: datetime) -> list[MentoringSession]:
+    """A series of four that Noor suggests."""
+    return propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.WEEKLY, times=4), now=now)
+
+
+def test_of_a_series_that_falls_one_message_dates_every_session(
+    weekly: list[MentoringSession], pair: Mentorship, student: User, mentor: User, now: datetime
+) -> None:
+    accept_proposal(weekly[0], by=mentor, now=now)
+    cancel_sessions_of_pair(pair, now=now)
+    assert Message.objects.filter(event="session_cancelled", recipient=student).count() == 1
+    assert _matters("session_cancelled", student)
+    text = _text("session_cancelled", student)
+    assert "4 sessions are cancelled" in text
+    for day in ("17 Dec", "24 Dec", "31 Dec", "7 Jan"):
+        assert text.count(day) == 1
+
+
+def test_a_declined_series_is_told_whole(
+    weekly: list[MentoringSession], student: User, mentor: User, now: datetime
+) -> None:
+    decline_proposal(weekly[0], by=mentor, now=now)
+    assert _matters("session_cancelled", student)
+    assert "4 sessions are cancelled" in _text("session_cancelled", student)
 
 
 def test_only_who_asked_is_reminded_an_hour_before(planned: MentoringSession, student: User, mentor: User) -> None:
