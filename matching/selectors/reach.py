@@ -1,8 +1,8 @@
-"""Whom the news of an offer has not reached: their silence is no answer."""
+"""Whom the news of an offer has not reached in time to answer: their silence is no answer."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from matching.models import Answer, Offer
@@ -10,10 +10,12 @@ from matching.news import MATCH_PUBLISHED, OFFER_PENDING
 from notifications.models import Message
 
 _State = Message.State
+# What arrives later than this before the time is up, as after downtime, leaves no time to think.
+_TIME_TO_ANSWER = timedelta(hours=12)
 
 
 def unreached_by(offer: Offer, *, now: datetime) -> list[User]:
-    """Those of the two who have not answered, and whom no message about the offer has reached."""
+    """Those of the two who have not answered, and whom no message about the offer has reached in time."""
     return unreached_by_offer([offer], now=now).get(offer.pk, [])
 
 
@@ -29,7 +31,10 @@ def unreached_by_offer(offers: Iterable[Offer], *, now: datetime) -> dict[int, l
     )
     for message in messages.select_related("digest").defer("body") if waiting else ():
         about[message.subject_pk, message.recipient_id].append(message)
-    found = {offer.pk: [p for p in _silent(offer) if _is_missed(about[str(offer.pk), p.pk], now)] for offer in waiting}
+    found = {
+        offer.pk: [one for one in _silent(offer) if _is_missed(about[str(offer.pk), one.pk], offer, now)]
+        for offer in waiting
+    }
     return {pk: people for pk, people in found.items() if people}
 
 
@@ -38,15 +43,17 @@ def _silent(offer: Offer) -> list[User]:
     return [person for person, answer in sides if answer == Answer.NONE]
 
 
-def _is_missed(messages: list[Message], now: datetime) -> bool:
-    """Whether messages were to go out, and none arrived."""
+def _is_missed(messages: list[Message], offer: Offer, now: datetime) -> bool:
+    """Whether messages were to go out, and none arrived in time."""
     to_go_out = [message for message in messages if message.state != _State.SUPPRESSED and message.due_at <= now]
-    return bool(to_go_out) and not any(_arrived(message) for message in to_go_out)
+    in_time = offer.expires_at - min(_TIME_TO_ANSWER, (offer.expires_at - offer.made_at) / 2)
+    return bool(to_go_out) and not any(_arrived(message, by=in_time) for message in to_go_out)
 
 
-def _arrived(message: Message) -> bool:
-    """Whether it was read on the site, or sent by itself or in a digest."""
+def _arrived(message: Message, *, by: datetime) -> bool:
+    """Whether it was read on the site, or sent in time by itself or in a digest."""
     if message.read_at:
         return True
     letter = message.digest or message
-    return message.state == letter.state == _State.SENT
+    sent = message.state == letter.state == _State.SENT
+    return sent and (letter.sent_at is None or letter.sent_at <= by)

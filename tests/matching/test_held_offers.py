@@ -66,6 +66,27 @@ def test_a_reminder_that_arrived_or_a_message_read_on_the_site_is_enough(offer: 
     assert _state_after(offer, after) != Offer.State.PENDING
 
 
+@pytest.mark.parametrize("in_digest", [False, True])
+def test_silence_after_news_that_came_in_the_last_hour_is_no_answer(
+    offer: Offer, after: datetime, in_digest: bool
+) -> None:
+    """The worker stood still for a week, and everything went out at once, just before the time was up."""
+    Offer.objects.update(silence_rule=Program.SilenceRule.ACCEPT)
+    late = offer.expires_at - timedelta(hours=1)
+    for person in (offer.enrollment.mentee, offer.participation.mentor):
+        letter = MessageFactory.create(recipient=person, event="digest", sent_at=late) if in_digest else None
+        _told(offer, person, State.SENT, sent_at=late, digest=letter)
+    assert _state_after(offer, after) == Offer.State.PENDING
+    assert not Mentorship.objects.exists()
+
+
+def test_a_reminder_on_the_day_before_is_in_time(offer: Offer, after: datetime) -> None:
+    Offer.objects.update(silence_rule=Program.SilenceRule.ACCEPT)
+    for person in (offer.enrollment.mentee, offer.participation.mentor):
+        _told(offer, person, State.SENT, event=OFFER_PENDING, sent_at=offer.expires_at - timedelta(hours=23))
+    assert _state_after(offer, after) == Offer.State.ACCEPTED
+
+
 def test_news_in_a_digest_that_did_not_arrive_did_not_arrive(offer: Offer, after: datetime) -> None:
     mentee = offer.enrollment.mentee
     digest = MessageFactory.create(recipient=mentee, event="digest", state=State.UNDELIVERABLE)
