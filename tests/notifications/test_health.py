@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from notifications import health
-from notifications.models import Message
+from notifications.models import Fault, Message
 from notifications.services import enqueue
 from tests.factories.notifications import MessageFactory
 
@@ -53,6 +53,34 @@ def test_a_backlog_that_shrinks_is_well(client: Client, late: Message) -> None:
 
 def test_news_on_the_site_alone_do_not_hide_a_dead_mail_server(client: Client, late: Message) -> None:
     MessageFactory.create(recipient=late.recipient, sent_at=timezone.now(), provider_id="")
+    assert client.get("/health/").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("state", "fault"), [(Message.State.PENDING, Fault.BUSY), (Message.State.FAILED, Fault.BROKEN)]
+)
+@pytest.mark.django_db
+def test_mail_that_fails_each_time_and_so_is_never_late_is_not_well(client: Client, state: str, fault: str) -> None:
+    soon = timezone.now() + timedelta(minutes=5) * (1 if state == Message.State.PENDING else -1)
+    for _person in range(3):
+        MessageFactory.create(state=state, fault=fault, attempts=3, sent_at=None, due_at=soon)
+    assert client.get("/health/").status_code == 503
+    MessageFactory.create(sent_at=timezone.now(), provider_id="<1@localhost>")
+    assert client.get("/health/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_one_full_mailbox_wakes_nobody(client: Client, outsider: User) -> None:
+    soon = timezone.now() + timedelta(minutes=5)
+    for _message in range(5):
+        MessageFactory.create(
+            recipient=outsider, state=Message.State.PENDING, fault=Fault.BUSY, attempts=5, sent_at=None, due_at=soon
+        )
+    assert client.get("/health/").status_code == 200
+
+
+def test_a_clock_that_is_ahead_does_not_make_late_mail_well(client: Client, late: Message) -> None:
+    MessageFactory.create(sent_at=timezone.now() + timedelta(hours=5), provider_id="<1@localhost>")
     assert client.get("/health/").status_code == 503
 
 
