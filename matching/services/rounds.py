@@ -44,10 +44,12 @@ def create_round(
     opens_at: datetime | None = None,
     parent: MatchRound | None = None,
     seed: int | None = None,
+    secret: str | None = None,
 ) -> MatchRound:
     """Make a draft. With a parent it is a supplementary round for those whom the parent left without a mentor.
 
-    The lottery's `seed` is drawn at random when None.
+    The lottery's `seed`, and the `secret` behind the names in its files, are drawn at random when None; with both given
+    the same people are paired alike each time, which a school must never want.
 
     Raises:
         LiveRoundExists: the cycle has an unfinished round.
@@ -63,7 +65,7 @@ def create_round(
         opens_at=opens_at,
         closes_at=closes_at,
     )
-    _draw(round_, seed)
+    _draw(round_, seed, secret)
     round_.save()
     return round_
 
@@ -81,14 +83,14 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
         raise LiveRoundExists
 
 
-def _draw(round_: MatchRound, seed: int | None) -> None:
+def _draw(round_: MatchRound, seed: int | None = None, secret: str | None = None) -> None:
     """Give the round a lottery: a seed, a secret, and the commitment to both that can be published.
 
     The nonce is a hash of the secret behind the names in the files, whose draws hang on those names: so the
     commitment fixes the names, too, and revealing the nonce does not reveal them.
     """
     round_.seed = secrets.randbelow(_LARGEST_SEED) if seed is None else seed
-    round_.names_secret = new_secret()
+    round_.names_secret = secret or new_secret()
     round_.nonce = hashlib.sha256(f"nonce:{round_.names_secret}".encode()).hexdigest()[:32]
     round_.commitment = commitment(round_.seed, round_.nonce)
 
@@ -221,7 +223,7 @@ def reopen_round(round_: MatchRound, *, closes_at: datetime, now: datetime) -> M
     locked_lists = round_.preference_lists.filter(state=PreferenceList.State.LOCKED)
     locked_lists.update(state=PreferenceList.State.SUBMITTED)
     count_demand(round_)  # coordinators read the lists when they closed: later steps count from there
-    _draw(round_, None)
+    _draw(round_)
     round_.state, round_.closes_at, round_.input_sha256 = State.OPEN, closes_at, ""
     round_.closed_at = round_.proposed_at = None
     round_.save()

@@ -38,8 +38,19 @@ def open_ranking(
     cycle: Cycle, name: str, *, seed: int, opens_at: datetime | None = None, closes_at: datetime | None = None
 ) -> MatchRound:
     """Make a round and open it; without times on the days on which the cycle's ranking opens and closes."""
-    round_ = create_round(cycle=cycle, name=name, closes_at=closes_at or cycle.ranking_closes_at, seed=seed)
+    round_ = create_round(
+        cycle=cycle,
+        name=name,
+        closes_at=closes_at or cycle.ranking_closes_at,
+        seed=seed,
+        secret=_secret(cycle, seed),
+    )
     return open_round(round_, now=opens_at or cycle.ranking_opens_at)
+
+
+def _secret(cycle: Cycle, seed: int) -> str:
+    """No secret at all: the demo school pairs the same people each time it is loaded."""
+    return f"demo {cycle.program.slug} {seed}"
 
 
 def close_and_propose(round_: MatchRound, strategies: Sequence[str]) -> None:
@@ -149,6 +160,7 @@ def open_supplement(parent: MatchRound, today_at: datetime) -> MatchRound:
         closes_at=today_at + timedelta(days=5),
         parent=parent,
         seed=parent.seed + 1,
+        secret=_secret(parent.cycle, parent.seed + 1),
     )
     return open_round(round_, now=today_at - timedelta(days=3))
 
