@@ -21,6 +21,11 @@ from tests.site.walk.pseudo import Written, brackets, untranslated
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def on_both_databases() -> None:
+    """Lets a test run once in each of the two runs of the suite."""
+
+
 @pytest.fixture
 def world(
     institution: Institution,

@@ -33,12 +33,9 @@ from tests.factories.programs import EnrollmentFactory, MentorParticipationFacto
 from tests.matching.conftest import run_all
 from tests.site.two_worlds import Seen, differences, everything, in_world
 
+pytestmark = pytest.mark.usefixtures("on_both_databases")
+
 Pair = tuple[Enrollment, MentorParticipation]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], autouse=True)
-def database(request: pytest.FixtureRequest) -> None:
-    """Each test once on each database."""
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.site.access_matrix import World
 from tests.site.access_matrix.sessions import MATRIX as SESSIONS
 
-BOTH_DATABASES = pytest.mark.parametrize("vendor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 WORDS = "This text cannot be opened."
 STORED = b"\x01" + b"what a lost key has written, or a damaged disk"
 
@@ -42,10 +41,10 @@ def _browser(world: World, role: str) -> Client:
     return client
 
 
-@BOTH_DATABASES
+@pytest.mark.usefixtures("on_both_databases")
 @pytest.mark.parametrize(("model", "field"), list(encrypted_columns()))
 def test_a_closed_text_reads_as_words_and_is_stored_as_it_was(
-    model: type[models.Model], field: EncryptedTextField, vendor: str
+    model: type[models.Model], field: EncryptedTextField
 ) -> None:
     row: Any = model()
     row.__dict__[field.attname] = STORED
@@ -63,10 +62,8 @@ def session(world: World) -> MentoringSession:
     return MentoringSession.objects.get(pk=SESSIONS["sessions:show-session"].args(world)["pk"])
 
 
-@BOTH_DATABASES
-def test_pages_of_session_and_pair_stand_with_a_closed_summary(
-    world: World, session: MentoringSession, vendor: str
-) -> None:
+@pytest.mark.usefixtures("on_both_databases")
+def test_pages_of_session_and_pair_stand_with_a_closed_summary(world: World, session: MentoringSession) -> None:
     summary = SharedSummary.objects.create(session=session, text="x", difference="y")
     _damage(summary, "text", "difference")
     for role in ("student", "mentor"):
@@ -84,10 +81,8 @@ def test_pages_of_session_and_pair_stand_with_a_closed_summary(
     assert _stored(summary, "text") == _stored(summary, "difference") == STORED
 
 
-@BOTH_DATABASES
-def test_a_closed_note_is_written_anew_and_not_lost_by_an_empty_form(
-    world: World, session: MentoringSession, vendor: str
-) -> None:
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_note_is_written_anew_and_not_lost_by_an_empty_form(world: World, session: MentoringSession) -> None:
     note = PrivateNote.objects.create(session=session, writer=world.people["student"], text="x")
     _damage(note, "text")
     url, browser = reverse("sessions:write-note", kwargs={"pk": session.pk}), _browser(world, "student")
@@ -100,8 +95,8 @@ def test_a_closed_note_is_written_anew_and_not_lost_by_an_empty_form(
     assert PrivateNote.objects.get(pk=note.pk).text == "rested"
 
 
-@BOTH_DATABASES
-def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World, vendor: str) -> None:
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World) -> None:
     row = world.participation
     MentorParticipation.objects.filter(pk=row.pk).update(
         state=MentorParticipation.State.DECLINED, decline_reason_shared=True, decline_reason=STORED
@@ -115,8 +110,8 @@ def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World, ven
     assert _stored(row, "decline_reason") == STORED
 
 
-@BOTH_DATABASES
-def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World, vendor: str) -> None:
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) -> None:
     by = world.people["coordinator"]
     pending = keep_file(world.program, content=b"x", file_name="people.csv", by=by, now=timezone.now())
     _damage(pending, "content")
@@ -125,8 +120,8 @@ def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World, ve
     assert "Upload the file again" in page.content.decode()
 
 
-@BOTH_DATABASES
-def test_administrators_see_how_many_texts_are_closed(world: World, vendor: str) -> None:
+@pytest.mark.usefixtures("on_both_databases")
+def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
     cache.clear()
     assert "cannot be opened" not in _browser(world, "admin").get(reverse("home")).content.decode()
     MentorParticipation.objects.filter(pk=world.participation.pk).update(decline_reason=STORED)

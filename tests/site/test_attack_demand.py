@@ -15,10 +15,7 @@ from tests.factories.matching import MatchRoundFactory
 from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
 from tests.site.two_worlds import Seen, differences, everything, in_world
 
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], autouse=True)
-def database(request: pytest.FixtureRequest) -> None:
-    """Each test once on each database."""
+pytestmark = pytest.mark.usefixtures("on_both_databases")
 
 
 @pytest.fixture(autouse=True)

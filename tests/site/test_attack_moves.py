@@ -33,13 +33,7 @@ NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
 AGREED = datetime(2026, 12, 17, 13, tzinfo=UTC)
 FRIDAY = Plan(local=datetime.fromisoformat("2026-12-18T16:00"), minutes=45, mode=Mode.VIDEO)  # 13:00 UTC in Kampala
 MONDAY = replace(FRIDAY, local=datetime.fromisoformat("2026-12-21T16:00"))
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], autouse=True)
-def database(request: pytest.FixtureRequest) -> str:
-    """Each test runs on SQLite, and once more where the run has PostgreSQL."""
-    return str(request.param)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_both_databases")]
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from core.numbers import LARGEST_KEY, read_number
 from matching.filters import MentorFilter
 from tests.site.access_matrix import ROLES, Route, World, load
 
-BOTH_DATABASES = pytest.mark.parametrize("vendor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 HUGE = "9" * 5000
 ABSURD = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), HUGE, "nan", "1e309", "٣", "²", "'", "\0", "💥" * 300)
 _ADMIN_FILTERS = (
@@ -97,18 +96,18 @@ def superuser(world: World) -> Client:
     return client
 
 
-@BOTH_DATABASES
+@pytest.mark.usefixtures("on_both_databases")
 @pytest.mark.parametrize("address", _with_arguments())
-def test_an_absurd_path_argument_is_no_server_error(address: str, superuser: Client, vendor: str) -> None:
+def test_an_absurd_path_argument_is_no_server_error(address: str, superuser: Client) -> None:
     for value in ABSURD:
         url = _ARGUMENT.sub(lambda _match, value=value: quote(value, safe=""), address)  # type: ignore[misc]
         assert superuser.get(url).status_code < 500, url[:200]
         assert superuser.post(url).status_code < 500, url[:200]
 
 
-@BOTH_DATABASES
+@pytest.mark.usefixtures("on_both_databases")
 @pytest.mark.parametrize("name", sorted(name for name, route in MATRIX.items() if route.method == "get"))
-def test_an_absurd_query_is_no_server_error(name: str, world: World, vendor: str) -> None:
+def test_an_absurd_query_is_no_server_error(name: str, world: World) -> None:
     route, names = MATRIX[name], _parameters()
     url = reverse(name, kwargs=route.args(world))
     client = _browser(world, name, _may_enter(route))
@@ -116,9 +115,9 @@ def test_an_absurd_query_is_no_server_error(name: str, world: World, vendor: str
         assert client.get(url, dict.fromkeys(names, value)).status_code < 500, value[:20]
 
 
-@BOTH_DATABASES
+@pytest.mark.usefixtures("on_both_databases")
 @pytest.mark.parametrize("name", sorted(MATRIX))
-def test_an_absurd_form_is_no_server_error(name: str, world: World, vendor: str) -> None:
+def test_an_absurd_form_is_no_server_error(name: str, world: World) -> None:
     route, names = MATRIX[name], [*_parameters(), *_fields()]
     url = reverse(name, kwargs=route.args(world))
     client = _browser(world, name, _may_enter(route))
@@ -129,9 +128,9 @@ def test_an_absurd_form_is_no_server_error(name: str, world: World, vendor: str)
             assert client.post(url, good | {field: value}).status_code < 500, (field, value[:20])
 
 
-@BOTH_DATABASES
+@pytest.mark.usefixtures("on_both_databases")
 @pytest.mark.parametrize("model", ["auditlog_logentry", "matching_matchround", "account_emailaddress", "auth_group"])
-def test_an_absurd_filter_of_the_admin_site_is_no_server_error(model: str, superuser: Client, vendor: str) -> None:
+def test_an_absurd_filter_of_the_admin_site_is_no_server_error(model: str, superuser: Client) -> None:
     url = reverse(f"admin:{model}_changelist")
     for parameter in _ADMIN_FILTERS:
         for value in ABSURD:

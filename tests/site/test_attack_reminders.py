@@ -34,14 +34,11 @@ from tests.factories.matching import MentorshipFactory, OfferFactory, Preference
 from tests.factories.programs import EnrollmentFactory, HandbookVersionFactory, MentorParticipationFactory
 from tests.outbox import deliver_due
 
+pytestmark = pytest.mark.usefixtures("on_both_databases")
+
 SignIn = Callable[[User], Client]
 HEADER = "role,email,given_name,family_name,enrolled"
 DAYS = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True, params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def _both_databases(request: pytest.FixtureRequest) -> None:
-    """Every attack runs once in each of the two runs of the suite."""
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from tests.factories.programs import (
 from tests.factories.sessions import SessionFactory, WorkshopFactory
 from tests.site.two_editors import Window
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_both_databases")]
 State = MentoringSession.State
 
 
