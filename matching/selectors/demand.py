@@ -36,10 +36,10 @@ class Coarse:
 
     def __str__(self) -> str:
         if not self.at_least:
-            return _("fewer than %(step)s") % {"step": self.step}
+            return _("under %(step)s") % {"step": self.step}
         if self.highest:
             return _("%(n)s or more") % {"n": self.at_least}
-        return _("%(n)s to %(most)s") % {"n": self.at_least, "most": self.at_least + self.step - 1}
+        return _("%(n)s–%(most)s") % {"n": self.at_least, "most": self.at_least + self.step - 1}
 
 
 def coarse(count: int, *, lists: int, step: int) -> Coarse:

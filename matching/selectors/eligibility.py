@@ -44,7 +44,7 @@ def is_avoided(*, mentee: int, mentor: int) -> bool:
 def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
     """Ready mentors who are there when pairs start to meet: on `day`, or on the first day of the cycle."""
     starts = max(day, cycle.running_from)
-    away = Q(away_from__lte=starts, away_until__gt=starts)  # on the day of return the mentor is back
+    away = Q(away_from__lte=starts) & (Q(away_until=None) | Q(away_until__gt=starts))  # back on the day of return
     ready = cycle.participations.filter(state=MentorParticipation.State.READY, mentor__is_active=True)
     return ready.exclude(away)
 

@@ -17,4 +17,6 @@ def keeps_a_place(participation: MentorParticipation, *, day: date) -> bool:
     """Whether the mentor is one of `mentors_with_a_place`; mentor and cycle are loaded."""
     starts = max(day, participation.cycle.running_from)
     ready = participation.state == MentorParticipation.State.READY and participation.mentor.is_active
-    return ready and participation.places_free > 0 and not participation.is_away_on(starts)
+    first, back = participation.away_from, participation.away_until
+    away = first is not None and first <= starts and (back is None or starts < back)
+    return ready and participation.places_free > 0 and not away

@@ -36,7 +36,7 @@ def test_a_count_is_never_told_as_nobody_or_everybody(step: int, steps: int, dat
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "fewer than 5"), (4, "fewer than 5"), (5, "5 to 9"), (10, "10 or more"), (17, "10 or more")],
+    [(0, "under 5"), (4, "under 5"), (5, "5–9"), (10, "10 or more"), (17, "10 or more")],
 )
 def test_counts_in_words(count: int, words: str) -> None:
     assert str(coarse(count, lists=17, step=5)) == words
@@ -55,7 +55,7 @@ def test_the_order_of_the_rows_follows_what_is_shown(
     count_demand(open_round)
     table = demand_of(open_round, reader=coordinator, day=now.date())
     assert [(str(row.listed), str(row.first)) for row in table.rows] == [
-        ("10 or more", "10 or more"), ("fewer than 5", "fewer than 5"), ("fewer than 5", "fewer than 5"),
+        ("10 or more", "10 or more"), ("under 5", "under 5"), ("under 5", "under 5"),
     ]  # fmt: skip
     names = [row.participation.mentor.family_name for row in table.rows[1:]]
     assert names == sorted(names)

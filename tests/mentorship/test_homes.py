@@ -18,7 +18,7 @@ from programs.models import Cycle, Enrollment, MentorParticipation, Program
 from sessions.agenda import Task
 from sessions.models import MentoringSession
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory, MentorshipFactory
+from tests.factories.matching import MatchRoundFactory, MentorshipFactory, PreferenceListFactory
 from tests.factories.programs import (
     CycleFactory,
     EnrollmentFactory,
@@ -93,8 +93,9 @@ def test_a_mentor_whom_a_round_gave_nobody_is_led_to_the_result(
     participation: MentorParticipation, coordinator: User, now: datetime, sign_in: SignIn
 ) -> None:
     later = MentorParticipationFactory.create(cycle=participation.cycle, state=MentorParticipation.State.ACCEPTED)
-    EnrollmentFactory.create(cycle=participation.cycle)
-    round_ = close_round(MatchRoundFactory.create(cycle=participation.cycle), now=now)
+    wanted = MentorParticipationFactory.create(cycle=participation.cycle)
+    ranked = PreferenceListFactory.create(round=MatchRoundFactory.create(cycle=participation.cycle), ranks=[wanted])
+    round_ = close_round(ranked.round, now=now)
     [proposal] = queue_proposals(round_, strategies=["choice-stable"], now=now)
     run_waiting(round_.pk, clock=lambda: now)
     publish_round(proposal, name=round_.name, by=coordinator, now=now)

@@ -71,7 +71,7 @@ def test_what_one_list_says_changes_not_one_byte(
 
     first = in_world(lambda: ranks([mentors[3]]))
     assert reverse("matching:show-demand", args=[round_.pk]) in first
-    assert (b"fewer than 5" in _counts(first, round_)) == (before == 10)
+    assert (b"under 5" in _counts(first, round_)) == (before == 10)
     assert differences(first, in_world(lambda: ranks([mentors[0], mentors[1], mentors[2]]))) == []
 
 
@@ -111,4 +111,4 @@ def test_rows_without_demand_are_told_from_no_others(round_: MatchRound, coordin
     unwanted = MentorParticipation.objects.get(pk=_mentors(round_)[3])
     page = _counts(everything(coordinator), round_).decode()
     row = page.partition(str(unwanted.mentor))[2].partition("</tr>")[0]
-    assert row.count("fewer than 5") == 2
+    assert row.count("under 5") == 2
