@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from matching.models import Offer, Strategy
+from matching.models import MatchRound, Offer, Strategy
 from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.load import School
 from mentorship.demo.school.matching import publish
@@ -93,7 +93,9 @@ def move_on(school: School, now: datetime) -> None:
     has uploaded a file.
     """
     dana, compass = school.user("dana-whitlow"), school.cycles["compass"]
-    publish(school.cycles["onward"].rounds.get(), Strategy.CHOICE_STABLE, by=dana, now=now)
+    publish(
+        school.cycles["onward"].rounds.get(state=MatchRound.State.PROPOSED), Strategy.CHOICE_STABLE, by=dana, now=now
+    )
     advance_cycle(compass, to=CycleState.CLOSING, now=now, knowing=True)
     start_draft(compass.program)
     people = b"role,email,given_name,family_name\nmentee,new@haldenlake.example,New,Person\n"
