@@ -82,9 +82,13 @@ class RevisedForm(_Revised, forms.Form):
         super().__init__(*args, **kwargs)
         if stored is not None:
             self.carry(stored)
-            for name, value in stored.items():
-                if isinstance(value, ClosedText) and name in self.fields:
-                    self.fields[name].help_text = str(value)
+            self.mark_closed(stored)
+
+    def mark_closed(self, stored: Mapping[str, Any]) -> None:
+        """Say beside each field whose text cannot be opened what to do; again by a form that adds fields later."""
+        for name, value in stored.items():
+            if isinstance(value, ClosedText) and name in self.fields:
+                self.fields[name].help_text = str(value)
 
 
 class RevisedModelForm(_Revised, forms.ModelForm[_M]):

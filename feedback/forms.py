@@ -38,6 +38,7 @@ class LookBackForm(RevisedForm):
         if WORDS in parts:
             self.fields |= _text_fields()
             self.fields["observation"].required = RATINGS not in parts
+        self.mark_closed(kwargs.get("stored") or {})
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Show the words."""

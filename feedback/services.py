@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.closed_text import ClosedText
 from core.revisions import refuse_stale
 from feedback.errors import NotNow, NotOpened, NotYours, Stands
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
@@ -101,7 +102,8 @@ def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) 
     if feedback.opened_at:
         raise Stands(_("%(name)s has read your words, and they stand.") % {"name": recipient.given_name})
     for name, text in words.as_stored().items():
-        setattr(feedback, name, text)
+        if text or not isinstance(getattr(feedback, name), ClosedText):  # what cannot be opened is not lost unseen
+            setattr(feedback, name, text)
     feedback.sent_at = now
     feedback.save()
     enqueue(event="feedback_received", recipient=recipient, subject_pk=str(feedback.pk), due_at=now)

@@ -20,6 +20,7 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from core.closed_text import ClosedText
 from notifications.daily_mail import goes_at_once, is_one_of_many, put_in_digest, put_on_pile, waits_for_more
 from notifications.events import Event, UnknownEvent, get_event
 from notifications.letters import account_letter_of, letter_of, message_id, write
@@ -172,10 +173,13 @@ class _Chunk:
             self._send_news(message, get_event(message.event), now=now)
 
     def _send_account_letter(self, message: Message, *, now: datetime) -> None:
-        if until := self.domains.pause_of(message.letter.address, now=now):
+        letter = message.letter
+        if any(isinstance(text, ClosedText) for text in (letter.address, letter.subject, letter.body)):
+            raise AccountLetter.DoesNotExist
+        if until := self.domains.pause_of(letter.address, now=now):
             _release(message, due_at=until)
             return
-        self._hand_over(message, account_letter_of(message, message.letter), now=now)
+        self._hand_over(message, account_letter_of(message, letter), now=now)
         message.sent_at = now
         _finish(message, State.SENT)
 

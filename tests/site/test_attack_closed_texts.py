@@ -1,10 +1,12 @@
 """A private text that no key opens takes down no page, is never overwritten by accident, and is counted."""
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import models
 from django.test import Client
@@ -17,9 +19,15 @@ from accounts.tasks import count_closed_texts
 from core.closed_text import ClosedText, for_editing
 from feedback.models import DevelopmentalFeedback
 from matching.models import DeclineReason
-from programs.models import MentorParticipation, PendingImport
+from matching.services.offers import decline_offer
+from notifications.models import AccountLetter, Fault, Message
+from notifications.services import ACCOUNT_LETTER, enqueue_account_letter
+from programs.models import Cycle, CycleState, MentorParticipation, PendingImport
 from programs.services.imports import keep_file
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
+from tests.factories.feedback import DevelopmentalFeedbackFactory
+from tests.factories.matching import MentorshipFactory, OfferFactory
+from tests.outbox import deliver_due
 from tests.site.access_matrix import World
 from tests.site.access_matrix.sessions import MATRIX as SESSIONS
 
@@ -111,6 +119,52 @@ def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World) -> 
 
 
 @pytest.mark.usefixtures("on_both_databases")
+def test_closed_feedback_is_said_beside_its_field_and_not_lost_by_one_that_is_left_empty(world: World) -> None:
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
+    Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
+    row = DevelopmentalFeedbackFactory.create(mentorship=pair, opened_at=None)
+    _damage(row, "observation", "effect")
+    url, browser = reverse("feedback:give-feedback", kwargs={"pk": pair.pk}), _browser(world, "student")
+    page = browser.get(f"{url}?change=words")
+    fields = page.context["form"].fields
+    assert [name for name in fields if str(fields[name].help_text).startswith(WORDS)] == ["observation", "effect"]
+    posted = {"part": "words", "observation": "You asked first.", "effect": "", "step": "hand_in"}
+    posted["revision"] = page.context["form"]["revision"].value()
+    assert browser.post(url, posted).status_code == 302
+    assert DevelopmentalFeedback.objects.get(pk=row.pk).observation == "You asked first."
+    assert _stored(row, "effect") == STORED
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_pages_of_closed_feedback_stand_for_both(world: World) -> None:
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
+    Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
+    row = DevelopmentalFeedbackFactory.create(mentorship=pair)
+    _damage(row, "suggestion", "answer")
+    url = reverse("feedback:give-feedback", kwargs={"pk": pair.pk})
+    assert _browser(world, "student").get(url).status_code == 200
+    page = _browser(world, "mentor").get(url)
+    assert page.status_code == 200
+    assert page.content.decode().count(WORDS) == 2
+    assert page.context["answer_form"]["answer"].value() == ""
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_reason_of_an_offer_leaves_the_page_of_offers_standing(world: World) -> None:
+    offer = OfferFactory.create(
+        pair__proposal__round__cycle=world.cycle,
+        pair__enrollment=world.enrollment,
+        pair__participation=world.participation,
+    )
+    round_ = offer.pair.proposal.round
+    decline_offer(offer, by=offer.enrollment.mentee, reason="x", shared=True, now=offer.made_at)
+    _damage(DeclineReason.objects.get(), "text")
+    page = _browser(world, "coordinator").get(reverse("matching:list-offers", kwargs={"pk": round_.pk}))
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
 def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) -> None:
     by = world.people["coordinator"]
     pending = keep_file(world.program, content=b"x", file_name="people.csv", by=by, now=timezone.now())
@@ -118,6 +172,22 @@ def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) ->
     url = reverse("programs:confirm-import", kwargs={"slug": world.program.slug, "token": pending.pk})
     page = _browser(world, "coordinator").get(url, follow=True)
     assert "Upload the file again" in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+@pytest.mark.parametrize("damaged", ["address", "subject", "body"])
+def test_a_closed_letter_of_the_login_is_set_aside_and_never_sent(
+    world: World, damaged: str, mailoutbox: list[EmailMessage]
+) -> None:
+    now = timezone.now()
+    enqueue_account_letter(
+        address="noor@school.example", subject="Your code", body="1234", expires_at=now + timedelta(hours=1), now=now
+    )
+    _damage(AccountLetter.objects.get(), damaged)
+    deliver_due()
+    message = Message.objects.get(event=ACCOUNT_LETTER)
+    assert (message.state, message.fault) == (Message.State.FAILED, Fault.GONE)
+    assert not mailoutbox
 
 
 @pytest.mark.usefixtures("on_both_databases")
@@ -136,5 +206,5 @@ def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
 
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
-    known = {DeclineReason, DevelopmentalFeedback, MentorParticipation, PendingImport, PrivateNote, SharedSummary}
-    assert {model for model, _field in encrypted_columns()} == known
+    on_pages = {DeclineReason, DevelopmentalFeedback, MentorParticipation, PendingImport, PrivateNote, SharedSummary}
+    assert {model for model, _field in encrypted_columns()} == on_pages | {AccountLetter}
