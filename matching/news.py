@@ -6,14 +6,23 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 
-from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceList
+from matching.models import (
+    Answer,
+    Conflict,
+    GroupMember,
+    MatchRound,
+    MentoringGroup,
+    Mentorship,
+    Offer,
+    PreferenceList,
+)
 from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.places import mentors_with_a_place
 from matching.selectors.results import goes_on_after
 from matching.selectors.stages import without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from programs.models import Cycle, Program
+from programs.models import Cycle, MentorParticipation, Program
 from programs.selectors.answers import answers_to
 
 MATCH_PUBLISHED = "match_published"
@@ -26,6 +35,8 @@ PAIR_ENDED = "pair_ended"
 PAIR_COMPLETED = "pair_completed"
 MENTOR_AWAY = "mentor_away"
 MENTOR_BACK = "mentor_back"
+LEADER_AWAY = "leader_away"
+LEADER_BACK = "leader_back"
 WIDEN_LIST = "widen_list"
 RANKING_OPENS = "ranking_opens"
 RANKING_CLOSES = "ranking_closes"
@@ -33,6 +44,7 @@ RANKING_MOVED = "ranking_moved"
 LIST_SUBMITTED = "list_submitted"
 _ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED, LIST_SUBMITTED)
 CONFLICT_CASE = "conflict_case"
+_DAYS = ("away_from", "away_until")
 
 
 def _offer(message: Message) -> Offer:
@@ -191,6 +203,29 @@ def _leave_stands(message: Message) -> bool:
     return pair.filter(**{f"participation__{name}": day for name, day in days.items()}).exists()
 
 
+def _leader_context(message: Message) -> dict[str, Any]:
+    """Of a group, and of the mentor who leads it."""
+    participation = MentorParticipation.objects.select_related("mentor", "cycle__program")
+    leader = participation.get(pk=message.payload["participation"])
+    days = {name: date.fromisoformat(message.payload[name]) for name in _DAYS if message.payload[name]}
+    program = leader.cycle.program
+    group = MentoringGroup.objects.get(pk=message.subject_pk)
+    return {"program": program, "reply_to": answers_to(program), "group": group, "other": leader.mentor, **days}
+
+
+def _leader_leave_stands(message: Message) -> bool:
+    """Both are still in the group, and the mentor's leave has the days that the message tells."""
+    days = {name: message.payload[name] or None for name in _DAYS}
+    leaders = MentorParticipation.objects.filter(pk=message.payload["participation"], **days).values("mentor")
+    members = GroupMember.objects.filter(group=int(message.subject_pk))
+    is_led = members.filter(side=GroupMember.Side.MENTOR, user__in=leaders).exists()
+    return is_led and members.filter(user=message.recipient_id).exists()
+
+
+def _sessions_path(_message: Message) -> str:
+    return reverse("sessions:list-sessions")
+
+
 def _case_program(message: Message) -> Program:
     return Program.objects.get(pk=message.payload["program"])
 
@@ -228,6 +263,8 @@ def register_events() -> None:
     _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
     for name in (MENTOR_AWAY, MENTOR_BACK):
         _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)
+    for name in (LEADER_AWAY, LEADER_BACK):
+        _register(name, context=_leader_context, path=_sessions_path, still_matters=_leader_leave_stands)
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.errors import WrongState
-from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList, Proposal
+from matching.models import Answer, GroupMember, MatchRound, Mentorship, Offer, PreferenceList, Proposal
 from matching.news import (
+    LEADER_AWAY,
+    LEADER_BACK,
     LIST_SUBMITTED,
     MATCH_PUBLISHED,
     MENTOR_AWAY,
@@ -148,21 +150,44 @@ def announce_completion(mentorship: Mentorship, *, now: datetime) -> None:
 
 
 def announce_leave(participation: MentorParticipation, *, now: datetime) -> None:
-    """Tell the mentees of live pairs from when to when their mentor is away, or that there is no leave any more."""
+    """Tell mentees from when to when their mentor is away, or that there is no leave any more.
+
+    Those of live pairs hear of it, and those of groups that the mentor leads, who have no such pair.
+    """
     away = participation.away_from is not None
-    days = [day.isoformat() if day else "" for day in (participation.away_from, participation.away_until)]
+    days = {
+        name: day.isoformat() if day else ""
+        for name, day in (("away_from", participation.away_from), ("away_until", participation.away_until))
+    }
+    about: dict[str, Any] = {"revision": f"{now.timestamp():.0f}", "due_at": now}
     pairs = Mentorship.objects.filter(participation=participation, state__in=Mentorship.LIVE).select_related("mentee")
     enqueue_many(
         News(
             event=MENTOR_AWAY if away else MENTOR_BACK,
             recipient=pair.mentee,
             subject_pk=str(pair.pk),
-            revision=f"{now.timestamp():.0f}",
-            payload={"away_from": days[0], "away_until": days[1]},
-            due_at=now,
+            payload=days,
+            **about,
         )
         for pair in pairs
     )
+    enqueue_many(
+        News(
+            event=LEADER_AWAY if away else LEADER_BACK,
+            recipient=member.user,
+            subject_pk=str(member.group_id),
+            payload={"participation": participation.pk, **days},
+            **about,
+        )
+        for member in _led_by(participation).exclude(user__in=pairs.values("mentee"))
+    )
+
+
+def _led_by(participation: MentorParticipation) -> QuerySet[GroupMember]:
+    """The mentees of the groups that a mentor leads in the cycle."""
+    leads = GroupMember.objects.filter(user=participation.mentor_id, side=GroupMember.Side.MENTOR)
+    groups = leads.filter(group__cycle=participation.cycle_id).values("group")
+    return GroupMember.objects.filter(group__in=groups, side=GroupMember.Side.MENTEE).select_related("user")
 
 
 def nudge_mentees(round_: MatchRound, *, now: datetime) -> None:

@@ -164,6 +164,26 @@ def test_the_leave_begins_and_ends_by_the_calendar_and_its_days_do_not_count(
     assert (participation.away_from, participation.away_until) == (None, None)
 
 
+def test_mentees_of_a_group_hear_of_the_leave_of_who_leads_it(
+    participation: MentorParticipation, mentor: User, student: User, outsider: User, now: datetime
+) -> None:
+    group = GroupFactory.create(cycle=participation.cycle, name="Circle 4")
+    for person, side in ((mentor, GroupMember.Side.MENTOR), (outsider, GroupMember.Side.MENTOR)):
+        GroupMemberFactory.create(group=group, user=person, side=side)
+    GroupMemberFactory.create(group=group, user=student)
+    _leave(participation, now)
+    told = Message.objects.filter(event__in=("leader_away", "mentor_away"))
+    assert [message.recipient for message in told] == [student]
+    text = _text("leader_away", student)
+    assert "of “Circle 4” is away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in text
+    assert _matters("leader_away") == [True]
+    return_from_leave(participation, now=now + timedelta(days=1))
+    assert (_matters("leader_away"), _matters("leader_back")) == ([False], [True])
+    assert "is over or does not take place" in _text("leader_back", student)
+    group.members.get(user=student).delete()
+    assert _matters("leader_back") == [False]
+
+
 def test_a_pair_is_not_at_risk_for_the_days_of_a_leave(
     pair: Mentorship, participation: MentorParticipation, now: datetime
 ) -> None:
