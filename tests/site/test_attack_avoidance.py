@@ -190,7 +190,11 @@ def test_an_avoidance_of_anybody_else_takes_the_place_of_one_drawn_at_random(rou
     left_out = _left_out(round_, now)
     mentee = min(left_out)[0]
     ranked = set(round_.preference_lists.filter(enrollment__mentee=mentee).values_list("items__participation__mentor"))
-    others = set(round_.cycle.participations.values_list("mentor")) - ranked - {(mentor,) for _, mentor in left_out}
+    others = (
+        set(round_.cycle.participations.values_list("mentor"))
+        - ranked
+        - {(mentor,) for other, mentor in left_out if other == mentee}
+    )
     pair = _pair(round_, (mentee, min(others)[0]))
     quiet = in_world(lambda: (_counts(closed := _closed(round_, now)), closed.snapshot.excluded_pairs))
 
