@@ -62,7 +62,7 @@ def _domain(domain: str) -> str:
         ascii_form = idna.encode(domain, uts46=True).decode()
         shown = idna.decode(ascii_form)
     except idna.IDNAError as error:
-        raise ValidationError(_("The part after the @ is not the name of a domain.")) from error
+        raise ValidationError(_("The part after the @ is not a domain name.")) from error
     for word in shown.split("."):
         scripts = _scripts(word)
         if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):

@@ -5,6 +5,7 @@ the school's place stands alone. Near deadlines are told relative to today as we
 read on any day.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from django.utils.safestring import SafeString
 from core.clocks import day_text, relative_day, zones_parts
 
 _NEAR = timedelta(days=30)
+# A space within a day, a clock or “(in 6 days)”.
+_INSIDE = re.compile(r"(?<![,·]) (?!\()")
 
 
 def deadline_text(at: datetime, *, zone: ZoneInfo, reader: ZoneInfo | None = None, now: datetime | None = None) -> str:
@@ -33,10 +36,9 @@ def deadline_text(at: datetime, *, zone: ZoneInfo, reader: ZoneInfo | None = Non
 def deadline_time(
     at: datetime, *, zone: ZoneInfo, reader: ZoneInfo | None = None, now: datetime | None = None
 ) -> SafeString:
-    """Return `deadline_text` in a `time` element, for a page."""
-    return format_html(
-        '<time datetime="{}">{}</time>', at.isoformat(), deadline_text(at, zone=zone, reader=reader, now=now)
-    )
+    """Return `deadline_text` in a `time` element, for a page; lines break between days and clocks, never inside one."""
+    words = _INSIDE.sub("\u00a0", deadline_text(at, zone=zone, reader=reader, now=now))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
 
 
 def day_deadline_text(day: date, *, zone: ZoneInfo, now: datetime) -> str:

@@ -32,6 +32,6 @@ def take_turn(what: str, *, who: int, most: int, within: timedelta, now: datetim
     if cache.incr(key) > most:
         free = datetime.fromtimestamp((stretch + 1) * within.total_seconds(), UTC)
         raise TooOften(
-            _("That was many files in a short time. Please try again at %(time)s.")
+            _("That was a lot of files in a short time. Please try again at %(time)s.")
             % {"time": f"{timezone.localtime(free):%H:%M}"}
         )

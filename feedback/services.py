@@ -100,7 +100,9 @@ def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) 
     if feedback is None:
         feedback = DevelopmentalFeedback(mentorship=mentorship, writer=by, recipient=recipient)
     if feedback.opened_at:
-        raise Stands(_("%(name)s has read your words, and they stand.") % {"name": recipient.given_name})
+        raise Stands(
+            _("%(name)s has read your words, so they can no longer be changed.") % {"name": recipient.given_name}
+        )
     for name, text in words.as_stored().items():
         if text or not isinstance(getattr(feedback, name), ClosedText):  # what cannot be opened is not lost unseen
             setattr(feedback, name, text)
@@ -115,7 +117,7 @@ def _write_ratings(mentorship: Mentorship, by: User, ratings: Mapping[str, int |
     _lock_ratings(mentorship.mentor)
     rated = ConfidentialFeedback.objects.filter(mentorship=mentorship).first()
     if rated and rated.released_at:
-        raise Stands(_("Your five answers are part of an average by now, and they stand."))
+        raise Stands(_("Your five answers are part of an average by now, so they can no longer be changed."))
     rated = rated or ConfidentialFeedback(mentorship=mentorship, participation=mentorship.participation)
     for item in ConfidentialFeedback.ITEMS:
         setattr(rated, item, ratings.get(item))
@@ -182,7 +184,7 @@ def open_feedback(feedback: DevelopmentalFeedback, *, by: User, now: datetime) -
         NotYours: `by` did not receive the feedback.
     """
     if not can_answer(by, feedback):
-        raise NotYours(_("Who received the feedback opens it."))
+        raise NotYours(_("Only the person who received the feedback can open it."))
     Mentorship.objects.select_for_update(of=("self",)).get(pk=feedback.mentorship_id)  # the writer may be changing it
     DevelopmentalFeedback.objects.filter(pk=feedback.pk, opened_at=None).update(opened_at=now)
 

@@ -39,7 +39,9 @@ class AnotherMethod(RuleBroken):
     """The program told its mentees by which method it pairs."""
 
     def __init__(self) -> None:
-        super().__init__(_("This program pairs by another method, and its mentees read so. Choose that proposal."))
+        super().__init__(
+            _("This program pairs by another method, and that is what its mentees were told. Choose that proposal.")
+        )
 
 
 class OutOfDate(RuleBroken):

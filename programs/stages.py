@@ -16,11 +16,13 @@ class ListTime:
         opens_at: when it begins or began, or None while nobody has said.
         closes_at: when it ends or ended.
         main: whether it is the year's ranking; others follow it for those who are left.
+        name: what the round is called, where there is one.
     """
 
     opens_at: datetime | None
     closes_at: datetime
     main: bool = True
+    name: str = ""
 
 
 _OPEN_TO_ALL = (CycleState.ENROLLING, CycleState.RANKING)

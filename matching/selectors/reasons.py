@@ -44,7 +44,7 @@ def _placed(reason: Reason) -> list[str]:
 
 
 _WHY_UNMATCHED = {
-    "ranked-nobody": lambda: _("You handed in no list, so this round could not place you."),
+    "ranked-nobody": lambda: _("You did not hand in a list, so this round could not place you."),
     "nobody-eligible": lambda: _("None of the mentors on your list could be paired with you in this round."),
     "list-exhausted": lambda: _("Every mentor on your list was full when the round was computed."),
 }
@@ -64,7 +64,7 @@ _FULL = {
     "fixed": lambda: _("%(choice)s is full. The places were settled before the round."),
     "total": lambda: _(
         "%(choice)s is full. The places went where they serve all mentees together best; "
-        "a lottery decided where that left a choice."
+        "a lottery decided between equally good results."
     ),
     "capacity": lambda: _("%(choice)s takes no new mentees in this round."),
     "eligibility": lambda: _("%(choice)s could not be paired with you. It says nothing about either of you."),

@@ -15,13 +15,13 @@ def list_times_of(cycle: Cycle) -> list[ListTime]:
     rounds = MatchRound.objects.filter(cycle=cycle).exclude(state=_State.CANCELLED).order_by("pk")
     mains = 0
     times = []
-    for kind, opens_at, opened_at, closes_at, closed_at in rounds.values_list(
-        "kind", "opens_at", "opened_at", "closes_at", "closed_at"
+    for kind, name, opens_at, opened_at, closes_at, closed_at in rounds.values_list(
+        "kind", "name", "opens_at", "opened_at", "closes_at", "closed_at"
     ):
         is_main = kind == MatchRound.Kind.MAIN
         mains += is_main
         closes = min(closed_at, closes_at) if closed_at else closes_at
-        times.append(ListTime(opened_at or opens_at, closes, main=is_main and mains == 1))
+        times.append(ListTime(opened_at or opens_at, closes, main=is_main and mains == 1, name=name))
     return times
 
 

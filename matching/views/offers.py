@@ -81,7 +81,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     offer = get_offer_to_run_for(cast(User, request.user), pk)
     try:
         extend_offer(offer, told=bool(request.POST.get("told")), now=timezone.now())
-        messages.success(request, _("Both have more time, and we write to them again."))
+        messages.success(request, _("Both have more time, and we will write to them again."))
     except RuleBroken as refusal:
         messages.error(request, refusal.message)
     return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)

@@ -169,7 +169,7 @@ def _held_offer_tasks(cycle: Cycle, now: datetime) -> list[Task]:
         return []
     title = ngettext("%(n)s offer is held open", "%(n)s offers are held open", len(held))
     url = reverse("matching:list-offers", kwargs={"pk": held[0].pair.proposal.round_id})
-    text = _("Our e-mail did not reach somebody in time, so silence is no answer. Give them more time, or close it.")
+    text = _("Our e-mail did not reach somebody in time, so silence does not count. Give them more time or close it.")
     return [Task(now, _("now"), True, title % {"n": len(held)}, text, f"{url}#held", _("Go on with them"))]
 
 

@@ -103,7 +103,7 @@ def _paired(pair: Mentorship, user: User, now: datetime) -> dict[str, Any]:
     if pair.state == Mentorship.State.PAUSED:
         return {
             "title": _("Your pair with %(name)s is paused") % {"name": name},
-            "text": _("Nothing is expected of you until it goes on. We write to you then."),
+            "text": _("Nothing is expected of you until it goes on. We will write to you then."),
             **link,
         }
     begins = pair.started_on > now.astimezone(user.zone).date()
@@ -125,7 +125,10 @@ def _not_enrolled(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
             "text": _("Enrolment opens on %(day)s.") % {"day": day_text(cycle.enrolling_from)},
         }
     if not takes_people_in(cycle, invited=True):
-        return {"title": _("You did not enrol this year"), "text": _("Write to the coordinator if you would like to.")}
+        return {
+            "title": _("You did not enrol this year"),
+            "text": _("Write to the coordinator if you would still like to take part."),
+        }
     if facts.enrollment.state == Enrollment.State.INVITED:
         title = _("You are invited to take part")
     else:
@@ -140,9 +143,9 @@ def _not_enrolled(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
 
 def _in_group(member: GroupMember) -> dict[str, Any]:
     return {
-        "title": _("You belong to %(name)s") % {"name": member.group.name},
+        "title": _("You are in %(name)s") % {"name": member.group.name},
         "settled": True,
-        "text": _("Its sessions stand under “Sessions”."),
+        "text": _("Its sessions are listed under “Sessions”."),
         "url": reverse("sessions:list-sessions"),
         "action": _("See the sessions"),
     }
@@ -152,12 +155,12 @@ def _offered(offer: Offer, cycle: Cycle, user: User, now: datetime) -> dict[str,
     name = offer.participation.mentor.formal_name
     link = {"url": reverse("matching:show-offer", kwargs={"pk": offer.pk}), "action": _("See the offer")}
     if offer.expires_at <= now:
-        return {"title": _("The time to answer is over"), "text": _("You hear from us shortly what follows."), **link}
+        return {"title": _("The time to answer is over"), "text": _("You will hear from us shortly."), **link}
     until = {"name": name, "until": by_clock(offer.expires_at, cycle, user, now)}
     if offer.mentee_answer == Answer.ACCEPTED:
         return {
             "title": _("You said yes to %(name)s") % {"name": name},
-            "text": _("%(name)s can answer until %(until)s. We write to you as soon as we know.") % until,
+            "text": _("%(name)s can answer until %(until)s. We will write to you as soon as we know.") % until,
             **link,
         }
     if offer.mentor_answer == Answer.ACCEPTED:
@@ -188,7 +191,7 @@ def _began_without(enrollment: Enrollment, current: MatchRound) -> bool:
 def _before_a_round(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
     cycle = facts.cycle
     if cycle.program.pairing == Program.Pairing.INFORMAL:
-        return {"title": _("You take part"), "text": _("Here people find each other by themselves.")}
+        return {"title": _("You take part"), "text": _("In this program people find each other on their own.")}
     mentors = {
         "url": reverse("matching:list-mentors", kwargs={"cycle_pk": cycle.pk}),
         "action": _("See who mentors"),
@@ -210,7 +213,7 @@ def _ranking(facts: _Facts, current: MatchRound, user: User, now: datetime) -> d
     }
     until = {"until": by_clock(current.closes_at, facts.cycle, user, now)}
     if current.closes_at <= now:
-        return {**_matching(facts, current), "text": _("The lists are closed. Pairs are made next.")}
+        return {**_matching(facts, current), "text": _("The lists are closed. Pairs will be made next.")}
     if not names:
         return {
             "title": _("You have nobody on your list yet"),
@@ -229,9 +232,9 @@ def _ranking(facts: _Facts, current: MatchRound, user: User, now: datetime) -> d
 def _matching(facts: _Facts, current: MatchRound) -> dict[str, Any]:
     saved = facts.lists.get(current.pk)
     names = saved.names if saved and saved.state != PreferenceList.State.DRAFT else 0  # type: ignore[attr-defined]
-    text = _("Pairs are being made. We write to you when they are named.")
+    text = _("Pairs are being made. We will write to you when they are named.")
     if not names:
-        return {"title": _("You handed in no list"), "text": text}
+        return {"title": _("You did not hand in a list"), "text": text}
     title = ngettext("Your list of %(n)s name is in", "Your list of %(n)s names is in", names)
     return {"title": title % {"n": names}, "text": text}
 
@@ -246,9 +249,9 @@ def _after_a_round(facts: _Facts, current: MatchRound) -> dict[str, Any]:
         link = {"url": reverse("sessions:show-pair", kwargs={"pk": ended.pk}), "action": _("Look back")}
         return {"title": title, "text": next_round, **link}
     if last:
-        title = _("The pairing with %(name)s does not take place") % {"name": last.participation.mentor.formal_name}
+        title = _("The pairing with %(name)s will not go ahead") % {"name": last.participation.mentor.formal_name}
         return {"title": title, "text": next_round}
-    title = _("The last round found you no mentor")
+    title = _("The last round did not find you a mentor")
     return {"title": title, "text": next_round, **(result if current.pk in facts.results else {})}
 
 

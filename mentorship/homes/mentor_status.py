@@ -92,12 +92,12 @@ def _offered(offer: Offer, cycle: Cycle, user: User, now: datetime) -> dict[str,
     link = {"url": reverse("matching:show-offer", kwargs={"pk": offer.pk}), "action": _("See the offer")}
     if offer.expires_at <= now:
         title = _("The time to answer about %(name)s is over") % {"name": name}
-        return {"title": title, "text": _("You hear from us shortly what follows."), **link}
+        return {"title": title, "text": _("You will hear from us shortly."), **link}
     until = {"name": name, "until": by_clock(offer.expires_at, cycle, user, now)}
     if offer.mentor_answer == Answer.ACCEPTED:
         return {
             "title": _("You said yes to %(name)s") % {"name": name},
-            "text": _("%(name)s can answer until %(until)s. We write to you as soon as we know.") % until,
+            "text": _("%(name)s can answer until %(until)s. We will write to you as soon as we know.") % until,
             **link,
         }
     if offer.mentee_answer == Answer.ACCEPTED:
@@ -143,7 +143,7 @@ def _ready(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
         return {
             "title": _("You lead %(name)s") % {"name": facts.groups[0].group.name},
             "settled": True,
-            "text": _("Its sessions stand under “Sessions”."),
+            "text": _("Its sessions are listed under “Sessions”."),
             "url": reverse("sessions:list-sessions"),
             "action": _("See the sessions"),
         }
@@ -168,15 +168,15 @@ def _waiting(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
         title = _("Mentees can read your profile")
         opens_at = ranking_time(cycle).opens_at or cycle.ranking_opens_at
         if opens_at <= now:
-            return {"title": title, "text": _("We write to you when pairs are named."), **profile}
+            return {"title": title, "text": _("We will write to you when pairs are named."), **profile}
         opens = by_clock(opens_at, cycle, user, now)
         return {"title": title, "text": _("They rank mentors from %(when)s on.") % {"when": opens}, **profile}
     if current.state == _RoundState.OPEN and current.closes_at > now:
-        text = _("Lists close on %(until)s. We write to you when pairs are named.")
+        text = _("Lists close on %(until)s. We will write to you when pairs are named.")
         until = by_clock(current.closes_at, cycle, user, now)
         return {"title": _("Mentees are choosing now"), "text": text % {"until": until}, **profile}
     if current.state != _RoundState.PUBLISHED:
-        return {"title": _("Pairs are being made"), "text": _("We write to you when they are named.")}
+        return {"title": _("Pairs are being made"), "text": _("We will write to you when they are named.")}
     return _after_a_round(facts, current, now)
 
 
@@ -184,9 +184,9 @@ def _after_a_round(facts: _Facts, current: MatchRound, now: datetime) -> dict[st
     told = str(current.pk) in facts.told
     if told and keeps_a_place(facts.participation, day=facts.cycle.local_day(now)):
         return {
-            "title": _("The last round gave you no mentee"),
+            "title": _("The last round did not find you a mentee"),
             "text": _("It says nothing about you, and your place is kept."),
             "url": reverse("matching:show-result", kwargs={"pk": current.pk}),
             "action": _("Read what comes next"),
         }
-    return {"title": _("You have no mentee now"), "text": next_round_text()}
+    return {"title": _("You have no mentee at the moment"), "text": next_round_text()}

@@ -47,7 +47,7 @@ def by_clock(moment: datetime, cycle: Cycle, user: User, now: datetime) -> str:
 
 def next_round_text() -> str:
     """Return what whoever has nobody yet can count on; whether there is another round is not known."""
-    return _("If there is another round this year, you are in it. We write to you when it opens.")
+    return _("If there is another round this year, you are in it. We will write to you when it opens.")
 
 
 def grouped_by(field: str, rows: Iterable[_Row]) -> defaultdict[int, list[_Row]]:

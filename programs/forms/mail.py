@@ -12,5 +12,5 @@ class AddressForm(RevisedForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("They sign in with it from now on, so ask them by another way first."),
+        help_text=_("They sign in with it from now on, so check with them another way first."),
     )

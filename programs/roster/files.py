@@ -53,7 +53,7 @@ def _sheet_to_read(archive: Archive, book: Book, layout: Layout) -> str:
         UnreadableFile: there is none, or more than one of them holds a list.
     """
     if not book.sheets:
-        raise UnreadableFile(_("The workbook has no sheet that can be seen."))
+        raise UnreadableFile(_("The workbook has no visible sheet."))
     lists = [(name, part) for name, part in book.sheets if _holds_list(archive, part, book, layout)]
     if len(lists) > 1:
         names = _("” and “").join(name[:40] for name, _part in lists[:2])
@@ -127,7 +127,9 @@ class _Reader:
             self._problem(record.number, column, message, shown)
         for column in sorted(record.days):
             if column < len(self.header) and self.header[column] not in self.layout.days:
-                message = _("The spreadsheet program made a date of this cell. Format it as text and type it again.")
+                message = _(
+                    "The spreadsheet program turned this cell into a date. Format it as text and type it again."
+                )
                 self._problem(record.number, column, message, cells[column])
         if any(cells[len(self.header) :]):
             self._problem(record.number, -1, _("The row has more cells than the header."))

@@ -157,12 +157,16 @@ def invitations_sent(records: Iterable[Record]) -> dict[str, Sent]:
     return {subject: _sent(subject, person, found) for subject, person in subjects.items()}
 
 
-def show_invitations(records: Iterable[Record]) -> None:
-    """Give each record its `invitation`: a `Sent`, for the lists of those who run the program. One query."""
+def show_invitations(records: Iterable[Record]) -> bool:
+    """Give each record its `invitation`, a `Sent`, for those who run the program; whether one says anything.
+
+    One query.
+    """
     rows = list(records)
     sent = invitations_sent(rows)
     for record in rows:
         record.invitation = sent[subject_of(record)]  # type: ignore[union-attr]
+    return any(each != Sent() for each in sent.values())
 
 
 def _person_pk(record: Record) -> int:

@@ -97,9 +97,12 @@ def next_deadline(cycle: Cycle, *, now: datetime, known: list[ListTime] | None =
 
 
 def _of_lists(cycle: Cycle, known: list[ListTime] | None) -> Iterator[Deadline]:
-    """When lists open and close: the year's ranking, and the rounds for those who are left."""
+    """When lists open and close: the year's ranking, and by their names the rounds for those who are left."""
     times = list_times(cycle) if known is None else known
     for each in [ranking_time(cycle, times), *(each for each in times if not each.main)]:
+        named = {"name": each.name}
         if each.opens_at:
-            yield Deadline(_("Ranking opens"), cycle.local_day(each.opens_at), each.opens_at)
-        yield Deadline(_("Ranking closes"), cycle.local_day(each.closes_at), each.closes_at)
+            opens = _("Ranking opens") if each.main else _("Lists of “%(name)s” open") % named
+            yield Deadline(opens, cycle.local_day(each.opens_at), each.opens_at)
+        closes = _("Ranking closes") if each.main else _("Lists of “%(name)s” close") % named
+        yield Deadline(closes, cycle.local_day(each.closes_at), each.closes_at)

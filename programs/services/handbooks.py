@@ -60,7 +60,7 @@ def locked_draft(pk: int) -> HandbookVersion:
         raise ChapterGone(_("This draft was discarded. Start a new draft to change the handbook."))
     if not version.is_draft:
         raise HandbookStands(
-            _("Version %(n)d has been published and stands. Start a new draft to change the handbook.")
+            _("Version %(n)d is published and can no longer be changed. Start a new draft to change the handbook.")
             % {"n": version.number}
         )
     return version

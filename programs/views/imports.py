@@ -144,7 +144,7 @@ def cancel_import(request: SignedInRequest, slug: str, token: UUID) -> HttpRespo
 
 
 def _gone() -> str:
-    return _("This file is not kept any more: it was imported, replaced, or a day old. Choose it again.")
+    return _("This file is no longer kept: it was imported or replaced, or it is more than a day old. Choose it again.")
 
 
 @require_safe

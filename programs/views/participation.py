@@ -123,7 +123,7 @@ def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
         except RuleBroken as error:
             refuse(leave_form, error)
         else:
-            messages.success(request, _("Your leave is entered, and your mentees hear of the days."))
+            messages.success(request, _("Your leave is saved, and your mentees will hear the dates."))
             return redirect("sessions:list-leave-sessions", pk=pk)
     return _own_page(request, participation, _offer_form(participation), leave_form)
 
@@ -137,7 +137,7 @@ def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("Your leave is removed, and your mentees hear of it."))
+        messages.success(request, _("Your leave is removed, and your mentees will hear of it."))
     return redirect("programs:edit-participation", pk=pk)
 
 

@@ -26,11 +26,11 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     states = MentorParticipation.State if role == "mentor" else Enrollment.State
     state = request.GET.get("state", "")
     filters = Filters(state=state if state in states.values else "", words=request.GET.get("q", "")[:100])
-    page = None
+    page, invited = None, False
     if cycle:
         rows = mentors_of(cycle, filters) if role == "mentor" else mentees_of(cycle, filters)
         page = page_of(request, rows, _PER_PAGE)
-        show_invitations(cast(Iterable[Record], page.object_list))
+        invited = show_invitations(cast(Iterable[Record], page.object_list))
     context = {
         "program": program,
         "cycle": cycle,
@@ -39,5 +39,6 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
         "filters": filters,
         "page": page,
         "inviting": cycle and cycle.state != CycleState.PLANNING,
+        "invited": invited,
     }
     return render(request, "programs/people.html", context)

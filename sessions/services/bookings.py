@@ -166,7 +166,7 @@ def _open_proposals(session: MentoringSession, by: User, seen: int | None) -> li
     if asked is None:
         raise NotOpen(_("This suggestion has been answered or withdrawn."))
     if seen is not None and seen != asked.sequence:
-        raise NotOpen(_("Another time has been suggested meanwhile. Read it, then answer."))
+        raise NotOpen(_("Another time has been suggested in the meantime. Read it, then answer."))
     if Attendance.objects.filter(session=session, user=by, state=Attendance.State.CONFIRMED).exists():
         raise NotYours(_("You suggested this time. The other of you answers."))
     return found

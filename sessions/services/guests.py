@@ -85,7 +85,7 @@ def take_off(session: MentoringSession, *, person: User, by: User, now: datetime
     if attendance is None or attendance.state not in (State.CONFIRMED, State.WAITLISTED, State.INVITED):
         return
     if attendance.leads:
-        raise NotYours(_("Who leads a session cannot be taken off. Cancel it instead."))
+        raise NotYours(_("The person who leads a session cannot be taken off. Cancel the session instead."))
     attendance.state, attendance.waiting_since, attendance.answered_at = State.EXCUSED, None, now
     attendance.save(update_fields=("state", "waiting_since", "answered_at"))
     news.place_withdrawn(session, to=person, now=now)
@@ -95,5 +95,5 @@ def take_off(session: MentoringSession, *, person: User, by: User, now: datetime
 def _run_by(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
     session = open_session(session, by, now)
     if not can_change(by, session):
-        raise NotYours(_("Who leads a session decides about its places."))
+        raise NotYours(_("Only those who run a session can change its places."))
     return session

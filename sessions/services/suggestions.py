@@ -211,7 +211,7 @@ def withdraw_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None
     """
     suggestions = _answerable(question, by=by, now=now)
     if suggestions[0].by_id != by.pk:
-        raise NotYours(_("Only who suggested a time withdraws it."))
+        raise NotYours(_("Only the person who suggested a time can withdraw it."))
     _close(TimeSuggestion.objects.filter(question=question), Answer.WITHDRAWN, now)
     news.move_withdrawn(suggestions[0], to=other_of(_pair(suggestions[0].session), by), now=now)
 

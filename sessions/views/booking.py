@@ -88,8 +88,8 @@ def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetim
     other = partner(session, user)
     name = {"name": other.given_name if other else ""}
     if asked:
-        return _("%(name)s is asked. Until the answer is yes, the session stays where it is.") % name
-    return _("It is saved, and %(name)s hears of it.") % name
+        return _("%(name)s has been asked. Until you have a yes, the session stays where it is.") % name
+    return _("Saved. %(name)s will hear of it.") % name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -36,7 +36,7 @@ def change_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return page_of(request, session, places_form=form)
     places, seen = form.cleaned_data["places"], form.began_from
-    done = _("Saved. Those who moved up from the waiting list hear of it.")
+    done = _("Saved. Those who moved up from the waiting list will hear of it.")
     return step_of(
         request, session, lambda: set_places(session, by=user, places=places, now=now, began_from=seen), done
     )
@@ -63,5 +63,5 @@ def remove_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return page_of(request, session, refusal=_("This person is not on the list."))
     person = form.cleaned_data["person"]
-    done = _("%(name)s is off the list and hears of it.") % {"name": person.display_name}
+    done = _("%(name)s is off the list and will hear of it.") % {"name": person.display_name}
     return step_of(request, session, lambda: take_off(session, person=person, by=user, now=now), done)

@@ -1,5 +1,6 @@
 """How one instant is told, around midnight, the turns of the clocks, and the edges of the world."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -66,8 +67,21 @@ def test_the_distance_between_two_clocks_is_that_of_the_deadlines_own_day() -> N
 
 def test_on_a_page_it_is_a_time_element_and_in_a_title_plain_words() -> None:
     element = deadline_time(LAST_MINUTE, zone=TORONTO)
-    assert element == '<time datetime="2026-12-04T23:59:00-05:00">Fri 4 Dec 2026, 23:59 Toronto</time>'
+    words = "Fri 4 Dec 2026, 23:59 Toronto"
+    assert element.replace("\u00a0", " ") == f'<time datetime="2026-12-04T23:59:00-05:00">{words}</time>'
     assert "<" not in deadline_text(LAST_MINUTE, zone=TORONTO)
+
+
+def test_on_a_page_lines_break_between_clocks_and_never_inside_one() -> None:
+    element = deadline_time(LAST_MINUTE, zone=TORONTO, reader=KAMPALA, now=LAST_MINUTE - timedelta(days=3))
+    pieces = re.sub("<[^>]*>", "", element).split(" ")
+    assert [piece.replace("\u00a0", " ") for piece in pieces] == [
+        "Sat 5 Dec 2026,",
+        "07:59 Kampala ·",
+        "Fri 4 Dec,",
+        "23:59 Toronto",
+        "(in 3 days)",
+    ]
 
 
 def test_a_day_ends_with_its_last_minute_at_the_school() -> None:

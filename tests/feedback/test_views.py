@@ -138,7 +138,7 @@ def test_words_are_changed_until_they_are_read_and_ratings_until_they_count(
     assert "Answer the five again" not in page
     late = browser.post(_form(pair), words | {"observation": "A late thought."})
     assert late.status_code == 409
-    assert "Ruth has read your words, and they stand." in late.content.decode()
+    assert "Ruth has read your words, so they can no longer be changed." in late.content.decode()
     assert "A late thought." in late.content.decode()
     assert browser.post(_form(pair), SKIPPED | {"part": "ratings", "adapts": "2"} | HAND_IN).status_code == 409
 

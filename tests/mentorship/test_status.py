@@ -32,7 +32,7 @@ NOW = datetime(2026, 9, 20, 14, tzinfo=UTC)
 CLOSING_IN_KAMPALA = "Sat 26 Sep 2026, 00:00 Kampala · Fri 25 Sep, 17:00 Toronto (in 6 days)"
 OFFER_UNTIL = "Mon 5 Oct 2026, 23:59 Toronto (in 15 days)"
 OFFER_UNTIL_IN_KAMPALA = "Tue 6 Oct 2026, 06:59 Kampala · Mon 5 Oct, 23:59 Toronto (in 16 days)"
-NEXT_ROUND = "If there is another round this year, you are in it. We write to you when it opens."
+NEXT_ROUND = "If there is another round this year, you are in it. We will write to you when it opens."
 
 
 @dataclass(slots=True)
@@ -196,7 +196,7 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "invited, too late": (
         _invited_too_late,
         "You did not enrol this year",
-        "Write to the coordinator if you would like to.",
+        "Write to the coordinator if you would still like to take part.",
     ),
     "enrollment begun": (
         lambda world: world.enrolled(_E.STARTED),
@@ -212,7 +212,7 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "enrolled, no rounds at all": (
         _enrolled_informally,
         "You take part",
-        "Here people find each other by themselves.",
+        "In this program people find each other on their own.",
     ),
     "lists open, no list": (
         lambda world: world.round(_R.OPEN),
@@ -237,22 +237,22 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "time of lists is over, round not closed": (
         _handed_in(_R.OPEN, closes_at=NOW - timedelta(minutes=1)),
         "Your list of 1 name is in",
-        "The lists are closed. Pairs are made next.",
+        "The lists are closed. Pairs will be made next.",
     ),
     "round closed, list in": (
         _handed_in(_R.CLOSED),
         "Your list of 1 name is in",
-        "Pairs are being made. We write to you when they are named.",
+        "Pairs are being made. We will write to you when they are named.",
     ),
     "round proposed, list in": (
         _handed_in(_R.PROPOSED),
         "Your list of 1 name is in",
-        "Pairs are being made. We write to you when they are named.",
+        "Pairs are being made. We will write to you when they are named.",
     ),
     "round closed, no list": (
         lambda world: world.round(_R.CLOSED),
-        "You handed in no list",
-        "Pairs are being made. We write to you when they are named.",
+        "You did not hand in a list",
+        "Pairs are being made. We will write to you when they are named.",
     ),
     "enrolled after the round closed": (_enrolled_after_the_round_closed, "You are enrolled", NEXT_ROUND),
     "offer, nobody answered": (
@@ -268,17 +268,17 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "offer, said yes": (
         lambda world: world.offer(mentee_answer=Answer.ACCEPTED),
         "You said yes to Dr Nambozo-Hale",
-        f"Dr Nambozo-Hale can answer until {OFFER_UNTIL}. We write to you as soon as we know.",
+        f"Dr Nambozo-Hale can answer until {OFFER_UNTIL}. We will write to you as soon as we know.",
     ),
     "offer, time is over": (
         lambda world: world.offer(expires_at=NOW),
         "The time to answer is over",
-        "You hear from us shortly what follows.",
+        "You will hear from us shortly.",
     ),
-    "offer declined": (_declined, "The pairing with Dr Nambozo-Hale does not take place", NEXT_ROUND),
+    "offer declined": (_declined, "The pairing with Dr Nambozo-Hale will not go ahead", NEXT_ROUND),
     "round without a mentor": (
         lambda world: world.published(matched=False),
-        "The last round found you no mentor",
+        "The last round did not find you a mentor",
         NEXT_ROUND,
     ),
     "pair active": (
@@ -294,7 +294,7 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "pair paused": (
         lambda world: world.pair(state=Mentorship.State.PAUSED),
         "Your pair with Dr Nambozo-Hale is paused",
-        "Nothing is expected of you until it goes on. We write to you then.",
+        "Nothing is expected of you until it goes on. We will write to you then.",
     ),
     "pair ended": (_pair_ended, "Your pair with Dr Nambozo-Hale has ended", NEXT_ROUND),
     "pair ended, lists open again": (
@@ -302,7 +302,7 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
         "You have nobody on your list yet",
         "Lists close on Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
     ),
-    "in a group": (World.group, "You belong to Circle 3", "Its sessions stand under “Sessions”."),
+    "in a group": (World.group, "You are in Circle 3", "Its sessions are listed under “Sessions”."),
     "completed": (
         lambda world: world.enrolled(_E.COMPLETED),
         "This year is over",
@@ -373,27 +373,27 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
     "ready, ranking delayed": (
         lambda world: None,
         "Mentees can read your profile",
-        "We write to you when pairs are named.",
+        "We will write to you when pairs are named.",
     ),
     "lists open": (
         lambda world: world.round(_R.OPEN),
         "Mentees are choosing now",
-        f"Lists close on {CLOSING_IN_KAMPALA}. We write to you when pairs are named.",
+        f"Lists close on {CLOSING_IN_KAMPALA}. We will write to you when pairs are named.",
     ),
     "time of lists is over, round not closed": (
         lambda world: world.round(_R.OPEN, closes_at=NOW),
         "Pairs are being made",
-        "We write to you when they are named.",
+        "We will write to you when they are named.",
     ),
     "round closed": (
         lambda world: world.round(_R.CLOSED),
         "Pairs are being made",
-        "We write to you when they are named.",
+        "We will write to you when they are named.",
     ),
     "round proposed": (
         lambda world: world.round(_R.PROPOSED),
         "Pairs are being made",
-        "We write to you when they are named.",
+        "We will write to you when they are named.",
     ),
     "offer, nobody answered": (
         lambda world: world.offer(),
@@ -408,26 +408,26 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
     "offer, said yes": (
         lambda world: world.offer(mentor_answer=Answer.ACCEPTED),
         "You said yes to Noor Haddad-Quist",
-        f"Noor Haddad-Quist can answer until {OFFER_UNTIL_IN_KAMPALA}. We write to you as soon as we know.",
+        f"Noor Haddad-Quist can answer until {OFFER_UNTIL_IN_KAMPALA}. We will write to you as soon as we know.",
     ),
     "offer, time is over": (
         lambda world: world.offer(expires_at=NOW),
         "The time to answer about Noor Haddad-Quist is over",
-        "You hear from us shortly what follows.",
+        "You will hear from us shortly.",
     ),
     "round without a mentee, told so": (
         _told_of_nobody,
-        "The last round gave you no mentee",
+        "The last round did not find you a mentee",
         "It says nothing about you, and your place is kept.",
     ),
     "joined after the round": (
         lambda world: world.published(matched=False),
-        "You have no mentee now",
+        "You have no mentee at the moment",
         NEXT_ROUND,
     ),
     "one pair": (lambda world: world.pair(), "You have 1 mentee", "Noor Haddad-Quist"),
     "an informal pair": (_informal_pair, "You have 1 mentee", "Noor Haddad-Quist"),
-    "in a group": (World.group, "You lead Circle 3", "Its sessions stand under “Sessions”."),
+    "in a group": (World.group, "You lead Circle 3", "Its sessions are listed under “Sessions”."),
     "cycle closed": (
         lambda world: world.set_cycle(CycleState.CLOSED),
         "This year is over",

@@ -225,4 +225,12 @@ def test_before_enrolling_the_list_of_people_says_that_nobody_is_written_to(
     cycle = CycleFactory.create(program=program, state=CycleState.PLANNING)
     _bring(cycle, NOOR, now=now)
     page = sign_in(coordinator).get(reverse("programs:list-people", args=["compass"])).content.decode()
-    assert "Invitations go out when enrolling opens." in page
+    assert "Invitations go out when enrolment opens." in page
+
+
+def test_a_list_in_which_nobody_was_invited_has_no_column_for_it(
+    cycle: Cycle, enrollment: Enrollment, coordinator: User, sign_in: SignIn
+) -> None:
+    page = sign_in(coordinator).get(reverse("programs:list-people", args=["compass"])).content.decode()
+    assert enrollment.mentee.display_name in page
+    assert ">Invitation<" not in page

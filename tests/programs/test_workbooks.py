@@ -110,7 +110,7 @@ def test_a_day_that_the_spreadsheet_made_of_other_words_is_named(value: date, sh
 
     table = read_table(file_of(as_day))
     assert [(each.row, each.column) for each in table.problems] == [(2, "cohort")]
-    assert "made a date" in table.problems[0].message
+    assert "into a date" in table.problems[0].message
     assert table.problems[0].value.startswith("2026-02-01")
 
 
