@@ -184,6 +184,9 @@ class _Chunk:
         _finish(message, State.SENT)
 
     def _send_news(self, message: Message, event: Event, *, now: datetime) -> None:
+        if event.alone and (turn := self._turn_after_others(message, now=now)):
+            _release(message, due_at=turn)
+            return
         if not message.reader.is_active or not event.still_matters(message):
             _finish(message, State.SUPPRESSED)
             return
@@ -200,6 +203,18 @@ class _Chunk:
                 put_in_digest(message, now=now)
         message.sent_at = now
         _finish(message, State.SENT)
+
+    def _turn_after_others(self, message: Message, *, now: datetime) -> datetime | None:
+        """When to try again, because another worker has another of these for the same person; else None.
+
+        Asked before whether the message still matters. Where two workers wait for each other, the older comes first.
+        """
+        others = Message.objects.filter(recipient=message.recipient_id, event=message.event, state=State.PENDING)
+        held = others.filter(leased_until__gt=now).exclude(leased_until=self.token).exclude(pk=message.pk)
+        first = held.order_by("pk").values_list("pk", flat=True).first()
+        if first is None:
+            return None
+        return now + timedelta(minutes=1 if message.pk < first else 2)
 
     def _hand_over(self, message: Message, letter: EmailMessage, *, now: datetime) -> None:
         """Send the e-mail, and remember how its domain took it."""

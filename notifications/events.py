@@ -24,6 +24,7 @@ class Event:
         path: from the message to the page on the site that it leads to.
         still_matters: whether the news is still true when it is about to be delivered.
         urgent: delivered in quiet hours too.
+        alone: no two of one person are under way at the same time: after the first, the second may not matter.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Event:
     path: Callable[[Message], str]
     still_matters: Callable[[Message], bool]
     urgent: bool = False
+    alone: bool = False
 
 
 _EVENTS: dict[str, Event] = {}

@@ -108,6 +108,7 @@ def register_events() -> None:
             context=_invitation_context,
             path=_way_in,
             still_matters=_invitation_stands,
+            alone=True,
         )
     )
     register(

@@ -24,7 +24,7 @@ def _event(name: str, **options: object) -> Event:
 
 @pytest.fixture(autouse=True)
 def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Three kinds of news about the weather; returns the subjects of which they are still true."""
+    """Four kinds of news about the weather; returns the subjects of which they are still true."""
     (tmp_path / "weather.txt").write_text(
         "Snow in {{ place }}\n\nThe road to {{ place }} is closed, {{ recipient.given_name }}."
     )
@@ -34,6 +34,7 @@ def weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
     events.register(_event("snow"))
     events.register(_event("avalanche", urgent=True))
     events.register(_event("shelter", category=Category.SAFETY))
+    events.register(_event("thaw", category=Category.SAFETY, alone=True))
     register_events()
     STILL_TRUE.clear()
     STILL_TRUE.add("1")

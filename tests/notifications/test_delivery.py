@@ -93,3 +93,22 @@ def test_a_worker_whose_lease_was_taken_over_sends_nothing(outsider: User, now: 
     claim_due(now=later)
     deliver_chunk([pk], token=stale, clock=lambda: later)
     assert mail.outbox == []
+
+
+def test_two_workers_never_write_to_one_person_of_the_same_at_once(outsider: User, now: datetime) -> None:
+    """The second waits until it is known what became of the first; within one chunk nothing waits."""
+    for day in range(2):
+        enqueue(event="thaw", recipient=outsider, subject_pk="1", offset=str(day), due_at=now)
+    (first,), token = claim_due(now=now, limit=1)
+    (second,), other = claim_due(now=now + timedelta(seconds=1), limit=1)
+    deliver_chunk([second], token=other, clock=lambda: now + timedelta(seconds=1))
+    waiting = Message.objects.get(pk=second)
+    assert (waiting.state, waiting.attempts, mail.outbox) == (State.PENDING, 0, [])
+    deliver_chunk([first], token=token, clock=lambda: now + timedelta(seconds=2))
+    assert Message.objects.get(pk=first).state == State.SENT
+    deliver_due(now + timedelta(minutes=3))
+    assert Message.objects.get(pk=second).state == State.SENT
+    for day in range(2, 4):
+        enqueue(event="thaw", recipient=outsider, subject_pk="1", offset=str(day), due_at=now)
+    deliver_due(now + timedelta(minutes=4))
+    assert not Message.objects.filter(state=State.PENDING).exists()
