@@ -31,7 +31,7 @@ from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.places import mentors_with_a_place
 from matching.services.snapshots import mentors_with_places
 from notifications.services import News, enqueue_many
-from programs.models import Enrollment, MentorParticipation
+from programs.models import CycleState, Enrollment, MentorParticipation
 
 _FIRST_REMINDER = timedelta(days=3)
 _LAST_REMINDER = timedelta(hours=24)
@@ -186,8 +186,10 @@ def announce_leave(participation: MentorParticipation, *, now: datetime) -> None
 def _led_by(participation: MentorParticipation) -> QuerySet[GroupMember]:
     """The mentees of the groups that a mentor leads in the cycle."""
     leads = GroupMember.objects.filter(user=participation.mentor_id, side=GroupMember.Side.MENTOR)
-    groups = leads.filter(group__cycle=participation.cycle_id).values("group")
-    return GroupMember.objects.filter(group__in=groups, side=GroupMember.Side.MENTEE).select_related("user")
+    groups = leads.filter(group__cycle=participation.cycle_id).exclude(group__cycle__state=CycleState.CLOSED)
+    return GroupMember.objects.filter(group__in=groups.values("group"), side=GroupMember.Side.MENTEE).select_related(
+        "user"
+    )
 
 
 def nudge_mentees(round_: MatchRound, *, now: datetime) -> None:

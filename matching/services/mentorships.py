@@ -96,10 +96,11 @@ def complete_cycle(cycle: Cycle, *, now: datetime) -> None:
 
     Places are free, what the pairs did is kept.
     """
-    for offer in Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("pk"):
-        withdraw_offer(offer, now=now)
+    # Rounds first: one that is being published meanwhile makes no offers after ours were taken back.
     for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE).order_by("pk"):
         cancel_round(round_)
+    for offer in Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("pk"):
+        withdraw_offer(offer, now=now)
     for pair in Mentorship.objects.filter(cycle=cycle, state__in=Mentorship.LIVE).order_by("participation", "pk"):
         _complete(pair, now=now)
     Enrollment.objects.filter(cycle=cycle, state=Enrollment.State.MATCHED).update(state=Enrollment.State.COMPLETED)

@@ -22,7 +22,7 @@ from matching.services.avoided_ranks import leave_out_avoided
 from matching.services.demand import count_demand
 from matching.services.ranking_news import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import freeze
-from programs.models import Cycle
+from programs.models import Cycle, CycleState
 
 State = MatchRound.State
 _LARGEST_SEED = 2**31
@@ -53,10 +53,9 @@ def create_round(
 
     Raises:
         LiveRoundExists: the cycle has an unfinished round.
-        WrongState: the parent is not published, or belongs to another cycle.
+        WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
-    check_new_round(cycle, parent=parent)
+    check_new_round(Cycle.objects.select_for_update().get(pk=cycle.pk), parent=parent)
     round_ = MatchRound(
         cycle=cycle,
         name=name,
@@ -75,8 +74,10 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
 
     Raises:
         LiveRoundExists: the cycle has an unfinished round.
-        WrongState: the parent is not published, or belongs to another cycle.
+        WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
+    if cycle.state == CycleState.CLOSED:
+        raise WrongState(_("The year is closed. Nobody is matched in it any more."))
     if parent and (parent.cycle_id != cycle.pk or parent.state != State.PUBLISHED):
         raise WrongState(_("A supplementary round follows a published round of the same cycle."))
     if cycle.rounds.filter(state__in=MatchRound.LIVE).exists():

@@ -4,16 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from matching.errors import WrongState
 from matching.models import MatchRound, Mentorship, Offer
+from matching.services.rounds import create_round
 from notifications.events import get_event
 from notifications.models import Message
 from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
 from programs.services.cycles import advance_cycle
 from sessions.models import Attendance, MentoringSession
-from tests.factories.matching import MentorshipFactory, OfferFactory
+from tests.conftest import SignIn
+from tests.factories.matching import MatchRoundFactory, MentorshipFactory, OfferFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +85,34 @@ def test_other_years_go_on(pair: Mentorship) -> None:
     _close(pair.cycle)
     other.refresh_from_db()
     assert other.state == Mentorship.State.ACTIVE
+
+
+def test_offers_that_are_made_while_the_year_closes_are_taken_back_too(
+    cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever publishes at the same moment holds the round's lock; closing waits for it."""
+    MatchRoundFactory.create(cycle=cycle)
+    offers: list[Offer] = []
+
+    def wait_for_the_lock(round_: MatchRound) -> MatchRound:
+        MatchRound.objects.filter(pk=round_.pk).update(state=MatchRound.State.CANCELLED)
+        offers.append(OfferFactory.create(pair__proposal__round__cycle=cycle))
+        return round_
+
+    monkeypatch.setattr("matching.services.mentorships.cancel_round", wait_for_the_lock)
+    _close(cycle)
+    offers[0].refresh_from_db()
+    assert offers[0].state == Offer.State.EXPIRED
+
+
+def test_nobody_is_matched_in_a_year_that_is_closed(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
+    before = Cycle.objects.get(pk=cycle.pk)
+    parent = OfferFactory.create(pair__proposal__round__cycle=cycle).pair.proposal.round
+    _close(cycle)
+    closes_at = timezone.now() + timedelta(days=3)
+    with pytest.raises(WrongState, match="The year is closed"):
+        create_round(cycle=before, name="One more", closes_at=closes_at)
+    url = reverse("matching:create-supplement", kwargs={"pk": parent.pk})
+    page = sign_in(coordinator).get(url, follow=True)
+    assert "The year is closed" in page.content.decode()
+    assert not MatchRound.objects.exclude(pk=parent.pk).exists()
