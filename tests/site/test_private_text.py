@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.db.models import Model
+from django.test import Client
 
 from accounts.encryption import EncryptedTextField
 from accounts.models import User
@@ -77,3 +78,43 @@ def test_a_round_is_audited_without_its_secrets_and_without_counts_of_lists(cycl
     assert "closed" in told
     for secret in (round_.names_secret, round_.nonce, str(round_.seed), "71077345"):
         assert secret not in told
+
+
+@pytest.fixture
+def superuser(admin: User) -> Client:
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+    client = Client(raise_request_exception=False)
+    client.force_login(admin)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("matching/matchround", "seed__gte=0"),
+        ("matching/matchround", "nonce__startswith=a"),
+        ("matching/matchround", "names_secret__startswith=a"),
+        ("matching/matchround", "demand__lists=0"),
+        ("matching/matchround", "preference_lists__state=submitted"),
+        ("matching/mentorship", "confidential_feedback__trustworthy=1"),
+        ("matching/mentorship", "offer__mentee_answer=declined"),
+        ("auditlog/logentry", "changes__icontains=a"),
+        ("account/emailaddress", "user__last_login__isnull=1"),
+    ],
+)
+def test_no_address_of_the_admin_site_asks_for_what_it_does_not_show(page: str, asked: str, superuser: Client) -> None:
+    assert superuser.get(f"/manage/{page}/?{asked}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "matching/matchround/?state__exact=open&kind__exact=main",
+        "matching/mentorship/?origin__exact=chosen",
+        "auditlog/logentry/?action__exact=1&resource_type=1",
+        "account/emailaddress/?verified__exact=1&q=noor",
+    ],
+)
+def test_the_filters_that_the_admin_site_offers_still_filter(address: str, superuser: Client) -> None:
+    assert superuser.get(f"/manage/{address}").status_code == 200
