@@ -29,8 +29,8 @@ class EditedMeanwhile(RuleBroken):
         super().__init__(
             message
             or _(
-                "This was changed after you opened it. Nothing of yours is lost: compare both versions, and save again "
-                "to put yours in place of the other."
+                "This was changed after you opened it. What you typed is not lost: compare both versions, and save "
+                "again to put yours in place of the other."
             )
         )
         self.stored = stored

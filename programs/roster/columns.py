@@ -87,7 +87,7 @@ COLUMNS = (
     Column("modes", _("mentors: in person; video; audio")),
     Column("support", _("kinds of support offered or asked for: Career advice; Networking")),
     Column("trained_on", _("mentors: day of the training, as 2026-09-01; empty if it is not known"), day=True),
-    Column("enrolled", _("yes for who enrolled with the school already, outside this site; else empty")),
+    Column("enrolled", _("yes for those who enrolled with the school already, outside this site; otherwise empty")),
     Column("interests", _("terms of the school's list; a new one is written as specialty: Cardiology")),
 )
 # What every row needs; of the two names one is enough.
