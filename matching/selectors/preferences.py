@@ -105,7 +105,7 @@ def _phase(enrollment: Enrollment, opened: MatchRound | None, draft: MatchRound 
 
 def open_round_of(cycle: Cycle) -> MatchRound | None:
     """The cycle's round that is open, if there is one."""
-    return cycle.rounds.filter(state=MatchRound.State.OPEN).first()
+    return MatchRound.objects.filter(cycle=cycle, state=MatchRound.State.OPEN).first()
 
 
 def takes_lists(round_: MatchRound, *, now: datetime) -> bool:

@@ -230,7 +230,7 @@ _ROUND_STEPS = {
 
 def _round_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
     tasks = []
-    for round_ in cycle.rounds.filter(state__in=MatchRound.LIVE):
+    for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE):
         title, text = _ROUND_STEPS[MatchRound.State(round_.state)]
         due = max(round_.closes_at, now) if round_.state == MatchRound.State.OPEN else now
         tasks.append(

@@ -83,8 +83,10 @@ def write_again(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Have what did not reach one person tried again."""
     program = get_configurable_program_for(request.user, slug)
     person = get_object_or_404(not_reached_in(program), pk=pk)
-    number = services.write_again(person, now=timezone.now())
-    _say_tried_again(request, number)
+    try:
+        _say_tried_again(request, services.write_again(person, now=timezone.now()))
+    except RuleBroken as error:
+        messages.error(request, error.message)
     return redirect("programs:list-not-reached", slug=program.slug)
 
 

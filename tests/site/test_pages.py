@@ -19,8 +19,14 @@ Check = Callable[[Element], Iterator[str]]
 _UNLABELLED = frozenset({"hidden", "submit", "button", "image", "reset"})
 # A form that is only looked at, and one that a wrong answer does not exist for, come back without an error.
 _ASKED_FOR = {"programs:preview-chapter"}
-# Where people arrive by themselves: while a file waits, by the redirect that follows its upload.
-_NOT_FOUND_BY_WALKING = {"programs:confirm-import"}
+# Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
+# machines ask.
+_NOT_FOUND_BY_WALKING = {
+    "programs:confirm-import",
+    "notifications:unsubscribe",
+    "notifications:check-site",
+    "notifications:check-web",
+}
 
 
 def _headings(page: Element) -> Iterator[str]:

@@ -12,10 +12,12 @@ from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.load import School
 from mentorship.demo.school.matching import publish
 from mentorship.hats import hats_of
-from programs.models import CycleState
+from notifications.models import Fault, Message
+from programs.models import CycleState, MentorParticipation
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import start_draft
 from programs.services.imports import keep_file
+from tests.factories.notifications import MessageFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,24 @@ def later_walkers() -> list[Walker]:
     assert offered is not None
     resident = offered.enrollment.mentee.email.split("@")[0]
     why = reverse("matching:show-result", kwargs={"pk": offered.pair.proposal.round_id})
+    main = MatchRound.objects.filter(cycle__program__slug="onward", state=MatchRound.State.PUBLISHED).latest("pk")
+    published = reverse("matching:show-round", kwargs={"pk": main.pk})
+    all_not_reached = reverse("programs:list-all-not-reached")
+    not_reached = reverse("programs:list-not-reached", kwargs={"slug": "compass"})
+    away = MentorParticipation.objects.get(
+        cycle__program__slug="compass", state=MentorParticipation.State.READY, away_from__isnull=False
+    )
+    mentor_away = away.mentor.email.split("@")[0]
+    leave = reverse("programs:edit-participation", kwargs={"pk": away.pk})
     return [
         Walker("student at the end", "student", "noor-haddad-quist"),
         Walker("mentor at the end", "mentor", "ruth-nambozo-hale"),
         Walker("resident with an offer", "student", resident, "onward"),
         Walker("resident who comes from the e-mail", "student", resident, "onward", start=why),
-        Walker("coordinator after publishing", "coordinator", "dana-whitlow", "onward"),
+        Walker("coordinator after publishing", "coordinator", "dana-whitlow", "onward", start=published),
+        Walker("coordinator whose mail came back", "coordinator", "dana-whitlow", "compass", start=not_reached),
+        Walker("admin whose mail came back", "admin", "marguerite-olander-dube", start=all_not_reached),
+        Walker("mentor with a leave", "mentor", mentor_away, "compass", start=leave),
         Walker("coordinator with an upload", "coordinator", "dana-whitlow", "compass"),
         Walker("coordinator without a round", "coordinator", "emeka-laurier-stone", "circles"),
         Walker("admin who writes", "admin", "marguerite-olander-dube"),
@@ -89,9 +103,12 @@ def later_walkers() -> list[Walker]:
 def move_on(school: School, now: datetime) -> None:
     """Let happen what the demo school has not seen yet.
 
-    Onward's pairs are published, Compass looks back on its year and has a new handbook begun, and a coordinator
-    has uploaded a file.
+    Onward's pairs are published, Compass looks back on its year and has a new handbook begun, a coordinator has
+    uploaded a file, and the mail of one mentee comes back.
     """
+    MessageFactory.create(
+        recipient=school.user("jonah-petrescu-lim"), state=Message.State.UNDELIVERABLE, fault=Fault.ADDRESS, sent_at=now
+    )
     dana, compass = school.user("dana-whitlow"), school.cycles["compass"]
     publish(
         school.cycles["onward"].rounds.get(state=MatchRound.State.PROPOSED), Strategy.CHOICE_STABLE, by=dana, now=now
