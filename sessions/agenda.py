@@ -129,91 +129,92 @@ def heading(session: MentoringSession, user: User) -> str:
     return session.title or (session.group.name if session.group else "")
 
 
-def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
-    paired = session.mentorship is not None
+def _task(session: MentoringSession, user: User, now: datetime, *, to: str = "show-session", **words: str) -> Task:
+    """One thing to do about a session; `to` names its page, `words` are title, text and action."""
     return Task(
         due=session.starts_at,
         when=relative_day(session.starts_at, now, user.zone),
-        late=False,
-        title=_("Answer a suggested time") if paired else _("Say whether you come"),
-        text=f"{heading(session, user)}, {zones_text(session.starts_at, zones_for(session, user))}.",
-        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
-        action=_("Answer"),
+        late=now - session.starts_at > _LATE,
+        url=reverse(f"sessions:{to}", kwargs={"pk": session.pk}),
         place=session.cycle.program.name,
+        **words,
+    )
+
+
+def _when(session: MentoringSession, user: User) -> str:
+    return zones_text(session.starts_at, zones_for(session, user))
+
+
+def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
+    return _task(
+        session,
+        user,
+        now,
+        title=_("Answer a suggested time") if session.mentorship else _("Say whether you come"),
+        text=f"{heading(session, user)}, {_when(session, user)}.",
+        action=_("Answer"),
     )
 
 
 def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
     session = suggestion.session
-    zones = zones_for(session, user)
-    return Task(
-        due=session.starts_at,
-        when=relative_day(session.starts_at, now, user.zone),
-        late=False,
+    instead = zones_text(suggestion.starts_at, zones_for(session, user))
+    return _task(
+        session,
+        user,
+        now,
         title=_("Another time is suggested"),
         text=_("%(who)s: %(instead)s instead. Until you say yes, it stays on %(agreed)s.")
-        % {
-            "who": heading(session, user),
-            "instead": zones_text(suggestion.starts_at, zones),
-            "agreed": zones_text(session.starts_at, zones),
-        },
-        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
+        % {"who": heading(session, user), "instead": instead, "agreed": _when(session, user)},
         action=_("Answer"),
-        place=session.cycle.program.name,
     )
 
 
 def _move_or_cancel(session: MentoringSession, user: User, now: datetime) -> Task:
-    pair = session.mentorship
-    own = pair is None or pair.mentor_id == user.pk
-    return Task(
-        due=session.starts_at,
-        when=relative_day(session.starts_at, now, user.zone),
-        late=False,
+    own = session.mentorship is None or session.mentorship.mentor_id == user.pk
+    return _task(
+        session,
+        user,
+        now,
         title=_("A session falls into your leave") if own else _("A session falls into your mentor’s leave"),
         text=_("%(who)s, %(when)s. It stands until it is moved or cancelled.")
-        % {"who": heading(session, user), "when": zones_text(session.starts_at, zones_for(session, user))},
-        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
+        % {"who": heading(session, user), "when": _when(session, user)},
         action=_("Move or cancel"),
     )
 
 
 def _log(session: MentoringSession, user: User, now: datetime) -> Task:
-    return Task(
-        due=session.starts_at,
-        when=relative_day(session.starts_at, now, user.zone),
-        late=now - session.starts_at > _LATE,
+    return _task(
+        session,
+        user,
+        now,
+        to="log-session",
         title=_("Log a session"),
         text=_("%(who)s, planned for %(minutes)s minutes.")
         % {"who": heading(session, user), "minutes": session.minutes},
-        url=reverse("sessions:log-session", kwargs={"pk": session.pk}),
         action=_("Log the session"),
-        place=session.cycle.program.name,
     )
 
 
 def _check(session: MentoringSession, user: User, now: datetime) -> Task:
-    return Task(
-        due=session.starts_at,
-        when=relative_day(session.starts_at, now, user.zone),
-        late=now - session.starts_at > _LATE,
+    return _task(
+        session,
+        user,
+        now,
         title=_("Check the log of a session"),
         text=_("%(who)s, %(minutes)s minutes.") % {"who": heading(session, user), "minutes": session.minutes},
-        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
         action=_("Check the session"),
-        place=session.cycle.program.name,
     )
 
 
 def _read_difference(session: MentoringSession, user: User, now: datetime) -> Task:
-    return Task(
-        due=session.starts_at,
-        when=relative_day(session.starts_at, now, user.zone),
-        late=now - session.starts_at > _LATE,
+    return _task(
+        session,
+        user,
+        now,
+        to="log-session",
         title=_("Something differs in a log"),
         text=_("%(who)s: read what is remembered differently. The session counts once the two of you agree.")
         % {"who": heading(session, user)},
-        url=reverse("sessions:log-session", kwargs={"pk": session.pk}),
         action=_("Read what differs"),
-        place=session.cycle.program.name,
     )

@@ -13,6 +13,7 @@ from core.clocks import relative_day
 from core.deadlines import deadline_text
 from feedback.models import DevelopmentalFeedback
 from matching.models import Answer, MatchRound, Mentorship, Offer, PreferenceList
+from matching.selectors.reach import unreached_by_offer
 from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
 from programs.selectors.handbooks import unread_handbooks
 from programs.stages import ranking_time, takes_people_in
@@ -145,7 +146,10 @@ def _to_answer(user: User, now: datetime) -> list[Task]:
         participation__mentor=user, mentor_answer=Answer.NONE
     )
     people = ("enrollment__mentee", "participation__mentor", "participation__cycle__program__institution")
-    pending = Offer.objects.filter(unanswered, state=Offer.State.PENDING, expires_at__gt=now).select_related(*people)
+    pending = list(Offer.objects.filter(unanswered, state=Offer.State.PENDING).select_related(*people))
+    # Silence of whom no news reached is no answer: such an offer is still open when its time is up.
+    unheard = unreached_by_offer([offer for offer in pending if offer.expires_at <= now], now=now)
+    pending = [offer for offer in pending if offer.expires_at > now or offer.pk in unheard]
     return [
         _deadline(
             user,

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from core.clocks import day_text
-from matching.models import Answer, GroupMember, MatchRound, Mentorship, Offer, PreferenceList, ProposedPair
-from mentorship.homes.status import Status, by_clock, grouped_by, next_round_text
+from matching.models import GroupMember, MatchRound, Mentorship, Offer, PreferenceList, ProposedPair
+from mentorship.homes.status import OF_AN_OFFER, Status, by_clock, grouped_by, next_round_text, offer_status
 from programs.models import Cycle, CycleState, Enrollment, Program
 from programs.stages import ranking_time, takes_people_in
 
@@ -58,7 +58,7 @@ def _read(user: User, enrollments: list[Enrollment]) -> list[_Facts]:
     rounds = grouped_by("cycle_id", opened.exclude(state=_RoundState.CANCELLED).order_by("-pk"))
     lists = PreferenceList.objects.filter(enrollment__in=enrollments).annotate(names=Count("items"))
     handed = grouped_by("enrollment_id", lists)
-    offers = Offer.objects.filter(enrollment__in=enrollments).select_related("participation__mentor")
+    offers = Offer.objects.filter(enrollment__in=enrollments).select_related(*OF_AN_OFFER)
     offered = grouped_by("enrollment_id", offers.order_by("-made_at", "-pk"))
     pairs = Mentorship.objects.filter(mentee=user, cycle__in=cycles).select_related("mentor")
     paired = grouped_by("cycle_id", pairs.order_by("-primary", "-started_on", "-pk"))
@@ -93,7 +93,7 @@ def _status(facts: _Facts, user: User, now: datetime) -> Status:
     if facts.groups:
         return say(**_in_group(facts.groups[0]))
     if pending:
-        return say(**_offered(pending[0], facts.cycle, user, now))
+        return say(**offer_status(pending[0], user, as_mentee=True, now=now))
     return say(**_waiting(facts, user, now))
 
 
@@ -149,25 +149,6 @@ def _in_group(member: GroupMember) -> dict[str, Any]:
         "url": reverse("sessions:list-sessions"),
         "action": _("See the sessions"),
     }
-
-
-def _offered(offer: Offer, cycle: Cycle, user: User, now: datetime) -> dict[str, Any]:
-    name = offer.participation.mentor.formal_name
-    link = {"url": reverse("matching:show-offer", kwargs={"pk": offer.pk}), "action": _("See the offer")}
-    if offer.expires_at <= now:
-        return {"title": _("The time to answer is over"), "text": _("You will hear from us shortly."), **link}
-    until = {"name": name, "until": by_clock(offer.expires_at, cycle, user, now)}
-    if offer.mentee_answer == Answer.ACCEPTED:
-        return {
-            "title": _("You said yes to %(name)s") % {"name": name},
-            "text": _("%(name)s can answer until %(until)s. We will write to you as soon as we know.") % until,
-            **link,
-        }
-    if offer.mentor_answer == Answer.ACCEPTED:
-        title = _("%(name)s said yes and is waiting for your answer")
-    else:
-        title = _("We suggest %(name)s as your mentor")
-    return {"title": title % {"name": name}, "text": _("You can answer until %(until)s.") % until, **link}
 
 
 def _waiting(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:

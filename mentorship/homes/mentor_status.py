@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from core.clocks import day_text
-from matching.models import Answer, GroupMember, MatchRound, Mentorship, Offer
+from matching.models import GroupMember, MatchRound, Mentorship, Offer
 from matching.news import NO_MENTEE
 from matching.selectors.places import keeps_a_place
-from mentorship.homes.status import Status, by_clock, grouped_by, next_round_text
+from mentorship.homes.status import OF_AN_OFFER, Status, by_clock, grouped_by, next_round_text, offer_status
 from notifications.models import Message
 from programs.models import Cycle, CycleState, MentorParticipation
 from programs.services.participations import missing_for_readiness
@@ -64,7 +64,7 @@ def _read(user: User, participations: list[MentorParticipation]) -> list[_Facts]
     opened = MatchRound.objects.filter(cycle__in=cycles, opened_at__isnull=False)
     rounds = grouped_by("cycle_id", opened.exclude(state=_RoundState.CANCELLED).order_by("-pk"))
     offers = Offer.objects.filter(participation__in=participations, state=Offer.State.PENDING)
-    pending = grouped_by("participation_id", offers.select_related("enrollment__mentee").order_by("expires_at", "pk"))
+    pending = grouped_by("participation_id", offers.select_related(*OF_AN_OFFER).order_by("expires_at", "pk"))
     live = Mentorship.objects.filter(mentor=user, cycle__in=cycles, state__in=Mentorship.LIVE)
     pairs = grouped_by("cycle_id", live.select_related("mentee").order_by("mentee__sort_name", "pk"))
     members = GroupMember.objects.filter(user=user, group__cycle__in=cycles).select_related("group")
@@ -78,33 +78,13 @@ def _read(user: User, participations: list[MentorParticipation]) -> list[_Facts]
 
 def _statuses(facts: _Facts, user: User, now: datetime) -> list[Status]:
     say = partial(Status, cycle=facts.cycle, role=Role.MENTOR)
-    offers = [say(**_offered(offer, facts.cycle, user, now)) for offer in facts.pending]
+    offers = [say(**offer_status(offer, user, as_mentee=False, now=now)) for offer in facts.pending]
     state = facts.participation.state
     if facts.cycle.state == CycleState.CLOSED:
         return [say(title=_("This year is over"), text=_("Thank you for mentoring."))]
     if state == _State.READY:
         return [*offers, *([say(**_ready(facts, user, now))] if facts.pairs or not offers else [])]
     return [*offers, say(**_not_ready(facts, user, now))]
-
-
-def _offered(offer: Offer, cycle: Cycle, user: User, now: datetime) -> dict[str, Any]:
-    name = offer.enrollment.mentee.formal_name
-    link = {"url": reverse("matching:show-offer", kwargs={"pk": offer.pk}), "action": _("See the offer")}
-    if offer.expires_at <= now:
-        title = _("The time to answer about %(name)s is over") % {"name": name}
-        return {"title": title, "text": _("You will hear from us shortly."), **link}
-    until = {"name": name, "until": by_clock(offer.expires_at, cycle, user, now)}
-    if offer.mentor_answer == Answer.ACCEPTED:
-        return {
-            "title": _("You said yes to %(name)s") % {"name": name},
-            "text": _("%(name)s can answer until %(until)s. We will write to you as soon as we know.") % until,
-            **link,
-        }
-    if offer.mentee_answer == Answer.ACCEPTED:
-        title = _("%(name)s said yes and is waiting for your answer")
-    else:
-        title = _("We suggest %(name)s as your mentee")
-    return {"title": title % {"name": name}, "text": _("You can answer until %(until)s.") % until, **link}
 
 
 def _not_ready(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:

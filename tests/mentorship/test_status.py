@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role
 from matching.models import Answer, MatchRound, Mentorship, Offer, Origin, PreferenceList
-from matching.news import NO_MENTEE
+from matching.news import MATCH_PUBLISHED, NO_MENTEE
 from mentorship.homes.mentee_status import mentee_statuses
 from mentorship.homes.mentor_status import mentor_statuses
 from mentorship.homes.status import Status
@@ -23,6 +23,7 @@ from tests.factories.matching import (
     ProposalFactory,
     ProposedPairFactory,
 )
+from tests.factories.notifications import MessageFactory
 from tests.factories.programs import CycleFactory, EnrollmentFactory, HandbookVersionFactory
 from tests.factories.sessions import GroupFactory, GroupMemberFactory
 
@@ -64,6 +65,16 @@ class World:
     def offer(self, **fields: object) -> Offer:
         pair = self.published().proposals.get().pairs.get()
         return OfferFactory.create(pair=pair, **fields)
+
+    def unheard_offer(self, **fields: object) -> None:
+        """An offer whose time is up, of which no e-mail told the mentor."""
+        offer = self.offer(expires_at=NOW, **fields)
+        MessageFactory.create(
+            recipient=self.participation.mentor,
+            event=MATCH_PUBLISHED,
+            subject_pk=str(offer.pk),
+            state=Message.State.UNDELIVERABLE,
+        )
 
     def pair(self, **fields: object) -> Mentorship:
         return MentorshipFactory.create(
@@ -270,9 +281,19 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
         "You said yes to Dr Nambozo-Hale",
         f"Dr Nambozo-Hale can answer until {OFFER_UNTIL}. We will write to you as soon as we know.",
     ),
+    "offer, of which the mentor did not hear": (
+        lambda world: world.unheard_offer(),
+        "We suggest Dr Nambozo-Hale as your mentor",
+        "You can still answer.",
+    ),
+    "offer, said yes, and the other did not hear in time": (
+        lambda world: world.unheard_offer(mentee_answer=Answer.ACCEPTED),
+        "You said yes to Dr Nambozo-Hale",
+        "Dr Nambozo-Hale can still answer. We will write to you as soon as we know.",
+    ),
     "offer, time is over": (
-        lambda world: world.offer(expires_at=NOW),
-        "The time to answer is over",
+        lambda world: world.offer(expires_at=NOW, told_at=NOW),
+        "The time to answer about Dr Nambozo-Hale is over",
         "You will hear from us shortly.",
     ),
     "offer declined": (_declined, "The pairing with Dr Nambozo-Hale will not go ahead", NEXT_ROUND),
@@ -411,7 +432,7 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
         f"Noor Haddad-Quist can answer until {OFFER_UNTIL_IN_KAMPALA}. We will write to you as soon as we know.",
     ),
     "offer, time is over": (
-        lambda world: world.offer(expires_at=NOW),
+        lambda world: world.offer(expires_at=NOW, told_at=NOW),
         "The time to answer about Noor Haddad-Quist is over",
         "You will hear from us shortly.",
     ),
