@@ -12,6 +12,18 @@ from core.numbers import read_number
 Row = TypeVar("Row")
 
 
-def page_of(request: HttpRequest, rows: Sequence[Row] | QuerySet[Any, Row], per_page: int) -> Page[Row]:
-    """Return the page for which `?page=` asks: the first for what is no number, the last beyond the end."""
-    return Paginator(rows, per_page).get_page(read_number(request.GET.get("page")) or 1)
+def page_of(
+    request: HttpRequest, rows: Sequence[Row] | QuerySet[Any, Row], per_page: int, *, number: int | None = None
+) -> Page[Row]:
+    """Return the page for which `?page=` asks: the first for what is no number, the last beyond the end.
+
+    Args:
+        request: asks for the page.
+        rows: the whole list.
+        per_page: how many of them a page holds.
+        number: how many there are, where the caller has counted them.
+    """
+    paginator = Paginator(rows, per_page)
+    if number is not None:
+        paginator.count = number
+    return paginator.get_page(read_number(request.GET.get("page")) or 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -66,7 +66,9 @@ def coordinator_context(request: HttpRequest, user: User, hat: Hat, now: datetim
     queues = _queues(cycle, now)
     counts = {queue.key: queue.rows.count() for queue in queues}
     chosen = next((queue for queue in queues if queue.key == request.GET.get("queue")), queues[0])
-    page = page_of(request, _found(chosen, request.GET.get("q", "")), _PER_PAGE)
+    words = request.GET.get("q", "")
+    known = None if words else counts[chosen.key]
+    page = page_of(request, _found(chosen, words), _PER_PAGE, number=known)
     return {
         "program": program,
         "cycle": cycle,
@@ -74,7 +76,7 @@ def coordinator_context(request: HttpRequest, user: User, hat: Hat, now: datetim
         "queues": [(queue, counts[queue.key]) for queue in queues],
         "queue": chosen,
         "page": page,
-        "q": request.GET.get("q", ""),
+        "q": words,
         "week": _week(cycle, now),
     }
 
@@ -249,14 +251,12 @@ def _round_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
 
 def _week(cycle: Cycle, now: datetime) -> dict[str, int]:
     """The figures of the sentences about this week."""
+    held = Q(counts_as_held(), starts_at__gt=now - _WEEK)
+    booked = Q(state=MentoringSession.State.SCHEDULED, starts_at__gt=now, starts_at__lt=now + _WEEK)
     sessions = MentoringSession.objects.filter(cycle=cycle)
     pairs = Mentorship.objects.filter(cycle=cycle)
-    return {
-        "active": pairs.filter(state=Mentorship.State.ACTIVE).count(),
-        "paused": pairs.filter(state=Mentorship.State.PAUSED).count(),
-        "held": sessions.filter(counts_as_held(), starts_at__gt=now - _WEEK).count(),
-        "booked": sessions.filter(
-            state=MentoringSession.State.SCHEDULED, starts_at__gt=now, starts_at__lt=now + _WEEK
-        ).count(),
-        "ended": pairs.filter(ended_on__gt=cycle.local_day(now - 4 * _WEEK)).count(),
-    }
+    return sessions.aggregate(held=Count("pk", filter=held), booked=Count("pk", filter=booked)) | pairs.aggregate(
+        active=Count("pk", filter=Q(state=Mentorship.State.ACTIVE)),
+        paused=Count("pk", filter=Q(state=Mentorship.State.PAUSED)),
+        ended=Count("pk", filter=Q(ended_on__gt=cycle.local_day(now - 4 * _WEEK))),
+    )

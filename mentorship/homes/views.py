@@ -27,12 +27,12 @@ Context = Callable[[HttpRequest, User, Hat, datetime], dict[str, Any]]
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead visitors to the front door, an empty installation to its first run, and everybody else home."""
-    if is_empty_install():
-        return redirect("programs:first-run")
-    if not request.user.is_authenticated:
-        return redirect(settings.FRONT_DOOR)
     user = request.user
-    hats = hats_of(user)
+    hats = hats_of(user) if user.is_authenticated else []
+    if not hats and is_empty_install():
+        return redirect("programs:first-run")
+    if not user.is_authenticated:
+        return redirect(settings.FRONT_DOOR)
     hat = current_hat(request, hats)
     now = timezone.now()
     context: dict[str, Any] = {

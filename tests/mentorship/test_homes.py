@@ -29,7 +29,7 @@ from tests.factories.programs import (
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 35
+QUERIES_OF_THE_QUEUE = 30
 
 
 def _titles(tasks: list[Task]) -> list[str]:

@@ -67,7 +67,7 @@ def test_a_good_file_is_read(case: str, name: str, rows: int, cycle: Cycle, inte
     ("case", "name", "places", "words"),
     [
         ("09", "people.xlsx", [(3, "")], "hidden"),
-        ("11", "people.xlsx", [(2, "cohort")], "made a date"),
+        ("11", "people.xlsx", [(2, "cohort")], "into a date"),
         ("14", "people_same.csv", [(3, "email")], "row 2"),
         ("26", "people.csv", [(2, "capacity"), (3, "capacity"), (4, "capacity")], "whole number"),
         ("26", "people.xlsx", [(3, "capacity")], "whole number"),

@@ -130,7 +130,10 @@ def test_a_step_on_a_chapter_that_is_gone_is_answered_in_words(
     meanwhile(chapter, admin, now)
     answer = browser.post(_url(route, chapter), {"direction": "up"}, follow=True)
     assert answer.status_code == 200
-    assert "published and stands" in answer.content.decode() or "deleted from the draft" in answer.content.decode()
+    assert (
+        "published and can no longer be changed" in answer.content.decode()
+        or "deleted from the draft" in answer.content.decode()
+    )
 
 
 def test_the_service_refuses_what_began_from_an_older_text(chapter: Chapter) -> None:

@@ -165,7 +165,7 @@ def test_a_read_is_tried_twice_and_not_for_ever(browser: Client, monkeypatch: py
     monkeypatch.setattr("accounts.views.ProfileForm", gone)
     answer = browser.get(reverse("accounts:edit-profile"))
     assert (answer.status_code, len(tries)) == (503, 2)
-    assert "Load the page again" in answer.content.decode()
+    assert "Reload the page" in answer.content.decode()
 
 
 def test_a_password_never_comes_back_on_a_page(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -217,7 +217,7 @@ def test_the_database_holds_one_open_suggestion_a_session(session: MentoringSess
 def test_a_proposal_that_changed_meanwhile_is_not_accepted_unseen(pair: Mentorship) -> None:
     (proposed,) = propose_session(pair, by=pair.mentor, plan=FRIDAY, now=NOW)
     move_pair_session(proposed, by=pair.mentor, plan=MONDAY, now=NOW)
-    with pytest.raises(NotOpen, match="meanwhile"):
+    with pytest.raises(NotOpen, match="in the meantime"):
         accept_proposal(proposed, by=pair.mentee, seen=0, now=NOW)
     proposed.refresh_from_db()
     assert proposed.state == State.PROPOSED

@@ -36,7 +36,7 @@ def test_the_error_summary_names_each_error_and_leads_to_its_field() -> None:
     html = _render("_error_summary.html", form=GoalForm({}))
     assert "3 things need your attention" in html
     assert "<li>The pair has ended.</li>" in html
-    assert re.search(r'<a href="#id_goal">\s*Goal: This field is required.\s*</a>', html)
+    assert re.search(r'<a href="#id_goal">\s*Goal: Fill this in.\s*</a>', html)
     assert '<a href="#id_modes_0">' in html
     assert "autofocus" in html
 
