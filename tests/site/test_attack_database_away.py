@@ -31,6 +31,10 @@ def twice() -> Iterator[None]:
 
 @pytest.fixture
 def person(transactional_db: None) -> Iterator[User]:
+    if connection.vendor == "postgresql":
+        # A pool of its own: threads of earlier tests may still hold connections of the one before.
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # only PostgreSQL has one
     yield UserFactory.create()
     connection.close()  # what was broken is not the next test's
 
