@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.columns import Ints, Longs
-from matching.engine.instance import Instance
-from matching.engine.lists import Lists
-from matching.engine.overlap import Overlap
-from matching.engine.similarity import Interests, overlap_of
+from matching.engine.model.columns import Ints, Longs
+from matching.engine.model.instance import Instance
+from matching.engine.model.lists import Lists
+from matching.engine.model.overlap import Overlap
+from matching.engine.model.similarity import Interests, overlap_of
 
 CAPACITY = 4
 LISTED = 10

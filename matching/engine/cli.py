@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from matching.engine.errors import Infeasible, InstanceError
-from matching.engine.options import OBJECTIVES, PRIORITIES, RULES, Options
-from matching.engine.reading import load_instance, load_json
-from matching.engine.result import Result
-from matching.engine.strategies import STRATEGIES, solve
+from matching.engine.files.reading import load_instance, load_json
+from matching.engine.model.errors import Infeasible, InstanceError
+from matching.engine.model.options import OBJECTIVES, PRIORITIES, RULES, Options
+from matching.engine.report.result import Result
+from matching.engine.solving import STRATEGIES, solve
 from matching.engine.verify import verify
 
 SOLVED, NOT_TRUE, BAD_INPUT, INFEASIBLE = range(4)

@@ -20,14 +20,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 from matching.engine import verify_after, verify_dual, verify_lottery, verify_stable
-from matching.engine.edges import found_in
-from matching.engine.errors import Infeasible, InstanceError
-from matching.engine.instance import Instance
-from matching.engine.match import Match
-from matching.engine.metrics import metrics
-from matching.engine.options import Options
-from matching.engine.reasons import reasons
-from matching.engine.result import Result, sealed
+from matching.engine.model.acceptability import found_in
+from matching.engine.model.errors import Infeasible, InstanceError
+from matching.engine.model.instance import Instance
+from matching.engine.model.match import Match
+from matching.engine.model.options import Options
+from matching.engine.report.metrics import metrics
+from matching.engine.report.reasons import reasons
+from matching.engine.report.result import Result, sealed
 from matching.engine.verify_draws import commitment_faults, read_seed
 from matching.engine.verify_pairs import SHOWN, faults_of_pairs, read_pairs
 

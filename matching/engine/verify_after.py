@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.engine.columns import Floats, Ints, Longs, Mask
-from matching.engine.edges import found_in
-from matching.engine.match import Match
-from matching.engine.options import Options
+from matching.engine.model.acceptability import found_in
+from matching.engine.model.columns import Floats, Ints, Longs, Mask
+from matching.engine.model.match import Match
+from matching.engine.model.options import Options
 from matching.engine.verify_draws import Draw, Numbers
 from matching.engine.verify_pairs import SHOWN, named
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.columns import Ints, Longs
-from matching.engine.errors import InstanceError
-from matching.engine.instance import Instance
-from matching.engine.limits import MAX_SEED
+from matching.engine.model.columns import Ints, Longs
+from matching.engine.model.errors import InstanceError
+from matching.engine.model.instance import Instance
+from matching.engine.model.limits import MAX_SEED
 
 Numbers = NDArray[np.uint64]
 STEP = 0x9E3779B97F4A7C15

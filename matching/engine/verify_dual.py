@@ -39,12 +39,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.engine.columns import Longs, Mask
-from matching.engine.edges import found_in
-from matching.engine.errors import InstanceError
-from matching.engine.instance import Instance
-from matching.engine.match import Match
-from matching.engine.options import Options
+from matching.engine.model.acceptability import found_in
+from matching.engine.model.columns import Longs, Mask
+from matching.engine.model.errors import InstanceError
+from matching.engine.model.instance import Instance
+from matching.engine.model.match import Match
+from matching.engine.model.options import Options
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_pairs import SHOWN, named, open_to_all
 from matching.engine.verify_program import MOST_LOTTERIES, Program

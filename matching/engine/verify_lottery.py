@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.columns import Longs
-from matching.engine.edges import found_in
-from matching.engine.entries import ranks_on, ranks_on_groups
-from matching.engine.match import Match
-from matching.engine.options import Options
-from matching.engine.residual import residual
+from matching.engine.model.acceptability import found_in, ranks_on, ranks_on_groups
+from matching.engine.model.columns import Longs
+from matching.engine.model.match import Match
+from matching.engine.model.options import Options
+from matching.engine.model.residual import residual
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_pairs import named, open_to_all
 from matching.engine.verify_serial import played

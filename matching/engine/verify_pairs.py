@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.engine.columns import Ints, Longs, Mask
-from matching.engine.edges import found_in
-from matching.engine.entries import ranks_on, ranks_on_groups
-from matching.engine.instance import Instance
-from matching.engine.match import Match
-from matching.engine.options import Options
+from matching.engine.model.acceptability import found_in, ranks_on, ranks_on_groups
+from matching.engine.model.columns import Ints, Longs, Mask
+from matching.engine.model.instance import Instance
+from matching.engine.model.match import Match
+from matching.engine.model.options import Options
 
 SHOWN = 20  # faults of one kind that are named; more are counted
 HARD_MINIMUMS = ("choice-best", "survey", "balanced")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.columns import Floats, Longs
-from matching.engine.instance import Instance
-from matching.engine.options import Options
+from matching.engine.model.columns import Floats, Longs
+from matching.engine.model.instance import Instance
+from matching.engine.model.options import Options
 from matching.engine.verify_draws import Draw
 
 DECIMALS = 9  # to which similarities are told apart, while profits times people stay below ROOM

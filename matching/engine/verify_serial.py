@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.engine.columns import Longs
-from matching.engine.instance import Instance
-from matching.engine.residual import residual
+from matching.engine.model.columns import Longs
+from matching.engine.model.instance import Instance
+from matching.engine.model.residual import residual
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_ties import TieGroups
 

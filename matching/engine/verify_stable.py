@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.columns import Ints, Longs, Mask
-from matching.engine.edges import found_in
-from matching.engine.instance import Instance
-from matching.engine.match import Match
-from matching.engine.options import Options
-from matching.engine.residual import Residual, residual
+from matching.engine.model.acceptability import found_in
+from matching.engine.model.columns import Ints, Longs, Mask
+from matching.engine.model.instance import Instance
+from matching.engine.model.match import Match
+from matching.engine.model.options import Options
+from matching.engine.model.residual import Residual, residual
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_pairs import named
 

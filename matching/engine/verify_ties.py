@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.columns import Longs, Mask
-from matching.engine.edges import found_in
-from matching.engine.instance import Instance
-from matching.engine.residual import residual
+from matching.engine.model.acceptability import found_in
+from matching.engine.model.columns import Longs, Mask
+from matching.engine.model.instance import Instance
+from matching.engine.model.residual import residual
 from matching.engine.verify_draws import Draw
 
 

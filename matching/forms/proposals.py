@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedForm
-from matching.engine.options import MAX_WEIGHT
+from matching.engine.model.options import MAX_WEIGHT
 from matching.models import Proposal, Strategy
 from matching.names import mentor_name
 from programs.models import Enrollment, MentorParticipation

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedForm
-from matching.engine.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
+from matching.engine.model.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
 from matching.titles import is_visible
 from programs.dates import plausible_date

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from matching.engine import Instance
-from matching.engine.match import Match
+from matching.engine.model.match import Match
 from matching.models import Proposal
 from matching.names import Names
 

@@ -10,8 +10,8 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from accounts.models import User
 from matching.engine import Instance
-from matching.engine.alternatives import alternatives
-from matching.engine.match import Match
+from matching.engine.model.match import Match
+from matching.engine.report.alternatives import alternatives
 from matching.models import Proposal, ProposedPair
 from matching.names import Names
 from matching.selectors.eligibility import Pair, available_mentors, excluded_in, unpaired_mentees

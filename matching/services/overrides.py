@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.revisions import refuse_stale
 from matching.engine import Instance, Options
-from matching.engine.metrics import metrics
+from matching.engine.report.metrics import metrics
 from matching.errors import ConcernsOneself, NotEligible, NotFrozen, PlacesTaken, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import Names

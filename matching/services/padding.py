@@ -13,8 +13,8 @@ import numpy as np
 from django.utils.crypto import salted_hmac
 from numpy.typing import NDArray
 
-from matching.engine.draws import Numbers, numbers, pair_numbers
-from matching.engine.lists import Lists
+from matching.engine.model.draws import Numbers, numbers, pair_numbers
+from matching.engine.model.lists import Lists
 from matching.selectors.eligibility import FEWEST_MENTORS
 
 _MOST = 3

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from matching.engine import Instance, InstanceError, Lists, load_instance
-from matching.engine.writing import instance_to_bytes
+from matching.engine.files.writing import instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
 from matching.names import Names

@@ -22,7 +22,7 @@ def ask_what_if(
 ) -> Proposal:
     """Line up one strategy on the changed input. The round and its proposals stay as they are.
 
-    `changes` are the arguments of `matching.engine.what_if.with_changes`.
+    `changes` are the arguments of `matching.engine.model.what_if.with_changes`.
 
     Raises:
         WrongState: the round is not frozen or is published, or too many questions were asked.

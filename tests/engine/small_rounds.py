@@ -7,11 +7,11 @@ from itertools import compress, product
 import numpy as np
 from hypothesis import strategies as st
 
-from matching.engine.edges import Edges
-from matching.engine.instance import Instance
-from matching.engine.lists import Lists
-from matching.engine.overlap import Overlap
-from matching.engine.result import Outcome
+from matching.engine.model.acceptability import Edges
+from matching.engine.model.instance import Instance
+from matching.engine.model.lists import Lists
+from matching.engine.model.outcome import Outcome
+from matching.engine.model.overlap import Overlap
 
 SEED = 1
 Pair = tuple[int, int]

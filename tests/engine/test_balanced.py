@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Infeasible, Instance, Lists, Options, Overlap, balanced
+from matching.engine import Infeasible, Instance, Lists, Options, Overlap
+from matching.engine.strategies import balanced
 from tests.engine.small_rounds import (
     SEED,
     Profit,

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matching.engine import Options, parse_instance, solve
-from matching.engine.blocking import blocking_pairs
-from matching.engine.match import Match
+from matching.engine.model.match import Match
+from matching.engine.report.blocking import blocking_pairs
 from tests.engine.rounds import Round, rounds
 
 Pair = tuple[str, str]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching.engine import Infeasible, Instance, Lists, Options, choice_best
+from matching.engine import Infeasible, Instance, Lists, Options
+from matching.engine.strategies import choice_best
 from tests.engine.small_rounds import (
     SEED,
     Profit,

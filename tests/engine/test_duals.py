@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine.duals import potentials
-from matching.engine.flow import Circulation, maximise
+from matching.engine.flow.circulation import Circulation
+from matching.engine.flow.duals import potentials
+from matching.engine.flow.lexicographic import maximise
 
 
 @st.composite

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from matching.engine import STRATEGIES, Infeasible, Options, draws, parse_instance, solve, verify, verify_program
-from matching.engine.options import OBJECTIVES, PRIORITIES
+from matching.engine import STRATEGIES, Infeasible, Options, parse_instance, solve, verify, verify_program
+from matching.engine.model import draws
+from matching.engine.model.options import OBJECTIVES, PRIORITIES
 from tests.engine.rounds import Round, rounds
 
 # What is tried: a strategy with its options, whether mentees hand in lists, whether there are similarities.

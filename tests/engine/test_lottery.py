@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import InstanceError, Options, parse_instance, solve
-from matching.engine.draws import commitment, numbers
-from matching.engine.lottery import Hall
+from matching.engine.model.draws import commitment, numbers
+from matching.engine.strategies.lottery import Hall
 from tests.engine.rounds import Round, every_matching, index_pairs, rank_of, rounds
 
 WORST = 99

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from matching.engine import STRATEGIES, Infeasible, Instance, Options, Result, parse_instance, solve
-from matching.engine.blocking import blocking_pairs
-from matching.engine.match import Match
+from matching.engine.model.match import Match
+from matching.engine.report.blocking import blocking_pairs
 from tests.engine.rounds import Round, by_mentee, rounds
 
 ROUND: Round = {

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from matching.engine import STRATEGIES, InstanceError, Options, load_instance, parse_instance, solve
-from matching.engine.writing import input_sha256, instance_to_bytes, instance_to_json
+from matching.engine.files.writing import instance_to_bytes, instance_to_json
+from matching.engine.model.input_hash import input_sha256
 from tests.engine.rounds import Round, rounds
 
 

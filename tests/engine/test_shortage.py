@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from matching.engine import Infeasible, Instance, Lists, Options, balanced, choice_best, survey
-from matching.engine.result import Outcome
+from matching.engine import Infeasible, Instance, Lists, Options
+from matching.engine.model.outcome import Outcome
+from matching.engine.strategies import balanced, choice_best, survey
 
 Solver = Callable[[Instance, Options, int], Outcome]
 

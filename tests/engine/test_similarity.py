@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import InstanceError
-from matching.engine.similarity import Interests, overlap_of
+from matching.engine.model.similarity import Interests, overlap_of
 
 
 @st.composite

@@ -3,7 +3,7 @@
 import pytest
 
 from matching.engine import InstanceError, load_instance
-from matching.engine.strict_json import first_again
+from matching.engine.files.strict_json import first_again
 
 DEEP = b"[" * 100_000
 

@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from matching.engine import Infeasible, Instance, Lists, Options, Overlap, pricing, survey
+from matching.engine import Infeasible, Instance, Lists, Options, Overlap
+from matching.engine.flow import pricing
+from matching.engine.strategies import survey
 from tests.engine.small_rounds import (
     SEED,
     Pair,

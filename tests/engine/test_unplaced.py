@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from matching.engine import Options, parse_instance, solve, unplaced
-from matching.engine.match import Match
-from matching.engine.unplaced import place_by_similarity
+from matching.engine import Options, parse_instance, solve
+from matching.engine.model.match import Match
+from matching.engine.strategies import unplaced
+from matching.engine.strategies.unplaced import place_by_similarity
 from tests.engine.rounds import Round, rounds
 
 AFTER = Options(unplaced="similarity")

@@ -11,12 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matching.engine import STRATEGIES, Infeasible, Instance, Options, Result, parse_instance, solve, verify
-from matching.engine.draws import commitment
-from matching.engine.match import Match
-from matching.engine.metrics import metrics
-from matching.engine.options import OBJECTIVES
-from matching.engine.reasons import reasons
-from matching.engine.result import sealed
+from matching.engine.model.draws import commitment
+from matching.engine.model.match import Match
+from matching.engine.model.options import OBJECTIVES
+from matching.engine.report.metrics import metrics
+from matching.engine.report.reasons import reasons
+from matching.engine.report.result import sealed
 from tests.engine.rounds import Round, every_matching, index_pairs, rounds
 
 ANY_OPTIONS = st.builds(

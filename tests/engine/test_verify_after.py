@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 
 from matching.engine import STRATEGIES, Instance, Options, Result, parse_instance, solve, verify
-from matching.engine.match import Match
-from matching.engine.metrics import metrics
-from matching.engine.reasons import reasons
-from matching.engine.result import sealed
+from matching.engine.model.match import Match
+from matching.engine.report.metrics import metrics
+from matching.engine.report.reasons import reasons
+from matching.engine.report.result import sealed
 from tests.engine.rounds import Round, rounds
 from tests.engine.test_verify import solved
 

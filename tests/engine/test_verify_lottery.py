@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import Instance, Lists, Options, parse_instance, solve, verify
-from matching.engine.match import Match
+from matching.engine.model.match import Match
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_lottery import _passed_over
 from matching.engine.verify_pairs import open_to_all

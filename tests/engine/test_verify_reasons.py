@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from matching.engine import STRATEGIES, Instance, Options, Result, parse_instance, solve, verify
-from matching.engine.result import sealed
+from matching.engine.report.result import sealed
 
 Data = dict[str, Any]
 ONE = {"mentees": {"m": {"ranks": [["a"]]}}, "mentors": {"a": {"capacity": 1}}}

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 
 from matching.engine import InstanceError, parse_instance, solve
-from matching.engine.alternatives import Alternative, alternatives
-from matching.engine.match import Match
-from matching.engine.what_if import with_changes
+from matching.engine.model.match import Match
+from matching.engine.model.what_if import with_changes
+from matching.engine.report.alternatives import Alternative, alternatives
 from tests.engine.rounds import Round, rounds
 
 ROUND: Round = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from matching.engine import Options, parse_instance, solve
-from matching.engine.options import OBJECTIVES, PRIORITIES
+from matching.engine.model.options import OBJECTIVES, PRIORITIES
 from matching.models import Strategy
 from matching.promises import PROMISES, possible_strategies, promise_in_short, promises_of
 from programs.models import Program

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from matching.engine.reading import load_instance
-from matching.engine.result import Result
+from matching.engine.files.reading import load_instance
+from matching.engine.report.result import Result
 from matching.engine.verify import verify
 from matching.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy

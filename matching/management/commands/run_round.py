@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.errors import RuleBroken
-from matching.engine.options import OBJECTIVES, PRIORITIES
+from matching.engine.model.options import OBJECTIVES, PRIORITIES
 from matching.management.rounds import find_round
 from matching.models import MatchRound, Proposal, Strategy
 from matching.services import rounds

@@ -1,0 +1,1 @@
+"""Reads and writes instance files. Knows the model alone."""

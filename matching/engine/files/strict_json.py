@@ -1,0 +1,81 @@
+"""Reads strict JSON: UTF-8, no name twice in one object, no NaN; what is wrong is said with its place."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from matching.engine.model import limits
+from matching.engine.model.errors import InstanceError
+
+
+def strict_json(raw: bytes, name: str) -> Any:
+    """The JSON values of a file's bytes.
+
+    Raises InstanceError with the place of a fault among the values; `name` stands for the whole file.
+    """
+    fault: tuple[object, str] | None = None  # the last one: an earlier may be lost to a name that is there twice
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal fault
+        made = dict(pairs)
+        if len(made) != len(pairs):
+            twice = limits.shown(first_again(key for key, _ in pairs))
+            fault = made, f"the name {twice} is there twice in one object"
+        return made
+
+    def constant(word: str) -> float:
+        nonlocal fault
+        value = float(word)
+        fault = value, f"{word} is not a number"
+        return value
+
+    try:
+        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=constant)
+    except UnicodeDecodeError as error:
+        raise InstanceError(name, f"not UTF-8 text (byte {error.start})") from None
+    except json.JSONDecodeError as error:
+        raise InstanceError(name, f"broken JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except ValueError:
+        raise InstanceError(name, "a number has too many digits") from None
+    except RecursionError:
+        raise InstanceError(name, "nested too deeply") from None
+    if fault is not None:
+        raise InstanceError(_place_of(fault[0], data) or name, fault[1])
+    return data
+
+
+def first_again(names: Iterable[str]) -> str | None:
+    """The first name that has been there before, in linear time; None when all are different."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
+
+
+def _place_of(wanted: object, data: Any) -> str:
+    """Where the very value stands, "" for the whole; searched without recursion, for data may be nested deeply."""
+    place: list[str | int] = []
+    inside = [_inside(data)]
+    found = data
+    while found is not wanted:
+        key, found = next(inside[-1], (None, None))
+        if key is None:
+            inside.pop()
+            del place[-1]
+        else:
+            place.append(key)
+            inside.append(_inside(found))
+    return _dotted(place)
+
+
+def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return iter(value.items())
+    return enumerate(value) if isinstance(value, list) else iter(())
+
+
+def _dotted(place: list[str | int]) -> str:
+    parts = (f"[{key}]" if isinstance(key, int) else f".{key[: limits.MAX_NAME]}" for key in place)
+    return "".join(parts).removeprefix(".")

@@ -1,0 +1,194 @@
+"""The one input of every strategy: a frozen instance in columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from matching.engine.model import limits
+from matching.engine.model.acceptability import Edges, Entries, acceptable_pairs
+from matching.engine.model.columns import Floats, Ints, Longs, Mask
+from matching.engine.model.errors import InstanceError
+from matching.engine.model.input_hash import input_sha256
+from matching.engine.model.lists import OWNER_BITS, Lists
+from matching.engine.model.overlap import Overlap
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """n mentees, m mentors and g groups of mentors, each sorted by name, with all that binds them.
+
+    places           int32[n]    mentors a mentee needs
+    capacity         int32[m]    mentees a mentor can take;  minimum  int32[m]  mentees a mentor must have
+    group_of         int32[m]    index of the mentor's group, -1 for none
+    group_capacity   int32[g];   group_minimum  int32[g]
+    mentee_lists, mentor_lists, group_lists   the ranked lists as handed in; a mentor or group without
+                     a list is indifferent, a mentee without a list ranks nobody
+    forbidden, fixed int64[k]    sorted codes mentee * m + mentor of pairs that must not, must be made;
+                     a fixed pair need not be on anybody's list
+    overlap          similarity of mentees and mentors, or None
+    seed             the lottery's seed, or None;  commitment  SHA-256 published when the round opened, or None
+    odd              what was odd about the file it was read from, in words
+
+    Make one with `build` or `load_instance`; what-if variants with `matching.engine.model.what_if`.
+    """
+
+    mentees: tuple[str, ...]
+    mentors: tuple[str, ...]
+    groups: tuple[str, ...]
+    places: Ints
+    capacity: Ints
+    minimum: Ints
+    group_of: Ints
+    group_capacity: Ints
+    group_minimum: Ints
+    mentee_lists: Lists
+    mentor_lists: Lists
+    group_lists: Lists
+    forbidden: Longs
+    fixed: Longs
+    overlap: Overlap | None
+    seed: int | None
+    commitment: str | None
+    odd: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what breaks the documented limits. Raises InstanceError naming the place."""
+        limits.check(self)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        mentees: Sequence[str],
+        mentors: Sequence[str],
+        capacity: ArrayLike,
+        choices: Lists | None = None,
+        places: ArrayLike | None = None,
+        minimum: ArrayLike | None = None,
+        mentor_lists: Lists | None = None,
+        groups: Sequence[str] = (),
+        group_of: ArrayLike | None = None,
+        group_capacity: ArrayLike = (),
+        group_minimum: ArrayLike | None = None,
+        group_lists: Lists | None = None,
+        forbidden: ArrayLike = (),
+        fixed: ArrayLike = (),
+        overlap: Overlap | None = None,
+        seed: int | None = None,
+        commitment: str | None = None,
+        odd: Sequence[str] = (),
+    ) -> "Instance":
+        """An instance from columns whose indices follow the names.
+
+        Lists come from `Lists.from_columns` (`choices` are the mentees'); `forbidden` and `fixed` are
+        [k, 2] index pairs (mentee, mentor). Names must be sorted, so that the same people give the
+        same instance whatever order a database or a JSON object keeps them in.
+        Raises InstanceError naming the place when anything is out of its documented limits.
+        """
+        n, m, g = len(mentees), len(mentors), len(groups)
+        return cls(
+            mentees=tuple(mentees),
+            mentors=tuple(mentors),
+            groups=tuple(groups),
+            places=_column("mentees.places", n, 1 if places is None else places),
+            capacity=_column("mentors.capacity", m, capacity),
+            minimum=_column("mentors.minimum", m, 0 if minimum is None else minimum),
+            group_of=_column("group_of", m, -1 if group_of is None else group_of),
+            group_capacity=_column("groups.capacity", g, group_capacity),
+            group_minimum=_column("groups.minimum", g, 0 if group_minimum is None else group_minimum),
+            mentee_lists=choices or Lists.empty(n),
+            mentor_lists=mentor_lists or Lists.empty(m),
+            group_lists=group_lists or Lists.empty(g),
+            forbidden=_codes(m, forbidden),
+            fixed=_codes(m, fixed),
+            overlap=overlap,
+            seed=seed,
+            commitment=commitment,
+            odd=tuple(odd),
+        )
+
+    @cached_property
+    def edges(self) -> Edges:
+        """The acceptable pairs: listed by the mentee, accepted by the mentor and its group, not forbidden."""
+        return acceptable_pairs(self)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """What mentors, groups and similarities make of each entry of the mentees' lists."""
+        return Entries(self)
+
+    @cached_property
+    def input_sha256(self) -> str:
+        """The hash that every result of this instance carries: see `input_hash.input_sha256`."""
+        return input_sha256(self)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was odd about the input, and every pair that was dropped because one side alone lists it."""
+        return self.odd + self.edges.warnings
+
+    @cached_property
+    def fixed_mentee(self) -> Longs:
+        """int64[k]: the mentees of the fixed pairs."""
+        return self.fixed // len(self.mentors)
+
+    @cached_property
+    def fixed_mentor(self) -> Longs:
+        """int64[k]: the mentors of the fixed pairs."""
+        return self.fixed % len(self.mentors)
+
+    def codes(self, mentee: Ints | Longs, mentor: Ints | Longs) -> Longs:
+        """int64[k]: the codes mentee * m + mentor of the pairs."""
+        return np.asarray(mentee, np.int64) * len(self.mentors) + mentor
+
+    def accepting_rows(self, start: int, stop: int) -> Mask:
+        """bool[stop - start, m]: which mentors would accept mentees start..stop-1, were they to ask.
+
+        True where the pair is not forbidden and neither the mentor's nor its group's own list leaves
+        the mentee out. Mentees' own lists play no part: this is the choice of those who rank nobody.
+        """
+        m = len(self.mentors)
+        accepting = np.repeat(~self.mentor_lists.given[None, :], stop - start, axis=0)
+        _mark(accepting, self.mentor_lists, start, stop)
+        if len(self.groups) and self.group_lists.given.any():
+            by_group = np.repeat(~self.group_lists.given[None, :], stop - start, axis=0)
+            _mark(by_group, self.group_lists, start, stop)
+            accepting &= by_group[:, self.group_of] | (self.group_of < 0)
+        low, high = np.searchsorted(self.forbidden, (start * m, stop * m))
+        accepting.reshape(-1)[self.forbidden[low:high] - start * m] = False
+        return accepting
+
+    def similarity_rows(self, start: int, stop: int) -> Floats:
+        """float32[stop - start, m]: similarity of mentees start..stop-1 to every mentor; 0 when none is given."""
+        if self.overlap is None:
+            return np.zeros((stop - start, len(self.mentors)), np.float32)
+        return self.overlap.rows(start, stop)
+
+
+def _mark(accepting: Mask, lists: Lists, start: int, stop: int) -> None:
+    """Set accepting[mentee - start, owner] for every entry whose mentee lies in start..stop-1."""
+    entries, codes = lists.by_other
+    low, high = np.searchsorted(codes, (start << OWNER_BITS, stop << OWNER_BITS))
+    inside = entries[low:high]
+    accepting[lists.other[inside] - start, lists.owner[inside]] = True
+
+
+def _column(place: str, length: int, values: ArrayLike) -> Ints:
+    """The values as int32[length]; one number stands for all. Raises InstanceError."""
+    column = np.asarray(values)
+    if column.size and column.dtype.kind not in "iu":
+        raise InstanceError(place, "expected whole numbers")
+    if column.ndim and column.shape != (length,):
+        raise InstanceError(place, f"expected {length} numbers, got {column.size}")
+    if column.size and (column.min() < -limits.MAX_PLACES or column.max() > limits.MAX_PLACES):
+        raise InstanceError(place, f"the limit is {limits.MAX_PLACES}")
+    return np.broadcast_to(column, (length,)).astype(np.int32)
+
+
+def _codes(mentors: int, pairs: ArrayLike) -> Longs:
+    """Sorted codes of [k, 2] index pairs."""
+    table = np.asarray(pairs, np.int64).reshape(-1, 2)
+    return np.sort(table[:, 0] * mentors + table[:, 1])

@@ -1,0 +1,51 @@
+"""What the fixed pairs leave for a strategy to decide."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.model.acceptability import found_in
+from matching.engine.model.columns import Ints, Longs, Mask
+from matching.engine.model.errors import Infeasible
+from matching.engine.model.instance import Instance
+
+
+@dataclass(frozen=True, eq=False)
+class Residual:
+    """Columns as in `Instance`, less what the fixed pairs take; minimums never below 0.
+
+    edge  bool[E]: the acceptable pairs that are not fixed already
+    """
+
+    places: Ints
+    capacity: Ints
+    minimum: Ints
+    group_capacity: Ints
+    group_minimum: Ints
+    edge: Mask
+
+
+def residual(instance: Instance) -> Residual:
+    """Take the fixed pairs out. Raises Infeasible naming who has more of them than places."""
+    by_mentee = np.bincount(instance.fixed_mentee, minlength=len(instance.mentees))
+    by_mentor = np.bincount(instance.fixed_mentor, minlength=len(instance.mentors))
+    group = instance.group_of[instance.fixed_mentor]
+    by_group = np.bincount(group[group >= 0], minlength=len(instance.groups))
+    edges = instance.edges
+    free = ~found_in(instance.fixed, instance.codes(edges.mentee, edges.mentor))
+    return Residual(
+        places=_left("mentee", instance.mentees, instance.places, by_mentee),
+        capacity=_left("mentor", instance.mentors, instance.capacity, by_mentor),
+        minimum=np.maximum(instance.minimum - by_mentor, 0).astype(np.int32),
+        group_capacity=_left("group", instance.groups, instance.group_capacity, by_group),
+        group_minimum=np.maximum(instance.group_minimum - by_group, 0).astype(np.int32),
+        edge=free,
+    )
+
+
+def _left(kind: str, names: tuple[str, ...], places: Ints, taken: Longs) -> Ints:
+    left = (places - taken).astype(np.int32)
+    if len(left) and left.min() < 0:
+        worst = int(left.argmin())
+        raise Infeasible(f"{kind} {names[worst]}: {taken[worst]} fixed pairs for {places[worst]} places")
+    return left

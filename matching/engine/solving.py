@@ -1,0 +1,86 @@
+"""The strategies by name, and how a run of one becomes a result."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from matching.engine.model import draws
+from matching.engine.model.errors import InstanceError
+from matching.engine.model.instance import Instance
+from matching.engine.model.limits import MAX_SEED
+from matching.engine.model.match import Match
+from matching.engine.model.options import Options
+from matching.engine.model.outcome import Outcome
+from matching.engine.report.metrics import metrics
+from matching.engine.report.reasons import reasons
+from matching.engine.report.result import Result, sealed
+from matching.engine.strategies import balanced, choice_best, choice_stable, lottery, survey
+from matching.engine.strategies.unplaced import place_by_similarity
+
+SOLVERS: dict[str, Callable[[Instance, Options, int], Outcome]] = {
+    "choice-stable": choice_stable.solve,
+    "choice-best": choice_best.solve,
+    "survey": survey.solve,
+    "lottery": lottery.solve,
+    "balanced": balanced.solve,
+}
+STRATEGIES = tuple(SOLVERS)
+
+
+def solve(
+    instance: Instance,
+    *,
+    strategy: str,
+    seed: int | None = None,
+    options: Options | None = None,
+    nonce: str | None = None,
+) -> Result:
+    """Run one strategy and say all about its result: pairs, reasons, metrics, certificate.
+
+    `seed` defaults to the instance's own, else 0. `nonce` opens the instance's commitment, if it has one.
+    Raises InstanceError for an unknown strategy or a seed that does not open the commitment, Infeasible
+    with the reason when the strategy's hard demands cannot be met together.
+    """
+    chosen = options or Options()
+    drawn = next(number for number in (seed, instance.seed, 0) if number is not None)
+    if not 0 <= drawn <= MAX_SEED:
+        raise InstanceError("seed", f"must lie between 0 and {MAX_SEED}")
+    drawing = _lottery(instance, drawn, nonce)
+    if strategy not in SOLVERS:
+        raise InstanceError("strategy", f"{strategy!r} is none of {', '.join(STRATEGIES)}")
+    outcome = SOLVERS[strategy](instance, chosen, drawn)
+    codes = np.sort(instance.codes(outcome.mentee, outcome.mentor))
+    after = np.zeros(0, np.int64)
+    if chosen.unplaced == "similarity":
+        after = place_by_similarity(Match(instance, codes, after), seed=drawn)
+    match = Match(instance, np.sort(np.concatenate([codes, after])), after)
+    priority = chosen.priority_for(instance)
+    return Result(
+        strategy=strategy,
+        pairs=_names(match),
+        unmatched=tuple(instance.mentees[at] for at in np.flatnonzero(match.mentors_found == 0)),
+        reasons=reasons(match, strategy, priority),
+        metrics=metrics(match, priority),
+        certificate=sealed(
+            {
+                **outcome.certificate,
+                "options": chosen.to_json(),
+                "lottery": drawing,
+                "after": [list(pair) for pair in _names(Match(instance, after, after))],
+            }
+        ),
+        input_sha256=instance.input_sha256,
+    )
+
+
+def _lottery(instance: Instance, seed: int, nonce: str | None) -> dict[str, int | str]:
+    commitment = draws.commitment(seed, nonce or "")
+    if instance.commitment not in (None, commitment):
+        raise InstanceError("seed", "seed and nonce do not open the published commitment")
+    return {"seed": seed, "nonce": nonce or "", "commitment": commitment}
+
+
+def _names(match: Match) -> tuple[tuple[str, str], ...]:
+    mentees, mentors = match.instance.mentees, match.instance.mentors
+    pairs = zip(match.mentee.tolist(), match.mentor.tolist(), strict=True)
+    return tuple((mentees[mentee], mentors[mentor]) for mentee, mentor in pairs)

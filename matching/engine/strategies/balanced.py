@@ -1,0 +1,55 @@
+"""`balanced`: as many pairs as possible, then the best blend of similarity and rank.
+
+Minimums and group bounds bind throughout, so minimum loads come before any weighing. The blend of a
+pair is similarity_weight * similarity + rank_weight * (R - rank + 1) / R with R the worst rank anywhere;
+its sum is optimal for the stated weights, and of several that are equally good the lottery chooses one.
+Mentees choose from their lists. Where nobody handed in a list, everybody not forbidden is acceptable and
+similarity alone decides.
+"""
+
+import numpy as np
+
+from matching.engine.flow.assignment import Assignment, Level, assign, matched, outcome
+from matching.engine.flow.column_generation import best_of_all
+from matching.engine.flow.network import Candidates, listed
+from matching.engine.flow.pricing import OpenPairs
+from matching.engine.flow.units import largest_similarity, scale_for, units_of_pairs
+from matching.engine.model.columns import Longs
+from matching.engine.model.draws import Draw
+from matching.engine.model.instance import Instance
+from matching.engine.model.options import Options
+from matching.engine.model.outcome import Outcome
+
+BLEND = "blend"
+
+
+def solve(instance: Instance, options: Options, seed: int) -> Outcome:
+    """The best blend among the assignments of greatest size, with the dual values that prove it.
+
+    Raises Infeasible, saying what cannot be met together.
+    """
+    largest = options.similarity_weight * largest_similarity(instance) + options.rank_weight
+    scale = scale_for(instance, largest)
+    pairs, found = _best(instance, options, scale, Draw.of(instance, seed))
+    return outcome(pairs, found, objective="balanced", scale=scale)
+
+
+def _best(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple[Candidates, Assignment]:
+    worst = int(instance.edges.rank.max(initial=1))
+
+    def levels(pairs: Candidates) -> list[Level]:
+        similarity = units_of_pairs(instance, pairs.mentee, pairs.mentor, scale)
+        blend = options.similarity_weight * similarity + options.rank_weight * _rank_units(pairs.rank, worst, scale)
+        return [matched(pairs), Level(BLEND, blend)]
+
+    if instance.mentee_lists.given.any():
+        pairs = listed(instance)
+        return pairs, assign(instance, pairs, levels(pairs), draw)
+    everybody = np.ones(len(instance.mentees), np.bool_)
+    weight = options.similarity_weight
+    return best_of_all(OpenPairs(instance, everybody, draw, scale, weight=weight, matched_first=True), levels)
+
+
+def _rank_units(rank: Longs, worst: int, scale: int) -> Longs:
+    """int64[k]: 1 for the first rank down to 1/worst for the worst, in units; 0 when not listed."""
+    return np.where(rank > 0, (worst - rank + 1) * scale // worst, 0)
