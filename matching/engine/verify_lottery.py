@@ -132,7 +132,8 @@ class _Wide:
         if not len(mentees):
             return []
         mentors = np.full(len(mentees), mentor)
-        accepts = ranks_on(lists, mentors, mentees)[1] & ranks_on_groups(instance, mentors, mentees)[1]
+        _, by_group = ranks_on_groups(instance.group_lists, instance.group_of, mentors, mentees)
+        accepts = ranks_on(lists, mentors, mentees)[1] & by_group
         mentees = mentees[accepts & ~found_in(self.taken, instance.codes(mentees, mentors))]
         found = self.group_of[mentees]
         self.group_of[mentees] = -1

@@ -83,7 +83,7 @@ def _accepted(match: Match) -> Mask:
     """bool[k]: neither the mentor's nor its group's own list leaves the mentee out."""
     instance = match.instance
     _, accepted = ranks_on(instance.mentor_lists, match.mentor, match.mentee)
-    _, by_group = ranks_on_groups(instance, match.mentor, match.mentee)
+    _, by_group = ranks_on_groups(instance.group_lists, instance.group_of, match.mentor, match.mentee)
     return accepted & by_group
 
 

@@ -1,49 +1,56 @@
 """Which pairs are acceptable: the mentees' lists joined with those of mentors and groups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
 from matching.engine.model.columns import Floats, Ints, Longs, Mask
 from matching.engine.model.lists import Lists
-
-if TYPE_CHECKING:
-    from matching.engine.model.instance import Instance
+from matching.engine.model.overlap import Overlap
 
 MAX_NAMED = 1_000  # dropped pairs that are named one by one; more are counted
 
 
 @dataclass(frozen=True, eq=False)
 class Entries:
-    """The L entries of the mentees' lists, in their order, with what the other side says; reckoned once."""
+    """The L entries of the mentees' lists, in their order, with what the other side says; computed once.
 
-    instance: "Instance"
+    The fields are those of the `Instance`.
+    """
+
+    mentee_lists: Lists
+    mentor_lists: Lists
+    group_lists: Lists
+    group_of: Ints
+    overlap: Overlap | None
 
     @cached_property
     def codes(self) -> Longs:
         """int64[L]: mentee * m + mentor."""
-        lists = self.instance.mentee_lists
-        return self.instance.codes(lists.owner, lists.other)
+        lists = self.mentee_lists
+        return lists.owner.astype(np.int64) * len(self.group_of) + lists.other
 
     @cached_property
     def by_mentor(self) -> tuple[Ints, Mask]:
         """int32[L], bool[L]: the mentee's rank on the mentor's list, 0 where indifferent; does the mentor accept?"""
-        lists = self.instance.mentee_lists
-        return ranks_on(self.instance.mentor_lists, lists.other, lists.owner)
+        return ranks_on(self.mentor_lists, self.mentee_lists.other, self.mentee_lists.owner)
 
     @cached_property
     def by_group(self) -> tuple[Ints, Mask]:
-        """The same for the mentor's group; a mentor in no group has none to please."""
-        lists = self.instance.mentee_lists
-        return ranks_on_groups(self.instance, lists.other, lists.owner)
+        """The same on the list of the mentor's group; a mentor in no group needs none to accept."""
+        return ranks_on_groups(self.group_lists, self.group_of, self.mentee_lists.other, self.mentee_lists.owner)
 
     @cached_property
     def similarity(self) -> Floats:
         """float32[L]; 0 where the instance has none."""
-        lists, overlap = self.instance.mentee_lists, self.instance.overlap
-        return np.zeros(len(lists.other), np.float32) if overlap is None else overlap.pairs(lists.owner, lists.other)
+        lists = self.mentee_lists
+        if self.overlap is None:
+            return np.zeros(len(lists.other), np.float32)
+        return self.overlap.pairs(lists.owner, lists.other)
 
 
 def ranks_on(lists: Lists, owner: Ints | Longs, other: Ints | Longs) -> tuple[Ints, Mask]:
@@ -55,12 +62,17 @@ def ranks_on(lists: Lists, owner: Ints | Longs, other: Ints | Longs) -> tuple[In
     return rank, ~lists.given[owner] | (rank > 0)
 
 
-def ranks_on_groups(instance: "Instance", mentor: Ints | Longs, mentee: Ints | Longs) -> tuple[Ints, Mask]:
-    """The same for the groups of mentors."""
-    if not len(instance.groups):
+def ranks_on_groups(
+    group_lists: Lists, group_of: Ints, mentor: Ints | Longs, mentee: Ints | Longs
+) -> tuple[Ints, Mask]:
+    """For each pair the rank of the mentee on the list of the mentor's group, and whether the group accepts.
+
+    A group without a list is indifferent, and so is no group: rank 0, accepted.
+    """
+    if not len(group_lists.given):
         return np.zeros(len(mentee), np.int32), np.ones(len(mentee), np.bool_)
-    group = instance.group_of[mentor]
-    rank, accepts = ranks_on(instance.group_lists, np.maximum(group, 0), mentee)
+    group = group_of[mentor]
+    rank, accepts = ranks_on(group_lists, np.maximum(group, 0), mentee)
     return np.where(group >= 0, rank, 0).astype(np.int32), accepts | (group < 0)
 
 
@@ -73,7 +85,6 @@ class Edges(NamedTuple):
     rank         int32[E]    the mentor's rank on the mentee's list, from 1
     mentor_rank  int32[E]    the mentee's rank on the mentor's list; 0 where the mentor is indifferent
     group_rank   int32[E]    the mentee's rank on the list of the mentor's group; 0 where indifferent or in none
-    warnings     pairs that were dropped because one side alone lists them
     """
 
     indptr: Longs
@@ -82,7 +93,6 @@ class Edges(NamedTuple):
     rank: Ints
     mentor_rank: Ints
     group_rank: Ints
-    warnings: tuple[str, ...]
 
     @property
     def mentee(self) -> Ints:
@@ -90,29 +100,37 @@ class Edges(NamedTuple):
         return np.repeat(np.arange(len(self.indptr) - 1, dtype=np.int32), np.diff(self.indptr))
 
 
-def acceptable_pairs(instance: "Instance") -> Edges:
-    """Join the lists; pairs that only one side lists are dropped and named in `warnings`."""
-    listed, entries = instance.mentee_lists, instance.entries
-    codes = entries.codes
+def acceptable_pairs(entries: Entries, forbidden: Longs) -> Edges:
+    """The entries of the mentees' lists that mentors and groups accept and that are not `forbidden`."""
+    lists = entries.mentee_lists
     (mentor_rank, mentor_accepts), (group_rank, group_accepts) = entries.by_mentor, entries.by_group
-    allowed = ~found_in(instance.forbidden, codes)
-    keep = allowed & mentor_accepts & group_accepts
-    warnings = [
-        *_named(
-            instance, codes[allowed & ~mentor_accepts], "{mentee} lists {mentor}, but {mentor} does not list {mentee}"
-        ),
-        *_named(
-            instance,
-            codes[allowed & mentor_accepts & ~group_accepts],
-            "{mentee} lists {mentor}, but group {group} does not list {mentee}",
-        ),
-        *_unrequited(instance, codes),
-    ]
-    indptr = np.zeros(len(instance.mentees) + 1, np.int64)
-    np.cumsum(np.bincount(listed.owner[keep], minlength=len(instance.mentees)), out=indptr[1:])
+    keep = mentor_accepts & group_accepts & ~found_in(forbidden, entries.codes)
+    indptr = np.zeros(len(lists.given) + 1, np.int64)
+    np.cumsum(np.bincount(lists.owner[keep], minlength=len(lists.given)), out=indptr[1:])
     entry = np.flatnonzero(keep)
-    columns = (listed.other[entry], listed.rank[entry], mentor_rank[entry], group_rank[entry])
-    return Edges(indptr, entry, *columns, tuple(warnings))
+    return Edges(indptr, entry, lists.other[entry], lists.rank[entry], mentor_rank[entry], group_rank[entry])
+
+
+class Names(NamedTuple):
+    """The names of an instance's people and groups, by index."""
+
+    mentees: Sequence[str]
+    mentors: Sequence[str]
+    groups: Sequence[str]
+
+
+def one_sided_warnings(entries: Entries, forbidden: Longs, names: Names) -> tuple[str, ...]:
+    """Warnings, in words, of the pairs that were dropped because one side alone lists them."""
+    codes = entries.codes
+    (_, mentor_accepts), (_, group_accepts) = entries.by_mentor, entries.by_group
+    allowed = ~found_in(forbidden, codes)
+    by_mentee, by_group = allowed & ~mentor_accepts, allowed & mentor_accepts & ~group_accepts
+    dropped = (
+        (codes[by_mentee], "{mentee} lists {mentor}, but {mentor} does not list {mentee}"),
+        (codes[by_group], "{mentee} lists {mentor}, but group {group} does not list {mentee}"),
+        (_listed_by_mentor_alone(entries, forbidden), "{mentor} lists {mentee}, but {mentee} does not list {mentor}"),
+    )
+    return tuple(chain.from_iterable(_warnings(*kind, names, entries.group_of) for kind in dropped))
 
 
 def found_in(sorted_codes: Longs, codes: Longs) -> Mask:
@@ -123,28 +141,22 @@ def found_in(sorted_codes: Longs, codes: Longs) -> Mask:
     return np.asarray(sorted_codes[at] == codes)
 
 
-def _unrequited(instance: "Instance", listed: Longs) -> list[str]:
-    """Warnings for mentors who list a mentee whose own list leaves them out."""
-    lists = instance.mentor_lists
-    own_list = instance.mentee_lists.given[lists.other] if len(lists.other) else np.zeros(0, np.bool_)
-    codes = lists.other[own_list].astype(np.int64) * len(instance.mentors) + lists.owner[own_list]
-    codes = np.sort(codes)
-    missing = codes[~found_in(np.sort(listed), codes) & ~found_in(instance.forbidden, codes)]
-    return _named(instance, missing, "{mentor} lists {mentee}, but {mentee} does not list {mentor}")
+def _listed_by_mentor_alone(entries: Entries, forbidden: Longs) -> Longs:
+    """Sorted codes of the pairs that the mentor lists and the mentee's own list leaves out."""
+    lists = entries.mentor_lists
+    own_list = entries.mentee_lists.given[lists.other] if len(lists.other) else np.zeros(0, np.bool_)
+    codes = np.sort(lists.other[own_list].astype(np.int64) * len(lists.given) + lists.owner[own_list])
+    return codes[~found_in(np.sort(entries.codes), codes) & ~found_in(forbidden, codes)]
 
 
-def _named(instance: "Instance", codes: Longs, sentence: str) -> list[str]:
-    """One warning for each pair, in words; beyond MAX_NAMED one that counts the rest."""
+def _warnings(codes: Longs, sentence: str, names: Names, group_of: Ints) -> list[str]:
+    """One warning for each pair; beyond MAX_NAMED one that counts the rest."""
     warnings = []
     for code in codes[:MAX_NAMED].tolist():
-        mentee, mentor = divmod(code, len(instance.mentors))
-        group = instance.group_of[mentor]
-        names = {
-            "mentee": instance.mentees[mentee],
-            "mentor": instance.mentors[mentor],
-            "group": instance.groups[group] if group >= 0 else "",
-        }
-        warnings.append(sentence.format(**names) + ": pair dropped")
+        mentee, mentor = divmod(code, len(names.mentors))
+        group = names.groups[group_of[mentor]] if group_of[mentor] >= 0 else ""
+        pair = sentence.format(mentee=names.mentees[mentee], mentor=names.mentors[mentor], group=group)
+        warnings.append(f"{pair}: pair dropped")
     if len(codes) > MAX_NAMED:
         warnings.append(f"{len(codes) - MAX_NAMED} more pairs of this kind dropped")
     return warnings

@@ -1,58 +1,50 @@
-"""The hash that a result is bound to, taken of an instance's columns."""
+"""The hash that binds a result to its instance."""
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.model.lists import Lists
-
-if TYPE_CHECKING:
-    from matching.engine.model.instance import Instance
+from matching.engine.model.overlap import Overlap
 
 FORMAT = 1
 
+Column = tuple[str, NDArray[Any]]
 
-def input_sha256(instance: "Instance") -> str:
-    """SHA-256 of the instance's canonical JSON, in hexadecimal.
 
-    Canonical: keys sorted, no spaces, names as sorted lists, and in place of each column of numbers
-    the SHA-256 of its little-endian bytes (types as `Instance`, `Lists` and `Overlap` document them).
+def canonical_sha256(values: Mapping[str, Any], columns: Iterable[Column]) -> str:
+    """Return the SHA-256 of the canonical JSON of values and columns, in hexadecimal.
+
+    Canonical: the values and `FORMAT` with keys sorted, no spaces, names as sorted lists, and under "columns" in
+    place of each column the SHA-256 of its little-endian bytes (types as `Instance`, `Lists` and `Overlap` say).
     """
-    canonical = {
-        "format": FORMAT,
-        "mentees": instance.mentees,
-        "mentors": instance.mentors,
-        "groups": instance.groups,
-        "seed": instance.seed,
-        "commitment": instance.commitment,
-        "divisor": instance.overlap.divisor if instance.overlap else None,
-        "columns": {name: _digest(column) for name, column in _columns(instance)},
-    }
+    canonical = {**values, "format": FORMAT, "columns": {name: _digest(column) for name, column in columns}}
     text = json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _columns(instance: "Instance") -> Iterator[tuple[str, NDArray[Any]]]:
-    for name in ("places", "capacity", "minimum", "group_of", "group_capacity", "group_minimum", "forbidden", "fixed"):
-        yield name, getattr(instance, name)
-    for name in ("mentee_lists", "mentor_lists", "group_lists"):
-        lists: Lists = getattr(instance, name)
-        for field in ("given", "indptr", "other", "rank"):
-            yield f"{name}.{field}", getattr(lists, field)
-    if instance.overlap is not None:
-        forms = {
-            "dense": (instance.overlap.dense,),
-            "sparse": instance.overlap.sparse,
-            "vectors": instance.overlap.vectors,
-        }
-        for form, arrays in forms.items():
-            for at, array in enumerate(arrays or ()):
-                if array is not None:
-                    yield f"overlap.{form}.{at}", array
+def list_columns(name: str, lists: Lists) -> Iterator[Column]:
+    """Yield the columns of ranked lists, each under its name."""
+    for field in ("given", "indptr", "other", "rank"):
+        yield f"{name}.{field}", getattr(lists, field)
+
+
+def overlap_columns(overlap: Overlap | None) -> Iterator[Column]:
+    """Yield the columns of the similarities in the one form that is given, each under its name."""
+    if overlap is None:
+        return
+    forms: dict[str, Sequence[NDArray[Any]] | None] = {
+        "dense": None if overlap.dense is None else (overlap.dense,),
+        "sparse": overlap.sparse,
+        "vectors": overlap.vectors,
+    }
+    for form, arrays in forms.items():
+        for at, array in enumerate(arrays or ()):
+            yield f"overlap.{form}.{at}", array
 
 
 def _digest(column: NDArray[Any]) -> str:

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.engine.model import limits
-from matching.engine.model.acceptability import Edges, Entries, acceptable_pairs
+from matching.engine.model.acceptability import Edges, Entries, Names, acceptable_pairs, one_sided_warnings
 from matching.engine.model.columns import Floats, Ints, Longs, Mask
 from matching.engine.model.errors import InstanceError
-from matching.engine.model.input_hash import input_sha256
+from matching.engine.model.input_hash import canonical_sha256, list_columns, overlap_columns
 from matching.engine.model.lists import OWNER_BITS, Lists
 from matching.engine.model.overlap import Overlap
+
+NUMBER_COLUMNS = (
+    "places", "capacity", "minimum", "group_of", "group_capacity", "group_minimum", "forbidden", "fixed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +60,26 @@ class Instance:
     odd: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Refuse what breaks the documented limits. Raises InstanceError naming the place."""
-        limits.check(self)
+        """Raise InstanceError, naming the place, for the first documented limit that the instance breaks."""
+        for place in ("mentees", "mentors", "groups"):
+            limits.check_names(place, getattr(self, place))
+        if not self.mentors:
+            raise InstanceError("mentors", "there must be at least one mentor")
+        limits.check_numbers("mentees", self.mentees, "places", self.places, 1)
+        limits.check_numbers("mentors", self.mentors, "capacity", self.capacity, 0)
+        limits.check_numbers("mentors", self.mentors, "minimum", self.minimum, 0)
+        limits.check_numbers("groups", self.groups, "capacity", self.group_capacity, 0)
+        limits.check_numbers("groups", self.groups, "minimum", self.group_minimum, 0)
+        if self.group_of.min() < -1 or self.group_of.max() >= len(self.groups):
+            raise InstanceError("group_of", "names a group that does not exist")
+        limits.check_lists("mentees", self.mentees, self.mentee_lists, self.mentors)
+        limits.check_lists("mentors", self.mentors, self.mentor_lists, self.mentees)
+        limits.check_lists("groups", self.groups, self.group_lists, self.mentees)
+        limits.check_pairs(self.mentees, self.mentors, forbidden=self.forbidden, fixed=self.fixed)
+        shape = (len(self.mentees), len(self.mentors))
+        if self.overlap is not None and self.overlap.shape != shape:
+            raise InstanceError("similarity", f"has shape {self.overlap.shape}, expected {shape}")
+        limits.check_lottery(self.seed, self.commitment)
 
     @classmethod
     def build(
@@ -113,22 +136,30 @@ class Instance:
     @cached_property
     def edges(self) -> Edges:
         """The acceptable pairs: listed by the mentee, accepted by the mentor and its group, not forbidden."""
-        return acceptable_pairs(self)
+        return acceptable_pairs(self.entries, self.forbidden)
 
     @cached_property
     def entries(self) -> Entries:
         """What mentors, groups and similarities make of each entry of the mentees' lists."""
-        return Entries(self)
+        return Entries(self.mentee_lists, self.mentor_lists, self.group_lists, self.group_of, self.overlap)
 
     @cached_property
     def input_sha256(self) -> str:
-        """The hash that every result of this instance carries: see `input_hash.input_sha256`."""
-        return input_sha256(self)
+        """The hash that every result of this instance carries: see `input_hash.canonical_sha256`."""
+        values = {name: getattr(self, name) for name in ("mentees", "mentors", "groups", "seed", "commitment")}
+        columns = (
+            ((name, getattr(self, name)) for name in NUMBER_COLUMNS),
+            *(list_columns(name, getattr(self, name)) for name in ("mentee_lists", "mentor_lists", "group_lists")),
+            overlap_columns(self.overlap),
+        )
+        divisor = self.overlap.divisor if self.overlap else None
+        return canonical_sha256({**values, "divisor": divisor}, chain.from_iterable(columns))
 
-    @property
+    @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What was odd about the input, and every pair that was dropped because one side alone lists it."""
-        return self.odd + self.edges.warnings
+        names = Names(self.mentees, self.mentors, self.groups)
+        return self.odd + one_sided_warnings(self.entries, self.forbidden, names)
 
     @cached_property
     def fixed_mentee(self) -> Longs:

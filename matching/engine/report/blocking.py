@@ -59,7 +59,7 @@ def _standing_of_pairs(match: Match, priority: str) -> Longs:
     """The same for all pairs of a match, also those outside the lists."""
     instance = match.instance
     mentor_rank, _ = ranks_on(instance.mentor_lists, match.mentor, match.mentee)
-    group_rank, _ = ranks_on_groups(instance, match.mentor, match.mentee)
+    group_rank, _ = ranks_on_groups(instance.group_lists, instance.group_of, match.mentor, match.mentee)
     return _standing(instance, match.mentor, mentor_rank, group_rank, match.similarity, priority)
 
 
