@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matching.engine import InstanceError, Options, parse_instance, solve
 from matching.engine.model.draws import commitment, numbers
-from matching.engine.strategies.lottery import Hall
+from matching.engine.strategies.lottery import SerialDictatorship
 from tests.engine.rounds import Round, every_matching, index_pairs, rank_of, rounds
 
 WORST = 99
@@ -62,15 +62,15 @@ def test_a_search_looks_at_a_tie_group_only_for_those_not_yet_reached() -> None:
         "mentors": {"a": {"capacity": many}, "z": {"capacity": many}, **{hub: {"capacity": 8} for hub in hubs}},
     }
     looked_at = 0
-    steps = Hall._steps
+    steps = SerialDictatorship._steps
 
-    def counted(hall: Hall, mentor: int, opened: set[int]) -> Iterator[Any]:
+    def counted(serial: SerialDictatorship, mentor: int, visited: set[int]) -> Iterator[Any]:
         nonlocal looked_at
-        for step in steps(hall, mentor, opened):
+        for step in steps(serial, mentor, visited):
             looked_at += 1
             yield step
 
-    with mock.patch.object(Hall, "_steps", counted):
+    with mock.patch.object(SerialDictatorship, "_steps", counted):
         result = solve(parse_instance(made), strategy="lottery", seed=0)
     assert result.metrics["matched"] == 3 * many
     assert looked_at < 3 * many * 2 * len(hubs)

@@ -1,11 +1,11 @@
-"""`lottery`: serial order by draw, over acceptable mentors.
+"""`lottery`: random serial dictatorship over acceptable mentors.
 
-Mentees choose in the order of their numbers; each gets the best tie group that is still to be had
+Mentees choose in the order of their lottery numbers; each gets the best tie group that is still available
 without taking a better or equal one from anybody drawn before. Where lists hold ties, those before
 may be moved inside their own tie group to make room (Svensson, "Queue allocation of indivisible goods",
 1994; Krysta, Manlove, Rastegari and Zhang, "Size versus truthfulness in the house allocation problem",
 2014): a simple choice of any tied mentor would not be Pareto-efficient. Mentees without a list are
-content with everybody: one tie group. Mentors' rankings decide only whom they accept.
+indifferent between all mentors: one tie group. Mentors' rankings decide only whom they accept.
 """
 
 from collections import deque
@@ -25,16 +25,16 @@ from matching.engine.model.options import Options
 from matching.engine.model.outcome import Outcome
 from matching.engine.model.residual import residual
 
-Seat = tuple[int, int]  # a mentee and the rank of the tie group that the seat is in
+Claim = tuple[int, int]  # one of a mentee's places: the mentee and the rank of the tie group that fills it
 
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
-    """The outcome of the serial order. Raises Infeasible when fixed pairs exceed places."""
+    """Return the outcome of the serial order. Raises Infeasible when fixed pairs exceed places."""
     draw = Draw.of(instance, seed)
-    hall = Hall.of(instance, draw, ignore_lists=options.ignore_lists)
+    serial = SerialDictatorship.of(instance, draw, ignore_lists=options.ignore_lists)
     for mentee in np.argsort(draw.mentee, kind="stable").tolist():
-        hall.choose(mentee)
-    pairs = [(mentee, mentor) for mentor, seats in enumerate(hall.seats) for mentee, _ in seats]
+        serial.choose(mentee)
+    pairs = [(mentee, mentor) for mentor, claims in enumerate(serial.assignment) for mentee, _ in claims]
     table = np.array(pairs, np.int64).reshape(-1, 2)
     return Outcome(
         mentee=np.concatenate([instance.fixed_mentee, table[:, 0]]).astype(np.int32),
@@ -43,44 +43,44 @@ def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     )
 
 
-Step = tuple[int, Seat] | int  # see `Hall._search`
+Step = tuple[int, Claim] | int  # see `SerialDictatorship._steps`
 
 
 @dataclass(frozen=True, eq=False)
-class Wishes:
-    """What each mentee would take: tie groups from the best down, inside one in the order of the draw.
+class Preferences:
+    """The tie groups of each mentee from the best down, inside one in the order of the draw.
 
-    everyone  bool[n]: content with every mentor who accepts; all in one tie group of rank 1
-    mentor, rank  int64[k]: the pairs listed by the others, in rows of `indptr`, less the fixed ones
+    indifferent   bool[n]: takes any mentor who accepts; all are in one tie group of rank 1
+    mentor, rank  int64[k]: the acceptable pairs of the others, in rows of `indptr` int64[n+1], less the fixed ones
     """
 
     instance: Instance
-    everyone: Mask
+    indifferent: Mask
     indptr: Longs
     mentor: Longs
     rank: Longs
     draw: Draw
 
     @classmethod
-    def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "Wishes":
-        """The wishes of all mentees, fixed pairs taken out."""
+    def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "Preferences":
+        """Return the preferences of all mentees, fixed pairs taken out."""
         edges, free = instance.edges, residual(instance).edge
         mentee, mentor, rank = edges.mentee[free], edges.mentor[free], edges.rank[free]
         order = np.lexsort((draw.of_pairs(mentee, mentor), rank, mentee))
         indptr = np.searchsorted(mentee, np.arange(len(instance.mentees) + 1))
-        everyone = np.ones(len(instance.mentees), np.bool_) if ignore_lists else ~instance.mentee_lists.given
-        return cls(instance, everyone, indptr, mentor[order].astype(np.int64), rank[order].astype(np.int64), draw)
+        indifferent = np.ones(len(instance.mentees), np.bool_) if ignore_lists else ~instance.mentee_lists.given
+        return cls(instance, indifferent, indptr, mentor[order].astype(np.int64), rank[order].astype(np.int64), draw)
 
-    def tiers(self, mentee: int) -> list[tuple[int, list[int]]]:
-        """Every tie group of the mentee: its rank and its mentors."""
-        if self.everyone[mentee]:
-            return [(1, self.with_anybody(mentee))]
+    def tie_groups(self, mentee: int) -> list[tuple[int, list[int]]]:
+        """Return every tie group of the mentee: its rank and its mentors."""
+        if self.indifferent[mentee]:
+            return [(1, self.accepting(mentee))]
         row = slice(self.indptr[mentee], self.indptr[mentee + 1])
         pairs = zip(self.rank[row].tolist(), self.mentor[row].tolist(), strict=True)
-        return [(rank, [mentor for _, mentor in tier]) for rank, tier in groupby(pairs, key=itemgetter(0))]
+        return [(rank, [mentor for _, mentor in tied]) for rank, tied in groupby(pairs, key=itemgetter(0))]
 
-    def with_anybody(self, mentee: int, among: AbstractSet[int] | None = None) -> list[int]:
-        """The one tie group of a mentee without a list, or those of it who are `among` the given."""
+    def accepting(self, mentee: int, among: AbstractSet[int] | None = None) -> list[int]:
+        """Return the one tie group of an indifferent mentee, or those of it who are `among` the given mentors."""
         accepting = np.flatnonzero(self.instance.accepting_rows(mentee, mentee + 1)[0])
         if among is not None:
             accepting = np.array([mentor for mentor in accepting.tolist() if mentor in among], np.int64)
@@ -91,35 +91,35 @@ class Wishes:
 
 
 @dataclass
-class Hall:
-    """Who sits with whom while the draw goes on.
+class SerialDictatorship:
+    """The assignment while one mentee after the other chooses.
 
-    places, capacity, group_capacity  what is still free
-    members  the mentors of each group, in the order of their numbers
-    seats    for each mentor who sits there, in order
-    ties     the tie group of each seat, but of mentees content with everybody: theirs are as long as all mentors
-    alive    mentors from whom a free place may still be reached; once it cannot, it never can again
+    places, capacity, group_capacity   what is still free
+    group_members  the mentors of each group, in the order of their numbers
+    assignment     for each mentor the claims that it fills, in order
+    tie_groups     the tie group of each claim; none for indifferent mentees, whose group may be all mentors
+    open_mentors   mentors from whom free capacity may still be reached; once it cannot, it never can again
     """
 
     instance: Instance
-    wishes: Wishes
+    preferences: Preferences
     places: list[int]
     capacity: list[int]
     group_capacity: list[int]
     group_of: list[int]
-    members: list[list[int]]
-    seats: list[dict[Seat, None]]
-    ties: dict[Seat, list[int]]
-    alive: set[int]
+    group_members: list[list[int]]
+    assignment: list[dict[Claim, None]]
+    tie_groups: dict[Claim, list[int]]
+    open_mentors: set[int]
 
     @classmethod
-    def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "Hall":
-        """An empty hall: only the fixed pairs have taken their places."""
+    def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "SerialDictatorship":
+        """Return the assignment before anybody has chosen: only the fixed pairs have taken their places."""
         left = residual(instance)
         by_draw = np.argsort(draw.mentor, kind="stable")
         return cls(
             instance,
-            Wishes.of(instance, draw, ignore_lists=ignore_lists),
+            Preferences.of(instance, draw, ignore_lists=ignore_lists),
             left.places.tolist(),
             left.capacity.tolist(),
             left.group_capacity.tolist(),
@@ -131,96 +131,96 @@ class Hall:
         )
 
     def choose(self, mentee: int) -> None:
-        """Let the mentee take its places, each in the best tie group that can be reached."""
-        for rank, tier in self.wishes.tiers(mentee):
-            while self.places[mentee] and self._sit((mentee, rank), tier):
+        """Fill the mentee's places, each from the best tie group that can be reached."""
+        for rank, tied in self.preferences.tie_groups(mentee):
+            while self.places[mentee] and self._try_assign((mentee, rank), tied):
                 self.places[mentee] -= 1
-                if not self.wishes.everyone[mentee]:
-                    self.ties[mentee, rank] = tier
+                if not self.preferences.indifferent[mentee]:
+                    self.tie_groups[mentee, rank] = tied
             if not self.places[mentee]:
                 return
 
-    def _sit(self, seat: Seat, tier: list[int]) -> bool:
-        """Seat the mentee in the tie group, moving others inside theirs if need be; False when it is closed."""
-        wanted = [mentor for mentor in tier if mentor in self.alive and seat not in self.seats[mentor]]
+    def _try_assign(self, claim: Claim, tied: list[int]) -> bool:
+        """Assign a mentor of the tie group, moving others inside theirs if need be; False when none can be had."""
+        wanted = [mentor for mentor in tied if mentor in self.open_mentors and claim not in self.assignment[mentor]]
         for mentor in wanted:
-            if self._has_room(mentor):
-                self._take(mentor, seat)
+            if self._has_capacity(mentor):
+                self._assign(mentor, claim)
                 return True
         came_from: dict[int, Step | None] = dict.fromkeys(wanted)
         end = self._search(came_from)
         if end is None:
             return False
-        self.alive.update(came_from)
+        self.open_mentors.update(came_from)
         while (step := came_from[end]) is not None:
             if isinstance(step, int):
                 end = step
                 continue
             mentor, moving = step
-            self._leave(mentor, moving)
-            self._take(end, moving)
+            self._unassign(mentor, moving)
+            self._assign(end, moving)
             end = mentor
-        self._take(end, seat)
+        self._assign(end, claim)
         return True
 
     def _search(self, came_from: dict[int, Step | None]) -> int | None:
-        """A mentor with room that can be reached by moves, breadth first; `came_from` records the way.
+        """Return a mentor with capacity left that moves can reach, breadth first; `came_from` records the path.
 
-        Whoever is reached leaves `alive`, so that nobody is looked at twice: for good when the search fails.
+        Whoever is reached leaves `open_mentors`, so that nobody is visited twice: for good when the search fails.
         """
-        self.alive.difference_update(came_from)
-        waiting = deque(came_from)
-        opened: set[int] = set()
-        while waiting and self.alive:
-            mentor = waiting.popleft()
-            for other, step in self._steps(mentor, opened):
-                if other not in self.alive:
+        self.open_mentors.difference_update(came_from)
+        queue = deque(came_from)
+        visited_groups: set[int] = set()
+        while queue and self.open_mentors:
+            mentor = queue.popleft()
+            for other, step in self._steps(mentor, visited_groups):
+                if other not in self.open_mentors:
                     continue
-                self.alive.discard(other)
+                self.open_mentors.discard(other)
                 came_from[other] = step
-                if self._has_room(other):
+                if self._has_capacity(other):
                     return other
-                waiting.append(other)
+                queue.append(other)
         return None
 
-    def _steps(self, mentor: int, opened: set[int]) -> Iterator[tuple[int, Step]]:
-        """Who can be reached from a mentor, and how; groups in `opened` have been gone through before.
+    def _steps(self, mentor: int, visited_groups: set[int]) -> Iterator[tuple[int, Step]]:
+        """Yield whom a mentor's claims can reach and by what step, each group gone through once.
 
-        A step (mentor, seat): the seat moves here from that mentor. A step that is a mentor: the group of
-        both is full, so a seat must leave here for one more to sit there.
+        A step (mentor, claim): the claim moves from that mentor to the one reached. A step that is a mentor: the
+        group of both is full, so a claim must leave the one reached before that mentor can take one more.
         """
-        for seat in self.seats[mentor]:
-            if not self.alive:
+        for claim in self.assignment[mentor]:
+            if not self.open_mentors:
                 return
-            for other in self._tier(seat):
-                if seat not in self.seats[other]:
-                    yield other, (mentor, seat)
+            for other in self._tie_group(claim):
+                if claim not in self.assignment[other]:
+                    yield other, (mentor, claim)
         group = self.group_of[mentor]
-        if self.capacity[mentor] and group not in opened:
-            opened.add(group)
-            for other in self.members[group]:
+        if self.capacity[mentor] and group not in visited_groups:
+            visited_groups.add(group)
+            for other in self.group_members[group]:
                 yield other, mentor
 
-    def _tier(self, seat: Seat) -> Sequence[int]:
-        """The seat's tie group in the order of the draw, or nobody when nobody in it is alive."""
-        tier = self.ties.get(seat)
-        if tier is None:
-            return self.wishes.with_anybody(seat[0], among=self.alive)
-        return () if self.alive.isdisjoint(tier) else tier
+    def _tie_group(self, claim: Claim) -> Sequence[int]:
+        """Return the claim's tie group in the order of the draw, or nobody when nobody in it is open."""
+        tied = self.tie_groups.get(claim)
+        if tied is None:
+            return self.preferences.accepting(claim[0], among=self.open_mentors)
+        return () if self.open_mentors.isdisjoint(tied) else tied
 
-    def _has_room(self, mentor: int) -> bool:
+    def _has_capacity(self, mentor: int) -> bool:
         group = self.group_of[mentor]
         return self.capacity[mentor] > 0 and (group < 0 or self.group_capacity[group] > 0)
 
-    def _take(self, mentor: int, seat: Seat) -> None:
-        self.seats[mentor][seat] = None
-        self._shift(mentor, -1)
+    def _assign(self, mentor: int, claim: Claim) -> None:
+        self.assignment[mentor][claim] = None
+        self._change_capacity(mentor, -1)
 
-    def _leave(self, mentor: int, seat: Seat) -> None:
-        del self.seats[mentor][seat]
-        self._shift(mentor, 1)
+    def _unassign(self, mentor: int, claim: Claim) -> None:
+        del self.assignment[mentor][claim]
+        self._change_capacity(mentor, 1)
 
-    def _shift(self, mentor: int, places: int) -> None:
-        self.capacity[mentor] += places
+    def _change_capacity(self, mentor: int, by: int) -> None:
+        self.capacity[mentor] += by
         if self.group_of[mentor] >= 0:
-            self.group_capacity[self.group_of[mentor]] += places
+            self.group_capacity[self.group_of[mentor]] += by
