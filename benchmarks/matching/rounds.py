@@ -77,7 +77,7 @@ def ranked(measured: Round) -> Instance:
         mentees=mentees,
         mentors=mentors,
         capacity=CAPACITY,
-        choices=Lists.from_columns(
+        mentee_lists=Lists.from_columns(
             n, np.repeat(np.arange(n), listed), measured.choices.ravel(), np.tile(np.arange(1, listed + 1), n)
         ),
         mentor_lists=Lists.from_columns(m, mentor, mentee, rank),

@@ -58,7 +58,7 @@ def solve(
     return Result(
         strategy=strategy,
         pairs=_names(match),
-        unmatched=tuple(instance.mentees[at] for at in np.flatnonzero(match.mentors_found == 0)),
+        unmatched=tuple(instance.mentees[at] for at in np.flatnonzero(match.mentor_count == 0)),
         reasons=reasons(match, strategy, priority),
         metrics=metrics(match, priority),
         certificate=sealed(

@@ -108,7 +108,7 @@ def _outer_faults(instance: Instance, result: Result) -> Iterator[str]:
 
 
 def _unmatched_faults(match: Match, result: Result) -> Iterator[str]:
-    unmatched = tuple(match.instance.mentees[at] for at in np.flatnonzero(match.mentors_found == 0))
+    unmatched = tuple(match.instance.mentees[at] for at in np.flatnonzero(match.mentor_count == 0))
     if result.unmatched != unmatched:
         yield f"unmatched: {len(result.unmatched)} names stated, {len(unmatched)} found, or others"
 

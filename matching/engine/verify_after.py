@@ -16,19 +16,19 @@ def faults(match: Match, rest: Match, seed: int, options: Options) -> Iterator[s
     """Pairs that should have been made: both had places left, or one gave its own to a less similar pair."""
     instance = match.instance
     if options.unplaced != "similarity":
-        yield from named(instance, match.after, "placed after the rest, which the options do not allow")
+        yield from named(instance, match.placed_later, "placed after the rest, which the options do not allow")
         return
     draw = Draw(instance, seed)
-    after = Match(instance, match.after, match.after)
+    after = Match(instance, match.placed_later, match.placed_later)
     group_of = np.where(instance.group_of < 0, len(instance.groups), instance.group_of)
-    by_mentee = _Last(after, draw, after.mentee, instance.places - rest.mentors_found)
+    by_mentee = _Last(after, draw, after.mentee, instance.places - rest.mentor_count)
     by_mentor = _Last(after, draw, after.mentor, instance.capacity - rest.load)
     unbound = np.array([np.iinfo(np.int64).max])
     group_places = np.concatenate([instance.group_capacity - rest.group_load, unbound])
     by_group = _Last(after, draw, group_of[after.mentor], group_places)
     open_mentors = np.flatnonzero(rest.load < instance.capacity)
     found = 0
-    for mentee in np.flatnonzero(rest.mentors_found < instance.places).tolist():
+    for mentee in np.flatnonzero(rest.mentor_count < instance.places).tolist():
         mentors = open_mentors[instance.accepting_rows(mentee, mentee + 1)[0, open_mentors]]
         codes = mentee * len(instance.mentors) + mentors
         mentors = mentors[~found_in(match.codes, codes)]

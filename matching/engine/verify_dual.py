@@ -75,7 +75,7 @@ def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Op
         yield f"certificate: expected levels {program.levels} and scale {program.scale}"
     prices = _prices(instance, certificate.get("duals"), len(program.levels))
     for kind, names, values, load, least, most in (
-        ("mentee", instance.mentees, prices.mentee, match.mentors_found, None, instance.places),
+        ("mentee", instance.mentees, prices.mentee, match.mentor_count, None, instance.places),
         ("mentor", instance.mentors, prices.mentor, match.load, instance.minimum, instance.capacity),
         ("group", instance.groups, prices.group, match.group_load, instance.group_minimum, instance.group_capacity),
     ):
@@ -94,7 +94,7 @@ def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Op
 def _listed_faults(match: Match, program: Program, prices: Prices, wide: Mask) -> Iterator[str]:
     """Listed pairs that are left out though they would pay."""
     instance, edges = match.instance, match.instance.edges
-    left_out = np.flatnonzero(~match.entry_held[edges.entry] & ~wide[edges.mentee])
+    left_out = np.flatnonzero(~match.entry_matched[edges.entry] & ~wide[edges.mentee])
     mentee, mentor = edges.mentee[left_out].astype(np.int64), edges.mentor[left_out].astype(np.int64)
     sign = _reduced(program, prices, mentee, mentor, edges.rank[left_out].astype(np.int64), made=False)
     yield from named(instance, instance.codes(mentee, mentor)[sign > 0], "left out, though the dual values say it pays")

@@ -16,7 +16,7 @@ from matching.engine.model.acceptability import found_in, ranks_on, ranks_on_gro
 from matching.engine.model.columns import Longs
 from matching.engine.model.match import Match
 from matching.engine.model.options import Options
-from matching.engine.model.residual import residual
+from matching.engine.model.residual import residual_capacity
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_pairs import named, open_to_all
 from matching.engine.verify_serial import played
@@ -46,7 +46,7 @@ def _passed_over(match: Match, ties: TieGroups) -> Iterator[str]:
     mentee = match.mentee[~match.fixed]
     last = np.full(len(instance.mentees), -1, np.int64)
     np.maximum.at(last, mentee, seat)
-    spare = residual(instance).places > np.bincount(mentee, minlength=len(instance.mentees))
+    spare = residual_capacity(instance).places > np.bincount(mentee, minlength=len(instance.mentees))
     number = np.arange(len(ties.mentee))
     longing = spare[ties.mentee] | (number < last[ties.mentee])
     passed = np.flatnonzero(longing & (reached > number))
@@ -62,7 +62,7 @@ class _Backwards:
     """
 
     def __init__(self, match: Match, ties: TieGroups) -> None:
-        instance, left = match.instance, residual(match.instance)
+        instance, left = match.instance, residual_capacity(match.instance)
         self.match, self.ties = match, ties
         self.room = left.capacity > match.load - np.bincount(instance.fixed_mentor, minlength=len(left.capacity))
         codes, mentor = match.codes[~match.fixed], match.mentor[~match.fixed]

@@ -63,19 +63,19 @@ def faults_of_pairs(match: Match, rest: Match, strategy: str, options: Options) 
     yield from named(instance, match.codes[found_in(instance.forbidden, match.codes)], "the pair is forbidden")
     missing = instance.fixed[~found_in(match.codes, instance.fixed)]
     yield from named(instance, missing, "the pair is fixed and not there")
-    yield from _over("mentee", instance.mentees, match.mentors_found, instance.places)
+    yield from _over("mentee", instance.mentees, match.mentor_count, instance.places)
     yield from _over("mentor", instance.mentors, match.load, instance.capacity)
     yield from _over("group", instance.groups, match.group_load, instance.group_capacity)
     if strategy in HARD_MINIMUMS:
         yield from _under("mentor", instance.mentors, rest.load, instance.minimum)
         yield from _under("group", instance.groups, rest.group_load, instance.group_minimum)
     listed = found_in(np.sort(instance.entries.codes[instance.edges.entry]), match.codes)
-    may_be_open = open_to_all(instance, strategy, options)[match.mentee] | found_in(match.after, match.codes)
+    may_be_open = open_to_all(instance, strategy, options)[match.mentee] | found_in(match.placed_later, match.codes)
     allowed = match.fixed | listed | may_be_open & _accepted(match)
     yield from named(instance, match.codes[~allowed], "the pair is not acceptable to both")
-    stray = match.after[~found_in(match.codes, match.after)]
+    stray = match.placed_later[~found_in(match.codes, match.placed_later)]
     yield from named(instance, stray, "said to be placed after the rest, but not among the pairs")
-    moved = match.after[found_in(instance.fixed, match.after)]
+    moved = match.placed_later[found_in(instance.fixed, match.placed_later)]
     yield from named(instance, moved, "said to be placed after the rest, but fixed before it")
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.engine.model.columns import Longs
 from matching.engine.model.instance import Instance
-from matching.engine.model.residual import residual
+from matching.engine.model.residual import residual_capacity
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_ties import TieGroups
 
@@ -23,7 +23,7 @@ NOBODY = -1
 def played(ties: TieGroups) -> Longs:
     """Sorted codes of the pairs that the serial order makes, beside the fixed ones."""
     hall = _Hall(ties)
-    places = residual(ties.instance).places.tolist()
+    places = residual_capacity(ties.instance).places.tolist()
     mentees = ties.mentee.tolist()
     for group, mentee in enumerate(mentees):
         while places[mentee] and hall.seat(group):
@@ -36,7 +36,7 @@ class _Hall:
     """Which tie groups sit with each mentor, in the order of their coming, and the room that is left."""
 
     def __init__(self, ties: TieGroups) -> None:
-        instance, left = ties.instance, residual(ties.instance)
+        instance, left = ties.instance, residual_capacity(ties.instance)
         self.ties = ties
         self.room: list[int] = left.capacity.tolist()
         self.group_of: list[int] = instance.group_of.tolist()

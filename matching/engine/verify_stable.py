@@ -21,7 +21,7 @@ from matching.engine.model.columns import Ints, Longs, Mask
 from matching.engine.model.instance import Instance
 from matching.engine.model.match import Match
 from matching.engine.model.options import Options
-from matching.engine.model.residual import Residual, residual
+from matching.engine.model.residual import ResidualCapacity, residual_capacity
 from matching.engine.verify_draws import Draw
 from matching.engine.verify_pairs import named
 
@@ -37,7 +37,7 @@ class View:
     held   bool[k]
     """
 
-    left: Residual
+    left: ResidualCapacity
     mentee: Ints
     mentor: Ints
     wish: Longs
@@ -70,8 +70,8 @@ def faults(match: Match, strategy: str, certificate: dict[str, Any], options: Op
 
 def _view(match: Match, draw: Draw, priority: str) -> View:
     instance, edges = match.instance, match.instance.edges
-    left = residual(instance)
-    free = np.flatnonzero(left.edge)
+    left = residual_capacity(instance)
+    free = np.flatnonzero(left.open_edge)
     mentee, mentor = edges.mentee[free], edges.mentor[free]
     rank = edges.rank[free]
     if ((mentee[1:] == mentee[:-1]) & (rank[1:] == rank[:-1])).any():
@@ -157,7 +157,7 @@ def _played(instance: Instance, view: View) -> Mask:
 class _Table:
     """Places held, as sorted lists by mentor and by group; a mentor in no group has a list of its own for one."""
 
-    def __init__(self, instance: Instance, left: Residual, mentor_at: list[int]) -> None:
+    def __init__(self, instance: Instance, left: ResidualCapacity, mentor_at: list[int]) -> None:
         groups = len(instance.groups)
         self.mentor_at, self.capacity = mentor_at, left.capacity.tolist()
         alone = groups + np.arange(len(instance.mentors))

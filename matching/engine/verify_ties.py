@@ -7,7 +7,7 @@ import numpy as np
 from matching.engine.model.acceptability import found_in
 from matching.engine.model.columns import Longs, Mask
 from matching.engine.model.instance import Instance
-from matching.engine.model.residual import residual
+from matching.engine.model.residual import residual_capacity
 from matching.engine.verify_draws import Draw
 
 
@@ -35,7 +35,7 @@ class TieGroups:
     def of(cls, instance: Instance, draw: Draw, wide: Mask) -> "TieGroups":
         """The tie groups of an instance; wide  bool[n]: mentees who are content with everybody."""
         edges = instance.edges
-        listed = np.flatnonzero(residual(instance).edge & ~wide[edges.mentee])
+        listed = np.flatnonzero(residual_capacity(instance).open_edge & ~wide[edges.mentee])
         mentee, mentor, rank = (column[listed].astype(np.int64) for column in (edges.mentee, edges.mentor, edges.rank))
         fresh = np.ones(len(mentee), np.bool_)
         fresh[1:] = (mentee[1:] != mentee[:-1]) | (rank[1:] != rank[:-1])

@@ -115,7 +115,7 @@ def build_instance(round_: MatchRound, *, now: datetime) -> tuple[set[Pair], Ins
             mentors=[mentor.name for mentor in mentors],
             capacity=[mentor.places for mentor in mentors],
             minimum=[mentor.minimum for mentor in mentors],
-            choices=lists,
+            mentee_lists=lists,
             **_departments(round_, mentors),
             forbidden=_indices(excluded, mentees, mentors),
             overlap=overlap_of(

@@ -33,7 +33,7 @@ def instances(draw: st.DrawFn, *, with_lists: bool = True, minimums: bool = True
         mentees=[f"m{i}" for i in range(n)],
         mentors=[f"a{j}" for j in range(m)],
         capacity=np.array(draw(st.lists(st.integers(0, 3), min_size=m, max_size=m))),
-        choices=draw(ranked_lists(n, m)) if with_lists else None,
+        mentee_lists=draw(ranked_lists(n, m)) if with_lists else None,
         places=np.array(draw(st.lists(st.integers(1, 2), min_size=n, max_size=n))),
         minimum=np.array(draw(st.lists(minimum, min_size=m, max_size=m))),
         groups=[f"g{k}" for k in range(g)],

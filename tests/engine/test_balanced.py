@@ -66,7 +66,7 @@ def test_the_weights_decide_between_rank_and_similarity() -> None:
         mentees=["ada"],
         mentors=["kim", "lee"],
         capacity=1,
-        choices=Lists.from_columns(1, [0, 0], [0, 1], [1, 2]),
+        mentee_lists=Lists.from_columns(1, [0, 0], [0, 1], [1, 2]),
         overlap=Overlap.from_matrix(np.array([[0.0, 0.9]])),
     )
     for similarity_weight, rank_weight, mentor in ((1, 0, 1), (0, 1, 0), (1, 2, 0), (2, 1, 1)):
@@ -80,7 +80,7 @@ def test_a_hard_minimum_may_cost_a_pair_where_a_group_is_full() -> None:
         mentors=["a", "b", "c"],
         capacity=1,
         minimum=[0, 1, 0],
-        choices=Lists.from_columns(2, [0, 1, 1], [0, 1, 2], [1, 1, 2]),
+        mentee_lists=Lists.from_columns(2, [0, 1, 1], [0, 1, 2], [1, 1, 2]),
         groups=["g"],
         group_of=[0, 0, -1],
         group_capacity=[1],

@@ -72,7 +72,7 @@ def test_it_prefers_one_more_pair_to_better_ranks() -> None:
         mentees=["ada", "ben"],
         mentors=["kim", "lee"],
         capacity=1,
-        choices=Lists.from_columns(2, [0, 0, 1], [0, 1, 0], [1, 2, 1]),
+        mentee_lists=Lists.from_columns(2, [0, 0, 1], [0, 1, 0], [1, 2, 1]),
     )
     assert pairs_of(choice_best.solve(instance, Options(), SEED)) == {(0, 1), (1, 0)}
 
@@ -85,7 +85,7 @@ def test_levels_are_held_one_at_a_time(objective: str) -> None:
         mentees=[f"m{i:03d}" for i in range(n)],
         mentors=[f"a{j:03d}" for j in range(m)],
         capacity=2,
-        choices=Lists.from_columns(
+        mentee_lists=Lists.from_columns(
             n,
             np.repeat(np.arange(n), last),
             np.concatenate([rng.permutation(m)[:last] for _ in range(n)]),
@@ -115,7 +115,7 @@ def test_a_larger_round_with_minimums_and_groups_equals_an_integer_program(seed:
         capacity=rng.integers(2, 5, m),
         minimum=rng.integers(0, 3, m),
         places=rng.integers(1, 3, n),
-        choices=Lists.from_columns(n, owner, other, rank),
+        mentee_lists=Lists.from_columns(n, owner, other, rank),
         groups=[f"g{k}" for k in range(g)],
         group_of=rng.integers(-1, g, m),
         group_capacity=rng.integers(16, 22, g),

@@ -14,7 +14,7 @@ def reason(solve: Solver, **bounds: Any) -> str:
     """Why two mentees and two mentors, each mentee listing both mentors, cannot be paired."""
     defaults: dict[str, Any] = {
         "capacity": 2,
-        "choices": Lists.from_columns(2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 2, 1, 2]),
+        "mentee_lists": Lists.from_columns(2, [0, 0, 1, 1], [0, 1, 0, 1], [1, 2, 1, 2]),
     }
     instance = Instance.build(mentees=["ada", "ben"], mentors=["kim", "lee"], **(defaults | bounds))
     with pytest.raises(Infeasible) as refusal:

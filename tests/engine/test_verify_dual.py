@@ -13,7 +13,7 @@ def test_a_blend_in_whole_units_is_verified() -> None:
         mentees=[f"m{at}" for at in range(mentees)],
         mentors=[f"a{at:04}" for at in range(mentors)],
         capacity=1,
-        choices=lists,
+        mentee_lists=lists,
         overlap=Overlap.from_vectors(*vectors),
     )
     result = solve(instance, strategy="balanced", options=Options(similarity_weight=1_000_000))

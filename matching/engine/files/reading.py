@@ -51,11 +51,11 @@ def parse_instance(data: object) -> Instance:
     nobody.
     """
     top = _object("instance", data)
-    odd = _unknown("", top, TOP_KEYS)
-    mentees = _bodies("mentees", top.get("mentees"), MENTEE_KEYS, odd)
-    mentors = _bodies("mentors", top.get("mentors"), MENTOR_KEYS, odd)
+    warnings = _unknown("", top, TOP_KEYS)
+    mentees = _bodies("mentees", top.get("mentees"), MENTEE_KEYS, warnings)
+    mentors = _bodies("mentors", top.get("mentors"), MENTOR_KEYS, warnings)
     given = top.get("groups")
-    groups = _bodies("groups", {} if given is None else given, GROUP_KEYS, odd)
+    groups = _bodies("groups", {} if given is None else given, GROUP_KEYS, warnings)
     mentee_at = {name: at for at, name in enumerate(mentees)}
     mentor_at = {name: at for at, name in enumerate(mentors)}
     return Instance.build(
@@ -68,15 +68,15 @@ def parse_instance(data: object) -> Instance:
         group_of=_members(groups, mentor_at),
         group_capacity=_numbers("groups", groups, "capacity", None),
         group_minimum=_numbers("groups", groups, "minimum", 0),
-        choices=_lists("mentees", mentees, mentor_at, empty_is_none=True),
+        mentee_lists=_lists("mentees", mentees, mentor_at, empty_is_none=True),
         mentor_lists=_lists("mentors", mentors, mentee_at),
         group_lists=_lists("groups", groups, mentee_at),
         forbidden=_pairs("forbidden", top, mentee_at, mentor_at),
         fixed=_pairs("fixed", top, mentee_at, mentor_at),
-        overlap=read_overlap(top, mentee_at, mentor_at, odd),
+        overlap=read_overlap(top, mentee_at, mentor_at, warnings),
         seed=_optional("seed", top, int),
         commitment=_optional("commitment", top, str),
-        odd=odd,
+        input_warnings=warnings,
     )
 
 
@@ -101,14 +101,14 @@ def _unknown(place: str, body: Mapping[str, Any], known: set[str]) -> list[str]:
     return [f"{place}{key}: unknown key, ignored" for key in body if key not in known]
 
 
-def _bodies(place: str, value: object, known: set[str], odd: list[str]) -> dict[str, dict[str, Any]]:
-    """The people or groups of one side, sorted by name; unknown keys are added to `odd`."""
+def _bodies(place: str, value: object, known: set[str], warnings: list[str]) -> dict[str, dict[str, Any]]:
+    """The people or groups of one side, sorted by name; unknown keys are added to `warnings`."""
     bodies = _object(place, value)
     for name, body in bodies.items():
         if not isinstance(body, dict):
             raise InstanceError(f"{place}.{name}", "expected an object")
         if not body.keys() <= known:
-            odd.extend(_unknown(f"{place}.{name}.", body, known))
+            warnings.extend(_unknown(f"{place}.{name}.", body, known))
     return dict(sorted(bodies.items()))
 
 

@@ -17,8 +17,8 @@ MAX_SIMILARITY = 1_000_000.0
 Index = Mapping[str, int]
 
 
-def read_overlap(top: Mapping[str, Any], mentee_at: Index, mentor_at: Index, odd: list[str]) -> Overlap | None:
-    """The similarities of an instance, None when it has none; unknown keys are added to `odd`.
+def read_overlap(top: Mapping[str, Any], mentee_at: Index, mentor_at: Index, warnings: list[str]) -> Overlap | None:
+    """The similarities of an instance, None when it has none; unknown keys are added to `warnings`.
 
     Raises InstanceError naming the place.
     """
@@ -26,19 +26,19 @@ def read_overlap(top: Mapping[str, Any], mentee_at: Index, mentor_at: Index, odd
     if similarity is not None and vectors is not None:
         raise InstanceError("vectors", "give either similarity or vectors, not both")
     if vectors is not None:
-        data = _table("vectors", vectors, VECTOR_KEYS, odd)
+        data = _table("vectors", vectors, VECTOR_KEYS, warnings)
         return _from_vectors(data, mentee_at, mentor_at)
     if similarity is None:
         return None
     data = _object("similarity", similarity)
     if any(isinstance(data.get(key), list) for key in MATRIX_KEYS):  # what a mentee has with mentors is an object
-        return _from_matrix(_table("similarity", data, MATRIX_KEYS, odd), mentee_at, mentor_at)
+        return _from_matrix(_table("similarity", data, MATRIX_KEYS, warnings), mentee_at, mentor_at)
     return _from_pairs(data, mentee_at, mentor_at)
 
 
-def _table(place: str, value: object, known: set[str], odd: list[str]) -> dict[str, Any]:
+def _table(place: str, value: object, known: set[str], warnings: list[str]) -> dict[str, Any]:
     data = _object(place, value)
-    odd += [f"{place}.{key}: unknown key, ignored" for key in data if key not in known]
+    warnings += [f"{place}.{key}: unknown key, ignored" for key in data if key not in known]
     return data
 
 

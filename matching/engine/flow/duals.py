@@ -19,7 +19,7 @@ class Improvable(ArithmeticError):
     """The flow is not of greatest profit: it can be improved along a cycle."""
 
 
-class Residual(NamedTuple):
+class ResidualGraph(NamedTuple):
     """Moves that are still open, in rows by the node they start from (`indptr` int64[nodes+1])."""
 
     indptr: Longs
@@ -44,7 +44,7 @@ def potentials(network: Circulation, flow: Longs, profit: Longs) -> Longs:
     return height
 
 
-def _residual(network: Circulation, flow: Longs, profit: Longs) -> Residual:
+def _residual(network: Circulation, flow: Longs, profit: Longs) -> ResidualGraph:
     more = np.flatnonzero(flow < network.high)
     less = np.flatnonzero(flow > network.low)
     return _rows(
@@ -55,14 +55,14 @@ def _residual(network: Circulation, flow: Longs, profit: Longs) -> Residual:
     )
 
 
-def _rows(nodes: int, tail: Longs, head: Longs, gain: Longs) -> Residual:
+def _rows(nodes: int, tail: Longs, head: Longs, gain: Longs) -> ResidualGraph:
     order = np.argsort(tail, kind="stable")
     indptr = np.zeros(nodes + 1, np.int64)
     np.cumsum(np.bincount(tail, minlength=nodes), out=indptr[1:])
-    return Residual(indptr, tail[order], head[order], gain[order])
+    return ResidualGraph(indptr, tail[order], head[order], gain[order])
 
 
-def _lengthen(moves: Residual, height: Longs, frontier: Longs) -> None:
+def _lengthen(moves: ResidualGraph, height: Longs, frontier: Longs) -> None:
     """Raise heights along the moves until no move is longer than the difference of its ends."""
     for _ in range(len(height) + 1):
         if not len(frontier):
@@ -84,7 +84,7 @@ def _leaving(indptr: Longs, nodes: Longs) -> Longs:
     return np.asarray(np.repeat(skipped, count) + np.arange(count.sum()))
 
 
-def _settle(moves: Residual, height: Longs, apart: Mask) -> None:
+def _settle(moves: ResidualGraph, height: Longs, apart: Mask) -> None:
     """Heights for nodes that the root does not reach: right among themselves, then moved as one."""
     height[apart] = 0
     inside = apart[moves.tail] & apart[moves.head]

@@ -35,7 +35,7 @@ class Instance:
                      a fixed pair need not be on anybody's list
     overlap          similarity of mentees and mentors, or None
     seed             the lottery's seed, or None;  commitment  SHA-256 published when the round opened, or None
-    odd              what was odd about the file it was read from, in words
+    input_warnings   what the file it was read from holds that was ignored, in words
 
     Make one with `build` or `load_instance`; what-if variants with `matching.engine.model.what_if`.
     """
@@ -57,7 +57,7 @@ class Instance:
     overlap: Overlap | None
     seed: int | None
     commitment: str | None
-    odd: tuple[str, ...]
+    input_warnings: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Raise InstanceError, naming the place, for the first documented limit that the instance breaks."""
@@ -88,7 +88,7 @@ class Instance:
         mentees: Sequence[str],
         mentors: Sequence[str],
         capacity: ArrayLike,
-        choices: Lists | None = None,
+        mentee_lists: Lists | None = None,
         places: ArrayLike | None = None,
         minimum: ArrayLike | None = None,
         mentor_lists: Lists | None = None,
@@ -102,11 +102,11 @@ class Instance:
         overlap: Overlap | None = None,
         seed: int | None = None,
         commitment: str | None = None,
-        odd: Sequence[str] = (),
+        input_warnings: Sequence[str] = (),
     ) -> "Instance":
         """An instance from columns whose indices follow the names.
 
-        Lists come from `Lists.from_columns` (`choices` are the mentees'); `forbidden` and `fixed` are
+        Lists come from `Lists.from_columns`; `forbidden` and `fixed` are
         [k, 2] index pairs (mentee, mentor). Names must be sorted, so that the same people give the
         same instance whatever order a database or a JSON object keeps them in.
         Raises InstanceError naming the place when anything is out of its documented limits.
@@ -122,7 +122,7 @@ class Instance:
             group_of=_column("group_of", m, -1 if group_of is None else group_of),
             group_capacity=_column("groups.capacity", g, group_capacity),
             group_minimum=_column("groups.minimum", g, 0 if group_minimum is None else group_minimum),
-            mentee_lists=choices or Lists.empty(n),
+            mentee_lists=mentee_lists or Lists.empty(n),
             mentor_lists=mentor_lists or Lists.empty(m),
             group_lists=group_lists or Lists.empty(g),
             forbidden=_codes(m, forbidden),
@@ -130,7 +130,7 @@ class Instance:
             overlap=overlap,
             seed=seed,
             commitment=commitment,
-            odd=tuple(odd),
+            input_warnings=tuple(input_warnings),
         )
 
     @cached_property
@@ -157,9 +157,9 @@ class Instance:
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
-        """What was odd about the input, and every pair that was dropped because one side alone lists it."""
+        """What was ignored in the input, and every pair that was dropped because one side alone lists it."""
         names = Names(self.mentees, self.mentors, self.groups)
-        return self.odd + one_sided_warnings(self.entries, self.forbidden, names)
+        return self.input_warnings + one_sided_warnings(self.entries, self.forbidden, names)
 
     @cached_property
     def fixed_mentee(self) -> Longs:

@@ -16,13 +16,13 @@ from matching.engine.model.instance import Instance
 class Match:
     """k pairs of an instance, as sorted codes mentee * m + mentor.
 
-    codes  int64[k]
-    after  int64[a]: the codes of those that were placed by similarity after the rest, sorted
+    codes         int64[k]
+    placed_later  int64[a]: sorted codes of those that were placed by similarity after the strategy was done
     """
 
     instance: Instance
     codes: Longs
-    after: Longs
+    placed_later: Longs
 
     @classmethod
     def of_names(cls, instance: Instance, pairs: Iterable[tuple[str, str]]) -> "Match":
@@ -51,7 +51,7 @@ class Match:
         return found_in(self.instance.fixed, self.codes)
 
     @cached_property
-    def entry_held(self) -> Mask:
+    def entry_matched(self) -> Mask:
         """bool[L]: the entries of the mentees' lists that came true."""
         return found_in(self.codes, self.instance.entries.codes)
 
@@ -59,7 +59,7 @@ class Match:
     def rank(self) -> Longs:
         """int64[k]: the mentor's rank on the mentee's list; 0 for a pair outside it."""
         rank = np.zeros(len(self.codes), np.int64)
-        held = self.entry_held
+        held = self.entry_matched
         rank[np.searchsorted(self.codes, self.instance.entries.codes[held])] = self.instance.mentee_lists.rank[held]
         return rank
 
@@ -81,6 +81,6 @@ class Match:
         return np.bincount(group[group >= 0], minlength=len(self.instance.groups))
 
     @cached_property
-    def mentors_found(self) -> Longs:
+    def mentor_count(self) -> Longs:
         """int64[n]: mentors of each mentee."""
         return np.bincount(self.mentee, minlength=len(self.instance.mentees))

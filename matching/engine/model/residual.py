@@ -11,10 +11,10 @@ from matching.engine.model.instance import Instance
 
 
 @dataclass(frozen=True, eq=False)
-class Residual:
+class ResidualCapacity:
     """Columns as in `Instance`, less what the fixed pairs take; minimums never below 0.
 
-    edge  bool[E]: the acceptable pairs that are not fixed already
+    open_edge  bool[E]: the acceptable pairs that are not fixed already
     """
 
     places: Ints
@@ -22,10 +22,10 @@ class Residual:
     minimum: Ints
     group_capacity: Ints
     group_minimum: Ints
-    edge: Mask
+    open_edge: Mask
 
 
-def residual(instance: Instance) -> Residual:
+def residual_capacity(instance: Instance) -> ResidualCapacity:
     """Take the fixed pairs out. Raises Infeasible naming who has more of them than places."""
     by_mentee = np.bincount(instance.fixed_mentee, minlength=len(instance.mentees))
     by_mentor = np.bincount(instance.fixed_mentor, minlength=len(instance.mentors))
@@ -33,13 +33,13 @@ def residual(instance: Instance) -> Residual:
     by_group = np.bincount(group[group >= 0], minlength=len(instance.groups))
     edges = instance.edges
     free = ~found_in(instance.fixed, instance.codes(edges.mentee, edges.mentor))
-    return Residual(
+    return ResidualCapacity(
         places=_left("mentee", instance.mentees, instance.places, by_mentee),
         capacity=_left("mentor", instance.mentors, instance.capacity, by_mentor),
         minimum=np.maximum(instance.minimum - by_mentor, 0).astype(np.int32),
         group_capacity=_left("group", instance.groups, instance.group_capacity, by_group),
         group_minimum=np.maximum(instance.group_minimum - by_group, 0).astype(np.int32),
-        edge=free,
+        open_edge=free,
     )
 
 

@@ -14,7 +14,7 @@ from matching.engine.model.acceptability import found_in, ranks_on, ranks_on_gro
 from matching.engine.model.columns import Floats, Ints, Longs, Mask
 from matching.engine.model.instance import Instance
 from matching.engine.model.match import Match
-from matching.engine.model.residual import Residual, residual
+from matching.engine.model.residual import ResidualCapacity, residual_capacity
 
 UNLISTED = 2**30  # stands below every rank there can be
 HALF = 32  # bits of the finer part of a standing, by similarity; 0 for those whom a ranking places
@@ -25,7 +25,7 @@ def blocking_pairs(match: Match, priority: str) -> Longs:
     """Codes of the pairs that block, where indifferent mentors go by "similarity" or "lottery"."""
     instance, edges = match.instance, match.instance.edges
     codes = instance.entries.codes[edges.entry]
-    at = np.flatnonzero(~match.entry_held[edges.entry] & ~found_in(instance.fixed, codes))
+    at = np.flatnonzero(~match.entry_matched[edges.entry] & ~found_in(instance.fixed, codes))
     pools = Pools(match, priority)
     at = at[pools.keen(edges.mentee[at], edges.rank[at])]
     stands = standing(instance, edges.entry[at], priority)
@@ -83,7 +83,7 @@ class Pools:
         rank = np.where(match.rank[moving] > 0, match.rank[moving], UNLISTED)
         group = instance.group_of[mentor]
         grouped = group >= 0
-        self.left: Residual = residual(instance)
+        self.left: ResidualCapacity = residual_capacity(instance)
         self.group_of = instance.group_of
         self.last_rank = _worst(mentee, rank, len(instance.mentees))
         self.spare = self.left.places - np.bincount(mentee, minlength=len(instance.mentees))

@@ -32,7 +32,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
     """
     instance = match.instance
     rankers = instance.mentee_lists.given
-    found = match.mentors_found > 0
+    found = match.mentor_count > 0
     return {
         "enrolled": len(instance.mentees),
         "rankers": int(rankers.sum()),
@@ -40,9 +40,9 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
         "rankers_matched": int((found & rankers).sum()),
         "unranked_matched": int((found & ~rankers).sum()),
         "pairs": len(match.codes),
-        "places_open": int((instance.places.astype(np.int64) - match.mentors_found).sum()),
+        "places_open": int((instance.places.astype(np.int64) - match.mentor_count).sum()),
         **_ranks(match),
-        "placed_after": len(match.after),
+        "placed_after": len(match.placed_later),
         "blocking_pairs": len(blocking_pairs(match, priority)),
         **_overlap(match),
         "load": np.bincount(match.load).tolist(),

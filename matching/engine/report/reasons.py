@@ -24,7 +24,7 @@ import numpy as np
 from matching.engine.model.acceptability import found_in
 from matching.engine.model.columns import Ints, Longs
 from matching.engine.model.match import Match
-from matching.engine.model.residual import residual
+from matching.engine.model.residual import residual_capacity
 from matching.engine.report.blocking import ALIKE, HALF, UNLISTED, Pools, standing
 
 STATES = ("full", "group-full", "no-places", "not-accepting", "not-eligible", "free")
@@ -47,7 +47,7 @@ def reasons(match: Match, strategy: str, priority: str) -> dict[str, Any]:
     with _collector_paused():
         higher = _spelled(instance.mentors, mentor, HIGHER, state * len(RULES) + rule)
         ends = np.searchsorted(owner, np.arange(1, len(instance.mentees) + 1)).tolist()
-        got, got_ends = _got(match), np.cumsum(match.mentors_found).tolist()
+        got, got_ends = _got(match), np.cumsum(match.mentor_count).tolist()
         told, start, got_start = {}, 0, 0
         for name, end, got_end, why in zip(instance.mentees, ends, got_ends, _whys(match), strict=True):
             told[name] = {"mentors": got[got_start:got_end], "higher": higher[start:end], "why": why}
@@ -77,7 +77,7 @@ def _spelled(names: Sequence[str], mentor: Ints | Longs, labels: list[list[Any]]
 def _got(match: Match) -> list[list[Any]]:
     """[name, rank, how] of every pair, in the order of the mentees."""
     how = np.where(match.rank > 0, LIST, OPEN)
-    how[found_in(match.after, match.codes)] = AFTER
+    how[found_in(match.placed_later, match.codes)] = AFTER
     how[match.fixed] = FIXED_PAIR
     labels = [[rank or None, word] for rank in range(int(match.rank.max(initial=0)) + 1) for word in HOWS]
     return _spelled(match.instance.mentors, match.mentor, labels, match.rank * len(HOWS) + how)
@@ -90,8 +90,8 @@ def _higher(match: Match) -> Longs:
     last = np.zeros(len(instance.mentees), np.int64)
     moving = ~match.fixed
     np.maximum.at(last, match.mentee[moving], np.where(match.rank[moving] > 0, match.rank[moving], UNLISTED))
-    last[match.mentors_found < instance.places] = UNLISTED
-    return np.flatnonzero(~match.entry_held & (lists.rank < last[lists.owner]))
+    last[match.mentor_count < instance.places] = UNLISTED
+    return np.flatnonzero(~match.entry_matched & (lists.rank < last[lists.owner]))
 
 
 def _states(match: Match, entries: Longs) -> Longs:
@@ -120,7 +120,7 @@ def _rules(match: Match, entries: Longs, state: Longs, strategy: str, priority: 
         rule = np.full(len(entries), ONE_RULE[strategy], np.int64)
     else:
         rule = _rule_of_order(match, entries, state, priority)
-    left = residual(instance)
+    left = residual_capacity(instance)
     rule[(state == FULL) & (left.capacity[mentor] == 0)] = FIXED
     if len(instance.groups):
         rule[(state == GROUP_FULL) & (left.group_capacity[instance.group_of[mentor]] == 0)] = FIXED
@@ -151,6 +151,6 @@ def _whys(match: Match) -> list[str]:
     hopeful = np.diff(instance.edges.indptr) > 0
     why = np.where(hopeful, "list-exhausted", "nobody-eligible")
     why[~instance.mentee_lists.given] = "ranked-nobody"
-    why[match.mentors_found > 0] = "partly-placed"
-    why[match.mentors_found >= instance.places] = "placed"
+    why[match.mentor_count > 0] = "partly-placed"
+    why[match.mentor_count >= instance.places] = "placed"
     return [str(word) for word in why.tolist()]

@@ -35,7 +35,7 @@ from matching.engine.model.columns import Ints, Longs
 from matching.engine.model.instance import Instance
 from matching.engine.model.options import Options
 from matching.engine.model.outcome import Outcome
-from matching.engine.model.residual import Residual, residual
+from matching.engine.model.residual import ResidualCapacity, residual_capacity
 
 
 class Market(NamedTuple):
@@ -53,7 +53,7 @@ class Market(NamedTuple):
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """The mentee-optimal stable matching for the broken ties. Raises Infeasible when fixed pairs exceed places."""
-    left = residual(instance)
+    left = residual_capacity(instance)
     priority = options.priority_for(instance)
     market = _market(instance, left, seed, priority)
     if instance.groups:
@@ -70,9 +70,9 @@ def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     )
 
 
-def _market(instance: Instance, left: Residual, seed: int, priority: str) -> Market:
+def _market(instance: Instance, left: ResidualCapacity, seed: int, priority: str) -> Market:
     edges = instance.edges
-    free = np.flatnonzero(left.edge)
+    free = np.flatnonzero(left.open_edge)
     mentee, mentor, rank = edges.mentee[free], edges.mentor[free], edges.rank[free]
     drawn = draws.numbers(seed, "mentee", instance.mentees)
     tied = (mentee[1:] == mentee[:-1]) & (rank[1:] == rank[:-1])
@@ -105,7 +105,7 @@ def _strict_order(instance: Instance, pairs: Longs, drawn: Ints, priority: str) 
     return np.lexsort((drawn, -alike, level))
 
 
-def _propose(left: Residual, market: Market) -> Longs:
+def _propose(left: ResidualCapacity, market: Market) -> Longs:
     """The worths of the pairs held at the end, where no groups bind: for each mentor a heap, the worst on top."""
     worth, mentors, proposer_with = market.worth.tolist(), market.mentor.tolist(), _by_worth(market.mentee, market)
     following, ends, capacity = market.indptr[:-1].tolist(), market.indptr[1:].tolist(), left.capacity.tolist()
@@ -124,7 +124,7 @@ def _propose(left: Residual, market: Market) -> Longs:
     return np.array([value for heap in heaps for value in heap], np.int64)
 
 
-def _propose_in_groups(left: Residual, market: Market, group_of: list[int]) -> Longs:
+def _propose_in_groups(left: ResidualCapacity, market: Market, group_of: list[int]) -> Longs:
     """The same with groups. A pair pushed out at one level stays on the heap of the other until it comes up."""
     worth, mentors, proposer_with = market.worth.tolist(), market.mentor.tolist(), _by_worth(market.mentee, market)
     mentor_with = _by_worth(market.mentor, market)
@@ -144,7 +144,7 @@ def _propose_in_groups(left: Residual, market: Market, group_of: list[int]) -> L
 class _Pools:
     """Who is held by mentors and groups: the greedy choice, one proposal at a time."""
 
-    def __init__(self, left: Residual, group_of: list[int], pairs: int) -> None:
+    def __init__(self, left: ResidualCapacity, group_of: list[int], pairs: int) -> None:
         self.held = np.zeros(pairs, np.bool_)
         self.group_of = group_of
         self.capacity, self.group_capacity = left.capacity.tolist(), left.group_capacity.tolist()
@@ -179,7 +179,7 @@ class _Pools:
         return heappop(heap)
 
 
-def _proposers(left: Residual, market: Market) -> list[int]:
+def _proposers(left: ResidualCapacity, market: Market) -> list[int]:
     """Each mentee once for every place it can hope to fill."""
     hopes = np.minimum(left.places, np.diff(market.indptr))
     return np.repeat(np.arange(len(hopes)), hopes).tolist()

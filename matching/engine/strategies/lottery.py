@@ -23,7 +23,7 @@ from matching.engine.model.draws import Draw
 from matching.engine.model.instance import Instance
 from matching.engine.model.options import Options
 from matching.engine.model.outcome import Outcome
-from matching.engine.model.residual import residual
+from matching.engine.model.residual import residual_capacity
 
 Claim = tuple[int, int]  # one of a mentee's places: the mentee and the rank of the tie group that fills it
 
@@ -64,7 +64,7 @@ class Preferences:
     @classmethod
     def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "Preferences":
         """Return the preferences of all mentees, fixed pairs taken out."""
-        edges, free = instance.edges, residual(instance).edge
+        edges, free = instance.edges, residual_capacity(instance).open_edge
         mentee, mentor, rank = edges.mentee[free], edges.mentor[free], edges.rank[free]
         order = np.lexsort((draw.of_pairs(mentee, mentor), rank, mentee))
         indptr = np.searchsorted(mentee, np.arange(len(instance.mentees) + 1))
@@ -115,7 +115,7 @@ class SerialDictatorship:
     @classmethod
     def of(cls, instance: Instance, draw: Draw, *, ignore_lists: bool) -> "SerialDictatorship":
         """Return the assignment before anybody has chosen: only the fixed pairs have taken their places."""
-        left = residual(instance)
+        left = residual_capacity(instance)
         by_draw = np.argsort(draw.mentor, kind="stable")
         return cls(
             instance,

@@ -34,7 +34,7 @@ def place_by_similarity(match: Match, *, seed: int) -> Longs:
     instance = match.instance
     mentors = np.flatnonzero(match.load < instance.capacity)
     draw = Draw.of(instance, seed)
-    missing = np.flatnonzero(match.mentors_found < instance.places).tolist()
+    missing = np.flatnonzero(match.mentor_count < instance.places).tolist()
     rows = {mentee: _row(match, mentors, mentee, draw, NEAREST) for mentee in missing}
     while rows:
         added, places = _greedy(match, list(rows.values()))
@@ -64,7 +64,7 @@ def _greedy(match: Match, rows: list[_Row]) -> tuple[Longs, list[int]]:
     order = np.lexsort((np.concatenate([row.number for row in rows]), -similarity))
     mentors = np.concatenate([row.mentor for row in rows])[order].tolist()
     mentees = np.repeat([row.mentee for row in rows], [len(row.mentor) for row in rows])[order].tolist()
-    places = (instance.places - match.mentors_found).tolist()
+    places = (instance.places - match.mentor_count).tolist()
     room = (instance.capacity - match.load).tolist()
     group_room = [*(instance.group_capacity - match.group_load).tolist(), len(mentors)]  # the last: in no group
     group_of = instance.group_of.tolist()
