@@ -10,7 +10,7 @@ class AddressForm(RevisedForm):
     """The address by which somebody is reached, and signs in."""
 
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         max_length=254,
         help_text=_("They sign in with it from now on, so check with them another way first."),
     )

@@ -179,7 +179,7 @@ class AppointmentForm(forms.Form):
         label=_("Role"),
         choices=[(role.value, role.label) for role in (Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)],
     )
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = forms.EmailField(label=_("Email address"), max_length=254)
     given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
 

@@ -62,7 +62,7 @@ def test_a_person_without_password_may_set_one(sign_in: SignIn, outsider: User) 
 @pytest.mark.django_db
 def test_signing_up_is_by_invitation(client: Client) -> None:
     html = _page(client, "account_signup")
-    assert "Accounts come by invitation" in html
+    assert "Accounts are by invitation" in html
     assert 'name="email"' not in html
 
 
@@ -93,7 +93,7 @@ def test_a_code_by_mail_lets_somebody_in(client: Client, outsider: User) -> None
     response = client.post(reverse("account_request_login_code"), {"email": outsider.email}, follow=True)
     assert outsider.email in response.content.decode()
     code = _code_by_mail()
-    assert "Your code to sign in" in mail.outbox[-1].subject
+    assert "Your sign-in code" in mail.outbox[-1].subject
     client.post(reverse("account_confirm_login_code"), {"code": code})
     assert client.session["_auth_user_id"] == str(outsider.pk)
 
@@ -144,7 +144,7 @@ def test_a_used_link_says_so(client: Client) -> None:
 def test_mail_to_an_unknown_address_tells_of_invitation(client: Client, outsider: User) -> None:
     client.post(reverse("account_request_login_code"), {"email": "nobody@haldenlake.example"})
     deliver_due()
-    assert "Accounts come by invitation" in mail.outbox[-1].body
+    assert "Accounts are by invitation" in mail.outbox[-1].body
 
 
 def test_signing_out_asks_first(sign_in: SignIn, outsider: User) -> None:

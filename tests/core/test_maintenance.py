@@ -23,7 +23,7 @@ def test_every_page_says_that_the_site_is_closed_and_asks_no_database(path: str,
     answer = getattr(Client(), method)(path)
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "600", "no-store")
     if method == "get":
-        assert [heading.text for heading in parse(answer.content.decode()).all("h1")] == ["We will be back soon"]
+        assert [heading.text for heading in parse(answer.content.decode()).all("h1")] == ["We’ll be back soon"]
         assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 

@@ -84,7 +84,7 @@ def test_a_school_plays_its_year(stage: Stage, school: School, clock: time_machi
 
 def write_the_handbook(stage: Stage, school: School) -> None:
     with stage.window(None, "/account/login/") as page:
-        page.get_by_label("E-mail address").fill(school.admin.email)
+        page.get_by_label("Email address").fill(school.admin.email)
         page.get_by_label("Password").fill(PASSWORD)
         press(page, "Sign in")
         follow(page, re.compile("Handbook.*Compass"))

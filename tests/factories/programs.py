@@ -76,7 +76,7 @@ class HelpContactFactory(DjangoModelFactory[HelpContact]):
         model = HelpContact
 
     institution = factory.SubFactory(InstitutionFactory)
-    heading = "In danger, or worried for someone’s life"
+    heading = "In danger, or worried about someone’s life"
     text = "Campus emergency, day and night."
     phone = "+1 555 0100"
 

@@ -63,4 +63,4 @@ def test_the_mailbox_shows_what_was_sent(demo: Client, db: None, tmp_path: Path)
 
 
 def test_an_empty_mailbox_says_when_it_fills(demo: Client, db: None) -> None:
-    assert "No e-mail yet." in demo.get("/demo/mailbox/").content.decode()
+    assert "No emails yet." in demo.get("/demo/mailbox/").content.decode()

@@ -133,7 +133,7 @@ def test_a_corrected_address_is_the_login_and_is_written_to(office: Client, stud
     Client().post(reverse("account_request_login_code"), {"email": "noor@right.example"})
     deliver_due(timezone.now())
     [letter] = [letter for letter in mail.outbox if letter.to == ["noor@right.example"]]
-    assert "Your code to sign in" in letter.subject
+    assert "Your sign-in code" in letter.subject
 
 
 def test_only_whom_no_letter_reaches_can_be_given_another_address(office: Client, student: User) -> None:
