@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from matching.engine.flow.circulation import Circulation
 from matching.engine.flow.duals import potentials
-from matching.engine.flow.lexicographic import maximise
+from matching.engine.flow.lexicographic import maximize
 
 
 @st.composite
@@ -24,7 +24,7 @@ def test_an_arc_of_positive_reduced_profit_is_full_and_one_of_negative_is_empty(
     case: tuple[Circulation, list[np.ndarray]],
 ) -> None:
     network, levels = case
-    flow, heights, _ = maximise(network, iter(levels))
+    flow, heights, _ = maximize(network, iter(levels))
     balance = np.bincount(network.head, flow, 5) - np.bincount(network.tail, flow, 5)
     assert not balance.any()
     for arc in range(len(flow)):

@@ -44,7 +44,7 @@ def test_it_is_as_good_as_exhaustive_search_and_proves_it(instance: Instance, ig
 
     profit = with_lottery(instance, own_profit)
     best = best_choice(instance, acceptable, profit)
-    with mock.patch.multiple(pricing, FIRST=1 if few else 24, NEXT=1 if few else 8):
+    with mock.patch.multiple(pricing, INITIAL_PER_MENTEE=1 if few else 24, ADDED_PER_MENTEE=1 if few else 8):
         if best is None:
             with pytest.raises(Infeasible):
                 survey.solve(instance, Options(ignore_lists=ignore_lists), SEED)
@@ -94,7 +94,7 @@ def test_a_minimum_is_met_even_by_pairs_that_nobody_would_pick() -> None:
     similarity = np.zeros((60, 40), np.float32)
     similarity[:, :30] = 1
     instance = everybody(similarity, capacity=60, minimum=1)
-    with mock.patch.multiple(pricing, FIRST=2, NEXT=1):
+    with mock.patch.multiple(pricing, INITIAL_PER_MENTEE=2, ADDED_PER_MENTEE=1):
         pairs = pairs_of(survey.solve(instance, Options(), SEED))
     assert {mentor for _, mentor in pairs} == set(range(40))
     assert sum(similarity[pair] for pair in pairs) == 50
@@ -116,7 +116,7 @@ def test_vectors_and_their_matrix_give_the_same_answer() -> None:
     left, right = rng.integers(0, 2, (80, 30)), rng.integers(0, 2, (20, 30))
     from_vectors = everybody(Overlap.from_vectors(left, right, 30), capacity=4)
     from_matrix = everybody(from_vectors.similarity_rows(0, 80), capacity=4)
-    with mock.patch.object(pricing, "KEPT_CELLS", 0):
+    with mock.patch.object(pricing, "MAX_CACHED_CELLS", 0):
         outcome = survey.solve(from_vectors, Options(), SEED)
     assert outcome.certificate == survey.solve(from_matrix, Options(), SEED).certificate
 

@@ -1,4 +1,4 @@
-"""Dual values are checked against the same profits that were maximised, whatever the scale."""
+"""Dual values are checked against the same profits that were maximized, whatever the scale."""
 
 import numpy as np
 

@@ -1,1 +1,1 @@
-"""Reads and writes instance files. Knows the model alone."""
+"""Reads and writes instance files. Imports the model alone."""

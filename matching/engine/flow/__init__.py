@@ -1,1 +1,1 @@
-"""Optimal sets of pairs as circulations of greatest profit, proven by dual values. Knows the model alone."""
+"""Optimal sets of pairs as circulations of greatest profit, proven by dual values. Imports the model alone."""

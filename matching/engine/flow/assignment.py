@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.engine.flow.bounds import Shortage, feasible_flow, fullest_flow
-from matching.engine.flow.equals import chosen_among_equals, names_of_levels
-from matching.engine.flow.lexicographic import maximise
+from matching.engine.flow.bounds import NoFeasibleFlow, feasible_flow, maximum_flow
+from matching.engine.flow.infeasibility import check_bounds, infeasible_because
+from matching.engine.flow.lexicographic import maximize
 from matching.engine.flow.network import Candidates, Duals, circulation, duals_of
-from matching.engine.flow.shortage import check_bounds, explained
+from matching.engine.flow.tie_breaking import break_ties, level_names
 from matching.engine.model.columns import Longs, Mask
 from matching.engine.model.draws import Draw
 from matching.engine.model.instance import Instance
@@ -20,14 +20,14 @@ MATCHED = "matched"
 
 
 class Level(NamedTuple):
-    """What is maximised at one level: its name, and the profit int64[k] of each candidate pair."""
+    """What is maximized at one level: its name, and the profit int64[k] of each candidate pair."""
 
     name: str
     profit: Longs
 
 
 class Assignment(NamedTuple):
-    """chosen bool[k] of the candidates; the name and the dual values of each level."""
+    """A choice among k candidates: chosen bool[k]; the name and the dual values of each level."""
 
     chosen: Mask
     levels: list[str]
@@ -35,44 +35,47 @@ class Assignment(NamedTuple):
 
 
 def assign(instance: Instance, pairs: Candidates, levels: Iterable[Level], draw: Draw) -> Assignment:
-    """The best choice among the candidates, most important level first; of the levels one is held at a time.
+    """Return the best choice among the candidates, most important level first; one level is in memory at a time.
 
-    Of several that are equally good, the one that the lottery chooses (see `matching.engine.flow.equals`).
+    Of several that are equally good it is the one that the lottery chooses (see `matching.engine.flow.tie_breaking`).
 
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
     """
     check_bounds(instance)
     network = circulation(instance, pairs)
-    waiting = iter(levels)
-    first = next(waiting)
-    counted = first.name == MATCHED
+    remaining = iter(levels)
+    first = next(remaining)
+    by_size = first.name == MATCHED
     try:
-        start = fullest_flow(network) if counted else feasible_flow(network)
-    except Shortage as shortage:
-        raise explained(instance, pairs, network, shortage.inside) from None
+        start = maximum_flow(network) if by_size else feasible_flow(network)
+    except NoFeasibleFlow as error:
+        raise infeasible_because(instance, pairs, network, error.inside) from None
     names: list[str] = []
 
     def profits() -> Iterator[Longs]:
         others = np.zeros(len(network.tail) - len(pairs.mentee), np.int64)
-        for level in chain([first], waiting):
+        for level in chain([first], remaining):
             names.append(level.name)
             yield np.concatenate([level.profit, others])
 
-    optimum = maximise(network, profits(), best=start if counted else None)
-    optimum = chosen_among_equals(optimum, pairs, draw)
-    names += names_of_levels(len(optimum.potentials) - len(names))
-    duals = [duals_of(instance, network, height) for height in optimum.potentials]
+    optimum = maximize(network, profits(), best=start if by_size else None)
+    optimum = break_ties(optimum, pairs, draw)
+    names += level_names(len(optimum.potentials) - len(names))
+    duals = [duals_of(instance, network, potential) for potential in optimum.potentials]
     return Assignment(optimum.flow[: len(pairs.mentee)] > 0, names, duals)
 
 
-def matched(pairs: Candidates) -> Level:
-    """As many pairs as possible."""
+def cardinality(pairs: Candidates) -> Level:
+    """Return the level at which the number of pairs is maximized."""
     return Level(MATCHED, np.ones(len(pairs.mentee), np.int64))
 
 
-def outcome(pairs: Candidates, found: Assignment, *, objective: str, scale: int) -> Outcome:
-    """The chosen pairs with their certificate; how to read it stands in `matching.engine.verify`."""
+def certified_outcome(pairs: Candidates, found: Assignment, *, objective: str, scale: int) -> Outcome:
+    """Return the chosen pairs with the dual values that prove them; `matching.engine.verify` says how to read these.
+
+    objective  name of what was maximized;  scale  units in a profit of 1
+    """
     certificate: dict[str, Any] = {
         "kind": "lp-dual",
         "objective": objective,

@@ -10,7 +10,7 @@ from matching.engine.flow.circulation import Circulation, imbalance
 from matching.engine.model.columns import Longs, Mask
 
 
-class Shortage(Exception):
+class NoFeasibleFlow(Exception):
     """No flow meets the bounds: into the nodes `inside` bool[nodes] more must flow than can flow out."""
 
     def __init__(self, inside: Mask) -> None:
@@ -19,55 +19,55 @@ class Shortage(Exception):
 
 
 def feasible_flow(network: Circulation) -> Longs:
-    """int64[a]: a circulation within all bounds. Raises Shortage when there is none."""
+    """Return a circulation int64[a] within all bounds. Raises NoFeasibleFlow when there is none."""
     flow = network.low.copy()
     surplus = imbalance(network)
     if not surplus.any():
         return flow
     source, target = network.nodes, network.nodes + 1
-    gain, lack = np.flatnonzero(surplus > 0), np.flatnonzero(surplus < 0)
-    room = network.high - network.low
-    moved, inside = _max_flow(
-        np.concatenate([network.tail, np.full(len(gain), source), lack]),
-        np.concatenate([network.head, gain, np.full(len(lack), target)]),
-        np.concatenate([room, surplus[gain], -surplus[lack]]),
+    surplus_nodes, deficit_nodes = np.flatnonzero(surplus > 0), np.flatnonzero(surplus < 0)
+    residual = network.high - network.low
+    routed, inside = _max_flow(
+        np.concatenate([network.tail, np.full(len(surplus_nodes), source), deficit_nodes]),
+        np.concatenate([network.head, surplus_nodes, np.full(len(deficit_nodes), target)]),
+        np.concatenate([residual, surplus[surplus_nodes], -surplus[deficit_nodes]]),
         source,
         target,
     )
-    if moved[len(room) : len(room) + len(gain)].sum() < surplus[gain].sum():
+    if routed[len(residual) : len(residual) + len(surplus_nodes)].sum() < surplus[surplus_nodes].sum():
         reached = np.zeros(network.nodes + 2, np.bool_)
         reached[inside] = True
-        raise Shortage(reached[: network.nodes])
-    return flow + moved[: len(room)]
+        raise NoFeasibleFlow(reached[: network.nodes])
+    return flow + routed[: len(residual)]
 
 
-def fullest_flow(network: Circulation) -> Longs:
-    """int64[a]: a circulation within all bounds that passes the root most often.
+def maximum_flow(network: Circulation) -> Longs:
+    """Return a circulation int64[a] within all bounds of greatest flow through the root.
 
-    Raises Shortage when no flow meets the bounds.
+    Raises NoFeasibleFlow when no flow meets the bounds.
     """
     flow = feasible_flow(network)
     end = np.where(network.head == network.root, network.nodes, network.head)
     taken = np.flatnonzero(flow > network.low)
-    moved, _ = _max_flow(
+    routed, _ = _max_flow(
         np.concatenate([network.tail, end[taken]]),
         np.concatenate([end, network.tail[taken]]),
         np.concatenate([network.high - flow, (flow - network.low)[taken]]),
         network.root,
         network.nodes,
     )
-    flow += moved[: len(flow)]
-    flow[taken] -= moved[len(flow) :]
+    flow += routed[: len(flow)]
+    flow[taken] -= routed[len(flow) :]
     return flow
 
 
-def _max_flow(tail: Longs, head: Longs, room: Longs, source: int, target: int) -> tuple[Longs, Longs]:
+def _max_flow(tail: Longs, head: Longs, capacity: Longs, source: int, target: int) -> tuple[Longs, Longs]:
     """The flow int64[a] of a maximum flow, and the nodes on the source's side of a minimum cut."""
     from ortools.graph.python.max_flow import SimpleMaxFlow  # 0.1 s to import: only here
 
     solver = SimpleMaxFlow()
-    open_arcs = np.flatnonzero(room)
-    solver.add_arcs_with_capacity(tail[open_arcs], head[open_arcs], room[open_arcs])
+    open_arcs = np.flatnonzero(capacity)
+    solver.add_arcs_with_capacity(tail[open_arcs], head[open_arcs], capacity[open_arcs])
     status = solver.solve(source, target)
     if status != SimpleMaxFlow.Status.OPTIMAL:
         raise ArithmeticError(f"the flow solver stopped with {status.name}")

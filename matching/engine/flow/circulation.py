@@ -22,13 +22,13 @@ class Circulation:
     low: Longs
     high: Longs
 
-    def held(self, arcs: Mask, flow: Longs) -> "Circulation":
-        """The same graph in which the marked arcs carry exactly the given flow."""
+    def with_fixed_flow(self, arcs: Mask, flow: Longs) -> "Circulation":
+        """Return the same graph in which the marked arcs carry exactly the given flow."""
         return replace(self, low=np.where(arcs, flow, self.low), high=np.where(arcs, flow, self.high))
 
 
 def imbalance(network: Circulation) -> Longs:
-    """int64[nodes]: what the lower bounds bring into each node beyond what they take out."""
+    """Return int64[nodes]: what the lower bounds bring into each node less what they take out."""
     supply = np.zeros(network.nodes, np.int64)
     bound = np.flatnonzero(network.low)
     np.add.at(supply, network.head[bound], network.low[bound])

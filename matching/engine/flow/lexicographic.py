@@ -1,7 +1,7 @@
 """Circulations of greatest profit, level by level, with proof.
 
 The problem: every arc carries a whole flow between its bounds, what enters a node leaves it, and the
-profits to be maximised are vectors, compared lexicographically: no amount of the second level makes up
+profits to be maximized are vectors, compared lexicographically: no amount of the second level makes up
 for one unit of the first. Each level is solved as a min-cost flow (OR-tools' cost-scaling push-relabel,
 after Goldberg, "An efficient implementation of a scaling minimum-cost flow algorithm", 1997), the
 potentials of its dual are recovered, and by complementary slackness the optimal flows of this level are
@@ -20,7 +20,7 @@ from matching.engine.model.columns import Longs
 
 
 class Optimum(NamedTuple):
-    """flow int64[a], and for each level the potentials h int64[nodes], 0 at the root.
+    """An optimal flow int64[a], and for each level the potentials h int64[nodes], 0 at the root.
 
     The reduced profit of an arc is profit + h[tail] - h[head], level by level. An arc whose reduced profit
     is lexicographically positive is full, one of negative reduced profit is at its lower bound: that proves
@@ -33,26 +33,26 @@ class Optimum(NamedTuple):
     face: Circulation
 
 
-def maximise(network: Circulation, levels: Iterable[Longs], best: Longs | None = None) -> Optimum:
-    """The lexicographically best circulation for profits int64[a], most important level first.
+def maximize(network: Circulation, levels: Iterable[Longs], best: Longs | None = None) -> Optimum:
+    """Return the lexicographically best circulation for profits int64[a], most important level first.
 
-    One level is looked at after the other: `levels` may make its profits on the way and need not keep them.
-    `best` may hand in a flow that is best for the first level already. The network must have a
+    `levels` is consumed one level at a time, so that it need not hold all profits at once.
+    `best` may give a flow int64[a] that is optimal at the first level already. The network must have a
     circulation within its bounds (see `matching.engine.flow.bounds`).
     """
     flow = network.low
-    heights: list[Longs] = []
+    proven: list[Longs] = []
     for profit in levels:
-        flow = _best_flow(network, profit) if best is None else best
+        flow = _optimal_flow(network, profit) if best is None else best
         best = None
-        height = potentials(network, flow, profit)
-        excess = profit + height[network.tail] - height[network.head]
-        heights.append(height)
-        network = network.held(excess != 0, flow)
-    return Optimum(flow, heights, network)
+        potential = potentials(network, flow, profit)
+        reduced = profit + potential[network.tail] - potential[network.head]
+        proven.append(potential)
+        network = network.with_fixed_flow(reduced != 0, flow)
+    return Optimum(flow, proven, network)
 
 
-def _best_flow(network: Circulation, profit: Longs) -> Longs:
+def _optimal_flow(network: Circulation, profit: Longs) -> Longs:
     """int64[a]: one circulation of greatest total profit; lower bounds become supplies and demands."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # 0.1 s to import: only here
 

@@ -31,7 +31,7 @@ class Candidates:
     fixed: Mask
 
     def with_pairs(self, mentee: Longs, mentor: Longs) -> "Candidates":
-        """These and further pairs that nobody ranked."""
+        """Return these candidates and further pairs, int64[j] each, that nobody ranked."""
         return Candidates(
             np.concatenate([self.mentee, mentee]),
             np.concatenate([self.mentor, mentor]),
@@ -48,8 +48,8 @@ class Duals(NamedTuple):
     group: Longs
 
 
-def listed(instance: Instance) -> Candidates:
-    """The acceptable pairs, and the fixed ones also where nobody lists them."""
+def listed_pairs(instance: Instance) -> Candidates:
+    """Return the acceptable pairs, and the fixed ones also where nobody lists them."""
     edges = instance.edges
     codes = instance.codes(edges.mentee, edges.mentor)
     unlisted = instance.fixed[~np.isin(instance.fixed, codes)]
@@ -64,7 +64,7 @@ def listed(instance: Instance) -> Candidates:
 
 
 def circulation(instance: Instance, pairs: Candidates) -> Circulation:
-    """The network of the candidates: arcs of the k pairs first, then one for each mentee, mentor, group."""
+    """Return the network of the candidates: arcs of the k pairs first, then one for each mentee, mentor, group."""
     n, m, g = len(instance.mentees), len(instance.mentors), len(instance.groups)
     root = n + m + g
     parent = np.where(instance.group_of >= 0, instance.group_of.astype(np.int64) + n + m, root)
@@ -81,9 +81,12 @@ def circulation(instance: Instance, pairs: Candidates) -> Circulation:
     )
 
 
-def duals_of(instance: Instance, network: Circulation, height: Longs) -> Duals:
-    """The dual values behind one level's potentials: reduced profits of the arcs that are no pairs, of profit 0."""
+def duals_of(instance: Instance, network: Circulation, potential: Longs) -> Duals:
+    """Return the dual values behind one level's potentials int64[nodes].
+
+    They are the reduced profits of the arcs that are no pairs and have profit 0.
+    """
     n, m, g = len(instance.mentees), len(instance.mentors), len(instance.groups)
     sides = slice(len(network.tail) - n - m - g, None)
-    mentee, mentor, group = np.split(height[network.tail[sides]] - height[network.head[sides]], [n, n + m])
+    mentee, mentor, group = np.split(potential[network.tail[sides]] - potential[network.head[sides]], [n, n + m])
     return Duals(mentee, mentor, group)

@@ -1,4 +1,4 @@
-"""All pairs without building all arcs: a few promising pairs, then those that the duals ask for.
+"""All pairs without building all arcs: a few candidates, then those that the dual values ask for.
 
 The network holds some candidates only. Their dual values price every other pair; a pair whose reduced
 profit is positive joins, and when none is left the optimum of the few is the optimum of all (column
@@ -25,18 +25,20 @@ from matching.engine.model.draws import Draw
 from matching.engine.model.instance import Instance
 
 BLOCK_CELLS = 2**20  # pairs priced at once
-KEPT_CELLS = 50_000_000  # a similarity product of up to 200 MB is kept between passes
-FIRST = 16  # promising pairs for each mentee to begin with
-NEXT = 8  # pairs that may join for each mentee in the first pass
-ENOUGH = 2  # new pairs for each mentee on average, after which a pass may end early
-STRETCHES, STRETCH = 16, 128  # mentees by whom the mentors' prices are estimated
-SAMPLE = 512  # mentors, or a fifth of all, by whom it is estimated which similarity is promising
-ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
-SPREAD = 2.0**-12  # of the largest similarity: how far apart ties are moved before the promising are picked
+MAX_CACHED_CELLS = 50_000_000  # a similarity product of up to 200 MB is kept between passes
+INITIAL_PER_MENTEE = 16  # candidates for each mentee to begin with
+ADDED_PER_MENTEE = 8  # pairs that may join for each mentee in the first pass
+ENOUGH_PER_MENTEE = 2  # new pairs for each mentee on average, after which a pass may end early
+SAMPLE_BLOCKS, SAMPLE_BLOCK = 16, 128  # mentees by whom the mentors' prices are estimated
+SAMPLE_MENTORS = 512  # mentors, or a fifth of all, by whom it is estimated which similarity makes a candidate
+FLOAT32_ERROR = 2.0**-20  # of the float32 pricing, relative to the largest figure in it
+TIE_PERTURBATION = (
+    2.0**-12
+)  # of the largest similarity: how far apart ties are moved before the first candidates are picked
 
 
 class Block(NamedTuple):
-    """Mentees start..start+r-1: similarity float32[r, m], and bool[r, m] which pairs are open."""
+    """Mentees start..start+r-1: similarity float32[r, m], and bool[r, m] which pairs are priced."""
 
     start: int
     similarity: Floats
@@ -44,12 +46,12 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class OpenPairs:
+class PricingProblem:
     """Every acceptable pair of the mentees marked in `mentees` bool[n], to be priced.
 
     Its profit is 1 at the level "matched", and at the other level `weight` times its similarity in units
     of 1/scale; `matched_first` tells which of the two comes first. The levels of the lottery by `draw`
-    and of the difference follow (see `matching.engine.flow.equals`).
+    and of the difference follow (see `matching.engine.flow.tie_breaking`).
     """
 
     instance: Instance
@@ -59,18 +61,21 @@ class OpenPairs:
     weight: int
     matched_first: bool
 
-    def promising(self) -> Longs:
-        """Codes of about FIRST pairs for each mentee, the most similar at estimated prices, ties by the lottery."""
+    def initial_pairs(self) -> Longs:
+        """Return codes of about INITIAL_PER_MENTEE pairs for each mentee, the best at estimated prices.
+
+        Ties go by the lottery.
+        """
         m = len(self.instance.mentors)
-        sample = np.linspace(0, m - 1, min(m, max(SAMPLE, m // 5))).astype(np.int64)
-        last = len(sample) - max(1, round(FIRST * len(sample) / m)) if m > FIRST else 0
-        spread = np.float32(SPREAD * (self._largest or 1.0) / 2**draws.WEIGHT_BITS)
+        sample = np.linspace(0, m - 1, min(m, max(SAMPLE_MENTORS, m // 5))).astype(np.int64)
+        last = len(sample) - max(1, round(INITIAL_PER_MENTEE * len(sample) / m)) if m > INITIAL_PER_MENTEE else 0
+        perturbation = np.float32(TIE_PERTURBATION * (self._largest or 1.0) / 2**draws.WEIGHT_BITS)
         price = self._prices()
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
             rows = np.arange(block.start, block.start + len(block.similarity))
             number = draws.pair_numbers(self.draw.mentee[rows, None], self.draw.mentor)
-            value = block.similarity - price - draws.weights(number) * spread
+            value = block.similarity - price - draws.weights(number) * perturbation
             least = np.partition(value[:, sample], last, axis=1)[:, last]
             row, mentor = np.nonzero((value >= least[:, None]) & block.accepting)
             found.append(self.instance.codes(rows[row], mentor))
@@ -81,7 +86,9 @@ class OpenPairs:
         n = len(self.mentees)
         if not n:
             return np.zeros(len(self.instance.mentors), np.float32)
-        blocks = [self._block(at, min(at + STRETCH, n)) for at in range(0, n, max(STRETCH, -(-n // STRETCHES)))]
+        blocks = [
+            self._block(at, min(at + SAMPLE_BLOCK, n)) for at in range(0, n, max(SAMPLE_BLOCK, -(-n // SAMPLE_BLOCKS)))
+        ]
         kept = [self.mentees[block.start : block.start + len(block.similarity)] for block in blocks]
         places = [self.instance.places[block.start : block.start + len(block.similarity)] for block in blocks]
         chosen = np.concatenate(kept)
@@ -95,8 +102,8 @@ class OpenPairs:
             everybody=bool(chosen.sum() == self.mentees.sum()),
         )
 
-    def improving(self, duals: list[Duals], known: Longs, most: int) -> Longs:
-        """Codes of up to `most` pairs for each mentee of positive reduced profit, those in sorted `known` left out.
+    def improving(self, duals: list[Duals], known: Longs, limit: int) -> Longs:
+        """Return codes of up to `limit` pairs for each mentee of positive reduced profit, not in sorted `known`.
 
         None are found only when there are none; of many, enough for one pass.
         """
@@ -104,23 +111,26 @@ class OpenPairs:
         mentor = [mentor_prices(self.instance, level) for level in duals]
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
-            row, column = np.nonzero(self._near(block, mentee, mentor, most))
+            row, column = np.nonzero(self._possibly_improving(block, mentee, mentor, limit))
             similarity = block.similarity[row, column]
             row += block.start
             reduced = [
                 profit - mentee[level][row] - mentor[level][column]
                 for level, profit in enumerate(self._profits(row, column, similarity, len(duals)))
             ]
-            better = _positive(reduced)
+            better = _lexicographically_positive(reduced)
             codes = self.instance.codes(row, column)
             better[better] = ~found_in(known, codes[better])
-            found.append(self._foremost(codes[better], [level[better] for level in reduced], most))
-            if sum(map(len, found)) >= ENOUGH * len(self.mentees):
+            found.append(self._best_per_mentee(codes[better], [level[better] for level in reduced], limit))
+            if sum(map(len, found)) >= ENOUGH_PER_MENTEE * len(self.mentees):
                 break
         return np.concatenate(found)
 
     def crossing(self, inside: Mask, known: Longs) -> Longs:
-        """Codes of up to NEXT pairs for each mentee that lead out of the nodes `inside` (see `Shortage`)."""
+        """Return codes of up to ADDED_PER_MENTEE pairs for each mentee that lead out of a cut, not in sorted `known`.
+
+        inside  bool[nodes]: the cut of a `NoFeasibleFlow`
+        """
         n, m = self.mentees.shape[0], len(self.instance.mentors)
         found = [np.zeros(0, np.int64)]
         for block in self._blocks():
@@ -129,7 +139,7 @@ class OpenPairs:
             codes = self.instance.codes(row + block.start, column)
             fresh = ~found_in(known, codes)
             profit = in_units(block.similarity[row, column], self.scale)
-            found.append(self._foremost(codes[fresh], [profit[fresh]], NEXT))
+            found.append(self._best_per_mentee(codes[fresh], [profit[fresh]], ADDED_PER_MENTEE))
         return np.concatenate(found)
 
     def _profits(self, row: Longs, column: Longs, similarity: Floats, levels: int) -> Iterator[Longs | int]:
@@ -140,47 +150,49 @@ class OpenPairs:
             yield -draws.weights(self.draw.of_pairs(row, column, level))
         yield 1
 
-    def _near(self, block: Block, mentee: list[Longs], mentor: list[Longs], most: int) -> Mask:
+    def _possibly_improving(self, block: Block, mentee: list[Longs], mentor: list[Longs], limit: int) -> Mask:
         """bool[r, m]: a superset of the pairs of positive reduced profit."""
         rows = slice(block.start, block.start + len(block.similarity))
         at = 1 if self.matched_first else 0
-        owed, price = (side / self.scale for side in (mentee[at][rows], mentor[at]))
-        largest = self._largest * self.weight + np.abs(owed).max(initial=0) + np.abs(price).max(initial=0)
-        least = (owed - largest * ERROR - (self.weight + 1) / self.scale).astype(np.float32)
+        mentee_dual, price = (side / self.scale for side in (mentee[at][rows], mentor[at]))
+        largest = self._largest * self.weight + np.abs(mentee_dual).max(initial=0) + np.abs(price).max(initial=0)
+        least = (mentee_dual - largest * FLOAT32_ERROR - (self.weight + 1) / self.scale).astype(np.float32)
         value = block.similarity if self.weight == 1 else block.similarity * np.float32(self.weight)
-        near: Mask = value - price.astype(np.float32) >= least[:, None]
+        improving: Mask = value - price.astype(np.float32) >= least[:, None]
         if self.matched_first:
-            lead = 1 - mentee[0][rows, None] - mentor[0]
-            near &= lead == 0
-            near |= lead > 0
-        near &= block.accepting
-        self._trim(near, value, price.astype(np.float32), owed + largest * ERROR, most)
-        return near
+            first = 1 - mentee[0][rows, None] - mentor[0]
+            improving &= first == 0
+            improving |= first > 0
+        improving &= block.accepting
+        self._keep_best(improving, value, price.astype(np.float32), mentee_dual + largest * FLOAT32_ERROR, limit)
+        return improving
 
-    def _trim(self, near: Mask, value: Floats, price: Floats, clear: NDArray[np.float64], most: int) -> None:
+    def _keep_best(
+        self, improving: Mask, value: Floats, price: Floats, certain: NDArray[np.float64], limit: int
+    ) -> None:
         """In rows where plenty of pairs are clearly improving, leave the best of them."""
-        enough = most + int(self.instance.places.max(initial=1))
-        heavy = np.flatnonzero(near.sum(axis=1) > 4 * enough)
-        if not len(heavy):
+        enough = limit + int(self.instance.places.max(initial=1))
+        rows = np.flatnonzero(improving.sum(axis=1) > 4 * enough)
+        if not len(rows):
             return
-        reach = np.where(near[heavy], value[heavy] - price, -np.inf)
-        least = np.partition(reach, -enough, axis=1)[:, -enough]
-        least[least <= clear[heavy]] = -np.inf
-        near[heavy] &= reach >= least[:, None]
+        reduced = np.where(improving[rows], value[rows] - price, -np.inf)
+        least = np.partition(reduced, -enough, axis=1)[:, -enough]
+        least[least <= certain[rows]] = -np.inf
+        improving[rows] &= reduced >= least[:, None]
 
     def units(self, mentee: Longs, mentor: Longs) -> Longs:
-        """int64[k]: the similarity of each pair in units of 1/scale."""
-        if self._kept is None:
+        """Return int64[k]: the similarity of each pair in units of 1/scale."""
+        if self._cached_similarity is None:
             return units_of_pairs(self.instance, mentee, mentor, self.scale)
-        return in_units(self._kept[mentee, mentor], self.scale)
+        return in_units(self._cached_similarity[mentee, mentor], self.scale)
 
-    def _foremost(self, codes: Longs, profits: Sequence[Longs], most: int) -> Longs:
-        """The `most` codes of lexicographically greatest profit of each mentee, ties by the lottery."""
+    def _best_per_mentee(self, codes: Longs, profits: Sequence[Longs], limit: int) -> Longs:
+        """The `limit` codes of lexicographically greatest profit of each mentee, ties by the lottery."""
         row, column = np.divmod(codes, len(self.instance.mentors))
         order = np.lexsort((self.draw.of_pairs(row, column), *(-level for level in reversed(profits)), row))
         row = row[order]
         place = np.arange(len(row)) - np.searchsorted(row, row)
-        return np.asarray(codes[order[place < most]])
+        return np.asarray(codes[order[place < limit]])
 
     def _blocks(self) -> Iterator[Block]:
         n = len(self.mentees)
@@ -192,15 +204,15 @@ class OpenPairs:
 
     def _block(self, start: int, stop: int) -> Block:
         accepting = self.instance.accepting_rows(start, stop) & self.mentees[start:stop, None]
-        kept = self._kept
+        kept = self._cached_similarity
         rows = self.instance.similarity_rows(start, stop) if kept is None else kept[start:stop]
         return Block(start, rows, accepting)
 
     @cached_property
-    def _kept(self) -> Floats | None:
+    def _cached_similarity(self) -> Floats | None:
         """The whole product of the interest vectors, where it is small enough to be computed once."""
         overlap = self.instance.overlap
-        if overlap is None or overlap.vectors is None or self.mentees.size * overlap.shape[1] > KEPT_CELLS:
+        if overlap is None or overlap.vectors is None or self.mentees.size * overlap.shape[1] > MAX_CACHED_CELLS:
             return None
         return overlap.rows(0, len(self.mentees))
 
@@ -210,14 +222,14 @@ class OpenPairs:
 
 
 def mentor_prices(instance: Instance, duals: Duals) -> Longs:
-    """int64[m]: the dual value of each mentor and of the mentor's group together."""
+    """Return int64[m]: the dual value of each mentor and of the mentor's group together."""
     if not len(duals.group):
         return duals.mentor
     group = np.concatenate([duals.group, np.zeros(1, np.int64)])
     return np.asarray(duals.mentor + group[instance.group_of])
 
 
-def _positive(levels: Sequence[Longs]) -> Mask:
+def _lexicographically_positive(levels: Sequence[Longs]) -> Mask:
     """bool[k]: is the first level that is not 0 greater than 0?"""
     sign = np.zeros(len(levels[0]), np.int64)
     for level in levels:

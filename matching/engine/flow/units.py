@@ -6,28 +6,28 @@ from matching.engine.model.columns import Floats, Longs
 from matching.engine.model.instance import Instance
 
 DECIMALS = 9  # to which similarities are compared, fewer where they are huge
-ROOM = 2.0**60  # profits times nodes stay below: what the flow solver multiplies must fit 64 bits
+MAX_PRODUCT = 2.0**60  # profits times nodes stay below: what the flow solver multiplies must fit 64 bits
 
 
 def scale_for(instance: Instance, largest: float) -> int:
-    """Units in 1.0: the greatest power of ten up to 10**DECIMALS that leaves room for sums of profits.
+    """Return the units in 1.0: the greatest power of ten up to 10**DECIMALS that leaves room for sums of profits.
 
     largest  bound on the absolute value of a profit before scaling.
     """
     nodes = len(instance.mentees) + len(instance.mentors) + len(instance.groups) + 2
     scale: int = 10**DECIMALS
-    while scale > 1 and largest * scale * nodes > ROOM:
+    while scale > 1 and largest * scale * nodes > MAX_PRODUCT:
         scale //= 10
     return scale
 
 
 def in_units(similarity: Floats, scale: int) -> Longs:
-    """int64, same shape: the nearest whole number of units."""
+    """Return int64, same shape: the nearest whole number of units."""
     return np.asarray(np.rint(similarity.astype(np.float64) * scale), np.int64)
 
 
 def largest_similarity(instance: Instance) -> float:
-    """A bound on the absolute value of the similarity of any pair."""
+    """Return a bound on the absolute value of the similarity of any pair."""
     overlap = instance.overlap
     if overlap is None:
         return 0.0
@@ -44,7 +44,7 @@ def _largest(values: Floats) -> float:
 
 
 def units_of_pairs(instance: Instance, mentee: Longs, mentor: Longs, scale: int) -> Longs:
-    """int64[k]: the similarity of each pair in units; 0 where the instance has none."""
+    """Return int64[k]: the similarity of each pair in units; 0 where the instance has none."""
     if instance.overlap is None:
         return np.zeros(len(mentee), np.int64)
     return in_units(instance.overlap.pairs(mentee, mentor), scale)

@@ -9,10 +9,10 @@ similarity alone decides.
 
 import numpy as np
 
-from matching.engine.flow.assignment import Assignment, Level, assign, matched, outcome
-from matching.engine.flow.column_generation import best_of_all
-from matching.engine.flow.network import Candidates, listed
-from matching.engine.flow.pricing import OpenPairs
+from matching.engine.flow.assignment import Assignment, Level, assign, cardinality, certified_outcome
+from matching.engine.flow.column_generation import solve_by_column_generation
+from matching.engine.flow.network import Candidates, listed_pairs
+from matching.engine.flow.pricing import PricingProblem
 from matching.engine.flow.units import largest_similarity, scale_for, units_of_pairs
 from matching.engine.model.columns import Longs
 from matching.engine.model.draws import Draw
@@ -31,7 +31,7 @@ def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     largest = options.similarity_weight * largest_similarity(instance) + options.rank_weight
     scale = scale_for(instance, largest)
     pairs, found = _best(instance, options, scale, Draw.of(instance, seed))
-    return outcome(pairs, found, objective="balanced", scale=scale)
+    return certified_outcome(pairs, found, objective="balanced", scale=scale)
 
 
 def _best(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple[Candidates, Assignment]:
@@ -40,14 +40,16 @@ def _best(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple
     def levels(pairs: Candidates) -> list[Level]:
         similarity = units_of_pairs(instance, pairs.mentee, pairs.mentor, scale)
         blend = options.similarity_weight * similarity + options.rank_weight * _rank_units(pairs.rank, worst, scale)
-        return [matched(pairs), Level(BLEND, blend)]
+        return [cardinality(pairs), Level(BLEND, blend)]
 
     if instance.mentee_lists.given.any():
-        pairs = listed(instance)
+        pairs = listed_pairs(instance)
         return pairs, assign(instance, pairs, levels(pairs), draw)
     everybody = np.ones(len(instance.mentees), np.bool_)
     weight = options.similarity_weight
-    return best_of_all(OpenPairs(instance, everybody, draw, scale, weight=weight, matched_first=True), levels)
+    return solve_by_column_generation(
+        PricingProblem(instance, everybody, draw, scale, weight=weight, matched_first=True), levels
+    )
 
 
 def _rank_units(rank: Longs, worst: int, scale: int) -> Longs:

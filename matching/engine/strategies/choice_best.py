@@ -14,8 +14,8 @@ from itertools import chain
 
 import numpy as np
 
-from matching.engine.flow.assignment import Level, assign, matched, outcome
-from matching.engine.flow.network import listed
+from matching.engine.flow.assignment import Level, assign, cardinality, certified_outcome
+from matching.engine.flow.network import listed_pairs
 from matching.engine.model.columns import Longs
 from matching.engine.model.draws import Draw
 from matching.engine.model.instance import Instance
@@ -28,10 +28,10 @@ def solve(instance: Instance, options: Options, seed: int) -> Outcome:
 
     Raises Infeasible, saying what cannot be met together.
     """
-    pairs = listed(instance)
-    levels = chain([matched(pairs)], OBJECTIVES[options.objective](pairs.rank))
+    pairs = listed_pairs(instance)
+    levels = chain([cardinality(pairs)], OBJECTIVES[options.objective](pairs.rank))
     found = assign(instance, pairs, levels, Draw.of(instance, seed))
-    return outcome(pairs, found, objective=options.objective, scale=1)
+    return certified_outcome(pairs, found, objective=options.objective, scale=1)
 
 
 def _total_rank(rank: Longs) -> Iterator[Level]:

@@ -7,10 +7,10 @@ everybody under `ignore_lists`, with any mentor who would accept. A similarity c
 certificate's `scale` says which.
 """
 
-from matching.engine.flow.assignment import Level, matched, outcome
-from matching.engine.flow.column_generation import best_of_all
+from matching.engine.flow.assignment import Level, cardinality, certified_outcome
+from matching.engine.flow.column_generation import solve_by_column_generation
 from matching.engine.flow.network import Candidates
-from matching.engine.flow.pricing import OpenPairs
+from matching.engine.flow.pricing import PricingProblem
 from matching.engine.flow.units import largest_similarity, scale_for
 from matching.engine.model.draws import Draw
 from matching.engine.model.instance import Instance
@@ -27,10 +27,10 @@ def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """
     scale = scale_for(instance, largest_similarity(instance))
     mentees = ~instance.mentee_lists.given | options.ignore_lists
-    open_pairs = OpenPairs(instance, mentees, Draw.of(instance, seed), scale, weight=1, matched_first=False)
+    problem = PricingProblem(instance, mentees, Draw.of(instance, seed), scale, weight=1, matched_first=False)
 
     def levels(pairs: Candidates) -> list[Level]:
-        return [Level(SIMILARITY, open_pairs.units(pairs.mentee, pairs.mentor)), matched(pairs)]
+        return [Level(SIMILARITY, problem.units(pairs.mentee, pairs.mentor)), cardinality(pairs)]
 
-    pairs, found = best_of_all(open_pairs, levels)
-    return outcome(pairs, found, objective="survey", scale=scale)
+    pairs, found = solve_by_column_generation(problem, levels)
+    return certified_outcome(pairs, found, objective="survey", scale=scale)

@@ -23,15 +23,15 @@ def check_bounds(instance: Instance) -> None:
             raise Infeasible(f"{kind} {names[at]} needs at least {minimum[at]} but takes at most {capacity[at]}")
 
 
-def explained(instance: Instance, pairs: Candidates, network: Circulation, inside: Mask) -> Infeasible:
-    """The contradiction of a cut: into the nodes `inside` bool[nodes] more must flow than can flow out."""
+def infeasible_because(instance: Instance, pairs: Candidates, network: Circulation, inside: Mask) -> Infeasible:
+    """Return the contradiction of a cut: into the nodes `inside` bool[nodes] more must flow than can flow out."""
     tail, head = inside[network.tail], inside[network.head]
     entering = np.flatnonzero(~tail & head & (network.low > 0))
     leaving = np.flatnonzero(tail & ~head & (network.high > 0))
     needs = _phrases(instance, pairs, entering, network.low, "is fixed with", "needs at least")
-    ways = _phrases(instance, pairs, leaving, network.high, "can go to", "takes at most")
+    supplies = _phrases(instance, pairs, leaving, network.high, "can go to", "takes at most")
     needed, possible = network.low[entering].sum(), network.high[leaving].sum()
-    because = f" ({_joined(ways)})" if ways else ""
+    because = f" ({_joined(supplies)})" if supplies else ""
     return Infeasible(
         f"cannot be met together: {_joined(needs)}: {needed} in all, but at most {possible} can be had{because}"
     )

@@ -13,40 +13,40 @@ level exactly when it holds no cycle, along which pairs could be exchanged.
 
 import numpy as np
 
-from matching.engine.flow.duals import Improvable, potentials
-from matching.engine.flow.lexicographic import Optimum, maximise
+from matching.engine.flow.duals import PositiveCycle, potentials
+from matching.engine.flow.lexicographic import Optimum, maximize
 from matching.engine.flow.network import Candidates
 from matching.engine.model.columns import Longs
 from matching.engine.model.draws import Draw, weights
 
 DIFFERENCE = "difference"
-MOST = 8  # levels of the lottery; that many never leave two choices
+MAX_LEVELS = 8  # levels of the lottery; that many never leave two choices
 
 
-def chosen_among_equals(optimum: Optimum, pairs: Candidates, draw: Draw) -> Optimum:
-    """The one optimum that the lottery chooses, with the potentials of its levels and of the difference."""
-    heights = list(optimum.potentials)
+def break_ties(optimum: Optimum, pairs: Candidates, draw: Draw) -> Optimum:
+    """Return the one optimum that the lottery chooses, with the potentials of its levels and of the difference."""
+    proven = list(optimum.potentials)
     others = np.zeros(len(optimum.flow) - len(pairs.mentee), np.int64)
-    for level in range(1, MOST + 1):
+    for level in range(1, MAX_LEVELS + 1):
         profit = -weights(draw.of_pairs(pairs.mentee, pairs.mentor, level))
-        optimum = maximise(optimum.face, [np.concatenate([profit, others])])
-        heights += optimum.potentials
-        alone = _difference(optimum, len(pairs.mentee))
-        if alone is not None:
-            return optimum._replace(potentials=[*heights, alone])
+        optimum = maximize(optimum.face, [np.concatenate([profit, others])])
+        proven += optimum.potentials
+        proof = _uniqueness_potentials(optimum, len(pairs.mentee))
+        if proof is not None:
+            return optimum._replace(potentials=[*proven, proof])
     raise ArithmeticError("the lottery leaves several choices")
 
 
-def names_of_levels(count: int) -> list[str]:
-    """What the last `count` levels are called in a certificate."""
+def level_names(count: int) -> list[str]:
+    """Return the names of the last `count` levels, as they stand in a certificate."""
     return [*(f"lottery {level}" for level in range(1, count)), DIFFERENCE]
 
 
-def _difference(optimum: Optimum, pairs: int) -> Longs | None:
+def _uniqueness_potentials(optimum: Optimum, pairs: int) -> Longs | None:
     """int64[nodes]: the potentials that prove that no other flow is as good; None when there is one."""
     profit = np.zeros(len(optimum.flow), np.int64)
     profit[:pairs] = np.where(optimum.flow[:pairs] > 0, -1, 1)
     try:
         return potentials(optimum.face, optimum.flow, profit)
-    except Improvable:
+    except PositiveCycle:
         return None
