@@ -150,7 +150,7 @@ def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
         session,
         user,
         now,
-        title=_("Answer a suggested time") if session.mentorship else _("Say whether you come"),
+        title=_("Answer a proposed time") if session.mentorship else _("Say whether you’re coming"),
         text=f"{heading(session, user)}, {_when(session, user)}.",
         action=_("Answer"),
     )
@@ -163,7 +163,7 @@ def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
         session,
         user,
         now,
-        title=_("Another time is suggested"),
+        title=_("Another time is proposed"),
         text=_("%(who)s: %(instead)s instead. Until you say yes, it stays on %(agreed)s.")
         % {"who": heading(session, user), "instead": instead, "agreed": _when(session, user)},
         action=_("Answer"),
@@ -176,8 +176,8 @@ def _move_or_cancel(session: MentoringSession, user: User, now: datetime) -> Tas
         session,
         user,
         now,
-        title=_("A session falls into your leave") if own else _("A session falls into your mentor’s leave"),
-        text=_("%(who)s, %(when)s. It stands until it is moved or cancelled.")
+        title=_("A session falls during your leave") if own else _("A session falls during your mentor’s leave"),
+        text=_("%(who)s, %(when)s. It stays as planned until it’s moved or cancelled.")
         % {"who": heading(session, user), "when": _when(session, user)},
         action=_("Move or cancel"),
     )
@@ -201,9 +201,9 @@ def _check(session: MentoringSession, user: User, now: datetime) -> Task:
         session,
         user,
         now,
-        title=_("Check the log of a session"),
+        title=_("Check a session log"),
         text=_("%(who)s, %(minutes)s minutes.") % {"who": heading(session, user), "minutes": session.minutes},
-        action=_("Check the session"),
+        action=_("Check the log"),
     )
 
 
@@ -213,8 +213,8 @@ def _read_difference(session: MentoringSession, user: User, now: datetime) -> Ta
         user,
         now,
         to="log-session",
-        title=_("Something differs in a log"),
-        text=_("%(who)s: read what is remembered differently. The session counts once the two of you agree.")
+        title=_("Your mentee asked for a change to a log"),
+        text=_("%(who)s: see what should change. The session counts once the two of you agree.")
         % {"who": heading(session, user)},
-        action=_("Read what differs"),
+        action=_("See what should change"),
     )

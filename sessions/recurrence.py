@@ -18,11 +18,11 @@ MOST_SESSIONS = 26
 class Repeat(models.TextChoices):
     """How often a series repeats."""
 
-    ONCE = "once", gettext_lazy("Only once")
+    ONCE = "once", gettext_lazy("Doesn’t repeat")
     WEEKLY = "weekly", gettext_lazy("Every week")
     FORTNIGHTLY = "fortnightly", gettext_lazy("Every two weeks")
     FOUR_WEEKLY = "four_weekly", gettext_lazy("Every four weeks")
-    MONTHLY = "monthly", gettext_lazy("Every month, same weekday")
+    MONTHLY = "monthly", gettext_lazy("Every month, on the same weekday")
 
 
 _WEEKS = {Repeat.WEEKLY: 1, Repeat.FORTNIGHTLY: 2, Repeat.FOUR_WEEKLY: 4}
@@ -59,6 +59,6 @@ def instants(rule: str, first: datetime, zone: zoneinfo.ZoneInfo) -> list[dateti
     dates = list(islice(rrulestr(rule, dtstart=first), MOST_SESSIONS + 1))
     if not 1 <= len(dates) <= MOST_SESSIONS:
         raise ImpossibleTime(
-            _("A series has between 2 and %(most)s sessions.") % {"most": MOST_SESSIONS}, field="times"
+            _("Choose between 2 and %(most)s sessions for a series.") % {"most": MOST_SESSIONS}, field="times"
         )
     return [to_instant(date, zone) for date in dates]

@@ -27,7 +27,7 @@ def _sentence(locals_: Sequence[datetime], place: str) -> str:
     changes = [one for one, before in zip(locals_[1:], locals_, strict=False) if one.time() != before.time()]
     first = _clock(locals_[0].time())
     if not changes:
-        return _("In %(place)s always at %(time)s.") % {"place": place, "time": first}
+        return _("In %(place)s, always at %(time)s.") % {"place": place, "time": first}
     later = [_("from %(day)s at %(time)s") % {"day": day_text(one), "time": _clock(one.time())} for one in changes]
     return _("In %(place)s at %(time)s, %(changes)s.") % {
         "place": place,

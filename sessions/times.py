@@ -24,7 +24,7 @@ def to_instant(local: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
         ImpossibleTime: the year cannot be meant, or the clocks go forward over that time and it does not exist there.
     """
     if local.year not in YEARS:
-        raise ImpossibleTime(_("Check the year of the date."), field="date")
+        raise ImpossibleTime(_("Check the year."), field="date")
     if not tz.datetime_exists(local, zone):
         raise ImpossibleTime(
             _("On %(day)s the clocks in %(place)s go forward and skip %(time)s. Choose another time.")

@@ -113,7 +113,7 @@ class ReopenForm(forms.Form):
         """It lies ahead."""
         closes: datetime = self.cleaned_data["closes_at"]
         if closes <= self.now:
-            raise forms.ValidationError(_("Choose a time that is still to come."))
+            raise forms.ValidationError(_("Choose a time in the future."))
         return closes
 
 

@@ -21,10 +21,10 @@ class _OnceForm(WhenForm):
 
     mode = mode_field(_("How?"))
     location = forms.CharField(
-        label=_("Place"),
+        label=_("Where"),
         max_length=160,
         required=False,
-        help_text=_("For a meeting in person. Say if it is step-free."),
+        help_text=_("For meeting in person. Say whether it’s step-free."),
     )
     join_url = forms.URLField(
         label=_("Link to join"), required=False, assume_scheme="https", help_text=_("For video or audio.")
@@ -52,14 +52,14 @@ class MoveForm(_OnceForm):
         super().__init__(*args, **kwargs)
         if later:
             label = ngettext(
-                "Also move the later session of this series",
-                "Also move the %(n)s later sessions of this series",
+                "Also move the later session in this series",
+                "Also move the %(n)s later sessions in this series",
                 later,
             )
             self.fields["later_too"] = forms.BooleanField(
                 label=label % {"n": later},
                 required=False,
-                help_text=_("Each by as many days, to the same time of day on your clock."),
+                help_text=_("Each by the same number of days, to the same time of day in your time zone."),
             )
 
 
@@ -68,14 +68,16 @@ class _SeriesForm(_OnceForm):
         label=_("Repeat"),
         choices=Repeat,
         initial=Repeat.ONCE,
-        help_text=_("A series keeps the time on your clock. On another clock it may move; each date is shown on both."),
+        help_text=_(
+            "A series keeps its time in your time zone. In another one it may shift. Each date is shown in both."
+        ),
     )
     times = forms.IntegerField(
         label=_("How many sessions"),
         min_value=2,
         max_value=MOST_SESSIONS,
         required=False,
-        help_text=_("For a series only, the first one included."),
+        help_text=_("For a series only. Count the first one too."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -86,7 +88,7 @@ class _SeriesForm(_OnceForm):
             and not cleaned.get("times")
             and "times" not in self.errors
         ):
-            self.add_error("times", _("Say how many sessions the series has."))
+            self.add_error("times", _("Enter how many sessions the series has."))
         return cleaned
 
 
@@ -96,16 +98,18 @@ class BookingForm(_SeriesForm):
     confidential = forms.BooleanField(
         label=_("Confidential session"),
         required=False,
-        help_text=_("It is logged with date and length only, without topics and summary."),
+        help_text=_("Only its date and length are logged, no topics and no summary."),
     )
 
 
 class GroupBookingForm(_SeriesForm):
     """A session of a group."""
 
-    title = forms.CharField(label=_("Title"), max_length=120, help_text=_("It stands in calendars: nothing personal."))
+    title = forms.CharField(
+        label=_("Title"), max_length=120, help_text=_("It shows in calendars, so nothing personal.")
+    )
     description = forms.CharField(
-        label=_("What we do"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What it’s about"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     field_order: Sequence[str] = ("title", "description")
 
@@ -113,7 +117,9 @@ class GroupBookingForm(_SeriesForm):
 class WorkshopForm(GroupBookingForm):
     """A workshop with places, open to everybody in the cycle."""
 
-    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, help_text=_("Who leads is not counted."))
+    places = forms.IntegerField(
+        label=_("Places"), min_value=1, max_value=500, help_text=_("Not counting whoever leads.")
+    )
     leaders = RowsField(
         label=_("Led by"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -11,14 +11,16 @@ from sessions.models import MentoringSession
 class PlacesForm(RevisedForm):
     """How many places there are."""
 
-    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, help_text=_("Who leads is not counted."))
+    places = forms.IntegerField(
+        label=_("Places"), min_value=1, max_value=500, help_text=_("Not counting whoever leads.")
+    )
 
 
 class GuestForm(forms.Form):
     """Who gets a place, by e-mail address; `person` is the account."""
 
     email = forms.EmailField(
-        label=_("Put somebody on the list"), help_text=_("The e-mail address of somebody who takes part in this year.")
+        label=_("Add someone to the list"), help_text=_("The email address of someone who takes part this year.")
     )
 
     def __init__(self, *args: object, session: MentoringSession, **kwargs: object) -> None:
@@ -30,7 +32,7 @@ class GuestForm(forms.Form):
         email: str = self.cleaned_data["email"]
         found = User.objects.filter(email__iexact=email, is_active=True).first()
         if found is None:
-            raise forms.ValidationError(_("Nobody who takes part in this year has this address."))
+            raise forms.ValidationError(_("Nobody who takes part this year has this address."))
         self.person = found
         return email
 

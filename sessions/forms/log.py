@@ -25,19 +25,19 @@ class _LogForm(WhenForm):
         choices=SupportFunction,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Kinds of support, as many as fit. The coordinator does not see them."),
+        help_text=gettext_lazy("Kinds of support. Choose all that fit. The coordinator doesn’t see them."),
     )
     summary = forms.CharField(
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label=gettext_lazy("Summary that everybody who was there sees"),
+        label=gettext_lazy("Summary for everyone in this session"),
         help_text=gettext_lazy("One or two sentences, nothing about patients."),
     )
     confidential = forms.BooleanField(
-        label=gettext_lazy("Confidential: keep the date and the length only"),
+        label=gettext_lazy("Confidential: keep only the date and the length"),
         required=False,
-        help_text=gettext_lazy("Then leave the topics and the summary empty."),
+        help_text=gettext_lazy("If so, leave the topics and the summary empty."),
     )
 
     def _log(self, outcome: str, attendance: Mapping[int, str]) -> Log:
@@ -67,7 +67,7 @@ class PairLogForm(_LogForm):
         self.mentorship = mentorship
         super().__init__(*args, **kwargs)
         name = {"name": mentorship.mentee.given_name}
-        self.fields["summary"].label = _("Summary that you both see")
+        self.fields["summary"].label = _("Summary you both see")
         self.fields["session_id"].initial = self.fields["session_id"].initial or uuid.uuid4()
         self.fields["outcome"] = forms.ChoiceField(
             label=_("Did you meet?"),
@@ -75,8 +75,8 @@ class PairLogForm(_LogForm):
             initial=self.HELD,
             choices=[
                 (self.HELD, _("Yes, we met")),
-                (self.EXCUSED, _("%(name)s could not come") % name),
-                (self.NO_SHOW, _("%(name)s did not come") % name),
+                (self.EXCUSED, _("%(name)s couldn’t come") % name),
+                (self.NO_SHOW, _("%(name)s didn’t come") % name),
                 (self.CANCELLED, _("Cancelled")),
             ],
         )
@@ -148,10 +148,10 @@ class DifferenceForm(forms.Form):
     """What differs, in the mentee's words."""
 
     difference = forms.CharField(
-        label=gettext_lazy("What differs?"),
+        label=gettext_lazy("What should change?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Your mentor reads it and can correct the log. Nobody else does."),
+        help_text=gettext_lazy("Your mentor reads this and can correct the log. Nobody else reads it."),
     )
 
 

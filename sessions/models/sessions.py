@@ -28,7 +28,7 @@ class Mode(models.TextChoices):
 class SessionSeries(models.Model):
     """Sessions that repeat at the organiser's local time, whatever the clocks do."""
 
-    rule = models.CharField(max_length=200, help_text="RFC 5545 recurrence rule, in the organiser's local time.")
+    rule = models.CharField(max_length=200, help_text="RFC 5545 recurrence rule, in the organizer’s local time.")
     time_zone = models.CharField(max_length=60, validators=[validate_time_zone])
 
     def __str__(self) -> str:
@@ -92,7 +92,7 @@ class MentoringSession(models.Model):
     """A meeting of a pair, of a group, or a workshop that is open to a cycle."""
 
     class Kind(models.TextChoices):
-        ONE_TO_ONE = "one_to_one", _("One to one")
+        ONE_TO_ONE = "one_to_one", _("One-on-one")
         GROUP = "group", _("Group")
         WORKSHOP = "workshop", _("Workshop")
 
@@ -105,9 +105,9 @@ class MentoringSession(models.Model):
 
     class Confirmation(models.TextChoices):
         NONE = "none", _("Not logged")
-        WAITING = "waiting", _("Waiting for the mentee's check")
+        WAITING = "waiting", _("Waiting for the mentee")
         CONFIRMED = "confirmed", _("Confirmed")
-        DISPUTED = "disputed", _("The mentee says that something differs")
+        DISPUTED = "disputed", _("Mentee asked for a change")
 
     AHEAD = (State.PROPOSED, State.SCHEDULED)
 
@@ -124,7 +124,7 @@ class MentoringSession(models.Model):
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=45, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
-    time_zone = models.CharField(_("time zone of the organiser"), max_length=60, validators=[validate_time_zone])
+    time_zone = models.CharField(_("organizer’s time zone"), max_length=60, validators=[validate_time_zone])
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.VIDEO)
     join_url = models.URLField(_("link to join"), blank=True)
     location = models.CharField(_("place"), max_length=160, blank=True)
@@ -224,9 +224,9 @@ class Attendance(models.Model):
         CONFIRMED = "confirmed", _("Coming")
         WAITLISTED = "waitlisted", _("On the waiting list")
         DECLINED = "declined", _("Not coming")
-        ATTENDED = "attended", _("Was there")
+        ATTENDED = "attended", _("Attended")
         EXCUSED = "excused", _("Excused")
-        NO_SHOW = "no_show", _("Did not come")
+        NO_SHOW = "no_show", _("Didn’t come")
 
     session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attendances")

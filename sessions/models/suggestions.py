@@ -35,8 +35,8 @@ class TimeSuggestion(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        REPLACED = "replaced", _("Replaced by a newer one")
-        LAPSED = "lapsed", _("The session was cancelled or logged")
+        REPLACED = "replaced", _("Replaced")
+        LAPSED = "lapsed", _("No longer needed")
 
     question = models.UUIDField(default=uuid.uuid4, editable=False)
     session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="suggestions")

@@ -50,7 +50,7 @@ class Plan:
 
 @transaction.atomic
 def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: datetime) -> list[MentoringSession]:
-    """Suggest a time, or a series, to the other of the pair.
+    """Propose a time, or a series, to the other of the pair.
 
     Raises:
         NotOpen: the pair is paused or over.
@@ -59,7 +59,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
     """
     mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
     if not can_meet(by, mentorship):
-        raise NotOpen(_("Sessions can be booked while the pair is active."))
+        raise NotOpen(_("You can plan sessions while your mentorship is active."))
     series, starts = open_series(plan, by=by, now=now)
     refuse_leave(mentorship, starts)
     refuse_clash([by.pk], starts, plan.minutes)
@@ -94,7 +94,7 @@ def open_series(plan: Plan, *, by: User, now: datetime) -> tuple[SessionSeries |
         starts = instants(rule, plan.local, by.zone)
         series = SessionSeries.objects.create(rule=rule, time_zone=by.time_zone)
     if starts[0] <= now:
-        raise ImpossibleTime(_("Choose a time that is still to come."), field="date")
+        raise ImpossibleTime(_("Choose a time in the future."), field="date")
     return series, starts
 
 
@@ -129,7 +129,9 @@ def refuse_second_session(
     others = mentorship.sessions.filter(state__in=MentoringSession.AHEAD)
     ahead = list(others.exclude(pk__in=[one.pk for one in but]))
     if any(other.overlaps(start, minutes) for other in ahead for start in starts):
-        raise DoubleBooked(_("The two of you already have a session, or a suggestion, at that time."), field="time")
+        raise DoubleBooked(
+            _("The two of you already have a session or a proposed time then. Choose another time."), field="time"
+        )
 
 
 def _invite_both(sessions: list[MentoringSession], mentorship: Mentorship, *, by: User, now: datetime) -> None:
@@ -152,7 +154,7 @@ def other_of(mentorship: Mentorship, user: User) -> User:
 
 def _pair_of(session: MentoringSession, by: User) -> Mentorship:
     if session.mentorship is None or not is_of_pair(by, session.mentorship):
-        raise NotYours(_("Only the two of the pair answer a suggestion."))
+        raise NotYours(_("Only the mentor and the mentee can answer."))
     return session.mentorship
 
 
@@ -164,11 +166,11 @@ def _open_proposals(session: MentoringSession, by: User, seen: int | None) -> li
     found = list(together.filter(state=State.PROPOSED).order_by("starts_at", "pk"))
     asked = next((one for one in found if one.pk == session.pk), None)
     if asked is None:
-        raise NotOpen(_("This suggestion has been answered or withdrawn."))
+        raise NotOpen(_("This proposal has already been answered or withdrawn."))
     if seen is not None and seen != asked.sequence:
-        raise NotOpen(_("Another time has been suggested in the meantime. Read it, then answer."))
+        raise NotOpen(_("The proposed time has changed in the meantime. Look at it again, then answer."))
     if Attendance.objects.filter(session=session, user=by, state=Attendance.State.CONFIRMED).exists():
-        raise NotYours(_("You suggested this time. The other of you answers."))
+        raise NotYours(_("You proposed this time, so the other person answers."))
     return found
 
 
@@ -192,11 +194,11 @@ def accept_proposal(
     """
     mentorship = _pair_of(session, by)
     if not can_meet(by, mentorship):
-        raise NotOpen(_("Sessions can be booked while the pair is active."))
+        raise NotOpen(_("You can plan sessions while your mentorship is active."))
     sessions = _open_proposals(session, by, seen)
     asked = next(one for one in sessions if one.pk == session.pk)
     if asked.starts_at <= now:
-        raise NotOpen(_("That time has passed. Suggest another one."))
+        raise NotOpen(_("That time has passed. Propose another one."))
     sessions = [one for one in sessions if one.starts_at > now]
     both, starts = (mentorship.mentee_id, mentorship.mentor_id), [one.starts_at for one in sessions]
     refuse_leave(mentorship, starts)

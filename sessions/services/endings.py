@@ -37,9 +37,9 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     session = locked.get(pk=session.pk)
     if not can_change(by, session):
-        raise NotYours(_("Who leads a session cancels it."))
+        raise NotYours(_("Only the people who run a session can cancel it."))
     if not session.is_ahead:
-        raise NotOpen(_("This session is over, or was cancelled before."))
+        raise NotOpen(_("This session is over, or was already cancelled."))
     sessions = [session]
     if later_too and session.series_id:
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)

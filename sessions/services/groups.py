@@ -38,7 +38,7 @@ def plan_group_session(
     """
     group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
     if not leads_group(by, group.pk):
-        raise NotYours(_("The mentors of a group plan its sessions."))
+        raise NotYours(_("Only the mentors of a group can plan its sessions."))
     shared = {"cycle": group.cycle, "kind": Kind.GROUP, "group": group, "title": title, "description": description}
     sessions = _plan(group.cycle, by=by, plan=plan, shared=shared, leaders=[by.pk], now=now)
     members = list(GroupMember.objects.filter(group=group).exclude(user=by).select_related("user"))
@@ -81,7 +81,7 @@ def plan_workshop(
         DoubleBooked: a leader is confirmed elsewhere at that time.
     """
     if not can_coordinate(by, cycle.program):
-        raise NotYours(_("The coordinators of a program plan its workshops."))
+        raise NotYours(_("Only the coordinators of a program can plan its workshops."))
     shared = {"cycle": cycle, "kind": Kind.WORKSHOP, "title": title, "description": description, "places": places}
     return _plan(cycle, by=by, plan=plan, shared=shared, leaders=[leader.pk for leader in leaders], now=now)
 
@@ -122,7 +122,7 @@ def move_group_session(
     """
     session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if session.kind == Kind.ONE_TO_ONE or not can_change(by, session):
-        raise NotYours(_("Who leads a session moves it."))
+        raise NotYours(_("Only the people who run a session can move it."))
     if session.state != State.SCHEDULED:
         raise NotOpen(_("This session can no longer be moved."))
     _series, starts = open_series(plan, by=by, now=now)
@@ -145,5 +145,7 @@ def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int) -> 
     coming = {one.user_id: one for one in session.attendances.filter(state=Attendance.State.CONFIRMED)}
     busy = busy_people(coming, [starts_at], minutes, but=[session])
     if any(coming[person].leads for person in busy):
-        raise DoubleBooked(_("Somebody who leads the session is booked at that time."), field="time")
+        raise DoubleBooked(
+            _("Someone who leads the session is already booked at that time. Choose another time."), field="time"
+        )
     session.attendances.filter(user__in=busy).update(state=Attendance.State.INVITED, answered_at=None)

@@ -30,13 +30,13 @@ def set_places(session: MentoringSession, *, by: User, places: int, now: datetim
         NotOpen: it has begun, was cancelled, or more people have a place.
     """
     session = _run_by(session, by, now)
-    message = _("Somebody changed the number of places to %(n)s after you opened this page.") % {"n": session.places}
+    message = _("Someone changed the number of places to %(n)s after you opened this page.") % {"n": session.places}
     refuse_stale(began_from, stored={"places": session.places}, wanted={"places": places}, message=message)
     guests = Attendance.objects.filter(session=session).holding_a_place()
     taken = guests.count()
     if places < max(taken, 1):
         raise NotOpen(
-            _("%(taken)s people have a place. Take somebody off first, or choose at least as many.") % {"taken": taken},
+            _("%(taken)s people have a place. Remove someone first, or choose at least that many.") % {"taken": taken},
             field="places",
         )
     session.places = places
@@ -56,12 +56,12 @@ def put_on(session: MentoringSession, *, person: User, by: User, now: datetime) 
     """
     session = _run_by(session, by, now)
     if not can_view(person, session):
-        raise NotOpen(_("This person does not take part in this year."), field="email")
+        raise NotOpen(_("This person doesn’t take part this year."), field="email")
     attendance, _new = Attendance.objects.get_or_create(session=session, user=person)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
     if busy_people([person.pk], [session.starts_at], session.minutes, but=[session]):
-        raise DoubleBooked(_("This person is booked at that time."), field="email")
+        raise DoubleBooked(_("This person is already booked at that time."), field="email")
     if free_places(session) > 0:
         confirm(attendance, now=now)
         news.place_free(session, to=person, now=now)
@@ -85,7 +85,7 @@ def take_off(session: MentoringSession, *, person: User, by: User, now: datetime
     if attendance is None or attendance.state not in (State.CONFIRMED, State.WAITLISTED, State.INVITED):
         return
     if attendance.leads:
-        raise NotYours(_("The person who leads a session cannot be taken off. Cancel the session instead."))
+        raise NotYours(_("The person who leads a session can’t be removed. Cancel the session instead."))
     attendance.state, attendance.waiting_since, attendance.answered_at = State.EXCUSED, None, now
     attendance.save(update_fields=("state", "waiting_since", "answered_at"))
     news.place_withdrawn(session, to=person, now=now)
@@ -95,5 +95,5 @@ def take_off(session: MentoringSession, *, person: User, by: User, now: datetime
 def _run_by(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
     session = open_session(session, by, now)
     if not can_change(by, session):
-        raise NotYours(_("Only those who run a session can change its places."))
+        raise NotYours(_("Only the people who run a session can change its places."))
     return session

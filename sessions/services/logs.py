@@ -69,11 +69,11 @@ def log_session(
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     session = locked.select_related("mentorship").get(pk=session.pk)
     if not can_log(by, session):
-        raise NotYours(_("Who leads a session logs it."))
+        raise NotYours(_("Only the people who run a session can log it."))
     if session.confirmation == Confirmation.CONFIRMED:
-        raise NotOpen(_("This log has been confirmed and stays as it is."))
+        raise NotOpen(_("This log has been confirmed and can’t be changed."))
     if session.state == State.PROPOSED or (session.state == State.CANCELLED and session.logged_at is None):
-        raise NotOpen(_("This session was not planned for certain. Log what took place as a new session."))
+        raise NotOpen(_("This session was never agreed. Log what took place as a new session."))
     stored = log_of(session)
     refuse_stale(began_from, stored=stored, wanted=_as_stored(log, stored))
     _refuse(log, session, now)
@@ -115,7 +115,7 @@ def log_new_session(
     """
     mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
     if by.pk != mentorship.mentor_id:
-        raise NotYours(_("The mentor of a pair logs its sessions."))
+        raise NotYours(_("Only the mentor can log these sessions."))
     earlier = MentoringSession.objects.filter(pk=session_id).first()
     if earlier is not None:
         if earlier.mentorship_id != mentorship.pk:
@@ -137,9 +137,9 @@ def _refuse(log: Log, session: MentoringSession, now: datetime) -> None:
     if log.outcome not in _OUTCOMES:
         raise LogRefused(_("Say whether you met."), field="outcome")
     if log.starts_at > now:
-        raise ImpossibleTime(_("A session can be logged once it has begun."), field="date")
+        raise ImpossibleTime(_("You can log a session once it has started."), field="date")
     if log.confidential and (log.summary or log.topics):
-        message = _("A confidential session is logged without topics and summary. Remove them, or untick the box.")
+        message = _("A confidential session is logged without topics or a summary. Remove them, or uncheck the box.")
         raise LogRefused(message, field="confidential")
     if session.mentorship is not None:
         _refuse_outside(log, session.mentorship)
@@ -149,7 +149,7 @@ def _refuse(log: Log, session: MentoringSession, now: datetime) -> None:
 def _refuse_outside(log: Log, mentorship: Mentorship) -> None:
     day = mentorship.cycle.local_day(log.starts_at)
     if day < mentorship.started_on or (mentorship.ended_on is not None and day > mentorship.ended_on):
-        raise ImpossibleTime(_("On that day the two of you were not a pair. Check the date."), field="date")
+        raise ImpossibleTime(_("You weren’t paired on that day. Check the date."), field="date")
 
 
 def _refuse_second_log(log: Log, session: MentoringSession, mentorship: Mentorship) -> None:
@@ -157,7 +157,7 @@ def _refuse_second_log(log: Log, session: MentoringSession, mentorship: Mentorsh
         return
     for other in mentorship.sessions.filter(state=State.HELD).exclude(pk=session.pk):
         if other.overlaps(log.starts_at, log.minutes):
-            raise LogRefused(_("There is already a log of a session at that time."), field="time")
+            raise LogRefused(_("A session at that time has already been logged."), field="time")
 
 
 def _write(session: MentoringSession, by: User, log: Log, now: datetime) -> MentoringSession:
@@ -204,11 +204,11 @@ def _write_summary(session: MentoringSession, log: Log) -> None:
 def _logged(session: MentoringSession, by: User, began_from: str, difference: str = "") -> MentoringSession:
     session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if not can_check_log(by, session):
-        raise NotYours(_("The mentee of the pair checks the log."))
+        raise NotYours(_("Only the mentee can check the log."))
     if session.confirmation not in (Confirmation.WAITING, Confirmation.DISPUTED):
-        raise NotOpen(_("There is nothing to check: no log, or you have confirmed it."))
+        raise NotOpen(_("There’s nothing to check: there’s no log yet, or you’ve already confirmed it."))
     stored = log_of(session)
-    message = _("The log was changed after you opened this page. Read it once more, then answer.")
+    message = _("The log was changed after you opened this page. Read it again, then answer.")
     again = {**stored, "difference": difference} if difference else None
     refuse_stale(began_from, stored=stored, wanted=again, message=message)
     return session

@@ -124,7 +124,7 @@ def move_withdrawn(suggestion: TimeSuggestion, *, to: User, now: datetime) -> No
 
 
 def sessions_cancelled(sessions: Sequence[MentoringSession], *, by: User | None, now: datetime) -> None:
-    """Sessions do not take place: everybody but who cancelled them hears at once.
+    """Sessions cancelled: everybody but who cancelled them hears at once.
 
     Of sessions of one pair, or of one series, one message tells: it is about the first of them, and dates the others.
     """
@@ -171,7 +171,7 @@ def log_to_check(session: MentoringSession, *, after: datetime | None, now: date
 
 
 def log_disputed(session: MentoringSession, *, now: datetime) -> None:
-    """The mentee says that something differs; the mentor looks at the log again."""
+    """Mentee asked for a change; the mentor looks at the log again."""
     if session.mentorship is not None:
         revision = f"{now.timestamp():.0f}"
         enqueue_many([_item("log_disputed", session, session.mentorship.mentor, due_at=now, revision=revision)])

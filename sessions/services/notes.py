@@ -22,7 +22,7 @@ def write_note(session: MentoringSession, *, by: User, text: str, began_from: st
         NotYours: `by` has no part in the session.
     """
     if not can_write_note(by, session):
-        raise NotYours(_("You have no part in this session."))
+        raise NotYours(_("You’re not part of this session."))
     MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     stored = note_of(session, by)
     refuse_stale(began_from, stored=stored, wanted={"text": text})

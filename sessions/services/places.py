@@ -29,7 +29,7 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
     if busy_people([by.pk], [session.starts_at], session.minutes, but=[session]):
-        raise DoubleBooked(_("You are already booked at that time. Cancel the other session first."))
+        raise DoubleBooked(_("You’re already booked at that time. Cancel the other session first."))
     if attendance.leads or free_places(session) > 0:
         confirm(attendance, now=now)
         news.somebody_joined(session, who=by, now=now)
@@ -83,9 +83,9 @@ def open_session(session: MentoringSession, by: User, now: datetime) -> Mentorin
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     session = locked.select_related("cycle__program").get(pk=session.pk)
     if session.kind == MentoringSession.Kind.ONE_TO_ONE or not can_view(by, session):
-        raise NotYours(_("This session is not open to you."))
+        raise NotYours(_("This session isn’t open to you."))
     if session.state != MentoringSession.State.SCHEDULED or session.starts_at <= now:
-        raise NotOpen(_("This session has begun, or was cancelled."))
+        raise NotOpen(_("This session has started, or was cancelled."))
     return session
 
 

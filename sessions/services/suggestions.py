@@ -30,7 +30,7 @@ _DETAILS = ("mode", "join_url", "location")
 def move_pair_session(
     session: MentoringSession, *, by: User, plan: Plan, later_too: bool = False, now: datetime, began_from: str = ""
 ) -> list[TimeSuggestion]:
-    """Suggest another time for a session of a pair. A change of link, place or mode alone is told and holds at once.
+    """Propose another time for a session of a pair. A change of link, place or mode alone is told and holds at once.
 
     A newer suggestion takes the place of an open one, whoever made it. A time that nobody has agreed to yet is
     replaced, and the other of the two answers.
@@ -64,7 +64,7 @@ def move_pair_session(
         _change_details(sessions, by=by, plan=plan, now=now)
         return []
     if min(starts) <= now:
-        raise ImpossibleTime(_("Choose a time that is still to come."), field="date")
+        raise ImpossibleTime(_("Choose a time in the future."), field="date")
     refuse_leave(mentorship, starts)
     refuse_clash([by.pk], starts, plan.minutes, but=sessions)
     refuse_second_session(mentorship, starts, plan.minutes, but=sessions)
@@ -156,11 +156,11 @@ def accept_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> list[M
     """
     suggestions = _answerable(question, by=by, now=now)
     if suggestions[0].by_id == by.pk:
-        raise NotYours(_("You suggested this time. The other of you answers."))
+        raise NotYours(_("You proposed this time, so the other person answers."))
     sessions = [one.session for one in suggestions]
     mentorship = _pair(sessions[0])
     if not can_meet(by, mentorship):
-        raise NotOpen(_("Sessions can be booked while the pair is active."))
+        raise NotOpen(_("You can plan sessions while your mentorship is active."))
     starts, minutes = [one.starts_at for one in suggestions], suggestions[0].minutes
     refuse_leave(mentorship, starts)
     refuse_clash((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, but=sessions)
@@ -188,7 +188,7 @@ def _move(suggestions: list[TimeSuggestion]) -> None:
 
 @transaction.atomic
 def decline_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None:
-    """Say that the other time does not suit. The session stays where it was agreed.
+    """Say that the other time does not suit. The session stays at the agreed time.
 
     Raises:
         NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
@@ -196,14 +196,14 @@ def decline_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None:
     """
     suggestions = _answerable(question, by=by, now=now)
     if suggestions[0].by_id == by.pk:
-        raise NotYours(_("You suggested this time. Withdraw it instead."))
+        raise NotYours(_("You proposed this time. Withdraw it instead."))
     _close(TimeSuggestion.objects.filter(question=question), Answer.DECLINED, now)
     news.move_declined(suggestions[0], now=now)
 
 
 @transaction.atomic
 def withdraw_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None:
-    """Take one's own suggestion back. The session stays where it was agreed.
+    """Take one's own suggestion back. The session stays at the agreed time.
 
     Raises:
         NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
@@ -211,7 +211,7 @@ def withdraw_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None
     """
     suggestions = _answerable(question, by=by, now=now)
     if suggestions[0].by_id != by.pk:
-        raise NotYours(_("Only the person who suggested a time can withdraw it."))
+        raise NotYours(_("Only the person who proposed a time can withdraw it."))
     _close(TimeSuggestion.objects.filter(question=question), Answer.WITHDRAWN, now)
     news.move_withdrawn(suggestions[0], to=other_of(_pair(suggestions[0].session), by), now=now)
 
@@ -230,10 +230,10 @@ def _answerable(question: uuid.UUID, *, by: User, now: datetime) -> list[TimeSug
     rows = rows.select_related("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program__institution")
     sessions = {session.pk: session for session in rows.order_by("starts_at", "pk")}
     if any(one.mentorship is None or not is_of_pair(by, one.mentorship) for one in sessions.values()):
-        raise NotYours(_("Only the two of the pair answer a suggestion."))
+        raise NotYours(_("Only the mentor and the mentee can answer."))
     suggestions = list(asked.open_at(now).order_by("starts_at", "pk"))
     if not suggestions:
-        raise NotOpen(_("This suggestion is no longer open: answered, withdrawn or replaced by a newer one."))
+        raise NotOpen(_("This proposal is no longer open: it was answered, withdrawn or replaced by a newer one."))
     for suggestion in suggestions:
         suggestion.session = sessions[suggestion.session_id]
     return suggestions
@@ -241,7 +241,7 @@ def _answerable(question: uuid.UUID, *, by: User, now: datetime) -> list[TimeSug
 
 def _pair(session: MentoringSession) -> Mentorship:
     if session.mentorship is None:
-        raise NotYours(_("Only the two of the pair answer a suggestion."))
+        raise NotYours(_("Only the mentor and the mentee can answer."))
     return session.mentorship
 
 

@@ -32,7 +32,7 @@ from sessions.views.reader import reader_of, refused
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Suggest a time, or a series, to the other of the pair."""
+    """Propose a time, or a series, to the other of the pair."""
     user = reader_of(request)
     pair = get_pair_for(user, pk)
     program = pair.cycle.program
@@ -45,7 +45,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             refused(form, error)
         else:
             n = len(sessions)
-            text = ngettext("%(name)s is asked.", "%(name)s is asked about all %(n)s sessions.", n)
+            text = ngettext("We’ve asked %(name)s.", "We’ve asked %(name)s about all %(n)s sessions.", n)
             messages.success(request, text % {"name": other.given_name, "n": n})
             return redirect("sessions:show-pair", pk=pair.pk)
     context = {"form": form, "pair": pair, "other": other, "cycle": pair.cycle}
@@ -54,7 +54,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Suggest another time for a session of a pair, or move a group session."""
+    """Propose another time for a session of a pair, or move a group session."""
     user = reader_of(request)
     session = get_session_for(user, pk)
     if not can_change(user, session):
@@ -80,7 +80,7 @@ def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetim
     """Take the step, and return what happened in words."""
     if session.mentorship is None:
         move_group_session(session, by=user, plan=form.plan(), now=now, began_from=form.began_from)
-        return _("The new time is saved, and the others hear of it.")
+        return _("Session moved. The others will be told.")
     later_too = form.cleaned_data.get("later_too", False)
     asked = move_pair_session(
         session, by=user, plan=form.plan(), later_too=later_too, now=now, began_from=form.began_from
@@ -88,8 +88,8 @@ def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetim
     other = partner(session, user)
     name = {"name": other.given_name if other else ""}
     if asked:
-        return _("%(name)s has been asked. Until you have a yes, the session stays where it is.") % name
-    return _("Saved. %(name)s will hear of it.") % name
+        return _("We’ve asked %(name)s. Until you have a yes, the session stays where it is.") % name
+    return _("Saved. %(name)s will be told.") % name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +110,7 @@ def plan_for_group(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleBroken as error:
             refused(form, error)
         else:
-            messages.success(request, _("The session is planned, and the members are invited."))
+            messages.success(request, _("Session planned. The group has been invited."))
             return redirect("sessions:list-sessions")
     context = {"form": form, "name": group.name, "cycle": group.cycle, "back": reverse("sessions:list-sessions")}
     return _form_page(request, "sessions/plan_session.html", context)
@@ -131,7 +131,7 @@ def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleBroken as error:
             refused(form, error)
         else:
-            messages.success(request, _("The workshop is planned. Everybody in the cycle can take a place."))
+            messages.success(request, _("Workshop planned. Everyone in the cycle can take a place."))
             return redirect("sessions:show-session", pk=first.pk)
     back = reverse("sessions:list-program-sessions", kwargs={"slug": cycle.program.slug})
     return _form_page(

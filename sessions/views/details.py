@@ -19,7 +19,7 @@ from core.revised_forms import REVISION
 from sessions import calendar_file
 from sessions.access import get_own_session_for, get_session_for
 from sessions.forms import DifferenceForm, SeenForm
-from sessions.models import MentoringSession
+from sessions.models import Attendance, MentoringSession
 from sessions.services.bookings import accept_proposal, decline_proposal
 from sessions.services.endings import cancel_session
 from sessions.services.logs import confirm_log, dispute_log
@@ -43,10 +43,19 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if session.mentorship is not None:
         return _answer_proposal(request, session, user, coming, now)
     if not coming:
-        return step_of(
-            request, session, lambda: leave_place(session, by=user, now=now), _("You are not expected any more.")
-        )
+        done = _words_on_leaving(session, user)
+        return step_of(request, session, lambda: leave_place(session, by=user, now=now), done)
     return step_of(request, session, lambda: take_place(session, by=user, now=now), _("Your answer is saved."))
+
+
+def _words_on_leaving(session: MentoringSession, user: User) -> str:
+    """What to say once `user` has left, by what they have now."""
+    state = session.attendances.filter(user=user).values_list("state", flat=True).first()
+    if state == Attendance.State.CONFIRMED:
+        return _("You’ve given up your place.")
+    if state == Attendance.State.WAITLISTED:
+        return _("You’ve left the waiting list.")
+    return _("Thanks for letting us know.")
 
 
 def _answer_proposal(
@@ -55,9 +64,9 @@ def _answer_proposal(
     form = SeenForm(request.POST)
     seen = form.cleaned_data["seen"] if form.is_valid() else -1
     if coming:
-        done = _("Agreed. The time stands in both calendars as soon as you add the file.")
+        done = _("Agreed. Add the calendar file, and it’s on your calendar.")
         return step_of(request, session, lambda: accept_proposal(session, by=user, seen=seen, now=now), done)
-    done = _("The other of you hears that the time does not suit. Suggest another one if you like.")
+    done = _("We’ll say that the time doesn’t work for you. Propose another one if you like.")
     return step_of(request, session, lambda: decline_proposal(session, by=user, seen=seen, now=now), done)
 
 
@@ -73,7 +82,7 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         session.refresh_from_db()
         return page_of(request, session, refusal=error.message)
     text = ngettext(
-        "The session is cancelled, and the others know.", "%(n)s sessions are cancelled, and the others know.", n
+        "Session cancelled. The others will be told.", "%(n)s sessions cancelled. The others will be told.", n
     )
     messages.success(request, text % {"n": n})
     return redirect("sessions:show-session", pk=session.pk)
@@ -103,7 +112,7 @@ def dispute(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         request,
         session,
         lambda: dispute_log(session, by=user, difference=words, now=now, began_from=seen),
-        _("Your mentor reads what differs and can correct the log."),
+        _("Sent to your mentor, who can correct the log."),
         form=form,
     )
 

@@ -36,7 +36,7 @@ def change_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return page_of(request, session, places_form=form)
     places, seen = form.cleaned_data["places"], form.began_from
-    done = _("Saved. Those who moved up from the waiting list will hear of it.")
+    done = _("Saved. Anyone who moved up from the waiting list will be told.")
     return step_of(
         request, session, lambda: set_places(session, by=user, places=places, now=now, began_from=seen), done
     )
@@ -44,13 +44,13 @@ def change_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def add_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Put somebody on the list."""
+    """Add someone to the list."""
     user, now = reader_of(request), timezone.now()
     session = _session_run_by(user, pk)
     form = GuestForm(request.POST, session=session)
     if not form.is_valid():
         return page_of(request, session, guest_form=form)
-    done = _("They are on the list.")
+    done = _("Added to the list.")
     return step_of(request, session, lambda: put_on(session, person=form.person, by=user, now=now), done)
 
 
@@ -61,7 +61,7 @@ def remove_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     session = _session_run_by(user, pk)
     form = TakeOffForm(request.POST, session=session)
     if not form.is_valid():
-        return page_of(request, session, refusal=_("This person is not on the list."))
+        return page_of(request, session, refusal=_("This person isn’t on the list."))
     person = form.cleaned_data["person"]
-    done = _("%(name)s is off the list and will hear of it.") % {"name": person.display_name}
+    done = _("%(name)s is off the list and will be told.") % {"name": person.display_name}
     return step_of(request, session, lambda: take_off(session, person=person, by=user, now=now), done)

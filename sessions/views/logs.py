@@ -37,7 +37,7 @@ def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except RuleBroken as error:
             refused(form, error)
         else:
-            messages.success(request, _("The log is saved."))
+            messages.success(request, _("Log saved."))
             return redirect("sessions:show-session", pk=session.pk)
     return _page(request, form, {"session": session, "pair": session.mentorship})
 
@@ -64,7 +64,7 @@ def log_unplanned(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleBroken as error:
             refused(form, error)
         else:
-            messages.success(request, _("The log is saved."))
+            messages.success(request, _("Log saved."))
             return redirect("sessions:show-pair", pk=pair.pk)
     return _page(request, form, {"pair": pair})
 
@@ -82,7 +82,7 @@ def write_own_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except RuleBroken as error:
             refused(form, error)
         else:
-            messages.success(request, _("Your note is kept.") if kept else _("Your note is removed."))
+            messages.success(request, _("Note saved.") if kept else _("Note deleted."))
             return redirect("sessions:show-session", pk=session.pk)
     context = {"form": form, "session": session, "note": stored["text"]}
     return render(request, "sessions/note.html", context, status=422 if form.errors else 200)

@@ -23,9 +23,9 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     steps = {
-        "yes": (accept_suggestion, _("Agreed. Open the new calendar file, and the entry moves.")),
-        "no": (decline_suggestion, _("The session stays where it was agreed.")),
-        "withdraw": (withdraw_suggestion, _("Withdrawn. The session stays where it was agreed.")),
+        "yes": (accept_suggestion, _("Agreed. Open the new calendar file to update your calendar.")),
+        "no": (decline_suggestion, _("The session stays at the agreed time.")),
+        "withdraw": (withdraw_suggestion, _("Withdrawn. The session stays at the agreed time.")),
     }
     step, done = steps[form.cleaned_data["answer"]]
     return step_of(request, session, lambda: step(form.cleaned_data["question"], by=user, now=now), done)

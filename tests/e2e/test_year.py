@@ -230,7 +230,7 @@ def log_a_session(stage: Stage, pair: Mentorship) -> MentoringSession:
         page.get_by_label("Start, Toronto").fill("13:00")
         page.get_by_label("45 min").check()
         page.get_by_label("Career advice").check()
-        page.get_by_label("Summary that you both see").fill(SUMMARY)
+        page.get_by_label("Summary you both see").fill(SUMMARY)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
         press(page, f"Save and ask {pair.mentee.given_name} to confirm")
     session = pair.sessions.get()
@@ -245,10 +245,10 @@ def confirm_and_reflect(stage: Stage, pair: Mentorship, session: MentoringSessio
         press(page, "Confirm this session")
         page.goto(f"/sessions/{session.pk}/")
         expect(page.get_by_role("main")).to_contain_text("Held and confirmed")
-        follow(page, "Write a note for myself")
+        follow(page, "Write a note to myself")
         page.get_by_label("Your note").fill(REFLECTION)
-        press(page, "Keep my note")
-        follow(page, "Read or change my note")
+        press(page, "Save my note")
+        follow(page, "Read or edit my note")
         expect(page.get_by_label("Your note")).to_have_value(REFLECTION)
 
 

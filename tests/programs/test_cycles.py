@@ -102,7 +102,7 @@ def test_a_year_lies_where_the_calendar_reaches(
     url = reverse("programs:create-cycle", args=["compass"])
     response = sign_in(coordinator).post(url, FIELDS | {field: value})
     assert response.status_code == 422
-    assert "Check the year of the date." in response.content.decode()
+    assert "Check the year." in response.content.decode()
 
 
 def test_deadlines_are_entered_in_the_schools_zone(

@@ -134,7 +134,7 @@ def test_the_page_of_a_workshop_offers_it_and_keeps_what_was_typed(
         return response.status_code, response.content.decode()
 
     page = client.get(reverse("sessions:show-session", kwargs={"pk": workshop.pk})).content.decode()
-    assert page.count("Take off the list") == 5
+    assert page.count("Remove from the list") == 5
     assert post("change-places", places="4")[0] == 302
     assert post("remove-guest", person=people[4].pk)[0] == 302
     status, page = post("add-guest", email="nobody@haldenlake.example")

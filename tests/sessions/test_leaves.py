@@ -91,11 +91,11 @@ def test_the_session_stands_and_is_a_task_of_both_until_another_time_is_suggeste
     _leave(participation, now)
     agreed.refresh_from_db()
     assert agreed.state == State.SCHEDULED
-    assert [task.title for task in tasks_of(pair.mentor, now)] == ["A session falls into your leave"]
-    assert [task.title for task in tasks_of(pair.mentee, now)] == ["A session falls into your mentor’s leave"]
+    assert [task.title for task in tasks_of(pair.mentor, now)] == ["A session falls during your leave"]
+    assert [task.title for task in tasks_of(pair.mentee, now)] == ["A session falls during your mentor’s leave"]
     (asked,) = move_pair_session(agreed, by=pair.mentor, plan=_at(plan, "2027-01-05T15:00"), now=now)
     assert tasks_of(pair.mentor, now) == []
-    assert [task.title for task in tasks_of(pair.mentee, now)] == ["Another time is suggested"]
+    assert [task.title for task in tasks_of(pair.mentee, now)] == ["Another time is proposed"]
     accept_suggestion(asked.question, by=pair.mentee, now=now)
     assert tasks_of(pair.mentee, now) == []
 
@@ -138,7 +138,7 @@ def test_a_group_meets_without_a_leader_on_leave_only_by_another_date(
     with pytest.raises(ImpossibleTime):
         plan_group_session(group, by=mentor, plan=plan, title="Evening", description="", now=now)
     tasks = [task.title for task in tasks_of(mentor, now)]
-    assert tasks == ["A session falls into your leave"]
+    assert tasks == ["A session falls during your leave"]
     assert evening.attendances.get(user=mentor).leads
 
 
@@ -207,7 +207,7 @@ def test_the_mentor_sees_the_sessions_when_entering_the_leave(
     url = reverse("programs:take-leave", kwargs={"pk": participation.pk})
     response = sign_in(mentor).post(url, {"away_from": FROM, "away_until": UNTIL}, follow=True)
     page = response.content.decode()
-    assert "<h1>Sessions in your leave</h1>" in page
+    assert "<h1>Sessions during your leave</h1>" in page
     assert reverse("sessions:move-session", kwargs={"pk": agreed.pk}) in page
     assert reverse("sessions:cancel-session", kwargs={"pk": agreed.pk}) in page
 

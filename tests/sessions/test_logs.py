@@ -184,8 +184,8 @@ def test_a_disputed_log_is_a_task_of_the_mentor_until_it_is_settled(
     log_session(session, by=mentor, log=log, now=now)
     dispute_log(session, by=student, difference="Half an hour.", now=now)
     (task,) = tasks_of(mentor, now)
-    assert (task.title, task.action) == ("Something differs in a log", "Read what differs")
+    assert (task.title, task.action) == ("Your mentee asked for a change to a log", "See what should change")
     assert tasks_of(student, now) == []
     log_session(session, by=mentor, log=log, now=now)
     assert tasks_of(mentor, now) == []
-    assert [task.title for task in tasks_of(student, now)] == ["Check the log of a session"]
+    assert [task.title for task in tasks_of(student, now)] == ["Check a session log"]

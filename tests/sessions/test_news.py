@@ -78,7 +78,7 @@ def test_a_suggestion_is_told_in_both_clocks_and_says_that_the_session_stays(
     later = replace(plan, local=datetime.fromisoformat("2026-12-18T15:00"))
     (asked,) = move_pair_session(planned, by=student, plan=later, now=now)
     text = " ".join(_text("move_suggested", mentor).split())
-    assert "suggests Fri 18 Dec 2026, 23:00 Kampala · 15:00 Toronto instead." in text
+    assert "proposed Fri 18 Dec 2026, 23:00 Kampala · 15:00 Toronto instead." in text
     assert "Until you say yes, the session stays on Thu 17 Dec 2026, 16:00 Kampala · 08:00 Toronto." in text
     decline_suggestion(asked.question, by=mentor, now=now)
     assert not _matters("move_suggested", mentor)
@@ -110,7 +110,7 @@ def test_of_a_series_that_falls_one_message_dates_every_session(
     assert Message.objects.filter(event="session_cancelled", recipient=student).count() == 1
     assert _matters("session_cancelled", student)
     text = _text("session_cancelled", student)
-    assert "4 sessions are cancelled" in text
+    assert "4 sessions have been cancelled" in text
     for day in ("17 Dec", "24 Dec", "31 Dec", "7 Jan"):
         assert text.count(day) == 1
 
@@ -120,7 +120,7 @@ def test_a_declined_series_is_told_whole(
 ) -> None:
     decline_proposal(weekly[0], by=mentor, now=now)
     assert _matters("session_cancelled", student)
-    assert "4 sessions are cancelled" in _text("session_cancelled", student)
+    assert "4 sessions have been cancelled" in _text("session_cancelled", student)
 
 
 def test_only_who_asked_is_reminded_an_hour_before(planned: MentoringSession, student: User, mentor: User) -> None:

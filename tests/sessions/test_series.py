@@ -49,7 +49,7 @@ def test_the_question_lists_every_date_on_both_clocks(asked: MentoringSession, m
         assert day in listed
     assert listed.count("15:00 Toronto") == 4
     assert "In Kampala at 23:00, from Mon 15 Mar 2027 at 22:00." in page
-    assert "In Toronto always at 15:00." in page
+    assert "In Toronto, always at 15:00." in page
     assert "same local time" not in page
 
 
@@ -70,7 +70,7 @@ def test_neither_page_nor_pair_calls_a_moving_hour_the_same(
 
 def test_a_clock_that_agrees_in_every_session_is_told_once(student: User) -> None:
     starts = [datetime(2026, 12, day, 13, tzinfo=UTC) for day in (3, 10)]
-    assert clock_sentences(starts, [student.zone, student.zone]) == ["In Toronto always at 08:00."]
+    assert clock_sentences(starts, [student.zone, student.zone]) == ["In Toronto, always at 08:00."]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_the_workspace_begins_with_what_waits(
 
 def test_an_empty_workspace_says_what_to_do_next(pair: Mentorship, student: User, sign_in: SignIn) -> None:
     page = sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
-    assert "No session yet." in page
+    assert "No sessions yet." in page
     assert _url("propose-session", pair.pk) in page
 
 
@@ -101,8 +101,8 @@ def test_a_suggested_time_is_saved_on_the_readers_clock(pair: Mentorship, mentor
     ("change", "message"),
     [
         ({"date": "2027-03-14", "time": "02:30"}, "skip 02:30"),
-        ({"date": "2026-11-29"}, "still to come"),
-        ({"repeat": "weekly"}, "Say how many sessions"),
+        ({"date": "2026-11-29"}, "in the future"),
+        ({"repeat": "weekly"}, "Enter how many sessions"),
         ({"minutes": "7"}, "Select a valid choice"),
         ({"date": ""}, "required"),
     ],
@@ -123,7 +123,7 @@ def test_a_series_is_answered_with_one_button(
 ) -> None:
     first, *_ = propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.WEEKLY, times=4), now=now)
     browser = sign_in(mentor)
-    assert "Agree to all 4 sessions" in browser.get(_url("show-session", first.pk)).content.decode()
+    assert "Accept all 4 sessions" in browser.get(_url("show-session", first.pk)).content.decode()
     assert browser.post(_url("answer-session", first.pk), {"answer": "yes"}).status_code == 302
     assert MentoringSession.objects.filter(state=State.SCHEDULED).count() == 4
 
@@ -134,7 +134,7 @@ def test_a_refused_step_keeps_the_page_and_says_why(
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     response = sign_in(student).post(_url("answer-session", session.pk), {"answer": "yes"})
     assert response.status_code == 409
-    assert "The other of you answers." in response.content.decode()
+    assert "the other person answers." in response.content.decode()
 
 
 def test_the_log_knows_what_the_calendar_says(begun: MentoringSession, mentor: User, sign_in: SignIn) -> None:
@@ -238,7 +238,7 @@ def test_the_waiting_list_is_shown_to_coordinators_only(
     assert first.family_name in sign_in(coordinator).get(page).content.decode()
     assert first.family_name not in sign_in(student).get(page).content.decode()
     assert student.family_name not in sign_in(mentor).get(page).content.decode()
-    assert "You are number 1 on the waiting list" in sign_in(first).get(page).content.decode()
+    assert "You’re number 1 on the waiting list" in sign_in(first).get(page).content.decode()
 
 
 def test_a_group_is_planned_from_the_list(cycle: Cycle, mentor: User, student: User, sign_in: SignIn) -> None:
@@ -277,7 +277,7 @@ def test_the_coordinators_list_filters_by_state(
     SessionFactory.create(mentorship=pair)
     browser, url = sign_in(coordinator), reverse("sessions:list-program-sessions", kwargs={"slug": program.slug})
     assert "Haddad-Quist" in browser.get(url, {"state": "scheduled"}).content.decode()
-    assert "No session in this list." in browser.get(url, {"state": "missed"}).content.decode()
+    assert "No sessions to show." in browser.get(url, {"state": "missed"}).content.decode()
 
 
 def test_an_emptied_note_is_removed(begun: MentoringSession, student: User, sign_in: SignIn) -> None:
