@@ -26,7 +26,7 @@ def _words_field(label: Any, help_text: Any = "") -> forms.CharField:
 class LookBackForm(RevisedForm):
     """Named words to the other of the pair, and five confidential items; `parts` says which of the two.
 
-    Each item asks for a choice, of which “I prefer not to answer” is one: leaving everything out by mistake is no
+    Each item asks for a choice, of which “I’d rather not say” is one: leaving everything out by mistake is no
     answer. Words are needed where they are the only part. `stored` is `handed_in`; ratings are never shown again.
     """
 
@@ -59,9 +59,12 @@ class LookBackForm(RevisedForm):
         cleaned = super().clean() or self.cleaned_data
         if (cleaned.get("effect") or cleaned.get("suggestion")) and not cleaned.get("observation"):
             if "observation" not in self.errors:
-                self.add_error("observation", _("Begin with what you saw."))
+                self.add_error("observation", _("Start with what you noticed."))
         elif not self.errors and not self.words() and not any((self.ratings() or {}).values()):
-            self.add_error(None, _("Answer one of the five or write something. Otherwise nothing is handed in."))
+            self.add_error(
+                None,
+                _("There’s nothing to hand in yet. Answer at least one of the five questions, or write something."),
+            )
         return cleaned
 
     def words(self) -> Words | None:
@@ -79,30 +82,30 @@ class LookBackForm(RevisedForm):
 
     def chosen_steps(self) -> list[tuple[Any, Any]]:
         """Return (statement, chosen step in words) for the five items; only after validation."""
-        labels = {str(step): label for step, label in (*STEPS, (_SKIP, _("I prefer not to answer")))}
+        labels = {str(step): label for step, label in (*STEPS, (_SKIP, _("I’d rather not say")))}
         return [(field.label, labels[self.cleaned_data[field.name]]) for field in self.items]
 
 
 def _item_field(item: str) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=STATEMENTS[item],
-        choices=[*STEPS, (_SKIP, gettext_lazy("I prefer not to answer"))],
+        choices=[*STEPS, (_SKIP, gettext_lazy("I’d rather not say"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an answer, or “I prefer not to answer”.")},
+        error_messages={"required": _("Choose an answer, or “I’d rather not say”.")},
     )
 
 
 def _text_fields() -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "observation": _words_field(
-            gettext_lazy("What you saw"), gettext_lazy("For example: “You asked before you advised.”")
+            gettext_lazy("What you noticed"), gettext_lazy("For example: “You asked before you advised.”")
         ),
         "effect": _words_field(gettext_lazy("The effect it had"), gettext_lazy("“I found my own answer.”")),
         "suggestion": _words_field(
-            gettext_lazy("What you suggest"), gettext_lazy("“Please do it more, also when time is short.”")
+            gettext_lazy("Your suggestion"), gettext_lazy("“Please do that more often, even when time is short.”")
         ),
     }
-    fields["observation"].error_messages["required"] = _("Begin with what you saw.")
+    fields["observation"].error_messages["required"] = _("Start with what you noticed.")
     return fields
 
 

@@ -73,11 +73,11 @@ def hand_in_feedback(
     pairs = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle__program", "mentee", "mentor")
     mentorship = pairs.get(pk=mentorship.pk)
     if not can_give(by, mentorship):
-        raise NotNow(_("Feedback is given while the cycle closes, or after the pair has ended."))
+        raise NotNow(_("You can give feedback while the year is closing, or once the mentorship has ended."))
     stored = handed_in(mentorship, by)
     message = _(
         "Something changed after you opened this page: what you handed in from another window, or how many answers an "
-        "average needs. Look at it once more, then hand it in."
+        "average needs. Look at it again, then hand it in."
     )
     refuse_stale(began_from, stored=stored, wanted=_as_stored(stored, words, ratings), message=message)
     if words is not None:
@@ -101,7 +101,7 @@ def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) 
         feedback = DevelopmentalFeedback(mentorship=mentorship, writer=by, recipient=recipient)
     if feedback.opened_at:
         raise Stands(
-            _("%(name)s has read your words, so they can no longer be changed.") % {"name": recipient.given_name}
+            _("%(name)s has read what you wrote, so it can’t be changed anymore.") % {"name": recipient.given_name}
         )
     for name, text in words.as_stored().items():
         if text or not isinstance(getattr(feedback, name), ClosedText):  # what cannot be opened is not lost unseen
@@ -113,11 +113,11 @@ def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) 
 
 def _write_ratings(mentorship: Mentorship, by: User, ratings: Mapping[str, int | None], now: datetime) -> None:
     if not can_rate(by, mentorship) or mentorship.participation is None:
-        raise NotYours(_("Only the mentee of a formal pair rates."))
+        raise NotYours(_("Only the mentee in a formal pair can answer these questions."))
     _lock_ratings(mentorship.mentor)
     rated = ConfidentialFeedback.objects.filter(mentorship=mentorship).first()
     if rated and rated.released_at:
-        raise Stands(_("Your five answers are part of an average by now, so they can no longer be changed."))
+        raise Stands(_("Your five answers are part of an average now, so they can’t be changed anymore."))
     rated = rated or ConfidentialFeedback(mentorship=mentorship, participation=mentorship.participation)
     for item in ConfidentialFeedback.ITEMS:
         setattr(rated, item, ratings.get(item))
@@ -184,7 +184,7 @@ def open_feedback(feedback: DevelopmentalFeedback, *, by: User, now: datetime) -
         NotYours: `by` did not receive the feedback.
     """
     if not can_answer(by, feedback):
-        raise NotYours(_("Only the person who received the feedback can open it."))
+        raise NotYours(_("Only the person this feedback is for can open it."))
     Mentorship.objects.select_for_update(of=("self",)).get(pk=feedback.mentorship_id)  # the writer may be changing it
     DevelopmentalFeedback.objects.filter(pk=feedback.pk, opened_at=None).update(opened_at=now)
 
@@ -203,12 +203,12 @@ def answer_feedback(
         EditedMeanwhile: another answer was saved since the form was opened.
     """
     if not can_answer(by, feedback):
-        raise NotYours(_("Who received the feedback answers it."))
+        raise NotYours(_("Only the person this feedback is for can reply."))
     feedback = (
         DevelopmentalFeedback.objects.select_for_update(of=("self",)).select_related("writer").get(pk=feedback.pk)
     )
     if feedback.opened_at is None:
-        raise NotOpened(_("Read it first, then answer."))
+        raise NotOpened(_("Read it first, then reply."))
     refuse_stale(began_from, stored={"answer": feedback.answer}, wanted={"answer": answer})
     feedback.answer, feedback.answered_at = answer, now
     feedback.save(update_fields=("answer", "answered_at"))

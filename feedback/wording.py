@@ -5,15 +5,15 @@ from django.utils.translation import gettext_lazy as _
 STATEMENTS = {
     "trustworthy": _("I could trust my mentor with what I said."),
     "approachable": _("My mentor was easy to approach."),
-    "enthusiastic": _("My mentor put heart into our work together."),
+    "enthusiastic": _("My mentor put their heart into our work together."),
     "adapts": _("My mentor changed their way of working when I asked."),
-    "without_judging": _("My mentor gave advice without judging."),
+    "without_judging": _("My mentor gave advice without judging me."),
 }
 NAMES = {
     "trustworthy": _("Could be trusted with what was said"),
     "approachable": _("Easy to approach"),
-    "enthusiastic": _("Put heart into the work"),
-    "adapts": _("Changed ways of working when asked"),
+    "enthusiastic": _("Put their heart into the work"),
+    "adapts": _("Changed their way of working when asked"),
     "without_judging": _("Advised without judging"),
 }
 STEPS = (

@@ -43,7 +43,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         return give_page(user, pair, request, form=form)
     except RuleBroken as error:
         return give_page(user, pair, request, refusal=error.message, typed=words)
-    messages.success(request, _("Handed in. Thank you."))
+    messages.success(request, _("Feedback handed in. Thank you."))
     return redirect("feedback:give-feedback", pk=pair.pk)
 
 
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return give_page(user, pair, request, answer_form=form)
     except RuleBroken as error:
         return give_page(user, pair, request, refusal=error.message)
-    messages.success(request, _("Your answer is sent."))
+    messages.success(request, _("Reply sent."))
     return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
 
 

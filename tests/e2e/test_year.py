@@ -265,15 +265,15 @@ def look_back(stage: Stage, pair: Mentorship) -> None:
     with stage.window(pair.mentee, path) as page:
         for agree in page.get_by_label("Agree", exact=True).all():
             agree.check()
-        page.get_by_label("What you saw").fill("You asked before you advised.")
-        press(page, "Look at it once more")
-        press(page, "Hand it in")
+        page.get_by_label("What you noticed").fill("You asked before you advised.")
+        press(page, "Review before handing in")
+        press(page, "Hand in my feedback")
     assert "feedback_received" in news_of(pair.mentor)
     with stage.window(pair.mentor, path) as page:
         press(page, f"Read what {pair.mentee.given_name} wrote")
         expect(page.get_by_role("main")).to_contain_text("You asked before you advised.")
-        page.get_by_label("What you saw").fill("You came with your own questions.")
-        press(page, "Look at it once more")
-        press(page, "Hand it in")
+        page.get_by_label("What you noticed").fill("You came with your own questions.")
+        press(page, "Review before handing in")
+        press(page, "Hand in my feedback")
     assert "feedback_received" in news_of(pair.mentee)
     assert ConfidentialFeedback.objects.get(mentorship=pair).trustworthy == 4

@@ -50,8 +50,8 @@ def _ratings(participation: MentorParticipation) -> str:
 def test_each_part_says_first_who_reads_it(pair: Mentorship, student: User, sign_in: SignIn) -> None:
     page = sign_in(student).get(_form(pair)).content.decode()
     assert page.count("Who reads this:") == 2
-    assert page.index("nobody reads your single answers") < page.index("My mentor was easy to approach.")
-    assert page.count("I prefer not to answer") == 5
+    assert page.index("nobody reads your individual answers") < page.index("My mentor was easy to approach.")
+    assert page.count("I’d rather not say") == 5
     assert "checked" not in page
 
 
@@ -70,7 +70,7 @@ def test_skipped_items_are_saved_as_skipped(pair: Mentorship, student: User, sig
 def test_a_suggestion_without_what_was_seen_is_asked_for(pair: Mentorship, student: User, sign_in: SignIn) -> None:
     response = sign_in(student).post(_form(pair), SKIPPED | {"suggestion": "Do it more."})
     assert response.status_code == 422
-    assert "Begin with what you saw." in response.content.decode()
+    assert "Start with what you noticed." in response.content.decode()
     assert not ConfidentialFeedback.objects.exists()
 
 
@@ -97,7 +97,7 @@ def test_it_is_looked_at_once_more_before_it_is_handed_in(pair: Mentorship, stud
     page = review.content.decode()
     assert review.status_code == 200
     assert page.index("I could trust my mentor") < page.index("Strongly agree") < page.index("You asked first.")
-    assert page.count("I prefer not to answer") == 4
+    assert page.count("I’d rather not say") == 4
     assert not ConfidentialFeedback.objects.exists()
 
     [form] = [form for form in forms_of(parse(page), _form(pair)) if ("step", "change") in form.fields]
@@ -107,7 +107,7 @@ def test_it_is_looked_at_once_more_before_it_is_handed_in(pair: Mentorship, stud
 
     [form] = [form for form in forms_of(parse(page), _form(pair)) if ("step", "hand_in") in form.fields]
     done = _send(browser, pair, form.fields)
-    assert "Handed in. Thank you." in done.content.decode()
+    assert "Feedback handed in. Thank you." in done.content.decode()
     assert ConfidentialFeedback.objects.get().trustworthy == 5
     assert DevelopmentalFeedback.objects.get().observation == "You asked first."
 
@@ -118,8 +118,8 @@ def test_words_are_changed_until_they_are_read_and_ratings_until_they_count(
     browser = sign_in(student)
     browser.post(_form(pair), SKIPPED | {"trustworthy": "5"} | WORDS | HAND_IN)
     page = browser.get(_form(pair)).content.decode()
-    assert "Change what I wrote" in page
-    assert "Answer the five again" in page
+    assert "Edit what I wrote" in page
+    assert "Answer the five questions again" in page
     again = browser.get(_form(pair) + "?change=ratings").content.decode()
     assert "checked" not in again  # nobody opens ratings, their writer neither
 
@@ -134,11 +134,11 @@ def test_words_are_changed_until_they_are_read_and_ratings_until_they_count(
     assert "You waited." not in received.get(_form(pair)).content.decode()
     received.post(reverse("feedback:open-feedback", kwargs={"pk": DevelopmentalFeedback.objects.get().pk}))
     page = browser.get(_form(pair)).content.decode()
-    assert "Change what I wrote" not in page
-    assert "Answer the five again" not in page
+    assert "Edit what I wrote" not in page
+    assert "Answer the five questions again" not in page
     late = browser.post(_form(pair), words | {"observation": "A late thought."})
     assert late.status_code == 409
-    assert "Ruth has read your words, so they can no longer be changed." in late.content.decode()
+    assert "Ruth has read what you wrote, so it can’t be changed anymore." in late.content.decode()
     assert "A late thought." in late.content.decode()
     assert browser.post(_form(pair), SKIPPED | {"part": "ratings", "adapts": "2"} | HAND_IN).status_code == 409
 
@@ -185,7 +185,7 @@ def test_before_its_time_the_page_says_when(pair: Mentorship, student: User, sig
     pair.cycle.save()
     page = sign_in(student).get(_form(pair)).content.decode()
     assert "from Mon 7 Jun 2027" in page
-    assert "Look at it once more" not in page
+    assert "Review before handing in" not in page
 
 
 def test_named_feedback_is_between_two_people(
@@ -227,7 +227,7 @@ def test_too_few_answers_are_not_shown_and_the_page_says_why(
     _rate(participation, 4)
     for person in (mentor, coordinator):
         page = sign_in(person).get(_ratings(participation)).content.decode()
-        assert "Too few mentees have answered." in page
+        assert "Not enough mentees have answered yet." in page
         assert "4.0" not in page
 
 
