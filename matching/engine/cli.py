@@ -8,12 +8,12 @@ from typing import TextIO
 
 from matching.engine.files.reading import load_instance, load_json
 from matching.engine.model.errors import Infeasible, InstanceError
-from matching.engine.model.options import OBJECTIVES, PRIORITIES, RULES, Options
+from matching.engine.model.options import OBJECTIVES, PRIORITIES, UNPLACED_RULES, Options
 from matching.engine.report.result import Result
 from matching.engine.solving import STRATEGIES, solve
 from matching.engine.verify import verify
 
-SOLVED, NOT_TRUE, BAD_INPUT, INFEASIBLE = range(4)
+SOLVED, REFUTED, BAD_INPUT, INFEASIBLE = range(4)
 NOT_WRITTEN = 74  # as other commands end when their output is lost (EX_IOERR of sysexits.h)
 
 
@@ -23,62 +23,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Exit code: 0 solved or verified, 1 the result does not hold, 2 bad input, 3 infeasible, 74 the output could
     not be written.
     """
-    asked = _parser().parse_args(arguments)
+    parsed = _parser().parse_args(arguments)
     try:
-        return _solve(asked) if asked.command == "solve" else _verify(asked)
+        return _solve(parsed) if parsed.command == "solve" else _verify(parsed)
     except InstanceError as error:
-        _say(str(error))
+        _print_error(str(error))
         return BAD_INPUT
     except Infeasible as error:
-        _say(f"infeasible: {error}")
+        _print_error(f"infeasible: {error}")
         return INFEASIBLE
 
 
-def _solve(asked: argparse.Namespace) -> int:
-    instance = load_instance(asked.instance)
+def _solve(parsed: argparse.Namespace) -> int:
+    instance = load_instance(parsed.instance)
     for warning in instance.warnings:
-        _say(f"warning: {warning}")
+        _print_error(f"warning: {warning}")
     options = Options(
-        objective=asked.objective,
-        priority=asked.priority,
-        unplaced=asked.unplaced,
-        ignore_lists=asked.ignore_lists,
-        similarity_weight=asked.similarity_weight,
-        rank_weight=asked.rank_weight,
+        objective=parsed.objective,
+        priority=parsed.priority,
+        unplaced=parsed.unplaced,
+        ignore_lists=parsed.ignore_lists,
+        similarity_weight=parsed.similarity_weight,
+        rank_weight=parsed.rank_weight,
     )
-    result = solve(instance, strategy=asked.strategy, seed=asked.seed, options=options, nonce=asked.nonce)
-    return _put(result.to_bytes() + b"\n")
+    result = solve(instance, strategy=parsed.strategy, seed=parsed.seed, options=options, nonce=parsed.nonce)
+    return _print_answer(result.to_bytes() + b"\n")
 
 
-def _verify(asked: argparse.Namespace) -> int:
-    instance = load_instance(asked.instance)
+def _verify(parsed: argparse.Namespace) -> int:
+    instance = load_instance(parsed.instance)
     try:
-        faults = verify(instance, Result.from_json(load_json(asked.result)))
+        violations = verify(instance, Result.from_json(load_json(parsed.result)))
     except InstanceError as error:
-        faults = (str(error),)
-    for fault in faults:
-        _say(fault)
-    if faults:
-        return NOT_TRUE
-    return _put(b"verified: all holds\n")
+        violations = (str(error),)
+    for violation in violations:
+        _print_error(violation)
+    if violations:
+        return REFUTED
+    return _print_answer(b"verified: all holds\n")
 
 
-def _put(answer: bytes) -> int:
-    """The answer on standard output; where it is full, closed or a pipe that nobody reads, one line says so."""
-    fault = _written(sys.stdout, answer)
-    if fault is None:
+def _print_answer(answer: bytes) -> int:
+    """Print the answer; where standard output is full, closed or a pipe that nobody reads, say so in one line."""
+    error = _write(sys.stdout, answer)
+    if error is None:
         return SOLVED
-    _say(f"standard output: cannot be written ({fault})")
+    _print_error(f"standard output: cannot be written ({error})")
     return NOT_WRITTEN
 
 
-def _say(line: str) -> None:
-    """One line on standard error, whatever characters a name holds; lost where nobody can be told."""
-    _written(sys.stderr, " ".join(line.splitlines()).encode("utf-8", "backslashreplace") + b"\n")
+def _print_error(line: str) -> None:
+    """Print one line on standard error, whatever characters a name holds; lost where it cannot be written."""
+    _write(sys.stderr, " ".join(line.splitlines()).encode("utf-8", "backslashreplace") + b"\n")
 
 
-def _written(stream: TextIO | None, line: bytes) -> str | None:
-    """Write all of it now, and say what went wrong; then nothing is left that Python would try again at its end."""
+def _write(stream: TextIO | None, line: bytes) -> str | None:
+    """Write all of it now and return what went wrong; nothing is left for Python to try again when it exits."""
     if stream is None:
         return "it is closed"
     try:
@@ -100,7 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--nonce", help="opens the instance's commitment together with the seed")
     solving.add_argument("--objective", default="total-rank", choices=OBJECTIVES, help="of choice-best")
     solving.add_argument("--priority", choices=PRIORITIES, help="of mentors without a ranking, in choice-stable")
-    solving.add_argument("--unplaced", default="unmatched", choices=RULES, help="what becomes of those who are left")
+    solving.add_argument(
+        "--unplaced", default="unmatched", choices=UNPLACED_RULES, help="what becomes of those who are left"
+    )
     solving.add_argument("--ignore-lists", action="store_true", help="survey and lottery over all pairs")
     solving.add_argument("--similarity-weight", type=int, default=1, help="of balanced")
     solving.add_argument("--rank-weight", type=int, default=1, help="of balanced")

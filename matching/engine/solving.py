@@ -13,7 +13,7 @@ from matching.engine.model.options import Options
 from matching.engine.model.outcome import Outcome
 from matching.engine.report.metrics import metrics
 from matching.engine.report.reasons import reasons
-from matching.engine.report.result import Result, sealed
+from matching.engine.report.result import Result, with_checksum
 from matching.engine.strategies import balanced, choice_best, choice_stable, lottery, survey
 from matching.engine.strategies.unplaced import place_by_similarity
 
@@ -35,38 +35,38 @@ def solve(
     options: Options | None = None,
     nonce: str | None = None,
 ) -> Result:
-    """Run one strategy and say all about its result: pairs, reasons, metrics, certificate.
+    """Run one strategy and return its result: pairs, reasons, metrics, certificate.
 
     `seed` defaults to the instance's own, else 0. `nonce` opens the instance's commitment, if it has one.
     Raises InstanceError for an unknown strategy or a seed that does not open the commitment, Infeasible
     with the reason when the strategy's hard demands cannot be met together.
     """
-    chosen = options or Options()
-    drawn = next(number for number in (seed, instance.seed, 0) if number is not None)
-    if not 0 <= drawn <= MAX_SEED:
+    settings = options or Options()
+    lottery_seed = next(number for number in (seed, instance.seed, 0) if number is not None)
+    if not 0 <= lottery_seed <= MAX_SEED:
         raise InstanceError("seed", f"must lie between 0 and {MAX_SEED}")
-    drawing = _lottery(instance, drawn, nonce)
+    lottery_record = _lottery(instance, lottery_seed, nonce)
     if strategy not in SOLVERS:
         raise InstanceError("strategy", f"{strategy!r} is none of {', '.join(STRATEGIES)}")
-    outcome = SOLVERS[strategy](instance, chosen, drawn)
+    outcome = SOLVERS[strategy](instance, settings, lottery_seed)
     codes = np.sort(instance.codes(outcome.mentee, outcome.mentor))
-    after = np.zeros(0, np.int64)
-    if chosen.unplaced == "similarity":
-        after = place_by_similarity(Match(instance, codes, after), seed=drawn)
-    match = Match(instance, np.sort(np.concatenate([codes, after])), after)
-    priority = chosen.priority_for(instance)
+    placed_later = np.zeros(0, np.int64)
+    if settings.unplaced == "similarity":
+        placed_later = place_by_similarity(Match(instance, codes, placed_later), seed=lottery_seed)
+    match = Match(instance, np.sort(np.concatenate([codes, placed_later])), placed_later)
+    priority = settings.priority_for(instance)
     return Result(
         strategy=strategy,
         pairs=_names(match),
         unmatched=tuple(instance.mentees[at] for at in np.flatnonzero(match.mentor_count == 0)),
         reasons=reasons(match, strategy, priority),
         metrics=metrics(match, priority),
-        certificate=sealed(
+        certificate=with_checksum(
             {
                 **outcome.certificate,
-                "options": chosen.to_json(),
-                "lottery": drawing,
-                "after": [list(pair) for pair in _names(Match(instance, after, after))],
+                "options": settings.to_json(),
+                "lottery": lottery_record,
+                "after": [list(pair) for pair in _names(Match(instance, placed_later, placed_later))],
             }
         ),
         input_sha256=instance.input_sha256,

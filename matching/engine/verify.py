@@ -27,7 +27,7 @@ from matching.engine.model.match import Match
 from matching.engine.model.options import Options
 from matching.engine.report.metrics import metrics
 from matching.engine.report.reasons import reasons
-from matching.engine.report.result import Result, sealed
+from matching.engine.report.result import Result, with_checksum
 from matching.engine.verify_draws import commitment_faults, read_seed
 from matching.engine.verify_pairs import SHOWN, faults_of_pairs, read_pairs
 
@@ -103,7 +103,7 @@ def _outer_faults(instance: Instance, result: Result) -> Iterator[str]:
         keys = CERTIFICATE_KEYS | PROOF_KEYS[kind]
         if certificate.keys() != keys or certificate["kind"] != kind:
             yield f"certificate: expected kind {kind!r} and exactly the keys {', '.join(sorted(keys))}"
-    if sealed(certificate)["sha256"] != certificate.get("sha256"):
+    if with_checksum(certificate)["sha256"] != certificate.get("sha256"):
         yield "certificate: its sha256 does not fit, something in it was changed"
 
 

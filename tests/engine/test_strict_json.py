@@ -3,7 +3,7 @@
 import pytest
 
 from matching.engine import InstanceError, load_instance
-from matching.engine.files.strict_json import first_again
+from matching.engine.files.strict_json import first_duplicate
 
 DEEP = b"[" * 100_000
 
@@ -50,5 +50,5 @@ def test_a_name_twice_among_many_is_found_without_comparing_all() -> None:
             return str.__eq__(self, other)
 
     names = [Name(f"m{at}") for at in range(1_000)]
-    assert first_again([*names, Name("m999")]) == "m999"
+    assert first_duplicate([*names, Name("m999")]) == "m999"
     assert compared < 10

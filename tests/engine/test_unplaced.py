@@ -58,5 +58,5 @@ def test_those_who_run_out_of_the_nearest_are_given_more(made: Round) -> None:
     whole = place_by_similarity(match, seed=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unplaced, "NEAREST", 1)
-        patch.setattr(unplaced, "MORE", 2)
+        patch.setattr(unplaced, "GROWTH", 2)
         assert place_by_similarity(match, seed=1).tolist() == whole.tolist()

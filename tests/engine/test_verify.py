@@ -16,7 +16,7 @@ from matching.engine.model.match import Match
 from matching.engine.model.options import OBJECTIVES
 from matching.engine.report.metrics import metrics
 from matching.engine.report.reasons import reasons
-from matching.engine.report.result import sealed
+from matching.engine.report.result import with_checksum
 from tests.engine.rounds import Round, every_matching, index_pairs, rounds
 
 ANY_OPTIONS = st.builds(
@@ -180,5 +180,5 @@ def test_a_sealed_certificate_with_a_dual_value_that_does_not_fit_is_rejected() 
     result = solve(instance, strategy="choice-best")
     certificate = deepcopy(result.certificate)
     certificate["duals"][0]["mentor"][0] = 1
-    forged = Result(**{**vars(result), "certificate": sealed(certificate)})
+    forged = Result(**{**vars(result), "certificate": with_checksum(certificate)})
     assert any("dual value" in fault for fault in verify(instance, forged))

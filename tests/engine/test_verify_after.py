@@ -7,7 +7,7 @@ from matching.engine import STRATEGIES, Instance, Options, Result, parse_instanc
 from matching.engine.model.match import Match
 from matching.engine.report.metrics import metrics
 from matching.engine.report.reasons import reasons
-from matching.engine.report.result import sealed
+from matching.engine.report.result import with_checksum
 from tests.engine.rounds import Round, rounds
 from tests.engine.test_verify import solved
 
@@ -24,7 +24,7 @@ def restated(instance: Instance, result: Result, after: list[tuple[str, str]]) -
         unmatched=result.unmatched,
         reasons=reasons(match, result.strategy, priority),
         metrics=metrics(match, priority),
-        certificate=sealed({**result.certificate, "after": [list(pair) for pair in sorted(after)]}),
+        certificate=with_checksum({**result.certificate, "after": [list(pair) for pair in sorted(after)]}),
         input_sha256=result.input_sha256,
     )
 

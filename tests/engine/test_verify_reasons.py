@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from matching.engine import STRATEGIES, Instance, Options, Result, parse_instance, solve, verify
-from matching.engine.report.result import sealed
+from matching.engine.report.result import with_checksum
 
 Data = dict[str, Any]
 ONE = {"mentees": {"m": {"ranks": [["a"]]}}, "mentors": {"a": {"capacity": 1}}}
@@ -23,12 +23,12 @@ def put(data: Data, where: tuple[Any, ...], value: Any) -> None:
 
 
 def faults_after(made: Data, strategy: str, change: Callable[[Data], None], **options: Any) -> tuple[str, ...]:
-    """What is said of a result in which one thing was changed and the certificate sealed anew."""
+    """What is said of a result in which one thing was changed and the certificate with_checksum anew."""
     instance = parse_instance(made)
     data = json.loads(solve(instance, strategy=strategy, options=Options(**options)).to_bytes())
     assert verify(instance, Result.from_json(data)) == ()
     change(data)
-    data["certificate"] = sealed(data["certificate"])
+    data["certificate"] = with_checksum(data["certificate"])
     return verify(instance, Result.from_json(data))
 
 

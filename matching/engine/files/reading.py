@@ -25,7 +25,7 @@ Body = Mapping[str, Mapping[str, Any]]
 
 
 def load_instance(source: str | Path | bytes) -> Instance:
-    """The instance in a file (a path) or in the bytes of one; a file's key "instance" is followed.
+    """Return the instance in a file (a path) or in the bytes of one; a file's key "instance" is followed.
 
     Raises InstanceError naming the place, also when the file is missing, too large or not JSON.
     """
@@ -36,7 +36,7 @@ def load_instance(source: str | Path | bytes) -> Instance:
 
 
 def load_json(source: str | Path | bytes) -> Any:
-    """The JSON values of a file or of bytes. Raises InstanceError for anything that is not strict JSON."""
+    """Return the JSON values of a file or of bytes. Raises InstanceError for anything that is not strict JSON."""
     name = "input" if isinstance(source, bytes) else str(source)
     raw = source if isinstance(source, bytes) else _read(Path(source))
     if len(raw) > limits.MAX_BYTES:
@@ -45,17 +45,17 @@ def load_json(source: str | Path | bytes) -> Any:
 
 
 def parse_instance(data: object) -> Instance:
-    """An instance from JSON values in the documented format. Raises InstanceError naming the place.
+    """Return the instance of JSON values in the documented format. Raises InstanceError naming the place.
 
     A mentee's "ranks": [] is no list, as null is. A mentor's or a group's is a list with nobody on it: it accepts
     nobody.
     """
     top = _object("instance", data)
     warnings = _unknown("", top, TOP_KEYS)
-    mentees = _bodies("mentees", top.get("mentees"), MENTEE_KEYS, warnings)
-    mentors = _bodies("mentors", top.get("mentors"), MENTOR_KEYS, warnings)
+    mentees = _people("mentees", top.get("mentees"), MENTEE_KEYS, warnings)
+    mentors = _people("mentors", top.get("mentors"), MENTOR_KEYS, warnings)
     given = top.get("groups")
-    groups = _bodies("groups", {} if given is None else given, GROUP_KEYS, warnings)
+    groups = _people("groups", {} if given is None else given, GROUP_KEYS, warnings)
     mentee_at = {name: at for at, name in enumerate(mentees)}
     mentor_at = {name: at for at, name in enumerate(mentors)}
     return Instance.build(
@@ -101,7 +101,7 @@ def _unknown(place: str, body: Mapping[str, Any], known: set[str]) -> list[str]:
     return [f"{place}{key}: unknown key, ignored" for key in body if key not in known]
 
 
-def _bodies(place: str, value: object, known: set[str], warnings: list[str]) -> dict[str, dict[str, Any]]:
+def _people(place: str, value: object, known: set[str], warnings: list[str]) -> dict[str, dict[str, Any]]:
     """The people or groups of one side, sorted by name; unknown keys are added to `warnings`."""
     bodies = _object(place, value)
     for name, body in bodies.items():
@@ -117,7 +117,7 @@ def _numbers(place: str, bodies: Body, key: str, default: int | None) -> list[in
     if set(map(type, numbers)) <= {int} and all(0 <= number <= limits.MAX_PLACES for number in numbers):
         return numbers
     for name, number in zip(bodies, numbers, strict=True):
-        _whole(f"{place}.{name}.{key}", number)
+        _check_whole(f"{place}.{name}.{key}", number)
     return numbers
 
 
@@ -156,7 +156,7 @@ def _entries(place: str, tiers: Any, at: Mapping[str, int]) -> list[int]:
             for spot, name in enumerate(tier)
             if not (isinstance(name, str) and name in at)
         )
-        raise InstanceError(f"{place}[{level}][{spot}]", f"unknown name {limits.shown(name)}") from None
+        raise InstanceError(f"{place}[{level}][{spot}]", f"unknown name {limits.abbreviated(name)}") from None
 
 
 def _ranks(tiers: Sequence[Sequence[str]], entries: int) -> Sequence[int]:
@@ -176,7 +176,7 @@ def _members(groups: Body, mentor_at: Mapping[str, int]) -> list[int]:
         for spot, name in enumerate(members):
             mentor = mentor_at.get(name) if isinstance(name, str) else None
             if mentor is None:
-                raise InstanceError(f"{place}[{spot}]", f"unknown mentor {limits.shown(name)}")
+                raise InstanceError(f"{place}[{spot}]", f"unknown mentor {limits.abbreviated(name)}")
             if group_of[mentor] != -1:
                 raise InstanceError(f"{place}[{spot}]", f"mentor {name!r} is in a group already")
             group_of[mentor] = index
@@ -210,10 +210,10 @@ def _optional(key: str, top: Mapping[str, Any], kind: type) -> Any:
     raise InstanceError(key, f"expected {'a whole number' if kind is int else 'text'}")
 
 
-def _whole(place: str, value: object) -> None:
+def _check_whole(place: str, value: object) -> None:
     if value is None:
         raise InstanceError(place, "is missing")
     if type(value) is not int:
-        raise InstanceError(place, f"expected a whole number, got {limits.shown(value)}")
+        raise InstanceError(place, f"expected a whole number, got {limits.abbreviated(value)}")
     if value < 0 or value > limits.MAX_PLACES:
-        raise InstanceError(place, f"{limits.shown(value)} is not between 0 and {limits.MAX_PLACES}")
+        raise InstanceError(place, f"{limits.abbreviated(value)} is not between 0 and {limits.MAX_PLACES}")

@@ -18,7 +18,7 @@ Index = Mapping[str, int]
 
 
 def read_overlap(top: Mapping[str, Any], mentee_at: Index, mentor_at: Index, warnings: list[str]) -> Overlap | None:
-    """The similarities of an instance, None when it has none; unknown keys are added to `warnings`.
+    """Return the similarities of an instance, None when it has none; unknown keys are added to `warnings`.
 
     Raises InstanceError naming the place.
     """

@@ -9,28 +9,28 @@ from matching.engine.model.errors import InstanceError
 
 
 def strict_json(raw: bytes, name: str) -> Any:
-    """The JSON values of a file's bytes.
+    """Return the JSON values of a file's bytes.
 
-    Raises InstanceError with the place of a fault among the values; `name` stands for the whole file.
+    Raises InstanceError with the place of an error among the values; `name` stands for the whole file.
     """
-    fault: tuple[object, str] | None = None  # the last one: an earlier may be lost to a name that is there twice
+    error_at: tuple[object, str] | None = None  # the last one: an earlier may be lost to a name that is there twice
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal fault
+    def distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal error_at
         made = dict(pairs)
         if len(made) != len(pairs):
-            twice = limits.shown(first_again(key for key, _ in pairs))
-            fault = made, f"the name {twice} is there twice in one object"
+            twice = limits.abbreviated(first_duplicate(key for key, _ in pairs))
+            error_at = made, f"the name {twice} is there twice in one object"
         return made
 
     def constant(word: str) -> float:
-        nonlocal fault
+        nonlocal error_at
         value = float(word)
-        fault = value, f"{word} is not a number"
+        error_at = value, f"{word} is not a number"
         return value
 
     try:
-        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=constant)
+        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=distinct, parse_constant=constant)
     except UnicodeDecodeError as error:
         raise InstanceError(name, f"not UTF-8 text (byte {error.start})") from None
     except json.JSONDecodeError as error:
@@ -39,13 +39,13 @@ def strict_json(raw: bytes, name: str) -> Any:
         raise InstanceError(name, "a number has too many digits") from None
     except RecursionError:
         raise InstanceError(name, "nested too deeply") from None
-    if fault is not None:
-        raise InstanceError(_place_of(fault[0], data) or name, fault[1])
+    if error_at is not None:
+        raise InstanceError(_place_of(error_at[0], data) or name, error_at[1])
     return data
 
 
-def first_again(names: Iterable[str]) -> str | None:
-    """The first name that has been there before, in linear time; None when all are different."""
+def first_duplicate(names: Iterable[str]) -> str | None:
+    """Return the first name that has been there before, in linear time; None when all are different."""
     seen: set[str] = set()
     for name in names:
         if name in seen:

@@ -3,19 +3,17 @@
 import json
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.model.instance import Instance
 from matching.engine.model.lists import Lists
 
-if TYPE_CHECKING:
-    from matching.engine.model.instance import Instance
 
-
-def instance_to_json(instance: "Instance") -> dict[str, Any]:
-    """The instance in the documented format; reading it again gives the same hash."""
+def instance_to_json(instance: Instance) -> dict[str, Any]:
+    """Return the instance as JSON values in the documented format; reading it again gives the same hash."""
     data: dict[str, Any] = {
         "mentees": {
             name: {"ranks": ranks, "places": places}
@@ -41,8 +39,8 @@ def instance_to_json(instance: "Instance") -> dict[str, Any]:
     return data | {key: value for key, value in optional.items() if value is not None}
 
 
-def instance_to_bytes(instance: "Instance") -> bytes:
-    """The instance as a JSON file, the same bytes for the same instance."""
+def instance_to_bytes(instance: Instance) -> bytes:
+    """Return the instance as a JSON file, the same bytes for the same instance."""
     data = instance_to_json(instance)
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -70,7 +68,7 @@ def _owners(
     return {name: {"ranks": tiers, "capacity": most, "minimum": least} for name, tiers, most, least in rows}
 
 
-def _groups(instance: "Instance") -> dict[str, Any]:
+def _groups(instance: Instance) -> dict[str, Any]:
     groups = _owners(
         instance.groups,
         _tiers(instance.group_lists, instance.mentees),
@@ -85,12 +83,12 @@ def _groups(instance: "Instance") -> dict[str, Any]:
     return groups
 
 
-def _pairs(instance: "Instance", codes: NDArray[np.int64]) -> list[list[str]]:
+def _pairs(instance: Instance, codes: NDArray[np.int64]) -> list[list[str]]:
     found = (divmod(code, len(instance.mentors)) for code in codes.tolist())
     return [[instance.mentees[mentee], instance.mentors[mentor]] for mentee, mentor in found]
 
 
-def _overlap(instance: "Instance") -> dict[str, Any]:
+def _overlap(instance: Instance) -> dict[str, Any]:
     overlap = instance.overlap
     if overlap is None:
         return {}

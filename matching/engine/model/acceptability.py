@@ -54,7 +54,7 @@ class Entries:
 
 
 def ranks_on(lists: Lists, owner: Ints | Longs, other: Ints | Longs) -> tuple[Ints, Mask]:
-    """For each pair the rank of `other` on the owner's list, and whether the owner accepts.
+    """Return for each pair the rank int32[k] of `other` on the owner's list, and whether the owner accepts, bool[k].
 
     An owner without a list is indifferent: rank 0, accepted.
     """
@@ -65,7 +65,7 @@ def ranks_on(lists: Lists, owner: Ints | Longs, other: Ints | Longs) -> tuple[In
 def ranks_on_groups(
     group_lists: Lists, group_of: Ints, mentor: Ints | Longs, mentee: Ints | Longs
 ) -> tuple[Ints, Mask]:
-    """For each pair the rank of the mentee on the list of the mentor's group, and whether the group accepts.
+    """Return for each pair the mentee's rank int32[k] on the list of the mentor's group, and if it accepts, bool[k].
 
     A group without a list is indifferent, and so is no group: rank 0, accepted.
     """
@@ -101,7 +101,7 @@ class Edges(NamedTuple):
 
 
 def acceptable_pairs(entries: Entries, forbidden: Longs) -> Edges:
-    """The entries of the mentees' lists that mentors and groups accept and that are not `forbidden`."""
+    """Return the entries of the mentees' lists that mentors and groups accept and that are not `forbidden`."""
     lists = entries.mentee_lists
     (mentor_rank, mentor_accepts), (group_rank, group_accepts) = entries.by_mentor, entries.by_group
     keep = mentor_accepts & group_accepts & ~found_in(forbidden, entries.codes)
@@ -120,7 +120,7 @@ class Names(NamedTuple):
 
 
 def one_sided_warnings(entries: Entries, forbidden: Longs, names: Names) -> tuple[str, ...]:
-    """Warnings, in words, of the pairs that were dropped because one side alone lists them."""
+    """Return warnings, in words, of the pairs that were dropped because one side alone lists them."""
     codes = entries.codes
     (_, mentor_accepts), (_, group_accepts) = entries.by_mentor, entries.by_group
     allowed = ~found_in(forbidden, codes)
@@ -134,7 +134,7 @@ def one_sided_warnings(entries: Entries, forbidden: Longs, names: Names) -> tupl
 
 
 def found_in(sorted_codes: Longs, codes: Longs) -> Mask:
-    """bool[len(codes)]: which of the codes stand in the sorted ones."""
+    """Return bool[len(codes)]: which of the codes stand among the sorted ones."""
     if not len(sorted_codes):
         return np.zeros(len(codes), np.bool_)
     at = np.minimum(np.searchsorted(sorted_codes, codes), len(sorted_codes) - 1)

@@ -18,7 +18,7 @@ WEIGHT_BITS = 32  # of a pair's number, that count as its weight: sums over mill
 
 
 def numbers(seed: int, side: str, names: Sequence[str]) -> Numbers:
-    """uint64[k]: the number of each name, the first 8 bytes of SHA-256("seed:side:name"), big-endian.
+    """Return uint64[k]: the number of each name, the first 8 bytes of SHA-256("seed:side:name"), big-endian.
 
     A name's number depends on nothing else: who joins or leaves the round changes nobody's draw.
     """
@@ -32,9 +32,9 @@ def numbers(seed: int, side: str, names: Sequence[str]) -> Numbers:
 
 
 def pair_numbers(mentee: Numbers, mentor: Numbers, level: int = 1) -> Numbers:
-    """A number for each pair, mixed from the numbers of both: SplitMix64 (Steele, Lea, Flood 2014), `level`-th output.
+    """Return a number for each pair, mixed from those of both: SplitMix64 (Steele, Lea, Flood 2014), `level`-th output.
 
-    The arrays are broadcast against each other. What asks for one number only takes the first.
+    The arrays are broadcast against each other. Where one number is enough, it is the first.
     """
     mixed = mentee ^ (mentor << np.uint64(32) | mentor >> np.uint64(32))
     mixed = mixed + np.uint64((level - 1) * GAMMA % 2**64)
@@ -46,7 +46,7 @@ def pair_numbers(mentee: Numbers, mentor: Numbers, level: int = 1) -> Numbers:
 
 
 def weights(numbers: Numbers) -> Longs:
-    """int64, same shape: what each pair costs at a level of the lottery, the first WEIGHT_BITS bits of its number."""
+    """Return int64, same shape: what each pair costs at a lottery level, the first WEIGHT_BITS of its number."""
     return (numbers >> np.uint64(64 - WEIGHT_BITS)).astype(np.int64)
 
 
@@ -58,23 +58,23 @@ class Draw(NamedTuple):
 
     @classmethod
     def of(cls, instance: Instance, seed: int) -> "Draw":
-        """What the seed gives to them."""
+        """Return what the seed gives to the instance's people."""
         return cls(numbers(seed, "mentee", instance.mentees), numbers(seed, "mentor", instance.mentors))
 
     def of_pairs(self, mentee: Ints | Longs, mentor: Ints | Longs, level: int = 1) -> Numbers:
-        """uint64[k]: the number of each pair."""
+        """Return uint64[k]: the number of each pair at a level of the lottery."""
         return pair_numbers(self.mentee[mentee], self.mentor[mentor], level)
 
 
 def order(drawn: Numbers) -> Ints:
-    """int32[k]: the place of each name in the draw, from 0."""
-    place = np.empty(len(drawn), np.int32)
-    place[np.argsort(drawn, kind="stable")] = np.arange(len(drawn), dtype=np.int32)
-    return place
+    """Return int32[k]: the position of each name in the draw, from 0."""
+    position = np.empty(len(drawn), np.int32)
+    position[np.argsort(drawn, kind="stable")] = np.arange(len(drawn), dtype=np.int32)
+    return position
 
 
 def commitment(seed: int, nonce: str) -> str:
-    """SHA-256("seed:nonce") in hexadecimal: published when the round opens, opened when it closes.
+    """Return SHA-256("seed:nonce") in hexadecimal: published when the round opens, opened when it closes.
 
     Raises InstanceError for a nonce that is no text that a result could carry.
     """

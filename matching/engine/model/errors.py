@@ -1,4 +1,4 @@
-"""The two ways in which the engine says no."""
+"""The two errors that the engine raises on purpose."""
 
 
 class InstanceError(ValueError):

@@ -104,7 +104,7 @@ class Instance:
         commitment: str | None = None,
         input_warnings: Sequence[str] = (),
     ) -> "Instance":
-        """An instance from columns whose indices follow the names.
+        """Return an instance from columns whose indices follow the names.
 
         Lists come from `Lists.from_columns`; `forbidden` and `fixed` are
         [k, 2] index pairs (mentee, mentor). Names must be sorted, so that the same people give the
@@ -172,11 +172,11 @@ class Instance:
         return self.fixed % len(self.mentors)
 
     def codes(self, mentee: Ints | Longs, mentor: Ints | Longs) -> Longs:
-        """int64[k]: the codes mentee * m + mentor of the pairs."""
+        """Return int64[k]: the codes mentee * m + mentor of the pairs."""
         return np.asarray(mentee, np.int64) * len(self.mentors) + mentor
 
     def accepting_rows(self, start: int, stop: int) -> Mask:
-        """bool[stop - start, m]: which mentors would accept mentees start..stop-1, were they to ask.
+        """Return bool[stop - start, m]: which mentors would accept mentees start..stop-1, were they to ask.
 
         True where the pair is not forbidden and neither the mentor's nor its group's own list leaves
         the mentee out. Mentees' own lists play no part: this is the choice of those who rank nobody.
@@ -193,7 +193,7 @@ class Instance:
         return accepting
 
     def similarity_rows(self, start: int, stop: int) -> Floats:
-        """float32[stop - start, m]: similarity of mentees start..stop-1 to every mentor; 0 when none is given."""
+        """Return float32[stop - start, m]: similarity of mentees start..stop-1 to every mentor; 0 if none is given."""
         if self.overlap is None:
             return np.zeros((stop - start, len(self.mentors)), np.float32)
         return self.overlap.rows(start, stop)

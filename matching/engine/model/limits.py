@@ -18,8 +18,8 @@ MAX_SEED = 2**63 - 1
 COMMITMENT_DIGITS = 64  # of a SHA-256 in hexadecimal
 
 
-def shown(value: object) -> str:
-    """A value as it may stand in a line of text: cut where it is longer than a name may be."""
+def abbreviated(value: object) -> str:
+    """Return a value as it may stand in a line of text: cut where it is longer than a name may be."""
     text = repr(value)
     return text if len(text) <= MAX_NAME else text[:MAX_NAME] + "…"
 
@@ -30,7 +30,7 @@ def check_names(place: str, names: Sequence[str]) -> None:
         raise InstanceError(place, f"{len(names)} names, the limit is {MAX_PEOPLE}")
     for before, name in zip(("", *names), names, strict=False):
         if not before < name:
-            raise InstanceError(place, _fault(before, name))
+            raise InstanceError(place, _name_error(before, name))
     if names and max(map(len, names)) > MAX_NAME:
         raise InstanceError(place, f"a name is longer than {MAX_NAME} characters")
     try:
@@ -39,7 +39,7 @@ def check_names(place: str, names: Sequence[str]) -> None:
         raise InstanceError(place, "a name holds a broken character (half of a surrogate pair)") from None
 
 
-def _fault(before: str, name: str) -> str:
+def _name_error(before: str, name: str) -> str:
     if not name:
         return "a name is empty"
     return f"the name {name!r} is there twice" if before == name else f"names must be sorted, see {name!r}"

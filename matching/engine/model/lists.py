@@ -30,7 +30,7 @@ class Lists:
 
     @classmethod
     def empty(cls, owners: int) -> "Lists":
-        """Lists of owners who all handed in none."""
+        """Return the lists of owners who all handed in none."""
         none = np.zeros(0, np.int32)
         return cls(np.zeros(owners, np.bool_), np.zeros(owners + 1, np.int64), none, none)
 
@@ -43,7 +43,7 @@ class Lists:
         rank: ArrayLike,
         given: ArrayLike | None = None,
     ) -> "Lists":
-        """Lists from three columns of equal length, in any order; gaps between ranks are closed.
+        """Return lists from three columns of equal length, in any order; gaps between ranks are closed.
 
         `given` defaults to the owners with at least one entry. Indices must lie in range and pairs
         must be distinct: `Instance.build` checks both, where the names are known.
@@ -66,7 +66,7 @@ class Lists:
         return np.repeat(owners, np.diff(self.indptr))
 
     def rank_of(self, owner: Ints | Longs, other: Ints | Longs) -> Ints:
-        """int32[k]: the rank of other[j] on the list of owner[j], 0 where it is not listed."""
+        """Return int32[k]: the rank of other[j] on the list of owner[j], 0 where it is not listed."""
         if not len(self.other):
             return np.zeros(len(owner), np.int32)
         order, codes = self.by_other

@@ -1,4 +1,4 @@
-"""A set of pairs seen against its instance: who holds whom, at what rank."""
+"""A set of pairs of an instance: who is matched with whom, at what rank."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Match:
 
     @classmethod
     def of_names(cls, instance: Instance, pairs: Iterable[tuple[str, str]]) -> "Match":
-        """The match of named pairs (mentee, mentor), in any order. Raises InstanceError for an unknown name."""
+        """Return the match of named pairs (mentee, mentor), in any order. Raises InstanceError for an unknown name."""
         row = {name: at for at, name in enumerate(instance.mentees)}
         column = {name: at for at, name in enumerate(instance.mentors)}
         try:
@@ -37,12 +37,12 @@ class Match:
 
     @cached_property
     def mentee(self) -> Longs:
-        """int64[k]."""
+        """int64[k]: the mentee of each pair."""
         return self.codes // len(self.instance.mentors)
 
     @cached_property
     def mentor(self) -> Longs:
-        """int64[k]."""
+        """int64[k]: the mentor of each pair."""
         return self.codes % len(self.instance.mentors)
 
     @cached_property
@@ -52,7 +52,7 @@ class Match:
 
     @cached_property
     def entry_matched(self) -> Mask:
-        """bool[L]: the entries of the mentees' lists that came true."""
+        """bool[L]: the entries of the mentees' lists that became pairs."""
         return found_in(self.codes, self.instance.entries.codes)
 
     @cached_property

@@ -8,7 +8,7 @@ from matching.engine.model.instance import Instance
 
 OBJECTIVES = ("total-rank", "greedy", "generous")
 PRIORITIES = ("similarity", "lottery")
-RULES = ("unmatched", "similarity")
+UNPLACED_RULES = ("unmatched", "similarity")
 MAX_WEIGHT = 1_000_000
 
 
@@ -36,7 +36,7 @@ class Options:
         """Raise InstanceError naming the option that is out of its range."""
         _one_of("objective", self.objective, OBJECTIVES)
         _one_of("priority", self.priority, (*PRIORITIES, None))
-        _one_of("unplaced", self.unplaced, RULES)
+        _one_of("unplaced", self.unplaced, UNPLACED_RULES)
         if not isinstance(self.ignore_lists, bool):
             raise InstanceError("options.ignore_lists", "must be true or false")
         for name in ("similarity_weight", "rank_weight"):
@@ -45,16 +45,16 @@ class Options:
                 raise InstanceError(f"options.{name}", f"must be a whole number from 0 to {MAX_WEIGHT}")
 
     def priority_for(self, instance: Instance) -> str:
-        """By what an indifferent mentor's places go first: as set here, else by similarity where there is any."""
+        """Return how ties of an indifferent mentor are broken: as set here, else by similarity if there is any."""
         return self.priority or ("lottery" if instance.overlap is None else "similarity")
 
     def to_json(self) -> dict[str, Any]:
-        """The options as they stand in a certificate."""
+        """Return the options as they stand in a certificate."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Any) -> "Options":
-        """The options of a certificate. Raises InstanceError for anything else."""
+        """Return the options of a certificate. Raises InstanceError for anything else."""
         names = {field.name for field in fields(cls)}
         if not isinstance(data, dict) or set(data) != names:
             raise InstanceError("certificate.options", f"expected exactly {', '.join(sorted(names))}")

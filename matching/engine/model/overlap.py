@@ -37,7 +37,10 @@ class Overlap:
 
     @classmethod
     def from_matrix(cls, values: ArrayLike) -> "Overlap":
-        """A dense [n, m] matrix of finite numbers, rounded to float32."""
+        """Return similarities from a dense [n, m] matrix, rounded to float32.
+
+        Raises InstanceError when a value is not finite.
+        """
         dense = np.ascontiguousarray(values, np.float32)
         if not np.isfinite(dense).all():
             raise InstanceError("similarity", "every value must be a finite number")
@@ -45,7 +48,7 @@ class Overlap:
 
     @classmethod
     def from_pairs(cls, shape: tuple[int, int], mentee: ArrayLike, mentor: ArrayLike, value: ArrayLike) -> "Overlap":
-        """Sparse similarities from three columns of equal length, rounded to float32; each pair at most once."""
+        """Return sparse similarities from three columns of equal length, rounded to float32; no pair twice."""
         codes = np.asarray(mentee, np.int64) * shape[1] + np.asarray(mentor, np.int64)
         order = np.argsort(codes, kind="stable")
         row, column = np.divmod(codes[order], max(shape[1], 1))
@@ -55,8 +58,9 @@ class Overlap:
 
     @classmethod
     def from_vectors(cls, mentees: ArrayLike, mentors: ArrayLike, divisor: int = 1) -> "Overlap":
-        """Interest vectors of whole numbers, [n, d] and [m, d]: tags as 0/1, Likert answers as thermometers.
+        """Return similarities from interest vectors of whole numbers, [n, d] and [m, d].
 
+        Tags are coded as 0 and 1, Likert answers as thermometers (see `similarity`).
         Raises InstanceError when an entry is no whole number or a product could reach 2**24 units.
         """
         left = np.ascontiguousarray(mentees, np.float32)
@@ -71,7 +75,7 @@ class Overlap:
         return cls((len(left), len(right)), vectors=(left, right), divisor=divisor)
 
     def rows(self, start: int, stop: int) -> Floats:
-        """float32[stop - start, m]: the similarities of mentees start..stop-1 to every mentor."""
+        """Return float32[stop - start, m]: the similarities of mentees start..stop-1 to every mentor."""
         if self.dense is not None:
             return self.dense[start:stop]
         if self.vectors is not None:
@@ -84,7 +88,7 @@ class Overlap:
         return block
 
     def pairs(self, mentee: Ints | Longs, mentor: Ints | Longs) -> Floats:
-        """float32[k]: the similarity of each pair (mentee[j], mentor[j])."""
+        """Return float32[k]: the similarity of each pair (mentee[j], mentor[j])."""
         if self.dense is not None:
             return self.dense[mentee, mentor]
         if self.vectors is None:

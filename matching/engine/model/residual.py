@@ -12,7 +12,7 @@ from matching.engine.model.instance import Instance
 
 @dataclass(frozen=True, eq=False)
 class ResidualCapacity:
-    """Columns as in `Instance`, less what the fixed pairs take; minimums never below 0.
+    """The columns of an `Instance`, less what the fixed pairs take; minimums never below 0.
 
     open_edge  bool[E]: the acceptable pairs that are not fixed already
     """
@@ -26,7 +26,7 @@ class ResidualCapacity:
 
 
 def residual_capacity(instance: Instance) -> ResidualCapacity:
-    """Take the fixed pairs out. Raises Infeasible naming who has more of them than places."""
+    """Return what the fixed pairs leave. Raises Infeasible naming who has more of them than places."""
     by_mentee = np.bincount(instance.fixed_mentee, minlength=len(instance.mentees))
     by_mentor = np.bincount(instance.fixed_mentor, minlength=len(instance.mentors))
     group = instance.group_of[instance.fixed_mentor]

@@ -30,7 +30,7 @@ class Interests:
 def overlap_of(
     mentees: Interests, mentors: Interests, *, levels: int = 5, tag_points: int = 4, step_points: int = 1
 ) -> Overlap:
-    """Similarity between 0 and 1 of every mentee with every mentor, in a product of whole numbers.
+    """Return the similarity between 0 and 1 of every mentee with every mentor, as a product of whole numbers.
 
     A common tag counts `tag_points`, each step of agreement on a statement `step_points`, so that with five
     levels full agreement on one statement counts as much as one common tag. 1 is what two people would

@@ -18,13 +18,13 @@ def with_changes(
     list_length: int | None = None,
     minimums: bool = True,
 ) -> Instance:
-    """The instance with other places for some mentors, without some mentors, or with shorter lists.
+    """Return the instance with other places for some mentors, without some mentors, or with shorter lists.
 
     places       mentor's name -> capacity;  out  names of mentors who take nobody
     list_length  how many ranks of a list count;  minimums  whether minimum loads bind
 
     A minimum is lowered to the mentor's new capacity. The names stay, so that two results can be
-    compared; the lottery's numbers hang on names alone, so that nobody's draw changes. The commitment is
+    compared; the lottery's numbers depend on names alone, so that nobody's draw changes. The commitment is
     left out: it belongs to the frozen input. Raises InstanceError for an unknown mentor or a bad number.
     """
     capacity = instance.capacity.copy()
@@ -38,7 +38,7 @@ def with_changes(
     minimum = instance.minimum.copy() if minimums else np.zeros_like(instance.minimum)
     minimum[changed] = np.minimum(minimum[changed], capacity[changed])
     group_minimum = instance.group_minimum if minimums else np.zeros_like(instance.group_minimum)
-    lists = instance.mentee_lists if list_length is None else _shortened(instance.mentee_lists, list_length)
+    lists = instance.mentee_lists if list_length is None else _truncated(instance.mentee_lists, list_length)
     return replace(
         instance,
         capacity=capacity,
@@ -49,7 +49,7 @@ def with_changes(
     )
 
 
-def _shortened(lists: Lists, longest: int) -> Lists:
+def _truncated(lists: Lists, longest: int) -> Lists:
     """The ranks 1 … longest of every list."""
     if longest < 1:
         raise InstanceError("list_length", f"{longest} is less than 1")

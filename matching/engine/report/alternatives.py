@@ -1,4 +1,4 @@
-"""For a weak case: the best mentors that could still be had."""
+"""Whom a mentee could still have: the best mentors with a place left."""
 
 from typing import NamedTuple
 
@@ -19,29 +19,29 @@ class Alternative(NamedTuple):
 
 
 def alternatives(match: Match, mentee: str, limit: int = 3) -> list[Alternative]:
-    """Up to `limit` mentors who accept the mentee and have a place, in a group with a place; listed ones first.
+    """Return up to `limit` mentors who accept the mentee and have a place, in a group with a place; listed ones first.
 
-    Of equal ones those come first whom the lottery of the instance's seed (0 where it has none) names first.
-
+    Of equal ones those with the lower lottery number of the instance's seed (0 where it has none) come first.
     A place counts as left also in the group that the mentee's present mentors are in: moving there frees one.
     Raises ValueError for an unknown mentee.
     """
     instance = match.instance
     row = instance.mentees.index(mentee)
-    present = match.mentor[match.mentee == row]
+    current = match.mentor[match.mentee == row]
     possible = instance.accepting_rows(row, row + 1)[0] & (match.load < instance.capacity)
     if len(instance.groups):
-        room = match.group_load < instance.group_capacity
-        room[instance.group_of[present][instance.group_of[present] >= 0]] = True
-        possible &= (instance.group_of < 0) | room[instance.group_of]
-    possible[present] = False
+        has_place = match.group_load < instance.group_capacity
+        has_place[instance.group_of[current][instance.group_of[current] >= 0]] = True
+        possible &= (instance.group_of < 0) | has_place[instance.group_of]
+    possible[current] = False
     mentors = np.flatnonzero(possible)
     rank = instance.mentee_lists.rank_of(np.full(len(mentors), row), mentors)
-    alike = instance.similarity_rows(row, row + 1)[0, mentors]
+    similarity = instance.similarity_rows(row, row + 1)[0, mentors]
     number = _numbers(instance, row, mentors)
-    order = np.lexsort((number, -alike, np.where(rank > 0, rank, len(instance.mentors) + 1)))[:limit]
+    order = np.lexsort((number, -similarity, np.where(rank > 0, rank, len(instance.mentors) + 1)))[:limit]
     return [
-        Alternative(instance.mentors[mentors[at]], int(rank[at]) or None, float(alike[at])) for at in order.tolist()
+        Alternative(instance.mentors[mentors[at]], int(rank[at]) or None, float(similarity[at]))
+        for at in order.tolist()
     ]
 
 

@@ -14,28 +14,35 @@ from matching.engine.model.acceptability import found_in, ranks_on, ranks_on_gro
 from matching.engine.model.columns import Floats, Ints, Longs, Mask
 from matching.engine.model.instance import Instance
 from matching.engine.model.match import Match
-from matching.engine.model.residual import ResidualCapacity, residual_capacity
+from matching.engine.model.residual import residual_capacity
 
 UNLISTED = 2**30  # stands below every rank there can be
-HALF = 32  # bits of the finer part of a standing, by similarity; 0 for those whom a ranking places
-ALIKE = 2**HALF - 1
+SIMILARITY_BITS = 32  # the finer part of a standing; 0 for those whom a ranking places
+SIMILARITY_MASK = 2**SIMILARITY_BITS - 1
 
 
 def blocking_pairs(match: Match, priority: str) -> Longs:
-    """Codes of the pairs that block, where indifferent mentors go by "similarity" or "lottery"."""
+    """Return the codes int64[k] of the pairs that block.
+
+    priority  by what indifferent mentors prefer: "similarity" or "lottery"
+    """
     instance, edges = match.instance, match.instance.edges
     codes = instance.entries.codes[edges.entry]
     at = np.flatnonzero(~match.entry_matched[edges.entry] & ~found_in(instance.fixed, codes))
-    pools = Pools(match, priority)
-    at = at[pools.keen(edges.mentee[at], edges.rank[at])]
+    held = HeldPairs(match, priority)
+    at = at[held.mentee_gains(edges.mentee[at], edges.rank[at])]
     stands = standing(instance, edges.entry[at], priority)
-    wanted = pools.admit(edges.mentor[at], stands)
-    wanted |= pools.moves(edges.mentee[at], edges.mentor[at], edges.rank[at], stands)
-    return codes[at[wanted]]
+    blocks = held.pool_gains(edges.mentor[at], stands)
+    blocks |= held.moves_within_group(edges.mentee[at], edges.mentor[at], edges.rank[at], stands)
+    return codes[at[blocks]]
 
 
 def standing(instance: Instance, entries: Longs, priority: str) -> Longs:
-    """int64[k]: how the mentees of these list entries stand in the pools of their mentors; less is better."""
+    """Return int64[k]: how the mentees of these list entries stand in the pools of their mentors; less is better.
+
+    entries   int64[k]: indices of entries of the mentees' lists
+    priority  as in `blocking_pairs`
+    """
     mentor = instance.mentee_lists.other[entries]
     mentor_rank, group_rank = instance.entries.by_mentor[0][entries], instance.entries.by_group[0][entries]
     return _standing(instance, mentor, mentor_rank, group_rank, instance.entries.similarity[entries], priority)
@@ -49,7 +56,7 @@ def _standing(
         group = instance.group_of[mentor]
         ranking = (group >= 0) & instance.group_lists.given[group]
         rank, given = np.where(ranking, group_rank, rank), ranking | given
-    packed: Longs = np.where(rank > 0, rank, np.where(given, UNLISTED, 1)).astype(np.int64) << HALF
+    packed: Longs = np.where(rank > 0, rank, np.where(given, UNLISTED, 1)).astype(np.int64) << SIMILARITY_BITS
     if priority == "similarity":
         packed |= np.where(given, 0, _descending(similarity))
     return packed
@@ -66,14 +73,16 @@ def _standing_of_pairs(match: Match, priority: str) -> Longs:
 def _descending(values: Floats) -> Longs:
     """int64[k] in 1..2**32-1 that fall as the values rise: the bits of a float32, turned so that they sort."""
     bits = (values + np.float32(0)).view(np.int32).astype(np.int64)
-    falling: Longs = ALIKE - np.where(bits >= 0, bits + 2 ** (HALF - 1), -1 - bits)
+    falling: Longs = SIMILARITY_MASK - np.where(bits >= 0, bits + 2 ** (SIMILARITY_BITS - 1), -1 - bits)
     return falling
 
 
-class Pools:
-    """What mentees hold and wish, what pools hold and would let go, fixed pairs set aside.
+class HeldPairs:
+    """The last pair that each mentee, mentor and group holds, and what is free; fixed pairs set aside.
 
-    priority  of mentors indifferent to all: "similarity" or "lottery"
+    last_rank           int64[n]: the worst rank that a mentee holds, -1 for none
+    worst, group_worst  int64[m], int64[g]: the worst standing that is held, -1 for none
+    free_places, free_capacity, free_group_capacity   int64[n], int64[m], int64[g]
     """
 
     def __init__(self, match: Match, priority: str) -> None:
@@ -83,53 +92,55 @@ class Pools:
         rank = np.where(match.rank[moving] > 0, match.rank[moving], UNLISTED)
         group = instance.group_of[mentor]
         grouped = group >= 0
-        self.left: ResidualCapacity = residual_capacity(instance)
+        residual = residual_capacity(instance)
         self.group_of = instance.group_of
         self.last_rank = _worst(mentee, rank, len(instance.mentees))
-        self.spare = self.left.places - np.bincount(mentee, minlength=len(instance.mentees))
+        self.free_places = residual.places - np.bincount(mentee, minlength=len(instance.mentees))
         self.worst = _worst(mentor, held, len(instance.mentors))
-        self.room = self.left.capacity - np.bincount(mentor, minlength=len(instance.mentors))
+        self.free_capacity = residual.capacity - np.bincount(mentor, minlength=len(instance.mentors))
         self.group_worst = _worst(group[grouped], held[grouped], len(instance.groups))
-        self.inside = _Inside(mentee[grouped] * len(instance.groups) + group[grouped], rank[grouped], held[grouped])
-        self.group_room = self.left.group_capacity - np.bincount(group[grouped], minlength=len(instance.groups))
+        self.in_groups = _PairsInGroups(
+            mentee[grouped] * len(instance.groups) + group[grouped], rank[grouped], held[grouped]
+        )
+        self.free_group_capacity = residual.group_capacity - np.bincount(group[grouped], minlength=len(instance.groups))
 
-    def keen(self, mentee: Ints, rank: Ints) -> Mask:
-        """bool[k]: would the mentee take a mentor of this rank, giving up its last one if need be?"""
-        return (self.spare[mentee] > 0) | (rank < self.last_rank[mentee])
+    def mentee_gains(self, mentee: Ints, rank: Ints) -> Mask:
+        """Return bool[k]: does the mentee prefer a mentor of this rank, giving up its last one if need be?"""
+        return (self.free_places[mentee] > 0) | (rank < self.last_rank[mentee])
 
-    def admit(self, mentor: Ints, standing: Longs) -> Mask:
-        """bool[k]: would the mentor's pool take a pair of this standing, letting its worst go if need be?"""
-        room = self.room[mentor] > 0
+    def pool_gains(self, mentor: Ints, standing: Longs) -> Mask:
+        """Return bool[k]: does the mentor's pool prefer a pair of this standing, giving up its worst if need be?"""
+        free = self.free_capacity[mentor] > 0
         better = standing < self.worst[mentor]
-        if not len(self.group_room):
-            return room | better
+        if not len(self.free_group_capacity):
+            return free | better
         group = self.group_of[mentor]
-        group_room = (group < 0) | (self.group_room[group] > 0)
-        return np.where(room, group_room | (standing < self.group_worst[group]), better)
+        group_free = (group < 0) | (self.free_group_capacity[group] > 0)
+        return np.where(free, group_free | (standing < self.group_worst[group]), better)
 
-    def moves(self, mentee: Ints, mentor: Ints, rank: Ints, standing: Longs) -> Mask:
-        """bool[k]: could the mentee give up another place in the mentor's group for a free one with this mentor?"""
-        can = (self.room[mentor] > 0) & (self.group_of[mentor] >= 0)
-        tried = np.flatnonzero(can)
-        where = mentee[tried] * np.int64(len(self.group_room)) + self.group_of[mentor[tried]]
-        can[tried] = self.inside.worse(where, rank[tried], standing[tried])
+    def moves_within_group(self, mentee: Ints, mentor: Ints, rank: Ints, standing: Longs) -> Mask:
+        """Return bool[k]: could the mentee give up a place in the mentor's group for a free one with this mentor?"""
+        can = (self.free_capacity[mentor] > 0) & (self.group_of[mentor] >= 0)
+        asked = np.flatnonzero(can)
+        key = mentee[asked] * np.int64(len(self.free_group_capacity)) + self.group_of[mentor[asked]]
+        can[asked] = self.in_groups.has_worse(key, rank[asked], standing[asked])
         return can
 
 
-class _Inside:
-    """The moving pairs of groups, found by mentee and group: where = mentee * g + group."""
+class _PairsInGroups:
+    """The pairs of groups that may move, found by mentee and group: key = mentee * g + group."""
 
-    def __init__(self, where: Longs, rank: Longs, standing: Longs) -> None:
-        order = np.argsort(where, kind="stable")
-        self.where, self.rank, self.standing = where[order], rank[order], standing[order]
+    def __init__(self, key: Longs, rank: Longs, standing: Longs) -> None:
+        order = np.argsort(key, kind="stable")
+        self.key, self.rank, self.standing = key[order], rank[order], standing[order]
 
-    def worse(self, where: Longs, rank: Ints, standing: Longs) -> Mask:
-        """bool[k]: is there a pair that the mentee likes less and that stands no higher?"""
-        first, end = np.searchsorted(self.where, where), np.searchsorted(self.where, where, side="right")
-        asking = np.repeat(np.arange(len(where)), end - first)
+    def has_worse(self, key: Longs, rank: Ints, standing: Longs) -> Mask:
+        """Return bool[k]: is there a pair that the mentee likes less and that stands no higher?"""
+        first, end = np.searchsorted(self.key, key), np.searchsorted(self.key, key, side="right")
+        asking = np.repeat(np.arange(len(key)), end - first)
         pair = np.arange(len(asking)) - np.repeat(np.cumsum(end - first) - end, end - first)
         fits = (self.rank[pair] > rank[asking]) & (self.standing[pair] >= standing[asking])
-        found = np.zeros(len(where), np.bool_)
+        found = np.zeros(len(key), np.bool_)
         found[asking[fits]] = True
         return found
 

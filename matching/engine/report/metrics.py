@@ -15,7 +15,7 @@ TOP = 3
 
 
 def metrics(match: Match, priority: str) -> dict[str, Any]:
-    """The figures of a match, JSON values only; `priority` of indifferent mentors: "similarity" or "lottery".
+    """Return the figures of a match, JSON values only; `priority` of indifferent mentors: "similarity" or "lottery".
 
     enrolled, rankers         mentees; those of them with a list
     matched, rankers_matched, unranked_matched   of them, with at least one mentor
@@ -71,9 +71,9 @@ def _ranks(match: Match) -> dict[str, Any]:
 def _overlap(match: Match) -> dict[str, Any]:
     if match.instance.overlap is None or not len(match.codes):
         return {"mean_overlap": None, "no_overlap": None}
-    alike = match.similarity
-    mean = fsum(alike.tolist()) / len(alike)
-    return {"mean_overlap": round(mean, DIGITS), "no_overlap": int((alike <= 0).sum())}
+    similarity = match.similarity
+    mean = fsum(similarity.tolist()) / len(similarity)
+    return {"mean_overlap": round(mean, DIGITS), "no_overlap": int((similarity <= 0).sum())}
 
 
 def _missed(names: Sequence[str], load: Longs, minimum: Ints) -> list[list[Any]]:

@@ -25,38 +25,41 @@ from matching.engine.model.acceptability import found_in
 from matching.engine.model.columns import Ints, Longs
 from matching.engine.model.match import Match
 from matching.engine.model.residual import residual_capacity
-from matching.engine.report.blocking import ALIKE, HALF, UNLISTED, Pools, standing
+from matching.engine.report.blocking import SIMILARITY_BITS, SIMILARITY_MASK, UNLISTED, HeldPairs, standing
 
 STATES = ("full", "group-full", "no-places", "not-accepting", "not-eligible", "free")
 RULES = ("ranking", "group-ranking", "similarity", "lottery", "fixed", "total", "capacity", "eligibility")
 FULL, GROUP_FULL, NO_PLACES, NOT_ACCEPTING, NOT_ELIGIBLE, FREE = range(len(STATES))
 RANKING, GROUP_RANKING, SIMILARITY, LOTTERY, FIXED, TOTAL, CAPACITY, ELIGIBILITY = range(len(RULES))
-HIGHER = [[state, rule] for state in STATES for rule in RULES]
-HOWS = ("list", "open", "after", "fixed")
-LIST, OPEN, AFTER, FIXED_PAIR = range(len(HOWS))
-ONE_RULE = {"lottery": LOTTERY, "choice-best": TOTAL, "survey": TOTAL, "balanced": TOTAL}
+STATES_AND_RULES = [[state, rule] for state in STATES for rule in RULES]
+SOURCES = ("list", "open", "after", "fixed")
+LIST, OPEN, PLACED_LATER, FIXED_PAIR = range(len(SOURCES))
+RULE_OF_STRATEGY = {"lottery": LOTTERY, "choice-best": TOTAL, "survey": TOTAL, "balanced": TOTAL}
 
 
 def reasons(match: Match, strategy: str, priority: str) -> dict[str, Any]:
-    """The reason of every mentee, by name; `priority` as in `metrics`. Equal parts are shared: do not change them."""
+    """Return the reason of every mentee, by name. Equal parts are shared between mentees: do not change them.
+
+    strategy  name of the strategy that made the match;  priority  as in `metrics`
+    """
     instance = match.instance
-    entries = _higher(match)
+    entries = _preferred_entries(match)
     owner, mentor = instance.mentee_lists.owner[entries], instance.mentee_lists.other[entries]
     state = _states(match, entries)
     rule = _rules(match, entries, state, strategy, priority)
-    with _collector_paused():
-        higher = _spelled(instance.mentors, mentor, HIGHER, state * len(RULES) + rule)
+    with _garbage_collection_paused():
+        higher = _labelled(instance.mentors, mentor, STATES_AND_RULES, state * len(RULES) + rule)
         ends = np.searchsorted(owner, np.arange(1, len(instance.mentees) + 1)).tolist()
-        got, got_ends = _got(match), np.cumsum(match.mentor_count).tolist()
-        told, start, got_start = {}, 0, 0
-        for name, end, got_end, why in zip(instance.mentees, ends, got_ends, _whys(match), strict=True):
-            told[name] = {"mentors": got[got_start:got_end], "higher": higher[start:end], "why": why}
-            start, got_start = end, got_end
-    return told
+        obtained, obtained_ends = _obtained(match), np.cumsum(match.mentor_count).tolist()
+        made, start, obtained_start = {}, 0, 0
+        for name, end, obtained_end, why in zip(instance.mentees, ends, obtained_ends, _placements(match), strict=True):
+            made[name] = {"mentors": obtained[obtained_start:obtained_end], "higher": higher[start:end], "why": why}
+            start, obtained_start = end, obtained_end
+    return made
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def _garbage_collection_paused() -> Iterator[None]:
     """No garbage is looked for meanwhile: many small lists are made and none can be garbage; it saves two thirds."""
     running = gc.isenabled()
     gc.disable()
@@ -67,23 +70,23 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _spelled(names: Sequence[str], mentor: Ints | Longs, labels: list[list[Any]], label: Longs) -> list[list[Any]]:
+def _labelled(names: Sequence[str], mentor: Ints | Longs, labels: list[list[Any]], label: Longs) -> list[list[Any]]:
     """[name, *label] of each; made once for all that are equal, which spares memory and time."""
     kinds, which = np.unique(mentor * np.int64(len(labels)) + label, return_inverse=True)
     made = [[names[kind // len(labels)], *labels[kind % len(labels)]] for kind in kinds.tolist()]
     return [made[at] for at in which.tolist()]
 
 
-def _got(match: Match) -> list[list[Any]]:
+def _obtained(match: Match) -> list[list[Any]]:
     """[name, rank, how] of every pair, in the order of the mentees."""
     how = np.where(match.rank > 0, LIST, OPEN)
-    how[found_in(match.placed_later, match.codes)] = AFTER
+    how[found_in(match.placed_later, match.codes)] = PLACED_LATER
     how[match.fixed] = FIXED_PAIR
-    labels = [[rank or None, word] for rank in range(int(match.rank.max(initial=0)) + 1) for word in HOWS]
-    return _spelled(match.instance.mentors, match.mentor, labels, match.rank * len(HOWS) + how)
+    labels = [[rank or None, word] for rank in range(int(match.rank.max(initial=0)) + 1) for word in SOURCES]
+    return _labelled(match.instance.mentors, match.mentor, labels, match.rank * len(SOURCES) + how)
 
 
-def _higher(match: Match) -> Longs:
+def _preferred_entries(match: Match) -> Longs:
     """The list entries that a mentee would have preferred to its last mentor, or to an empty place."""
     instance = match.instance
     lists = instance.mentee_lists
@@ -116,8 +119,8 @@ def _states(match: Match, entries: Longs) -> Longs:
 def _rules(match: Match, entries: Longs, state: Longs, strategy: str, priority: str) -> Longs:
     instance = match.instance
     mentor = instance.mentee_lists.other[entries]
-    if strategy in ONE_RULE:
-        rule = np.full(len(entries), ONE_RULE[strategy], np.int64)
+    if strategy in RULE_OF_STRATEGY:
+        rule = np.full(len(entries), RULE_OF_STRATEGY[strategy], np.int64)
     else:
         rule = _rule_of_order(match, entries, state, priority)
     left = residual_capacity(instance)
@@ -133,23 +136,23 @@ def _rules(match: Match, entries: Longs, state: Longs, strategy: str, priority: 
 
 def _rule_of_order(match: Match, entries: Longs, state: Longs, priority: str) -> Longs:
     """What sets each pair behind the last one that the full mentor or group took."""
-    instance, pools = match.instance, Pools(match, priority)
+    instance, held = match.instance, HeldPairs(match, priority)
     own, mentor = standing(instance, entries, priority), instance.mentee_lists.other[entries]
-    last, by_group = pools.worst[mentor], np.zeros(len(mentor), np.bool_)
+    last, by_group = held.worst[mentor], np.zeros(len(mentor), np.bool_)
     if len(instance.groups):
         group = instance.group_of[mentor]
-        last = np.where(state == GROUP_FULL, pools.group_worst[group], last)
+        last = np.where(state == GROUP_FULL, held.group_worst[group], last)
         by_group = (group >= 0) & instance.group_lists.given[group]
     rule = np.where(by_group, GROUP_RANKING, RANKING)
-    rule[(own >> HALF == last >> HALF) & (last & ALIKE > 0)] = SIMILARITY
+    rule[(own >> SIMILARITY_BITS == last >> SIMILARITY_BITS) & (last & SIMILARITY_MASK > 0)] = SIMILARITY
     rule[own == last] = LOTTERY
     return rule
 
 
-def _whys(match: Match) -> list[str]:
+def _placements(match: Match) -> list[str]:
     instance = match.instance
-    hopeful = np.diff(instance.edges.indptr) > 0
-    why = np.where(hopeful, "list-exhausted", "nobody-eligible")
+    has_acceptable = np.diff(instance.edges.indptr) > 0
+    why = np.where(has_acceptable, "list-exhausted", "nobody-eligible")
     why[~instance.mentee_lists.given] = "ranked-nobody"
     why[match.mentor_count > 0] = "partly-placed"
     why[match.mentor_count >= instance.places] = "placed"

@@ -1,4 +1,4 @@
-"""What a strategy gives back, and what it is written as."""
+"""The result file: the answer to an instance under one strategy."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ class Result:
     input_sha256: str
 
     def to_json(self) -> dict[str, Any]:
-        """The result as JSON values."""
+        """Return the result as JSON values."""
         return {
             "strategy": self.strategy,
             "pairs": [list(pair) for pair in self.pairs],
@@ -43,12 +43,12 @@ class Result:
         }
 
     def to_bytes(self) -> bytes:
-        """The result as a JSON file, the same bytes for the same result."""
+        """Return the result as a JSON file, the same bytes for the same result."""
         return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
     def from_json(cls, data: Any) -> "Result":
-        """A result from JSON values. Raises InstanceError naming the place that is not in the format."""
+        """Return the result that JSON values hold. Raises InstanceError naming the place that is not in the format."""
         if not isinstance(data, dict) or set(data) != set(KEYS):
             raise InstanceError("result", f"expected an object with exactly {', '.join(KEYS)}")
         for key in ("strategy", "input_sha256"):
@@ -66,8 +66,8 @@ class Result:
         return cls(**{**data, "pairs": pairs, "unmatched": tuple(data["unmatched"])})
 
 
-def sealed(certificate: dict[str, Any]) -> dict[str, Any]:
-    """The certificate with the SHA-256 of its canonical JSON under "sha256", which shows damage at once."""
+def with_checksum(certificate: dict[str, Any]) -> dict[str, Any]:
+    """Return the certificate with the SHA-256 of its canonical JSON under "sha256", which shows damage at once."""
     body = {key: value for key, value in certificate.items() if key != "sha256"}
     text = json.dumps(body, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return {**body, "sha256": hashlib.sha256(text.encode()).hexdigest()}

@@ -24,17 +24,17 @@ BLEND = "blend"
 
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
-    """The best blend among the assignments of greatest size, with the dual values that prove it.
+    """Return the best blend among the assignments of greatest size, with the dual values that prove it.
 
     Raises Infeasible, saying what cannot be met together.
     """
     largest = options.similarity_weight * largest_similarity(instance) + options.rank_weight
     scale = scale_for(instance, largest)
-    pairs, found = _best(instance, options, scale, Draw.of(instance, seed))
+    pairs, found = _assignment(instance, options, scale, Draw.of(instance, seed))
     return certified_outcome(pairs, found, objective="balanced", scale=scale)
 
 
-def _best(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple[Candidates, Assignment]:
+def _assignment(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple[Candidates, Assignment]:
     worst = int(instance.edges.rank.max(initial=1))
 
     def levels(pairs: Candidates) -> list[Level]:

@@ -24,7 +24,7 @@ from matching.engine.model.outcome import Outcome
 
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
-    """The best assignment for `options.objective`, with the dual values that prove it.
+    """Return the best assignment for `options.objective`, with the dual values that prove it.
 
     Raises Infeasible, saying what cannot be met together.
     """

@@ -42,37 +42,40 @@ class Market(NamedTuple):
     """The pairs that may be proposed, k of them, in rows by mentee, best first without ties.
 
     indptr  int64[n+1];  mentee, mentor  int32[k]
-    worth  int64[k]: the place of each pair in the one strict order of all pools, 0 the worst
+    priority  int64[k]: the position of each pair in the one strict order of all pools, 0 the lowest
     """
 
     indptr: Longs
     mentee: Ints
     mentor: Ints
-    worth: Longs
+    priority: Longs
 
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
-    """The mentee-optimal stable matching for the broken ties. Raises Infeasible when fixed pairs exceed places."""
-    left = residual_capacity(instance)
-    priority = options.priority_for(instance)
-    market = _market(instance, left, seed, priority)
+    """Return the mentee-optimal stable matching once ties are broken.
+
+    Raises Infeasible when fixed pairs exceed places.
+    """
+    residual = residual_capacity(instance)
+    order = options.priority_for(instance)
+    market = _market(instance, residual, seed, order)
     if instance.groups:
-        worths = _propose_in_groups(left, market, instance.group_of.tolist())
+        accepted = _deferred_acceptance_in_groups(residual, market, instance.group_of.tolist())
     else:
-        worths = _propose(left, market)
-    kept = np.zeros(len(market.worth), np.bool_)
-    kept[worths] = True
-    held = kept[market.worth]
+        accepted = _deferred_acceptance(residual, market)
+    by_priority = np.zeros(len(market.priority), np.bool_)
+    by_priority[accepted] = True
+    held = by_priority[market.priority]
     return Outcome(
         mentee=np.concatenate([instance.fixed_mentee, market.mentee[held]]).astype(np.int32),
         mentor=np.concatenate([instance.fixed_mentor, market.mentor[held]]).astype(np.int32),
-        certificate={"kind": "stable", "priority": priority},
+        certificate={"kind": "stable", "priority": order},
     )
 
 
-def _market(instance: Instance, left: ResidualCapacity, seed: int, priority: str) -> Market:
+def _market(instance: Instance, residual: ResidualCapacity, seed: int, order: str) -> Market:
     edges = instance.edges
-    free = np.flatnonzero(left.open_edge)
+    free = np.flatnonzero(residual.open_edge)
     mentee, mentor, rank = edges.mentee[free], edges.mentor[free], edges.rank[free]
     drawn = draws.numbers(seed, "mentee", instance.mentees)
     tied = (mentee[1:] == mentee[:-1]) & (rank[1:] == rank[:-1])
@@ -82,13 +85,13 @@ def _market(instance: Instance, left: ResidualCapacity, seed: int, priority: str
         free, mentee, mentor = free[best_first], mentee[best_first], mentor[best_first]
     indptr = np.zeros(len(instance.mentees) + 1, np.int64)
     np.cumsum(np.bincount(mentee, minlength=len(instance.mentees)), out=indptr[1:])
-    order = _strict_order(instance, free, draws.order(drawn)[mentee], priority)
-    worth = np.empty(len(free), np.int64)
-    worth[order[::-1]] = np.arange(len(free))
-    return Market(indptr, mentee, mentor, worth)
+    from_best = _strict_order(instance, free, draws.order(drawn)[mentee], order)
+    priority = np.empty(len(free), np.int64)
+    priority[from_best[::-1]] = np.arange(len(free))
+    return Market(indptr, mentee, mentor, priority)
 
 
-def _strict_order(instance: Instance, pairs: Longs, drawn: Ints, priority: str) -> Longs:
+def _strict_order(instance: Instance, pairs: Longs, drawn: Ints, order: str) -> Longs:
     """The given acceptable pairs from the best to the worst, as pools see them.
 
     Sorting is stable and the pairs come in the mentees' own order: of two equal pairs of one mentee in
@@ -97,96 +100,97 @@ def _strict_order(instance: Instance, pairs: Longs, drawn: Ints, priority: str) 
     edges = instance.edges
     mentor_rank, group_rank = edges.mentor_rank[pairs], edges.group_rank[pairs]
     level = np.where(group_rank > 0, group_rank, np.maximum(mentor_rank, 1)).astype(np.int64)
-    coarse = level << 32 | drawn
-    if priority == "lottery":
-        return np.argsort(coarse, kind="stable")
-    alike = instance.entries.similarity[edges.entry[pairs]]
-    alike[(mentor_rank > 0) | (group_rank > 0)] = np.inf
-    return np.lexsort((drawn, -alike, level))
+    packed = level << 32 | drawn
+    if order == "lottery":
+        return np.argsort(packed, kind="stable")
+    similarity = instance.entries.similarity[edges.entry[pairs]]
+    similarity[(mentor_rank > 0) | (group_rank > 0)] = np.inf
+    return np.lexsort((drawn, -similarity, level))
 
 
-def _propose(left: ResidualCapacity, market: Market) -> Longs:
-    """The worths of the pairs held at the end, where no groups bind: for each mentor a heap, the worst on top."""
-    worth, mentors, proposer_with = market.worth.tolist(), market.mentor.tolist(), _by_worth(market.mentee, market)
-    following, ends, capacity = market.indptr[:-1].tolist(), market.indptr[1:].tolist(), left.capacity.tolist()
+def _deferred_acceptance(residual: ResidualCapacity, market: Market) -> Longs:
+    """Priorities of the pairs held at the end, where no groups bind: a heap for each mentor, the lowest on top."""
+    priority, mentor_of = market.priority.tolist(), market.mentor.tolist()
+    mentee_at = _by_priority(market.mentee, market)
+    next_pair, ends, capacity = market.indptr[:-1].tolist(), market.indptr[1:].tolist(), residual.capacity.tolist()
     heaps: list[list[int]] = [[] for _ in capacity]
-    for mentee in _proposers(left, market):
+    for mentee in _proposers(residual, market):
         proposer = mentee
-        while (at := following[proposer]) < ends[proposer]:
-            following[proposer] = at + 1
-            mentor = mentors[at]
+        while (pair := next_pair[proposer]) < ends[proposer]:
+            next_pair[proposer] = pair + 1
+            mentor = mentor_of[pair]
             heap = heaps[mentor]
             if len(heap) < capacity[mentor]:
-                heappush(heap, worth[at])
+                heappush(heap, priority[pair])
                 break
-            if heap and worth[at] > heap[0]:
-                proposer = proposer_with[heapreplace(heap, worth[at])]
+            if heap and priority[pair] > heap[0]:
+                proposer = mentee_at[heapreplace(heap, priority[pair])]
     return np.array([value for heap in heaps for value in heap], np.int64)
 
 
-def _propose_in_groups(left: ResidualCapacity, market: Market, group_of: list[int]) -> Longs:
-    """The same with groups. A pair pushed out at one level stays on the heap of the other until it comes up."""
-    worth, mentors, proposer_with = market.worth.tolist(), market.mentor.tolist(), _by_worth(market.mentee, market)
-    mentor_with = _by_worth(market.mentor, market)
-    following, ends = market.indptr[:-1].tolist(), market.indptr[1:].tolist()
-    pools = _Pools(left, group_of, len(worth))
-    for mentee in _proposers(left, market):
+def _deferred_acceptance_in_groups(residual: ResidualCapacity, market: Market, group_of: list[int]) -> Longs:
+    """The same with groups. A pair rejected at one level stays on the heap of the other until it comes up."""
+    priority, mentor_of = market.priority.tolist(), market.mentor.tolist()
+    mentee_at = _by_priority(market.mentee, market)
+    next_pair, ends = market.indptr[:-1].tolist(), market.indptr[1:].tolist()
+    held = _HeldPairs(residual, group_of, _by_priority(market.mentor, market))
+    for mentee in _proposers(residual, market):
         proposer = mentee
-        while (at := following[proposer]) < ends[proposer]:
-            following[proposer] = at + 1
-            out = pools.admit(worth[at], mentors[at], mentor_with)
-            if out is None:
+        while (pair := next_pair[proposer]) < ends[proposer]:
+            next_pair[proposer] = pair + 1
+            rejected = held.offer(priority[pair], mentor_of[pair])
+            if rejected is None:
                 break
-            proposer = proposer_with[out]
-    return np.flatnonzero(pools.held)
+            proposer = mentee_at[rejected]
+    return np.flatnonzero(held.held)
 
 
-class _Pools:
-    """Who is held by mentors and groups: the greedy choice, one proposal at a time."""
+class _HeldPairs:
+    """The pairs that mentors and groups hold, by priority: the greedy choice, one proposal at a time."""
 
-    def __init__(self, left: ResidualCapacity, group_of: list[int], pairs: int) -> None:
-        self.held = np.zeros(pairs, np.bool_)
-        self.group_of = group_of
-        self.capacity, self.group_capacity = left.capacity.tolist(), left.group_capacity.tolist()
+    def __init__(self, residual: ResidualCapacity, group_of: list[int], mentor_at: list[int]) -> None:
+        self.held = np.zeros(len(mentor_at), np.bool_)
+        self.group_of, self.mentor_at = group_of, mentor_at
+        self.capacity, self.group_capacity = residual.capacity.tolist(), residual.group_capacity.tolist()
         self.count, self.group_count = [0] * len(self.capacity), [0] * len(self.group_capacity)
         self.heaps: list[list[int]] = [[] for _ in self.capacity]
         self.group_heaps: list[list[int]] = [[] for _ in self.group_capacity]
 
-    def admit(self, worth: int, mentor: int, mentor_with: list[int]) -> int | None:
-        """Take the pair in and return the worth of the one that must go, itself perhaps; None when all may stay."""
+    def offer(self, priority: int, mentor: int) -> int | None:
+        """Hold the pair and return the priority of the one rejected for it, perhaps its own; None when all may stay."""
         group = self.group_of[mentor]
-        self.held[worth] = True
+        self.held[priority] = True
         self.count[mentor] += 1
-        heappush(self.heaps[mentor], worth)
+        heappush(self.heaps[mentor], priority)
         if group >= 0:
             self.group_count[group] += 1
-            heappush(self.group_heaps[group], worth)
+            heappush(self.group_heaps[group], priority)
         if self.count[mentor] > self.capacity[mentor]:
-            out = self._worst(self.heaps[mentor])
+            rejected = self._pop_lowest(self.heaps[mentor])
         elif group >= 0 and self.group_count[group] > self.group_capacity[group]:
-            out = self._worst(self.group_heaps[group])
+            rejected = self._pop_lowest(self.group_heaps[group])
         else:
             return None
-        self.held[out] = False
-        self.count[mentor_with[out]] -= 1
+        self.held[rejected] = False
+        self.count[self.mentor_at[rejected]] -= 1
         if group >= 0:
             self.group_count[group] -= 1
-        return out
+        return rejected
 
-    def _worst(self, heap: list[int]) -> int:
+    def _pop_lowest(self, heap: list[int]) -> int:
         while not self.held[heap[0]]:
             heappop(heap)
         return heappop(heap)
 
 
-def _proposers(left: ResidualCapacity, market: Market) -> list[int]:
-    """Each mentee once for every place it can hope to fill."""
-    hopes = np.minimum(left.places, np.diff(market.indptr))
-    return np.repeat(np.arange(len(hopes)), hopes).tolist()
+def _proposers(residual: ResidualCapacity, market: Market) -> list[int]:
+    """Each mentee once for every place that its list can fill."""
+    proposals = np.minimum(residual.places, np.diff(market.indptr))
+    return np.repeat(np.arange(len(proposals)), proposals).tolist()
 
 
-def _by_worth(column: Ints, market: Market) -> list[int]:
-    """The column's values, found by a pair's worth."""
-    found = np.empty(len(column), np.int32)
-    found[market.worth] = column
-    return found.tolist()
+def _by_priority(column: Ints, market: Market) -> list[int]:
+    """The column's values, in the order of the pairs' priorities."""
+    ordered = np.empty(len(column), np.int32)
+    ordered[market.priority] = column
+    return ordered.tolist()

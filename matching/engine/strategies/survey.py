@@ -21,7 +21,7 @@ SIMILARITY = "similarity"
 
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
-    """The pairs of greatest total similarity, with the dual values that prove it.
+    """Return the pairs of greatest total similarity, with the dual values that prove it.
 
     Raises Infeasible, saying what cannot be met together.
     """

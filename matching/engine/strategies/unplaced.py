@@ -1,4 +1,6 @@
-"""Those who rank nobody, run out of list or are late: placed by similarity after the rest.
+"""`--unplaced similarity`: mentees whom the strategy leaves with places are placed later, by similarity.
+
+They rank nobody, or nobody on their list had a place left, or they joined late.
 
 Every pair of a mentee with places left and a mentor with places left, who may be paired, is weighed by
 similarity, ties by the lottery's numbers; the best pair is made, and so on down. In an order that all
@@ -15,38 +17,38 @@ from matching.engine.model.draws import Draw, Numbers
 from matching.engine.model.match import Match
 
 NEAREST = 64  # mentors of each mentee that are weighed at first
-MORE = 8  # times as many for whoever runs out of them
+GROWTH = 8  # times as many for whoever runs out of them
 
 
 @dataclass(frozen=True, eq=False)
-class _Row:
-    """The nearest mentors of one mentee, int64[k], float32[k], uint64[k]; `all` when none is beyond."""
+class _Nearest:
+    """The nearest mentors of one mentee, int64[k], float32[k], uint64[k]; `complete` when there are no others."""
 
     mentee: int
     mentor: Longs
     similarity: Floats
     number: Numbers
-    all: bool
+    complete: bool
 
 
 def place_by_similarity(match: Match, *, seed: int) -> Longs:
-    """Sorted codes of the pairs to be added to a match."""
+    """Return sorted codes int64[a] of the pairs to be added to a match; `seed` is the lottery's."""
     instance = match.instance
     mentors = np.flatnonzero(match.load < instance.capacity)
     draw = Draw.of(instance, seed)
     missing = np.flatnonzero(match.mentor_count < instance.places).tolist()
-    rows = {mentee: _row(match, mentors, mentee, draw, NEAREST) for mentee in missing}
+    rows = {mentee: _nearest(match, mentors, mentee, draw, NEAREST) for mentee in missing}
     while rows:
         added, places = _greedy(match, list(rows.values()))
-        short = [row for row in rows.values() if places[row.mentee] and not row.all]
+        short = [row for row in rows.values() if places[row.mentee] and not row.complete]
         if not short:
             return added
         for row in short:
-            rows[row.mentee] = _row(match, mentors, row.mentee, draw, MORE * len(row.mentor))
+            rows[row.mentee] = _nearest(match, mentors, row.mentee, draw, GROWTH * len(row.mentor))
     return np.zeros(0, np.int64)
 
 
-def _row(match: Match, mentors: Longs, mentee: int, draw: Draw, limit: int) -> _Row:
+def _nearest(match: Match, mentors: Longs, mentee: int, draw: Draw, limit: int) -> _Nearest:
     instance = match.instance
     possible = instance.accepting_rows(mentee, mentee + 1)[0]
     possible[match.mentor[np.searchsorted(match.mentee, mentee) : np.searchsorted(match.mentee, mentee + 1)]] = False
@@ -54,10 +56,10 @@ def _row(match: Match, mentors: Longs, mentee: int, draw: Draw, limit: int) -> _
     similarity = instance.similarity_rows(mentee, mentee + 1)[0, mentors]
     number = draw.of_pairs(np.full(len(mentors), mentee), mentors)
     nearest = np.lexsort((number, -similarity))[:limit]
-    return _Row(mentee, mentors[nearest], similarity[nearest], number[nearest], len(nearest) == len(mentors))
+    return _Nearest(mentee, mentors[nearest], similarity[nearest], number[nearest], len(nearest) == len(mentors))
 
 
-def _greedy(match: Match, rows: list[_Row]) -> tuple[Longs, list[int]]:
+def _greedy(match: Match, rows: list[_Nearest]) -> tuple[Longs, list[int]]:
     """Sorted codes of the pairs made from the best down, and the places that mentees have left."""
     instance = match.instance
     similarity = np.concatenate([row.similarity for row in rows])
@@ -65,15 +67,15 @@ def _greedy(match: Match, rows: list[_Row]) -> tuple[Longs, list[int]]:
     mentors = np.concatenate([row.mentor for row in rows])[order].tolist()
     mentees = np.repeat([row.mentee for row in rows], [len(row.mentor) for row in rows])[order].tolist()
     places = (instance.places - match.mentor_count).tolist()
-    room = (instance.capacity - match.load).tolist()
-    group_room = [*(instance.group_capacity - match.group_load).tolist(), len(mentors)]  # the last: in no group
+    capacity = (instance.capacity - match.load).tolist()
+    group_capacity = [*(instance.group_capacity - match.group_load).tolist(), len(mentors)]  # the last: in no group
     group_of = instance.group_of.tolist()
     added = []
     for mentee, mentor in zip(mentees, mentors, strict=True):
         group = group_of[mentor]
-        if places[mentee] and room[mentor] and group_room[group]:
-            added.append(mentee * len(room) + mentor)
+        if places[mentee] and capacity[mentor] and group_capacity[group]:
+            added.append(mentee * len(capacity) + mentor)
             places[mentee] -= 1
-            room[mentor] -= 1
-            group_room[group] -= 1
+            capacity[mentor] -= 1
+            group_capacity[group] -= 1
     return np.array(sorted(added), np.int64), places
