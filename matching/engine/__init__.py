@@ -6,9 +6,9 @@ from matching.engine.model.instance import Instance
 from matching.engine.model.lists import Lists
 from matching.engine.model.options import Options
 from matching.engine.model.overlap import Overlap
+from matching.engine.report.checking import verify
 from matching.engine.report.result import Result
 from matching.engine.solving import STRATEGIES, solve
-from matching.engine.verify import verify
 
 __all__ = [
     "STRATEGIES",

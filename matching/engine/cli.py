@@ -6,12 +6,11 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from matching.engine.files.reading import load_instance, load_json
+from matching.engine.files.reading import load_instance
 from matching.engine.model.errors import Infeasible, InstanceError
 from matching.engine.model.options import OBJECTIVES, PRIORITIES, UNPLACED_RULES, Options
-from matching.engine.report.result import Result
 from matching.engine.solving import STRATEGIES, solve
-from matching.engine.verify import verify
+from matching.engine.verify import Unreadable, verify_files
 
 SOLVED, REFUTED, BAD_INPUT, INFEASIBLE = range(4)
 NOT_WRITTEN = 74  # as other commands end when their output is lost (EX_IOERR of sysexits.h)
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         return _solve(parsed) if parsed.command == "solve" else _verify(parsed)
-    except InstanceError as error:
+    except (InstanceError, Unreadable) as error:
         _print_error(str(error))
         return BAD_INPUT
     except Infeasible as error:
@@ -51,11 +50,7 @@ def _solve(parsed: argparse.Namespace) -> int:
 
 
 def _verify(parsed: argparse.Namespace) -> int:
-    instance = load_instance(parsed.instance)
-    try:
-        violations = verify(instance, Result.from_json(load_json(parsed.result)))
-    except InstanceError as error:
-        violations = (str(error),)
+    violations = verify_files(parsed.instance, parsed.result)
     for violation in violations:
         _print_error(violation)
     if violations:

@@ -1,5 +1,7 @@
 """The verifier plays the serial order again: same seed, same result."""
 
+from collections.abc import Iterable
+from copy import deepcopy
 from itertools import permutations
 
 import numpy as np
@@ -8,14 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import Instance, Lists, Options, parse_instance, solve, verify
-from matching.engine.model.match import Match
-from matching.engine.verify_draws import Draw
-from matching.engine.verify_lottery import _passed_over
-from matching.engine.verify_pairs import open_to_all
-from matching.engine.verify_serial import played
-from matching.engine.verify_ties import TieGroups
+from matching.engine.verify import Draw, Match, SerialDictatorship, Ties, _passed_over, read_instance
 from tests.engine.rounds import Round, index_pairs, rounds
 from tests.engine.test_verify import described
+
+
+def ties_of(made: Round, seed: int, *, ignore_lists: bool = False) -> Ties:
+    """What the mentees would take, as the verifier reads it."""
+    instance = read_instance(deepcopy(made))
+    content = [ignore_lists or ranking is None for ranking in instance.mentee_lists]
+    return Ties(instance, Draw(instance, seed), content)
+
+
+def codes_of(ties: Ties, pairs: Iterable[tuple[str, str]]) -> list[int]:
+    read = ties.instance
+    return sorted(read.code(read.mentee_at[mentee], read.mentor_at[mentor]) for mentee, mentor in pairs)
 
 
 def test_a_result_drawn_anew_inside_a_tie_group_is_rejected() -> None:
@@ -36,24 +45,24 @@ def test_a_result_drawn_anew_inside_a_tie_group_is_rejected() -> None:
 @given(rounds(most_mentees=7, places=3), st.booleans(), st.integers(0, 3))
 def test_the_serial_order_played_again_makes_the_same_pairs(made: Round, ignore_lists: bool, seed: int) -> None:
     instance, options = parse_instance(made), Options(ignore_lists=ignore_lists)
-    pairs = Match.of_names(instance, solve(instance, strategy="lottery", seed=seed, options=options).pairs)
-    ties = TieGroups.of(instance, Draw(instance, seed), open_to_all(instance, "lottery", options))
-    assert played(ties).tolist() == pairs.codes[~pairs.fixed].tolist()
+    ties = ties_of(made, seed, ignore_lists=ignore_lists)
+    pairs = codes_of(ties, solve(instance, strategy="lottery", seed=seed, options=options).pairs)
+    assert SerialDictatorship(ties).pairs() == set(pairs) - ties.instance.fixed
 
 
 @pytest.mark.parametrize("lists", [{}, {"ranks": [["a", "b", "c"]]}])
 def test_only_the_drawn_one_of_several_efficient_outcomes_stands(lists: Round) -> None:
-    made = {
-        "mentees": dict.fromkeys(("m0", "m1", "m2"), lists),
+    made: Round = {
+        "mentees": {name: dict(lists) for name in ("m0", "m1", "m2")},
         "mentors": {name: {"capacity": 1} for name in ("a", "b", "c")},
     }
     instance = parse_instance(made)
     result = solve(instance, strategy="lottery", seed=5)
-    ties = TieGroups.of(instance, Draw(instance, 5), open_to_all(instance, "lottery", Options()))
+    ties = ties_of(made, 5)
     for order in permutations(range(3)):
         pairs = frozenset(enumerate(order))
-        match = Match.of_names(instance, [(f"m{mentee}", "abc"[mentor]) for mentee, mentor in pairs])
-        assert not list(_passed_over(match, ties))
+        codes = codes_of(ties, [(f"m{mentee}", "abc"[mentor]) for mentee, mentor in pairs])
+        assert not list(_passed_over(Match(ties.instance, codes, set()), ties))
         assert bool(verify(instance, described(instance, result, pairs))) != (pairs == index_pairs(instance, result))
 
 
@@ -62,13 +71,13 @@ def test_only_the_drawn_one_of_several_efficient_outcomes_stands(lists: Round) -
 def test_who_loses_a_place_was_passed_over(made: Round, ignore_lists: bool, data: st.DataObject) -> None:
     """The proof alone, without playing again, sees that a free place was kept from somebody."""
     instance, options = parse_instance(made), Options(ignore_lists=ignore_lists)
-    match = Match.of_names(instance, solve(instance, strategy="lottery", options=options).pairs)
-    ties = TieGroups.of(instance, Draw(instance, made["seed"]), open_to_all(instance, "lottery", options))
-    assert not list(_passed_over(match, ties))
-    free = match.codes[~match.fixed].tolist()
+    ties = ties_of(made, made["seed"], ignore_lists=ignore_lists)
+    codes = codes_of(ties, solve(instance, strategy="lottery", options=options).pairs)
+    assert not list(_passed_over(Match(ties.instance, codes, set()), ties))
+    free = [code for code in codes if code not in ties.instance.fixed]
     if free:
         lost = data.draw(st.sampled_from(free))
-        assert list(_passed_over(Match(instance, match.codes[match.codes != lost], np.zeros(0, np.int64)), ties))
+        assert list(_passed_over(Match(ties.instance, [code for code in codes if code != lost], set()), ties))
 
 
 def test_mentees_without_a_list_are_verified_however_many_pairs_they_could_make() -> None:

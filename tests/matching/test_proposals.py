@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from matching.engine import verify
 from matching.engine.files.reading import load_instance
 from matching.engine.report.result import Result
-from matching.engine.verify import verify
 from matching.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
 from matching.services.proposals import cancel_run, claim_proposal, compute, queue_proposals, record_result, run_waiting
