@@ -2,7 +2,7 @@
 
 from matching.engine.files.reading import load_instance, parse_instance
 from matching.engine.model.errors import Infeasible, InstanceError
-from matching.engine.model.instance import Instance
+from matching.engine.model.instance import Groups, Instance
 from matching.engine.model.lists import Lists
 from matching.engine.model.options import Options
 from matching.engine.model.overlap import Overlap
@@ -12,6 +12,7 @@ from matching.engine.solving import STRATEGIES, solve
 
 __all__ = [
     "STRATEGIES",
+    "Groups",
     "Infeasible",
     "Instance",
     "InstanceError",

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
 
 import numpy as np
 
-from matching.engine import Instance, InstanceError, Lists, load_instance
+from matching.engine import Groups, Instance, InstanceError, Lists, load_instance
 from matching.engine.files.writing import instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
@@ -116,7 +115,7 @@ def build_instance(round_: MatchRound, *, now: datetime) -> tuple[set[Pair], Ins
             capacity=[mentor.places for mentor in mentors],
             minimum=[mentor.minimum for mentor in mentors],
             mentee_lists=lists,
-            **_departments(round_, mentors),
+            groups=_departments(round_, mentors),
             forbidden=_indices(excluded, mentees, mentors),
             overlap=overlap_of(
                 [mentee.user for mentee in mentees], [mentor.user for mentor in mentors], interests_of(round_.cycle)
@@ -169,15 +168,15 @@ def _lists(choices: list[tuple[int, int, int]], mentees: list[Mentee], mentors: 
     return Lists.from_columns(len(mentees), owner, other, rank)
 
 
-def _departments(round_: MatchRound, mentors: list[Mentor]) -> dict[str, Any]:
-    """Departments with a limit as groups of the instance, as arguments of `Instance.build`."""
+def _departments(round_: MatchRound, mentors: list[Mentor]) -> Groups:
+    """Departments with a limit as groups of the instance."""
     limits = dict(sorted(round_.department_limits.items()))
     column = {department: at for at, department in enumerate(limits)}
-    return {
-        "groups": list(limits),
-        "group_of": [column.get(mentor.department, -1) for mentor in mentors],
-        "group_capacity": list(limits.values()),
-    }
+    return Groups(
+        names=list(limits),
+        of_mentor=[column.get(mentor.department, -1) for mentor in mentors],
+        capacity=list(limits.values()),
+    )
 
 
 def _undisclosed(round_: MatchRound, mentees: list[Mentee], mentors: list[Mentor], lists: Lists) -> set[Pair]:

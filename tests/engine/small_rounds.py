@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from matching.engine.model.acceptability import Edges
-from matching.engine.model.instance import Instance
+from matching.engine.model.instance import Groups, Instance
 from matching.engine.model.lists import Lists
 from matching.engine.model.outcome import Outcome
 from matching.engine.model.overlap import Overlap
@@ -36,10 +36,12 @@ def instances(draw: st.DrawFn, *, with_lists: bool = True, minimums: bool = True
         mentee_lists=draw(ranked_lists(n, m)) if with_lists else None,
         places=np.array(draw(st.lists(st.integers(1, 2), min_size=n, max_size=n))),
         minimum=np.array(draw(st.lists(minimum, min_size=m, max_size=m))),
-        groups=[f"g{k}" for k in range(g)],
-        group_of=np.array(draw(st.lists(st.integers(-1, g - 1), min_size=m, max_size=m))),
-        group_capacity=np.array(draw(st.lists(st.integers(0, 4), min_size=g, max_size=g)), np.int64),
-        group_minimum=np.array(draw(st.lists(minimum, min_size=g, max_size=g)), np.int64),
+        groups=Groups(
+            names=[f"g{k}" for k in range(g)],
+            of_mentor=np.array(draw(st.lists(st.integers(-1, g - 1), min_size=m, max_size=m))),
+            capacity=np.array(draw(st.lists(st.integers(0, 4), min_size=g, max_size=g)), np.int64),
+            minimum=np.array(draw(st.lists(minimum, min_size=g, max_size=g)), np.int64),
+        ),
         forbidden=[pair for pair in apart if pair not in together],
         fixed=together,
         overlap=Overlap.from_matrix(np.array(similarity).reshape(n, m) / 4),

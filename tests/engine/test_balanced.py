@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Infeasible, Instance, Lists, Options, Overlap
+from matching.engine import Groups, Infeasible, Instance, Lists, Options, Overlap
 from matching.engine.strategies import balanced
 from tests.engine.small_rounds import (
     SEED,
@@ -81,9 +81,7 @@ def test_a_hard_minimum_may_cost_a_pair_where_a_group_is_full() -> None:
         capacity=1,
         minimum=[0, 1, 0],
         mentee_lists=Lists.from_columns(2, [0, 1, 1], [0, 1, 2], [1, 1, 2]),
-        groups=["g"],
-        group_of=[0, 0, -1],
-        group_capacity=[1],
+        groups=Groups(["g"], of_mentor=[0, 0, -1], capacity=[1]),
     )
     assert pairs_of(balanced.solve(instance, Options(), SEED)) == {(1, 1)}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching.engine import Infeasible, Instance, Lists, Options
+from matching.engine import Groups, Infeasible, Instance, Lists, Options
 from matching.engine.strategies import choice_best
 from tests.engine.small_rounds import (
     SEED,
@@ -116,10 +116,9 @@ def test_a_larger_round_with_minimums_and_groups_equals_an_integer_program(seed:
         minimum=rng.integers(0, 3, m),
         places=rng.integers(1, 3, n),
         mentee_lists=Lists.from_columns(n, owner, other, rank),
-        groups=[f"g{k}" for k in range(g)],
-        group_of=rng.integers(-1, g, m),
-        group_capacity=rng.integers(16, 22, g),
-        group_minimum=rng.integers(0, 7, g),
+        groups=Groups(
+            [f"g{k}" for k in range(g)], rng.integers(-1, g, m), rng.integers(16, 22, g), rng.integers(0, 7, g)
+        ),
     )
     best = by_integer_program(instance)
     if best is None:

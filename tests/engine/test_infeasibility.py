@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from matching.engine import Infeasible, Instance, Lists, Options
+from matching.engine import Groups, Infeasible, Instance, Lists, Options
 from matching.engine.model.outcome import Outcome
 from matching.engine.strategies import balanced, choice_best, survey
 
@@ -49,14 +49,14 @@ def reason(solve: Solver, **bounds: Any) -> str:
             ),
         ),
         (
-            {"groups": ["ward"], "group_of": 0, "group_capacity": 1, "minimum": 1},
+            {"groups": Groups(["ward"], of_mentor=0, capacity=1), "minimum": 1},
             (
                 "cannot be met together: mentor kim needs at least 1; mentor lee needs at least 1: 2 in all, "
                 "but at most 1 can be had (group ward takes at most 1)"
             ),
         ),
         (
-            {"groups": ["ward"], "group_of": 0, "group_capacity": 9, "group_minimum": 3},
+            {"groups": Groups(["ward"], of_mentor=0, capacity=9, minimum=3)},
             (
                 "cannot be met together: group ward needs at least 3: 3 in all, "
                 "but at most 2 can be had (mentee ada takes at most 1; mentee ben takes at most 1)"

@@ -10,7 +10,7 @@ from matching.engine.files.reading_overlap import read_overlap
 from matching.engine.files.strict_json import strict_json
 from matching.engine.model import limits
 from matching.engine.model.errors import InstanceError
-from matching.engine.model.instance import Instance
+from matching.engine.model.instance import Groups, Instance
 from matching.engine.model.lists import Lists
 
 TOP_KEYS = {
@@ -61,16 +61,18 @@ def parse_instance(data: object) -> Instance:
     return Instance.build(
         mentees=list(mentees),
         mentors=list(mentors),
-        groups=list(groups),
+        groups=Groups(
+            names=list(groups),
+            of_mentor=_members(groups, mentor_at),
+            capacity=_numbers("groups", groups, "capacity", None),
+            minimum=_numbers("groups", groups, "minimum", 0),
+            lists=_lists("groups", groups, mentee_at),
+        ),
         places=_numbers("mentees", mentees, "places", 1),
         capacity=_numbers("mentors", mentors, "capacity", None),
         minimum=_numbers("mentors", mentors, "minimum", 0),
-        group_of=_members(groups, mentor_at),
-        group_capacity=_numbers("groups", groups, "capacity", None),
-        group_minimum=_numbers("groups", groups, "minimum", 0),
         mentee_lists=_lists("mentees", mentees, mentor_at, empty_is_none=True),
         mentor_lists=_lists("mentors", mentors, mentee_at),
-        group_lists=_lists("groups", groups, mentee_at),
         forbidden=_pairs("forbidden", top, mentee_at, mentor_at),
         fixed=_pairs("fixed", top, mentee_at, mentor_at),
         overlap=read_overlap(top, mentee_at, mentor_at, warnings),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,6 +20,24 @@ from matching.engine.model.overlap import Overlap
 NUMBER_COLUMNS = (
     "places", "capacity", "minimum", "group_of", "group_capacity", "group_minimum", "forbidden", "fixed",
 )  # fmt: skip
+
+
+class Groups(NamedTuple):
+    """Groups of mentors with bounds of their own, as columns for `Instance.build`.
+
+    names      sorted;  lists  the groups' ranked lists, or None where all are indifferent
+    of_mentor  int[m]: index of each mentor's group, -1 for none
+    capacity   int[g];  minimum  int[g];  one number stands for all
+    """
+
+    names: Sequence[str] = ()
+    of_mentor: ArrayLike = -1
+    capacity: ArrayLike = ()
+    minimum: ArrayLike = 0
+    lists: Lists | None = None
+
+
+NO_GROUPS = Groups()
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,14 +108,10 @@ class Instance:
         mentors: Sequence[str],
         capacity: ArrayLike,
         mentee_lists: Lists | None = None,
-        places: ArrayLike | None = None,
-        minimum: ArrayLike | None = None,
+        places: ArrayLike = 1,
+        minimum: ArrayLike = 0,
         mentor_lists: Lists | None = None,
-        groups: Sequence[str] = (),
-        group_of: ArrayLike | None = None,
-        group_capacity: ArrayLike = (),
-        group_minimum: ArrayLike | None = None,
-        group_lists: Lists | None = None,
+        groups: Groups = NO_GROUPS,
         forbidden: ArrayLike = (),
         fixed: ArrayLike = (),
         overlap: Overlap | None = None,
@@ -106,25 +121,24 @@ class Instance:
     ) -> "Instance":
         """Return an instance from columns whose indices follow the names.
 
-        Lists come from `Lists.from_columns`; `forbidden` and `fixed` are
-        [k, 2] index pairs (mentee, mentor). Names must be sorted, so that the same people give the
-        same instance whatever order a database or a JSON object keeps them in.
+        Of places, capacity and minimum one number stands for all; `forbidden` and `fixed` are [k, 2] index pairs
+        (mentee, mentor). Names must be sorted: the same people then give the same instance from any source.
         Raises InstanceError naming the place when anything is out of its documented limits.
         """
-        n, m, g = len(mentees), len(mentors), len(groups)
+        n, m, g = len(mentees), len(mentors), len(groups.names)
         return cls(
             mentees=tuple(mentees),
             mentors=tuple(mentors),
-            groups=tuple(groups),
-            places=_column("mentees.places", n, 1 if places is None else places),
+            groups=tuple(groups.names),
+            places=_column("mentees.places", n, places),
             capacity=_column("mentors.capacity", m, capacity),
-            minimum=_column("mentors.minimum", m, 0 if minimum is None else minimum),
-            group_of=_column("group_of", m, -1 if group_of is None else group_of),
-            group_capacity=_column("groups.capacity", g, group_capacity),
-            group_minimum=_column("groups.minimum", g, 0 if group_minimum is None else group_minimum),
+            minimum=_column("mentors.minimum", m, minimum),
+            group_of=_column("group_of", m, groups.of_mentor),
+            group_capacity=_column("groups.capacity", g, groups.capacity),
+            group_minimum=_column("groups.minimum", g, groups.minimum),
             mentee_lists=mentee_lists or Lists.empty(n),
             mentor_lists=mentor_lists or Lists.empty(m),
-            group_lists=group_lists or Lists.empty(g),
+            group_lists=groups.lists or Lists.empty(g),
             forbidden=_codes(m, forbidden),
             fixed=_codes(m, fixed),
             overlap=overlap,
