@@ -13,7 +13,7 @@ class LiveRoundExists(RuleBroken):
     """A cycle has one round at a time."""
 
     def __init__(self) -> None:
-        super().__init__(_("This cycle has a round that is not finished. Publish or cancel it first."))
+        super().__init__(_("This cycle has an unfinished round. Publish or cancel it first."))
 
 
 class NothingToMatch(RuleBroken):
@@ -24,7 +24,10 @@ class SeedIsFrozen(RuleBroken):
     """The lottery seed is part of the frozen input."""
 
     def __init__(self, seed: int) -> None:
-        text = _("The lists are closed, and the lottery seed %(seed)s is part of the frozen input. Use it, or reopen.")
+        text = _(
+            "Lists are closed, and the lottery seed %(seed)s is part of the frozen input. Use that seed, or reopen "
+            "the round."
+        )
         super().__init__(text % {"seed": seed})
 
 
@@ -32,7 +35,7 @@ class NameMismatch(RuleBroken):
     """The typed name is not the name of the round."""
 
     def __init__(self) -> None:
-        super().__init__(_("Type the name of the round exactly as it stands above."), field="name")
+        super().__init__(_("Type the name of the round exactly as it appears above."), field="name")
 
 
 class AnotherMethod(RuleBroken):
@@ -40,7 +43,7 @@ class AnotherMethod(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This program pairs by another method, and that is what its mentees were told. Choose that proposal.")
+            _("This program uses another method, and that’s what its mentees were told. Choose that proposal.")
         )
 
 
@@ -52,14 +55,14 @@ class PlacesTaken(RuleBroken):
     """A mentor has no place left."""
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or _("Every place with this mentor is taken by now."), field="participation")
+        super().__init__(message or _("All of this mentor’s places are taken."), field="participation")
 
 
 class NotFrozen(RuleBroken):
     """The mentor joined after the lists had closed."""
 
     def __init__(self) -> None:
-        text = _("This mentor joined after the lists had closed. Reopen the round, or wait for the supplementary one.")
+        text = _("This mentor joined after lists closed. Reopen the round, or wait for the supplementary one.")
         super().__init__(text, field="participation")
 
 
@@ -74,14 +77,14 @@ class ConcernsOneself(RuleBroken):
     """Somebody decides about a pair of their own."""
 
     def __init__(self) -> None:
-        super().__init__(_("This pair concerns you. Ask another coordinator to change it."))
+        super().__init__(_("You’re part of this pair. Ask another coordinator to change it."))
 
 
 class AlreadyPaired(RuleBroken):
     """The mentee has a mentor in this cycle."""
 
     def __init__(self) -> None:
-        super().__init__(_("This pair cannot begin: the mentee has another mentor in this cycle by now."))
+        super().__init__(_("This pair can’t begin: the mentee already has another mentor in this cycle."))
 
 
 class RuledOut(RuleBroken):
@@ -95,14 +98,14 @@ class RankingClosed(RuleBroken):
     """The round does not take lists, or not any more."""
 
     def __init__(self) -> None:
-        super().__init__(_("The lists are closed. Nothing was changed."))
+        super().__init__(_("Lists are closed. Nothing was changed."))
 
 
 class CannotRankNow(RuleBroken):
     """The mentee does not take part, has not finished enrolling, or has a mentor."""
 
     def __init__(self) -> None:
-        super().__init__(_("You can rank once your enrollment is complete, and as long as you have no mentor."))
+        super().__init__(_("You can rank once you’ve finished enrolling, as long as you don’t have a mentor."))
 
 
 class BrokenList(RuleBroken):
@@ -116,11 +119,13 @@ class ListChanged(RuleBroken):
     """Since the page was opened the list was changed elsewhere."""
 
     def __init__(self) -> None:
-        super().__init__(_("Your list was changed in another window. This is how it stands now; nothing was saved."))
+        super().__init__(
+            _("Your list was changed in another window. Nothing was saved. This is your list as it is now.")
+        )
 
 
 class ConflictKnown(RuleBroken):
     """The same conflict is on the list."""
 
     def __init__(self) -> None:
-        super().__init__(_("This conflict is on the list already, for the same two people and the same course."))
+        super().__init__(_("This conflict is already on the list, for the same two people and the same course."))

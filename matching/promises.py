@@ -35,14 +35,14 @@ class ListPromise:
 
 
 _SAFE_FOR_MENTEES = gettext_lazy(
-    "Your true order serves you best, and a longer list never lowers your chance of a higher choice."
+    "Your honest order works best for you, and a longer list never lowers your chance of a higher choice."
 )
 _SAFE_FOR_COORDINATORS = gettext_lazy(
-    "Honest lists are safe: no other order and no shorter list brings a mentee a mentor they like better."
+    "Honest lists are safe: no other order and no shorter list gets a mentee a mentor they like better."
 )
 _UNSAFE_FOR_COORDINATORS = gettext_lazy(
-    "Honest lists are not always safe: a mentee who lists fewer mentors, or another order, may do better, and others "
-    "worse. A longer list makes a match likelier."
+    "Honest lists aren’t always safe: a mentee who lists fewer mentors, or uses another order, may do better, and "
+    "others worse. A longer list makes a match likelier."
 )
 PROMISES = (
     ListPromise(Strategy.CHOICE_STABLE, True, True, _SAFE_FOR_MENTEES, _SAFE_FOR_COORDINATORS),
@@ -51,8 +51,8 @@ PROMISES = (
         True,
         False,
         gettext_lazy(
-            "As many mentees as possible get a mentor, at the best ranks for all together. A longer list makes a "
-            "match likelier, but it can cost you a higher choice, and so can your true order."
+            "As many mentees as possible get a mentor, at the best ranks for everyone together. A longer list makes a "
+            "match likelier, but it can cost you a higher choice, and so can your honest order."
         ),
         _UNSAFE_FOR_COORDINATORS,
     ),
@@ -60,8 +60,8 @@ PROMISES = (
         Strategy.SURVEY,
         False,
         True,
-        gettext_lazy("Your list does not count: what you share with the mentors decides."),
-        gettext_lazy("Lists do not count, so nothing is gained or lost by them."),
+        gettext_lazy("Your list doesn’t count. What you share with the mentors decides."),
+        gettext_lazy("Lists don’t count, so nobody gains or loses by them."),
     ),
     ListPromise(Strategy.LOTTERY, True, True, _SAFE_FOR_MENTEES, _SAFE_FOR_COORDINATORS),
     ListPromise(
@@ -70,7 +70,7 @@ PROMISES = (
         False,
         gettext_lazy(
             "As many mentees as possible get a mentor, by rank and shared interests together. A longer list makes a "
-            "match likelier, but it can cost you a higher choice, and so can your true order."
+            "match likelier, but it can cost you a higher choice, and so can your honest order."
         ),
         _UNSAFE_FOR_COORDINATORS,
     ),
@@ -95,10 +95,10 @@ def promise_in_short(promises: Iterable[ListPromise]) -> str:
     if kinds == {(True, True)}:
         return str(_SAFE_FOR_MENTEES)
     if kinds == {(False, True)}:
-        return _("Your list does not count here: what you share with the mentors decides.")
+        return _("Your list doesn’t count here. What you share with the mentors decides.")
     return _(
         "More names make a match likelier. Whether they can cost you a higher choice depends on the method, and the "
-        "school chooses it after the lists close."
+        "school chooses it after lists close."
     )
 
 

@@ -16,4 +16,4 @@ def plausible_date(day: date) -> None:
         ValidationError: the year is none of `YEARS`.
     """
     if day.year not in YEARS:
-        raise ValidationError(_("Check the year of the date."))
+        raise ValidationError(_("Check the year."))

@@ -84,7 +84,7 @@ class Picture:
 _IN_README = {
     "home": Picture(_STUDENT),
     "ranking": Picture(_RANKING, ("Mentors",)),
-    "round": Picture(_COORDINATOR, ("Rounds", "Main round"), "Comparison of strategies"),
+    "round": Picture(_COORDINATOR, ("Rounds", "Main round"), "Comparison of methods"),
 }
 
 

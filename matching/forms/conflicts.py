@@ -29,8 +29,10 @@ class PersonField(forms.EmailField):
 class ConflictForm(forms.ModelForm[Conflict]):
     """One conflict, entered by a coordinator."""
 
-    mentor = PersonField(label=_("Mentor’s e-mail address"), help_text=_("Who grades, manages, treats or is related."))
-    mentee = PersonField(label=_("Mentee’s e-mail address"))
+    mentor = PersonField(
+        label=_("Mentor’s email address"), help_text=_("Who grades, manages, treats or is related to the mentee.")
+    )
+    mentee = PersonField(label=_("Mentee’s email address"))
 
     class Meta:
         model = Conflict
@@ -40,9 +42,9 @@ class ConflictForm(forms.ModelForm[Conflict]):
             "ends_on": forms.DateInput(attrs={"type": "date"}),
         }
         help_texts = {
-            "course": _("Empty when it is not about one course."),
-            "starts_on": _("Empty means that it holds already."),
-            "ends_on": _("Empty means without an end."),
+            "course": _("Leave empty if it isn’t about one course."),
+            "starts_on": _("Leave empty if it already applies."),
+            "ends_on": _("Leave empty if it has no end."),
         }
 
     field_order = ("mentor", "mentee", "kind", "course", "starts_on", "ends_on")
@@ -61,35 +63,35 @@ class ConflictForm(forms.ModelForm[Conflict]):
         self._check_people(data.get("mentor"), data.get("mentee"))
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The last day lies before the first."))
+            self.add_error("ends_on", _("The last day is before the first."))
         return data
 
     def _check_people(self, mentor: User | None, mentee: User | None) -> None:
         """Refuse one person on both sides, and whoever is not on the side where they stand."""
         if mentor and mentor == mentee:
-            self.add_error("mentee", _("These are the addresses of one person."))
+            self.add_error("mentee", _("Both addresses belong to the same person."))
             return
         mentors_nowhere = mentor and mentor.email not in self.mentors
         enrolled_nowhere = mentee and mentee.email not in self.mentees
         if mentors_nowhere:
-            self.add_error("mentor", _("This person mentors in no program of the school."))
+            self.add_error("mentor", _("This person isn’t a mentor in any of the school’s programs."))
         if enrolled_nowhere:
-            self.add_error("mentee", _("This person is enrolled in no program of the school."))
+            self.add_error("mentee", _("This person isn’t enrolled in any of the school’s programs."))
         swapped = mentor and mentee and mentor.email in self.mentees and mentee.email in self.mentors
         if swapped and (mentors_nowhere or enrolled_nowhere):
-            self.add_error("mentor", _("It looks as if the two addresses are swapped."))
+            self.add_error("mentor", _("It looks like the two addresses are swapped."))
 
 
 class DeclareForm(forms.Form):
     """One of the two says which role there is. The other person never learns the kind."""
 
     kind = forms.ChoiceField(
-        label=_("Which role is it?"),
+        label=_("What is the conflict?"),
         choices=[
-            (Conflict.Kind.GRADES.value, _("One grades or assesses the other")),
-            (Conflict.Kind.LINE_MANAGES.value, _("One is the other’s line manager")),
-            (Conflict.Kind.FAMILY.value, _("We are family, or close in private life")),
-            (Conflict.Kind.TREATS.value, _("One treats the other as a patient")),
+            (Conflict.Kind.GRADES.value, _("One of us grades or assesses the other")),
+            (Conflict.Kind.LINE_MANAGES.value, _("One of us is the other’s manager")),
+            (Conflict.Kind.FAMILY.value, _("We’re family, or close in private life")),
+            (Conflict.Kind.TREATS.value, _("One of us is the other’s patient")),
             (Conflict.Kind.OTHER.value, _("Something else")),
         ],
         widget=forms.RadioSelect,
@@ -101,7 +103,7 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(label=_("Roster"), help_text=_("CSV in UTF-8, or an Excel file (.xlsx), up to 5 MB."))
     leave_out_unknown = forms.BooleanField(
-        label=_("Leave out rows about people who are not in our programs"),
-        help_text=_("For a roster of the whole school. We say how many rows were left out."),
+        label=_("Skip rows about people who aren’t in our programs"),
+        help_text=_("For a roster of the whole school. We’ll tell you how many rows were skipped."),
         required=False,
     )

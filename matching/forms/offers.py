@@ -13,21 +13,21 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=((ACCEPT, _("Yes")), (DECLINE, _("No"))), widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("Your reason, if you like"),
+        label=_("Your reason, if you’d like to give one"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Encrypted, and yours alone. The other person never sees it."),
+        help_text=_("Encrypted. Only you can read it, unless you share it below. The other person never sees it."),
     )
     shared = forms.BooleanField(
         label=_("Let the coordinators read my reason"),
         required=False,
-        help_text=_("It helps them to find a better match."),
+        help_text=_("It helps them find a better match."),
     )
 
     def clean(self) -> dict[str, Any]:
         """A reason can be shared only when there is one."""
         cleaned = super().clean() or {}
         if cleaned.get("shared") and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Write your reason, or take away the tick below."))
+            self.add_error("reason", _("Write your reason, or uncheck the box below."))
         return cleaned

@@ -10,7 +10,7 @@ from core.numbers import read_number
 from core.revised_forms import RevisedForm
 from programs.models import MentorParticipation
 
-_UNREADABLE = _("This list cannot be read. Open the page again.")
+_UNREADABLE = _("We couldn’t read this list. Open the page again.")
 
 
 def _key(text: str) -> int:

@@ -63,21 +63,21 @@ class ChangePairForm(RevisedForm):
 class WhatIfForm(forms.Form):
     """A question about the frozen round: a strategy, and one or more changes."""
 
-    strategy = forms.ChoiceField(label=_("Strategy"), choices=Strategy.choices)
+    strategy = forms.ChoiceField(label=_("Method"), choices=Strategy.choices)
     mentor = MentorChoice(
         label=_("Mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
     )
     places = forms.IntegerField(
-        label=_("Places that this mentor would have"),
+        label=_("Places this mentor would have"),
         required=False,
         min_value=0,
         max_value=_MOST_PLACES,
-        help_text=_("0 means that this mentor is out."),
+        help_text=_("0 leaves this mentor out."),
     )
     list_length = forms.IntegerField(
-        label=_("Only so many ranks count"), required=False, min_value=1, max_value=_MOST_PLACES
+        label=_("Count only this many ranks"), required=False, min_value=1, max_value=_MOST_PLACES
     )
-    without_minimums = forms.BooleanField(label=_("Leave minimum loads aside"), required=False)
+    without_minimums = forms.BooleanField(label=_("Ignore minimum loads"), required=False)
     rank_weight = forms.IntegerField(label=_("Weight of ranks"), min_value=0, max_value=MAX_WEIGHT, initial=1)
     similarity_weight = forms.IntegerField(
         label=_("Weight of shared interests"),
@@ -95,7 +95,7 @@ class WhatIfForm(forms.Form):
         """A mentor and the places belong together, and a question changes something."""
         cleaned = super().clean() or {}
         if cleaned.get("mentor") and cleaned.get("places") is None and "places" not in self.errors:
-            self.add_error("places", _("Say how many places the mentor would have."))
+            self.add_error("places", _("Enter how many places the mentor would have."))
         if cleaned.get("places") is not None and not cleaned.get("mentor"):
             self.add_error("mentor", _("Choose the mentor who would have these places."))
         return cleaned

@@ -26,7 +26,7 @@ def _moment(label: Any, help_text: Any = "", *, required: bool = True) -> forms.
     )
 
 
-_UNSEEN = _("Type a name with letters or figures that can be seen.")
+_UNSEEN = _("Type a name with visible letters or digits.")
 
 
 def _visible(name: str) -> None:
@@ -43,13 +43,15 @@ class RoundForm(RevisedForm):
     name = forms.CharField(
         label=_("Name of the round"),
         max_length=80,
-        help_text=_("You type it again to publish the round."),
+        help_text=_("You’ll type it again to publish the round."),
         validators=[_visible],
         error_messages={"required": _UNSEEN},
     )
     cycle = forms.ModelChoiceField(label=_("Cycle"), queryset=Cycle.objects.none(), empty_label=None)
-    opens_at = _moment(_("Ranking opens"), _("Shown to mentees. The round opens when you open it."), required=False)
-    closes_at = _moment(_("Lists close"), _("From then on no list can be changed."))
+    opens_at = _moment(
+        _("Ranking opens"), _("Shown to mentees. The round opens only when you open it."), required=False
+    )
+    closes_at = _moment(_("Lists close"), _("After that, no list can be changed."))
 
     def __init__(self, *args: Any, cycles: Any = None, departments: Sequence[str] = (), **kwargs: Any) -> None:
         # Named for the department, not for its place among them: a form that was opened before another one came holds.
@@ -121,22 +123,26 @@ class RunForm(forms.Form):
     """Which strategies to run, and with which settings."""
 
     strategies = forms.MultipleChoiceField(
-        label=_("Strategies"), choices=Strategy.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Methods"), choices=Strategy.choices, widget=forms.CheckboxSelectMultiple
     )
     objective = forms.ChoiceField(
         label=_("What “best ranks” means"),
         choices=zip(
             OBJECTIVES,
-            (_("Least sum of ranks"), _("Most first choices, then second …"), _("Fewest at the worst rank first")),
+            (
+                _("Lowest sum of ranks"),
+                _("Most first choices, then second …"),
+                _("Fewest at the worst rank, then the next worst …"),
+            ),
             strict=True,
         ),
-        help_text=_("For “Mentees’ best ranks”."),
+        help_text=_("For “Best ranks”."),
     )
     priority = forms.ChoiceField(
-        label=_("Who comes first with a mentor whom many want"),
+        label=_("Who comes first when many want the same mentor"),
         choices=zip(PRIORITIES, (_("Whoever shares more interests"), _("The lottery decides")), strict=True),
         initial="lottery",
-        help_text=_("For “Mentees’ choice, stable”."),
+        help_text=_("For “Stable matching”."),
     )
     rank_weight = forms.IntegerField(label=_("Weight of ranks"), min_value=0, max_value=MAX_WEIGHT, initial=1)
     similarity_weight = forms.IntegerField(
@@ -164,5 +170,5 @@ class PublishForm(forms.Form):
         super().__init__(*args, **kwargs)
         proposals = round_.proposals.filter(what_if=False, state=Proposal.State.READY).defer("result")
         self.fields["proposal"].queryset = proposals  # type: ignore[attr-defined]
-        self.fields["name"].help_text = _("It is “%(name)s”.") % {"name": round_.name}
+        self.fields["name"].help_text = _("It’s “%(name)s”.") % {"name": round_.name}
         self.fields["name"].widget.attrs["autocomplete"] = "off"

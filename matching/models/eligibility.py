@@ -48,14 +48,14 @@ class Conflict(models.Model):
 
     class Kind(models.TextChoices):
         GRADES = "grades", _("Grades")
-        LINE_MANAGES = "line_manages", _("Line-manages")
+        LINE_MANAGES = "line_manages", _("Manages")
         FAMILY = "family", _("Family")
-        TREATS = "treats", _("Treats clinically")
+        TREATS = "treats", _("Treats as a patient")
         OTHER = "other", _("Other")
 
     class Source(models.TextChoices):
-        COORDINATOR = "coordinator", _("Entered by a coordinator")
-        DECLARED = "declared", _("Declared by one of the two")
+        COORDINATOR = "coordinator", _("Added by a coordinator")
+        DECLARED = "declared", _("Reported by one of the two")
         ROSTER = "roster", _("Imported from a roster")
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="conflicts")
@@ -100,9 +100,9 @@ class Conflict(models.Model):
     def stated_by(self) -> str:
         """Where it comes from, in words for coordinators."""
         if self.source == self.Source.DECLARED and self.declared_by_id == self.mentor_id:
-            return gettext("Declared by the mentor")
+            return gettext("Reported by the mentor")
         if self.source == self.Source.DECLARED and self.declared_by_id == self.mentee_id:
-            return gettext("Declared by the mentee")
+            return gettext("Reported by the mentee")
         return str(self.get_source_display())
 
     def is_over(self, day: date) -> bool:

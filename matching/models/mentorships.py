@@ -15,9 +15,9 @@ class Origin(models.TextChoices):
     """How a pair came about."""
 
     ASSIGNED = "assigned", _("Assigned by a coordinator")
-    CHOSEN = "chosen", _("From the mentee's ranking")
-    SURVEY = "survey", _("From what both have in common")
-    RANDOM = "random", _("By lot")
+    CHOSEN = "chosen", _("From the mentee’s ranking")
+    SURVEY = "survey", _("From shared interests")
+    RANDOM = "random", _("By random draw")
     INFORMAL = "informal", _("Found each other")
 
 
@@ -39,7 +39,7 @@ class Mentorship(models.Model):
         PAUSED = "paused", _("Paused")
         COMPLETED = "completed", _("Completed")
         ENDED = "ended", _("Ended, no fault")
-        MENTOR_LEFT = "mentor_left", _("Ended, the mentor left")
+        MENTOR_LEFT = "mentor_left", _("Ended, mentor left")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     LIVE = (State.ACTIVE, State.PAUSED)

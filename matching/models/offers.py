@@ -36,7 +36,7 @@ class Offer(models.Model):
     """Holds a place until both have answered: pending → accepted | declined | expired."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("Pending")
+        PENDING = "pending", _("Waiting for answers")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")

@@ -25,7 +25,7 @@ class PreferenceList(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
+        SUBMITTED = "submitted", _("Handed in")
         LOCKED = "locked", _("Locked")
 
     round = models.ForeignKey(MatchRound, on_delete=models.CASCADE, related_name="preference_lists")

@@ -17,9 +17,9 @@ from programs.models import Appointment, Cycle, Enrollment, MentorParticipation
 class Strategy(models.TextChoices):
     """The ways to pair, by the names of the engine."""
 
-    CHOICE_STABLE = "choice-stable", _("Mentees’ choice, stable")
-    CHOICE_BEST = "choice-best", _("Mentees’ best ranks")
-    SURVEY = "survey", _("Most in common")
+    CHOICE_STABLE = "choice-stable", _("Stable matching")
+    CHOICE_BEST = "choice-best", _("Best ranks")
+    SURVEY = "survey", _("Shared interests")
     LOTTERY = "lottery", _("Random draw")
     BALANCED = "balanced", _("Balanced")
 
@@ -154,7 +154,7 @@ class Proposal(models.Model):
     """What one strategy makes of the frozen input."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Waiting")
+        QUEUED = "queued", _("Queued")
         RUNNING = "running", _("Running")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")

@@ -80,10 +80,10 @@ def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
     if "list_length" in changes:
         lines.append(_("only the first %(n)s ranks count") % {"n": changes["list_length"]})
     if not changes.get("minimums", True):
-        lines.append(_("minimum loads left aside"))
+        lines.append(_("minimum loads ignored"))
     if question.strategy == "balanced":
         weights = {"rank": question.options["rank_weight"], "shared": question.options["similarity_weight"]}
-        lines.append(_("weight of ranks %(rank)s, of shared interests %(shared)s") % weights)
+        lines.append(_("weight of ranks %(rank)s, weight of shared interests %(shared)s") % weights)
     return lines or [_("nothing changed")]
 
 

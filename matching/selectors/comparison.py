@@ -71,7 +71,7 @@ def _whole(_metrics: Metrics, value: float) -> str:
 def _share(metrics: Metrics, value: float) -> str:
     """Count first, then per cent of the rankers."""
     percent = round(100 * value / metrics["rankers"]) if metrics["rankers"] else 0
-    return _("%(count)s (%(percent)s %%)") % {"count": int(value), "percent": percent}
+    return _("%(count)s (%(percent)s%%)") % {"count": int(value), "percent": percent}
 
 
 def _decimal(digits: int) -> Callable[[Metrics, float], str]:
@@ -87,7 +87,7 @@ def _measures(metrics: Metrics) -> list[_Measure]:
         _Measure(_("Matched, of %(n)s who ranked") % {"n": rankers}, key("rankers_matched"), _whole, max),
         _Measure(_("First choice"), key("first_choice"), _share, max),
         _Measure(_("In the top three"), key("top_three"), _share, max),
-        _Measure(_("Mean rank, where on the list"), key("mean_rank"), _decimal(1), min),
+        _Measure(_("Mean rank, if on the list"), key("mean_rank"), _decimal(1), min),
         _Measure(_("Median rank"), key("median_rank"), _decimal(1), min),
         _Measure(_("Not on the mentee’s list"), key("outside_lists"), _whole, min),
         _Measure(_("Unranked mentees placed, of %(n)s") % {"n": unranked}, key("unranked_matched"), _whole, max),

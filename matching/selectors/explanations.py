@@ -46,7 +46,7 @@ class Explanation:
     """Why two people overlap.
 
     Attributes:
-        text: one or two sentences.
+        text: one or two sentences; empty where nothing is shared.
         shared: what both have, interests first; others: the other's remaining interests.
     """
 
@@ -114,7 +114,7 @@ def _explanation(sentences: list[str], common: Common, other: Taste) -> Explanat
     text = " ".join(sentence for sentence in sentences if sentence)
     shared = [str(term) for term in common.interests] + [str(language) for language in common.languages]
     others = [str(term) for term in other.interests if term not in common.interests]
-    return Explanation(text or _("Nothing in common on paper. A different view can be worth more."), shared, others)
+    return Explanation(text, shared, others)
 
 
 def _shared_interests(shared: list[InterestTerm], of: int) -> str:

@@ -26,12 +26,17 @@ def _rounds(cycle: Cycle, to: CycleState) -> Iterator[str]:
     for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE):
         words: dict[str, Any] = {"name": round_.name}
         if to == CycleState.CLOSED:
-            yield _("The round “%(name)s” is not published. It ends without pairs when the year closes.") % words
+            yield (
+                _("The round “%(name)s” hasn’t been published. It will end without pairs when the year closes.") % words
+            )
         elif round_.state == _State.OPEN and to in _PAST_RANKING:
             words["until"] = deadline_text(round_.closes_at, zone=cycle.program.institution.zone)
-            yield _("The lists of “%(name)s” are open until %(until)s, and stay open until then.") % words
+            yield _("Lists for “%(name)s” are open until %(until)s, and stay open until then.") % words
         elif to in _PAST_MATCHING:
-            yield _("The round “%(name)s” is not published; it stays as it is, and you can publish it later.") % words
+            yield (
+                _("The round “%(name)s” hasn’t been published. It stays as it is, and you can publish it later.")
+                % words
+            )
 
 
 def _offers(cycle: Cycle, to: CycleState) -> Iterator[str]:
@@ -46,8 +51,10 @@ def _offers(cycle: Cycle, to: CycleState) -> Iterator[str]:
     if to == CycleState.CLOSED:
         yield (
             ngettext(
-                "%(n)s offer waits for an answer. It is taken back when the year closes, and both people hear of it.",
-                "%(n)s offers wait for an answer. They are taken back when the year closes, and both sides hear of it.",
+                "%(n)s offer is waiting for an answer. It will be withdrawn when the year closes, and both people "
+                "will be told.",
+                "%(n)s offers are waiting for an answer. They will be withdrawn when the year closes, and both sides "
+                "will be told.",
                 count,
             )
             % words
@@ -55,10 +62,10 @@ def _offers(cycle: Cycle, to: CycleState) -> Iterator[str]:
     else:
         yield (
             ngettext(
-                "%(n)s offer waits for an answer. It keeps its deadline, %(until)s: the pair begins when both say yes, "
-                "and silence counts as the program says.",
-                "%(n)s offers wait for an answer. They keep their deadlines, the last one %(until)s: pairs begin as "
-                "both sides say yes, and silence counts as the program says.",
+                "%(n)s offer is waiting for an answer. It keeps its deadline, %(until)s: the pair begins when both "
+                "say yes, and silence counts as the program says.",
+                "%(n)s offers are waiting for an answer. They keep their deadlines, the last one %(until)s: pairs "
+                "begin as both sides say yes, and silence counts as the program says.",
                 count,
             )
             % words

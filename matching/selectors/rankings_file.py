@@ -18,9 +18,9 @@ from programs.roster.table import Problem, Table
 
 LAYOUT = Layout(
     (
-        Column("mentee_email", gettext_lazy("the mentee's address, as enrolled"), required=True),
-        Column("mentor_email", gettext_lazy("the mentor's address"), required=True),
-        Column("rank", gettext_lazy("1 for the first choice, then 2, 3 … without a gap"), required=True),
+        Column("mentee_email", gettext_lazy("the mentee’s email address, as enrolled"), required=True),
+        Column("mentor_email", gettext_lazy("the mentor’s email address"), required=True),
+        Column("rank", gettext_lazy("1 for the first choice, then 2, 3 … without gaps"), required=True),
     ),
     {"mentee": "mentee_email", "mentor": "mentor_email", "choice": "rank", "preference": "rank"},
 )
@@ -91,21 +91,23 @@ def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, i
     mentee, mentor = known.mentees.get(same_address(line.mentee)), known.mentors.get(same_address(line.mentor))
     rank = read_number(line.rank, at_most=_LONGEST_LIST) or 0
     if mentee is None:
-        yield Problem(line.row, "mentee_email", _("Nobody with this address waits for a mentor here."), line.mentee)
+        yield Problem(
+            line.row, "mentee_email", _("Nobody with this address is looking for a mentor here."), line.mentee
+        )
     if mentor is None:
         yield Problem(line.row, "mentor_email", _("No mentor with this address can be ranked here."), line.mentor)
     if rank < 1:
-        yield Problem(line.row, "rank", _("Write a whole number from 1 on."), line.rank)
+        yield Problem(line.row, "rank", _("Write a whole number, 1 or higher."), line.rank)
     if mentee is None or mentor is None or rank < 1:
         return
     ranks = lists[mentee[0]]
     if (mentee[1], mentor[1]) in known.excluded:
         yield Problem(line.row, "mentor_email", _("These two are not eligible for each other."), line.mentor)
     elif rank in ranks:
-        text = _("This mentee has rank %(rank)s already, in row %(row)s.")
+        text = _("This mentee already has rank %(rank)s, in row %(row)s.")
         yield Problem(line.row, "rank", text % {"rank": rank, "row": ranks[rank][0].row}, line.rank)
     elif any(mentor[0] == other for _line, other in ranks.values()):
-        yield Problem(line.row, "mentor_email", _("This mentee has ranked this mentor already."), line.mentor)
+        yield Problem(line.row, "mentor_email", _("This mentee has already ranked this mentor."), line.mentor)
     else:
         ranks[rank] = (line, mentor[0])
 
@@ -115,7 +117,7 @@ def _whole(ranks: dict[int, tuple[_Line, int]], round_: MatchRound) -> Iterator[
     length = round_.cycle.program.list_length
     for expected, (rank, (line, _participation)) in enumerate(sorted(ranks.items()), 1):
         if rank > length:
-            text = _("A list holds %(length)s mentors at most.") % {"length": length}
+            text = _("A list can have at most %(length)s mentors.") % {"length": length}
             yield Problem(line.row, "rank", text, line.rank)
         elif rank != expected:
             text = _("Rank %(rank)s of this mentee is missing.") % {"rank": expected}

@@ -18,12 +18,16 @@ from programs.roster.table import Problem, Table
 
 LAYOUT = Layout(
     (
-        Column("assessor_email", gettext_lazy("the address of who grades, manages or treats"), required=True),
-        Column("mentee_email", gettext_lazy("the address of the student"), required=True),
+        Column(
+            "assessor_email",
+            gettext_lazy("the email address of the person who grades, manages or treats"),
+            required=True,
+        ),
+        Column("mentee_email", gettext_lazy("the email address of the student"), required=True),
         Column("kind", gettext_lazy("grades, line-manages, family, treats or other; empty means grades")),
         Column("course", gettext_lazy("course or rotation, up to 120 letters")),
-        Column("starts_on", gettext_lazy("first day, as 2026-09-01; empty means that it holds already"), day=True),
-        Column("ends_on", gettext_lazy("last day, as 2026-12-18; empty means without an end"), day=True),
+        Column("starts_on", gettext_lazy("first day, as 2026-09-01; empty if it already applies"), day=True),
+        Column("ends_on", gettext_lazy("last day, as 2026-12-18; empty if it has no end"), day=True),
     ),
     {
         "assessor": "assessor_email",
@@ -172,13 +176,13 @@ class _Row:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            problems.append(self._problem(column, _("Write the day as 2026-09-01.")))
+            problems.append(self._problem(column, _("Write the date as 2026-09-01.")))
             return None
 
     def _whole_row(
         self, mentor: User | None, mentee: User | None, starts_on: date | None, ends_on: date | None
     ) -> Iterator[Problem]:
         if mentor is not None and mentor == mentee:
-            yield self._problem("mentee_email", _("The two addresses belong to one person."))
+            yield self._problem("mentee_email", _("Both addresses belong to the same person."))
         if starts_on and ends_on and ends_on < starts_on:
-            yield self._problem("ends_on", _("The last day lies before the first."))
+            yield self._problem("ends_on", _("The last day is before the first."))

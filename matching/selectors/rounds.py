@@ -60,9 +60,9 @@ class Turnout:
         """Why the round cannot open yet, in sentences: there is nobody on one of the two sides."""
         found = []
         if not self.mentees:
-            found.append(_("No mentee is enrolled and looking for a mentor yet."))
+            found.append(_("No mentees are enrolled and looking for a mentor yet."))
         if not self.mentors:
-            found.append(_("No mentor is ready with a free place yet."))
+            found.append(_("No mentors are ready with a free place yet."))
         return found
 
 

@@ -46,7 +46,7 @@ def _stale(proposal: Proposal, now: datetime) -> Notice | None:
         return None
     title = ngettext("%(n)s pair is no longer possible", "%(n)s pairs are no longer possible", len(pairs))
     names = "; ".join(f"{pair.enrollment.mentee} – {pair.participation.mentor}" for pair in pairs if pair.participation)
-    text = _("Since the lists closed one of the two left, or they are not eligible any more: %(names)s. Change them.")
+    text = _("Since lists closed, one of the two left, or they’re no longer eligible: %(names)s. Change them.")
     return Notice("attn", title % {"n": len(pairs)}, text % {"names": names})
 
 
@@ -55,7 +55,7 @@ def _overbooked(proposal: Proposal) -> Notice | None:
     if not mentors:
         return None
     title = ngettext("%(n)s mentor has too few places", "%(n)s mentors have too few places", len(mentors))
-    text = _("Places were taken away after the lists closed: %(names)s. Change a pair of theirs by hand.")
+    text = _("They lost places after lists closed: %(names)s. Change one of their pairs by hand.")
     return Notice("attn", title % {"n": len(mentors)}, text % {"names": "; ".join(mentors)})
 
 
@@ -70,8 +70,10 @@ def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
     count = sum(pair in conflicts for pair in people)
     if not count:
         return None
-    title = ngettext("%(n)s pair with a declared conflict", "%(n)s pairs with a declared conflict", count)
-    return Notice("attn", title % {"n": count}, _("The program warns and does not rule them out. You decide."))
+    title = ngettext("%(n)s pair with a conflict of interest", "%(n)s pairs with a conflict of interest", count)
+    return Notice(
+        "attn", title % {"n": count}, _("The program warns about them but doesn’t rule them out. You decide.")
+    )
 
 
 def _crowded(proposal: Proposal, reader: User) -> list[Notice]:
@@ -109,9 +111,9 @@ def _unranked(proposal: Proposal) -> Notice | None:
     title = ngettext("%(n)s mentee ranked nobody", "%(n)s mentees ranked nobody", count) % {"n": count}
     placed = proposal.round.cycle.program.unranked_rule == Program.UnrankedRule.SIMILARITY
     text = (
-        _("By the program’s rule they are placed by shared interests after the rest.")
+        _("By the program’s rule, they’re matched by shared interests after everyone else.")
         if placed
-        else _("By the program’s rule they join the next round.")
+        else _("By the program’s rule, they join the next round.")
     )
     return Notice("attn", title, text)
 
@@ -124,18 +126,24 @@ def _without_mentor(proposal: Proposal) -> list[Notice]:
     notices = [
         (
             full,
-            ngettext("%(n)s ranker without a place", "%(n)s rankers without a place", full),
+            ngettext("%(n)s mentee with a list but no place", "%(n)s mentees with a list but no place", full),
             _("Every mentor on their lists was full. They come first in the next round."),
         ),
         (
             nobody,
-            ngettext("%(n)s ranker with nobody eligible", "%(n)s rankers with nobody eligible", nobody),
-            _("No mentor on their lists could be paired with them. They come first in the next round."),
+            ngettext(
+                "%(n)s mentee with nobody eligible on their list",
+                "%(n)s mentees with nobody eligible on their lists",
+                nobody,
+            ),
+            _("No mentor on their lists could be matched with them. They come first in the next round."),
         ),
         (
             by_hand,
-            ngettext("%(n)s mentee without a mentor by hand", "%(n)s mentees without a mentor by hand", by_hand),
-            _("Somebody set them to nobody. They come first in the next round."),
+            ngettext(
+                "%(n)s mentee left without a mentor by hand", "%(n)s mentees left without a mentor by hand", by_hand
+            ),
+            _("Someone set them to “nobody”. They come first in the next round."),
         ),
     ]
     return [Notice("half", title % {"n": count}, text) for count, title, text in notices if count]
@@ -146,7 +154,7 @@ def _missed_minimums(proposal: Proposal) -> Notice | None:
     if not count:
         return None
     title = ngettext("%(n)s mentor below the minimum", "%(n)s mentors below the minimum", count) % {"n": count}
-    return Notice("half", title, _("They asked for more mentees than they get. Ask them before you publish."))
+    return Notice("half", title, _("They asked for more mentees than they get. Check with them before you publish."))
 
 
 def _unwanted(proposal: Proposal) -> Notice | None:
@@ -154,6 +162,4 @@ def _unwanted(proposal: Proposal) -> Notice | None:
     if not count:
         return None
     title = ngettext("%(n)s mentor without a mentee", "%(n)s mentors without a mentee", count) % {"n": count}
-    return Notice(
-        "off", title, _("Their places serve the next round. They are told that their place is kept, not why.")
-    )
+    return Notice("off", title, _("Their places are kept for the next round. They’re told so, but not why."))

@@ -199,7 +199,7 @@ def nudge_mentees(round_: MatchRound, *, now: datetime) -> None:
         WrongState: the round is not open.
     """
     if round_.state != MatchRound.State.OPEN:
-        raise WrongState(_("Lists can be widened only while the round is open."))
+        raise WrongState(_("You can suggest longer lists only while the round is open."))
     day = round_.cycle.local_day(now)
     enqueue_many(
         News(

@@ -32,7 +32,7 @@ def add_conflict(
     ends_on: date | None = None,
     now: datetime,
 ) -> Conflict:
-    """Enter a conflict by hand, and tell the coordinators of a pair that it came upon.
+    """Add a conflict by hand, and tell the coordinators of a pair that it came upon.
 
     One that was entered before and is over takes the new dates.
 

@@ -50,5 +50,5 @@ def close_held_offer(offer: Offer, *, now: datetime) -> None:
 def _locked(offer: Offer, now: datetime) -> Offer:
     offer = lock_offer(offer)
     if not is_held_open(offer, now=now):
-        raise WrongState(_("This offer is not held open any more."))
+        raise WrongState(_("This offer is no longer held open."))
     return offer

@@ -44,7 +44,7 @@ def end_mentorship(
     if mentorship.state in (State.ENDED, State.MENTOR_LEFT, State.WITHDRAWN):
         return mentorship
     if mentorship.state not in Mentorship.LIVE:
-        raise WrongState(_("Only a pair that is active or paused can end."))
+        raise WrongState(_("Only an active or paused mentorship can be ended."))
     mentorship.state, mentorship.ended_on = state, mentorship.cycle.local_day(now)
     mentorship.save(update_fields=["state", "ended_on"])
     if mentorship.participation and mentorship.enrollment_id and mentorship.origin != Origin.INFORMAL:

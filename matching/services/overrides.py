@@ -57,8 +57,8 @@ def change_pair(
     _require_distance(pair, participation, by)
     before = pair.participation_id
     if before == (participation.pk if participation else None):
-        raise WrongState(_("This is how it stands already. Choose another mentor."))
-    message = _("Somebody changed a pair after you opened this page. Look at the changes below, then decide.")
+        raise WrongState(_("That’s how it is already. Choose another mentor."))
+    message = _("Someone changed a pair after you opened this page. Look at the changes below, then decide.")
     refuse_stale(began_from, stored=pairs_of(proposal), message=message)
     instance = thaw(round_.snapshot)
     if participation:
@@ -88,7 +88,7 @@ def _require_distance(pair: ProposedPair, asked: MentorParticipation | None, by:
 def check_changeable(round_: MatchRound, proposal: Proposal) -> None:
     """Raise WrongState unless pairs of the proposal can be changed by hand."""
     if round_.state != MatchRound.State.PROPOSED or not proposal.is_candidate:
-        raise WrongState(_("Pairs can be changed by hand between the run and the publication."))
+        raise WrongState(_("You can change pairs by hand once the methods have run and until the round is published."))
 
 
 def _require_frozen(instance: Instance, round_: MatchRound, asked: MentorParticipation) -> None:
@@ -105,11 +105,11 @@ def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipa
     if mentor is None or (pair.enrollment.mentee_id, mentor.mentor_id) in excluded_in(proposal.round, now=now):
         raise NotEligible
     if proposal.pairs.filter(participation=mentor).count() >= mentor.places_free:
-        raise PlacesTaken(_("This proposal uses every place of that mentor."))
+        raise PlacesTaken(_("This proposal already uses all of that mentor’s places."))
     limit = proposal.round.department_limits.get(mentor.department)
     of_department = proposal.pairs.filter(participation__department=mentor.department).exclude(pk=pair.pk)
     if limit is not None and of_department.count() >= limit:
-        raise PlacesTaken(_("This proposal uses every place of that mentor’s department."))
+        raise PlacesTaken(_("This proposal already uses all of that mentor’s department’s places."))
 
 
 def _move(pair: ProposedPair, mentor: MentorParticipation | None, round_: MatchRound, instance: Instance) -> None:

@@ -131,10 +131,10 @@ def save_ranks(
     taken = sorted(ranks.values())
     for rank, following in pairwise(taken):
         if rank == following:
-            raise BrokenList(_("Two mentors have rank %(rank)s. Give each a number of its own.") % {"rank": rank})
+            raise BrokenList(_("Two mentors have rank %(rank)s. Give each one a different number.") % {"rank": rank})
     for expected, rank in enumerate(taken, start=1):
         if rank != expected:
-            text = _("Rank %(rank)s is missing. Use the numbers from 1 on without a gap.")
+            text = _("Rank %(rank)s is missing. Number them from 1 without gaps.")
             raise BrokenList(text % {"rank": expected})
     order = sorted(ranks, key=lambda participation: ranks[participation])
     refuse_stale(began_from, stored={"order": before}, wanted={"order": order})
@@ -159,13 +159,13 @@ def _store(
     """Check the whole list, then write it."""
     length = own.round.cycle.program.list_length
     if len(set(order)) != len(order):
-        raise BrokenList(_("A mentor stands on your list twice. Choose each mentor once."))
+        raise BrokenList(_("A mentor is on your list twice. Choose each mentor once."))
     if len(order) > length:
         raise BrokenList(
-            _("A list holds at most %(length)s mentors. Take somebody off before you add another.") % {"length": length}
+            _("A list can have at most %(length)s mentors. Remove someone before you add another.") % {"length": length}
         )
     if not order and (submit or own.state == State.SUBMITTED):
-        raise BrokenList(_("Put at least one mentor on your list before you submit it."))
+        raise BrokenList(_("Put at least one mentor on your list before you hand it in."))
     if barred := set(order) - rankable(own.enrollment, order, now=now):
         raise BrokenList(_refusal(own.enrollment, barred))
     return _write(own, before, order, now=now, submit=submit)
@@ -176,8 +176,8 @@ def _refusal(enrollment: Enrollment, barred: Collection[int]) -> str:
     known = MentorParticipation.objects.visible_to(enrollment.mentee).filter(cycle=enrollment.cycle, pk__in=barred)
     mentor = known.select_related("mentor").first()
     if mentor is None:
-        return _("Somebody on this list does not mentor in this cycle. Choose from the mentors shown.")
-    text = _("%(name)s cannot be ranked in this round. It says nothing about either of you. Your list was not changed.")
+        return _("Someone on this list isn’t a mentor this year. Choose from the mentors shown.")
+    text = _("You can’t rank %(name)s in this round. It says nothing about either of you. Your list wasn’t changed.")
     return text % {"name": mentor.mentor.formal_name}
 
 

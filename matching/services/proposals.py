@@ -62,7 +62,7 @@ def queue_proposals(
     """
     round_ = locked(round_)
     if round_.state not in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED):
-        raise WrongState(_("Close the round first; a published one stands."))
+        raise WrongState(_("Close the round first. A published round can’t be run again."))
     held = {proposal.strategy: proposal for proposal in round_.proposals.filter(what_if=False)}
     queued = []
     for strategy in strategies:

@@ -38,14 +38,14 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
         raise NameMismatch
     if round_.state == MatchRound.State.PUBLISHED and round_.published_proposal_id == proposal.pk:
         if edition not in (None, proposal.edition):
-            raise WrongState(_("Somebody changed this proposal and published it meanwhile. Look at the record."))
+            raise WrongState(_("Someone changed this proposal and published it in the meantime. Look at the record."))
         return round_
     proposal = _publishable(round_, proposal)
     if edition is not None and edition != proposal.edition:
-        raise OutOfDate(_("This proposal changed after you had opened the page. Look at it again, then publish."))
+        raise OutOfDate(_("This proposal changed after you opened the page. Look at it again, then publish."))
     pairs = list(_pairs(proposal))
     if not pairs:
-        raise WrongState(_("This proposal names no pair, so there is nothing to publish."))
+        raise WrongState(_("This proposal has no pairs, so there’s nothing to publish."))
     _refuse_stale(proposal, now)
     _hold(proposal, pairs)
     offers = _make_offers(round_, pairs, now)
@@ -59,7 +59,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
 def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:
     """The proposal as it stands now. Raises WrongState and AnotherMethod."""
     if round_.state == MatchRound.State.PUBLISHED:
-        raise WrongState(_("Another proposal of this round was published already."))
+        raise WrongState(_("Another proposal for this round has already been published."))
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
     if proposal.strategy not in possible_strategies(round_.cycle.program):
         raise AnotherMethod
@@ -78,8 +78,8 @@ def _refuse_stale(proposal: Proposal, now: datetime) -> None:
     if count:
         raise OutOfDate(
             ngettext(
-                "%(count)s pair is no longer possible since the lists closed. Change it by hand first.",
-                "%(count)s pairs are no longer possible since the lists closed. Change them by hand first.",
+                "%(count)s pair is no longer possible since lists closed. Change it by hand first.",
+                "%(count)s pairs are no longer possible since lists closed. Change them by hand first.",
                 count,
             )
             % {"count": count}
@@ -90,7 +90,9 @@ def _hold(proposal: Proposal, pairs: list[ProposedPair]) -> None:
     try:
         hold_places(pair.participation_id for pair in pairs if pair.participation_id)
     except PlacesTaken:
-        text = _("Somebody has fewer places than this proposal needs (%(names)s). Change a pair by hand, or reopen.")
+        text = _(
+            "Someone has fewer places than this proposal needs (%(names)s). Change a pair by hand, or reopen the round."
+        )
         raise PlacesTaken(text % {"names": "; ".join(overbooked_mentors(proposal))}) from None
 
 

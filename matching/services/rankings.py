@@ -26,7 +26,7 @@ def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *
     """
     round_ = locked(round_)
     if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
-        raise WrongState(_("The lists are closed; nothing can be imported any more."))
+        raise WrongState(_("Lists are closed, so nothing more can be imported."))
     state = PreferenceList.State.SUBMITTED
     lists = [
         PreferenceList(round=round_, enrollment_id=enrollment, state=state, saved_at=now, submitted_at=now)

@@ -77,9 +77,9 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
         WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
     if cycle.state == CycleState.CLOSED:
-        raise WrongState(_("The year is closed. Nobody is matched in it any more."))
+        raise WrongState(_("This cycle is closed. Nobody can be matched in it anymore."))
     if parent and (parent.cycle_id != cycle.pk or parent.state != State.PUBLISHED):
-        raise WrongState(_("A supplementary round follows a published round of the same cycle."))
+        raise WrongState(_("A supplementary round has to follow a published round of the same cycle."))
     if cycle.rounds.filter(state__in=MatchRound.LIVE).exists():
         raise LiveRoundExists
 
@@ -137,7 +137,7 @@ def check_editable(round_: MatchRound) -> None:
         WrongState: the lists are closed.
     """
     if round_.state not in (State.DRAFT, State.OPEN):
-        raise WrongState(_("The lists are closed: the round’s name and dates stand."))
+        raise WrongState(_("Lists are closed, so the round’s name and dates can’t be changed."))
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def open_round(round_: MatchRound, *, now: datetime) -> MatchRound:
     if round_.state != State.DRAFT:
         raise WrongState(_("Only a draft can be opened."))
     if round_.closes_at <= now:
-        raise WrongState(_("The lists would close in the past. Set a later date first."))
+        raise WrongState(_("Lists would close in the past. Set a later date first."))
     if obstacles := turnout(round_, day=round_.cycle.local_day(now)).obstacles:
         raise NothingToMatch(" ".join(obstacles))
     round_.state, round_.opened_at = State.OPEN, now
@@ -202,7 +202,7 @@ def close_round(round_: MatchRound, *, now: datetime) -> MatchRound:
     submitted.update(state=PreferenceList.State.LOCKED)
     snapshot = freeze(round_, now=now)
     if not snapshot.mentees or not snapshot.places:
-        raise NothingToMatch(_("There is nobody to pair: the round needs a mentee, and a mentor with a free place."))
+        raise NothingToMatch(_("There’s nobody to match: the round needs a mentee, and a mentor with a free place."))
     round_.state, round_.closed_at, round_.input_sha256 = State.CLOSED, now, snapshot.sha256
     round_.save(update_fields=["state", "closed_at", "input_sha256"])
     return round_
@@ -217,9 +217,9 @@ def reopen_round(round_: MatchRound, *, closes_at: datetime, now: datetime) -> M
     """
     round_ = locked(round_)
     if round_.state not in (State.CLOSED, State.PROPOSED):
-        raise WrongState(_("Only a closed round that is not published can be opened again."))
+        raise WrongState(_("Only a closed round that hasn’t been published can be reopened."))
     if closes_at <= now:
-        raise WrongState(_("Choose a closing time that is still to come."))
+        raise WrongState(_("Choose a closing time in the future."))
     _discard_results(round_)
     locked_lists = round_.preference_lists.filter(state=PreferenceList.State.LOCKED)
     locked_lists.update(state=PreferenceList.State.SUBMITTED)
@@ -251,7 +251,7 @@ def cancel_round(round_: MatchRound) -> MatchRound:
     if round_.state == State.CANCELLED:
         return round_
     if round_.state == State.PUBLISHED:
-        raise WrongState(_("A published round stands. Correct it with a supplementary round."))
+        raise WrongState(_("A published round can’t be changed. Correct it with a supplementary round."))
     round_.proposals.filter(state__in=Proposal.UNFINISHED).update(state=Proposal.State.CANCELLED)
     round_.state = State.CANCELLED
     round_.save(update_fields=["state"])

@@ -29,9 +29,9 @@ def ask_what_if(
     """
     round_ = locked(round_)
     if round_.state not in ASKABLE:
-        raise WrongState(_("Questions can be asked between closing and publication."))
+        raise WrongState(_("You can ask questions once the round is closed and until it’s published."))
     if round_.proposals.filter(what_if=True).count() >= MOST_QUESTIONS:
-        raise WrongState(_("That are enough questions for one round. Delete an old one first."))
+        raise WrongState(_("That’s enough questions for one round. Delete an old one first."))
     return Proposal.objects.create(
         round=round_,
         strategy=strategy,
@@ -52,5 +52,5 @@ def forget_what_if(proposal: Proposal) -> None:
     """
     round_ = locked(proposal.round)
     if not proposal.what_if or round_.state == MatchRound.State.PUBLISHED:
-        raise WrongState(_("Only a question can be deleted, and only before publication."))
+        raise WrongState(_("Only a question can be deleted, and only before the round is published."))
     Proposal.objects.filter(pk=proposal.pk).delete()

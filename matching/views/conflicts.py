@@ -65,7 +65,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("The conflict is on the list."))
+            messages.success(request, _("Conflict added."))
             return redirect("matching:list-conflicts", slug=slug)
     context = {"program": program, "form": form}
     return render(request, "matching/conflict_add.html", context, status=422 if form.errors else 200)
@@ -101,11 +101,11 @@ def _read(form: RosterForm, program: Program, user: User) -> Roster | None:
 
 
 def _imported(new: int, roster: Roster) -> str:
-    text = ngettext("%(n)s new conflict is on the list.", "%(n)s new conflicts are on the list.", new) % {"n": new}
+    text = ngettext("%(n)s conflict added.", "%(n)s conflicts added.", new) % {"n": new}
     if known := len(roster.rows) - new:
-        text += " " + ngettext("%(n)s was there already.", "%(n)s were there already.", known) % {"n": known}
+        text += " " + ngettext("%(n)s was already there.", "%(n)s were already there.", known) % {"n": known}
     if roster.left_out:
-        left_out = ngettext("%(n)s row was left out.", "%(n)s rows were left out.", roster.left_out)
+        left_out = ngettext("%(n)s row was skipped.", "%(n)s rows were skipped.", roster.left_out)
         text += " " + left_out % {"n": roster.left_out}
     return text
 
@@ -144,7 +144,7 @@ def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     program = get_program_for_rounds(user, slug)
     conflicts.settle_conflict(get_conflict_for(user, program, pk), program=program, by=user, now=timezone.now())
-    messages.success(request, _("The case is closed. The pair, or its open offer, goes on as it is."))
+    messages.success(request, _("Case closed. The pair, or its open offer, continues as it is."))
     return redirect("matching:list-conflicts", slug=slug)
 
 
@@ -154,7 +154,7 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     program = get_program_for_rounds(user, slug)
     conflicts.delete_conflict(get_conflict_for(user, program, pk))
-    messages.success(request, _("The conflict is off the list."))
+    messages.success(request, _("Conflict deleted."))
     return redirect("matching:list-conflicts", slug=slug)
 
 
@@ -190,14 +190,14 @@ def _declare(request: HttpRequest, program: Program, *, mentor: User, mentee: Us
     form = DeclareForm(request.POST if "declare" in request.POST else None)
     if "withdraw" in request.POST:
         conflicts.withdraw_declarations(mentor=mentor, mentee=mentee, by=user)
-        messages.success(request, _("Taken back. You told us about no role between you two."))
+        messages.success(request, _("Taken back. You no longer report a conflict of interest."))
         return redirect(back)
     if form.is_valid():
         kind = form.cleaned_data["kind"]
         conflicts.declare_conflict(
             program.institution, mentor=mentor, mentee=mentee, kind=kind, by=user, now=timezone.now()
         )
-        messages.success(request, _("Thank you. The coordinator knows; the other person is not told."))
+        messages.success(request, _("Thank you. The coordinator will see this. The other person isn’t told."))
         return redirect(back)
     context = {
         "form": form,

@@ -55,7 +55,7 @@ def shown_proposal(round_: MatchRound, asked: str | None) -> Proposal:
 
 
 def _held_back(request: HttpRequest, round_: MatchRound) -> HttpResponse:
-    reason = _("This file holds the lists, and you mentor in this year. Another coordinator can download it.")
+    reason = _("This file contains the lists, and you’re a mentor this year. Another coordinator can download it.")
     return back_to_round(request, round_, reason)
 
 

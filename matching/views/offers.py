@@ -81,7 +81,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     offer = get_offer_to_run_for(cast(User, request.user), pk)
     try:
         extend_offer(offer, told=bool(request.POST.get("told")), now=timezone.now())
-        messages.success(request, _("Both have more time, and we will write to them again."))
+        messages.success(request, _("Both have more time, and we’ll write to them again."))
     except RuleBroken as refusal:
         messages.error(request, refusal.message)
     return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
@@ -93,7 +93,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     offer = get_offer_to_run_for(cast(User, request.user), pk)
     try:
         close_held_offer(offer, now=timezone.now())
-        messages.success(request, _("The offer is closed, and the place is free again."))
+        messages.success(request, _("Offer closed. The place is free again."))
     except RuleBroken as refusal:
         messages.error(request, refusal.message)
     return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)

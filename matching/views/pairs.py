@@ -27,7 +27,7 @@ def end(request: HttpRequest, mentorship_pk: int) -> HttpResponse:
         except RuleBroken as broken:
             refusal, status = broken.message, 409
         else:
-            messages.success(request, _("The pairing has ended. What you did together is kept."))
+            messages.success(request, _("Mentorship ended. What you did together is kept."))
             return redirect("home")
     other = mentorship.mentor if mentorship.mentee_id == user.pk else mentorship.mentee
     context = {

@@ -61,7 +61,7 @@ def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = get_round_for(user, pk)
     ready = _ready(round_)
     if len(ready) < 2:
-        return back_to_round(request, round_, _("There is nothing to compare until two strategies have run."))
+        return back_to_round(request, round_, _("There’s nothing to compare until two methods have run."))
     first, second = _chosen(ready, request.GET.get("first"), 0), _chosen(ready, request.GET.get("second"), 1)
     search = request.GET.get("search", "")[:100]
     page = page_of(request, differing(first, second, search=search), _PER_PAGE)
@@ -84,9 +84,9 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal.what_if:
         raise Http404
     if proposal.round.state == MatchRound.State.PUBLISHED:
-        return back_to_round(request, proposal.round, _("Its pairs are published: look at the offers."))
+        return back_to_round(request, proposal.round, _("Its pairs are published. See the offers instead."))
     if proposal.state != Proposal.State.READY:
-        reason = _("There are no pairs to look at until this strategy has run.")
+        reason = _("There are no pairs to look at until this method has run.")
         return back_to_round(request, proposal.round, reason)
     asked = read_number(request.GET.get("worse_than"), at_most=_DEEPEST)
     worse_than = FAR_DOWN if asked is None else asked
@@ -114,7 +114,7 @@ def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleBroken as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Changed. The reason stands with the round."))
+            messages.success(request, _("Pair changed. Your reason is kept with the round."))
             return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
     context = {"proposal": proposal, "form": form, "overrides": changes_by_hand(proposal)}
     return render(

@@ -205,7 +205,7 @@ def avoid(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentee would rather not be paired with this mentor."""
     enrollment, mentor = get_mentor_to_choose_for(cast(User, request.user), pk)
     avoid_mentor(enrollment, participation=mentor, now=timezone.now())
-    messages.success(request, _("Noted. You two will not be paired, and nobody else can see why."))
+    messages.success(request, _("Noted. You two won’t be matched, and nobody else can see why."))
     return redirect("matching:show-mentor", pk=mentor.pk)
 
 
@@ -214,5 +214,5 @@ def undo_avoid(request: HttpRequest, pk: int) -> HttpResponse:
     """The pairing is possible again."""
     enrollment, mentor = get_mentor_to_choose_for(cast(User, request.user), pk)
     undo_avoidance(enrollment, participation=mentor)
-    messages.success(request, _("Taken back. You no longer rule this pairing out."))
+    messages.success(request, _("Undone. You’re no longer ruling this pairing out."))
     return redirect("matching:show-mentor", pk=mentor.pk)

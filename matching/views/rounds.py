@@ -41,7 +41,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_program_for_rounds(cast(User, request.user), slug)
     cycles = cycles_without_round(program)
     if not cycles:
-        messages.info(request, _("Every cycle has an unfinished round, or is not yet enrolling."))
+        messages.info(request, _("Every cycle has an unfinished round or isn’t enrolling yet."))
         return redirect("matching:list-rounds", slug=slug)
     newest = cycles[0]
     initial = {"name": _("Main round"), "opens_at": newest.ranking_opens_at, "closes_at": newest.ranking_closes_at}
@@ -118,11 +118,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def show_demand(request: HttpRequest, pk: int) -> HttpResponse:
-    """Demand against places before the lists close: counts, and nobody's list."""
+    """Demand and places before the lists close: counts, and nobody's list."""
     user = cast(User, request.user)
     round_ = get_round_for(user, pk)
     if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
-        return back_to_round(request, round_, _("Demand is counted until the lists close."))
+        return back_to_round(request, round_, _("Demand is counted until lists close."))
     day = round_.cycle.local_day(timezone.now())
     context = {
         "round": round_,

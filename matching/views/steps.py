@@ -57,7 +57,7 @@ def close_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def run_round(request: HttpRequest, pk: int) -> HttpResponse:
-    """Run the strategies that the form names, again or for the first time."""
+    """Run the methods that the form names, again or for the first time."""
     round_ = get_round_for(cast(User, request.user), pk)
     form = RunForm(request.POST)
     if not form.is_valid():
@@ -121,7 +121,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             form = _as_shown_now(request, round_, form.cleaned_data["proposal"])
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
-            messages.success(request, _("Published. The offers and the news are on their way."))
+            messages.success(
+                request, _("Published. The offers are on their way, and everyone in the round will be told.")
+            )
             return redirect("matching:show-round", pk=pk)
     round_.refresh_from_db()  # somebody else may just have published
     return render_round(request, round_, status=422, publish_form=form, form=form)
@@ -135,5 +137,5 @@ def nudge(request: HttpRequest, pk: int) -> HttpResponse:
         nudge_mentees(round_, now=timezone.now())
     except RuleBroken as refusal:
         return render_round(request, round_, status=409, refusal=refusal.message)
-    messages.success(request, _("Done. Each mentee whose list is short or crowded is asked once today."))
+    messages.success(request, _("Done. Each mentee whose list is short or in high demand is told, once today."))
     return redirect("matching:show-demand", pk=pk)

@@ -222,7 +222,7 @@ _ROUND_STEPS = {
         gettext_lazy("The lists of “%(name)s” close"),
         gettext_lazy("Then you close the round and run the strategies."),
     ),
-    MatchRound.State.CLOSED: (gettext_lazy("Run the strategies of “%(name)s”"), gettext_lazy("The input is frozen.")),
+    MatchRound.State.CLOSED: (gettext_lazy("Run the methods of “%(name)s”"), gettext_lazy("The input is frozen.")),
     MatchRound.State.PROPOSED: (
         gettext_lazy("Compare the proposals of “%(name)s” and publish one"),
         gettext_lazy("Nobody is told anything before you publish."),

@@ -204,9 +204,9 @@ def move_the_year(stage: Stage, school: School, state: CycleState, *, knowing: b
 def compare_and_publish(stage: Stage, school: School) -> None:
     with stage.window(school.coordinator, f"/rounds/{MatchRound.objects.get().pk}/") as page:
         unfold(page, "Close the lists …")
-        press(page, "Close with 3 lists and run all strategies")
+        press(page, "Close with 3 lists and run all methods")
         expect(page.get_by_role("heading", level=1)).to_contain_text("are ready to compare")
-        expect(page.get_by_role("region", name="Comparison of strategies")).to_contain_text("Blocking pairs")
+        expect(page.get_by_role("region", name="Comparison of methods")).to_contain_text("Blocking pairs")
         unfold(page, "Publish this proposal …")
         page.get_by_label("Type the name of the round").fill(ROUND)
         press(page, "Publish 3 pairs and notify 5 people")
@@ -219,7 +219,7 @@ def both_say_yes(stage: Stage, offer: Offer) -> None:
     mentee, mentor = offer.enrollment.mentee, offer.participation.mentor
     for person, other in ((mentee, mentor), (mentor, mentee)):
         with stage.window(person, f"/offers/{offer.pk}/") as page:
-            press(page, f"Yes, I would like to work with {other.formal_name}")
+            press(page, f"Yes, I’d like to work with {other.formal_name}")
     assert Mentorship.objects.filter(mentee=mentee, mentor=mentor, state=Mentorship.State.ACTIVE).exists()
     assert "pair_started" in news_of(mentee)
     assert "pair_started" in news_of(mentor)

@@ -73,7 +73,7 @@ def test_it_says_no_to_an_open_offer(
     assert (offer.state, participation.places_taken) == (Offer.State.DECLINED, 0)
     assert list(Message.objects.values_list("event", "recipient")) == [("offer_closed", mentor.pk)]
     page = sign_in(mentor).get(f"/offers/{offer.pk}/").content.decode()
-    assert "This pairing does not take place" in page
+    assert "This pairing won’t go ahead" in page
     assert not any(word in page for word in ("Declined", "rather not", "avoid"))
 
 
@@ -99,7 +99,7 @@ def test_the_page_offers_it_and_takes_it_back(
 ) -> None:
     client = sign_in(student)
     page = f"/mentors/{participation.pk}/"
-    assert "Do not pair me with Dr Nambozo-Hale" in client.get(page).content.decode()
+    assert "Don’t match me with Dr Nambozo-Hale" in client.get(page).content.decode()
     assert client.post(f"{page}avoid/").status_code == 302
     assert "Only you can see this" in client.get(page).content.decode()
     assert client.post(f"{page}avoid/undo/").status_code == 302

@@ -110,9 +110,9 @@ def test_nobody_is_matched_in_a_year_that_is_closed(cycle: Cycle, coordinator: U
     parent = OfferFactory.create(pair__proposal__round__cycle=cycle).pair.proposal.round
     _close(cycle)
     closes_at = timezone.now() + timedelta(days=3)
-    with pytest.raises(WrongState, match="The year is closed"):
+    with pytest.raises(WrongState, match="This cycle is closed"):
         create_round(cycle=before, name="One more", closes_at=closes_at)
     url = reverse("matching:create-supplement", kwargs={"pk": parent.pk})
     page = sign_in(coordinator).get(url, follow=True)
-    assert "The year is closed" in page.content.decode()
+    assert "This cycle is closed" in page.content.decode()
     assert not MatchRound.objects.exclude(pk=parent.pk).exists()

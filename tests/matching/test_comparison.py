@@ -39,25 +39,25 @@ def _bars(multiples: Multiples) -> list[list[tuple[str, int, float]]]:
 
 def test_the_best_figure_is_marked_where_they_differ() -> None:
     rows = {row.label: row.cells for row in compare([_metrics(), _metrics(first_choice=3, mean_rank=2.0)])}
-    assert [(cell.text, cell.best) for cell in rows["First choice"]] == [("2 (50 %)", False), ("3 (75 %)", True)]
-    assert [(cell.text, cell.best) for cell in rows["Mean rank, where on the list"]] == [("1.5", True), ("2.0", False)]
+    assert [(cell.text, cell.best) for cell in rows["First choice"]] == [("2 (50%)", False), ("3 (75%)", True)]
+    assert [(cell.text, cell.best) for cell in rows["Mean rank, if on the list"]] == [("1.5", True), ("2.0", False)]
     assert not any(cell.best for cell in rows["Median rank"])
 
 
 def test_figures_that_look_the_same_are_not_set_apart() -> None:
     rows = {row.label: row.cells for row in compare([_metrics(mean_rank=1.51), _metrics(mean_rank=1.52)])}
-    assert not any(cell.best for cell in rows["Mean rank, where on the list"])
+    assert not any(cell.best for cell in rows["Mean rank, if on the list"])
 
 
 def test_a_figure_that_is_not_there_is_a_dash_and_never_the_best() -> None:
     rows = {row.label: row.cells for row in compare([_metrics(mean_rank=None), _metrics(mean_rank=4.0)])}
-    assert [cell.text for cell in rows["Mean rank, where on the list"]] == ["–", "4.0"]
-    assert not any(cell.best for cell in rows["Mean rank, where on the list"])
+    assert [cell.text for cell in rows["Mean rank, if on the list"]] == ["–", "4.0"]
+    assert not any(cell.best for cell in rows["Mean rank, if on the list"])
 
 
 def test_nobody_who_ranked_is_no_division_by_nothing() -> None:
     rows = {row.label: row.cells for row in compare([_metrics(rankers=0, first_choice=0)])}
-    assert rows["First choice"][0].text == "0 (0 %)"
+    assert rows["First choice"][0].text == "0 (0%)"
 
 
 def test_histograms_of_ranks_share_one_scale() -> None:

@@ -251,7 +251,7 @@ def test_each_of_the_two_declares_and_takes_back_their_own(
         conflicts.declare_conflict(
             program.institution, mentor=mentor, mentee=student, kind=Kind.FAMILY, by=person, now=now
         )
-        assert "You told us:" in text_of(sign_in(person), f"/pairs/{pair.pk}/conflict/")
+        assert "You reported:" in text_of(sign_in(person), f"/pairs/{pair.pk}/conflict/")
     conflicts.withdraw_declarations(mentor=mentor, mentee=student, by=mentor)
     assert Conflict.objects.get().declared_by == student
 
@@ -339,7 +339,7 @@ def test_a_mentee_declares_on_the_mentors_page(
     assert client.post(url, {"declare": "1", "kind": "treats"})["Location"] == f"/mentors/{participation.pk}/"
     conflict = Conflict.objects.get()
     assert (conflict.kind, conflict.source, conflict.declared_by) == ("treats", Conflict.Source.DECLARED, student)
-    assert "you told us about one" in text_of(client, f"/mentors/{participation.pk}/")
+    assert "you reported one" in text_of(client, f"/mentors/{participation.pk}/")
     assert client.post(url, {"withdraw": "1"}).status_code == 302
     assert not Conflict.objects.exists()
 
@@ -355,7 +355,7 @@ def test_both_of_a_pair_declare_and_strangers_do_not(
     conflict = Conflict.objects.get()
     assert (conflict.mentor, conflict.mentee, conflict.declared_by) == (mentor, student, mentor)
     assert "Grades" not in text_of(sign_in(student), url)
-    assert "You told us:" not in text_of(sign_in(student), url)
+    assert "You reported:" not in text_of(sign_in(student), url)
 
 
 # The coordinators' list ----------------------------------------------------------------------------
@@ -390,8 +390,8 @@ def test_the_list_says_who_states_what(
             program.institution, mentor=mentor, mentee=student, kind=Kind.FAMILY, by=person, now=now
         )
     text = text_of(desk, LIST)
-    assert "2 cases that need your look" in text
-    for words in ("Declared by the mentor", "Declared by the mentee"):
+    assert "2 cases need review" in text
+    for words in ("Reported by the mentor", "Reported by the mentee"):
         assert text.count(words) == 2  # in the case and in the list
 
 
@@ -403,11 +403,11 @@ def test_search_finds_people_and_courses(
         rows = text_of(desk, f"{LIST}?q={words}").split("<tbody>")[1]
         assert "Nambozo-Hale" in rows
         assert other.mentor.family_name not in rows
-    assert "No conflict fits these words." in text_of(desk, f"{LIST}?q=nephrology")
+    assert "No conflicts match your search." in text_of(desk, f"{LIST}?q=nephrology")
 
 
 def test_an_empty_list_says_what_is_usual(desk: Client) -> None:
-    assert "the assessors’ roster of each course is imported" in text_of(desk, LIST)
+    assert "import each course’s roster of assessors" in text_of(desk, LIST)
 
 
 def test_a_conflict_is_entered_by_hand_once(
@@ -419,7 +419,7 @@ def test_a_conflict_is_entered_by_hand_once(
     assert (conflict.source, conflict.declared_by) == (Conflict.Source.COORDINATOR, coordinator)
     response = desk.post(f"{LIST}new/", data)
     assert response.status_code == 422
-    assert "on the list already" in response.content.decode()
+    assert "already on the list" in response.content.decode()
     with pytest.raises(ConflictKnown):
         conflicts.add_conflict(
             program.institution,
@@ -455,8 +455,11 @@ def test_a_coordinator_enters_what_others_stated(
 
 
 def test_each_person_stands_on_the_right_side(desk: Client, student: User, mentor: User, cycle: Cycle) -> None:
-    neither, nowhere = "mentors in no program of the school", "enrolled in no program of the school"
-    hint = "It looks as if the two addresses are swapped."
+    neither, nowhere = (
+        "isn’t a mentor in any of the school’s programs",
+        "isn’t enrolled in any of the school’s programs",
+    )
+    hint = "It looks like the two addresses are swapped."
     swapped = desk.post(f"{LIST}new/", {"mentor": student.email, "mentee": mentor.email, "kind": "grades"})
     assert swapped.status_code == 422
     assert all(text in swapped.content.decode() for text in (neither, nowhere, hint))
@@ -472,8 +475,8 @@ def test_each_person_stands_on_the_right_side(desk: Client, student: User, mento
     [
         ({"mentor": "nobody@haldenlake.example"}, "Nobody in this school’s programs has this address."),
         ({"mentor": "not an address"}, "Enter a valid email address."),
-        ({"mentee": "MENTOR"}, "These are the addresses of one person."),
-        ({"starts_on": "2026-10-02", "ends_on": "2026-10-01"}, "The last day lies before the first."),
+        ({"mentee": "MENTOR"}, "Both addresses belong to the same person."),
+        ({"starts_on": "2026-10-02", "ends_on": "2026-10-01"}, "The last day is before the first."),
         ({"kind": "dislikes"}, "Select a valid choice."),
     ],
 )
@@ -491,9 +494,9 @@ def test_what_does_not_fit_is_refused(
 def test_a_case_is_closed_and_a_conflict_deleted_from_the_list(
     desk: Client, pair: Mentorship, conflict: Conflict
 ) -> None:
-    assert "A case that needs your look" in text_of(desk, LIST)
+    assert "One case needs review" in text_of(desk, LIST)
     assert desk.post(f"{LIST}{conflict.pk}/settle/").status_code == 302
-    assert "needs your look" not in text_of(desk, LIST)
+    assert "needs review" not in text_of(desk, LIST)
     assert desk.post(f"{LIST}{conflict.pk}/delete/").status_code == 302
     assert not Conflict.objects.exists()
     pair.refresh_from_db()

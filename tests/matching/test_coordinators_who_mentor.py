@@ -50,11 +50,11 @@ def test_the_page_says_that_she_takes_part_and_who_else_can_run_it(
     proposal: Proposal, desk: Client, other: User, sign_in: SignIn
 ) -> None:
     page = desk.get(_round(proposal)).content.decode()
-    assert "You mentor in this year yourself" in page
+    assert "You’re also a mentor this year" in page
     assert "Amal Odhiambo" in page
     assert "4 first choices" not in page
     apart = sign_in(other).get(_round(proposal)).content.decode()
-    assert "You mentor in this year yourself" not in apart
+    assert "You’re also a mentor this year" not in apart
     assert "4 first choices" in apart
 
 

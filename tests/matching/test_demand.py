@@ -96,10 +96,10 @@ def test_a_suggestion_does_not_say_how_many_were_asked(
     PreferenceListFactory.create(round=open_round, state=PreferenceList.State.SUBMITTED, ranks=mentors)
     nobody = desk.post(url, follow=True).content.decode()
     assert not Message.objects.filter(event="widen_list").exists()
-    assert "asked once today" in nobody
+    assert "is told, once today" in nobody
     PreferenceList.objects.get().items.exclude(rank=1).delete()
     for _time in range(2):
-        assert desk.post(url, follow=True).content.decode().count("asked once today") == 1
+        assert desk.post(url, follow=True).content.decode().count("is told, once today") == 1
     assert Message.objects.filter(event="widen_list").count() == 1
 
 

@@ -155,7 +155,7 @@ def test_the_coordinator_sees_it_with_a_way_to_go_on(
         desk = sign_in(coordinator)
         path = f"/rounds/{offer.pair.proposal.round_id}/offers/"
         html = desk.get(path).content.decode()
-        assert "Held open: our e-mail did not arrive" in html
+        assert "Held open: our email didn’t arrive" in html
         assert offer.enrollment.mentee.email in html
         assert "1 offer is held open" in desk.get("/").content.decode()
         page = desk.post(f"/offers/{offer.pk}/extend/", {"told": "1"}, follow=True)

@@ -103,7 +103,7 @@ def test_only_ready_mentors_are_listed(
     MentorParticipationFactory.create(cycle=cycle, state=state, mentor__family_name="Unready")
     MentorParticipationFactory.create(cycle=CycleFactory.create(), mentor__family_name="Elsewhere")
     response = sign_in(student).get(page_of(cycle))
-    assert "No mentor is ready yet." in response.content.decode()
+    assert "No mentors are ready yet." in response.content.decode()
     assert "Unready" not in response.content.decode()
     assert "Elsewhere" not in response.content.decode()
 
@@ -151,7 +151,7 @@ def test_filters_that_find_nobody_say_what_helps(
     student: User, enrollment: Enrollment, cycle: Cycle, participation: MentorParticipation, sign_in: SignIn
 ) -> None:
     text = sign_in(student).get(page_of(cycle, "?q=nobody+writes+this")).content.decode()
-    assert "No mentor fits all of these filters." in text
+    assert "No mentors match all of these filters." in text
     assert "All mentors (1)" in text
 
 
@@ -255,7 +255,7 @@ def test_a_program_that_warns_says_so_and_lets_the_mentee_rank(
     cycle.program.save()
     ConflictFactory.create(institution=cycle.program.institution, mentor=participation.mentor, mentee=student)
     text = sign_in(student).get(page_of(cycle)).content.decode()
-    assert "One of you has a role towards the other." in text
+    assert "There’s a conflict of interest between the two of you." in text
     assert 'name="add"' in text
     cycle.program.academic_counseling = True
     cycle.program.save()
@@ -273,7 +273,7 @@ def test_who_is_away_when_pairs_begin_is_said_to_be(
     participation.away_from, participation.away_until = date(2026, 10, 1), date(2026, 11, 1)
     participation.save()
     text = sign_in(student).get(page_of(cycle)).content.decode()
-    assert "Dr Nambozo-Hale is away when pairs begin" in text
+    assert "Dr Nambozo-Hale will be away when mentorships begin" in text
     assert 'name="add"' not in text
 
 
@@ -285,16 +285,16 @@ def test_a_mentee_reads_why_and_what_is_offered(
 ) -> None:
     furnish(participation, enrollment)
     text = sign_in(student).get(f"/mentors/{participation.pk}/").content.decode()
-    assert "Why you overlap" in text
+    assert "What you have in common" in text
     assert re.search(r"<td>gladly</td>\s*<td>first</td>", text)
     assert "Kampala, 7 hours ahead of Toronto; 8 hours ahead from 1 November" in text
-    assert "no count of how often" in text
+    assert "how often someone was chosen" in text
 
 
 def test_the_mentor_sees_a_preview(mentor: User, participation: MentorParticipation, sign_in: SignIn) -> None:
     text = sign_in(mentor).get(f"/mentors/{participation.pk}/").content.decode()
     assert "This is how mentees see you." in text
-    assert "Why you overlap" not in text
+    assert "What you have in common" not in text
 
 
 def test_the_page_of_somebody_not_ready_is_not_there(
@@ -345,7 +345,7 @@ def test_who_has_a_mentor_is_not_asked_to_keep_a_shortlist(
     client = sign_in(student)
     pages = page_of(cycle), reverse("matching:show-mentor", kwargs={"pk": other.pk})
     before = [client.get(page).content.decode() for page in pages]
-    assert all("Keep on shortlist" in page for page in before)
+    assert all("Add to shortlist" in page for page in before)
     MentorshipFactory.create(cycle=cycle, enrollment=enrollment, mentee=student)
     after = [client.get(page).content.decode() for page in pages]
     assert not any("hortlist" in page or "See my list" in page for page in after)

@@ -66,8 +66,8 @@ def test_no_match_a_closed_offer_and_the_beginning_and_end_of_a_pair(offers: lis
     assert len(begun) == len(ended) == 2
     assert len(closed) == 1
     # A subject line is read over the shoulder: the news stands in the letter.
-    assert closed[0].startswith("Compass: news about a suggested pairing\n")
-    assert ended[0].startswith("Compass: news about your pairing\n")
+    assert closed[0].startswith("Compass: an update on your offer\n")
+    assert ended[0].startswith("Compass: an update on your mentorship\n")
     assert "No time" not in closed[0]
     assert _read("pair_started") == []
 

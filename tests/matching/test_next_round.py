@@ -62,7 +62,7 @@ def test_a_mentee_who_withdrew_reads_of_no_next_round(offer: Offer, student: Use
     withdraw_enrollment(offer.enrollment, by=student, now=during)
     with time_machine.travel(during, tick=False):
         page = _page(sign_in(student), offer)
-    assert "This pairing does not take place" in page
+    assert "This pairing won’t go ahead" in page
     assert "next round" not in page
 
 
@@ -113,7 +113,7 @@ def test_a_proposal_without_a_pair_is_not_published(
     desk = sign_in(coordinator)
     url = reverse("matching:show-round", args=[proposed_round.pk]) + f"?proposal={proposal.pk}"
     page = desk.get(url).content.decode()
-    assert "names no pair, so there is nothing to publish" in page
+    assert "has no pairs, so there’s nothing to publish" in page
     assert "Publish 0" not in page
     proposal.refresh_from_db()
     data = {"proposal": proposal.pk, "edition": proposal.edition, "name": proposed_round.name}

@@ -55,7 +55,7 @@ def test_the_mentee_sees_who_and_why_and_nobody_else(sign_in: SignIn, offer: Off
     page = _page(sign_in(mentee), "show-offer", offer.pk)
     assert str(mentor) in page
     assert "choice is full" in page
-    assert "If you say nothing, that counts as yes" in page
+    assert "If you don’t answer, that counts as yes" in page
     assert _names_nobody_but(page, mentee, mentor)
 
 
@@ -86,7 +86,7 @@ def test_both_say_yes(sign_in: SignIn, offer: Offer) -> None:
     assert "You said yes" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
     assert _answer(sign_in(offer.participation.mentor), offer, answer="accept") == 302
     assert Mentorship.objects.get().offer == offer
-    assert "are a pair" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
+    assert "are paired" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
 
 
 def test_a_pair_that_began_by_silence_reads_no_yes_that_nobody_gave(sign_in: SignIn, offer: Offer) -> None:
@@ -94,10 +94,10 @@ def test_a_pair_that_began_by_silence_reads_no_yes_that_nobody_gave(sign_in: Sig
     Message.objects.update(state=Message.State.SENT)
     assert _answer(mentor, offer, answer="accept") == 302
     expire_offers(now=offer.expires_at)
-    for client, own in ((mentee, "You gave no answer"), (mentor, "You said yes")):
+    for client, own in ((mentee, "You didn’t answer"), (mentor, "You said yes")):
         page = _page(client, "show-offer", offer.pk)
         assert own in page
-        assert "are a pair" in page
+        assert "are paired" in page
         assert "silence counted as yes" in page
         assert "both said yes" not in page
     news = get_event(PAIR_STARTED)
@@ -112,8 +112,8 @@ def test_after_the_end_the_offer_says_that_they_were_a_pair(sign_in: SignIn, off
     end_mentorship(Mentorship.objects.get(), by=offer.enrollment.mentee, now=timezone.now())
     for client in clients:
         page = _page(client, "show-offer", offer.pk)
-        assert "were a pair" in page
-        assert "are a pair" not in page
+        assert "were paired" in page
+        assert "are paired" not in page
 
 
 def test_each_reads_the_own_answer_and_nobody_the_others_no(sign_in: SignIn, offer: Offer) -> None:
@@ -123,7 +123,7 @@ def test_each_reads_the_own_answer_and_nobody_the_others_no(sign_in: SignIn, off
     for state in (Offer.State.DECLINED, Offer.State.EXPIRED):
         Offer.objects.filter(pk=offer.pk).update(state=state)
         page = _page(mentor, "show-offer", offer.pk)
-        assert "You gave no answer" in page
+        assert "You didn’t answer" in page
         assert not any(word in page for word in ("Declined", "Expired", "said no"))
 
 
@@ -131,7 +131,7 @@ def test_a_private_reason_stays_private(sign_in: SignIn, offer: Offer, coordinat
     assert _answer(sign_in(offer.enrollment.mentee), offer, answer="decline", reason="Too far away") == 302
     for person in (offer.participation.mentor, offer.enrollment.mentee):
         page = _page(sign_in(person), "show-offer", offer.pk)
-        assert "This pairing does not take place" in page
+        assert "This pairing won’t go ahead" in page
         assert "Too far away" not in page
     assert "Too far away" not in _page(sign_in(coordinator), "list-offers", offer.pair.proposal.round_id)
     DeclineReason.objects.update(shared=True)
@@ -161,7 +161,7 @@ def test_an_offer_to_others_cannot_be_seen(sign_in: SignIn, offer: Offer, coordi
 def test_the_result_says_which_choices_were_full_and_why(sign_in: SignIn, offer: Offer, published: MatchRound) -> None:
     mentee = offer.enrollment.mentee
     page = _page(sign_in(mentee), "show-result", published.pk)
-    assert "Your 1st choice is full. A lottery decided, fixed before the lists closed." in page
+    assert "Your 1st choice is full. A lottery decided, fixed before lists closed." in page
     assert _names_nobody_but(page, mentee, offer.participation.mentor)
 
 
@@ -169,14 +169,14 @@ def test_those_without_a_mentor_read_what_comes_next(sign_in: SignIn, published:
     assert published.published_proposal
     mentee = published.published_proposal.pairs.get(participation=None).enrollment.mentee
     page = _page(sign_in(mentee), "show-result", published.pk)
-    assert "You did not hand in a list" in page
+    assert "You didn’t hand in a list" in page
     assert "You come first in the next round" in page
     assert _names_nobody_but(page, mentee)
 
 
 def test_a_mentor_reads_about_the_places(sign_in: SignIn, offer: Offer, published: MatchRound) -> None:
     page = _page(sign_in(offer.participation.mentor), "show-result", published.pk)
-    assert "Every place of yours is spoken for." in page
+    assert "All your places are taken." in page
     assert _names_nobody_but(page, offer.enrollment.mentee, offer.participation.mentor)
 
 
@@ -202,7 +202,7 @@ def test_who_was_set_to_nobody_by_hand_reads_of_no_pairing(
     published = _emptied(proposed_round, coordinator, rank=1)
     [mentee] = User.objects.filter(enrollments__proposed_pairs__overridden=True)
     page = _page(sign_in(mentee), "show-result", published.pk)
-    assert "this round names no mentor for you yet" in page
+    assert "this round doesn’t have a mentor for you yet" in page
     assert "made this pairing" not in page
 
 
@@ -212,7 +212,7 @@ def test_a_choice_that_was_full_until_somebody_changed_it_by_hand_is_told_so(
     published = _emptied(proposed_round, coordinator, rank=1)
     offer = Offer.objects.filter(pair__rank__gt=1).select_related("enrollment__mentee")[0]
     page = _page(sign_in(offer.enrollment.mentee), "show-result", published.pk)
-    assert "Your 1st choice was full when the round was computed" in page
+    assert "Your 1st choice was full when the round was run" in page
     assert "Your 1st choice is full" not in page
 
 
@@ -228,6 +228,6 @@ def test_a_mentor_without_a_free_place_is_promised_none(
 def test_only_who_may_join_the_next_round_is_invited_to_it(sign_in: SignIn, published: MatchRound) -> None:
     late, paired = EnrollmentFactory.create_batch(2, cycle=published.cycle)
     MentorshipFactory.create(cycle=published.cycle, enrollment=paired)
-    invitation = "The next round is open to you"
+    invitation = "See the mentors for the next round"
     assert invitation in _page(sign_in(late.mentee), "show-result", published.pk)
     assert invitation not in _page(sign_in(paired.mentee), "show-result", published.pk)

@@ -41,7 +41,9 @@ def test_a_year_does_not_move_past_open_offers_unless_its_coordinator_knows_of_t
     with pytest.raises(StillOpen) as refused:
         advance_cycle(cycle, to=CycleState.RUNNING, now=now)
     [sentence] = refused.value.matters
-    assert sentence.startswith("2 offers wait for an answer. They keep their deadlines, the last one Mon 28 Sep 2026")
+    assert sentence.startswith(
+        "2 offers are waiting for an answer. They keep their deadlines, the last one Mon 28 Sep 2026"
+    )
     cycle.refresh_from_db()
     assert cycle.state == CycleState.MATCHING
     assert advance_cycle(cycle, to=CycleState.RUNNING, now=now, knowing=True).state == CycleState.RUNNING
@@ -63,7 +65,7 @@ def test_offers_keep_their_deadline_and_begin_pairs_when_the_year_has_moved_on(
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("open", "The lists of “Main round” are open until Fri 25 Sep 2026, 17:00 Toronto, and stay open until then."),
+        ("open", "Lists for “Main round” are open until Fri 25 Sep 2026, 17:00 Toronto, and stay open until then."),
         ("closed", None),
     ],
 )
@@ -80,7 +82,7 @@ def test_open_lists_are_said_before_matching(state: str, words: str | None, cycl
 def test_a_round_that_is_not_published_is_said_before_the_pairs_meet(cycle: Cycle, now: datetime) -> None:
     Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.MATCHING)
     MatchRoundFactory.create(cycle=cycle, state="proposed")
-    with pytest.raises(StillOpen, match="is not published; it stays as it is"):
+    with pytest.raises(StillOpen, match="It stays as it is"):
         advance_cycle(cycle, to=CycleState.RUNNING, now=now)
 
 
@@ -95,7 +97,7 @@ def test_the_page_says_what_is_open_and_a_second_click_moves_on(
     answer = sign_in(coordinator).post(url, {"to": "running"})
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "2 offers wait for an answer." in page
+    assert "2 offers are waiting for an answer." in page
     assert 'name="knowing"' in page
     cycle.refresh_from_db()
     assert cycle.state == CycleState.MATCHING

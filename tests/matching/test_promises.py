@@ -150,7 +150,7 @@ def test_where_it_is_said_that_the_true_order_can_cost_a_higher_choice_it_does(
     [
         (Program.Pairing.CHOICE, tuple(Strategy), "Whether they can cost you a higher choice depends on the method"),
         (Program.Pairing.RANDOM, (Strategy.LOTTERY,), "a longer list never lowers your chance of a higher choice"),
-        (Program.Pairing.SURVEY, (Strategy.SURVEY,), "Your list does not count here"),
+        (Program.Pairing.SURVEY, (Strategy.SURVEY,), "Your list doesn’t count here"),
     ],
 )
 def test_a_program_says_what_holds_for_every_strategy_its_rounds_may_end_in(
@@ -162,7 +162,7 @@ def test_a_program_says_what_holds_for_every_strategy_its_rounds_may_end_in(
     assert words in promise_in_short(promises_of(program))
 
 
-PROMISING = ("never lowers", "never lower", "honesty serves", "serves you best")
+PROMISING = ("never lowers", "never lower", "honesty serves", "works best for you")
 
 
 @pytest.mark.parametrize("folder", ["templates", "mentorship/demo/texts", "matching"])

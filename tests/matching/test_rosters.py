@@ -90,10 +90,10 @@ def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, stu
     text = response.content.decode()
     for row, column, message in (
         (3, "assessor_email", "Nobody in this school’s programs has this address."),
-        (4, "mentee_email", "The two addresses belong to one person."),
+        (4, "mentee_email", "Both addresses belong to the same person."),
         (5, "kind", "Write grades, line-manages, family, treats or other."),
-        (5, "starts_on", "Write the day as 2026-09-01."),
-        (6, "ends_on", "The last day lies before the first."),
+        (5, "starts_on", "Write the date as 2026-09-01."),
+        (6, "ends_on", "The last day is before the first."),
         (7, "–", "Row 2 says the same."),
         (8, "assessor_email", "An address is missing."),
         (8, "course", "Shorten this to 120 letters."),
@@ -109,7 +109,7 @@ def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student
     assert upload(desk, header + rows).status_code == 422
     assert upload(desk, header + rows, leave_out_unknown="on").status_code == 302
     assert Conflict.objects.get().kind == "grades"
-    assert "1 row was left out." in desk.get(LIST).content.decode()
+    assert "1 row was skipped." in desk.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_roster_leaves_a_declaration_as_it_is(
 ) -> None:
     declare_conflict(program.institution, mentor=mentor, mentee=student, kind="grades", by=student, now=now)
     upload(desk, _rows(f"{mentor.email},{student.email},grades,,2025-01-01,2025-06-30"))
-    assert "1 new conflict is on the list." in desk.get(LIST).content.decode()
+    assert "1 conflict added." in desk.get(LIST).content.decode()
     assert stands_in_conflict(cycle, mentee=student.pk, mentor=mentor.pk, day=now.date())
     assert Conflict.objects.get(source=Conflict.Source.DECLARED).ends_on is None
 

@@ -45,7 +45,7 @@ def test_a_supplementary_round_needs_a_published_parent(cycle: Cycle, now: datet
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"), [("mentee", "No mentee is enrolled"), ("mentor", "No mentor is ready with a free place")]
+    ("missing", "said"), [("mentee", "No mentees are enrolled"), ("mentor", "No mentors are ready with a free place")]
 )
 def test_it_does_not_open_with_nobody_on_one_side(
     draft: MatchRound,

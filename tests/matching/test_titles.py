@@ -26,7 +26,7 @@ def test_a_name_that_nobody_sees_is_refused_beside_its_field(desk: Client, open_
     url = reverse("matching:edit-round", kwargs={"pk": open_round.pk})
     response = desk.post(url, {"name": name, "closes_at": "2030-10-10T10:00"})
     assert response.status_code == 422
-    assert response.context["form"].errors["name"] == ["Type a name with letters or figures that can be seen."]
+    assert response.context["form"].errors["name"] == ["Type a name with visible letters or digits."]
 
 
 @pytest.mark.parametrize("name", ["Round 2", "Ronde d’été", "第二轮", "الجولة", "2", "🎓"])

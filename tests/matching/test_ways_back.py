@@ -37,15 +37,15 @@ def _led_back(desk: Client, url: str, round_: MatchRound) -> str:
 
 def test_a_closed_round_is_not_edited(desk: Client, proposed_round: MatchRound) -> None:
     url = _url("edit-round", proposed_round.pk)
-    assert "The lists are closed" in _led_back(desk, url, proposed_round)
+    assert "Lists are closed" in _led_back(desk, url, proposed_round)
     refused = desk.post(url, {"name": "Main round", "closes_at": "2030-10-10T10:00"})
     assert refused.status_code == 422
-    assert "The lists are closed" in refused.content.decode()
+    assert "Lists are closed" in refused.content.decode()
 
 
 def test_a_supplementary_round_follows_a_published_one(desk: Client, proposed_round: MatchRound) -> None:
     url = _url("create-supplement", proposed_round.pk)
-    assert "follows a published round" in _led_back(desk, url, proposed_round)
+    assert "has to follow a published round" in _led_back(desk, url, proposed_round)
     assert desk.post(url, {"name": "Second", "closes_at": "2030-10-10T10:00"}).status_code == 422
 
 
@@ -63,7 +63,7 @@ def test_pairs_of_a_published_round_are_not_changed_by_hand(desk: Client, publis
 
 def test_demand_is_counted_until_the_lists_close(desk: Client, proposed_round: MatchRound) -> None:
     page = _led_back(desk, _url("show-demand", proposed_round.pk), proposed_round)
-    assert "Demand is counted until the lists close." in page
+    assert "Demand is counted until lists close." in page
 
 
 @pytest.mark.parametrize("state", ["queued", "failed"])
@@ -71,7 +71,7 @@ def test_an_unfinished_proposal_has_no_weak_cases(desk: Client, proposed_round: 
     proposal = proposed_round.proposals.get(strategy="lottery")
     Proposal.objects.filter(pk=proposal.pk).update(state=state)
     page = _led_back(desk, _url("list-weak-cases", proposal.pk), proposed_round)
-    assert "There are no pairs to look at until this strategy has run." in page
+    assert "There are no pairs to look at until this method has run." in page
 
 
 def _ask(round_: MatchRound, **more: Any) -> Proposal:
@@ -109,7 +109,7 @@ def test_whoever_publishes_a_moment_too_late_sees_what_is_published(
     response = desk.post(_url("publish-round", proposed_round.pk), data)
     assert response.status_code == 422
     page = response.content.decode()
-    assert "Another proposal of this round was published already." in page
+    assert "Another proposal for this round has already been published." in page
     assert f"Published: {faster.get_strategy_display()}" in page
     refused = desk.post(_url("reopen-round", proposed_round.pk), {"closes_at": "2030-10-10T10:00"})
     assert refused.status_code == 409

@@ -115,8 +115,8 @@ def test_a_letter_that_arrives_later_takes_a_person_off_the_list(student: User, 
 
 
 def test_news_that_no_letter_brought_stands_in_the_inbox(sign_in: SignIn, student: User) -> None:
-    _refused(student, subject="Compass: news about a suggested pairing")
-    assert "news about a suggested pairing" in sign_in(student).get("/inbox/").content.decode()
+    _refused(student, subject="Compass: an update on your offer")
+    assert "an update on your offer" in sign_in(student).get("/inbox/").content.decode()
 
 
 def test_a_corrected_address_is_the_login_and_is_written_to(office: Client, student: User) -> None:

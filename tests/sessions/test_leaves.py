@@ -179,7 +179,7 @@ def test_mentees_of_a_group_hear_of_the_leave_of_who_leads_it(
     assert _matters("leader_away") == [True]
     return_from_leave(participation, now=now + timedelta(days=1))
     assert (_matters("leader_away"), _matters("leader_back")) == ([False], [True])
-    assert "is over or does not take place" in _text("leader_back", student)
+    assert "or isn’t going away after all" in _text("leader_back", student)
     group.members.get(user=student).delete()
     assert _matters("leader_back") == [False]
 

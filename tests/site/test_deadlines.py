@@ -117,7 +117,7 @@ def test_page_lists_and_mail_tell_the_end_of_an_offer_alike(
     announce_offers([offer], now=now)
     deliver_due(now)
     [letter] = [letter for letter in mail.outbox if letter.to == [mentee.email]]
-    assert f"you can say yes or no until {told}." in str(letter.body)
+    assert f"You can say yes or no there until {told}." in str(letter.body)
 
 
 def test_a_mail_tells_the_zones_as_they_are_when_it_leaves(
