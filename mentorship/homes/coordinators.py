@@ -106,19 +106,19 @@ def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
         Queue("unmatched", gettext_lazy("Without a mentor"), unpaired_mentees(cycle).select_related("mentee")),
         Queue(
             "offers",
-            gettext_lazy("Offers pending"),
+            gettext_lazy("Offers waiting for answers"),
             pending.select_related("enrollment__mentee", "participation__mentor", "pair__proposal").order_by(
                 "expires_at", "pk"
             ),
         ),
-        Queue("unreached", gettext_lazy("Not reached by e-mail"), not_reached_in(cycle.program)),
-        Queue("handbook", gettext_lazy("Handbook unsigned"), members_without_acknowledgement(cycle)),
+        Queue("unreached", gettext_lazy("Not reached by email"), not_reached_in(cycle.program)),
+        Queue("handbook", gettext_lazy("Handbook not acknowledged"), members_without_acknowledgement(cycle)),
         Queue(
             "logs",
-            gettext_lazy("Logs missing"),
+            gettext_lazy("Missing logs"),
             unlogged.select_related("mentorship__mentee", "mentorship__mentor", "organiser").order_by("starts_at"),
         ),
-        Queue("leave", gettext_lazy("Sessions in a leave"), sessions_in(leaves_in(cycle), now)),
+        Queue("leave", gettext_lazy("Sessions during leave"), sessions_in(leaves_in(cycle), now)),
     ]
 
 
@@ -145,7 +145,7 @@ def _offer_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
     ends = list(pending.values_list("expires_at", flat=True))
     if not ends:
         return []
-    title = ngettext("%(n)s offer waits for an answer", "%(n)s offers wait for an answer", len(ends))
+    title = ngettext("%(n)s offer is waiting for an answer", "%(n)s offers are waiting for an answer", len(ends))
     return [
         *_held_offer_tasks(cycle, now),
         Task(
@@ -171,15 +171,17 @@ def _held_offer_tasks(cycle: Cycle, now: datetime) -> list[Task]:
         return []
     title = ngettext("%(n)s offer is held open", "%(n)s offers are held open", len(held))
     url = reverse("matching:list-offers", kwargs={"pk": held[0].pair.proposal.round_id})
-    text = _("Our e-mail did not reach somebody in time, so silence does not count. Give them more time or close it.")
-    return [Task(now, _("now"), True, title % {"n": len(held)}, text, f"{url}#held", _("Go on with them"))]
+    text = _(
+        "Our email didn’t reach someone in time, so silence doesn’t count. Give them more time or close the offer."
+    )
+    return [Task(now, _("now"), True, title % {"n": len(held)}, text, f"{url}#held", _("Review them"))]
 
 
 def _handbook_tasks(cycle: Cycle, unsigned: int, now: datetime) -> list[Task]:
     if not unsigned:
         return []
     title = ngettext(
-        "%(n)s person has not acknowledged the handbook", "%(n)s people have not acknowledged the handbook", unsigned
+        "%(n)s person hasn’t acknowledged the handbook", "%(n)s people haven’t acknowledged the handbook", unsigned
     )
     return [
         Task(
@@ -199,16 +201,16 @@ def _case_tasks(user: User, program: Program, cycle: Cycle, now: datetime) -> li
     if not cases:
         return []
     pairs = len({(case.conflict.mentee_id, case.conflict.mentor_id) for case in cases})
-    title = ngettext("%(n)s pair has a new conflict", "%(n)s pairs have a new conflict", pairs)
+    title = ngettext("%(n)s pair with a conflict needs review", "%(n)s pairs with a conflict need review", pairs)
     return [
         Task(
             now,
             _("now"),
             True,
             title % {"n": pairs},
-            _("Nobody is unpaired until you decide."),
+            _("Nothing changes until you decide."),
             reverse("matching:list-conflicts", kwargs={"slug": program.slug}),
-            _("Open the case"),
+            _("Review it"),
         )
     ]
 
@@ -219,13 +221,13 @@ _ROUND_STEPS = {
         gettext_lazy("Mentees can rank once it is open."),
     ),
     MatchRound.State.OPEN: (
-        gettext_lazy("The lists of “%(name)s” close"),
-        gettext_lazy("Then you close the round and run the strategies."),
+        gettext_lazy("Lists for “%(name)s” close"),
+        gettext_lazy("Then you close the round and run the methods."),
     ),
-    MatchRound.State.CLOSED: (gettext_lazy("Run the methods of “%(name)s”"), gettext_lazy("The input is frozen.")),
+    MatchRound.State.CLOSED: (gettext_lazy("Run the methods for “%(name)s”"), gettext_lazy("The lists are frozen.")),
     MatchRound.State.PROPOSED: (
-        gettext_lazy("Compare the proposals of “%(name)s” and publish one"),
-        gettext_lazy("Nobody is told anything before you publish."),
+        gettext_lazy("Compare the proposals for “%(name)s” and publish one"),
+        gettext_lazy("Nobody is told anything until you publish."),
     ),
 }
 

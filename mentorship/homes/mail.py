@@ -22,7 +22,7 @@ def school_mail_tasks(now: datetime) -> list[Task]:
     tasks = []
     if number := set_aside().count():
         title = ngettext("%(n)s message was set aside", "%(n)s messages were set aside", number)
-        text = _("The list says why, and you can have them tried again there.")
+        text = _("The list says why, and you can have them sent again from there.")
         url = reverse("programs:list-set-aside")
         tasks.append(Task(now, _("now"), True, title % {"n": number}, text, url, _("See the messages")))
     if number := people_not_reached().count():
@@ -31,6 +31,6 @@ def school_mail_tasks(now: datetime) -> list[Task]:
 
 
 def _not_reached(number: int, url: str, now: datetime) -> Task:
-    title = ngettext("E-mail does not reach %(n)s person", "E-mail does not reach %(n)s people", number)
+    title = ngettext("Email isn’t reaching %(n)s person", "Email isn’t reaching %(n)s people", number)
     text = _("Their mail server refused our message. Reach them another way.")
     return Task(now, _("now"), True, title % {"n": number}, text, url, _("See who they are"))

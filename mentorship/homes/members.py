@@ -72,7 +72,7 @@ def _to_read(user: User, cycles: Iterable[Cycle], now: datetime) -> list[Task]:
             title=_("Read what changed in the handbook") if unread.changed else _("Read and acknowledge the handbook"),
             text=unread.version.change_note
             if unread.changed
-            else _("It says what both sides can expect. You can pause anywhere."),
+            else _("It says what both sides can expect. You can stop and come back anytime."),
             url=reverse("programs:show-handbook", kwargs={"slug": unread.version.program.slug}),
             action=_("Read the change") if unread.changed else _("Read the handbook"),
         )
@@ -90,10 +90,10 @@ def _to_enroll(user: User, enrollment: Enrollment, now: datetime) -> list[Task]:
             now,
             enrollment.cycle,
             due=ranking_time(enrollment.cycle).closes_at,
-            title=_("Complete your enrollment"),
-            text=_("Your interests and what you would like help with. About five minutes."),
+            title=_("Finish enrolling"),
+            text=_("Your interests and what you’d like help with. About 5 minutes."),
             url=reverse("programs:enroll", kwargs={"slug": enrollment.cycle.program.slug}),
-            action=_("Complete it"),
+            action=_("Finish enrolling"),
         )
     ]
 
@@ -112,8 +112,8 @@ def _to_rank(user: User, enrollments: Sequence[Enrollment], now: datetime) -> li
             now,
             waiting[opened.cycle_id].cycle,
             due=opened.closes_at,
-            title=_("Rank the mentors whom you would like to meet"),
-            text=_("Up to %(n)s names. Your list is private, and you can change it until the lists close.")
+            title=_("Rank the mentors you’d like to work with"),
+            text=_("Up to %(n)s names. Your list is private, and you can change it until lists close.")
             % {"n": waiting[opened.cycle_id].cycle.program.list_length},
             url=reverse("matching:list-mentors", kwargs={"cycle_pk": opened.cycle_id}),
             action=_("Choose mentors"),
@@ -133,9 +133,9 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
             participation.cycle,
             due=ranking_time(participation.cycle).opens_at or participation.cycle.ranking_opens_at,
             title=_("Answer the invitation to mentor") if invited else _("Get ready to mentor"),
-            text=_("Mentees can find you once you have acknowledged the handbook and are trained or have a co-mentor."),
+            text=_("Mentees can find you once you’ve acknowledged the handbook and are trained or have a co-mentor."),
             url=reverse("programs:edit-participation", kwargs={"pk": participation.pk}),
-            action=_("Answer") if invited else _("See what is missing"),
+            action=_("Answer") if invited else _("See what’s missing"),
         )
     ]
 
@@ -156,8 +156,8 @@ def _to_answer(user: User, now: datetime) -> list[Task]:
             now,
             offer.participation.cycle,
             due=offer.expires_at,
-            title=_("Answer the offer of a pair with %(name)s") % {"name": _other(user, offer).formal_name},
-            text=_("You see why the two of you were matched. Either of you may say no."),
+            title=_("Answer the offer: %(name)s") % {"name": _other(user, offer).formal_name},
+            text=_("See why the two of you were matched. Either of you can say no."),
             url=reverse("matching:show-offer", kwargs={"pk": offer.pk}),
             action=_("See the offer"),
         )
@@ -186,7 +186,7 @@ def _to_look_back(user: User, cycles: Iterable[Cycle], now: datetime) -> list[Ta
             due=_end_of_looking_back(closing[pair.cycle_id]),
             title=_("Look back on the year with %(name)s")
             % {"name": (pair.mentor if pair.mentee_id == user.pk else pair.mentee).formal_name},
-            text=_("A few questions, about 4 minutes. It says above each who reads it."),
+            text=_("A few questions, about 4 minutes. Each part says who will read it."),
             url=reverse("feedback:give-feedback", kwargs={"pk": pair.pk}),
             action=_("Answer"),
         )

@@ -102,12 +102,12 @@ def _paired(pair: Mentorship, user: User, now: datetime) -> dict[str, Any]:
     link = {"url": reverse("sessions:show-pair", kwargs={"pk": pair.pk}), "action": _("Open our workspace")}
     if pair.state == Mentorship.State.PAUSED:
         return {
-            "title": _("Your pair with %(name)s is paused") % {"name": name},
-            "text": _("Nothing is expected of you until it goes on. We will write to you then."),
+            "title": _("Your mentorship with %(name)s is paused") % {"name": name},
+            "text": _("Nothing is expected of you until it resumes. We’ll tell you when it does."),
             **link,
         }
     begins = pair.started_on > now.astimezone(user.zone).date()
-    words = _("You meet from %(day)s on.") if begins else _("Since %(day)s.")
+    words = _("Starting on %(day)s.") if begins else _("Since %(day)s.")
     return {
         "title": _("%(name)s is your mentor") % {"name": name},
         "text": words % {"day": day_text(pair.started_on)},
@@ -118,26 +118,26 @@ def _paired(pair: Mentorship, user: User, now: datetime) -> dict[str, Any]:
 
 def _not_enrolled(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
     cycle = facts.cycle
-    enroll = {"url": reverse("programs:enroll", kwargs={"slug": cycle.program.slug}), "action": _("Complete it")}
+    enroll = {"url": reverse("programs:enroll", kwargs={"slug": cycle.program.slug}), "action": _("Finish enrolling")}
     if cycle.state == CycleState.PLANNING:
         return {
-            "title": _("You are invited to take part"),
-            "text": _("Enrolment opens on %(day)s.") % {"day": day_text(cycle.enrolling_from)},
+            "title": _("You’re invited to take part"),
+            "text": _("Enrollment opens on %(day)s.") % {"day": day_text(cycle.enrolling_from)},
         }
     if not takes_people_in(cycle, invited=True):
         return {
-            "title": _("You did not enrol this year"),
+            "title": _("You didn’t enroll this year"),
             "text": _("Write to the coordinator if you would still like to take part."),
         }
     if facts.enrollment.state == Enrollment.State.INVITED:
-        title = _("You are invited to take part")
+        title = _("You’re invited to take part")
     else:
-        title = _("You have not finished enrolling")
+        title = _("You haven’t finished enrolling")
     opened = _open_round(facts, now)
     if opened is None:
-        return {"title": title, "text": _("It takes about five minutes."), **enroll}
+        return {"title": title, "text": _("It takes about 5 minutes."), **enroll}
     until = by_clock(opened.closes_at, facts.cycle, user, now)
-    text = _("To rank mentors in “%(name)s”, enrol before its lists close: %(until)s.")
+    text = _("To rank mentors in “%(name)s”, enroll before lists close: %(until)s.")
     return {"title": title, "text": text % {"name": opened.name, "until": until}, **enroll}
 
 
@@ -172,17 +172,17 @@ def _began_without(enrollment: Enrollment, current: MatchRound) -> bool:
 def _before_a_round(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
     cycle = facts.cycle
     if cycle.program.pairing == Program.Pairing.INFORMAL:
-        return {"title": _("You take part"), "text": _("In this program people find each other on their own.")}
+        return {"title": _("You’re taking part"), "text": _("In this program, people find each other on their own.")}
     mentors = {
         "url": reverse("matching:list-mentors", kwargs={"cycle_pk": cycle.pk}),
-        "action": _("See who mentors"),
+        "action": _("See this year’s mentors"),
     }
     opens_at = ranking_time(cycle).opens_at or cycle.ranking_opens_at
     if facts.rounds or opens_at <= now:
         text = next_round_text()
     else:
         text = _("Ranking opens on %(when)s.") % {"when": by_clock(opens_at, cycle, user, now)}
-    return {"title": _("You are enrolled"), "text": text, **mentors}
+    return {"title": _("You’re enrolled"), "text": text, **mentors}
 
 
 def _ranking(facts: _Facts, current: MatchRound, user: User, now: datetime) -> dict[str, Any]:
@@ -194,16 +194,16 @@ def _ranking(facts: _Facts, current: MatchRound, user: User, now: datetime) -> d
     }
     until = {"until": by_clock(current.closes_at, facts.cycle, user, now)}
     if current.closes_at <= now:
-        return {**_matching(facts, current), "text": _("The lists are closed. Pairs will be made next.")}
+        return {**_matching(facts, current), "text": _("Lists are closed. Pairs will be made next.")}
     if not names:
         return {
-            "title": _("You have nobody on your list yet"),
+            "title": _("Your list is empty"),
             "text": _("Lists close on %(until)s.") % until,
             **link,
         }
     if saved is None or saved.state == PreferenceList.State.DRAFT:
         title = ngettext(
-            "Your list of %(n)s name is not handed in yet", "Your list of %(n)s names is not handed in yet", names
+            "Your list of %(n)s name isn’t handed in yet", "Your list of %(n)s names isn’t handed in yet", names
         )
         return {"title": title % {"n": names}, "text": _("Hand it in before lists close on %(until)s.") % until, **link}
     title = ngettext("You handed in a list of %(n)s name", "You handed in a list of %(n)s names", names)
@@ -213,9 +213,9 @@ def _ranking(facts: _Facts, current: MatchRound, user: User, now: datetime) -> d
 def _matching(facts: _Facts, current: MatchRound) -> dict[str, Any]:
     saved = facts.lists.get(current.pk)
     names = saved.names if saved and saved.state != PreferenceList.State.DRAFT else 0  # type: ignore[attr-defined]
-    text = _("Pairs are being made. We will write to you when they are named.")
+    text = _("Pairs are being made. We’ll tell you when they’re published.")
     if not names:
-        return {"title": _("You did not hand in a list"), "text": text}
+        return {"title": _("You didn’t hand in a list"), "text": text}
     title = ngettext("Your list of %(n)s name is in", "Your list of %(n)s names is in", names)
     return {"title": title % {"n": names}, "text": text}
 
@@ -226,13 +226,13 @@ def _after_a_round(facts: _Facts, current: MatchRound) -> dict[str, Any]:
     result = {"url": reverse("matching:show-result", kwargs={"pk": current.pk}), "action": _("Read why")}
     next_round = next_round_text()
     if ended:
-        title = _("Your pair with %(name)s has ended") % {"name": ended.mentor.formal_name}
+        title = _("Your mentorship with %(name)s has ended") % {"name": ended.mentor.formal_name}
         link = {"url": reverse("sessions:show-pair", kwargs={"pk": ended.pk}), "action": _("Look back")}
         return {"title": title, "text": next_round, **link}
     if last:
-        title = _("The pairing with %(name)s will not go ahead") % {"name": last.participation.mentor.formal_name}
+        title = _("The pairing with %(name)s won’t go ahead") % {"name": last.participation.mentor.formal_name}
         return {"title": title, "text": next_round}
-    title = _("The last round did not find you a mentor")
+    title = _("The last round didn’t find you a mentor")
     return {"title": title, "text": next_round, **(result if current.pk in facts.results else {})}
 
 

@@ -92,28 +92,28 @@ def _not_ready(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
     link = {"url": reverse("programs:edit-participation", kwargs={"pk": participation.pk})}
     if participation.state == _State.INVITED:
         return {
-            "title": _("You are invited to mentor"),
-            "text": _("Yes or no, your answer helps the school to plan."),
+            "title": _("You’re invited to mentor"),
+            "text": _("Yes or no, your answer helps the school plan."),
             "action": _("Answer"),
             **link,
         }
     if participation.state == _State.ACCEPTED:
         return {
-            "title": _("You said yes; mentees cannot see you yet"),
+            "title": _("You said yes, but mentees can’t see you yet"),
             "text": " ".join(missing_for_readiness(participation)),
-            "action": _("See what is missing"),
+            "action": _("See what’s missing"),
             **link,
         }
     if participation.state == _State.PAUSED:
         until = participation.away_until
-        title = _("You are on leave until %(day)s") % {"day": day_text(until)} if until else _("You are on leave")
+        title = _("You’re on leave until %(day)s") % {"day": day_text(until)} if until else _("You’re on leave")
         return {
             "title": title,
-            "text": _("Your pairs are paused until you are back."),
+            "text": _("Your mentorships are paused until you’re back."),
             "action": _("Change my leave"),
             **link,
         }
-    return {"title": _("You have stopped mentoring this year"), "text": _("Thank you for what you gave.")}
+    return {"title": _("You’ve stopped mentoring this year"), "text": _("Thank you for the time you gave.")}
 
 
 def _ready(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
@@ -148,15 +148,15 @@ def _waiting(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
         title = _("Mentees can read your profile")
         opens_at = ranking_time(cycle).opens_at or cycle.ranking_opens_at
         if opens_at <= now:
-            return {"title": title, "text": _("We will write to you when pairs are named."), **profile}
+            return {"title": title, "text": _("We’ll tell you when pairs are published."), **profile}
         opens = by_clock(opens_at, cycle, user, now)
-        return {"title": title, "text": _("They rank mentors from %(when)s on.") % {"when": opens}, **profile}
+        return {"title": title, "text": _("They can rank mentors from %(when)s.") % {"when": opens}, **profile}
     if current.state == _RoundState.OPEN and current.closes_at > now:
-        text = _("Lists close on %(until)s. We will write to you when pairs are named.")
+        text = _("Lists close on %(until)s. We’ll tell you when pairs are published.")
         until = by_clock(current.closes_at, cycle, user, now)
         return {"title": _("Mentees are choosing now"), "text": text % {"until": until}, **profile}
     if current.state != _RoundState.PUBLISHED:
-        return {"title": _("Pairs are being made"), "text": _("We will write to you when they are named.")}
+        return {"title": _("Pairs are being made"), "text": _("We’ll tell you when they’re published.")}
     return _after_a_round(facts, current, now)
 
 
@@ -167,6 +167,6 @@ def _after_a_round(facts: _Facts, current: MatchRound, now: datetime) -> dict[st
             "title": _("The last round did not find you a mentee"),
             "text": _("It says nothing about you, and your place is kept."),
             "url": reverse("matching:show-result", kwargs={"pk": current.pk}),
-            "action": _("Read what comes next"),
+            "action": _("See what comes next"),
         }
-    return {"title": _("You have no mentee at the moment"), "text": next_round_text()}
+    return {"title": _("You don’t have a mentee right now"), "text": next_round_text()}

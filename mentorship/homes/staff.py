@@ -66,8 +66,8 @@ def _tasks(program: Program, versions: list[HandbookVersion], now: datetime) -> 
                 now,
                 _("before it can open"),
                 False,
-                _("Prepare %(program)s") % {"program": program.name},
-                " ".join(missing_before_opening(program)) or _("Everything is there: it can open."),
+                _("Set up %(program)s") % {"program": program.name},
+                " ".join(missing_before_opening(program)) or _("Everything is in place. It can open now."),
                 reverse("programs:edit-program", kwargs=slug),
                 _("Open the settings"),
             )
@@ -79,7 +79,7 @@ def _tasks(program: Program, versions: list[HandbookVersion], now: datetime) -> 
                 _("when it is finished"),
                 False,
                 _("Finish the handbook draft of %(program)s") % {"program": program.name},
-                _("Readers see the version in force until you publish."),
+                _("Readers see the current version until you publish."),
                 reverse("programs:edit-handbook", kwargs=slug),
                 _("Open the draft"),
             )

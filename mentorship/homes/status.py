@@ -52,7 +52,7 @@ def by_clock(moment: datetime, cycle: Cycle, user: User, now: datetime) -> str:
 
 def next_round_text() -> str:
     """Return what whoever has nobody yet can count on; whether there is another round is not known."""
-    return _("If there is another round this year, you are in it. We will write to you when it opens.")
+    return _("If there’s another round this year, you’re in it. We’ll tell you when it opens.")
 
 
 def grouped_by(field: str, rows: Iterable[_Row]) -> defaultdict[int, list[_Row]]:
@@ -81,11 +81,11 @@ def offer_status(offer: Offer, user: User, *, as_mentee: bool, now: datetime) ->
     over = offer.expires_at <= now
     if over and not unreached_by(offer, now=now):
         title = _("The time to answer about %(name)s is over") % name
-        return {"title": title, "text": _("You will hear from us shortly."), **link}
+        return {"title": title, "text": _("We’ll be in touch shortly."), **link}
     until = name | {"until": by_clock(offer.expires_at, offer.enrollment.cycle, user, now)}
     if own == Answer.ACCEPTED:
         words = _("%(name)s can still answer.") if over else _("%(name)s can answer until %(until)s.")
-        text = f"{words % until} {_('We will write to you as soon as we know.')}"
+        text = f"{words % until} {_('We’ll tell you as soon as we know.')}"
         return {"title": _("You said yes to %(name)s") % name, "text": text, **link}
     if theirs == Answer.ACCEPTED:
         title = _("%(name)s said yes and is waiting for your answer")

@@ -57,7 +57,7 @@ def test_a_visitor_is_led_to_the_programs(program: Program) -> None:
 
 
 def test_somebody_without_a_role_is_told_what_to_do(outsider: User, sign_in: SignIn) -> None:
-    assert "You take part in no program yet." in sign_in(outsider).get(HOME).content.decode()
+    assert "You’re not in a program yet." in sign_in(outsider).get(HOME).content.decode()
 
 
 def test_a_mentee_is_asked_to_read_to_enroll_and_to_rank_in_the_order_of_dates(
@@ -78,7 +78,7 @@ def test_a_mentee_is_asked_to_read_to_enroll_and_to_rank_in_the_order_of_dates(
     tasks = sorted(member_tasks(enrollment.mentee, [enrollment], [], now=now), key=lambda task: task.due)
     assert _titles(tasks) == [
         "Read and acknowledge the handbook",
-        "Rank the mentors whom you would like to meet",
+        "Rank the mentors you’d like to work with",
     ]
     assert [task.when for task in tasks] == ["tomorrow", "in 5 days"]
 
@@ -199,7 +199,7 @@ def test_a_time_that_one_suggested_stays_in_sight_until_it_is_answered(
     AttendanceFactory.create(session=suggested, user=pair.mentor, state="invited")
     link = reverse("sessions:show-session", kwargs={"pk": suggested.pk})
     page = sign_in(pair.mentee).get(HOME).content.decode()
-    assert "You suggested, and wait for an answer" in page
+    assert "Waiting for an answer" in page
     assert link in page
 
 
@@ -224,7 +224,7 @@ def test_the_queue_needs_the_same_queries_for_one_and_for_three(
 def test_the_admin_sees_what_a_draft_program_still_needs(admin: User, program: Program, sign_in: SignIn) -> None:
     ProgramFactory.create(institution=program.institution, name="Onward", status="draft", purpose="")
     page = sign_in(admin).get(HOME).content.decode()
-    assert "Prepare Onward" in page
+    assert "Set up Onward" in page
 
 
 def test_the_safeguarding_officer_sees_programs_and_who_runs_them(

@@ -33,7 +33,7 @@ NOW = datetime(2026, 9, 20, 14, tzinfo=UTC)
 CLOSING_IN_KAMPALA = "Sat 26 Sep 2026, 00:00 Kampala · Fri 25 Sep, 17:00 Toronto (in 6 days)"
 OFFER_UNTIL = "Mon 5 Oct 2026, 23:59 Toronto (in 15 days)"
 OFFER_UNTIL_IN_KAMPALA = "Tue 6 Oct 2026, 06:59 Kampala · Mon 5 Oct, 23:59 Toronto (in 16 days)"
-NEXT_ROUND = "If there is another round this year, you are in it. We will write to you when it opens."
+NEXT_ROUND = "If there’s another round this year, you’re in it. We’ll tell you when it opens."
 
 
 @dataclass(slots=True)
@@ -191,53 +191,53 @@ def _again_after_a_pair_ended(world: World) -> None:
 MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "invited, enrolling not open": (
         _invited_before_enrolling_opens,
-        "You are invited to take part",
-        "Enrolment opens on Mon 3 Aug 2026.",
+        "You’re invited to take part",
+        "Enrollment opens on Mon 3 Aug 2026.",
     ),
     "invited, no round yet": (
         lambda world: world.enrolled(_E.INVITED),
-        "You are invited to take part",
-        "It takes about five minutes.",
+        "You’re invited to take part",
+        "It takes about 5 minutes.",
     ),
     "invited, lists open": (
         _invited_while_lists_are_open,
-        "You are invited to take part",
-        "To rank mentors in “Main round”, enrol before its lists close: Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
+        "You’re invited to take part",
+        "To rank mentors in “Main round”, enroll before lists close: Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
     ),
     "invited, too late": (
         _invited_too_late,
-        "You did not enrol this year",
+        "You didn’t enroll this year",
         "Write to the coordinator if you would still like to take part.",
     ),
     "enrollment begun": (
         lambda world: world.enrolled(_E.STARTED),
-        "You have not finished enrolling",
-        "It takes about five minutes.",
+        "You haven’t finished enrolling",
+        "It takes about 5 minutes.",
     ),
     "enrolled, ranking not open": (
         _enrolled_before_ranking,
-        "You are enrolled",
+        "You’re enrolled",
         "Ranking opens on Mon 21 Sep 2026, 10:00 Toronto (tomorrow).",
     ),
-    "enrolled, ranking delayed": (lambda world: None, "You are enrolled", NEXT_ROUND),
+    "enrolled, ranking delayed": (lambda world: None, "You’re enrolled", NEXT_ROUND),
     "enrolled, no rounds at all": (
         _enrolled_informally,
-        "You take part",
-        "In this program people find each other on their own.",
+        "You’re taking part",
+        "In this program, people find each other on their own.",
     ),
     "lists open, no list": (
         lambda world: world.round(_R.OPEN),
-        "You have nobody on your list yet",
+        "Your list is empty",
         "Lists close on Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
     ),
     "lists open, list emptied": (
         _empty_draft,
-        "You have nobody on your list yet",
+        "Your list is empty",
         "Lists close on Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
     ),
     "lists open, draft": (
         _draft,
-        "Your list of 1 name is not handed in yet",
+        "Your list of 1 name isn’t handed in yet",
         "Hand it in before lists close on Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
     ),
     "lists open, handed in": (
@@ -248,24 +248,24 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "time of lists is over, round not closed": (
         _handed_in(_R.OPEN, closes_at=NOW - timedelta(minutes=1)),
         "Your list of 1 name is in",
-        "The lists are closed. Pairs will be made next.",
+        "Lists are closed. Pairs will be made next.",
     ),
     "round closed, list in": (
         _handed_in(_R.CLOSED),
         "Your list of 1 name is in",
-        "Pairs are being made. We will write to you when they are named.",
+        "Pairs are being made. We’ll tell you when they’re published.",
     ),
     "round proposed, list in": (
         _handed_in(_R.PROPOSED),
         "Your list of 1 name is in",
-        "Pairs are being made. We will write to you when they are named.",
+        "Pairs are being made. We’ll tell you when they’re published.",
     ),
     "round closed, no list": (
         lambda world: world.round(_R.CLOSED),
-        "You did not hand in a list",
-        "Pairs are being made. We will write to you when they are named.",
+        "You didn’t hand in a list",
+        "Pairs are being made. We’ll tell you when they’re published.",
     ),
-    "enrolled after the round closed": (_enrolled_after_the_round_closed, "You are enrolled", NEXT_ROUND),
+    "enrolled after the round closed": (_enrolled_after_the_round_closed, "You’re enrolled", NEXT_ROUND),
     "offer, nobody answered": (
         lambda world: world.offer(),
         "We suggest Dr Nambozo-Hale as your mentor",
@@ -279,7 +279,7 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "offer, said yes": (
         lambda world: world.offer(mentee_answer=Answer.ACCEPTED),
         "You said yes to Dr Nambozo-Hale",
-        f"Dr Nambozo-Hale can answer until {OFFER_UNTIL}. We will write to you as soon as we know.",
+        f"Dr Nambozo-Hale can answer until {OFFER_UNTIL}. We’ll tell you as soon as we know.",
     ),
     "offer, of which the mentor did not hear": (
         lambda world: world.unheard_offer(),
@@ -289,17 +289,17 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "offer, said yes, and the other did not hear in time": (
         lambda world: world.unheard_offer(mentee_answer=Answer.ACCEPTED),
         "You said yes to Dr Nambozo-Hale",
-        "Dr Nambozo-Hale can still answer. We will write to you as soon as we know.",
+        "Dr Nambozo-Hale can still answer. We’ll tell you as soon as we know.",
     ),
     "offer, time is over": (
         lambda world: world.offer(expires_at=NOW, told_at=NOW),
         "The time to answer about Dr Nambozo-Hale is over",
-        "You will hear from us shortly.",
+        "We’ll be in touch shortly.",
     ),
-    "offer declined": (_declined, "The pairing with Dr Nambozo-Hale will not go ahead", NEXT_ROUND),
+    "offer declined": (_declined, "The pairing with Dr Nambozo-Hale won’t go ahead", NEXT_ROUND),
     "round without a mentor": (
         lambda world: world.published(matched=False),
-        "The last round did not find you a mentor",
+        "The last round didn’t find you a mentor",
         NEXT_ROUND,
     ),
     "pair active": (
@@ -310,17 +310,17 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
     "pair named, the year begins later": (
         lambda world: world.pair(),
         "Dr Nambozo-Hale is your mentor",
-        "You meet from Mon 5 Oct 2026 on.",
+        "Starting on Mon 5 Oct 2026.",
     ),
     "pair paused": (
         lambda world: world.pair(state=Mentorship.State.PAUSED),
-        "Your pair with Dr Nambozo-Hale is paused",
-        "Nothing is expected of you until it goes on. We will write to you then.",
+        "Your mentorship with Dr Nambozo-Hale is paused",
+        "Nothing is expected of you until it resumes. We’ll tell you when it does.",
     ),
-    "pair ended": (_pair_ended, "Your pair with Dr Nambozo-Hale has ended", NEXT_ROUND),
+    "pair ended": (_pair_ended, "Your mentorship with Dr Nambozo-Hale has ended", NEXT_ROUND),
     "pair ended, lists open again": (
         _again_after_a_pair_ended,
-        "You have nobody on your list yet",
+        "Your list is empty",
         "Lists close on Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
     ),
     "in a group": (World.group, "You are in Circle 3", "Its sessions are listed under “Sessions”."),
@@ -368,53 +368,53 @@ def _handbook_not_signed(world: World) -> None:
 MENTOR_STATES: dict[str, tuple[State, str, str]] = {
     "invited": (
         lambda world: world.mentoring(_P.INVITED),
-        "You are invited to mentor",
-        "Yes or no, your answer helps the school to plan.",
+        "You’re invited to mentor",
+        "Yes or no, your answer helps the school plan.",
     ),
     "accepted, handbook missing": (
         _handbook_not_signed,
-        "You said yes; mentees cannot see you yet",
+        "You said yes, but mentees can’t see you yet",
         "Read the handbook and acknowledge it.",
     ),
     "on leave": (
         lambda world: world.mentoring(_P.PAUSED, away_from=date(2026, 9, 1), away_until=date(2026, 12, 1)),
-        "You are on leave until Tue 1 Dec 2026",
-        "Your pairs are paused until you are back.",
+        "You’re on leave until Tue 1 Dec 2026",
+        "Your mentorships are paused until you’re back.",
     ),
     "stopped": (
         lambda world: world.mentoring(_P.ENDED),
-        "You have stopped mentoring this year",
-        "Thank you for what you gave.",
+        "You’ve stopped mentoring this year",
+        "Thank you for the time you gave.",
     ),
     "ready, ranking not open": (
         _enrolled_before_ranking,
         "Mentees can read your profile",
-        "They rank mentors from Mon 21 Sep 2026, 17:00 Kampala · 10:00 Toronto (tomorrow) on.",
+        "They can rank mentors from Mon 21 Sep 2026, 17:00 Kampala · 10:00 Toronto (tomorrow).",
     ),
     "ready, ranking delayed": (
         lambda world: None,
         "Mentees can read your profile",
-        "We will write to you when pairs are named.",
+        "We’ll tell you when pairs are published.",
     ),
     "lists open": (
         lambda world: world.round(_R.OPEN),
         "Mentees are choosing now",
-        f"Lists close on {CLOSING_IN_KAMPALA}. We will write to you when pairs are named.",
+        f"Lists close on {CLOSING_IN_KAMPALA}. We’ll tell you when pairs are published.",
     ),
     "time of lists is over, round not closed": (
         lambda world: world.round(_R.OPEN, closes_at=NOW),
         "Pairs are being made",
-        "We will write to you when they are named.",
+        "We’ll tell you when they’re published.",
     ),
     "round closed": (
         lambda world: world.round(_R.CLOSED),
         "Pairs are being made",
-        "We will write to you when they are named.",
+        "We’ll tell you when they’re published.",
     ),
     "round proposed": (
         lambda world: world.round(_R.PROPOSED),
         "Pairs are being made",
-        "We will write to you when they are named.",
+        "We’ll tell you when they’re published.",
     ),
     "offer, nobody answered": (
         lambda world: world.offer(),
@@ -429,12 +429,12 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
     "offer, said yes": (
         lambda world: world.offer(mentor_answer=Answer.ACCEPTED),
         "You said yes to Noor Haddad-Quist",
-        f"Noor Haddad-Quist can answer until {OFFER_UNTIL_IN_KAMPALA}. We will write to you as soon as we know.",
+        f"Noor Haddad-Quist can answer until {OFFER_UNTIL_IN_KAMPALA}. We’ll tell you as soon as we know.",
     ),
     "offer, time is over": (
         lambda world: world.offer(expires_at=NOW, told_at=NOW),
         "The time to answer about Noor Haddad-Quist is over",
-        "You will hear from us shortly.",
+        "We’ll be in touch shortly.",
     ),
     "round without a mentee, told so": (
         _told_of_nobody,
@@ -443,7 +443,7 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
     ),
     "joined after the round": (
         lambda world: world.published(matched=False),
-        "You have no mentee at the moment",
+        "You don’t have a mentee right now",
         NEXT_ROUND,
     ),
     "one pair": (lambda world: world.pair(), "You have 1 mentee", "Noor Haddad-Quist"),

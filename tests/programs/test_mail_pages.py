@@ -101,7 +101,7 @@ def test_a_coordinator_sees_whom_of_the_program_no_letter_reaches(
     assert mentor.display_name not in html
     assert "The address is not known there" in html
     home = desk.get("/?queue=unreached").content.decode()
-    assert "Not reached by e-mail (1)" in " ".join(home.split())
+    assert "Not reached by email (1)" in " ".join(home.split())
     assert student.email in home
 
 
