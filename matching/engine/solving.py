@@ -66,7 +66,7 @@ def solve(
                 **outcome.certificate,
                 "options": settings.to_json(),
                 "lottery": lottery_record,
-                "after": [list(pair) for pair in _names(Match(instance, placed_later, placed_later))],
+                "placed_later": [list(pair) for pair in _names(Match(instance, placed_later, placed_later))],
             }
         ),
         input_sha256=instance.input_sha256,

@@ -83,7 +83,7 @@ STRATEGIES = ("choice-stable", "choice-best", "survey", "lottery", "balanced")
 OBJECTIVES = ("total-rank", "greedy", "generous")
 PRIORITIES = ("similarity", "lottery")
 PROVEN_BY = {"choice-stable": "stable", "lottery": "serial-order"}  # others: "lp-dual"
-CERTIFICATE_KEYS = {"kind", "options", "lottery", "after", "sha256"}
+CERTIFICATE_KEYS = {"kind", "options", "lottery", "placed_later", "sha256"}
 PROOF_KEYS = {"stable": {"priority"}, "serial-order": set(), "lp-dual": {"objective", "levels", "scale", "duals"}}
 RESULT_KEYS = {
     "strategy": str, "pairs": list, "unmatched": list, "reasons": dict, "metrics": dict, "certificate": dict,
@@ -187,9 +187,9 @@ def _violations(instance: Instance, result: Result) -> list[str]:
     if seed is not None:
         found.gather(_commitment_violations(instance, certificate["lottery"]))
     pairs = found.pairs(instance, "pairs", result.pairs)
-    after = found.pairs(instance, "certificate.after", certificate.get("after"))
-    match = Match(instance, pairs, set(after))
-    rest = Match(instance, [code for code in pairs if code not in match.after], set())
+    placed_later = found.pairs(instance, "certificate.placed_later", certificate.get("placed_later"))
+    match = Match(instance, pairs, set(placed_later))
+    rest = Match(instance, [code for code in pairs if code not in match.placed_later], set())
     unmatched = [name for name, mentors in zip(instance.mentees, match.mentors) if not mentors]
     if result.unmatched != unmatched:
         found.append(f"unmatched: {len(result.unmatched)} names stated, {len(unmatched)} found, or others")
@@ -201,7 +201,7 @@ def _violations(instance: Instance, result: Result) -> list[str]:
         draw = Draw(instance, seed)
         proof = {"stable": _stable_violations, "serial-order": _serial_violations, "lp-dual": _optimum_violations}
         found.gather(proof[_kind(result.strategy)](rest, draw, result, options))
-        found.gather(_after_violations(match, rest, draw, options))
+        found.gather(_placed_later_violations(match, rest, draw, options))
     return found
 
 
@@ -289,7 +289,7 @@ def _pair_violations(match: Match, rest: Match, strategy: str, options: Options)
     content = _content_with_all(instance, strategy, options)
     refused = (code for code in match.codes if not _may_be(match, code, content))
     yield from instance.named(refused, "the pair is not acceptable to both")
-    placed_later = sorted(match.after)
+    placed_later = sorted(match.placed_later)
     stray = (code for code in placed_later if code not in match.held)
     yield from instance.named(stray, "said to be placed after the rest, but not among the pairs")
     moved = (code for code in placed_later if code in instance.fixed)
@@ -301,7 +301,7 @@ def _may_be(match: Match, code: int, content: Sequence[bool]) -> bool:
     mentee, mentor = divmod(code, len(match.instance.mentors))
     if code in match.instance.fixed or mentor in match.instance.acceptable[mentee]:
         return True
-    return (content[mentee] or code in match.after) and match.instance.listed_by_all(mentee, mentor)
+    return (content[mentee] or code in match.placed_later) and match.instance.listed_by_all(mentee, mentor)
 
 
 def _content_with_all(instance: Instance, strategy: str, options: Options) -> list[bool]:
@@ -372,7 +372,7 @@ def _metrics(match: Match, pools: Pools) -> dict[str, Any]:
         "pairs": len(match.codes),
         "places_open": sum(instance.places) - len(match.codes),
         **_rank_metrics(match),
-        "placed_after": len(match.after),
+        "placed_later": len(match.placed_later),
         "blocking_pairs": sum(map(pools.blocking_pairs, range(len(instance.mentees)))),
         **_similarity_metrics(match),
         "load": _counted(match.load),
@@ -440,7 +440,7 @@ class _Why:
         code = self.instance.code(mentee, mentor)
         if code in self.instance.fixed:
             return "fixed"
-        return "after" if code in self.match.after else "list" if rank else "open"
+        return "placed-later" if code in self.match.placed_later else "list" if rank else "open"
 
     def _why(self, mentee: int, found: int) -> str:
         if found:
@@ -1161,7 +1161,7 @@ def _lotteries(levels: object) -> int:
 # --- Those who are left, placed by similarity --------------------------------------------------------------------
 
 
-def _after_violations(match: Match, rest: Match, draw: Draw, options: Options) -> Iterator[str]:
+def _placed_later_violations(match: Match, rest: Match, draw: Draw, options: Options) -> Iterator[str]:
     """Pairs that should have been made after the rest: both had places left, or one gave its own to a worse pair.
 
     The best pair comes first, ties by the lottery: an order that all share, in which the one stable outcome is the one
@@ -1169,7 +1169,7 @@ def _after_violations(match: Match, rest: Match, draw: Draw, options: Options) -
     """
     instance = match.instance
     if options.unplaced != "similarity":
-        yield from instance.named(sorted(match.after), "placed after the rest, which the options do not allow")
+        yield from instance.named(sorted(match.placed_later), "placed after the rest, which the options do not allow")
         return
     later = _Later(match, rest, draw)
     missed: list[int] = []
@@ -1190,7 +1190,7 @@ class _Later:
         self.group_room = [most - load for load, most in zip(rest.group_load, instance.group_capacity)]
         self.spare = [most - len(mentors) for mentors, most in zip(rest.mentors, instance.places)]
         self.worst: dict[tuple[str, int], Key] = {}
-        for code in match.after:
+        for code in match.placed_later:
             mentee, mentor = divmod(code, len(instance.mentors))
             group = instance.group_of[mentor]
             [(_, key)] = self._keys(mentee, [mentor])
@@ -1265,13 +1265,13 @@ def _number_of(text: str) -> int:
 class Match:
     """A set of pairs seen against its instance.
 
-    codes     sorted;  held  the same as a set;  after  those placed by similarity after the rest
+    codes     sorted;  held  the same as a set;  placed_later  those placed by similarity after the rest
     mentors   for each mentee the mentors it got, in order
     load      for each mentor, and group_load for each group, the number of pairs
     """
 
-    def __init__(self, instance: Instance, codes: list[int], after: set[int]) -> None:
-        self.instance, self.codes, self.held, self.after = instance, codes, set(codes), after
+    def __init__(self, instance: Instance, codes: list[int], placed_later: set[int]) -> None:
+        self.instance, self.codes, self.held, self.placed_later = instance, codes, set(codes), placed_later
         self.mentors: list[list[int]] = [[] for _ in instance.mentees]
         self.load, self.group_load = [0] * len(instance.mentors), [0] * len(instance.groups)
         for mentee, mentor in self.pairs():

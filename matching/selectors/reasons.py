@@ -36,7 +36,7 @@ def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collectio
 
 def _placed(reason: Reason) -> list[str]:
     _name, rank, how = reason["mentors"][0]
-    if how == "after":
+    if how == "placed-later":
         return [_("You were matched by shared interests, after everyone who had ranked.")]
     if rank:
         return [_("This was your %(rank)s choice.") % {"rank": ordinal(rank)}]

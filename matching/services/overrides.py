@@ -142,6 +142,6 @@ def _recount(proposal: Proposal, instance: Instance) -> dict[str, Any]:
     match, pairs = standing_match(proposal, instance), standing_pairs(proposal)
     counted = metrics(match, Options.from_json(proposal.options).priority_for(instance)) | loads(instance, pairs)
     old = proposal.metrics
-    proposal.metrics = counted | {"placed_after": old["placed_after"]}
+    proposal.metrics = counted | {"placed_later": old["placed_later"]}
     proposal.save(update_fields=["metrics"])
     return {key: [old[key], new] for key, new in proposal.metrics.items() if old[key] != new}

@@ -55,7 +55,7 @@ def test_every_figure_of_a_small_round() -> None:
         "total_rank": 3,
         "profile": [1, 1],
         "outside_lists": 2,
-        "placed_after": 2,
+        "placed_later": 2,
         "blocking_pairs": 0,
         "mean_overlap": 0.375,
         "no_overlap": 2,

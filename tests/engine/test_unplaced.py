@@ -18,9 +18,9 @@ def test_what_was_paired_before_stays(made: Round) -> None:
     instance = parse_instance(made)
     before = solve(instance, strategy="choice-stable")
     after = solve(instance, strategy="choice-stable", options=AFTER)
-    added = {tuple(pair) for pair in after.certificate["after"]}
+    added = {tuple(pair) for pair in after.certificate["placed_later"]}
     assert set(after.pairs) == set(before.pairs) | added
-    assert after.metrics["placed_after"] == len(added) == len(after.pairs) - len(before.pairs)
+    assert after.metrics["placed_later"] == len(added) == len(after.pairs) - len(before.pairs)
 
 
 def test_the_most_similar_pair_comes_first() -> None:
@@ -31,7 +31,7 @@ def test_the_most_similar_pair_comes_first() -> None:
     }
     result = solve(parse_instance(made), strategy="choice-stable", options=AFTER)
     assert result.pairs == (("late", "b"), ("silent", "a"))
-    assert result.reasons["late"] == {"mentors": [["b", None, "after"]], "higher": [], "why": "placed"}
+    assert result.reasons["late"] == {"mentors": [["b", None, "placed-later"]], "higher": [], "why": "placed"}
 
 
 def test_nobody_is_placed_where_a_list_or_a_conflict_forbids_it() -> None:

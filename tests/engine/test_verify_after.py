@@ -24,7 +24,7 @@ def restated(instance: Instance, result: Result, after: list[tuple[str, str]]) -
         unmatched=result.unmatched,
         reasons=reasons(match, result.strategy, priority),
         metrics=metrics(match, priority),
-        certificate=with_checksum({**result.certificate, "after": [list(pair) for pair in sorted(after)]}),
+        certificate=with_checksum({**result.certificate, "placed_later": [list(pair) for pair in sorted(after)]}),
         input_sha256=result.input_sha256,
     )
 
@@ -41,7 +41,7 @@ def test_a_fixed_pair_is_not_placed_after_the_rest(strategy: str, ranks: list[li
     )
     result = solve(instance, strategy=strategy, options=AFTER)
     forged = restated(instance, result, [("m", "a")])
-    assert forged.metrics["placed_after"] == 1
+    assert forged.metrics["placed_later"] == 1
     assert "m with a: said to be placed after the rest, but fixed before it" in verify(instance, forged)
 
 
@@ -50,7 +50,7 @@ def test_a_fixed_pair_is_not_placed_after_the_rest(strategy: str, ranks: list[li
 @given(made=rounds(most_mentees=4))
 def test_no_pair_can_be_said_to_be_placed_earlier_or_later_than_it_was(strategy: str, made: Round) -> None:
     instance, result = solved(made, strategy, AFTER)
-    after = {(mentee, mentor) for mentee, mentor in result.certificate["after"]}
+    after = {(mentee, mentor) for mentee, mentor in result.certificate["placed_later"]}
     for pair in result.pairs:
         assert verify(instance, restated(instance, result, sorted(after ^ {pair}))), pair
 

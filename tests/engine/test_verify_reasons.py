@@ -45,8 +45,8 @@ def faults_after(made: Data, strategy: str, change: Callable[[Data], None], **op
         (("certificate", "scale"), 1.0),
         (("certificate", "objective"), "generous"),
         (("certificate", "note"), "audited"),
-        (("certificate", "after"), ""),
-        (("certificate", "after"), {}),
+        (("certificate", "placed_later"), ""),
+        (("certificate", "placed_later"), {}),
         (("certificate", "lottery", "seed"), False),
         (("certificate", "duals", 0, "mentee"), [1.0]),
     ],
@@ -69,10 +69,10 @@ def test_the_objective_is_that_of_the_strategy(strategy: str) -> None:
 
 def test_pairs_placed_after_the_rest_are_lists_of_two_names() -> None:
     def change(data: Data) -> None:
-        assert data["certificate"]["after"] == [["m", "a"]]
-        data["certificate"]["after"] = ["ma"]
+        assert data["certificate"]["placed_later"] == [["m", "a"]]
+        data["certificate"]["placed_later"] = ["ma"]
 
-    assert "certificate.after[0]: expected a pair of known names" in faults_after(
+    assert "certificate.placed_later[0]: expected a pair of known names" in faults_after(
         OPEN, "choice-stable", change, unplaced="similarity"
     )
 
@@ -103,7 +103,7 @@ def spoilt(instance: Instance) -> Data:
         (("pairs",), [["m", "a"], ["x", "a"]], "pairs[1]: expected a pair of known names"),
         (("certificate", "duals", 0, "mentee"), [], "certificate.duals[0].mentee: expected 1 whole numbers"),
         (("certificate", "lottery"), [], "certificate.lottery: expected seed, nonce and commitment"),
-        (("certificate", "after"), None, "certificate.after: expected a list of pairs"),
+        (("certificate", "placed_later"), None, "certificate.placed_later: expected a list of pairs"),
     ],
 )
 def test_what_cannot_be_read_hides_no_other_reason(where: tuple[Any, ...], value: Any, reason: str) -> None:

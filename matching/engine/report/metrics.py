@@ -24,7 +24,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
     mean_rank, median_rank, total_rank   over pairs that stand on the mentee's list; mean and median null for none
     profile                   pairs at rank 1, 2, 3, … up to the longest list's last rank
     outside_lists             pairs that do not stand on the mentee's list
-    placed_after              pairs placed by similarity after the rest
+    placed_later              pairs placed by similarity after the rest
     blocking_pairs            see `matching.engine.report.blocking`
     mean_overlap, no_overlap  over all pairs: mean similarity, pairs with none at all; null without similarities
     load                      mentors with 0, 1, 2, … mentees
@@ -42,7 +42,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
         "pairs": len(match.codes),
         "places_open": int((instance.places.astype(np.int64) - match.mentor_count).sum()),
         **_ranks(match),
-        "placed_after": len(match.placed_later),
+        "placed_later": len(match.placed_later),
         "blocking_pairs": len(blocking_pairs(match, priority)),
         **_overlap(match),
         "load": np.bincount(match.load).tolist(),

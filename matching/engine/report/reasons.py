@@ -3,7 +3,7 @@
     {"mentors": [[name, rank, how], …], "higher": [[name, state, rule], …], "why": …}
 
 mentors  whom the mentee got; rank on its list or null; how: "list", "fixed" (set by the coordinator),
-         "open" (found by the strategy outside the list), "after" (by similarity after the rest)
+         "open" (found by the strategy outside the list), "placed-later" (by similarity after the rest)
 higher   listed mentors that rank above the last one it got, or all others where places stayed empty;
          state: "full", "group-full", "no-places" (a capacity of 0), "not-accepting" (a list of the other
          side leaves the mentee out), "not-eligible", "free" (kept so by the rule);
@@ -32,7 +32,7 @@ RULES = ("ranking", "group-ranking", "similarity", "lottery", "fixed", "total", 
 FULL, GROUP_FULL, NO_PLACES, NOT_ACCEPTING, NOT_ELIGIBLE, FREE = range(len(STATES))
 RANKING, GROUP_RANKING, SIMILARITY, LOTTERY, FIXED, TOTAL, CAPACITY, ELIGIBILITY = range(len(RULES))
 STATES_AND_RULES = [[state, rule] for state in STATES for rule in RULES]
-SOURCES = ("list", "open", "after", "fixed")
+SOURCES = ("list", "open", "placed-later", "fixed")
 LIST, OPEN, PLACED_LATER, FIXED_PAIR = range(len(SOURCES))
 RULE_OF_STRATEGY = {"lottery": LOTTERY, "choice-best": TOTAL, "survey": TOTAL, "balanced": TOTAL}
 
