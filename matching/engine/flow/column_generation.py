@@ -32,7 +32,7 @@ def solve_by_column_generation(
         if not len(more):
             return pairs, found
         pairs = _with_codes(instance, pairs, more)
-        limit *= 2  # where the guess was poor, few passes all the same
+        limit *= 2  # where the estimate was poor, few passes all the same
 
 
 def _until_feasible(problem: PricingProblem, pairs: Candidates) -> Candidates:

@@ -45,7 +45,7 @@ class Options:
                 raise InstanceError(f"options.{name}", f"must be a whole number from 0 to {MAX_WEIGHT}")
 
     def priority_for(self, instance: Instance) -> str:
-        """Return how ties of an indifferent mentor are broken: as set here, else by similarity if there is any."""
+        """Return by what a mentor without a ranking chooses: as set here, else by similarity if there is any."""
         return self.priority or ("lottery" if instance.overlap is None else "similarity")
 
     def to_json(self) -> dict[str, Any]:

@@ -100,11 +100,6 @@ class Overlap:
             value[part] = np.einsum("kd,kd->k", left[mentee[part]], right[mentor[part]])
         return value / np.float32(self.divisor)
 
-    @property
-    def pairs_given(self) -> Floats:
-        """float32[k]: the values of the sparse form."""
-        return self._sparse()[2]
-
     def _sparse(self) -> tuple[Longs, Ints, Floats]:
         if self.sparse is None:
             raise ValueError("this overlap is not sparse")

@@ -12,16 +12,14 @@ from matching.engine.model.instance import Instance
 
 @dataclass(frozen=True, eq=False)
 class ResidualCapacity:
-    """The columns of an `Instance`, less what the fixed pairs take; minimums never below 0.
+    """The places and capacities of an `Instance`, less what the fixed pairs take.
 
     open_edge  bool[E]: the acceptable pairs that are not fixed already
     """
 
     places: Ints
     capacity: Ints
-    minimum: Ints
     group_capacity: Ints
-    group_minimum: Ints
     open_edge: Mask
 
 
@@ -36,9 +34,7 @@ def residual_capacity(instance: Instance) -> ResidualCapacity:
     return ResidualCapacity(
         places=_left("mentee", instance.mentees, instance.places, by_mentee),
         capacity=_left("mentor", instance.mentors, instance.capacity, by_mentor),
-        minimum=np.maximum(instance.minimum - by_mentor, 0).astype(np.int32),
         group_capacity=_left("group", instance.groups, instance.group_capacity, by_group),
-        group_minimum=np.maximum(instance.group_minimum - by_group, 0).astype(np.int32),
         open_edge=free,
     )
 

@@ -21,7 +21,7 @@ the minimum of one of its mentors.
 
 For a mentee with one place honest ranking is safe while lists are not capped: no other list brings a mentor
 whom the mentee likes better (Dubins and Freedman, 1981; Hatfield and Milgrom, "Matching with contracts", 2005).
-With ties it is safe too, for the lottery's breaking of them does not hang on the lists. Who has several places
+With ties it is safe too, for the lottery's breaking of them does not depend on the lists. Who has several places
 may gain by another list (Roth, "The college admissions problem is not equivalent to the marriage problem", 1985).
 """
 

@@ -5,7 +5,7 @@ They rank nobody, or nobody on their list had a place left, or they joined late.
 Every pair of a mentee with places left and a mentor with places left, who may be paired, is weighed by
 similarity, ties by the lottery's numbers; the best pair is made, and so on down. In an order that all
 share this is the one stable outcome: nobody left could have had a pair more alike. Of each mentee only
-the nearest mentors are weighed at first; whoever runs out of them is given more, and all begins anew.
+the nearest mentors are weighed at first; whoever runs out of them is given more, and the placing starts over.
 """
 
 from dataclasses import dataclass
