@@ -14,8 +14,8 @@ class PreferenceForm(RevisedForm):
     """Which news come by e-mail too, and when it is quiet. `stored` is `wishes_of`."""
 
     by_email = forms.MultipleChoiceField(
-        label=_("Send me e-mail about"),
-        help_text=_("Your inbox here has everything. Your match, cancellations and safety always come by e-mail too."),
+        label=_("Send me emails about"),
+        help_text=_("Your inbox here has everything. Your match, cancellations and safety always come by email too."),
         choices=[(category.value, category.label) for category in NotificationPreference.OPTIONAL],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -25,8 +25,8 @@ class PreferenceForm(RevisedForm):
     quiet_until = forms.TimeField(
         label=_("Quiet until"),
         help_text=_(
-            "In your time zone. Only urgent news reach you in between. After two e-mails on one day the rest comes "
-            "together when your quiet hours end."
+            "In your time zone. Only urgent emails reach you in between. After two emails in one day, the "
+            "rest come together when your quiet hours end."
         ),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )

@@ -37,12 +37,12 @@ ALWAYS_DELIVERED = frozenset(
 class Fault(models.TextChoices):
     """What kept a message from being delivered. None of them says anything of what it says."""
 
-    ADDRESS = "address", _("The mail server does not know the address")
+    ADDRESS = "address", _("The mail server doesn’t know the address")
     REFUSED = "refused", _("The mail server refused the message")
     BUSY = "busy", _("The mail server put it off every time")
-    UNKNOWN_EVENT = "unknown_event", _("This version of the site does not know this kind of message")
-    GONE = "gone", _("What it was about is no longer there")
-    BROKEN = "broken", _("The message could not be written")
+    UNKNOWN_EVENT = "unknown_event", _("This version of the site doesn’t know this kind of message")
+    GONE = "gone", _("What it was about no longer exists")
+    BROKEN = "broken", _("The message couldn’t be written")
     DIED = "died", _("The worker stopped each time it came to this message")
 
 
@@ -55,7 +55,7 @@ class Message(models.Model):
         SUPPRESSED = "suppressed", _("No longer needed")
         EXPIRED = "expired", _("Expired")
         FAILED = "failed", _("Set aside")
-        UNDELIVERABLE = "undeliverable", _("Could not be delivered")
+        UNDELIVERABLE = "undeliverable", _("Undeliverable")
 
     # Those that belong into the inbox on the site, whatever became of the e-mail.
     SHOWN = (State.SENT, State.UNDELIVERABLE)

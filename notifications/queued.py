@@ -37,7 +37,7 @@ def queued_text(queued: Iterable[Queued]) -> str:
     """Return “Reminders to 23 people go out on Mon 7 Dec 2026, to 21 on Sat 12 Dec 2026.”, or that there are none."""
     days = list(queued)
     if not days:
-        return _("No reminders are queued.")
+        return _("No reminders are scheduled.")
     first, *later = days
     opening = ngettext(
         "Reminders to %(n)s person go out on %(day)s", "Reminders to %(n)s people go out on %(day)s", first.people

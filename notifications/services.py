@@ -142,7 +142,7 @@ def _retry(messages: QuerySet[Message], now: datetime) -> int:
         state=Message.State.PENDING, due_at=now, attempts=0, leased_until=None, fault="", smtp_code=None
     )
     if not number:
-        raise NothingToRetry(_("Nothing is left to try again. Somebody may have done it already."))
+        raise NothingToRetry(_("There’s nothing left to try again. Someone may have done it already."))
     return number
 
 

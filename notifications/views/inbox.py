@@ -51,7 +51,7 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Saved. We will write accordingly."))
+            messages.success(request, _("Your choices are saved."))
             return redirect("notifications:edit-preferences")
     return render(request, "notifications/preferences.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -77,7 +77,7 @@ def test_opening_the_link_changes_nothing_and_offers_one_button(client: Client, 
     assert html[html.index("<main") :].count("<button") == 1
     assert "Ranking" in html
     assert not NotificationPreference.objects.exists()
-    assert "E-mail stopped" in client.post(link).content.decode()
+    assert "Emails stopped" in client.post(link).content.decode()
 
 
 def test_the_link_says_nothing_of_its_person_and_stops_what_it_names_only(

@@ -78,7 +78,7 @@ def _lists(round_: MatchRound) -> list[tuple[int, int]]:
 
 
 def test_an_import_of_enrolled_people_into_an_open_round(opened: MatchRound, cycle: Cycle, now: datetime) -> None:
-    assert queued_text(queued_for_lists(opened)) == "No reminders are queued."
+    assert queued_text(queued_for_lists(opened)) == "No reminders are scheduled."
     rows = [f"mentee,{n}@haldenlake.example,Given{n},Family{n},yes" for n in range(3)]
     _bring(cycle, *rows, "mentee,later@haldenlake.example,Later,Person,", now=now)
     assert _lists(opened) == [(23, 3), (28, 3), (29, 3)]
@@ -193,7 +193,7 @@ def _is_true(message: Message) -> bool:
 
 def test_reminders_of_offers_are_those_of_people_who_have_not_answered(cycle: Cycle, now: datetime) -> None:
     offer: Offer = OfferFactory.create(pair__proposal__round__cycle=cycle, made_at=now, expires_at=now + 7 * DAYS)
-    assert queued_text(queued_for_offers(cycle)) == "No reminders are queued."
+    assert queued_text(queued_for_offers(cycle)) == "No reminders are scheduled."
     announce_offers([offer], now=now)
     told = "Reminders to 2 people go out on Wed 23 Sep 2026, to 2 on Sat 26 Sep 2026."
     assert queued_text(queued_for_offers(cycle)) == told
@@ -228,7 +228,7 @@ def test_the_page_of_the_round_counts_what_is_queued(
 ) -> None:
     EnrollmentFactory.create(cycle=cycle, state="complete")
     page = sign_in(coordinator).get(reverse("matching:show-round", args=[opened.pk])).content.decode()
-    assert "No reminders are queued." in page, "somebody came in past every service"
+    assert "No reminders are scheduled." in page, "somebody came in past every service"
     _bring(cycle, "mentee,a@haldenlake.example,Ada,Okafor,yes", now=now)
     page = sign_in(coordinator).get(reverse("matching:show-round", args=[opened.pk])).content.decode()
     assert "Reminders to 2 people go out on Wed 23 Sep 2026, to 2 on Mon 28 Sep 2026" in " ".join(page.split())

@@ -17,4 +17,4 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not outbox_moves(now=timezone.now()):
             raise CommandError("Messages are late, and nothing has been sent lately.")
-        self.stdout.write("The outbox moves.")
+        self.stdout.write("The outbox is moving.")
