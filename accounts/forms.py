@@ -16,7 +16,7 @@ def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
     """Ask for one name at least, and keep it as given name when it is the only one."""
     given, family = (form.cleaned_data.get(name, "") for name in ("given_name", "family_name"))
     if not given and not family and not {"given_name", "family_name"} & form.errors.keys():
-        form.add_error("given_name", _("Write at least one name."))
+        form.add_error("given_name", _("Enter at least one name."))
     elif family and not given:
         form.cleaned_data |= {"given_name": family, "family_name": ""}
 
@@ -41,11 +41,11 @@ class ProfileForm(RevisedModelForm[User]):
         }
         help_texts = {
             "title": _("Mr, Ms, Mx or none. Titles such as Dr and Prof are entered by your school."),
-            "credentials": _("Entered by your school. You may leave them out."),
-            "family_name": _("Leave it empty if you have one name."),
+            "credentials": _("Entered by your school. You can leave them out."),
+            "family_name": _("Leave it empty if you have only one name."),
             "headline": _("One line under your name."),
-            "about": _("Readable by everybody in your programs."),
-            "pronouns": _("For example she/her. You may leave this empty."),
+            "about": _("Everyone in your programs can read this."),
+            "pronouns": _("For example she/her. Optional."),
         }
 
     field_order = (*PROFILE_FIELDS, "languages")

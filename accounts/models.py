@@ -90,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     Who has one name has it as given name.
     """
 
-    email = AddressField(_("e-mail address"), unique=True)
+    email = AddressField(_("email address"), unique=True)
     title = models.CharField(_("title"), max_length=30, blank=True)
     given_name = models.CharField(_("given name"), max_length=80)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)

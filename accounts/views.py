@@ -27,6 +27,6 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Your profile is saved."))
+            messages.success(request, _("Profile saved."))
             return redirect("accounts:edit-profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)

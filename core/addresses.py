@@ -39,7 +39,7 @@ def normal_address(text: str) -> str:
     if address.lower().startswith("mailto:"):
         address = address[len("mailto:") :].partition("?")[0]
     if address.count("@") > 1:
-        raise ValidationError(_("There is more than one address here. Write one."))
+        raise ValidationError(_("There’s more than one address here. Enter just one."))
     name, at, domain = address.rpartition("@")
     if not at:
         return address.lower()
@@ -62,7 +62,7 @@ def _domain(domain: str) -> str:
         ascii_form = idna.encode(domain, uts46=True).decode()
         shown = idna.decode(ascii_form)
     except idna.IDNAError as error:
-        raise ValidationError(_("The part after the @ is not a domain name.")) from error
+        raise ValidationError(_("The part after the @ isn’t a domain name.")) from error
     for word in shown.split("."):
         scripts = _scripts(word)
         if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
@@ -76,10 +76,10 @@ def _refuse_other_letters(name: str) -> None:
         if not letter.isascii() and letter.isalpha():
             script = _script(letter).capitalize()
             raise ValidationError(
-                _("“%(letter)s” is a %(script)s letter that this address cannot have. Type the address again.")
+                _("“%(letter)s” is a %(script)s letter, which this address can’t have. Type the address again.")
                 % {"letter": letter, "script": script}
                 if script != "Latin"
-                else _("“%(letter)s” cannot stand before the @. Type the address again.") % {"letter": letter}
+                else _("“%(letter)s” can’t come before the @. Type the address again.") % {"letter": letter}
             )
 
 

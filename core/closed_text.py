@@ -18,7 +18,7 @@ class ClosedText(str):
     @classmethod
     def around(cls, stored: bytes) -> "ClosedText":
         """Return the words for `stored`, in the reader's language."""
-        text = cls(_("This text cannot be opened. Whoever wrote it can write it again; please tell your coordinator."))
+        text = cls(_("This text can’t be opened. Whoever wrote it can write it again; please tell your coordinator."))
         text.stored = stored
         return text
 

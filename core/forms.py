@@ -11,13 +11,13 @@ from core.text import clean_line, clean_text
 _to_python = forms.CharField.to_python
 # By kind of field, the general one last; in the reader's language when the form is shown.
 _LEFT_OUT: dict[type[forms.Field], Any] = {
-    forms.BooleanField: _("Tick this to go on."),
+    forms.BooleanField: _("Check this box to continue."),
     forms.MultipleChoiceField: _("Choose at least one."),
     forms.ModelMultipleChoiceField: _("Choose at least one."),
     forms.ChoiceField: _("Choose one."),
     forms.ModelChoiceField: _("Choose one."),
     forms.FileField: _("Choose a file."),
-    forms.EmailField: _("Enter an e-mail address."),
+    forms.EmailField: _("Enter an email address."),
     forms.DateField: _("Enter a date."),
     forms.TimeField: _("Enter a time."),
     forms.DateTimeField: _("Enter a date and a time."),

@@ -29,8 +29,8 @@ class EditedMeanwhile(RuleBroken):
         super().__init__(
             message
             or _(
-                "This was changed after you opened it. What you typed is not lost: compare both versions, and save "
-                "again to put yours in place of the other."
+                "This was changed after you opened it. What you typed isn’t lost: compare the two versions, and "
+                "save again to replace the other with yours."
             )
         )
         self.stored = stored

@@ -46,7 +46,7 @@ TERMS = {
         "Emergency medicine",
         "Family medicine",
         "Internal medicine",
-        "Obstetrics and gynaecology",
+        "Obstetrics and gynecology",
         "Paediatrics",
         "Pathology",
         "Psychiatry",
@@ -74,7 +74,7 @@ TERMS = {
         "Writing",
     ),
     Facet.PERSONAL: (
-        "Being first in the family at university",
+        "Being the first in the family at university",
         "Disability and chronic illness",
         "Faith",
         "Moving between countries",

@@ -40,9 +40,9 @@ class CycleForm(RevisedModelForm[Cycle]):
         fields = ("name", *_DAYS[:2], *_INSTANTS, *_DAYS[2:])
         widgets = {name: _day_input() for name in _DAYS} | {name: _instant_input() for name in _INSTANTS}
         help_texts = {
-            "planning_from": _("The year line begins here."),
-            "first_meeting_by": _("May stay empty."),
-            "mid_year_on": _("May stay empty."),
+            "planning_from": _("The timeline at the top of the pages starts here."),
+            "first_meeting_by": _("Optional."),
+            "mid_year_on": _("Optional."),
         }
 
     def __init__(self, *args: Any, submit: str = "", **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class CycleForm(RevisedModelForm[Cycle]):
             self.fields[name].validators.append(plausible_date)
         zone = self.instance.program.institution.time_zone
         for name in _INSTANTS:
-            self.fields[name].help_text = _("In the zone %(zone)s.") % {"zone": zone.replace("_", " ")}
+            self.fields[name].help_text = _("In the %(zone)s time zone.") % {"zone": zone.replace("_", " ")}
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.render_hidden_fields = True
@@ -65,7 +65,7 @@ class CycleForm(RevisedModelForm[Cycle]):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if Cycle.objects.filter(program=self.instance.program, name=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("This program has a year of that name."))
+            raise forms.ValidationError(_("This program already has a year with that name."))
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -83,13 +83,13 @@ class CycleForm(RevisedModelForm[Cycle]):
 
 # (earlier, later, days that lie between at least, what to say)
 _ORDER = (
-    ("planning_from", "enrolling_from", 0, _("Enrolment begins after planning.")),
-    ("enrolling_from", "ranking_opens_at", 0, _("Ranking opens after enrolment has begun.")),
-    ("ranking_closes_at", "running_from", 0, _("Pairs are named after ranking has closed.")),
-    ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they are named.")),
-    ("running_from", "mid_year_on", 0, _("The half-way talk comes after pairs are named.")),
-    ("running_from", "closing_from", 1, _("Closing begins after pairs are named.")),
-    ("closing_from", "ends_on", 1, _("The year ends after closing has begun.")),
+    ("planning_from", "enrolling_from", 0, _("Enrollment starts after planning.")),
+    ("enrolling_from", "ranking_opens_at", 0, _("Ranking opens after enrollment has started.")),
+    ("ranking_closes_at", "running_from", 0, _("Pairs are announced after ranking has closed.")),
+    ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they’re announced.")),
+    ("running_from", "mid_year_on", 0, _("The midyear check-in comes after pairs are announced.")),
+    ("running_from", "closing_from", 1, _("Closing starts after pairs are announced.")),
+    ("closing_from", "ends_on", 1, _("The year ends after closing has started.")),
 )
 
 

@@ -17,21 +17,21 @@ class FirstRunForm(forms.Form):
 
     code = forms.CharField(
         label=_("One-time code"),
-        help_text=_("Printed in the terminal in which the program runs, for example K7QF-2M9X-HV4T."),
+        help_text=_("Printed in the terminal where the site is running, for example K7QF-2M9X-HV4T."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
     )
     name = forms.CharField(label=_("Name of the school"), max_length=160)
-    short_name = forms.CharField(label=_("Short name"), help_text=_("Stands at the top of every page."), max_length=40)
-    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Deadlines fall in this zone."))
+    short_name = forms.CharField(label=_("Short name"), help_text=_("Shown at the top of every page."), max_length=40)
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Deadlines are in this time zone."))
     given_name = forms.CharField(label=_("Your given name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Your family name"), max_length=80, required=False)
     email = forms.EmailField(
         label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
     password = forms.CharField(
-        label=_("A password"),
-        help_text=_("At least eight characters, and none that everybody uses."),
+        label=_("Password"),
+        help_text=_("At least eight characters, and not a common one."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )

@@ -29,7 +29,7 @@ class PublishForm(RevisedModelForm[HandbookVersion]):
         fields = ("change_note", "sign_again")
         widgets = {"change_note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
-            "change_note": _("A sentence or two, read by everybody. The first version needs none."),
+            "change_note": _("A sentence or two for everyone. The first version doesn’t need one."),
             "sign_again": _("Recommended when a rule changes."),
         }
 
@@ -42,6 +42,6 @@ class AcknowledgeForm(forms.Form):
     """The box under the handbook."""
 
     read = forms.BooleanField(
-        label=_("I have read the handbook, and I will keep to it"),
-        error_messages={"required": _("Tick the box when you have read the handbook.")},
+        label=_("I’ve read the handbook, and I’ll follow it"),
+        error_messages={"required": _("Check the box once you’ve read the handbook.")},
     )

@@ -12,5 +12,5 @@ class AddressForm(RevisedForm):
     email = forms.EmailField(
         label=_("Email address"),
         max_length=254,
-        help_text=_("They sign in with it from now on, so check with them another way first."),
+        help_text=_("They’ll sign in with it from now on, so check with them some other way first."),
     )

@@ -59,17 +59,17 @@ class EnrollmentForm(InterestsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = (_("What matters most"), _("Then"), _("And then"))
+        labels = (_("What matters most"), _("Second"), _("Third"))
         for place, (name, label) in enumerate(zip(NEEDS, labels, strict=True)):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 choices=[("", _("No answer")), *SupportFunction.choices],
                 required=place == 0,
-                error_messages={"required": _("Choose what you would like help with.")},
+                error_messages={"required": _("Choose what you’d like help with.")},
             )
         self.fields["introduction"] = forms.CharField(
             label=_("A few words about you"),
-            help_text=_("Read by the mentors of this year whom you may meet. You may leave it empty."),
+            help_text=_("Read by the mentors you may meet this year. Optional."),
             max_length=2000,
             required=False,
             widget=forms.Textarea(attrs={"rows": 5}),
@@ -105,7 +105,7 @@ class ParticipationForm(InterestsForm):
         for function in SupportFunction:
             self.fields[f"offers_{function}"] = forms.BooleanField(label=function.label, required=False)
             self.fields[f"note_{function}"] = forms.CharField(
-                label=_("%(function)s: in which way") % {"function": function.label},
+                label=_("%(function)s: how") % {"function": function.label},
                 max_length=80,
                 required=False,
             )
@@ -123,7 +123,7 @@ class ParticipationForm(InterestsForm):
         cleaned = super().clean() or self.cleaned_data
         capacity, minimum = cleaned.get("capacity"), cleaned.get("minimum")
         if capacity is not None and minimum is not None and minimum > capacity:
-            self.add_error("minimum", _("This cannot be more than your places."))
+            self.add_error("minimum", _("This can’t be more than your places."))
         return cleaned
 
     def place_fields(self) -> list[forms.BoundField]:
@@ -150,13 +150,13 @@ def _place_fields() -> dict[str, forms.Field]:
     return {
         "capacity": forms.IntegerField(
             label=_("Places"),
-            help_text=_("For how many mentees you have room this year."),
+            help_text=_("How many mentees you have room for this year."),
             min_value=0,
             max_value=30,
         ),
         "minimum": forms.IntegerField(
-            label=_("Fewest mentees that make it worthwhile"),
-            help_text=_("0 when one is enough. Match rounds respect it where they can."),
+            label=_("Fewest mentees to make it worthwhile"),
+            help_text=_("0 if one is enough. Match rounds respect it where they can."),
             min_value=0,
             max_value=30,
         ),
@@ -168,7 +168,7 @@ def _place_fields() -> dict[str, forms.Field]:
         ),
         "usual_times": forms.CharField(
             label=_("Usual times"),
-            help_text=_("For example: Tuesday and Thursday mornings. You may leave it empty."),
+            help_text=_("For example: Tuesday and Thursday mornings. Optional."),
             max_length=160,
             required=False,
         ),
@@ -180,7 +180,7 @@ class DeclineForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why not this year"),
-        help_text=_("You may leave it empty. Stored encrypted; nobody reads it unless you tick the box."),
+        help_text=_("Optional. Stored encrypted; nobody reads it unless you check the box."),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -206,7 +206,7 @@ class LeaveForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("away_from"), cleaned.get("away_until")
         if first and last and last <= first:
-            self.add_error("away_until", _("The day of return comes after the first day away."))
+            self.add_error("away_until", _("Choose a day after the first day away."))
         return cleaned
 
 
@@ -219,7 +219,9 @@ class OversightForm(RevisedModelForm[MentorParticipation]):
         widgets = {"trained_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
         labels = {"co_mentor": _("Co-mentor")}
         help_texts = {
-            "trained_on": _("Once trained, or with a co-mentor, and with the handbook acknowledged, mentees see them."),
+            "trained_on": _(
+                "Mentees see them once they’ve acknowledged the handbook and are trained or have a co-mentor."
+            ),
             "co_mentor": _("An experienced mentor of this program."),
         }
 
@@ -229,7 +231,7 @@ class OversightForm(RevisedModelForm[MentorParticipation]):
             cycle__program=self.instance.cycle.program_id, trained_on__isnull=False
         ).exclude(mentor=self.instance.mentor_id)
         co_mentor = cast("forms.ModelChoiceField[User]", self.fields["co_mentor"])
-        co_mentor.empty_label = _("Nobody")
+        co_mentor.empty_label = _("No one")
         co_mentor.queryset = User.objects.filter(pk__in=trained.values("mentor"))
 
 

@@ -57,34 +57,35 @@ class ProgramForm(RevisedModelForm[Program]):
             "conflict_policy": forms.RadioSelect,
         }
         help_texts = {
-            "tagline": _("For example: formal mentoring, one to one."),
-            "lead": _("What the program is, under its name."),
-            "purpose": _("Two or three sentences on the public page. Say it to a tired first-year student."),
-            "mentee_gains": _("One gain on each line."),
-            "mentor_gains": _("One gain on each line."),
-            "time_costs": _("One row on each line: what | mentee | mentor | when. Begin the line of totals with =."),
+            "tagline": _("For example: formal mentoring, one-on-one."),
+            "lead": _("Shown under the program’s name."),
+            "purpose": _("Two or three sentences for the public page. Write for a tired first-year student."),
+            "mentee_gains": _("One on each line."),
+            "mentor_gains": _("One on each line."),
+            "time_costs": _("One row on each line: what | mentee | mentor | when. Start the line of totals with =."),
             "pairing_steps": _("One step on each line: in short | the rest."),
             "eligibility": _("For example: open to years 1–4 and residents."),
-            "cadence_days": _("30 is monthly, 14 fortnightly. Reminders follow from it."),
+            "cadence_days": _("30 is monthly, 14 every two weeks. Reminders follow from it."),
             "session_minutes": _("Minutes."),
             "pairing": _(
-                "All methods are computed and compared in every round. Where answers or a draw decide, only that "
-                "result can be published."
+                "Every round computes and compares all methods. If answers or a draw decide, only that result can "
+                "be published."
             ),
             "list_length": _("Between 3 and 10."),
             "answers_before_ratings": _(
-                "The average appears only when this many people have answered. A higher number holds at once, a lower "
-                "one for answers given from then on: who answered was promised the number of that day."
+                "An average appears only once this many people have answered. A higher number applies at once, a "
+                "lower one only to answers given from then on: people who have answered were promised the number "
+                "of that day."
             ),
-            "silence_rule": _("For offers made from then on. An offer that is out keeps what both were told."),
+            "silence_rule": _("For offers made from then on. Offers already out keep what both people were told."),
             "academic_counseling": _(
-                "Then nobody who takes part in a learner's assessment may mentor them, without exception."
+                "If so, nobody who takes part in assessing a learner may mentor them, without exception."
             ),
             "contact_email": _("Shown on the public page."),
         }
         error_messages = {
             "purpose": {"required": _("Say why the program exists.")},
-            "answers_before_ratings": {"min_value": _("Use at least 3, so that nobody can be recognised.")},
+            "answers_before_ratings": {"min_value": _("Use at least 3, so that nobody can be recognized.")},
         }
 
     def __init__(self, *args: Any, preview_url: str = "", **kwargs: Any) -> None:
@@ -102,7 +103,7 @@ class ProgramForm(RevisedModelForm[Program]):
         if cleaned.get("academic_counseling") and cleaned.get("conflict_policy") == Program.ConflictPolicy.WARN:
             self.add_error(
                 "conflict_policy",
-                _("A program that offers academic counseling rules such pairings out. Choose that."),
+                _("A program that offers academic counseling has to rule out the pairing. Choose that."),
             )
         return cleaned
 
@@ -137,8 +138,8 @@ def _settings_layout(preview_url: str) -> Layout:
             "academic_counseling",
             "contact_email",
         ),
-        Submit("save", _("Save the settings")),
-        HTML(format_html(' <a class="btn" href="{}">{}</a>', preview_url, _("Look at the public page"))),
+        Submit("save", _("Save settings")),
+        HTML(format_html(' <a class="btn" href="{}">{}</a>', preview_url, _("See the public page"))),
     )
 
 
@@ -148,7 +149,7 @@ class NewProgramForm(forms.ModelForm[Program]):
     class Meta:
         model = Program
         fields = ("name", "tagline")
-        help_texts = {"tagline": _("For example: formal mentoring, one to one.")}
+        help_texts = {"tagline": _("For example: formal mentoring, one-on-one.")}
 
 
 class HelpContactForm(forms.ModelForm[HelpContact]):
@@ -158,14 +159,14 @@ class HelpContactForm(forms.ModelForm[HelpContact]):
         model = HelpContact
         fields = ("heading", "text", "phone", "email")
         help_texts = {
-            "heading": _("For example: in danger, or worried for someone’s life."),
+            "heading": _("For example: in danger, or worried about someone’s life."),
             "text": _("For example: campus emergency, day and night."),
         }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("heading") and not (cleaned.get("phone") or cleaned.get("email")):
-            self.add_error("phone", _("Give a telephone number or an e-mail address."))
+            self.add_error("phone", _("Enter a phone number or an email address."))
         return cleaned
 
 

@@ -31,11 +31,11 @@ class Cycle(models.Model):
     enrolling_from = models.DateField(_("enrolling from"))
     ranking_opens_at = models.DateTimeField(_("ranking opens"))
     ranking_closes_at = models.DateTimeField(_("ranking closes"))
-    running_from = models.DateField(_("pairs are named and meet from"))
+    running_from = models.DateField(_("pairs announced and meeting from"))
     closing_from = models.DateField(_("closing from"))
     ends_on = models.DateField(_("ends"))
     first_meeting_by = models.DateField(_("first meeting by"), null=True, blank=True)
-    mid_year_on = models.DateField(_("half-way talk"), null=True, blank=True)
+    mid_year_on = models.DateField(_("midyear check-in"), null=True, blank=True)
 
     class Meta:
         ordering = ("-planning_from", "program__name")

@@ -43,7 +43,7 @@ class HandbookVersion(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
-        SUPERSEDED = "superseded", _("Superseded")
+        SUPERSEDED = "superseded", _("Replaced")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     SHOWN = (State.PUBLISHED, State.SUPERSEDED)
@@ -52,7 +52,7 @@ class HandbookVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     change_note = models.TextField(_("what changed"), max_length=1000, blank=True)
-    sign_again = models.BooleanField(_("ask everybody to acknowledge again"), default=True)
+    sign_again = models.BooleanField(_("ask everyone to acknowledge it again"), default=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     published_by = models.ForeignKey(

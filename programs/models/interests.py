@@ -27,7 +27,7 @@ class SupportFunction(models.TextChoices):
     PSYCHOLOGICAL_SUPPORT = "psychological_support", _("Psychological support")
     EMOTIONAL_SUPPORT = "emotional_support", _("Emotional support")
     CONFIDENCE_BUILDING = "confidence_building", _("Confidence building")
-    ROLE_MODELLING = "role_modelling", _("Role modelling")
+    ROLE_MODELLING = "role_modelling", _("Role modeling")
 
 
 class InterestTerm(models.Model):

@@ -58,7 +58,7 @@ class MentorParticipation(models.Model):
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1, validators=[MaxValueValidator(30)])
-    minimum = models.PositiveSmallIntegerField(_("fewest mentees that make it worthwhile"), default=0)
+    minimum = models.PositiveSmallIntegerField(_("fewest mentees to make it worthwhile"), default=0)
     places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
     department = models.CharField(_("department"), max_length=80, blank=True)
     in_person = models.BooleanField(_("in person"), default=True)
@@ -120,7 +120,7 @@ class SupportOffer(models.Model):
 
     participation = models.ForeignKey(MentorParticipation, on_delete=models.CASCADE, related_name="support_offers")
     function = models.CharField(_("kind of support"), max_length=24, choices=SupportFunction)
-    note = models.CharField(_("in which way"), max_length=80, blank=True)
+    note = models.CharField(_("how"), max_length=80, blank=True)
 
     class Meta:
         ordering = ("pk",)
@@ -144,7 +144,7 @@ class Enrollment(models.Model):
     class State(models.TextChoices):
         INVITED = "invited", _("Invited")
         STARTED = "started", _("Started")
-        COMPLETE = "complete", _("Complete")
+        COMPLETE = "complete", _("Enrolled")
         WAITLISTED = "waitlisted", _("On the waiting list")
         MATCHED = "matched", _("Matched")
         COMPLETED = "completed", _("Completed")

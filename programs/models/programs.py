@@ -20,7 +20,7 @@ class Institution(models.Model):
     short_name = models.CharField(_("short name"), max_length=40)
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
-    colophon = models.CharField(_("line at the foot of every page"), max_length=200, blank=True)
+    colophon = models.CharField(_("line at the bottom of every page"), max_length=200, blank=True)
 
     class Meta:
         ordering = ("name",)
@@ -82,26 +82,26 @@ class Program(models.Model):
         ARCHIVED = "archived", _("Archived")
 
     class Format(models.TextChoices):
-        ONE_TO_ONE = "one_to_one", _("One to one")
+        ONE_TO_ONE = "one_to_one", _("One-on-one")
         GROUP = "group", _("Groups")
         BOTH = "both", _("Both")
 
     class Pairing(models.TextChoices):
         CHOICE = "choice", _("Mentees rank, the school matches")
-        SURVEY = "survey", _("What people have in common decides")
+        SURVEY = "survey", _("Matched by what people have in common")
         RANDOM = "random", _("Random draw, interests shown")
         INFORMAL = "informal", _("People find each other; the school records it")
 
     class ConflictPolicy(models.TextChoices):
-        BLOCK = "block", _("Rule the pairing out")
-        WARN = "warn", _("Warn and disclose to the coordinator")
+        BLOCK = "block", _("Rule out the pairing")
+        WARN = "warn", _("Warn, and tell the coordinator")
 
     class SilenceRule(models.TextChoices):
-        ACCEPT = "accept", _("Silence counts as yes")
-        EXPIRE = "expire", _("Silence counts as no")
+        ACCEPT = "accept", _("No answer counts as yes")
+        EXPIRE = "expire", _("No answer counts as no")
 
     class UnrankedRule(models.TextChoices):
-        SIMILARITY = "similarity", _("Placed by shared interests after the rest")
+        SIMILARITY = "similarity", _("Matched by shared interests, after everyone else")
         UNMATCHED = "unmatched", _("Left for the supplementary round")
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
@@ -109,12 +109,12 @@ class Program(models.Model):
     name = models.CharField(_("name of the program"), max_length=80)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     tagline = models.CharField(_("in one line"), max_length=160, blank=True)
-    lead = models.TextField(_("opening sentences"), max_length=600, blank=True)
+    lead = models.TextField(_("introduction"), max_length=600, blank=True)
     purpose = models.TextField(_("purpose"), max_length=2000, blank=True)
     mentee_gains = models.TextField(_("what mentees gain"), max_length=2000, blank=True)
     mentor_gains = models.TextField(_("what mentors gain"), max_length=2000, blank=True)
-    time_costs = models.TextField(_("the time it costs"), max_length=2000, blank=True)
-    pairing_steps = models.TextField(_("how pairing works"), max_length=3000, blank=True)
+    time_costs = models.TextField(_("time commitment"), max_length=2000, blank=True)
+    pairing_steps = models.TextField(_("how matching works"), max_length=3000, blank=True)
     eligibility = models.TextField(_("who may take part"), max_length=600, blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.ONE_TO_ONE)
     pairing = models.CharField(_("pairing method"), max_length=10, choices=Pairing, default=Pairing.CHOICE)
@@ -129,7 +129,7 @@ class Program(models.Model):
         _("length of the ranked list"), default=6, validators=[MinValueValidator(3), MaxValueValidator(10)]
     )
     answers_before_ratings = models.PositiveSmallIntegerField(
-        _("answers before a rating is shown"), default=5, validators=[MinValueValidator(3)]
+        _("answers needed before a rating is shown"), default=5, validators=[MinValueValidator(3)]
     )
     academic_counseling = models.BooleanField(_("offers academic counseling"), default=False)
     conflict_policy = models.CharField(
@@ -139,12 +139,12 @@ class Program(models.Model):
         _("days to answer an offer"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     silence_rule = models.CharField(
-        _("if somebody does not answer"), max_length=8, choices=SilenceRule, default=SilenceRule.ACCEPT
+        _("if someone doesn’t answer"), max_length=8, choices=SilenceRule, default=SilenceRule.ACCEPT
     )
     unranked_rule = models.CharField(
         _("mentees without a list"), max_length=12, choices=UnrankedRule, default=UnrankedRule.UNMATCHED
     )
-    contact_email = models.EmailField(_("address for questions"), blank=True)
+    contact_email = models.EmailField(_("email for questions"), blank=True)
 
     objects = ProgramQuerySet.as_manager()
 
@@ -229,8 +229,8 @@ class HelpContact(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     heading = models.CharField(_("when to use it"), max_length=100)
     text = models.CharField(_("who answers, and when"), max_length=240)
-    phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("email"), blank=True)
 
     class Meta:
         ordering = ("position", "pk")

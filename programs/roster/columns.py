@@ -69,9 +69,9 @@ class Layout:
 
 COLUMNS = (
     Column("role", _("mentee or mentor"), required=True),
-    Column("email", _("the school's address; it is the login and tells people apart"), required=True),
-    Column("given_name", _("up to 80 letters; somebody with only one name has it here"), required=True, profile=True),
-    Column("family_name", _("up to 80 letters; empty for somebody with only one name"), required=True, profile=True),
+    Column("email", _("the school’s address; people sign in with it, and it tells them apart"), required=True),
+    Column("given_name", _("up to 80 letters; someone with only one name has it here"), required=True, profile=True),
+    Column("family_name", _("up to 80 letters; empty for someone with only one name"), required=True, profile=True),
     Column("title", _("for example Dr"), profile=True),
     Column("credentials", _("letters after the name, for example MD, PhD"), profile=True),
     Column("pronouns", _("for example she/her"), profile=True),
@@ -87,7 +87,9 @@ COLUMNS = (
     Column("modes", _("mentors: in person; video; audio")),
     Column("support", _("kinds of support offered or asked for: Career advice; Networking")),
     Column("trained_on", _("mentors: day of the training, as 2026-09-01; empty if it is not known"), day=True),
-    Column("enrolled", _("yes for those who enrolled with the school already, outside this site; otherwise empty")),
+    Column(
+        "enrolled", _("yes for people who have already enrolled with the school, outside this site; otherwise empty")
+    ),
     Column("interests", _("terms of the school's list; a new one is written as specialty: Cardiology")),
 )
 # What every row needs; of the two names one is enough.

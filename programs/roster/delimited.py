@@ -41,7 +41,7 @@ def records_of(content: bytes) -> Iterator[Record]:
                 yield Record(number, cells[:MAX_COLUMNS])
     except csv.Error as error:
         raise UnreadableFile(
-            _("Row %(row)d cannot be read: a quotation mark is open or out of place, or a cell is far too long.")
+            _("Row %(row)d can’t be read: a quotation mark is open or out of place, or a cell is far too long.")
             % {"row": number + 1}
         ) from error
 
@@ -66,10 +66,10 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
-            _("The file is not in UTF-8: line %(line)d has a letter that cannot be read. In Excel choose “CSV UTF-8”.")
+            _("The file isn’t in UTF-8: line %(line)d has a letter that can’t be read. In Excel, choose “CSV UTF-8”.")
             % {"line": line}
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableFile(_("Line %(line)d holds a NUL byte; this is not a text file.") % {"line": line})
+        raise UnreadableFile(_("Line %(line)d has a NUL byte; this isn’t a text file.") % {"line": line})
     return text

@@ -58,7 +58,7 @@ def _sheet_to_read(archive: Archive, book: Book, layout: Layout) -> str:
     if len(lists) > 1:
         names = _("” and “").join(name[:40] for name, _part in lists[:2])
         raise UnreadableFile(
-            _("The sheets “%(names)s” both hold a list. Import one at a time: put each into a file of its own.")
+            _("The sheets “%(names)s” both have a list. Import one at a time: put each in its own file.")
             % {"names": names}
         )
     return (lists or book.sheets)[0][1]
@@ -96,7 +96,7 @@ class _Reader:
             lower = next((each for each in islice(below, _ROWS_ABOVE) if self.layout.fits(each.cells)), None)
             if lower is not None:
                 raise UnreadableFile(
-                    _("The first row must hold the headings, and they stand in row %(row)d. Delete the rows above it.")
+                    _("The first row has to be the headings, but they’re in row %(row)d. Delete the rows above it.")
                     % {"row": lower.number}
                 )
         _check_header(names, first.cells, self.layout)
@@ -121,7 +121,7 @@ class _Reader:
 
     def _name_faults(self, record: Record, cells: list[str]) -> None:
         if record.hidden:
-            message = _("This row is hidden, by a filter or by hand. Show it, or delete it if it is not meant.")
+            message = _("This row is hidden, by a filter or by hand. Show it, or delete it if you don’t want it.")
             self._problem(record.number, -1, message)
         for column, (message, shown) in record.faults.items():
             self._problem(record.number, column, message, shown)
@@ -135,13 +135,13 @@ class _Reader:
             self._problem(record.number, -1, _("The row has more cells than the header."))
 
     def _name_hidden_columns(self, row: int) -> None:
-        message = _("This column is hidden. Show it, or delete it if it is not meant.")
+        message = _("This column is hidden. Show it, or delete it if you don’t want it.")
         for first, last in self.arrangement.hidden_columns:
             for column in range(first, min(last + 1, len(self.header))):
                 self._problem(row, column, message)
 
     def _name_merged(self, header: int, rows: set[int]) -> None:
-        message = _("Cells are merged here, and only the first of them counts. Unmerge them, and fill in each.")
+        message = _("Cells are merged here, and only the first one counts. Unmerge them and fill in each.")
         for top, left, bottom, right in self.arrangement.merged:
             if left >= len(self.header) or (top, left) == (bottom, right):
                 continue
@@ -165,7 +165,7 @@ def _check_header(names: list[str], header: list[str], layout: Layout) -> None:
             near = difflib.get_close_matches(name[:80], layout.names, n=1)
             hint = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
             raise UnreadableFile(
-                _("The column “%(name)s” is not known.%(hint)s These are: %(known)s. Needed are: %(needed)s.")
+                _("We don’t know the column “%(name)s”.%(hint)s You can use: %(known)s. Required: %(needed)s.")
                 % {"name": clean_line(header[place])[:40], "hint": hint, "known": known, "needed": needed}
             )
         if name in names[:place]:
@@ -173,6 +173,6 @@ def _check_header(names: list[str], header: list[str], layout: Layout) -> None:
     missing = [name for name in layout.required if name not in names]
     if missing:
         raise UnreadableFile(
-            _("These columns are missing: %(missing)s. Those that are there: %(there)s.")
+            _("These columns are missing: %(missing)s. The file has: %(there)s.")
             % {"missing": ", ".join(missing), "there": ", ".join(names)}
         )

@@ -97,14 +97,14 @@ def open_archive(content: bytes) -> Archive:
     parts = file.infolist()
     names = {posixpath.normpath(part.filename.replace("\\", "/")).lstrip("/").lower(): part.filename for part in parts}
     if "xl/workbook.xml" not in names:
-        raise UnreadableFile(_("This is not an Excel workbook. Save it as .xlsx, or as “CSV UTF-8”."))
+        raise UnreadableFile(_("This isn’t an Excel workbook. Save it as .xlsx, or as “CSV UTF-8”."))
     if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
         raise too_large()
     return Archive(file, names)
 
 
 def broken() -> UnreadableFile:
-    return UnreadableFile(_("The workbook cannot be opened. Save it again as .xlsx, or as “CSV UTF-8”."))
+    return UnreadableFile(_("The workbook can’t be opened. Save it again as .xlsx, or as “CSV UTF-8”."))
 
 
 def too_large() -> UnreadableFile:
@@ -158,4 +158,9 @@ class _Parser:
         self.since_event = 0
 
     def _refuse_definitions(self, *_definitions: object) -> None:
-        raise UnreadableFile(_("The workbook holds definitions that a list of people never needs."))
+        raise UnreadableFile(
+            _(
+                "The workbook has definitions that a list of people never needs. Copy the cells of the list into "
+                "a new, empty workbook."
+            )
+        )

@@ -133,7 +133,7 @@ def _repeated(rows: Iterable[PersonRow]) -> list[Problem]:
     for row in rows:
         earlier = roles.setdefault((row.email, row.role), row.row)
         if earlier != row.row:
-            message = _("The same address stands in row %(row)d.") % {"row": earlier}
+            message = _("The same address is in row %(row)d.") % {"row": earlier}
             problems.append(Problem(row.row, "email", message, row.email))
         name = fold(row.name)
         first, known = names.setdefault(row.email, (row.row, name))
@@ -160,7 +160,7 @@ class _RowReader:
         self._refuse_formulas()
         for name in REQUIRED:
             if not self.cells[name]:
-                self._problem(name, _("This cell is needed."))
+                self._problem(name, _("This cell is required."))
         if not self.cells["given_name"]:
             self._take_only_name()
         role = self._role()
@@ -185,7 +185,7 @@ class _RowReader:
         """Who has one name has it as given name, whichever column it stands in."""
         self.cells["given_name"], self.cells["family_name"] = self.cells["family_name"], ""
         if not self.cells["given_name"]:
-            self._problem("given_name", _("Write at least one name."))
+            self._problem("given_name", _("Enter at least one name."))
 
     def _problem(self, column: str, message: str) -> None:
         self.problems.append(Problem(self.number, column, message, self.cells.get(column, "")[:60]))
@@ -193,12 +193,12 @@ class _RowReader:
     def _refuse_formulas(self) -> None:
         for name, value in self.cells.items():
             if value.startswith(_FORMULA_STARTS):
-                self._problem(name, _("A cell may not begin with “%(sign)s”.") % {"sign": value[0]})
+                self._problem(name, _("A cell can’t start with “%(sign)s”.") % {"sign": value[0]})
 
     def _role(self) -> Role | None:
         role = _ROLES.get(fold(self.cells["role"]))
         if role is None and self.cells["role"]:
-            self._problem("role", _("Write mentee or mentor."))
+            self._problem("role", _("Enter mentee or mentor."))
         return role
 
     def _email(self) -> str:
@@ -208,7 +208,7 @@ class _RowReader:
                 validate_email(normal_address(self.cells["email"]))
             except ValidationError as error:
                 known = error.code == "invalid"
-                self._problem("email", _("This is not an e-mail address.") if known else error.messages[0])
+                self._problem("email", _("This isn’t an email address.") if known else error.messages[0])
             if len(email) > _length_of("email"):
                 self._problem("email", _("The address is too long."))
         return email
@@ -220,7 +220,7 @@ class _RowReader:
             if len(value) > _length_of(name):
                 self._problem(name, _("At most %(most)d letters.") % {"most": _length_of(name)})
         if profile.get("time_zone", "UTC") not in self.vocabulary.zones:
-            self._problem("time_zone", _("Write a name such as America/Toronto.") + self._near_zone())
+            self._problem("time_zone", _("Enter a name such as America/Toronto.") + self._near_zone())
         return profile
 
     def _near_zone(self) -> str:
@@ -237,11 +237,11 @@ class _RowReader:
         if not value:
             return None
         if not (value.isascii() and value.isdigit()) or len(value) > 3 or int(value) > _MAX_CAPACITY:
-            self._problem("capacity", _("Write a whole number from 0 to %(most)d.") % {"most": _MAX_CAPACITY})
+            self._problem("capacity", _("Enter a whole number from 0 to %(most)d.") % {"most": _MAX_CAPACITY})
             return None
         taken = self.vocabulary.taken.get(same_address(self.cells["email"]), 0)
         if int(value) < taken and fold(self.cells["role"]) == "mentor":
-            self._problem("capacity", _("%(taken)d places are taken already.") % {"taken": taken})
+            self._problem("capacity", _("%(taken)d places are already taken.") % {"taken": taken})
         return int(value)
 
     def _trained_on(self) -> date | None:
@@ -252,14 +252,14 @@ class _RowReader:
             day = date.fromisoformat(value)
             plausible_date(day)
         except (ValueError, ValidationError):
-            self._problem("trained_on", _("Write the day as 2026-09-01."))
+            self._problem("trained_on", _("Enter the day as 2026-09-01."))
             return None
         return day
 
     def _enrolled(self) -> bool:
         value = fold(self.cells.get("enrolled", ""))
         if value not in _YES and value not in _NO:
-            self._problem("enrolled", _("Write yes, or leave it empty."))
+            self._problem("enrolled", _("Enter yes, or leave it empty."))
         return value in _YES
 
     def _list(self, name: str) -> list[str]:
@@ -269,7 +269,7 @@ class _RowReader:
         modes = self._list("modes")
         for mode in modes:
             if _key(mode) not in _MODES:
-                self._problem("modes", _("“%(word)s” is none of in person, video, audio.") % {"word": mode[:40]})
+                self._problem("modes", _("“%(word)s” isn’t one of in person, video, audio.") % {"word": mode[:40]})
         return frozenset(_MODES[_key(mode)] for mode in modes if _key(mode) in _MODES) if modes else None
 
     def _languages(self) -> tuple[int, ...] | None:
@@ -277,7 +277,7 @@ class _RowReader:
         names = self._list("languages")
         for name in names:
             if fold(name) not in known:
-                message = _("The language “%(word)s” is not in the list.") % {"word": name[:40]}
+                message = _("The language “%(word)s” isn’t on the list.") % {"word": name[:40]}
                 self._problem("languages", message + _near(fold(name), known, str.capitalize))
         return tuple(dict.fromkeys(known[fold(n)] for n in names if fold(n) in known)) if names else None
 
@@ -286,7 +286,7 @@ class _RowReader:
         names = self._list("support")
         for name in names:
             if _key(name) not in known:
-                message = _("“%(word)s” is not one of the nine kinds of support.") % {"word": name[:40]}
+                message = _("“%(word)s” isn’t one of the nine kinds of support.") % {"word": name[:40]}
                 self._problem("support", message + _near(_key(name), known, str.capitalize))
         return tuple(dict.fromkeys(known[_key(n)] for n in names if _key(n) in known)) if names else None
 
@@ -300,13 +300,13 @@ class _RowReader:
         facet, colon, rest = (part.strip() for part in name.partition(":"))
         if not colon:
             if _key(name) not in known:
-                message = _("The interest “%(word)s” is not in the list; a new one is written as “career: %(word)s”.")
+                message = _("The interest “%(word)s” isn’t on the list; write a new one as “career: %(word)s”.")
                 near = _near(_key(name), known, lambda key: known[key].name)
                 self._problem("interests", message % {"word": name[:40]} + near)
             return known.get(_key(name))
         if fold(facet) not in Facet.values or not rest or len(rest) > 60:
             self._problem(
-                "interests", _("Write %(facets)s, a colon, and up to 60 letters.") % {"facets": ", ".join(Facet.values)}
+                "interests", _("Enter %(facets)s, a colon, and up to 60 letters.") % {"facets": ", ".join(Facet.values)}
             )
             return None
         return known.get(_key(rest), Term(fold(facet), rest))

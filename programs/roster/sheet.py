@@ -138,10 +138,10 @@ class _Sheet:
     def _end_cell(self, cell: _Cell) -> None:
         text = "".join(cell.value)
         if cell.formula is not None:
-            fault = _("The cell holds a formula. Copy the column and paste it as values."), "".join(cell.formula)
+            fault = _("The cell has a formula. Copy the column and paste it as values."), "".join(cell.formula)
             self._put(cell.column, "", ("=" + fault[1])[:60], fault[0])
         elif cell.kind == "e":
-            self._put(cell.column, "", text, _("The cell holds an error of the spreadsheet."))
+            self._put(cell.column, "", text, _("The cell has a spreadsheet error. Correct it."))
         elif text:
             self._put(cell.column, self._words(cell, text))
 
@@ -196,7 +196,7 @@ class _Sheet:
             raise broken()
         self._layout.merged.append((int(start[2]), _number_of(start[1]), int(end[2]), _number_of(end[1])))
         if len(self._layout.merged) > _MAX_RANGES:
-            raise UnreadableFile(_("The sheet has too many merged cells. Unmerge them, and fill in each."))
+            raise UnreadableFile(_("The sheet has too many merged cells. Unmerge them and fill in each."))
 
 
 def _too_many_cells() -> UnreadableFile:

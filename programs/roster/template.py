@@ -23,7 +23,7 @@ def xlsx_template() -> bytes:
     people.title = "People"
     people.append([column.name for column in COLUMNS])
     manual = book.create_sheet("Columns")
-    manual.append([_("Column"), _("Needed"), _("What belongs into it")])
+    manual.append([_("Column"), _("Required"), _("What goes in it")])
     for place, column in enumerate(COLUMNS, start=1):
         people.cell(1, place).font = Font(bold=True)
         people.column_dimensions[get_column_letter(place)].width = 18

@@ -83,11 +83,11 @@ def next_deadline(cycle: Cycle, *, now: datetime, known: list[ListTime] | None =
     """
     zone = cycle.program.institution.zone
     days = [
-        (_("Enrolment opens"), cycle.enrolling_from),
-        (_("Pairs are named"), cycle.running_from),
+        (_("Enrollment opens"), cycle.enrolling_from),
+        (_("Pairs announced"), cycle.running_from),
         (_("First meeting"), cycle.first_meeting_by),
-        (_("Half-way talk"), cycle.mid_year_on),
-        (_("Closing begins"), cycle.closing_from),
+        (_("Midyear check-in"), cycle.mid_year_on),
+        (_("Closing starts"), cycle.closing_from),
         (_("The year ends"), cycle.ends_on),
     ]
     deadlines = [*_of_lists(cycle, known), *(Deadline(title, day) for title, day in days if day)]

@@ -42,7 +42,7 @@ def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "")
     """
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
     if cycle.state == CycleState.CLOSED:
-        raise WrongMoment(_("A closed year keeps its dates."))
+        raise WrongMoment(_("The dates of a closed year can’t be changed."))
     refuse_stale(began_from, stored=stored_fields(cycle, fields), wanted=fields)
     for name, value in fields.items():
         setattr(cycle, name, value)
@@ -70,10 +70,10 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool 
     state = CycleState(cycle.state)
     if to not in TRANSITIONS[state]:
         raise WrongMoment(
-            _("The year is in “%(state)s”; “%(to)s” does not follow it.") % {"state": state.label, "to": to.label}
+            _("The year is in “%(state)s”; “%(to)s” isn’t the next step.") % {"state": state.label, "to": to.label}
         )
     if state == CycleState.PLANNING and cycle.program.status != Program.Status.OPEN:
-        raise WrongMoment(_("Open the program first; people enrol in an open program."))
+        raise WrongMoment(_("Open the program first; people can enroll only in an open program."))
     if not knowing and (matters := open_matters(cycle, to=to)):
         raise StillOpen(matters)
     cycle.state = to

@@ -42,7 +42,7 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
 
 def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:
     if not takes_people_in(cycle, invited=invited):
-        raise WrongMoment(_("Enrolment is closed for this year. Write to the coordinator if you would like to join."))
+        raise WrongMoment(_("Enrollment is closed for this year. Write to the coordinator if you’d like to join."))
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def complete_enrollment(
     cycle = Cycle.objects.select_related("program__institution").get(pk=enrollment.cycle_id)
     mentee = User.objects.get(pk=enrollment.mentee_id)
     if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):
-        raise WrongMoment(_("This enrolment has ended."))
+        raise WrongMoment(_("This enrollment has ended."))
     if not has_acknowledged(mentee, cycle.program):
         raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
     wanted = {"introduction": introduction, "support": support, "interests": {term.pk for term in interests}}
@@ -122,7 +122,7 @@ def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> E
     """
     enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):
-        raise WrongMoment(_("This enrolment has ended."))
+        raise WrongMoment(_("This enrollment has ended."))
     enrollment.state = _State.WITHDRAWN
     enrollment.save(update_fields=["state"])
     forget_standing(by)

@@ -36,7 +36,7 @@ def issue_first_run_code(*, now: datetime) -> str:
         WrongMoment: an institution exists.
     """
     if not is_empty_install():
-        raise WrongMoment(_("The school is set up already; there is no first run any more."))
+        raise WrongMoment(_("The school is already set up, so this page is closed."))
     letters = "".join(secrets.choice(_ALPHABET) for _letter in range(_LENGTH))
     code = "-".join(letters[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
     FirstRunCode.objects.all().delete()
@@ -68,7 +68,7 @@ def set_up_school(
     used, _rows = FirstRunCode.objects.filter(code_hash=_hash(code), issued_at__gt=now - _VALID_FOR).delete()
     if not used or not is_empty_install():
         raise CodeRefused(
-            _("This code is not valid. Copy the newest one from the terminal in which the program runs."), field="code"
+            _("This code doesn’t work. Copy the newest one from the terminal where the site is running."), field="code"
         )
     institution = Institution.objects.create(
         name=name, short_name=short_name, slug=slugify(short_name) or "school", time_zone=time_zone

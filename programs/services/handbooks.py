@@ -131,9 +131,9 @@ def acknowledge_handbook(version: HandbookVersion, *, by: User, now: datetime) -
         WrongMoment: the version is not in force, or the person does not take part in the program.
     """
     if version.state != _State.PUBLISHED:
-        raise WrongMoment(_("A newer version is in force. Please read and acknowledge that one."))
+        raise WrongMoment(_("There’s a newer version. Please read and acknowledge that one."))
     if not can_acknowledge(by, version.program):
-        raise WrongMoment(_("The handbook asks for an acknowledgement only from those who take part."))
+        raise WrongMoment(_("Only people taking part are asked to acknowledge the handbook."))
     acknowledgement, _created = Acknowledgement.objects.get_or_create(
         version=version, user=by, defaults={"sha256": version.sha256, "acknowledged_at": now}
     )

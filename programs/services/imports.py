@@ -41,7 +41,7 @@ def content_of(pending: PendingImport) -> bytes:
     """
     content = pending.content
     if isinstance(content, ClosedText):
-        raise UnreadableFile(_("What was kept of this file cannot be opened. Upload the file again."))
+        raise UnreadableFile(_("We can’t open our copy of this file. Upload it again."))
     return base64.b64decode(content)
 
 

@@ -33,11 +33,9 @@ def go_on_leave(
     participation = locked_participation(participation)
     refuse_if_gone(participation)
     if away_until <= participation.cycle.local_day(now):
-        raise WrongMoment(
-            _("You would be back already. Choose a day of return that is still to come."), field="away_until"
-        )
+        raise WrongMoment(_("You’d already be back. Choose a later day of return."), field="away_until")
     if away_until <= away_from:
-        raise WrongMoment(_("The day of return comes after the first day away."), field="away_until")
+        raise WrongMoment(_("Choose a day after the first day away."), field="away_until")
     if (away_from, away_until) == (participation.away_from, participation.away_until):
         return participation
     _set_days(participation, away_from, away_until)
@@ -55,7 +53,7 @@ def return_from_leave(participation: MentorParticipation, *, now: datetime) -> M
     """
     participation = locked_participation(participation)
     if participation.state != _State.PAUSED and participation.away_until is None:
-        raise WrongMoment(_("You are not on leave."))
+        raise WrongMoment(_("You’re not on leave."))
     _set_days(participation, None, None)
     _follow_days(participation, now=now)
     leave_changed.send(sender=MentorParticipation, participation=participation, now=now)

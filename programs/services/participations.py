@@ -46,7 +46,7 @@ def answer_invitation(
     """
     participation = locked_participation(participation)
     if participation.state != _State.INVITED:
-        raise WrongMoment(_("You have answered this invitation already."))
+        raise WrongMoment(_("You’ve already answered this invitation."))
     participation.state = _State.ACCEPTED if accept else _State.DECLINED
     participation.answered_at = now
     if not accept:
@@ -107,7 +107,7 @@ def refuse_if_gone(participation: MentorParticipation) -> None:
         WrongMoment: invited only, declined, or ended.
     """
     if participation.state not in _TAKING_PART:
-        raise WrongMoment(_("Only a mentor who takes part in this year can do that."))
+        raise WrongMoment(_("Only a mentor taking part this year can do that."))
 
 
 def _refuse_small_capacity(participation: MentorParticipation, capacity: int) -> None:
@@ -149,7 +149,7 @@ def oversee_participation(
     refuse_stale(began_from, stored=stored_fields(participation, wanted), wanted=wanted)
     _refuse_small_capacity(participation, capacity)
     if co_mentor == participation.mentor:
-        raise WrongMoment(_("Choose somebody else as co-mentor."), field="co_mentor")
+        raise WrongMoment(_("Choose someone else as co-mentor."), field="co_mentor")
     for name, value in wanted.items():
         setattr(participation, name, value)
     participation.minimum = min(participation.minimum, capacity)

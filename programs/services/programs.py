@@ -44,7 +44,7 @@ def update_program(program: Program, *, fields: Mapping[str, Any], began_from: s
     for name, value in fields.items():
         setattr(program, name, value)
     if program.status == Program.Status.OPEN and not program.purpose.strip():
-        raise NotReadyToOpen([_("An open program says why it exists.")])
+        raise NotReadyToOpen([_("An open program has to say why it exists.")])
     program.save(update_fields=list(fields))
     return program
 
@@ -60,7 +60,7 @@ def missing_before_opening(program: Program) -> list[str]:
         ),
         (
             contacts.exclude(phone="", email="").exists(),
-            _("Name an emergency contact with a telephone number or an e-mail address."),
+            _("Add an emergency contact with a phone number or an email address."),
         ),
         (program.appointments.filter(role=Role.COORDINATOR).exists(), _("Appoint a coordinator.")),
     ]
@@ -124,7 +124,7 @@ def dismiss(appointment: Appointment) -> None:
     others = program.appointments.filter(role=Role.COORDINATOR).exclude(pk=appointment.pk)
     last = appointment.role == Role.COORDINATOR and not others.exists()
     if last and program.status == Program.Status.OPEN:
-        raise WrongMoment(_("An open program needs a coordinator. Appoint somebody else first."))
+        raise WrongMoment(_("An open program needs a coordinator. Appoint someone else first."))
     appointment.delete()
 
 

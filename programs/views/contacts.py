@@ -43,7 +43,7 @@ def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
         except RuleBroken as error:
             context["refusal"] = error.message
         else:
-            messages.success(request, _("“Get help now” is saved. It stands at the foot of every page."))
+            messages.success(request, _("Contacts saved. They’re at the bottom of every page."))
             return redirect("programs:edit-program", slug=slug)
     return render(request, "programs/contacts.html", context, status=422)
 

@@ -48,7 +48,7 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
             except RuleBroken as error:
                 refuse(form, error)
             else:
-                messages.success(request, _("The dates are saved."))
+                messages.success(request, _("Dates saved."))
                 return redirect("programs:edit-cycle", pk=pk)
         context = {
             "program": shown.program,

@@ -69,7 +69,7 @@ def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("The draft is gone. The handbook in force has not changed."))
+        messages.success(request, _("Draft discarded. The published handbook hasn’t changed."))
     return redirect("programs:edit-handbook", slug=slug)
 
 
@@ -86,7 +86,7 @@ def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
             chapter = chapter_services.add_chapter(draft, **form.cleaned_data)
         except (HandbookStands, ChapterGone):
             return chapter_gone(request, program, None, form)
-        messages.success(request, _("“%(title)s” is in the draft.") % {"title": chapter.title})
+        messages.success(request, _("“%(title)s” added to the draft.") % {"title": chapter.title})
         return redirect("programs:edit-handbook", slug=slug)
     return chapter_page(request, draft, None, form)
 
@@ -107,7 +107,7 @@ def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         except (HandbookStands, ChapterGone):
             return chapter_gone(request, program, chapter, form)
         else:
-            messages.success(request, _("“%(title)s” is saved in the draft.") % {"title": chapter.title})
+            messages.success(request, _("“%(title)s” saved to the draft.") % {"title": chapter.title})
             return redirect("programs:edit-handbook", slug=slug)
     return chapter_page(request, chapter.version, chapter, form)
 
@@ -163,7 +163,7 @@ def delete_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("“%(title)s” is out of the draft.") % {"title": chapter.title})
+        messages.success(request, _("“%(title)s” deleted from the draft.") % {"title": chapter.title})
     return redirect("programs:edit-handbook", slug=slug)
 
 
@@ -185,7 +185,7 @@ def publish_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Version %(n)d is in force.") % {"n": version.number})
+            messages.success(request, _("Version %(n)d is published.") % {"n": version.number})
             return redirect("programs:show-handbook", slug=slug)
     return _editor(request, draft, form, status=422)
 

@@ -78,7 +78,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
         except RuleBroken as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Saved. You take part in %(cycle)s.") % {"cycle": cycle})
+            messages.success(request, _("Saved. You’re taking part in %(cycle)s.") % {"cycle": cycle})
             return redirect("programs:enroll", slug=program.slug)
     return _page(request, program, cycle, enrollment, step="about", form=form)
 
@@ -116,5 +116,5 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("You have left %(cycle)s. You are welcome back.") % {"cycle": cycle})
+        messages.success(request, _("You’ve given up your place in %(cycle)s.") % {"cycle": cycle})
     return redirect("programs:enroll", slug=slug)

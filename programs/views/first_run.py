@@ -35,6 +35,6 @@ def first_run(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
         else:
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-            messages.success(request, _("The school is set up, and you are its administrator. Found a program next."))
+            messages.success(request, _("The school is set up, and you’re its administrator. Next, create a program."))
             return redirect("programs:list-programs")
     return render(request, "programs/first_run.html", {"form": form}, status=422 if form.errors else 200)

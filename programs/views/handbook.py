@@ -158,7 +158,7 @@ def acknowledge_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Thank you. You have acknowledged version %(n)d.") % {"n": version.number})
+            messages.success(request, _("Thank you. You’ve acknowledged version %(n)d.") % {"n": version.number})
             return redirect(_next_step(request, program), slug=slug)
     return render(request, "programs/handbook.html", _contents(request, version, form), status=422)
 

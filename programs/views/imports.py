@@ -125,7 +125,7 @@ def _import(
     forget_file(pending)
     messages.success(
         request,
-        _("Imported: %(mentees)d new mentees, %(mentors)d new mentors, %(known)d people who were known.")
+        _("Imported: %(mentees)d new mentees, %(mentors)d new mentors, %(known)d people already known.")
         % {"mentees": result.new_mentees, "mentors": result.new_mentors, "known": result.known_people},
     )
     return redirect("programs:list-people", slug=cycle.program.slug)
@@ -139,12 +139,12 @@ def cancel_import(request: SignedInRequest, slug: str, token: UUID) -> HttpRespo
     if pending is None:
         return _upload_page(request, program, ImportForm(), refusal=_gone(), status=404)
     forget_file(pending)
-    messages.success(request, _("Nothing was imported. The file is deleted."))
+    messages.success(request, _("Nothing was imported. The file has been deleted."))
     return redirect("programs:import-people", slug=slug)
 
 
 def _gone() -> str:
-    return _("This file is no longer kept: it was imported or replaced, or it is more than a day old. Choose it again.")
+    return _("We no longer have this file: it was imported or replaced, or it’s more than a day old. Choose it again.")
 
 
 @require_safe

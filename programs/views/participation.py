@@ -107,7 +107,7 @@ def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        thanks = _("Thank you. Fill in now what you offer.") if accept else _("Thank you for telling us.")
+        thanks = _("Thank you. Next, fill in what you offer.") if accept else _("Thank you for telling us.")
         messages.success(request, thanks)
     return redirect("programs:edit-participation", pk=pk)
 
@@ -123,7 +123,7 @@ def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
         except RuleBroken as error:
             refuse(leave_form, error)
         else:
-            messages.success(request, _("Your leave is saved, and your mentees will hear the dates."))
+            messages.success(request, _("Leave saved. Your mentees will be told the dates."))
             return redirect("sessions:list-leave-sessions", pk=pk)
     return _own_page(request, participation, _offer_form(participation), leave_form)
 
@@ -137,7 +137,7 @@ def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("Your leave is removed, and your mentees will hear of it."))
+        messages.success(request, _("Leave cancelled. Your mentees will be told."))
     return redirect("programs:edit-participation", pk=pk)
 
 

@@ -33,7 +33,7 @@ def create_program(request: SignedInRequest) -> HttpResponse:
     form = NewProgramForm(posted(request))
     if request.method == "POST" and form.is_valid():
         program = program_services.create_program(institution, by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is a draft. Say now why it exists.") % {"name": program.name})
+        messages.success(request, _("%(name)s is a draft. Next, say why it exists.") % {"name": program.name})
         return redirect("programs:edit-program", slug=program.slug)
     return render(request, "programs/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -51,7 +51,7 @@ def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error)
         else:
-            messages.success(request, _("The settings are saved."))
+            messages.success(request, _("Settings saved."))
             return redirect("programs:edit-program", slug=slug)
     return _settings_page(request, fresh, form)
 
@@ -86,7 +86,7 @@ def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, error.message)
         return redirect("programs:edit-program", slug=slug)
-    messages.success(request, _("%(name)s is open. Everybody can read its page.") % {"name": program.name})
+    messages.success(request, _("%(name)s is open. Everyone can read its page.") % {"name": program.name})
     return redirect("programs:show-program", slug=slug)
 
 
@@ -124,7 +124,7 @@ def appoint(request: SignedInRequest, slug: str) -> HttpResponse:
         return _team_page(request, program, form)
     fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     appointment = program_services.invite_staff(program, now=timezone.now(), **fields)
-    messages.success(request, _("%(name)s is appointed.") % {"name": appointment.user.display_name})
+    messages.success(request, _("%(name)s has been appointed.") % {"name": appointment.user.display_name})
     return redirect("programs:list-team", slug=slug)
 
 
@@ -138,5 +138,5 @@ def dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
+        messages.success(request, _("%(name)s’s appointment has ended.") % {"name": appointment.user.display_name})
     return redirect("programs:list-team", slug=slug)

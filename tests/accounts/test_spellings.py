@@ -48,7 +48,7 @@ def test_a_profile_with_one_name_is_saved(given: str, family: str, sign_in: Sign
 
 def test_a_profile_without_a_name_gets_words(outsider: User) -> None:
     form = ProfileForm({"given_name": "", "family_name": " ", "time_zone": "UTC"}, instance=outsider)
-    assert form.errors["given_name"] == ["Write at least one name."]
+    assert form.errors["given_name"] == ["Enter at least one name."]
 
 
 def test_a_lookalike_of_an_address_does_not_sign_in(db: None) -> None:

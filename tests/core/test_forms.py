@@ -27,9 +27,9 @@ def test_no_kind_of_field_says_only_that_it_is_required() -> None:
 @pytest.mark.parametrize(
     ("form", "field", "words"),
     [
-        (LoginForm({}), "login", "Enter an e-mail address."),
+        (LoginForm({}), "login", "Enter an email address."),
         (LoginForm({}), "password", "Fill this in."),
-        (ResetPasswordForm({}), "email", "Enter an e-mail address."),
+        (ResetPasswordForm({}), "email", "Enter an email address."),
         (AcknowledgeForm({}), None, "I have read"),
     ],
 )

@@ -88,11 +88,11 @@ def write_the_handbook(stage: Stage, school: School) -> None:
         page.get_by_label("Password").fill(PASSWORD)
         press(page, "Sign in")
         follow(page, re.compile("Handbook.*Compass"))
-        press(page, "Begin the first version")
+        press(page, "Start the first version")
         follow(page, "Add the first chapter")
         page.get_by_label("title").fill("What stays between you")
         page.get_by_label("text (Markdown)").fill("## Trust\n\nWhat is said stays with the two of you.")
-        press(page, "Save the chapter in the draft")
+        press(page, "Save the chapter to the draft")
         unfold(page, "Publish version 1 …")
         press(page, "Publish version 1 and notify 2 people")
         expect(page.get_by_role("link", name="What stays between you")).to_be_visible()
@@ -132,7 +132,7 @@ def acknowledge(page: Page) -> None:
 
 def enroll(stage: Stage, student: User) -> None:
     with stage.window(student, "/programs/compass/enroll/") as page:
-        press(page, "Begin to enrol, about 15 minutes")
+        press(page, "Start enrolling, about 15 minutes")
         follow(page, "Read the handbook")
         follow(page, "What stays between you")
         page.goto("/programs/compass/enroll/")

@@ -60,7 +60,7 @@ def test_a_text_whose_draft_is_gone_is_shown_and_carried_into_the_draft(
     answer = browser.post(_url("edit-chapter", chapter), dict(window.fields) | TYPED)
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "Your text is not saved yet" in page
+    assert "Your text isn’t saved yet" in page
     assert "An hour of work." in page
     assert ("Version 1 was published" in page) == (meanwhile is _publish)
 

@@ -134,7 +134,7 @@ def test_the_command_names_every_bad_cell_and_saves_nothing(cycle: Cycle, tmp_pa
     out = io.StringIO()
     with pytest.raises(CommandError, match="1 problems"):
         call_command("import_people", str(file), "--program", "compass", stderr=out)
-    assert "row 3, email: This is not an e-mail address. [nobody]" in out.getvalue()
+    assert "row 3, email: This isn’t an email address. [nobody]" in out.getvalue()
     assert not User.objects.exists()
 
 

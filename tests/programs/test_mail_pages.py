@@ -70,7 +70,7 @@ def test_all_of_a_kind_are_tried_again_and_no_others(office: Client) -> None:
 def test_a_letter_of_the_login_cannot_be_tried_again(office: Client) -> None:
     letter = _failed(event="account_letter", category=Category.ACCOUNT, recipient=None)
     html = office.get("/mail/set-aside/").content.decode()
-    assert "What it held has run out" in html
+    assert "It had a code or link that has expired" in html
     assert f"/{letter.pk}/retry/" not in html
     office.post(f"/mail/set-aside/{letter.pk}/retry/")
     letter.refresh_from_db()
@@ -99,7 +99,7 @@ def test_a_coordinator_sees_whom_of_the_program_no_letter_reaches(
     assert student.email in html
     assert stranger.display_name not in html
     assert mentor.display_name not in html
-    assert "The address is not known there" in html
+    assert "They don’t know the address" in html
     home = desk.get("/?queue=unreached").content.decode()
     assert "Not reached by email (1)" in " ".join(home.split())
     assert student.email in home

@@ -25,7 +25,7 @@ def problems_of(cycle: Cycle, *rows: str, header: str = HEADER) -> list[tuple[in
 def test_people_with_one_name_are_imported(cycle: Cycle, now: datetime) -> None:
     bring(cycle, now, "mentee,suharto@out.example,Suharto,", "mentor,nakato@out.example,-,Nakato")
     assert {user.display_name for user in User.objects.filter(email__contains="out.example")} == {"Suharto", "Nakato"}
-    assert problems_of(cycle, "mentee,nobody@out.example,,") == [(2, "given_name", "Write at least one name.")]
+    assert problems_of(cycle, "mentee,nobody@out.example,,") == [(2, "given_name", "Enter at least one name.")]
 
 
 def test_two_spellings_of_one_domain_are_one_person(cycle: Cycle, now: datetime) -> None:
@@ -42,8 +42,8 @@ def test_two_spellings_of_one_domain_are_one_person(cycle: Cycle, now: datetime)
     [
         ("a@h\u0430ldenlake.example", "mixes Cyrillic and Latin letters"),
         ("two@out.example; three@out.example", "more than one address"),
-        ("nobody", "This is not an e-mail address."),
-        ("a@out..example", "This is not an e-mail address."),
+        ("nobody", "This isn’t an email address."),
+        ("a@out..example", "This isn’t an email address."),
     ],
 )
 def test_an_address_that_is_none_is_named(address: str, words: str, cycle: Cycle) -> None:

@@ -36,7 +36,7 @@ def test_the_public_page_says_why_what_it_costs_and_how(
     )  # fmt: skip
     page = text(Client().get(reverse("programs:show-program", args=["compass"])))
     for words in ("conversation partner", "Advice", "Feedback", "11 h", "<b>You rank.</b> Up to six.", "Dana Whitlow",
-                  "compass@haldenlake.example", "The year of", "Sign in and enrol", "2 places for mentees",
+                  "compass@haldenlake.example", "The year of", "Sign in and enroll", "2 places for mentees",
                   "2026, 17:00"):  # fmt: skip
         assert words in page
     assert page.count("<h1") == 1
@@ -67,7 +67,7 @@ def test_drafts_are_for_those_who_run_them(program: Program, coordinator: User, 
 
 def test_an_empty_school_says_so(admin: User, sign_in: SignIn) -> None:
     assert "No program is open yet." in text(Client().get(reverse("programs:list-programs")))
-    assert "Found a program" in text(sign_in(admin).get(reverse("programs:list-programs")))
+    assert "Create a program" in text(sign_in(admin).get(reverse("programs:list-programs")))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -122,7 +122,7 @@ def test_people_are_narrowed(cycle: Cycle, student: User, mentor: User, coordina
 
 
 def test_people_without_a_year(program: Program, coordinator: User, sign_in: SignIn) -> None:
-    assert "No year is planned yet." in text(
+    assert "No year has been planned yet." in text(
         sign_in(coordinator).get(reverse("programs:list-people", args=["compass"]))
     )
 
@@ -130,14 +130,14 @@ def test_people_without_a_year(program: Program, coordinator: User, sign_in: Sig
 @pytest.mark.parametrize(
     ("state", "says", "hides"),
     [
-        (None, "Enrol as a mentee", "You take part as a mentee."),
-        ("withdrawn", "Enrol as a mentee", "You take part as a mentee."),
-        ("invited", "Accept the invitation and enrol", "Enrol as a mentee"),
-        ("started", "Finish my enrolment", "Enrol as a mentee"),
-        ("complete", "You take part as a mentee.", "Enrol as a mentee"),
-        ("waitlisted", "You take part as a mentee.", "Enrol as a mentee"),
-        ("matched", "You take part as a mentee.", "Enrol as a mentee"),
-        ("completed", "You took part as a mentee this year.", "Enrol as a mentee"),
+        (None, "Enroll as a mentee", "You’re taking part as a mentee."),
+        ("withdrawn", "Enroll as a mentee", "You’re taking part as a mentee."),
+        ("invited", "Accept the invitation and enroll", "Enroll as a mentee"),
+        ("started", "Finish my enrollment", "Enroll as a mentee"),
+        ("complete", "You’re taking part as a mentee.", "Enroll as a mentee"),
+        ("waitlisted", "You’re taking part as a mentee.", "Enroll as a mentee"),
+        ("matched", "You’re taking part as a mentee.", "Enroll as a mentee"),
+        ("completed", "You took part as a mentee this year.", "Enroll as a mentee"),
     ],
 )
 def test_enrolling_is_offered_to_those_who_are_not_enrolled(

@@ -176,7 +176,7 @@ def test_the_mentors_way_by_plain_forms(
     assert client.post(answer, {}).status_code == 422
     assert client.post(answer, {"answer": "accept"})["Location"] == page
     content = client.get(page).content.decode()
-    assert "Mentees cannot see you yet" in content
+    assert "Mentees can’t see you yet" in content
     data = {"capacity": 3, "minimum": 1, "modes": ["in_person", "by_audio"], "offers_networking": "on",
             "note_networking": "abroad"}  # fmt: skip
     assert client.post(page, data)["Location"] == page

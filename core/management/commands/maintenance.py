@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if options["state"] == "on":
             switch_file().parent.mkdir(parents=True, exist_ok=True)
             switch_file().touch()
-            self.stdout.write("The site is closed: every page says that it will be back soon.")
+            self.stdout.write("The site is closed: every page says it’ll be back soon.")
         else:
             switch_file().unlink(missing_ok=True)
             self.stdout.write("The site is open.")

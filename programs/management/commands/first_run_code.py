@@ -10,7 +10,7 @@ from programs.services.first_run import issue_first_run_code
 
 
 class Command(BaseCommand):
-    help = "Print a new one-time code for /first-run/; codes printed before are void."
+    help = "Print a new one-time code for /first-run/; earlier codes stop working."
 
     def handle(self, **_: Any) -> None:
         try:
