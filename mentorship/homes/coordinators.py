@@ -169,7 +169,7 @@ def _held_offer_tasks(cycle: Cycle, now: datetime) -> list[Task]:
     held = [offer for offer in offers if offer.pk in unreached]
     if not held:
         return []
-    title = ngettext("%(n)s offer is held open", "%(n)s offers are held open", len(held))
+    title = ngettext("%(n)s offer is on hold", "%(n)s offers are on hold", len(held))
     url = reverse("matching:list-offers", kwargs={"pk": held[0].pair.proposal.round_id})
     text = _(
         "Our email didn’t reach someone in time, so silence doesn’t count. Give them more time or close the offer."

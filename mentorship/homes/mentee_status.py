@@ -143,7 +143,7 @@ def _not_enrolled(facts: _Facts, user: User, now: datetime) -> dict[str, Any]:
 
 def _in_group(member: GroupMember) -> dict[str, Any]:
     return {
-        "title": _("You are in %(name)s") % {"name": member.group.name},
+        "title": _("You’re in %(name)s") % {"name": member.group.name},
         "settled": True,
         "text": _("Its sessions are listed under “Sessions”."),
         "url": reverse("sessions:list-sessions"),

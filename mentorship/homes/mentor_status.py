@@ -164,7 +164,7 @@ def _after_a_round(facts: _Facts, current: MatchRound, now: datetime) -> dict[st
     told = str(current.pk) in facts.told
     if told and keeps_a_place(facts.participation, day=facts.cycle.local_day(now)):
         return {
-            "title": _("The last round did not find you a mentee"),
+            "title": _("The last round didn’t find you a mentee"),
             "text": _("It says nothing about you, and your place is kept."),
             "url": reverse("matching:show-result", kwargs={"pk": current.pk}),
             "action": _("See what comes next"),

@@ -30,7 +30,7 @@ def test_no_kind_of_field_says_only_that_it_is_required() -> None:
         (LoginForm({}), "login", "Enter an email address."),
         (LoginForm({}), "password", "Fill this in."),
         (ResetPasswordForm({}), "email", "Enter an email address."),
-        (AcknowledgeForm({}), None, "I have read"),
+        (AcknowledgeForm({}), None, "I’ve read"),
     ],
 )
 def test_a_field_that_was_left_out_says_what_to_do(form: forms.Form, field: str | None, words: str) -> None:

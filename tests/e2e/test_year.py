@@ -112,7 +112,7 @@ def become_ready(stage: Stage, school: School, mentor: User, places: int) -> Non
     participation = mentor.participations.get()
     path = f"/participations/{participation.pk}/"
     with stage.window(mentor, path) as page:
-        press(page, re.compile("Yes, I will mentor"))
+        press(page, re.compile("Yes, I’ll mentor"))
         page.get_by_role("spinbutton", name="Places").fill(str(places))
         page.get_by_label("Paediatrics").check()
         press(page, "Save what I offer")
@@ -120,13 +120,13 @@ def become_ready(stage: Stage, school: School, mentor: User, places: int) -> Non
         acknowledge(page)
     with stage.window(school.coordinator, path) as page:
         page.get_by_label("trained on").fill("2026-09-01")
-        press(page, re.compile("Save this about"))
+        press(page, re.compile("Save changes for"))
     participation.refresh_from_db()
     assert (participation.state, participation.capacity) == (MentorParticipation.State.READY, places)
 
 
 def acknowledge(page: Page) -> None:
-    page.get_by_label("I have read the handbook").check()
+    page.get_by_label("I’ve read the handbook").check()
     press(page, re.compile("Acknowledge version 1"))
 
 
@@ -140,7 +140,7 @@ def enroll(stage: Stage, student: User) -> None:
         page.get_by_label("What matters most").select_option(index=1)
         page.get_by_label("Paediatrics").check()
         press(page, "Save and take part")
-        expect(page.get_by_role("heading", level=1)).to_have_text("You take part in Compass")
+        expect(page.get_by_role("heading", level=1)).to_have_text("You’re taking part in Compass")
 
 
 def open_the_round(stage: Stage, school: School) -> None:
@@ -191,12 +191,12 @@ def move_the_year(stage: Stage, school: School, state: CycleState, *, knowing: b
     """Move the year on; `knowing` that something is still open, which a page of its own tells first."""
     with stage.window(school.coordinator, f"/cycles/{school.cycle.pk}/settings/") as page:
         if knowing:
-            page.get_by_role("button", name=f"Go on to “{state.label}”", exact=True).click()
-            press(page, f"Move on to “{state.label}” all the same")
+            page.get_by_role("button", name=f"Move on to “{state.label}”", exact=True).click()
+            press(page, f"Move on to “{state.label}” anyway")
             # The browser reports the status of that page.
             stage.complaints[:] = [complaint for complaint in stage.complaints if "409" not in complaint]
         else:
-            press(page, f"Go on to “{state.label}”")
+            press(page, f"Move on to “{state.label}”")
     school.cycle.refresh_from_db()
     assert school.cycle.state == state
 
@@ -270,7 +270,7 @@ def look_back(stage: Stage, pair: Mentorship) -> None:
         press(page, "Hand in my feedback")
     assert "feedback_received" in news_of(pair.mentor)
     with stage.window(pair.mentor, path) as page:
-        press(page, f"Read what {pair.mentee.given_name} wrote")
+        press(page, f"See what {pair.mentee.given_name} wrote")
         expect(page.get_by_role("main")).to_contain_text("You asked before you advised.")
         page.get_by_label("What you noticed").fill("You came with your own questions.")
         press(page, "Review before handing in")

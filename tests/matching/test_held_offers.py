@@ -157,7 +157,7 @@ def test_the_coordinator_sees_it_with_a_way_to_go_on(
         html = desk.get(path).content.decode()
         assert "Held open: our email didn’t arrive" in html
         assert offer.enrollment.mentee.email in html
-        assert "1 offer is held open" in desk.get("/").content.decode()
+        assert "1 offer is on hold" in desk.get("/").content.decode()
         page = desk.post(f"/offers/{offer.pk}/extend/", {"told": "1"}, follow=True)
         assert "Both have more time" in page.content.decode()
         assert "Held open" not in desk.get(path).content.decode()

@@ -117,10 +117,10 @@ def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student
     [
         (b"", "empty"),
         (b"\xff\xfea\x00", "The column “a” is not known"),
-        (b"assessor_email,mentee_email\nJos\xe9@x.example,b\n", "not in UTF-8"),
+        (b"assessor_email,mentee_email\nJos\xe9@x.example,b\n", "isn’t in UTF-8"),
         (b"assessor_email,course\na,b\n", "These columns are missing: mentee_email."),
-        (b"assessor_email,mentee_email,grade\na,b,c\n", "The column “grade” is not known."),
-        (b"PK\x03\x04broken", "cannot be opened"),
+        (b"assessor_email,mentee_email,grade\na,b,c\n", "We don’t know the column “grade”."),
+        (b"PK\x03\x04broken", "can’t be opened"),
     ],
 )
 def test_files_that_cannot_be_read_are_refused_in_one_line(desk: Client, content: bytes, message: str) -> None:

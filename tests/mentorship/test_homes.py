@@ -158,7 +158,7 @@ def test_home_of_somebody_with_one_program_does_not_repeat_its_name(enrollment: 
     MatchRoundFactory.create(cycle=enrollment.cycle, closes_at=timezone.now() + timedelta(days=5))
     page = sign_in(enrollment.mentee).get(HOME).content.decode()
     assert "Rank the mentors" in page
-    assert "as mentee" not in page
+    assert "as a mentee" not in page
 
 
 def test_the_next_session_is_one_that_is_agreed(
@@ -207,7 +207,7 @@ def test_a_time_that_one_suggested_stays_in_sight_until_it_is_answered(
 def test_every_queue_has_its_empty_state(coordinator: User, cycle: Cycle, queue: str, sign_in: SignIn) -> None:
     response = sign_in(coordinator).get(HOME, {"queue": queue})
     assert response.status_code == 200
-    assert "This queue is empty." in response.content.decode()
+    assert "You’re all caught up here." in response.content.decode()
 
 
 def test_the_queue_needs_the_same_queries_for_one_and_for_three(

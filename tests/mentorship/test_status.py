@@ -323,7 +323,7 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
         "Your list is empty",
         "Lists close on Fri 25 Sep 2026, 17:00 Toronto (in 5 days).",
     ),
-    "in a group": (World.group, "You are in Circle 3", "Its sessions are listed under “Sessions”."),
+    "in a group": (World.group, "You’re in Circle 3", "Its sessions are listed under “Sessions”."),
     "completed": (
         lambda world: world.enrolled(_E.COMPLETED),
         "This year is over",
@@ -438,7 +438,7 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
     ),
     "round without a mentee, told so": (
         _told_of_nobody,
-        "The last round did not find you a mentee",
+        "The last round didn’t find you a mentee",
         "It says nothing about you, and your place is kept.",
     ),
     "joined after the round": (

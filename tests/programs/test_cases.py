@@ -90,7 +90,7 @@ def test_a_cell_that_cannot_be_meant_is_named(
         ("19", "people.csv", "“email” is there twice"),
         ("20", "people.csv", "Needed are: role, email"),
         ("27", "people.xlsx", "stand in row 3"),
-        ("school", "A_registrar.xlsx", "is not known"),
+        ("school", "A_registrar.xlsx", "don’t know the column"),
     ],
 )
 def test_a_file_that_is_no_such_list_says_what_to_do(case: str, name: str, words: str) -> None:

@@ -117,7 +117,7 @@ def test_acknowledging_shows_on_the_page_and_to_the_coordinator(
     client.post(url, {"read": "on"})
     assert "You acknowledged version 1" in text(client.get(response["Location"]))
     status = text(sign_in(coordinator).get(reverse("programs:list-acknowledgements", args=["compass"])))
-    assert "1 of 2 who take part." in status
+    assert "1 of 2 people taking part." in status
     assert status.index(mentor.family_name) < status.index(student.family_name)
 
 

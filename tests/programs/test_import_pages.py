@@ -93,7 +93,7 @@ def test_a_waiting_file_is_encrypted_and_goes_after_a_day(
     second = upload(client, lines(HEADER, RUTH))["Location"]
     gone = client.get(first)
     assert gone.status_code == 404
-    assert "This file is no longer kept" in gone.content.decode()
+    assert "We no longer have this file" in gone.content.decode()
     assert client.post(second + "cancel/").status_code == 302
     assert not PendingImport.objects.exists()
 

@@ -140,7 +140,7 @@ def test_the_command_names_every_bad_cell_and_saves_nothing(cycle: Cycle, tmp_pa
 
 def test_the_command_says_what_it_does_not_find(cycle: Cycle, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(CommandError, match="can’t be read"):
         run(file)
     file.write_bytes(lines(HEADER, NOOR))
     with pytest.raises(CommandError, match="no such year"):

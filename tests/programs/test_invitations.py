@@ -59,16 +59,16 @@ def _delivered(now: datetime) -> dict[str, list[str]]:
 
 def test_who_is_imported_gets_a_way_in_and_two_reminders(cycle: Cycle, coordinator: User, now: datetime) -> None:
     _bring(cycle, NOOR, RUTH, now=now)
-    invited = {"noor@haldenlake.example": ["You are invited to Compass"]}
-    invited["ruth@haldenlake.example"] = ["You are invited to Compass"]
+    invited = {"noor@haldenlake.example": ["You’re invited to Compass"]}
+    invited["ruth@haldenlake.example"] = ["You’re invited to Compass"]
     assert _delivered(now) == invited
     [noor] = [str(letter.body) for letter in mail.outbox if letter.to == ["noor@haldenlake.example"]]
     school = cycle.program.institution.name
     assert f"{school} invites you to Compass as a mentee." in noor
-    assert "There is time until Fri 25 Sep 2026, 17:00 Toronto." in noor
+    assert "You have until Fri 25 Sep 2026, 17:00 Toronto." in noor
     assert coordinator.email in noor
     assert _delivered(now + 5 * DAYS - timedelta(minutes=1)) == {}
-    again = {address: ["A reminder: you are invited to Compass"] for address in invited}
+    again = {address: ["A reminder: you’re invited to Compass"] for address in invited}
     Cycle.objects.update(state=CycleState.MATCHING)
     assert _delivered(now + 5 * DAYS) == again
     assert _delivered(now + 12 * DAYS) == again
@@ -127,7 +127,7 @@ def test_who_takes_part_by_the_schools_list_is_told_and_reminded_until_the_first
     deliver_due(now)
     bodies = {letter.to[0].partition("@")[0]: str(letter.body) for letter in mail.outbox}
     assert "has enrolled you in Compass as a mentee" in bodies["noor"]
-    assert "counts on you as a mentor in Compass" in bodies["ruth"]
+    assert "is counting on you as a mentor in Compass" in bodies["ruth"]
     User.objects.filter(given_name="Noor").update(last_login=now)
     assert set(_delivered(now + 5 * DAYS)) == {"ruth@haldenlake.example"}
 
@@ -158,7 +158,7 @@ def test_a_program_that_comes_later_is_told_by_itself(cycle: Cycle, now: datetim
     _bring(cycle, NOOR, now=now)
     deliver_due(now)
     _bring(other, NOOR, now=now + DAYS)
-    assert _delivered(now + DAYS) == {"noor@haldenlake.example": ["You are invited to Circles"]}
+    assert _delivered(now + DAYS) == {"noor@haldenlake.example": ["You’re invited to Circles"]}
 
 
 @pytest.mark.parametrize(
@@ -200,10 +200,10 @@ def test_staff_see_who_was_written_to_and_when(
 ) -> None:
     _bring(cycle, NOOR, now=now)
     people = reverse("programs:list-people", args=["compass"])
-    assert "queued for Sun 20 Sep 2026" in sign_in(coordinator).get(people).content.decode()
+    assert "scheduled for Sun 20 Sep 2026" in sign_in(coordinator).get(people).content.decode()
     deliver_due(now)
     page = sign_in(coordinator).get(people).content.decode()
-    assert "queued for" not in page
+    assert "scheduled for" not in page
     assert ">Sun 20 Sep 2026</time>" in page
     invite_staff(program, email="d@haldenlake.example", given_name="D", family_name="W", role=Role.ADMIN, now=now)
     deliver_due(now)
@@ -225,7 +225,7 @@ def test_before_enrolling_the_list_of_people_says_that_nobody_is_written_to(
     cycle = CycleFactory.create(program=program, state=CycleState.PLANNING)
     _bring(cycle, NOOR, now=now)
     page = sign_in(coordinator).get(reverse("programs:list-people", args=["compass"])).content.decode()
-    assert "Invitations go out when enrolment opens." in page
+    assert "They go out when enrollment opens." in page
 
 
 def test_a_list_in_which_nobody_was_invited_has_no_column_for_it(

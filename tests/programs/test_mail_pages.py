@@ -64,7 +64,10 @@ def test_all_of_a_kind_are_tried_again_and_no_others(office: Client) -> None:
         "3 messages will be tried again." in office.post("/mail/set-aside/retry/", kind, follow=True).content.decode()
     )
     assert [message.pk for message in Message.objects.filter(state=State.FAILED)] == [other.pk]
-    assert "Nothing is left to try again." in office.post("/mail/set-aside/retry/", kind, follow=True).content.decode()
+    assert (
+        "There’s nothing left to try again."
+        in office.post("/mail/set-aside/retry/", kind, follow=True).content.decode()
+    )
 
 
 def test_a_letter_of_the_login_cannot_be_tried_again(office: Client) -> None:
@@ -84,7 +87,7 @@ def test_home_leads_administrators_there_with_the_count(office: Client, student:
     _refused(student)
     html = office.get("/").content.decode()
     assert "2 messages were set aside" in html
-    assert "E-mail does not reach 1 person" in html
+    assert "Email doesn’t reach 1 person" in html
 
 
 def test_a_coordinator_sees_whom_of_the_program_no_letter_reaches(

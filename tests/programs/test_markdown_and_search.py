@@ -106,7 +106,7 @@ def test_the_help_line_stands_above_the_chapters(handbook: HandbookVersion) -> N
     slug = handbook.program.slug
     HelpContactFactory.create(institution=handbook.program.institution, heading="Talk to somebody", phone="555 0142")
     page = Client().get(reverse("programs:search-handbook", args=[slug]), {"q": "hopeless"}).content.decode()
-    assert "You do not have to carry this alone" in page
+    assert "You don’t have to carry this alone" in page
     assert page.index("555 0142") < page.index("<footer")
     page = Client().get(reverse("programs:search-handbook", args=[slug]), {"q": "goals"}).content.decode()
-    assert "You do not have to carry this alone" not in page
+    assert "You don’t have to carry this alone" not in page

@@ -34,7 +34,7 @@ def test_two_spellings_of_one_domain_are_one_person(cycle: Cycle, now: datetime)
     assert User.objects.get(given_name="Inga").email == "inga@xn--mnchen-3ya.example"
     assert User.objects.filter(email="ola@out.example").exists()
     same = ("mentee,inga@münchen.example,Inga,Idn", "mentee,inga@xn--mnchen-3ya.example,Inga,Idn")
-    assert problems_of(cycle, *same) == [(3, "email", "The same address stands in row 2.")]
+    assert problems_of(cycle, *same) == [(3, "email", "The same address is in row 2.")]
 
 
 @pytest.mark.parametrize(

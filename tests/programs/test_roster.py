@@ -84,8 +84,8 @@ def problems_of(cycle: Cycle, column: str, value: str, role: str = "mentor") -> 
     ("column", "value", "words"),
     [
         ("role", "king", "mentee or mentor"),
-        ("role", "", "needed"),
-        ("email", "nobody", "not an e-mail"),
+        ("role", "", "required"),
+        ("email", "nobody", "isn’t an email"),
         ("email", "a@" + "b" * 300 + ".example", "email"),
         ("family_name", "x" * 81, "At most 80"),
         ("time_zone", "America/Torronto", "“America/Toronto”"),
@@ -98,9 +98,9 @@ def problems_of(cycle: Cycle, column: str, value: str, role: str = "mentor") -> 
         ("support", "Carer advice", "“Career advice”"),
         ("interests", "Surgry", "“Surgery”"),
         ("interests", "cooking: Soup", "specialty, research"),
-        ("title", "=cmd|' /C calc'!A0", "begin with “=”"),
-        ("title", "+1", "begin with “+”"),
-        ("title", "@SUM(A1)", "begin with “@”"),
+        ("title", "=cmd|' /C calc'!A0", "start with “=”"),
+        ("title", "+1", "start with “+”"),
+        ("title", "@SUM(A1)", "start with “@”"),
     ],
 )
 def test_every_cell_says_what_to_do(column: str, value: str, words: str, cycle: Cycle, lists: None) -> None:
@@ -142,7 +142,7 @@ def test_places_in_use_are_a_problem_of_the_cell(cycle: Cycle, participation: Me
     MentorParticipation.objects.update(places_taken=2)
     row = f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,1"
     _rows, problems = read_people(lines(HEADER + ",capacity", row), cycle=cycle)
-    assert [problem.message for problem in problems] == ["2 places are taken already."]
+    assert [problem.message for problem in problems] == ["2 places are already taken."]
 
 
 def test_formulas_and_errors_of_a_workbook_are_problems_of_their_cells(cycle: Cycle) -> None:

@@ -60,7 +60,7 @@ def test_settings_are_saved(program: Program, coordinator: User, sign_in: SignIn
         ({"purpose": " "}, "purpose", "Say why the program exists."),
         ({"answers_before_ratings": 2}, "answers_before_ratings", "Use at least 3, so that nobody can be recognized."),
         ({"list_length": 11}, "list_length", ""),
-        ({"academic_counseling": "on", "conflict_policy": "warn"}, "conflict_policy", "rules such pairings out"),
+        ({"academic_counseling": "on", "conflict_policy": "warn"}, "conflict_policy", "has to rule out the pairing"),
         ({"pairing": "beauty"}, "pairing", ""),
     ],
 )

@@ -170,7 +170,7 @@ def test_texts_come_as_they_are_shown() -> None:
 )
 def test_a_broken_sheet_gets_words(cell: str) -> None:
     content = file_of(lambda _sheet: None, COLUMNS, ["mentee", "a@b.example", "A", "X", 2])
-    with pytest.raises(UnreadableFile, match="cannot be opened"):
+    with pytest.raises(UnreadableFile, match="can’t be opened"):
         read_table(_rewritten(content, '<c r="E2" t="n"><v>2</v></c>', cell))
 
 

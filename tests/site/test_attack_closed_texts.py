@@ -31,7 +31,7 @@ from tests.outbox import deliver_due
 from tests.site.access_matrix import World
 from tests.site.access_matrix.sessions import MATRIX as SESSIONS
 
-WORDS = "This text cannot be opened."
+WORDS = "This text can’t be opened."
 STORED = b"\x01" + b"what a lost key has written, or a damaged disk"
 
 
@@ -171,7 +171,7 @@ def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) ->
     _damage(pending, "content")
     url = reverse("programs:confirm-import", kwargs={"slug": world.program.slug, "token": pending.pk})
     page = _browser(world, "coordinator").get(url, follow=True)
-    assert "Upload the file again" in page.content.decode()
+    assert "Upload it again" in page.content.decode()
 
 
 @pytest.mark.usefixtures("on_both_databases")
@@ -193,10 +193,10 @@ def test_a_closed_letter_of_the_login_is_set_aside_and_never_sent(
 @pytest.mark.usefixtures("on_both_databases")
 def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
     cache.clear()
-    assert "cannot be opened" not in _browser(world, "admin").get(reverse("home")).content.decode()
+    assert "can’t be opened" not in _browser(world, "admin").get(reverse("home")).content.decode()
     MentorParticipation.objects.filter(pk=world.participation.pk).update(decline_reason=STORED)
     count_closed_texts()
-    assert "1 private text cannot be opened" in _browser(world, "admin").get(reverse("home")).content.decode()
+    assert "1 private text can’t be opened" in _browser(world, "admin").get(reverse("home")).content.decode()
     out = StringIO()
     with pytest.raises(CommandError, match="1 texts cannot be opened"):
         call_command("check_texts", stdout=out)

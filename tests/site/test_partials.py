@@ -50,11 +50,11 @@ def test_a_form_posts_with_the_words_of_its_button() -> None:
     assert re.search(r'<form method="post" novalidate\s*>', html)
     assert '<button class="btn btn-primary">Save the goal</button>' in html
     assert re.search(r'<a class="btn btn-link" href="/back/">\s*Not now\s*</a>', html)
-    assert "are needed" in html
+    assert "are required" in html
 
 
 def test_a_form_that_asks_for_nothing_explains_no_asterisk() -> None:
-    assert "are needed" not in _render("_form.html", form=NoteForm(), submit="Save the note")
+    assert "are required" not in _render("_form.html", form=NoteForm(), submit="Save the note")
 
 
 def test_errors_of_the_whole_form_stand_in_the_summary_only() -> None:
