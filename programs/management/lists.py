@@ -18,7 +18,7 @@ def content_of(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        raise CommandError(f"{file} can’t be read: {error.strerror}.") from error
 
 
 def line_of(problem: Problem) -> str:
