@@ -87,7 +87,7 @@ _ORDER = (
     ("enrolling_from", "ranking_opens_at", 0, _("Ranking opens after enrollment has started.")),
     ("ranking_closes_at", "running_from", 0, _("Pairs are announced after ranking has closed.")),
     ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they’re announced.")),
-    ("running_from", "mid_year_on", 0, _("The midyear check-in comes after pairs are announced.")),
+    ("running_from", "mid_year_on", 0, _("The midyear talk comes after pairs are announced.")),
     ("running_from", "closing_from", 1, _("Closing starts after pairs are announced.")),
     ("closing_from", "ends_on", 1, _("The year ends after closing has started.")),
 )

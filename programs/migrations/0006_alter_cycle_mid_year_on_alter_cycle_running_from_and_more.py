@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='cycle',
             name='mid_year_on',
-            field=models.DateField(blank=True, null=True, verbose_name='midyear check-in'),
+            field=models.DateField(blank=True, null=True, verbose_name='midyear talk'),
         ),
         migrations.AlterField(
             model_name='cycle',

@@ -35,7 +35,7 @@ class Cycle(models.Model):
     closing_from = models.DateField(_("closing from"))
     ends_on = models.DateField(_("ends"))
     first_meeting_by = models.DateField(_("first meeting by"), null=True, blank=True)
-    mid_year_on = models.DateField(_("midyear check-in"), null=True, blank=True)
+    mid_year_on = models.DateField(_("midyear talk"), null=True, blank=True)
 
     class Meta:
         ordering = ("-planning_from", "program__name")

@@ -86,7 +86,7 @@ def next_deadline(cycle: Cycle, *, now: datetime, known: list[ListTime] | None =
         (_("Enrollment opens"), cycle.enrolling_from),
         (_("Pairs announced"), cycle.running_from),
         (_("First meeting"), cycle.first_meeting_by),
-        (_("Midyear check-in"), cycle.mid_year_on),
+        (_("Midyear talk"), cycle.mid_year_on),
         (_("Closing starts"), cycle.closing_from),
         (_("The year ends"), cycle.ends_on),
     ]

@@ -496,7 +496,7 @@ def test_a_case_is_closed_and_a_conflict_deleted_from_the_list(
 ) -> None:
     assert "One case needs review" in text_of(desk, LIST)
     assert desk.post(f"{LIST}{conflict.pk}/settle/").status_code == 302
-    assert "needs review" not in text_of(desk, LIST)
+    assert "needs your look" not in text_of(desk, LIST)
     assert desk.post(f"{LIST}{conflict.pk}/delete/").status_code == 302
     assert not Conflict.objects.exists()
     pair.refresh_from_db()

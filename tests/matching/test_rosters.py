@@ -116,7 +116,7 @@ def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student
     ("content", "message"),
     [
         (b"", "empty"),
-        (b"\xff\xfea\x00", "The column “a” is not known"),
+        (b"\xff\xfea\x00", "We don’t know the column “a”"),
         (b"assessor_email,mentee_email\nJos\xe9@x.example,b\n", "isn’t in UTF-8"),
         (b"assessor_email,course\na,b\n", "These columns are missing: mentee_email."),
         (b"assessor_email,mentee_email,grade\na,b,c\n", "We don’t know the column “grade”."),

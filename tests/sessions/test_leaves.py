@@ -68,7 +68,7 @@ def test_mentees_hear_from_when_to_when_and_not_why(
 ) -> None:
     _leave(participation, now)
     text = _text("mentor_away", pair.mentee)
-    assert "is away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in text
+    assert "will be away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in text
     assert "leave" not in text
     assert not Message.objects.filter(event="mentor_away", recipient=pair.mentor).exists()
 
@@ -226,7 +226,7 @@ def test_both_read_it_on_their_pages_and_the_coordinator_in_the_queue_and_the_li
         reverse("sessions:show-session", kwargs={"pk": agreed.pk}),
     ):
         page = " ".join(sign_in(pair.mentee).get(url).content.decode().split())
-        assert "is away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in page
+        assert "will be away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in page
     client = sign_in(coordinator)
     queue = " ".join(client.get(reverse("home"), {"queue": "leave"}).content.decode().split())
     assert "from 10 Dec, back on 4 Jan 2027" in queue

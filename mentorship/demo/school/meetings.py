@@ -265,7 +265,7 @@ def _workshop(diary: Diary, cycle: Cycle, organiser: User, row: dict[str, Any], 
         mode=str(row["mode"]),
         places=row["places"],
         join_url=join_link(str(row["mode"]), str(row["slug"])),
-        location="Skills centre" if row["mode"] == "in_person" else "",
+        location="Skills center" if row["mode"] == "in_person" else "",
     )
     diary.sessions.append(session)
     diary.attendances.append(Attendance(session=session, user=organiser, state=Attendance.State.CONFIRMED, leads=True))
