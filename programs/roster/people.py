@@ -252,7 +252,7 @@ class _RowReader:
             day = date.fromisoformat(value)
             plausible_date(day)
         except (ValueError, ValidationError):
-            self._problem("trained_on", _("Enter the day as 2026-09-01."))
+            self._problem("trained_on", _("Enter the date as 2026-09-01."))
             return None
         return day
 

@@ -63,7 +63,7 @@ def test_who_enrolled_elsewhere_is_ready_and_nobody_claims_a_training(cycle: Cyc
     bring(cycle, now, *rows, header=header)
     assert MentorParticipation.objects.get(mentor__given_name="A").trained_on is None
     assert problems_of(cycle, "mentor,d@out.example,D,D,,01/09/2026", header=header) == [
-        (2, "trained_on", "Write the date as 2026-09-01.")
+        (2, "trained_on", "Enter the date as 2026-09-01.")
     ]
 
 

@@ -226,7 +226,7 @@ def test_both_read_it_on_their_pages_and_the_coordinator_in_the_queue_and_the_li
         reverse("sessions:show-session", kwargs={"pk": agreed.pk}),
     ):
         page = " ".join(sign_in(pair.mentee).get(url).content.decode().split())
-        assert "will be away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in page
+        assert "is away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in page
     client = sign_in(coordinator)
     queue = " ".join(client.get(reverse("home"), {"queue": "leave"}).content.decode().split())
     assert "from 10 Dec, back on 4 Jan 2027" in queue
