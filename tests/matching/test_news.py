@@ -89,7 +89,7 @@ def test_a_mentor_who_gets_nobody_is_told_that_the_place_is_kept(
     publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
     assert _recipients("no_mentee") == {idle.mentor}
     [text] = _read("no_mentee")
-    assert text.startswith("Compass: matches are out\n")
+    assert text.startswith("Compass: the results are out\n")
     assert "your place is kept" in text
     MentorParticipation.objects.filter(pk=idle.pk).update(places_taken=1)
     assert _read("no_mentee") == []

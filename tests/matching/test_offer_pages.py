@@ -169,7 +169,7 @@ def test_those_without_a_mentor_read_what_comes_next(sign_in: SignIn, published:
     assert published.published_proposal
     mentee = published.published_proposal.pairs.get(participation=None).enrollment.mentee
     page = _page(sign_in(mentee), "show-result", published.pk)
-    assert "You did not hand in a list" in page
+    assert "You didn’t hand in a list" in page
     assert "You come first in the next round" in page
     assert _names_nobody_but(page, mentee)
 

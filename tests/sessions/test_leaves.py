@@ -68,7 +68,7 @@ def test_mentees_hear_from_when_to_when_and_not_why(
 ) -> None:
     _leave(participation, now)
     text = _text("mentor_away", pair.mentee)
-    assert "will be away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in text
+    assert "is away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in text
     assert "leave" not in text
     assert not Message.objects.filter(event="mentor_away", recipient=pair.mentor).exists()
 
@@ -175,7 +175,7 @@ def test_mentees_of_a_group_hear_of_the_leave_of_who_leads_it(
     told = Message.objects.filter(event__in=("leader_away", "mentor_away"))
     assert [message.recipient for message in told] == [student]
     text = _text("leader_away", student)
-    assert "of “Circle 4” will be away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in text
+    assert "of “Circle 4” is away from Thu 10 Dec 2026 and back on Mon 4 Jan 2027" in text
     assert _matters("leader_away") == [True]
     return_from_leave(participation, now=now + timedelta(days=1))
     assert (_matters("leader_away"), _matters("leader_back")) == ([False], [True])

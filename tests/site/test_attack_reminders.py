@@ -139,7 +139,7 @@ def test_a_later_closing_tells_everybody_and_moves_the_reminders(
     mail.outbox.clear()
     deliver_due(now + DAYS)
     bodies = {letter.to[0].partition("@")[0]: str(letter.body) for letter in mail.outbox}
-    assert "The lists are open until Fri 2 Oct 2026, 10:00 Toronto." in bodies["a"]
+    assert "Lists are now open until Fri 2 Oct 2026, 10:00 Toronto." in bodies["a"]
     assert "You haven’t handed in a list yet" in bodies["a"]
     assert "you can change it until then" in bodies["b"]
     mail.outbox.clear()
