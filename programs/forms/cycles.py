@@ -85,10 +85,10 @@ class CycleForm(RevisedModelForm[Cycle]):
 _ORDER = (
     ("planning_from", "enrolling_from", 0, _("Enrollment starts after planning.")),
     ("enrolling_from", "ranking_opens_at", 0, _("Ranking opens after enrollment has started.")),
-    ("ranking_closes_at", "running_from", 0, _("Pairs are announced after ranking has closed.")),
-    ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they’re announced.")),
-    ("running_from", "mid_year_on", 0, _("The midyear talk comes after pairs are announced.")),
-    ("running_from", "closing_from", 1, _("Closing starts after pairs are announced.")),
+    ("ranking_closes_at", "running_from", 0, _("Pairs are published after ranking has closed.")),
+    ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they’re published.")),
+    ("running_from", "mid_year_on", 0, _("The midyear talk comes after pairs are published.")),
+    ("running_from", "closing_from", 1, _("Closing starts after pairs are published.")),
     ("closing_from", "ends_on", 1, _("The year ends after closing has started.")),
 )
 

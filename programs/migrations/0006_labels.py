@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='cycle',
             name='running_from',
-            field=models.DateField(verbose_name='pairs announced and meeting from'),
+            field=models.DateField(verbose_name='pairs published and meeting from'),
         ),
         migrations.AlterField(
             model_name='enrollment',

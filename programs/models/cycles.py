@@ -31,7 +31,7 @@ class Cycle(models.Model):
     enrolling_from = models.DateField(_("enrolling from"))
     ranking_opens_at = models.DateTimeField(_("ranking opens"))
     ranking_closes_at = models.DateTimeField(_("ranking closes"))
-    running_from = models.DateField(_("pairs announced and meeting from"))
+    running_from = models.DateField(_("pairs published and meeting from"))
     closing_from = models.DateField(_("closing from"))
     ends_on = models.DateField(_("ends"))
     first_meeting_by = models.DateField(_("first meeting by"), null=True, blank=True)

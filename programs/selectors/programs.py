@@ -84,7 +84,7 @@ def next_deadline(cycle: Cycle, *, now: datetime, known: list[ListTime] | None =
     zone = cycle.program.institution.zone
     days = [
         (_("Enrollment opens"), cycle.enrolling_from),
-        (_("Pairs announced"), cycle.running_from),
+        (_("Pairs published"), cycle.running_from),
         (_("First meeting"), cycle.first_meeting_by),
         (_("Midyear talk"), cycle.mid_year_on),
         (_("Closing starts"), cycle.closing_from),

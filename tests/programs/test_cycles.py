@@ -80,7 +80,7 @@ def test_deadlines_count_in_the_schools_zone(cycle: Cycle) -> None:
     assert (str(deadline.title), deadline.day) == ("Ranking closes", date(2026, 9, 25))
     after = next_deadline(cycle, now=cycle.ranking_closes_at)
     assert after is not None
-    assert str(after.title) == "Pairs announced"
+    assert str(after.title) == "Pairs published"
 
 
 FIELDS = {
