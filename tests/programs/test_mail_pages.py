@@ -87,7 +87,7 @@ def test_home_leads_administrators_there_with_the_count(office: Client, student:
     _refused(student)
     html = office.get("/").content.decode()
     assert "2 messages were set aside" in html
-    assert "Email doesn’t reach 1 person" in html
+    assert "Email isn’t reaching 1 person" in html
 
 
 def test_a_coordinator_sees_whom_of_the_program_no_letter_reaches(
