@@ -31,7 +31,7 @@ Two things keep whoever runs a round from choosing between equals. Every tie is 
 seed; and a commitment, SHA-256 of "seed:nonce", is published before anybody knows the lists, so the seed cannot be
 picked afterwards, nor be guessed while the nonce is secret (a commitment scheme; Brassard, Chaum and Crépeau, 1988).
 
-Everything is reckoned anew from the two files. Nothing is shared with the programs that made the result, not even a
+Everything is computed anew from the two files. Nothing is shared with the programs that made the result, not even a
 helper of three lines: what is shared cannot be checked, for one mistake in it would pass on both sides. That is why
 this file repeats what those programs do, and why it should stay so.
 
@@ -108,7 +108,7 @@ class Unreadable(ValueError):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the result in the second file against the instance in the first; returns the exit code."""
+    """Return the exit code of the command: check the second file's result against the first file's instance."""
     if len(arguments) != 2:
         return _print(sys.stderr, ["usage: python3 verify.py INSTANCE.json RESULT.json"], BAD_INPUT)
     try:
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def verify_files(instance: str, result: str) -> tuple[str, ...]:
-    """Every reason why the result in a file cannot stand, one line each; none when all holds.
+    """Return every reason why the result in a file cannot stand, one line each; none when all holds.
 
     Raises Unreadable when the instance's file is not in the format. A result that cannot be read does not hold.
     """
@@ -130,7 +130,7 @@ def verify_files(instance: str, result: str) -> tuple[str, ...]:
 
 
 def verify(instance: bytes, result: bytes) -> tuple[str, ...]:
-    """The same for the content of the two files."""
+    """Return the same for the contents of the two files, bytes each."""
     with _collector_paused():
         return _verified(lambda: _json(instance, "instance"), lambda: _json(result, "result"))
 
@@ -209,7 +209,7 @@ class _Found(list[str]):
     """The violations found so far."""
 
     def read(self, reading: Callable[[], T]) -> T | None:
-        """What is read; None, and a violation more, when it cannot be."""
+        """Return what is read; None, and a violation more, when it cannot be."""
         try:
             return reading()
         except Unreadable as error:
@@ -225,7 +225,7 @@ class _Found(list[str]):
             self.append(violation)
 
     def pairs(self, instance: Instance, place: str, stated: object) -> list[int]:
-        """The codes of named pairs, sorted and distinct."""
+        """Return the codes of named pairs, sorted and distinct."""
         if not isinstance(stated, list):
             self.append(f"{place}: expected a list of pairs")
             return []
@@ -286,8 +286,8 @@ def _pair_violations(match: Match, rest: Match, strategy: str, options: Options)
     if _kind(strategy) == "lp-dual":  # the other strategies report minimums and do not promise them
         yield from _under("mentor", instance.mentors, rest.load, instance.minimum)
         yield from _under("group", instance.groups, rest.group_load, instance.group_minimum)
-    content = _content_with_all(instance, strategy, options)
-    refused = (code for code in match.codes if not _may_be(match, code, content))
+    indifferent = _indifferent(instance, strategy, options)
+    refused = (code for code in match.codes if not _may_be(match, code, indifferent))
     yield from instance.named(refused, "the pair is not acceptable to both")
     placed_later = sorted(match.placed_later)
     stray = (code for code in placed_later if code not in match.held)
@@ -296,15 +296,15 @@ def _pair_violations(match: Match, rest: Match, strategy: str, options: Options)
     yield from instance.named(moved, "said to be placed after the rest, but fixed before it")
 
 
-def _may_be(match: Match, code: int, content: Sequence[bool]) -> bool:
+def _may_be(match: Match, code: int, indifferent: Sequence[bool]) -> bool:
     """Is the pair fixed, or on the mentee's list and accepted, or accepted where no list of the mentee is asked for?"""
     mentee, mentor = divmod(code, len(match.instance.mentors))
     if code in match.instance.fixed or mentor in match.instance.acceptable[mentee]:
         return True
-    return (content[mentee] or code in match.placed_later) and match.instance.listed_by_all(mentee, mentor)
+    return (indifferent[mentee] or code in match.placed_later) and match.instance.listed_by_all(mentee, mentor)
 
 
-def _content_with_all(instance: Instance, strategy: str, options: Options) -> list[bool]:
+def _indifferent(instance: Instance, strategy: str, options: Options) -> list[bool]:
     """For each mentee: under this strategy, may it get anybody who accepts it, listed or not?"""
     if strategy in ("survey", "lottery"):
         return [options.ignore_lists or ranking is None for ranking in instance.mentee_lists]
@@ -430,7 +430,7 @@ class _Why:
         self.match, self.instance, self.pools, self.strategy = match, match.instance, pools, strategy
 
     def reason(self, mentee: int) -> dict[str, Any]:
-        """The mentors the mentee got, those it would rather have had, and in a word why."""
+        """Return the mentors the mentee got, those it would rather have had, and in a word why."""
         names = self.instance.mentors
         mentors, ranks = self.match.mentors[mentee], self.match.ranks(mentee)
         got = [[names[mentor], rank or None, self._how(mentee, mentor, rank)] for mentor, rank in zip(mentors, ranks)]
@@ -542,14 +542,14 @@ class Pools:
                 self.group_worst[group] = max(self.group_worst[group], stands)
 
     def admits(self, mentor: int, key: Key) -> bool:
-        """Would the mentor's pool take a pair that stands so, letting its worst one go if need be?"""
+        """Return whether the mentor's pool would take a pair that stands so, letting its worst one go if need be."""
         if self.room[mentor] <= 0:
             return key < self.worst[mentor]
         group = self.instance.group_of[mentor]
         return group < 0 or self.group_room[group] > 0 or key < self.group_worst[group]
 
     def last_rank(self, mentee: int) -> int:
-        """The rank of the last place that the mentee holds beside fixed ones; 0 for none."""
+        """Return the rank of the last place that the mentee holds beside fixed ones; 0 for none."""
         match, fixed = self.match, self.instance.fixed
         pairs = zip(match.mentors[mentee], match.ranks(mentee))
         if not fixed:
@@ -558,7 +558,7 @@ class Pools:
         return max(free, default=0)
 
     def blocking_pairs(self, mentee: int) -> int:
-        """How many mentors would, like the mentee, strictly gain by the pair. A lottery makes nobody preferred."""
+        """Return how many mentors would, like the mentee, strictly gain by the pair; a lottery makes none preferred."""
         last = UNLISTED if self.spare[mentee] > 0 else self.last_rank(mentee)
         found = 0
         for mentor, rank in self.instance.acceptable[mentee].items():
@@ -634,7 +634,7 @@ class StrictOrder:
         return sorted(ranks, key=lambda mentor: (ranks[mentor], self.draw.of_pair(mentee, mentor)))
 
     def key(self, mentee: int, mentor: int) -> Key:
-        """How the pair stands in its pool; no two pairs of a pool stand equal."""
+        """Return how the pair stands in its pool; no two pairs of a pool stand equal."""
         level, by_similarity, unlike = _standing(self.instance, mentee, mentor, self.priority)
         return level, by_similarity, unlike, self.draw.turn[mentee], self.place[mentee][mentor]
 
@@ -711,7 +711,7 @@ def _proposed(instance: Instance, order: StrictOrder) -> set[tuple[int, int]]:
 def _serial_violations(match: Match, draw: Draw, result: Result, options: Options) -> Iterator[str]:
     """Pairs that a mentee should have had when its turn came, and those that serial dictatorship gives to others."""
     instance = match.instance
-    ties = Ties(instance, draw, _content_with_all(instance, result.strategy, options))
+    ties = Ties(instance, draw, _indifferent(instance, result.strategy, options))
     yield from _passed_over(match, ties)
     drawn, stated = SerialDictatorship(ties).pairs(), [instance.code(*pair) for pair in match.free_pairs()]
     left_out = sorted(drawn.difference(stated))
@@ -731,14 +731,14 @@ class Ties:
     of       for each mentee the numbers of its ties
     """
 
-    def __init__(self, instance: Instance, draw: Draw, content: Sequence[bool]) -> None:
+    def __init__(self, instance: Instance, draw: Draw, indifferent: Sequence[bool]) -> None:
         self.instance, self.draw = instance, draw
         self.owner: list[int] = []
         self.listed: list[list[int] | None] = []
         self.of: list[range] = [range(0)] * len(instance.mentees)
         for mentee in draw.order:
             first = len(self.owner)
-            self.listed += [None] if content[mentee] else self._from_list(mentee)
+            self.listed += [None] if indifferent[mentee] else self._from_list(mentee)
             self.owner += [mentee] * (len(self.listed) - first)
             self.of[mentee] = range(first, len(self.owner))
 
@@ -751,7 +751,7 @@ class Ties:
         return sorted(mentors, key=lambda mentor: self.draw.of_pair(mentee, mentor))
 
     def mentors(self, tie: int, wanted: Callable[[int], bool]) -> list[int]:
-        """Those of the tie's mentors who are wanted, in the order of the pairs' numbers."""
+        """Return those of the tie's mentors who are wanted, in the order of the pairs' numbers."""
         listed = self.listed[tie]
         if listed is not None:
             return list(filter(wanted, listed))
@@ -760,14 +760,14 @@ class Ties:
         return self._sorted(mentee, (at for at in accepting if self.instance.code(mentee, at) not in fixed))
 
     def first(self, tie: int, wanted: Callable[[int], bool]) -> int:
-        """The first of them, NONE for nobody."""
+        """Return the first of them, NONE for nobody."""
         listed = self.listed[tie]
         if listed is not None:
             return next(filter(wanted, listed), NONE)
         return next(iter(self.mentors(tie, wanted)), NONE)
 
     def of_pair(self, mentee: int, mentor: int) -> int:
-        """The tie of the mentee that the mentor stands in; NONE where the mentee would not take it."""
+        """Return the tie of the mentee that the mentor stands in; NONE where the mentee would not take it."""
         for tie in self.of[mentee]:
             listed = self.listed[tie]
             if listed is None or mentor in listed:
@@ -782,93 +782,95 @@ class SerialDictatorship:
     ties, by the shortest chain of moves that ends with room; so the mentee takes nothing from anybody before it, and
     without such moves the outcome would not be Pareto-efficient (Svensson, 1994; Krysta et al., 2014).
 
-    seats    for each mentor the ties that hold a place there, in the order of their coming
-    room     for each mentor, and group_room for each group, the places left
-    alive    mentors from whom room may still be reached by moves. Once it cannot, it never can again: moves lead from
-             there only to mentors of whom the same is true
+    assigned  for each mentor the ties that hold a place there, in the order of their coming
+    room      for each mentor, and group_room for each group, the places left
+    open_mentors  whether room may still be reached by moves from each mentor. Once it cannot, it never can again: moves
+                  lead from there only to mentors of whom the same is true
     """
 
     def __init__(self, ties: Ties) -> None:
         instance = ties.instance
         self.ties, self.instance = ties, instance
         self.room, self.group_room = instance.free_capacity[:], instance.free_group_capacity[:]
-        self.seats: list[dict[int, None]] = [{} for _ in self.room]
-        self.alive = bytearray(b"\1" * len(self.room))
+        self.assigned: list[dict[int, None]] = [{} for _ in self.room]
+        self.open_mentors = bytearray(b"\1" * len(self.room))
         self.members: list[list[int]] = [[] for _ in self.group_room]
         for mentor in sorted(range(len(self.room)), key=ties.draw.mentor.__getitem__):
             if instance.group_of[mentor] >= 0:
                 self.members[instance.group_of[mentor]].append(mentor)
 
     def pairs(self) -> set[int]:
-        """The codes of the pairs that are made, beside the fixed ones."""
+        """Return the codes of the pairs that are made, beside the fixed ones."""
         places = self.instance.free_places[:]
         for tie, mentee in enumerate(self.ties.owner):
             while places[mentee] > 0 and self._assign(tie):
                 places[mentee] -= 1
         owner = self.ties.owner
-        return {self.instance.code(owner[tie], mentor) for mentor, seats in enumerate(self.seats) for tie in seats}
+        return {self.instance.code(owner[tie], mentor) for mentor, ties in enumerate(self.assigned) for tie in ties}
 
     def _assign(self, tie: int) -> bool:
         """Give the tie a place, moving others if need be; False when that is impossible."""
-        direct = self.ties.first(tie, lambda at: self._has_room(at) and tie not in self.seats[at])
+        direct = self.ties.first(tie, lambda at: self._has_room(at) and tie not in self.assigned[at])
         if direct != NONE:
-            self._seat(direct, tie, NONE)
+            self._move(direct, tie, NONE)
             return True
         came_from: dict[int, tuple[int, int]] = {}
         end = self._chain(tie, came_from)
         if end == NONE:
             return False
         for mentor in came_from:
-            self.alive[mentor] = 1
+            self.open_mentors[mentor] = 1
         while end != NONE:
             before, moving = came_from[end]
             if moving != NONE:
-                self._seat(end, moving, before)
+                self._move(end, moving, before)
             end = before
         return True
 
-    def _chain(self, asking: int, came_from: dict[int, tuple[int, int]]) -> int:
+    def _chain(self, first_tie: int, came_from: dict[int, tuple[int, int]]) -> int:
         """The first mentor with room, breadth first. `came_from`: for each reached, the one before and the tie moving.
 
         No tie moves (NONE) between two mentors of a full group: a place given up with one is one for the other.
         """
-        asked: set[int] = set()
-        opened: set[int] = set()
+        visited_ties: set[int] = set()
+        visited_groups: set[int] = set()
         queue = deque([NONE])
         while queue:
             mentor = queue.popleft()
-            for moving, others in self._moves(mentor, asking, asked, opened):
+            for moving, others in self._moves(mentor, first_tie, visited_ties, visited_groups):
                 for other in others:
-                    if not self.alive[other] or moving in self.seats[other]:
+                    if not self.open_mentors[other] or moving in self.assigned[other]:
                         continue
                     came_from[other] = (mentor, moving)
                     if self._has_room(other):
                         return other
-                    self.alive[other] = 0
+                    self.open_mentors[other] = 0
                     queue.append(other)
         return NONE
 
-    def _moves(self, mentor: int, asking: int, asked: set[int], opened: set[int]) -> Iterator[tuple[int, list[int]]]:
+    def _moves(
+        self, mentor: int, first_tie: int, visited_ties: set[int], visited_groups: set[int]
+    ) -> Iterator[tuple[int, list[int]]]:
         """Which ties can move away from a mentor, in the order of coming, and to whom; each tie and group once."""
-        for tie in [asking] if mentor == NONE else self.seats[mentor]:
-            if tie not in asked and 1 in self.alive:
-                asked.add(tie)
-                yield tie, self.ties.mentors(tie, lambda at: bool(self.alive[at]))
+        for tie in [first_tie] if mentor == NONE else self.assigned[mentor]:
+            if tie not in visited_ties and 1 in self.open_mentors:
+                visited_ties.add(tie)
+                yield tie, self.ties.mentors(tie, lambda at: bool(self.open_mentors[at]))
         if mentor != NONE and self.room[mentor] > 0:
             group = self.instance.group_of[mentor]
-            if group >= 0 and group not in opened:
-                opened.add(group)
+            if group >= 0 and group not in visited_groups:
+                visited_groups.add(group)
                 yield NONE, self.members[group]
 
     def _has_room(self, mentor: int) -> bool:
         group = self.instance.group_of[mentor]
         return self.room[mentor] > 0 and (group < 0 or self.group_room[group] > 0)
 
-    def _seat(self, mentor: int, tie: int, before: int) -> None:
-        self.seats[mentor][tie] = None
+    def _move(self, mentor: int, tie: int, before: int) -> None:
+        self.assigned[mentor][tie] = None
         self._count(mentor, -1)
         if before != NONE:
-            del self.seats[before][tie]
+            del self.assigned[before][tie]
             self._count(before, 1)
 
     def _count(self, mentor: int, places: int) -> None:
@@ -902,7 +904,7 @@ class _Reach:
     """For each tie the best end of a chain of moves that begins with it: room, or the latest tie that would lose.
 
     The search goes backwards, from the best ends down: from a mentor to the ties that could move there, and on to the
-    mentors where those sit. Each mentor and each tie is visited once, so the work is linear in the acceptable pairs.
+    mentors who hold those. Each mentor and each tie is visited once, so the work is linear in the acceptable pairs.
     """
 
     def __init__(self, match: Match, ties: Ties) -> None:
@@ -910,17 +912,17 @@ class _Reach:
         self.match, self.ties, self.instance = match, ties, instance
         self.room = [most > load for most, load in zip(instance.capacity, match.load)]
         self.end = [NONE] * len(self.room)
-        self.seats: dict[int, list[int]] = {}
+        self.assigned: dict[int, list[int]] = {}
         for mentee, mentor in match.free_pairs():
             tie = ties.of_pair(mentee, mentor)
             self.end[mentor] = max(self.end[mentor], tie)
-            self.seats.setdefault(tie, []).append(mentor)
+            self.assigned.setdefault(tie, []).append(mentor)
         for mentor, group in enumerate(instance.group_of):
             group_room = group < 0 or match.group_load[group] < instance.group_capacity[group]
             if self.room[mentor] and group_room:
                 self.end[mentor] = len(ties.owner)
         self.into: list[list[int]] = [[] for _ in self.room]
-        self.unvisited: dict[int, int] = {}  # mentees content with all, whose tie has not been reached yet
+        self.unvisited: dict[int, int] = {}  # mentees indifferent between all, whose tie has not been reached yet
         for tie, listed in enumerate(ties.listed):
             if listed is None:
                 self.unvisited[ties.owner[tie]] = tie
@@ -933,10 +935,10 @@ class _Reach:
                 self.members[group].append(mentor)
 
     def run(self) -> tuple[list[int], list[int]]:
-        """For each tie the best end it can reach, NONE for none, and the mentor by whom."""
+        """Return for each tie the best end it can reach, NONE for none, and the mentor by whom."""
         reached, by = [NONE] * len(self.ties.owner), [NONE] * len(self.ties.owner)
         seen = [False] * len(self.room)
-        opened: set[int] = {NONE}
+        visited_groups: set[int] = {NONE}
         for source in sorted(range(len(self.room)), key=self.end.__getitem__, reverse=True):
             queue, end = [source], self.end[source]
             while queue:
@@ -945,17 +947,17 @@ class _Reach:
                     continue
                 seen[mentor] = True
                 group = self.instance.group_of[mentor]
-                if group not in opened:  # a place given up here is one for others of the group
-                    opened.add(group)
+                if group not in visited_groups:  # a place given up here is one for others of the group
+                    visited_groups.add(group)
                     queue += self.members[group]
-                for tie in self.into[mentor] + self._content_with(mentor):
+                for tie in self.into[mentor] + self._indifferent_ties(mentor):
                     if reached[tie] == NONE:
                         reached[tie], by[tie] = end, mentor
-                        queue += self.seats.get(tie, ())
+                        queue += self.assigned.get(tie, ())
         return reached, by
 
-    def _content_with(self, mentor: int) -> list[int]:
-        """The ties not reached yet that hold everybody, do not sit with this mentor and are accepted there."""
+    def _indifferent_ties(self, mentor: int) -> list[int]:
+        """The ties not reached yet that hold everybody, are not assigned to this mentor and are accepted there."""
         instance, mentees = self.instance, self.unvisited
         ranking = instance.mentor_lists[mentor]
         likely = mentees if ranking is None or len(mentees) < len(ranking) else ranking
@@ -1014,11 +1016,11 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
     yield from program.bound_violations(match)
     losing: list[int] = []
     gaining: list[int] = []
-    for mentee, content in enumerate(_content_with_all(instance, result.strategy, options)):
+    for mentee, indifferent in enumerate(_indifferent(instance, result.strategy, options)):
         made = [at for at in match.mentors[mentee] if instance.code(mentee, at) not in instance.fixed]
         losing += (instance.code(mentee, at) for at in program.signed(mentee, made, -1))
         taken = set(match.mentors[mentee])
-        whom: Iterable[int] = range(len(instance.mentors)) if content else instance.acceptable[mentee]
+        whom: Iterable[int] = range(len(instance.mentors)) if indifferent else instance.acceptable[mentee]
         gains = program.signed(mentee, [at for at in whom if at not in taken], 1)
         gaining += (instance.code(mentee, at) for at in sorted(gains) if instance.accepts(at, mentee))
     yield from instance.named(gaining, "left out, though the dual values say it pays")
@@ -1116,7 +1118,7 @@ class Program:
         ]
 
     def signed(self, mentee: int, mentors: Sequence[int], sign: int) -> list[int]:
-        """The mentors with whom the mentee has a reduced profit of this sign: 1 for pairs left out, -1 for made."""
+        """Return the mentors with whom the mentee's reduced profit has this sign: 1 for pairs left out, -1 for made."""
         found: list[int] = []
         for (_, profits), price, duals in zip(self.levels, self.price, self.duals):
             if not mentors:
@@ -1133,7 +1135,7 @@ class Program:
         return found
 
     def bound_violations(self, match: Match) -> Iterator[str]:
-        """People and groups whose dual value does not fit the number of their pairs."""
+        """Yield people and groups whose dual value does not fit the number of their pairs."""
         instance = match.instance
         found = list(map(len, match.mentors))
         sides = {
@@ -1202,12 +1204,12 @@ class _Later:
                 self.worst[holder] = max(self.worst.get(holder, ()), key)
 
     def missed(self, mentee: int) -> list[int]:
-        """The mentors, in order, with whom the mentee should have been paired."""
+        """Return the mentors, in order, with whom the mentee should have been paired."""
         instance, held = self.instance, self.match.held
         able = (at for at in instance.acceptors(mentee) if self.open[at] and instance.code(mentee, at) not in held)
         own = self.worst.get(("mentee", mentee), ())
-        keen = ((at, key) for at, key in self._keys(mentee, list(able)) if self.spare[mentee] > 0 or key < own)
-        return sorted(at for at, key in keen if self._admits(at, key))
+        gaining = ((at, key) for at, key in self._keys(mentee, list(able)) if self.spare[mentee] > 0 or key < own)
+        return sorted(at for at, key in gaining if self._admits(at, key))
 
     def _admits(self, mentor: int, key: Key) -> bool:
         if self.room[mentor] <= 0:
@@ -1246,7 +1248,7 @@ class Draw:
             self.turn[mentee] = at
 
     def of_pair(self, mentee: int, mentor: int, output: int = 1) -> int:
-        """The pair's number: an output of SplitMix64 (Steele, Lea and Flood, 2014) that starts from both people's."""
+        """Return the pair's number: an output of SplitMix64 (Steele, Lea, Flood, 2014) begun with both people's."""
         other = self.mentor[mentor]
         mixed = self.mentee[mentee] ^ (other >> 32 | other << 32 & BITS_64)
         mixed = mixed + (output - 1) * GAMMA & BITS_64
@@ -1281,17 +1283,17 @@ class Match:
                 self.group_load[instance.group_of[mentor]] += 1
 
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """All pairs (mentee, mentor), in order."""
+        """Yield all pairs (mentee, mentor), in order."""
         m = len(self.instance.mentors)
         return (divmod(code, m) for code in self.codes)
 
     def free_pairs(self) -> Iterator[tuple[int, int]]:
-        """Those that the instance does not fix."""
+        """Yield those that the instance does not fix."""
         fixed = self.instance.fixed
         return (pair for code, pair in zip(self.codes, self.pairs()) if code not in fixed)
 
     def ranks(self, mentee: int) -> list[int]:
-        """The ranks of the mentee's mentors on its own list, 0 where it does not list them."""
+        """Return the ranks of the mentee's mentors on its own list, 0 where it does not list them."""
         ranking = self.instance.mentee_lists[mentee]
         return [ranking.get(mentor, 0) if ranking else 0 for mentor in self.mentors[mentee]]
 
@@ -1340,11 +1342,11 @@ class Instance:
         return {name: at for at, name in enumerate(self.mentors)}
 
     def code(self, mentee: int, mentor: int) -> int:
-        """The pair as one number."""
+        """Return the pair as one number."""
         return mentee * len(self.mentors) + mentor
 
     def named(self, codes: Iterable[int], sentence: str) -> Iterator[str]:
-        """The sentence for each pair, beyond SHOWN a count."""
+        """Yield the sentence for each pair, beyond SHOWN a count."""
         more = 0
         for at, code in enumerate(codes):
             if at >= SHOWN:
@@ -1356,7 +1358,7 @@ class Instance:
             yield f"{more} more pairs: {sentence}"
 
     def listed_by_all(self, mentee: int, mentor: int) -> bool:
-        """Neither the mentor's nor its group's list, where they have one, leaves the mentee out."""
+        """Return whether the mentor's and its group's lists, where they have one, both name the mentee."""
         ranking = self.mentor_lists[mentor]
         if ranking is not None and mentee not in ranking:
             return False
@@ -1365,7 +1367,7 @@ class Instance:
         return ranking is None or mentee in ranking
 
     def accepts(self, mentor: int, mentee: int) -> bool:
-        """Would the mentor take the mentee, were it to ask, and may it?"""
+        """Return whether the mentor would take the mentee, were it to ask, and may."""
         return self.listed_by_all(mentee, mentor) and self.code(mentee, mentor) not in self.forbidden
 
     @cached_property
@@ -1379,14 +1381,14 @@ class Instance:
         return found
 
     def free_acceptable(self, mentee: int) -> dict[int, int]:
-        """The same for one mentee, without its fixed pairs."""
+        """Return the same for one mentee, without its fixed pairs."""
         ranks = self.acceptable[mentee]
         if not self.fixed:
             return ranks
         return {mentor: rank for mentor, rank in ranks.items() if self.code(mentee, mentor) not in self.fixed}
 
     def acceptors(self, mentee: int) -> list[int]:
-        """All mentors who would take the mentee, listed by it or not."""
+        """Return all mentors who would take the mentee, listed by it or not."""
         free = [at for at in self._indifferent if self.code(mentee, at) not in self.forbidden]
         return free + self._accepting_by_list.get(mentee, [])
 
@@ -1500,7 +1502,7 @@ class Matrix:
         return [row[mentor] for mentor in mentors]
 
     def greatest(self) -> float:
-        """The largest absolute value."""
+        """Return the largest absolute value."""
         return max((max(map(abs, row)) for row in self.rows if row), default=0.0)
 
     def column_hashes(self) -> Iterator[tuple[str, str]]:
@@ -1523,7 +1525,7 @@ class Pairwise:
         return [row.get(mentor, 0.0) for mentor in mentors]
 
     def greatest(self) -> float:
-        """The largest absolute value."""
+        """Return the largest absolute value."""
         return max((abs(value) for row in self.rows for value in row.values()), default=0.0)
 
     def column_hashes(self) -> Iterator[tuple[str, str]]:
@@ -1581,12 +1583,12 @@ class Vectors:
         return int.from_bytes(struct.pack(f"<{len(offsets)}I", *offsets), "little")
 
     def largest_product(self) -> int:
-        """A bound on the absolute value of a product: that of the largest entries."""
+        """Return a bound on the absolute value of a product: that of the largest entries."""
         left, right = ([max(map(abs, column)) for column in zip(*side)] for side in (self.mentees, self.mentors))
         return sum(map(mul, left, right))
 
     def greatest(self) -> float:
-        """A bound on the absolute value of a similarity."""
+        """Return a bound on the absolute value of a similarity."""
         return self.largest_product() / self.divisor
 
     def column_hashes(self) -> Iterator[tuple[str, str]]:
@@ -1628,12 +1630,12 @@ class Options(NamedTuple):
     rank_weight: int
 
     def priority_for(self, instance: Instance) -> str:
-        """By what an indifferent mentor's places go first: as set, else by similarity where there is any."""
+        """Return by what an indifferent mentor's places go first: as set, else by similarity where there is any."""
         return self.priority or ("lottery" if instance.similarity is None else "similarity")
 
 
 def read_result(data: Any) -> Result:
-    """A result from JSON values. Raises Unreadable."""
+    """Return a result from JSON values. Raises Unreadable."""
     if not isinstance(data, dict) or data.keys() != RESULT_KEYS.keys():
         raise Unreadable("result", f"expected an object with exactly {', '.join(RESULT_KEYS)}")
     for key, kind in RESULT_KEYS.items():
@@ -1649,7 +1651,7 @@ def read_result(data: Any) -> Result:
 
 
 def read_options(data: Any) -> Options:
-    """The options of a certificate. Raises Unreadable."""
+    """Return the options of a certificate. Raises Unreadable."""
     names = set(Options._fields)
     if not isinstance(data, dict) or data.keys() != names:
         raise Unreadable("certificate.options", f"expected exactly {', '.join(sorted(names))}")
@@ -1667,7 +1669,7 @@ def read_options(data: Any) -> Options:
 
 
 def read_seed(lottery: Any) -> int:
-    """The seed that a certificate reveals. Raises Unreadable."""
+    """Return the seed that a certificate reveals. Raises Unreadable."""
     if not isinstance(lottery, dict) or lottery.keys() != {"seed", "nonce", "commitment"}:
         raise Unreadable("certificate.lottery", "expected seed, nonce and commitment")
     seed = lottery["seed"]
@@ -1680,7 +1682,7 @@ def read_seed(lottery: Any) -> int:
 
 
 def read_instance(data: Any) -> Instance:
-    """An instance from JSON values, which are emptied on the way to spare memory. Raises Unreadable."""
+    """Return an instance from JSON values, which are emptied on the way to spare memory. Raises Unreadable."""
     if isinstance(data, dict) and "instance" in data and "mentors" not in data:
         data = data["instance"]
     top = _object("instance", data)

@@ -7,7 +7,7 @@ from matching.engine.verify import verify as verify_contents
 
 
 def verify(instance: Instance, result: Result) -> tuple[str, ...]:
-    """Every reason why the result cannot stand, in words; none when all holds. See `matching.engine.verify`."""
+    """Return every reason why the result cannot stand, in words; none when all holds. See `matching.engine.verify`."""
     try:
         written = result.to_bytes()
     except RecursionError:
