@@ -1,9 +1,7 @@
-"""The root of every refusal, which the floor below keeps; the apps know it from here."""
+"""What accounts refuse."""
 
-from core.errors import RuleBroken
-
-__all__ = ["RuleBroken"]
+from core.errors import DomainError
 
 
-class AddressTaken(RuleBroken):
+class AddressTaken(DomainError):
     """Two accounts cannot have one address."""

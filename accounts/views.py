@@ -1,30 +1,29 @@
 """A person's own profile."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import RuleBroken
 from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.services import update_profile
+from core.errors import DomainError
 from core.revised_forms import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_profile(request: HttpRequest) -> HttpResponse:
+def edit_profile(request: SignedInRequest) -> HttpResponse:
     """Show and save what the reader says about themselves."""
-    user = cast(User, request.user)
+    user = request.user
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         fields, languages = form.cleaned_data, list(form.cleaned_data["languages"])
         try:
             update_profile(user, fields=fields, languages=languages, began_from=form.began_from)
-        except RuleBroken as error:
+        except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Profile saved."))

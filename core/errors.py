@@ -1,8 +1,8 @@
 """The root of every refusal."""
 
 
-class RuleBroken(Exception):
-    """A rule of the house refuses what somebody asked for.
+class DomainError(Exception):
+    """A rule of the domain refuses what somebody asked for.
 
     Args:
         message: what to do now, in words for the person who asked, translated.

@@ -13,7 +13,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
 from core.closed_text import ClosedText, for_editing
-from core.errors import RuleBroken
+from core.errors import DomainError
 from core.revisions import EditedMeanwhile, revision_of, stored_fields
 
 REVISION = "revision"
@@ -104,7 +104,7 @@ class RevisedModelForm(_Revised, forms.ModelForm[_M]):
         return stored_fields(self.instance, self._meta.fields or ())
 
 
-def refuse(form: forms.BaseForm, error: RuleBroken) -> None:
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
     """Put the message of a broken rule beside its field, or above the form; a conflict with both versions."""
     form.add_error(error.field if error.field in form.fields else None, error.message)
     if isinstance(error, EditedMeanwhile) and isinstance(form, _Revised):

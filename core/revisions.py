@@ -14,10 +14,10 @@ from django.forms.models import model_to_dict
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken
+from core.errors import DomainError
 
 
-class EditedMeanwhile(RuleBroken):
+class EditedMeanwhile(DomainError):
     """Somebody has saved the same thing since the form was opened.
 
     Args:

@@ -6,10 +6,10 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken
+from core.errors import DomainError
 
 
-class TooOften(RuleBroken):
+class TooOften(DomainError):
     """The person has had all turns of this stretch of time."""
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback
 from feedback.policies import can_view_ratings
-from programs.models import MentorParticipation
+from people.models import MentorParticipation
 
 
 def get_feedback_for(user: User, pk: uuid.UUID) -> DevelopmentalFeedback:

@@ -5,6 +5,6 @@ class FeedbackConfig(AppConfig):
     name = "feedback"
 
     def ready(self) -> None:
-        from feedback.news import register_events
+        from feedback.notices import register_events
 
         register_events()

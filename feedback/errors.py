@@ -1,19 +1,19 @@
 """What the rules of feedback refuse."""
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
 
 
-class NotNow(RuleBroken):
+class NotNow(DomainError):
     """The pair does not look back yet, or the cycle is closed."""
 
 
-class Stands(RuleBroken):
+class Stands(DomainError):
     """It was released: the recipient has opened it, or it is part of an average."""
 
 
-class NotOpened(RuleBroken):
+class NotOpened(DomainError):
     """Nobody answers what they have not read."""
 
 
-class NotYours(RuleBroken):
+class NotYours(DomainError):
     """The step belongs to somebody else."""

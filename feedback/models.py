@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import EncryptedTextField
 from accounts.models import User
-from matching.models import Mentorship
-from programs.models import MentorParticipation, Program
+from core.encryption import EncryptedTextField
+from pairs.models import Mentorship
+from people.models import MentorParticipation
+from programs.models import Program
 
 # What a program asks for unless it says otherwise.
 USUAL_K = 5

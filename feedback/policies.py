@@ -2,8 +2,8 @@
 
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback
-from matching.models import Mentorship
-from programs.models import MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
 from programs.policies import can_administer, can_coordinate
 from sessions.policies import can_view_pair, is_closing
 

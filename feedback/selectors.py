@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
-from matching.models import Mentorship
+from pairs.models import Mentorship
 from programs.models import Program
 
 

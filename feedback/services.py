@@ -16,8 +16,8 @@ from feedback.errors import NotNow, NotOpened, NotYours, Stands
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
 from feedback.policies import can_answer, can_give, can_rate
 from feedback.selectors import handed_in, promise_to
-from matching.models import Mentorship
 from notifications.services import enqueue
+from pairs.models import Mentorship
 from programs.models import Program
 
 

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from core.admin_lists import SteadyListMixin
-from matching.models import MatchRound, Mentorship
+from matching.models import MatchRound
+from pairs.models import Mentorship
 
 
 class ReadOnlyAdmin(SteadyListMixin, admin.ModelAdmin[Any]):

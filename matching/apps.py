@@ -6,11 +6,14 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching import receivers  # noqa: F401 (connects)
-        from matching.news import register_events
+        from matching.models import Offer
+        from matching.notices import register_events
         from matching.selectors.open_matters import open_matters_of
         from matching.selectors.stages import list_times_of
+        from pairs.offered import register_open_offers
         from programs.stages import register_list_times, register_open_matters
 
         register_events()
+        register_open_offers(Offer.objects.open)
         register_list_times(list_times_of)
         register_open_matters(open_matters_of)

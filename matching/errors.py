@@ -2,25 +2,25 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
 
 
-class WrongState(RuleBroken):
+class WrongState(DomainError):
     """The round, proposal or offer is past (or not yet at) the step that was asked for."""
 
 
-class LiveRoundExists(RuleBroken):
+class LiveRoundExists(DomainError):
     """A cycle has one round at a time."""
 
     def __init__(self) -> None:
         super().__init__(_("This cycle has an unfinished round. Publish or cancel it first."))
 
 
-class NothingToMatch(RuleBroken):
+class NothingToMatch(DomainError):
     """There is nobody on one of the two sides."""
 
 
-class SeedIsFrozen(RuleBroken):
+class SeedIsFrozen(DomainError):
     """The lottery seed is part of the frozen input."""
 
     def __init__(self, seed: int) -> None:
@@ -31,14 +31,14 @@ class SeedIsFrozen(RuleBroken):
         super().__init__(text % {"seed": seed})
 
 
-class NameMismatch(RuleBroken):
+class NameMismatch(DomainError):
     """The typed name is not the name of the round."""
 
     def __init__(self) -> None:
         super().__init__(_("Type the name of the round exactly as it appears above."), field="name")
 
 
-class AnotherMethod(RuleBroken):
+class AnotherMethod(DomainError):
     """The program told its mentees by which method it pairs."""
 
     def __init__(self) -> None:
@@ -47,18 +47,11 @@ class AnotherMethod(RuleBroken):
         )
 
 
-class OutOfDate(RuleBroken):
+class OutOfDate(DomainError):
     """Since the lists closed, something changed that a pair of the proposal does not survive."""
 
 
-class PlacesTaken(RuleBroken):
-    """A mentor has no place left."""
-
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or _("All of this mentor’s places are taken."), field="participation")
-
-
-class NotFrozen(RuleBroken):
+class NotFrozen(DomainError):
     """The mentor joined after the lists had closed."""
 
     def __init__(self) -> None:
@@ -66,66 +59,45 @@ class NotFrozen(RuleBroken):
         super().__init__(text, field="participation")
 
 
-class NotEligible(RuleBroken):
+class NotEligible(DomainError):
     """The two may not be paired. Which rule, and whose, is not said."""
 
     def __init__(self) -> None:
         super().__init__(_("These two are not eligible for each other."), field="participation")
 
 
-class ConcernsOneself(RuleBroken):
+class ConcernsOneself(DomainError):
     """Somebody decides about a pair of their own."""
 
     def __init__(self) -> None:
         super().__init__(_("You’re part of this pair. Ask another coordinator to change it."))
 
 
-class AlreadyPaired(RuleBroken):
-    """The mentee has a mentor in this cycle."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This pair can’t begin: the mentee already has another mentor in this cycle."))
-
-
-class RuledOut(RuleBroken):
-    """A conflict came between the two before their pair began. Its kind, and whose it is, is not said."""
-
-    def __init__(self) -> None:
-        super().__init__(_("One of you has a role that rules out this pairing. It says nothing about either of you."))
-
-
-class RankingClosed(RuleBroken):
+class RankingClosed(DomainError):
     """The round does not take lists, or not any more."""
 
     def __init__(self) -> None:
         super().__init__(_("Lists are closed. Nothing was changed."))
 
 
-class CannotRankNow(RuleBroken):
+class CannotRankNow(DomainError):
     """The mentee does not take part, has not finished enrolling, or has a mentor."""
 
     def __init__(self) -> None:
         super().__init__(_("You can rank once you’ve finished enrolling, as long as you don’t have a mentor."))
 
 
-class BrokenList(RuleBroken):
+class BrokenList(DomainError):
     """The ranks are not 1, 2, 3 … with one eligible mentor each; nothing of the list was saved."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, field="ranks")
 
 
-class ListChanged(RuleBroken):
+class ListChanged(DomainError):
     """Since the page was opened the list was changed elsewhere."""
 
     def __init__(self) -> None:
         super().__init__(
             _("Your list was changed in another window. Nothing was saved. This is your list as it is now.")
         )
-
-
-class ConflictKnown(RuleBroken):
-    """The same conflict is on the list."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This conflict is already on the list, for the same two people and the same course."))

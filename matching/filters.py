@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Language
 from matching.selectors.mentors import search_mentors
-from programs.models import InterestTerm, MentorParticipation, SupportFunction
+from people.models import MentorParticipation
+from programs.models import InterestTerm, SupportFunction
 
 _MODES = (
     ("in_person", gettext_lazy("In person")),

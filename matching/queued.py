@@ -1,7 +1,7 @@
 """Which reminders of this app are queued, for the pages that say that they go out by themselves."""
 
 from matching.models import Answer, MatchRound, Offer
-from matching.news import OFFER_PENDING, RANKING_CLOSES
+from matching.notices import OFFER_PENDING, RANKING_CLOSES
 from matching.selectors.stages import without_list
 from notifications.models import Message
 from notifications.queued import Queued, count_by_day

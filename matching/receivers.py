@@ -1,22 +1,23 @@
-"""News from the floors below: who comes hears of an open round, who leaves gives their offers and places back."""
+"""News from the floors below: who comes hears of an open round, who leaves gives their offers back.
+
+This app is named before `pairs` in the settings, so that it hears first: no offer becomes a pair of somebody who has
+left, or of a year that is over.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from matching.services.announcements import announce_leave
-from matching.services.mentorships import complete_cycle, follow_mentee, follow_mentor
+from matching.services import endings
 from matching.services.ranking_news import schedule_ranking
-from programs.models import Cycle, Enrollment, MentorParticipation
-from programs.signals import (
-    cycle_closed,
-    enrollment_completed,
-    enrollment_withdrawn,
-    leave_changed,
-    participation_changed,
-    people_imported,
-)
+from matching.services.unwanted import follow_avoidance, leave_out
+from pairs.models import Mentorship
+from pairs.signals import mentor_avoided, mentor_ruled_out, mentorship_ended
+from people.models import Enrollment, MentorParticipation
+from people.signals import enrollment_completed, enrollment_withdrawn, participation_changed, people_imported
+from programs.models import Cycle
+from programs.signals import cycle_closed
 
 
 @receiver(enrollment_completed)
@@ -31,25 +32,41 @@ def welcome_mentees(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> N
     schedule_ranking(cycle, now=now)
 
 
+@receiver(mentorship_ended)
+def ask_for_list(sender: type, *, mentorship: Mentorship, now: datetime, **_: Any) -> None:
+    """A pair ended; while a round takes lists, the mentee may hand one in again."""
+    schedule_ranking(mentorship.cycle, now=now, mentees=[mentorship.mentee_id])
+
+
 @receiver(enrollment_withdrawn)
 def release_mentee(sender: type, *, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee withdrew."""
-    follow_mentee(enrollment, now=now)
+    endings.withdraw_offers_of_mentee(enrollment, now=now)
 
 
 @receiver(participation_changed)
 def release_mentor(sender: type, *, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentor went on leave, came back, or left."""
-    follow_mentor(participation, now=now)
-
-
-@receiver(leave_changed)
-def tell_mentees(sender: type, *, participation: MentorParticipation, now: datetime, **_: Any) -> None:
-    """A mentor planned, changed or dropped a leave."""
-    announce_leave(participation, now=now)
+    endings.withdraw_offers_of_mentor(participation, now=now)
 
 
 @receiver(cycle_closed)
-def complete_pairs(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
+def end_year(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
     """A year closed."""
-    complete_cycle(cycle, now=now)
+    endings.end_rounds(cycle, now=now)
+
+
+@receiver(mentor_avoided)
+def follow_mentee(
+    sender: type, *, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any
+) -> None:
+    """A mentee would rather not be paired with a mentor."""
+    follow_avoidance(enrollment, participation=participation, now=now)
+
+
+@receiver(mentor_ruled_out)
+def follow_conflict(
+    sender: type, *, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any
+) -> None:
+    """A mentee declared a conflict that rules a pairing out."""
+    leave_out(enrollment, participation=participation, now=now)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import conflicts, downloads, mentors, offers, pairs, proposals, ranking, rounds, steps
+from matching.views import downloads, mentors, offers, proposals, ranking, rounds, steps
 
 app_name = "matching"
 
@@ -38,7 +38,6 @@ urlpatterns = [
     path("offers/<key:pk>/answer/", offers.answer, name="answer-offer"),
     path("offers/<key:pk>/extend/", offers.extend, name="extend-offer"),
     path("offers/<key:pk>/close/", offers.close, name="close-offer"),
-    path("pairs/<key:mentorship_pk>/end/", pairs.end, name="end-pair"),
     # Mentors, and a mentee's list
     path("cycles/<key:cycle_pk>/mentors/", mentors.list_mentors, name="list-mentors"),
     path("cycles/<key:cycle_pk>/ranking/", ranking.change_list, name="change-list"),
@@ -47,15 +46,5 @@ urlpatterns = [
     path("mentors/<key:pk>/", mentors.show_mentor, name="show-mentor"),
     path("mentors/<key:pk>/avoid/", ranking.avoid, name="avoid-mentor"),
     path("mentors/<key:pk>/avoid/undo/", ranking.undo_avoid, name="undo-avoidance"),
-    # Conflicts of interest
-    path("mentors/<key:pk>/conflict/", conflicts.declare, name="declare-conflict"),
-    path("pairs/<key:mentorship_pk>/conflict/", conflicts.declare_in_pair, name="declare-pair-conflict"),
-    path("offers/<key:pk>/conflict/", conflicts.declare_in_offer, name="declare-offer-conflict"),
-    path("programs/<slug:slug>/conflicts/", conflicts.list_conflicts, name="list-conflicts"),
-    path("programs/<slug:slug>/conflicts/new/", conflicts.add, name="add-conflict"),
-    path("programs/<slug:slug>/conflicts/import/", conflicts.import_roster, name="import-conflicts"),
-    path("programs/<slug:slug>/conflicts/roster.csv", conflicts.download_template, name="download-roster"),
-    path("programs/<slug:slug>/conflicts/recusals.csv", conflicts.download_recusals, name="download-recusals"),
-    path("programs/<slug:slug>/conflicts/<key:pk>/settle/", conflicts.settle, name="settle-conflict"),
-    path("programs/<slug:slug>/conflicts/<key:pk>/delete/", conflicts.delete, name="delete-conflict"),
+    path("offers/<key:pk>/conflict/", offers.declare_conflict, name="declare-offer-conflict"),
 ]

@@ -6,8 +6,10 @@ Private text is never part of a recorded change; a test walks every model for it
 from auditlog.registry import auditlog
 
 from accounts.models import User
-from matching.models import Conflict, MatchRound, Mentorship, Offer, SettledCase
-from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, MentorParticipation, Program
+from matching.models import MatchRound, Offer
+from pairs.models import Conflict, ConflictReview, Mentorship
+from people.models import MentorParticipation
+from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Program
 
 
 def register_models() -> None:
@@ -16,7 +18,7 @@ def register_models() -> None:
     What rules two people out is nobody else's business. A seed is a secret until the lists close, what makes the names
     in a round's files always is one, and exact counts of demand tell lists.
     """
-    for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program, SettledCase):
+    for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program, ConflictReview):
         auditlog.register(model)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts.models import User
-from mentorship.hats import Hat, current_hat, hats_of
+from home.hats import Hat, current_hat, hats_of
 from mentorship.navigation import nav_items
 from notifications.selectors import unread_count
 from programs.models import HelpContact, Institution

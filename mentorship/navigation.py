@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from matching.models import Mentorship
-from mentorship.hats import Hat
+from home.hats import Hat
+from pairs.models import Mentorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def _member_links(hat: Hat, user: User) -> list[tuple[str, str]]:
 def _staff_links(hat: Hat) -> list[tuple[str, str]]:
     if hat.program is None:
         links = [(_("Programs"), reverse("programs:list-programs"))]
-        return [*links, (_("Mail"), reverse("programs:list-set-aside"))] if hat.role == Role.ADMIN else links
+        return [*links, (_("Mail"), reverse("people:list-set-aside"))] if hat.role == Role.ADMIN else links
     slug = {"slug": hat.program.slug}
     if hat.role == Role.SAFEGUARDING:
         return [(_("Handbook"), reverse("programs:show-handbook", kwargs=slug))]
-    links = [(_("People"), reverse("programs:list-people", kwargs=slug))]
+    links = [(_("People"), reverse("people:list-people", kwargs=slug))]
     if hat.role == Role.COORDINATOR:
         links.append((_("Rounds"), reverse("matching:list-rounds", kwargs=slug)))
         links.append((_("Sessions"), reverse("sessions:list-sessions")))

@@ -43,9 +43,13 @@ INSTALLED_APPS = [
     "accounts",
     "notifications",
     "programs",
+    "people",
+    # Before `pairs`: what happens to people and years, it hears first (matching/receivers.py).
     "matching",
+    "pairs",
     "sessions",
     "feedback",
+    "home",
     "mentorship.apps.MentorshipConfig",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -249,12 +253,12 @@ CELERY_TASK_SOFT_TIME_LIMIT = 780  # seconds
 CELERY_TASK_TIME_LIMIT = 840
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "count-closed-texts": {"task": "accounts.tasks.count_closed_texts", "schedule": 3600.0},
+    "count-closed-texts": {"task": "core.tasks.count_closed_texts", "schedule": 3600.0},
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
-    "forget-old-files": {"task": "programs.tasks.forget_old_files", "schedule": 900.0},
+    "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
-    "follow-leaves": {"task": "programs.tasks.follow_leaves", "schedule": 900.0},
+    "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
 }
 CELERY_TIMEZONE = "UTC"
 # How long a claimed message belongs to its worker. After a crash it is free again when this has passed.

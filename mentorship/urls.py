@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from core.numbers import KeyConverter
+from home.views import home
 from mentorship import views
-from mentorship.homes.views import home
 
 # Before the addresses of the apps are read, which use it.
 register_converter(KeyConverter, "key")
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("programs.urls")),
+    path("", include("people.urls")),
+    path("", include("pairs.urls")),
     path("", include("matching.urls")),
     path("", include("sessions.urls")),
     path("", include("feedback.urls")),

@@ -6,6 +6,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from notifications import receivers  # noqa: F401
-        from notifications.news import register_events
+        from notifications.notices import register_events
 
         register_events()

@@ -1,7 +1,7 @@
 """What the outbox refuses."""
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
 
 
-class NothingToRetry(RuleBroken):
+class NothingToRetry(DomainError):
     """Somebody had them tried again already, or they cannot be."""

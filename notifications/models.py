@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import EncryptedTextField
 from accounts.models import User
+from core.encryption import EncryptedTextField
 
 
 class Category(models.TextChoices):

@@ -6,8 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from programs.models import Cycle, HandbookVersion, MentorParticipation, Program
-from programs.policies import can_administer, can_configure, can_tend_mail
+from programs.models import Cycle, HandbookVersion, Program
+from programs.policies import can_administer, can_configure, can_coordinate, can_tend_mail
 
 Reader = User | AnonymousUser
 
@@ -56,19 +56,9 @@ def get_version_for(user: Reader, program: Program, number: int | None) -> Handb
     return get_object_or_404(versions, number=number)
 
 
-def get_participation_for(user: Reader, pk: int) -> MentorParticipation:
-    """Return a mentor's participation for the mentor and for those who run the program."""
-    participation = get_object_or_404(
-        MentorParticipation.objects.visible_to(user).select_related("cycle__program__institution", "mentor"), pk=pk
-    )
-    if participation.mentor_id != user.pk and not can_configure(user, participation.cycle.program):
+def get_coordinated_program_for(user: Reader, slug: str) -> Program:
+    """Return the program for those who coordinate it."""
+    program = get_program_for(user, slug)
+    if not can_coordinate(user, program):
         raise PermissionDenied
-    return participation
-
-
-def get_own_participation_for(user: Reader, pk: int) -> MentorParticipation:
-    """Return a mentor's participation for the mentor alone."""
-    participation = get_participation_for(user, pk)
-    if participation.mentor_id != user.pk:
-        raise PermissionDenied
-    return participation
+    return program

@@ -1,9 +1,9 @@
 """What the rules of programs, handbooks and people refuse."""
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
 
 
-class NotReadyToOpen(RuleBroken):
+class NotReadyToOpen(DomainError):
     """The program lacks something without which it cannot open.
 
     Args:
@@ -15,7 +15,7 @@ class NotReadyToOpen(RuleBroken):
         self.missing = missing
 
 
-class StillOpen(RuleBroken):
+class StillOpen(DomainError):
     """Something of the cycle is still open, and the coordinator has not said that the year moves on all the same.
 
     Args:
@@ -27,33 +27,21 @@ class StillOpen(RuleBroken):
         self.matters = matters
 
 
-class WrongMoment(RuleBroken):
+class WrongMoment(DomainError):
     """The state of the program, cycle or participation does not allow this now."""
 
 
-class HandbookStands(RuleBroken):
+class HandbookStands(DomainError):
     """The version is published and cannot be edited any more."""
 
 
-class ChapterGone(RuleBroken):
+class ChapterGone(DomainError):
     """The chapter, or the draft that it belonged to, was deleted."""
 
 
-class NothingToPublish(RuleBroken):
+class NothingToPublish(DomainError):
     """A handbook version needs chapters and, from the second on, a note on what changed."""
 
 
-class PlacesInUse(RuleBroken):
-    """The capacity cannot fall below the places that are taken."""
-
-
-class NotAcknowledged(RuleBroken):
-    """The current handbook has not been acknowledged."""
-
-
-class CodeRefused(RuleBroken):
+class CodeRefused(DomainError):
     """The one-time code is wrong or used."""
-
-
-class UnreadableFile(RuleBroken):
-    """The file as a whole cannot be read: kind, size, encoding or header."""

@@ -3,7 +3,7 @@
 from notifications.models import Message
 from notifications.queued import Queued, count_by_day
 from programs.models import Cycle, HandbookVersion
-from programs.news import HANDBOOK_PUBLISHED, REMINDER
+from programs.notices import HANDBOOK_PUBLISHED, REMINDER
 from programs.selectors.handbooks import members_without_acknowledgement
 
 

@@ -1,19 +1,10 @@
-"""What the floors above may want to know."""
+"""What the floors above may want to know. Each is sent inside the transaction."""
 
 from django.dispatch import Signal
 
-# enrollment: the Enrollment with which a mentee has just begun to take part; now: the instant.
-# Sent inside the transaction.
-enrollment_completed = Signal()
-# cycle: the Cycle into which people have just been imported; now: the instant. Sent inside the transaction.
-people_imported = Signal()
-# enrollment: the Enrollment that its mentee has just left; now: the instant. Sent inside the transaction.
-enrollment_withdrawn = Signal()
-# participation: the MentorParticipation that is paused, resumed or ended from now on; now: the instant.
-# Sent inside the transaction.
-participation_changed = Signal()
-# participation: the MentorParticipation whose mentor has just planned, changed or dropped a leave; now: the instant.
-# Sent inside the transaction.
-leave_changed = Signal()
-# cycle: the Cycle that has just closed for good; now: the instant. Sent inside the transaction.
+# cycle: the Cycle that now takes people in; now: the instant.
+enrolling_opened = Signal()
+# cycle: the Cycle that has just closed for good; now: the instant.
 cycle_closed = Signal()
+# version: the HandbookVersion that `user` has just acknowledged.
+handbook_acknowledged = Signal()

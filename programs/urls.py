@@ -1,19 +1,6 @@
 from django.urls import URLPattern, path
 
-from programs.views import (
-    contacts,
-    cycles,
-    editor,
-    enrollment,
-    first_run,
-    handbook,
-    imports,
-    mail,
-    participation,
-    people,
-    public,
-    settings,
-)
+from programs.views import contacts, cycles, editor, first_run, handbook, public, settings
 
 app_name = "programs"
 
@@ -25,31 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/settings/", settings.edit_program, name="edit-program"),
     path("programs/<slug:slug>/open/", settings.open_program, name="open-program"),
     path("programs/<slug:slug>/contacts/", contacts.edit_contacts, name="edit-contacts"),
-    path("programs/<slug:slug>/team/", settings.list_team, name="list-team"),
-    path("programs/<slug:slug>/team/appoint/", settings.appoint, name="appoint"),
-    path("programs/<slug:slug>/team/<key:pk>/dismiss/", settings.dismiss, name="dismiss"),
     path("programs/<slug:slug>/cycles/new/", cycles.create_cycle, name="create-cycle"),
     path("cycles/<key:pk>/settings/", cycles.edit_cycle, name="edit-cycle"),
     path("cycles/<key:pk>/advance/", cycles.advance_cycle, name="advance-cycle"),
-    path("programs/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
-    path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
-    path("participations/<key:pk>/", participation.edit_participation, name="edit-participation"),
-    path("participations/<key:pk>/answer/", participation.answer_invitation, name="answer-invitation"),
-    path("participations/<key:pk>/leave/", participation.take_leave, name="take-leave"),
-    path("participations/<key:pk>/return/", participation.end_leave, name="end-leave"),
-    path("participations/<key:pk>/stop/", participation.stop_mentoring, name="stop-mentoring"),
-    path("mail/set-aside/", mail.list_set_aside, name="list-set-aside"),
-    path("mail/set-aside/retry/", mail.retry_kind, name="retry-kind"),
-    path("mail/set-aside/<key:pk>/retry/", mail.retry_one, name="retry-message"),
-    path("mail/not-reached/", mail.list_all_not_reached, name="list-all-not-reached"),
-    path("mail/not-reached/<key:pk>/address/", mail.correct_address, name="correct-address"),
-    path("programs/<slug:slug>/not-reached/", mail.list_not_reached, name="list-not-reached"),
-    path("programs/<slug:slug>/not-reached/<key:pk>/", mail.write_again, name="write-again"),
-    path("programs/<slug:slug>/people/", people.list_people, name="list-people"),
-    path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),
-    path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),
-    path("programs/<slug:slug>/people/import/<uuid:token>/", imports.confirm_import, name="confirm-import"),
-    path("programs/<slug:slug>/people/import/<uuid:token>/cancel/", imports.cancel_import, name="cancel-import"),
     path("programs/<slug:slug>/handbook/", handbook.show_handbook, name="show-handbook"),
     path("programs/<slug:slug>/handbook/print/", handbook.print_handbook, name="print-handbook"),
     path("programs/<slug:slug>/handbook/search/", handbook.search_handbook, name="search-handbook"),

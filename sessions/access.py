@@ -7,9 +7,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from matching.models import MentoringGroup, Mentorship
-from programs.models import Cycle, MentorParticipation, Program
-from programs.policies import can_coordinate, is_mentee_in, is_mentor_in
+from pairs.models import MentoringGroup, Mentorship
+from people.models import MentorParticipation
+from people.policies import is_mentee_in, is_mentor_in
+from programs.models import Cycle, Program
+from programs.policies import can_coordinate
 from sessions.models import MentoringSession
 from sessions.policies import can_view, can_view_metadata, can_view_pair, has_part, leads_group
 from sessions.selectors import with_people

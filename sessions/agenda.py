@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.clocks import relative_day, zones_text
-from matching.models import Mentorship
-from programs.models import MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
 from sessions.leaves import leaves_of, touching
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.selectors import (

@@ -10,7 +10,7 @@ class SessionsConfig(AppConfig):
     label = "mentoring_sessions"
 
     def ready(self) -> None:
-        from sessions.news import register_events
+        from sessions.notices import register_events
 
         register_events()
         import_module("sessions.receivers")

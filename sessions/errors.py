@@ -1,23 +1,23 @@
 """What the rules of sessions refuse. Each message says to the person what to do now."""
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
 
 
-class DoubleBooked(RuleBroken):
+class DoubleBooked(DomainError):
     """Somebody is already confirmed in a session at that time."""
 
 
-class NotOpen(RuleBroken):
+class NotOpen(DomainError):
     """The session or the pair is in a state in which this cannot be done."""
 
 
-class ImpossibleTime(RuleBroken):
+class ImpossibleTime(DomainError):
     """The time does not exist, lies on the wrong side of now, or the rule gives no dates."""
 
 
-class NotYours(RuleBroken):
+class NotYours(DomainError):
     """The step belongs to the other side."""
 
 
-class LogRefused(RuleBroken):
+class LogRefused(DomainError):
     """What was logged contradicts itself or an older log."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from matching.models import Mentorship
-from programs.models import Cycle, MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
+from programs.models import Cycle
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.selectors import with_people
 

@@ -1,9 +1,10 @@
 """Who may see and do what with sessions and private notes. The models' `visible_to` says the same in SQL."""
 
 from accounts.models import User
-from matching.models import GroupMember, Mentorship
+from pairs.models import GroupMember, Mentorship
+from people.policies import is_mentee_in, is_mentor_in
 from programs.models import CycleState
-from programs.policies import can_coordinate, is_mentee_in, is_mentor_in
+from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession, PrivateNote
 
 Kind = MentoringSession.Kind

@@ -6,10 +6,12 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import Role
-from matching.models import Mentorship
-from matching.signals import mentorship_ended
-from programs.models import Cycle, Enrollment, MentorParticipation
-from programs.signals import cycle_closed, enrollment_withdrawn, participation_changed
+from pairs.models import Mentorship
+from pairs.signals import mentorship_ended
+from people.models import Enrollment, MentorParticipation
+from people.signals import enrollment_withdrawn, participation_changed
+from programs.models import Cycle
+from programs.signals import cycle_closed
 from sessions.services.endings import cancel_sessions_of_cycle, cancel_sessions_of_pair, release_person
 
 

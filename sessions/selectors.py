@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
-from matching.models import GroupMember, MentoringGroup, Mentorship, Origin
+from pairs.models import GroupMember, MentoringGroup, Mentorship, Origin
 from programs.models import Cycle, CycleState, Program
 from sessions.models import Attendance, MentoringSession, PrivateNote, TimeSuggestion, counts_as_held
 

@@ -7,7 +7,7 @@ from dateutil import tz
 from django.utils.translation import gettext as _
 
 from core.clocks import day_text, place_name
-from programs.dates import YEARS
+from core.dates import YEARS
 from sessions.errors import ImpossibleTime
 
 

@@ -8,15 +8,15 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Role, User
-from programs.models import Cycle, Enrollment, Institution, MentorParticipation, Program
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Institution, Program
 from tests.factories.accounts import UserFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import (
     AppointmentFactory,
     CycleFactory,
-    EnrollmentFactory,
     HelpContactFactory,
     InstitutionFactory,
-    MentorParticipationFactory,
     ProgramFactory,
 )
 

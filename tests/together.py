@@ -6,7 +6,7 @@ from threading import Barrier
 
 from django.db import connections
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
 
 _PATIENCE = 30  # seconds until a thread that never came makes the others give up
 
@@ -20,7 +20,7 @@ def results_at_once(steps: Iterable[Callable[[], object]]) -> list[object]:
         start.wait(timeout=_PATIENCE)
         try:
             return step()
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             return refusal
         finally:
             connections.close_all()
@@ -32,4 +32,4 @@ def results_at_once(steps: Iterable[Callable[[], object]]) -> list[object]:
 def at_once(steps: Iterable[Callable[[], object]]) -> list[str]:
     """Take all steps at the same moment; each gives “done”, or the name of its refusal."""
     results = results_at_once(steps)
-    return [type(result).__name__ if isinstance(result, RuleBroken) else "done" for result in results]
+    return [type(result).__name__ if isinstance(result, DomainError) else "done" for result in results]

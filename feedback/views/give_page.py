@@ -10,7 +10,7 @@ from feedback.forms import RATINGS, WORDS, AnswerForm, LookBackForm
 from feedback.policies import can_give, can_rate
 from feedback.selectors import feedback_of_pair, handed_in, promise_to, ratings_of
 from feedback.services import Words
-from matching.models import Mentorship
+from pairs.models import Mentorship
 
 
 def look_back_form(request: HttpRequest, user: User, pair: Mentorship) -> LookBackForm:

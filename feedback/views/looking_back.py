@@ -3,13 +3,14 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import RuleBroken
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.revised_forms import refuse
 from core.revisions import EditedMeanwhile
 from feedback.access import get_feedback_for, get_rated_participation_for
@@ -21,13 +22,12 @@ from feedback.services import answer_feedback, hand_in_feedback, open_feedback
 from feedback.views.give_page import give_page, look_back_form, review_page
 from feedback.wording import NAMES
 from sessions.access import get_pair_for
-from sessions.views.reader import reader_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def give(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the reader says about the year, and what the other said; looked at once more before it is handed in."""
-    user = reader_of(request)
+    user = request.user
     pair = get_pair_for(user, pk)
     form = look_back_form(request, user, pair)
     step = request.POST.get("step", "")
@@ -41,28 +41,28 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     except EditedMeanwhile as error:
         refuse(form, error)
         return give_page(user, pair, request, form=form)
-    except RuleBroken as error:
+    except DomainError as error:
         return give_page(user, pair, request, refusal=error.message, typed=words)
     messages.success(request, _("Feedback handed in. Thank you."))
     return redirect("feedback:give-feedback", pk=pair.pk)
 
 
 @require_POST
-def open_received(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def open_received(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Read what the other wrote, after which it stands."""
-    user = reader_of(request)
+    user = request.user
     feedback = get_feedback_for(user, pk)
     try:
         open_feedback(feedback, by=user, now=timezone.now())
-    except RuleBroken as error:
+    except DomainError as error:
         return give_page(user, get_pair_for(user, feedback.mentorship_id), request, refusal=error.message)
     return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
 
 
 @require_POST
-def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Save what the recipient will change."""
-    user = reader_of(request)
+    user = request.user
     feedback = get_feedback_for(user, pk)
     pair = get_pair_for(user, feedback.mentorship_id)
     form = AnswerForm(request.POST, stored={"answer": feedback.answer})
@@ -74,16 +74,16 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except EditedMeanwhile as error:
         refuse(form, error)
         return give_page(user, pair, request, answer_form=form)
-    except RuleBroken as error:
+    except DomainError as error:
         return give_page(user, pair, request, refusal=error.message)
     messages.success(request, _("Reply sent."))
     return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
 
 
 @require_safe
-def show_ratings(request: HttpRequest, pk: int) -> HttpResponse:
+def show_ratings(request: SignedInRequest, pk: int) -> HttpResponse:
     """The means of a mentor's confidential ratings, or why they are not shown."""
-    user = reader_of(request)
+    user = request.user
     participation = get_rated_participation_for(user, pk)
     program = participation.cycle.program
     release, means = shown_means(participation.mentor, program)

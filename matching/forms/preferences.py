@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.numbers import read_number
 from core.revised_forms import RevisedForm
-from programs.models import MentorParticipation
+from people.models import MentorParticipation
 
 _UNREADABLE = _("We couldn’t read this list. Open the page again.")
 

@@ -10,7 +10,7 @@ from core.revised_forms import RevisedForm
 from matching.engine.model.options import MAX_WEIGHT
 from matching.models import Proposal, Strategy
 from matching.names import mentor_name
-from programs.models import Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
 
 _MOST_PLACES = 30
 

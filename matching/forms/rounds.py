@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import plausible_date
 from core.revised_forms import RevisedForm
 from matching.engine.model.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
 from matching.titles import is_visible
-from programs.dates import plausible_date
 from programs.models import Cycle
 
 _MOST_OF_A_DEPARTMENT = 10_000

@@ -1,7 +1,5 @@
-"""Preferences, rounds, proposals, offers, and the life of a pair."""
+"""Preferences, rounds, proposals and offers."""
 
-from matching.models.eligibility import Avoidance, Conflict, SettledCase
-from matching.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
 from matching.models.offers import Answer, DeclineReason, Offer
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
 from matching.models.rounds import (
@@ -15,22 +13,15 @@ from matching.models.rounds import (
 
 __all__ = [
     "Answer",
-    "Avoidance",
-    "Conflict",
     "DeclineReason",
-    "GroupMember",
     "MatchRound",
-    "MentoringGroup",
-    "Mentorship",
     "Offer",
-    "Origin",
     "PairOverride",
     "PreferenceItem",
     "PreferenceList",
     "Proposal",
     "ProposedPair",
     "RoundSnapshot",
-    "SettledCase",
     "ShortlistEntry",
     "Strategy",
 ]

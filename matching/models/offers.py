@@ -2,13 +2,15 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import EncryptedTextField
 from accounts.models import Role, User
+from core.encryption import EncryptedTextField
 from matching.models.rounds import ProposedPair
-from programs.models import Appointment, Enrollment, MentorParticipation, Program
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Program
 
 
 class Answer(models.TextChoices):
@@ -20,15 +22,23 @@ class Answer(models.TextChoices):
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def open(self) -> "OfferQuerySet":
+        """Those that hold a place and await an answer, each with the keys of its program and its two people."""
+        return self.filter(state=Offer.State.PENDING).annotate(
+            offered_in=F("enrollment__cycle__program"),
+            offered_to=F("enrollment__mentee"),
+            offered_mentor=F("participation__mentor"),
+        )
+
     def visible_to(self, user: User | AnonymousUser) -> "OfferQuerySet":
         """Those made to `user`, and all of the programs that `user` coordinates."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR)
+        coordinated = Program.objects.run_by(user, Role.COORDINATOR)
         return self.filter(
             Q(enrollment__mentee=user)
             | Q(participation__mentor=user)
-            | Q(enrollment__cycle__program__in=coordinated.values("program"))
+            | Q(enrollment__cycle__program__in=coordinated.values("pk"))
         )
 
 
@@ -44,6 +54,9 @@ class Offer(models.Model):
     pair = models.OneToOneField(ProposedPair, on_delete=models.PROTECT, related_name="offer")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="offers")
     participation = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="offers")
+    mentorship = models.OneToOneField(
+        Mentorship, on_delete=models.PROTECT, related_name="offer", null=True, blank=True, help_text="What it led to."
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     mentee_answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)
     mentor_answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from matching.models.rounds import MatchRound
-from programs.models import Appointment, Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
+from programs.models import Program
 
 
 class PreferenceListQuerySet(models.QuerySet["PreferenceList"]):
@@ -15,7 +16,7 @@ class PreferenceListQuerySet(models.QuerySet["PreferenceList"]):
         """One's own; to coordinators of the program those that were locked when the round closed."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR).values("program")
+        coordinated = Program.objects.run_by(user, Role.COORDINATOR).values("pk")
         locked = Q(state=PreferenceList.State.LOCKED, round__cycle__program__in=coordinated)
         return self.filter(Q(enrollment__mentee=user) | locked)
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from programs.models import Appointment, Cycle, Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
 
 
 class Strategy(models.TextChoices):
@@ -34,12 +35,12 @@ class MatchRoundQuerySet(models.QuerySet["MatchRound"]):
         """All rounds of programs that `user` coordinates; to those who take part, the rounds that were opened."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR)
+        coordinated = Program.objects.run_by(user, Role.COORDINATOR)
         enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
         mentoring = MentorParticipation.objects.filter(mentor=user).exclude(state=MentorParticipation.State.DECLINED)
         takes_part = Q(cycle__in=enrolled.values("cycle")) | Q(cycle__in=mentoring.values("cycle"))
         return self.filter(
-            Q(cycle__program__in=coordinated.values("program"))
+            Q(cycle__program__in=coordinated.values("pk"))
             | takes_part & Q(opened_at__isnull=False) & ~Q(state=MatchRound.State.CANCELLED)
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from matching.models import PairOverride, Proposal
 from matching.names import key_of
-from programs.models import MentorParticipation
+from people.models import MentorParticipation
 
 _LABELS = {
     "matched": gettext_lazy("Matched"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.eligibility import available_mentors, unpaired_mentees
-from programs.models import Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
 
 SHORT = 3
 _CROWDED = 2

@@ -6,7 +6,7 @@ from accounts.models import User
 from core.search import found
 from matching.models import Proposal, ProposedPair
 from matching.selectors.readers import rank_for
-from programs.models import Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
 
 
 @dataclass(frozen=True, slots=True)

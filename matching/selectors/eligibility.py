@@ -8,37 +8,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from matching.models import Avoidance, Conflict, MatchRound, Mentorship, Offer
-from matching.models.eligibility import ConflictQuerySet
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from matching.models import MatchRound, Offer
+from pairs.models import Mentorship
+from pairs.selectors.eligibility import Pair, avoidances_in, blocks_conflicts, current_conflicts
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
 
-Pair = tuple[int, int]
 FEWEST_MENTORS = 4  # among fewer there is no room to hide whom somebody avoids
-
-
-def blocks_conflicts(program: Program) -> bool:
-    """Whether a conflict rules a pairing out; a program that offers academic counseling always blocks."""
-    return program.academic_counseling or program.conflict_policy == Program.ConflictPolicy.BLOCK
-
-
-def current_conflicts(cycle: Cycle, *, day: date) -> ConflictQuerySet:
-    """The institution's conflicts that touch the time in which pairs of the cycle meet, from `day` on."""
-    rows = Conflict.objects.not_over(max(day, cycle.running_from))
-    return rows.filter(Q(starts_on=None) | Q(starts_on__lte=cycle.ends_on), institution_id=cycle.program.institution_id)
-
-
-def stands_in_conflict(cycle: Cycle, *, mentee: int, mentor: int, day: date) -> bool:
-    """Whether a conflict keeps the two people, named by their keys, from beginning the pair that was offered to them.
-
-    One whose case the program's coordinators have closed does not; it still forbids to propose the pair anew.
-    """
-    between = current_conflicts(cycle, day=day).filter(mentee=mentee, mentor=mentor)
-    return blocks_conflicts(cycle.program) and between.unsettled_in(cycle.program).exists()
-
-
-def is_avoided(*, mentee: int, mentor: int) -> bool:
-    """Whether the mentee would rather not be paired with the mentor, both named by their keys."""
-    return Avoidance.objects.filter(mentee=mentee, mentor=mentor).exists()
 
 
 def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
@@ -59,7 +35,7 @@ def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
     live = Mentorship.objects.filter(cycle=cycle, state__in=Mentorship.LIVE, primary=True).exclude(origin="informal")
     offered = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING)
     return (
-        cycle.enrollments.filter(state__in=(Enrollment.State.COMPLETE, Enrollment.State.WAITLISTED))
+        cycle.enrollments.filter(state__in=(Enrollment.State.ENROLLED, Enrollment.State.WAITLISTED))
         .filter(mentee__is_active=True)
         .exclude(mentee_id__in=live.values("mentee_id"))
         .exclude(pk__in=offered.values("enrollment_id"))
@@ -84,11 +60,6 @@ def disclosed_exclusions(cycle: Cycle, *, now: datetime) -> set[Pair]:
     """
     barred = _barred(cycle, cycle.local_day(now))
     return {pair for barrier, rows, _field in barred if barrier != Barrier.AVOIDED for pair in rows}
-
-
-def avoided_people(cycle: Cycle) -> set[Pair]:
-    """(mentee's user id, mentor's user id) whom a mentee of the cycle would rather not be paired with."""
-    return set(_avoided(cycle))
 
 
 def excluded_in(round_: MatchRound, *, now: datetime) -> set[Pair]:
@@ -118,12 +89,7 @@ def _barred(cycle: Cycle, day: date) -> Iterator[tuple[Barrier, QuerySet[Any, Pa
         answered.values_list("enrollment__mentee_id", "participation__mentor_id"),
         "enrollment__mentee",
     )
-    yield Barrier.AVOIDED, _avoided(cycle), "mentee"
+    yield Barrier.AVOIDED, avoidances_in(cycle), "mentee"
     yield Barrier.PAIRED, Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id"), "mentee"
     both = cycle.enrollments.filter(mentee__participations__cycle=cycle)
     yield Barrier.SELF, both.values_list("mentee_id", F("mentee_id")), "mentee"
-
-
-def _avoided(cycle: Cycle) -> QuerySet[Any, Pair]:
-    rows = Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
-    return rows.values_list("mentee_id", "mentor_id")

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Language
 from matching.selectors.overlap import telling_languages
-from programs.models import Enrollment, InterestTerm, MentorParticipation, SupportFunction
+from people.models import Enrollment, MentorParticipation
+from programs.models import InterestTerm, SupportFunction
 
 OF_A_MENTOR = ("mentor__interests__term", "mentor__languages", "support_offers")
 _NAMED = 3  # kinds of support that a sentence names at most

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from core.search import Search, found
 from matching.models import ShortlistEntry
-from matching.selectors.conflicts import disclosed_mentors
 from matching.selectors.eligibility import Barrier, available_mentors, barriers
 from matching.selectors.explanations import (
     OF_A_MENTOR,
@@ -19,7 +18,9 @@ from matching.selectors.explanations import (
 )
 from matching.selectors.overlap import Interests, overlap_with_mentors
 from matching.selectors.preferences import Ranking
-from programs.models import Cycle, Enrollment, MentorParticipation, SupportFunction
+from pairs.selectors.conflicts import disclosed_mentors
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, SupportFunction
 
 AWAY = "away"
 

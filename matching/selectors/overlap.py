@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from accounts.models import User
 from matching.engine import Overlap
-from programs.models import Cycle, Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
+from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
+from programs.models import Cycle
 
 UNITS = 1000
 LEAST_BITS = 1.0

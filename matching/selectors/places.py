@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import F, QuerySet
 
 from matching.selectors.eligibility import available_mentors
-from programs.models import Cycle, MentorParticipation
+from people.models import MentorParticipation
+from programs.models import Cycle
 
 
 def mentors_with_a_place(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.eligibility import available_mentors, barriers, unpaired_mentees
-from programs.models import Cycle, Enrollment
+from people.models import Enrollment
+from programs.models import Cycle
 
 _UNFINISHED = (Enrollment.State.INVITED, Enrollment.State.STARTED)
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from matching.selectors.conflicts import declarations
 from matching.selectors.eligibility import has_few_mentors
 from matching.selectors.mentors import MentorRow, mentor_rows, shortlisted_by
 from matching.selectors.overlap import telling_languages
 from matching.selectors.preferences import Ranking, ranking_of
-from programs.models import Enrollment, MentorParticipation, SupportFunction, SupportNeed
+from pairs.selectors.conflicts import declarations
+from people.models import Enrollment, MentorParticipation, SupportNeed
+from programs.models import SupportFunction
 
 _PLACES = (
     pgettext_lazy("asked for", "first"),

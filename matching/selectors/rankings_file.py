@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from core.addresses import same_address
 from core.numbers import read_number
+from core.tables.columns import Column, Layout
+from core.tables.files import read_table
+from core.tables.table import Problem, Table
 from matching.models import MatchRound
-from matching.selectors.eligibility import Pair, available_mentors, disclosed_exclusions, unpaired_mentees
-from programs.roster.columns import Column, Layout
-from programs.roster.files import read_table
-from programs.roster.table import Problem, Table
+from matching.selectors.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
+from pairs.selectors.eligibility import Pair
 
 LAYOUT = Layout(
     (

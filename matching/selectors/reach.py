@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from matching.models import Answer, Offer
-from matching.news import MATCH_PUBLISHED, OFFER_PENDING
+from matching.notices import MATCH_PUBLISHED, OFFER_PENDING
 from notifications.models import Message
 
 _State = Message.State

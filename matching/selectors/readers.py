@@ -5,7 +5,7 @@ Who ranked her, and where, stays out of her pages and files. Another coordinator
 
 from accounts.models import User
 from matching.models import MatchRound, ProposedPair
-from programs.selectors import coordinators_of
+from programs.selectors.programs import coordinators_of
 
 
 def mentors_in(round_: MatchRound, reader: User) -> bool:

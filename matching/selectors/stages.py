@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 
 from matching.models import MatchRound, PreferenceList
 from matching.selectors.eligibility import unpaired_mentees
-from programs.models import Cycle, Enrollment
+from people.models import Enrollment
+from programs.models import Cycle
 from programs.stages import ListTime
 
 _State = MatchRound.State

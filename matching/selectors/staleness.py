@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from matching.models import Proposal, ProposedPair
 from matching.selectors.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
-from programs.models import MentorParticipation
+from people.models import MentorParticipation
 
 
 def stale_pairs(proposal: Proposal, *, now: datetime) -> list[ProposedPair]:

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from matching.models import PreferenceItem, PreferenceList, Proposal
-from matching.selectors.eligibility import blocks_conflicts, current_conflicts
 from matching.selectors.staleness import overbooked_mentors, stale_pairs
-from programs.models import MentorParticipation, Program
+from pairs.selectors.eligibility import blocks_conflicts, current_conflicts
+from people.models import MentorParticipation
+from programs.models import Program
 
 _CROWD = 3
 

@@ -14,9 +14,10 @@ from matching.engine.model.match import Match
 from matching.engine.report.alternatives import alternatives
 from matching.models import Proposal, ProposedPair
 from matching.names import Names
-from matching.selectors.eligibility import Pair, available_mentors, excluded_in, unpaired_mentees
+from matching.selectors.eligibility import available_mentors, excluded_in, unpaired_mentees
 from matching.selectors.standing import standing_match
-from programs.models import MentorParticipation
+from pairs.selectors.eligibility import Pair
+from people.models import MentorParticipation
 
 FAR_DOWN = 3
 ALTERNATIVES = 3

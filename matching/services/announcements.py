@@ -9,21 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.errors import WrongState
-from matching.models import Answer, GroupMember, MatchRound, Mentorship, Offer, PreferenceList, Proposal
-from matching.news import (
-    LEADER_AWAY,
-    LEADER_BACK,
+from matching.models import Answer, MatchRound, Offer, PreferenceList, Proposal
+from matching.notices import (
     LIST_SUBMITTED,
     MATCH_PUBLISHED,
-    MENTOR_AWAY,
-    MENTOR_BACK,
     NO_MATCH,
     NO_MENTEE,
     OFFER_CLOSED,
     OFFER_PENDING,
-    PAIR_COMPLETED,
-    PAIR_ENDED,
-    PAIR_STARTED,
     WIDEN_LIST,
 )
 from matching.selectors.demand import to_nudge
@@ -31,7 +24,7 @@ from matching.selectors.eligibility import unpaired_mentees
 from matching.selectors.places import mentors_with_a_place
 from matching.services.snapshots import mentors_with_places
 from notifications.services import News, enqueue_many
-from programs.models import CycleState, Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
 
 _FIRST_REMINDER = timedelta(days=3)
 _LAST_REMINDER = timedelta(hours=24)
@@ -115,14 +108,6 @@ def _left_over(round_: MatchRound, proposal: Proposal, now: datetime) -> list[Me
     return [participation for participation in rows if participation.pk in had_place]
 
 
-def announce_start(mentorship: Mentorship, *, now: datetime) -> None:
-    """Tell both that their mentorship begins."""
-    people = (mentorship.mentee, mentorship.mentor)
-    enqueue_many(
-        News(event=PAIR_STARTED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
-    )
-
-
 def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
     """Tell, in the same neutral words whatever the reason, whoever did not say no that the offer is closed."""
     answers = zip(_people(offer), (offer.mentee_answer, offer.mentor_answer), strict=True)
@@ -130,65 +115,6 @@ def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
         News(event=OFFER_CLOSED, recipient=person, subject_pk=str(offer.pk), due_at=now)
         for person, answer in answers
         if answer != Answer.DECLINED
-    )
-
-
-def announce_end(mentorship: Mentorship, *, by: User | None, now: datetime) -> None:
-    """Tell whoever did not end the pair, in the same neutral words whatever the reason."""
-    people = [person for person in (mentorship.mentee, mentorship.mentor) if person != by]
-    enqueue_many(
-        News(event=PAIR_ENDED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
-    )
-
-
-def announce_completion(mentorship: Mentorship, *, now: datetime) -> None:
-    """Tell both that the year, and with it their mentorship, is complete."""
-    people = (mentorship.mentee, mentorship.mentor)
-    enqueue_many(
-        News(event=PAIR_COMPLETED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
-    )
-
-
-def announce_leave(participation: MentorParticipation, *, now: datetime) -> None:
-    """Tell mentees from when to when their mentor is away, or that there is no leave any more.
-
-    Those of live pairs hear of it, and those of groups that the mentor leads, who have no such pair.
-    """
-    away = participation.away_from is not None
-    days = {
-        name: day.isoformat() if day else ""
-        for name, day in (("away_from", participation.away_from), ("away_until", participation.away_until))
-    }
-    about: dict[str, Any] = {"revision": f"{now.timestamp():.0f}", "due_at": now}
-    pairs = Mentorship.objects.filter(participation=participation, state__in=Mentorship.LIVE).select_related("mentee")
-    enqueue_many(
-        News(
-            event=MENTOR_AWAY if away else MENTOR_BACK,
-            recipient=pair.mentee,
-            subject_pk=str(pair.pk),
-            payload=days,
-            **about,
-        )
-        for pair in pairs
-    )
-    enqueue_many(
-        News(
-            event=LEADER_AWAY if away else LEADER_BACK,
-            recipient=member.user,
-            subject_pk=str(member.group_id),
-            payload={"participation": participation.pk, **days},
-            **about,
-        )
-        for member in _led_by(participation).exclude(user__in=pairs.values("mentee"))
-    )
-
-
-def _led_by(participation: MentorParticipation) -> QuerySet[GroupMember]:
-    """The mentees of the groups that a mentor leads in the cycle."""
-    leads = GroupMember.objects.filter(user=participation.mentor_id, side=GroupMember.Side.MENTOR)
-    groups = leads.filter(group__cycle=participation.cycle_id).exclude(group__cycle__state=CycleState.CLOSED)
-    return GroupMember.objects.filter(group__in=groups.values("group"), side=GroupMember.Side.MENTEE).select_related(
-        "user"
     )
 
 

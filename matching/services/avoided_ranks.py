@@ -6,7 +6,8 @@ closing, comes here, before anybody but the mentee may read the list: it looks a
 
 from django.db.models import Exists, OuterRef
 
-from matching.models import Avoidance, MatchRound, PreferenceItem, PreferenceList
+from matching.models import MatchRound, PreferenceItem, PreferenceList
+from pairs.models import Avoidance
 
 
 def leave_out_avoided(round_: MatchRound) -> None:

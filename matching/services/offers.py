@@ -7,14 +7,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
-from matching.models import Answer, DeclineReason, Mentorship, Offer, Origin, ProposedPair, Strategy
-from matching.selectors.eligibility import is_avoided, stands_in_conflict
+from matching.errors import WrongState
+from matching.models import Answer, DeclineReason, Offer, ProposedPair, Strategy
 from matching.selectors.reach import unreached_by
-from matching.services.announcements import announce_closed_offer, announce_start
-from matching.services.places import free_place, lock_participation, require_place_for_one_more
+from matching.services.announcements import announce_closed_offer
 from matching.services.ranking_news import schedule_ranking
-from programs.models import Enrollment, Program
+from pairs.errors import AlreadyPaired, RuledOut
+from pairs.models import Origin
+from pairs.selectors.eligibility import is_avoided
+from pairs.services.mentorships import start_mentorship
+from people.errors import PlacesTaken
+from people.models import Enrollment
+from people.services.enrollments import keep_waiting
+from people.services.places import free_place, lock_participation
+from programs.models import Program
 
 State = Offer.State
 
@@ -155,52 +161,21 @@ def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
     offer.state = state
     offer.save()
     free_place(offer.participation)
-    _put_back(offer.enrollment)
+    keep_waiting(offer.enrollment_id)
     announce_closed_offer(offer, now=now)
     schedule_ranking(offer.enrollment.cycle, now=now, mentees=[offer.enrollment.mentee_id])
 
 
-def _put_back(enrollment: Enrollment) -> None:
-    """The mentee waits for the supplementary round."""
-    if enrollment.state == Enrollment.State.COMPLETE:
-        enrollment.state = Enrollment.State.WAITLISTED
-        enrollment.save(update_fields=["state"])
-
-
-def _has_mentor(enrollment: Enrollment) -> bool:
-    live = Mentorship.objects.filter(cycle_id=enrollment.cycle_id, mentee_id=enrollment.mentee_id, primary=True)
-    return live.filter(state__in=Mentorship.LIVE).exclude(origin=Origin.INFORMAL).exists()
-
-
 def _begin(offer: Offer, now: datetime) -> None:
-    """Start the mentorship; the place that the offer held is now the pair's.
+    """Start the mentorship.
 
     Raises:
-        AlreadyPaired: the mentee has a mentor in this cycle.
-        PlacesTaken: another pair would be one too many.
-        RuledOut: a conflict stands between the two whose case the coordinators have not closed.
+        AlreadyPaired, PlacesTaken, RuledOut: as `start_mentorship`.
     """
-    cycle = offer.enrollment.cycle
-    mentee, mentor = offer.enrollment.mentee_id, offer.participation.mentor_id
-    if _has_mentor(offer.enrollment):
-        raise AlreadyPaired
-    require_place_for_one_more(offer.participation)
-    if stands_in_conflict(cycle, mentee=mentee, mentor=mentor, day=cycle.local_day(now)):
-        raise RuledOut
-    offer.state = State.ACCEPTED
-    mentorship = Mentorship.objects.create(
-        cycle=cycle,
-        mentee_id=mentee,
-        mentor_id=mentor,
-        enrollment=offer.enrollment,
-        participation=offer.participation,
-        offer=offer,
-        origin=origin_of(offer.pair),
-        state=Mentorship.State.ACTIVE,
-        started_on=max(cycle.local_day(now), cycle.running_from),
+    offer.mentorship = start_mentorship(
+        offer.enrollment, participation=offer.participation, origin=origin_of(offer.pair), now=now
     )
-    Enrollment.objects.filter(pk=offer.enrollment_id).update(state=Enrollment.State.MATCHED)
-    announce_start(mentorship, now=now)
+    offer.state = State.ACCEPTED
 
 
 def origin_of(pair: ProposedPair) -> Origin:

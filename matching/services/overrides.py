@@ -11,7 +11,7 @@ from accounts.models import User
 from core.revisions import refuse_stale
 from matching.engine import Instance, Options
 from matching.engine.report.metrics import metrics
-from matching.errors import ConcernsOneself, NotEligible, NotFrozen, PlacesTaken, WrongState
+from matching.errors import ConcernsOneself, NotEligible, NotFrozen, WrongState
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import Names
 from matching.selectors.eligibility import available_mentors, excluded_in, unpaired_mentees
@@ -19,7 +19,8 @@ from matching.selectors.standing import pairs_of, standing_match, standing_pairs
 from matching.services.pairs import loads
 from matching.services.rounds import locked
 from matching.services.snapshots import thaw
-from programs.models import Enrollment, MentorParticipation
+from people.errors import PlacesTaken
+from people.models import Enrollment, MentorParticipation
 
 
 @transaction.atomic

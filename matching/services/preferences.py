@@ -18,7 +18,7 @@ from matching.selectors.preferences import rankable, takes_lists
 from matching.services.announcements import acknowledge_list
 from matching.services.demand import renew_demand
 from matching.services.rounds import locked
-from programs.models import Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
 
 State = PreferenceList.State
 

@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from matching.errors import AnotherMethod, NameMismatch, OutOfDate, PlacesTaken, WrongState
+from matching.errors import AnotherMethod, NameMismatch, OutOfDate, WrongState
 from matching.models import MatchRound, Offer, Proposal, ProposedPair
 from matching.promises import possible_strategies
 from matching.selectors.staleness import overbooked_mentors, stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
-from matching.services.places import hold_places
 from matching.services.rounds import locked
 from matching.titles import typeable
-from programs.models import Enrollment
+from people.errors import PlacesTaken
+from people.models import Enrollment
+from people.services.places import hold_places
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def offer_deadline(round_: MatchRound, now: datetime) -> datetime:
 
 def _put_on_waiting_list(proposal: Proposal) -> None:
     unmatched = proposal.pairs.filter(participation=None).values("enrollment")
-    Enrollment.objects.filter(pk__in=unmatched, state=Enrollment.State.COMPLETE).update(
+    Enrollment.objects.filter(pk__in=unmatched, state=Enrollment.State.ENROLLED).update(
         state=Enrollment.State.WAITLISTED
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from matching.models import MatchRound
-from matching.news import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
+from matching.notices import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
 from matching.selectors.preferences import open_round_of, takes_lists
 from matching.selectors.stages import concerned_by_ranking
 from notifications.services import News, enqueue_many

@@ -13,13 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.cells import csv_file, xlsx_file
+from core.tables.cells import csv_file, xlsx_file
 from core.text import clean_line
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.selectors.changes import ByHand, changes_by_hand
 from matching.selectors.comparison import comparison
 from matching.selectors.readers import rank_for
-from programs.models import MentorParticipation
+from people.models import MentorParticipation
 
 COLUMNS = (
     "mentee_email", "mentee", "mentor_email", "mentor", "rank", "overlap", "strategy", "changed_by_hand",

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from matching.errors import NotEligible
 from matching.models import ShortlistEntry
-from programs.models import Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
 
 
 @transaction.atomic

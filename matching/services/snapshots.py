@@ -18,16 +18,11 @@ from matching.engine.files.writing import instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
 from matching.names import Names
-from matching.selectors.eligibility import (
-    Pair,
-    available_mentors,
-    avoided_people,
-    disclosed_exclusions,
-    unpaired_mentees,
-)
+from matching.selectors.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
 from matching.selectors.overlap import interests_of, overlap_of
 from matching.services.padding import padded
-from programs.models import MentorParticipation
+from pairs.selectors.eligibility import Pair, avoided_people
+from people.models import MentorParticipation
 
 
 @dataclass(frozen=True, slots=True)

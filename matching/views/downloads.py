@@ -2,15 +2,14 @@
 
 import json
 import zlib
-from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from core.numbers import read_number
 from matching.access import get_proposal_for, get_round_for
 from matching.models import MatchRound, Proposal
@@ -28,15 +27,15 @@ def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
     return response
 
 
-def _frozen(request: HttpRequest, pk: int) -> MatchRound:
-    round_ = get_round_for(cast(User, request.user), pk)
+def _frozen(request: SignedInRequest, pk: int) -> MatchRound:
+    round_ = get_round_for(request.user, pk)
     if not round_.input_sha256:
         raise Http404
     return round_
 
 
-def _ready(request: HttpRequest, pk: int) -> Proposal:
-    proposal = get_proposal_for(cast(User, request.user), pk)
+def _ready(request: SignedInRequest, pk: int) -> Proposal:
+    proposal = get_proposal_for(request.user, pk)
     if not proposal.result:
         raise Http404
     return proposal
@@ -54,35 +53,35 @@ def shown_proposal(round_: MatchRound, asked: str | None) -> Proposal:
     return proposal
 
 
-def _held_back(request: HttpRequest, round_: MatchRound) -> HttpResponse:
+def _held_back(request: SignedInRequest, round_: MatchRound) -> HttpResponse:
     reason = _("This file contains the lists, and you’re a mentor this year. Another coordinator can download it.")
     return back_to_round(request, round_, reason)
 
 
 @require_safe
-def instance(request: HttpRequest, pk: int) -> HttpResponse:
+def instance(request: SignedInRequest, pk: int) -> HttpResponse:
     """The frozen input, in the engine's format."""
     round_ = _frozen(request, pk)
-    if mentors_in(round_, cast(User, request.user)):
+    if mentors_in(round_, request.user):
         return _held_back(request, round_)
     return _file(instance_bytes(round_.snapshot), f"round-{pk}-instance.json", _JSON)
 
 
 @require_safe
-def result(request: HttpRequest, pk: int) -> HttpResponse:
+def result(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a strategy found, in the engine's format."""
     proposal = _ready(request, pk)
-    if mentors_in(proposal.round, cast(User, request.user)):
+    if mentors_in(proposal.round, request.user):
         return _held_back(request, proposal.round)
     name = f"round-{proposal.round_id}-{proposal.strategy}-result.json"
     return _file(zlib.decompress(bytes(proposal.result)), name, _JSON)
 
 
 @require_safe
-def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
     """The proof alone."""
     proposal = _ready(request, pk)
-    if mentors_in(proposal.round, cast(User, request.user)):
+    if mentors_in(proposal.round, request.user):
         return _held_back(request, proposal.round)
     proof = json.loads(zlib.decompress(bytes(proposal.result)))["certificate"]
     name = f"round-{proposal.round_id}-{proposal.strategy}-certificate.json"
@@ -90,22 +89,20 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def matches(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def matches(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """The pairs with names and addresses, as CSV or Excel."""
     round_ = _frozen(request, pk)
     if form not in FORMATS:
         raise Http404
     proposal = shown_proposal(round_, request.GET.get("proposal"))
-    return _file(
-        matches_file(proposal, form, reader=cast(User, request.user)), f"{slugify(str(round_))}.{form}", FORMATS[form]
-    )
+    return _file(matches_file(proposal, form, reader=request.user), f"{slugify(str(round_))}.{form}", FORMATS[form])
 
 
 @require_safe
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: SignedInRequest, pk: int) -> HttpResponse:
     """The record of the round for the file, as PDF."""
     round_ = _frozen(request, pk)
     proposal = shown_proposal(round_, request.GET.get("proposal"))
     with timezone.override(round_.cycle.program.institution.zone):
-        content = record_pdf(round_, proposal, made_at=timezone.now(), reader=cast(User, request.user))
+        content = record_pdf(round_, proposal, made_at=timezone.now(), reader=request.user)
     return _file(content, f"{slugify(str(round_))}.pdf", "application/pdf")

@@ -1,20 +1,18 @@
 """The mentors of a cycle, and one mentor's page."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.errors import RuleBroken
-from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.paging import page_of
-from matching.access import get_enrollment_for, get_mentor_for
 from matching.filters import MentorFilter
 from matching.promises import said_of_lists
 from matching.selectors.mentors import by_overlap, mentor_rows, ready_mentors, shortlisted_by
@@ -22,8 +20,9 @@ from matching.selectors.overlap import interests_of_mentee
 from matching.selectors.preferences import ranking_of
 from matching.selectors.profiles import choice_of, support_rows
 from matching.selectors.zones import city, difference_in_words
-from programs.models import Enrollment, MentorParticipation
-from programs.policies import is_mentee_in
+from people.access import get_enrollment_for, get_mentor_for
+from people.models import Enrollment, MentorParticipation
+from people.policies import is_mentee_in
 
 _PAGE = 10
 _SHORTLIST = "shortlist"
@@ -40,12 +39,14 @@ class Tab:
 
 
 @require_safe
-def list_mentors(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+def list_mentors(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     """Filter, shortlist and rank the mentors of a cycle, all on one page."""
-    return render_mentors(request, get_enrollment_for(cast(User, request.user), cycle_pk))
+    return render_mentors(request, get_enrollment_for(request.user, cycle_pk))
 
 
-def render_mentors(request: HttpRequest, enrollment: Enrollment, *, error: RuleBroken | None = None) -> HttpResponse:
+def render_mentors(
+    request: SignedInRequest, enrollment: Enrollment, *, error: DomainError | None = None
+) -> HttpResponse:
     """The page of `list_mentors`; with `error` beside the list when a change to it was refused."""
     now = timezone.now()
     ranking = ranking_of(enrollment, now=now)
@@ -103,9 +104,9 @@ def _title(mentors: MentorFilter, only_shortlist: bool, count: int) -> str:
 
 
 @require_safe
-def show_mentor(request: HttpRequest, pk: int) -> HttpResponse:
+def show_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
     """One mentor's page: for mentees of the cycle, who run the program, who guards it, the mentor as a preview."""
-    user = cast(User, request.user)
+    user = request.user
     participation = get_mentor_for(user, pk)
     chooses = is_mentee_in(user, participation.cycle) and user.pk != participation.mentor_id
     enrollment = get_enrollment_for(user, participation.cycle_id) if chooses else None
@@ -113,17 +114,17 @@ def show_mentor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def render_mentor(
-    request: HttpRequest,
+    request: SignedInRequest,
     participation: MentorParticipation,
     enrollment: Enrollment | None,
     *,
-    error: RuleBroken | None = None,
+    error: DomainError | None = None,
 ) -> HttpResponse:
     """The page of `show_mentor`; with `error` beside the list when a change to it was refused.
 
     With an enrollment the reader may choose the mentor; other readers have none.
     """
-    user, now = cast(User, request.user), timezone.now()
+    user, now = request.user, timezone.now()
     choice = choice_of(enrollment, participation, now=now) if enrollment else None
     context = {
         "cycle": participation.cycle,

@@ -1,16 +1,17 @@
 """Offers: the page and the answer for the two people, the list for coordinators, and the result of a round."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import RuleBroken
-from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.paging import page_of
 from matching.access import get_offer_for, get_offer_to_run_for, get_result_for, get_round_for
 from matching.forms.offers import ACCEPT, AnswerForm
@@ -20,19 +21,22 @@ from matching.selectors.results import offer_story, results_of
 from matching.selectors.rounds import offers_of
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
 from matching.services.offers import accept_offer, decline_offer
+from pairs.views.conflicts import declare_page
 
 _PER_PAGE = 50
 
 
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who, why, and until when to answer."""
-    return _render(request, get_offer_for(cast(User, request.user), pk), AnswerForm())
+    return _render(request, get_offer_for(request.user, pk), AnswerForm())
 
 
-def _render(request: HttpRequest, offer: Offer, form: AnswerForm, *, status: int = 200, **more: Any) -> HttpResponse:
+def _render(
+    request: SignedInRequest, offer: Offer, form: AnswerForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
     now = timezone.now()
-    story = offer_story(offer, cast(User, request.user), now=now)
+    story = offer_story(offer, request.user, now=now)
     context = {"offer": offer, "story": story, "form": form, "cycle": offer.enrollment.cycle, **more}
     context["held"] = held = is_held_open(offer, now=now)
     context["is_over"] = offer.expires_at <= now and not held
@@ -40,9 +44,9 @@ def _render(request: HttpRequest, offer: Offer, form: AnswerForm, *, status: int
 
 
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say yes or no."""
-    user = cast(User, request.user)
+    user = request.user
     offer = get_offer_for(user, pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -55,16 +59,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             decline_offer(offer, by=user, reason=data["reason"], shared=data["shared"], now=now)
             messages.success(request, _("Thank you for telling us. The place is free again."))
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         offer.refresh_from_db(fields=["state", "mentee_answer", "mentor_answer"])
         return _render(request, offer, AnswerForm(), status=409, refusal=refusal.message, typed=data["reason"])
     return redirect("matching:show-offer", pk=pk)
 
 
 @require_safe
-def list_offers(request: HttpRequest, pk: int) -> HttpResponse:
+def list_offers(request: SignedInRequest, pk: int) -> HttpResponse:
     """The answers to the offers of a round, for its coordinators."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     page = page_of(request, offers_of(round_), _PER_PAGE)
     now = timezone.now()
     over = [offer for offer in page if offer.expires_at <= now]
@@ -76,34 +80,43 @@ def list_offers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def extend(request: HttpRequest, pk: int) -> HttpResponse:
+def extend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an offer that is held open more time, and write to both again."""
-    offer = get_offer_to_run_for(cast(User, request.user), pk)
+    offer = get_offer_to_run_for(request.user, pk)
     try:
         extend_offer(offer, told=bool(request.POST.get("told")), now=timezone.now())
         messages.success(request, _("Both have more time, and we’ll write to them again."))
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         messages.error(request, refusal.message)
     return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
 
 
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an offer that is held open."""
-    offer = get_offer_to_run_for(cast(User, request.user), pk)
+    offer = get_offer_to_run_for(request.user, pk)
     try:
         close_held_offer(offer, now=timezone.now())
         messages.success(request, _("Offer closed. The place is free again."))
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         messages.error(request, refusal.message)
     return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
 
 
 @require_safe
-def show_result(request: HttpRequest, pk: int) -> HttpResponse:
+def show_result(request: SignedInRequest, pk: int) -> HttpResponse:
     """Why this result: for mentees and mentors of a published round, also for those without a match."""
-    user = cast(User, request.user)
+    user = request.user
     round_ = get_result_for(user, pk)
     results = results_of(round_, user, now=timezone.now())
     context = {"round": round_, "cycle": round_.cycle, "results": results}
     return render(request, "matching/result.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_conflict(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One of the two to whom a pairing is offered says that there is a conflict of interest."""
+    offer = get_offer_for(request.user, pk)
+    enrollment, mentor = offer.enrollment, offer.participation.mentor
+    back = reverse("matching:show-offer", kwargs={"pk": pk})
+    return declare_page(request, enrollment.cycle.program, mentor=mentor, mentee=enrollment.mentee, back=back)

@@ -1,19 +1,20 @@
 """What proposals mean: where they differ, what is weak, what can be changed by hand, what would be if."""
 
 from collections import Counter
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import RuleBroken
 from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.numbers import read_number
 from core.paging import page_of
 from core.revised_forms import refuse
@@ -35,7 +36,7 @@ from matching.services.what_if import ASKABLE, forget_what_if
 from matching.services.what_if import ask_what_if as ask
 from matching.tasks import start_run
 from matching.views.round_page import back_to_round
-from programs.models import MentorParticipation
+from people.models import MentorParticipation
 
 _PER_PAGE = 25
 _DEEPEST = 99
@@ -55,9 +56,9 @@ def _chosen(ready: list[Proposal], asked: str | None, otherwise: int) -> Proposa
 
 
 @require_safe
-def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
+def list_differences(request: SignedInRequest, pk: int) -> HttpResponse:
     """The mentees to whom two proposals give different mentors, with search."""
-    user = cast(User, request.user)
+    user = request.user
     round_ = get_round_for(user, pk)
     ready = _ready(round_)
     if len(ready) < 2:
@@ -77,9 +78,9 @@ def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
+def list_weak_cases(request: SignedInRequest, pk: int) -> HttpResponse:
     """The cases that deserve a human look, each with the best mentors who still have a place."""
-    user = cast(User, request.user)
+    user = request.user
     proposal = get_proposal_for(user, pk)
     if proposal.what_if:
         raise Http404
@@ -99,19 +100,19 @@ def list_weak_cases(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
+def change_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give one mentee another mentor by hand, with a reason."""
-    user = cast(User, request.user)
+    user = request.user
     proposal = get_proposal_for(user, pk)
     try:
         check_changeable(proposal.round, proposal)
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         return back_to_round(request, proposal.round, refusal.message)
     form = _change_form(request, proposal)
     if request.method == "POST" and form.is_valid():
         try:
             change_pair_by_hand(proposal, **form.cleaned_data, by=user, now=timezone.now(), began_from=form.began_from)
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Pair changed. Your reason is kept with the round."))
@@ -122,11 +123,11 @@ def change_pair(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
+def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm:
     used = Counter(proposal.pairs.filter(participation__isnull=False).values_list("participation_id", flat=True))
     cycle = proposal.round.cycle
     there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
-    mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot)).exclude(mentor=cast(User, request.user))
+    mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot)).exclude(mentor=request.user)
     initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "participation")}
     return ChangePairForm(
         request.POST or None,
@@ -139,16 +140,16 @@ def _change_form(request: HttpRequest, proposal: Proposal) -> ChangePairForm:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_what_if(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
-    round_ = get_round_for(cast(User, request.user), pk)
-    form = WhatIfForm(request.POST or None, mentors=_mentors_of(round_, cast(User, request.user)))
+    round_ = get_round_for(request.user, pk)
+    form = WhatIfForm(request.POST or None, mentors=_mentors_of(round_, request.user))
     if request.method == "POST" and form.is_valid():
         strategy = form.cleaned_data["strategy"]
         options = default_options(round_, strategy) | form.weights
         try:
             ask(round_, strategy=strategy, options=options, changes=form.changes, now=timezone.now())
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
             start_run(round_.pk)
@@ -166,12 +167,12 @@ def _mentors_of(round_: MatchRound, reader: User) -> QuerySet[MentorParticipatio
 
 
 @require_POST
-def forget(request: HttpRequest, pk: int) -> HttpResponse:
+def forget(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete a what-if question and its answer."""
-    proposal = get_proposal_for(cast(User, request.user), pk)
+    proposal = get_proposal_for(request.user, pk)
     try:
         forget_what_if(proposal)
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         messages.error(request, refusal.message)
     return redirect("matching:ask-what-if", pk=proposal.round_id)
 

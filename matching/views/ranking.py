@@ -2,22 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import RuleBroken
-from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.numbers import read_number
 from core.revised_forms import refuse
-from matching.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
 from matching.models import MatchRound, PreferenceList
@@ -25,19 +24,20 @@ from matching.promises import said_of_lists
 from matching.selectors.mentors import ready_mentors
 from matching.selectors.preferences import Ranking, open_round_of, ranking_of
 from matching.services import preferences
-from matching.services.avoidances import avoid_mentor, undo_avoidance
 from matching.services.shortlist import drop_mentor, keep_mentor
 from matching.views.mentors import render_mentor, render_mentors
-from programs.models import Enrollment, MentorParticipation
+from pairs.services.avoidances import avoid_mentor, undo_avoidance
+from people.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
+from people.models import Enrollment, MentorParticipation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+def change_list(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     """Add, remove, move, save, submit or take back; `?mentor=` says that the change came from a mentor's page.
 
     A refused change is answered on this address, so links of that page and a reload arrive here by GET.
     """
-    user = cast(User, request.user)
+    user = request.user
     enrollment = get_enrollment_for(user, cycle_pk)
     if request.method != "POST":
         return redirect(_address(request, enrollment))
@@ -48,7 +48,7 @@ def change_list(request: HttpRequest, cycle_pk: int) -> HttpResponse:
         if not form.is_valid():
             raise BrokenList(form.errors.as_data().popitem()[1][0].messages[0])
         done = _change(enrollment, form.cleaned_data, now=timezone.now())
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         if mentor:
             return render_mentor(request, mentor, enrollment, error=refusal)
         return render_mentors(request, enrollment, error=refusal)
@@ -130,7 +130,7 @@ def _save(enrollment: Enrollment, round_: MatchRound, data: dict[str, Any], now:
     return _Done(_("Your list is saved."), "my-list", "said")
 
 
-def _address(request: HttpRequest, enrollment: Enrollment) -> str:
+def _address(request: SignedInRequest, enrollment: Enrollment) -> str:
     """The list page with the same filters."""
     address = reverse("matching:list-mentors", kwargs={"cycle_pk": enrollment.cycle_id})
     query = request.GET.urlencode()
@@ -138,9 +138,9 @@ def _address(request: HttpRequest, enrollment: Enrollment) -> str:
 
 
 @require_safe
-def show_receipt(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+def show_receipt(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     """What a mentee handed in, and until when it can be changed."""
-    enrollment = get_enrollment_for(cast(User, request.user), cycle_pk)
+    enrollment = get_enrollment_for(request.user, cycle_pk)
     ranking = ranking_of(enrollment, now=timezone.now())
     if not ranking.is_submitted:
         return redirect("matching:list-mentors", cycle_pk=cycle_pk)
@@ -148,9 +148,9 @@ def show_receipt(request: HttpRequest, cycle_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
+def edit_ranks(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     """The list as a plain form: a number for each mentor on the list and on the shortlist."""
-    enrollment = get_enrollment_for(cast(User, request.user), cycle_pk)
+    enrollment = get_enrollment_for(request.user, cycle_pk)
     now = timezone.now()
     ranking = ranking_of(enrollment, now=now)
     if request.method != "POST" and not ranking.is_open:
@@ -170,7 +170,7 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
             preferences.save_ranks(
                 enrollment, round_=ranking.round, ranks=ranks, submit=submit, now=now, began_from=began_from
             )
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             refuse(form, refusal)
         else:
             if submit:
@@ -186,7 +186,7 @@ def edit_ranks(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     return render(request, "matching/ranked_numbers.html", context, status=422 if form.errors else 200)
 
 
-def _numbered(request: HttpRequest) -> set[int]:
+def _numbered(request: SignedInRequest) -> set[int]:
     """Whom the posted form numbers, also when another window has taken them off the list meanwhile."""
     keys = (name.removeprefix("mentor-") for name, rank in request.POST.items() if rank and name.startswith("mentor-"))
     return {number for key in keys if (number := read_number(key)) is not None}
@@ -201,18 +201,18 @@ def _to_number(enrollment: Enrollment, ranking: Ranking, *, posted: set[int]) ->
 
 
 @require_POST
-def avoid(request: HttpRequest, pk: int) -> HttpResponse:
+def avoid(request: SignedInRequest, pk: int) -> HttpResponse:
     """The mentee would rather not be paired with this mentor."""
-    enrollment, mentor = get_mentor_to_choose_for(cast(User, request.user), pk)
+    enrollment, mentor = get_mentor_to_choose_for(request.user, pk)
     avoid_mentor(enrollment, participation=mentor, now=timezone.now())
     messages.success(request, _("Noted. You two won’t be matched, and nobody else can see why."))
     return redirect("matching:show-mentor", pk=mentor.pk)
 
 
 @require_POST
-def undo_avoid(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_avoid(request: SignedInRequest, pk: int) -> HttpResponse:
     """The pairing is possible again."""
-    enrollment, mentor = get_mentor_to_choose_for(cast(User, request.user), pk)
+    enrollment, mentor = get_mentor_to_choose_for(request.user, pk)
     undo_avoidance(enrollment, participation=mentor)
     messages.success(request, _("Undone. You’re no longer ruling this pairing out."))
     return redirect("matching:show-mentor", pk=mentor.pk)

@@ -1,14 +1,15 @@
 """The page of one round. What stands on it follows from the round's state."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
@@ -30,13 +31,13 @@ STEPS = (State.DRAFT, State.OPEN, State.CLOSED, State.PROPOSED, State.PUBLISHED)
 
 
 def render_round(
-    request: HttpRequest, round_: MatchRound, *, status: int = 200, refusal: str = "", **forms: Any
+    request: SignedInRequest, round_: MatchRound, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
     """Show the round, with the reason when a step was refused."""
     zone = round_.cycle.program.institution.zone
     with timezone.override(zone):
         context = (
-            _frame(round_, cast(User, request.user))
+            _frame(round_, request.user)
             | _CONTEXTS[State(round_.state)](request, round_)
             | {"refusal": refusal}
             | forms
@@ -47,7 +48,7 @@ def render_round(
         return render(request, f"matching/round_{round_.state}.html{part}", context, status=status)
 
 
-def back_to_round(request: HttpRequest, round_: MatchRound, reason: str) -> HttpResponse:
+def back_to_round(request: SignedInRequest, round_: MatchRound, reason: str) -> HttpResponse:
     """Lead from a page that the round does not have, or not now, to the round, and say why."""
     messages.info(request, reason)
     return redirect("matching:show-round", pk=round_.pk)
@@ -75,12 +76,12 @@ def _frame(round_: MatchRound, reader: User) -> Context:
     }
 
 
-def _before_closing(_request: HttpRequest, round_: MatchRound) -> Context:
+def _before_closing(_request: SignedInRequest, round_: MatchRound) -> Context:
     day = round_.cycle.local_day(timezone.now())
     return {"turnout": turnout(round_, day=day), "reminders": queued_text(queued_for_lists(round_))}
 
 
-def _closed(_request: HttpRequest, round_: MatchRound) -> Context:
+def _closed(_request: SignedInRequest, round_: MatchRound) -> Context:
     proposals = proposals_of(round_)
     running = [proposal for proposal in proposals if proposal.state in Proposal.UNFINISHED]
     done = len(proposals) - len(running)
@@ -100,7 +101,7 @@ def _run_form(round_: MatchRound, proposals: list[Proposal]) -> RunForm:
     return RunForm(initial=settings_of(round_, proposals) | {"strategies": Strategy.values})
 
 
-def _compared(request: HttpRequest, round_: MatchRound) -> Context:
+def _compared(request: SignedInRequest, round_: MatchRound) -> Context:
     proposals = proposals_of(round_)
     ready = [proposal for proposal in proposals if proposal.state == Proposal.State.READY]
     return {
@@ -113,7 +114,7 @@ def _compared(request: HttpRequest, round_: MatchRound) -> Context:
     }
 
 
-def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
+def _proposed(request: SignedInRequest, round_: MatchRound) -> Context:
     context = _compared(request, round_)
     ready: list[Proposal] = context["proposals"]
     asked = read_number(request.POST.get("proposal") or request.GET.get("proposal"))
@@ -123,7 +124,7 @@ def _proposed(request: HttpRequest, round_: MatchRound) -> Context:
     return context | {
         "chosen": chosen,
         "notified": len(told_of_publication(chosen, now=timezone.now())) if chosen else 0,
-        "warnings": warnings_of(chosen, reader=cast(User, request.user), now=timezone.now()) if chosen else [],
+        "warnings": warnings_of(chosen, reader=request.user, now=timezone.now()) if chosen else [],
         "overrides": changes_by_hand(chosen) if chosen else [],
         "publish_form": _publish_form(round_, chosen),
         "run_form": _run_form(round_, ready),
@@ -136,7 +137,7 @@ def _publish_form(round_: MatchRound, chosen: Proposal | None) -> PublishForm:
     return PublishForm(round_=round_, initial={"proposal": chosen, "edition": chosen.edition} if chosen else {})
 
 
-def _published(request: HttpRequest, round_: MatchRound) -> Context:
+def _published(request: SignedInRequest, round_: MatchRound) -> Context:
     proposal = round_.published_proposal
     return _compared(request, round_) | {
         "chosen": proposal,
@@ -146,11 +147,11 @@ def _published(request: HttpRequest, round_: MatchRound) -> Context:
     }
 
 
-def _cancelled(_request: HttpRequest, _round: MatchRound) -> Context:
+def _cancelled(_request: SignedInRequest, _round: MatchRound) -> Context:
     return {}
 
 
-_CONTEXTS: dict[MatchRound.State, Callable[[HttpRequest, MatchRound], Context]] = {
+_CONTEXTS: dict[MatchRound.State, Callable[[SignedInRequest, MatchRound], Context]] = {
     State.DRAFT: _before_closing,
     State.OPEN: _before_closing,
     State.CLOSED: _closed,

@@ -2,33 +2,34 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import RuleBroken
-from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.revised_forms import refuse
 from core.revisions import stored_fields
-from matching.access import get_program_for_rounds, get_round_for
+from matching.access import get_round_for
 from matching.forms.rounds import RoundForm
 from matching.models import MatchRound
 from matching.selectors.demand import demand_of
 from matching.selectors.rounds import cycles_without_round, departments_of, rounds_of, turnout
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
 from matching.views.round_page import back_to_round, render_round
+from programs.access import get_coordinated_program_for
 from programs.models import Program
 
 
 @require_safe
-def list_rounds(request: HttpRequest, slug: str) -> HttpResponse:
+def list_rounds(request: SignedInRequest, slug: str) -> HttpResponse:
     """Every round of a program, and where the next one can begin."""
-    program = get_program_for_rounds(cast(User, request.user), slug)
+    program = get_coordinated_program_for(request.user, slug)
     cycles = list(cycles_without_round(program))
     context = {"program": program, "rounds": rounds_of(program), "can_create": bool(cycles)}
     with timezone.override(program.institution.zone):
@@ -36,9 +37,9 @@ def list_rounds(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest, slug: str) -> HttpResponse:
+def create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make the draft of a main round."""
-    program = get_program_for_rounds(cast(User, request.user), slug)
+    program = get_coordinated_program_for(request.user, slug)
     cycles = cycles_without_round(program)
     if not cycles:
         messages.info(request, _("Every cycle has an unfinished round or isn’t enrolling yet."))
@@ -51,9 +52,9 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
+def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make the draft of a supplementary round for those whom the parent left without a mentor."""
-    parent = get_round_for(cast(User, request.user), pk)
+    parent = get_round_for(request.user, pk)
     if reason := _refused(request, partial(check_new_round, parent.cycle, parent=parent)):
         return back_to_round(request, parent, reason)
     with timezone.override(parent.cycle.program.institution.zone):
@@ -63,9 +64,9 @@ def create_supplement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change the name and the dates of a round whose lists are not closed."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     if reason := _refused(request, partial(check_editable, round_)):
         return back_to_round(request, round_, reason)
     departments = departments_of(round_.cycle)
@@ -76,23 +77,23 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _save(request, form, round_.cycle.program, context)
 
 
-def _refused(request: HttpRequest, check: Callable[[], None]) -> str:
+def _refused(request: SignedInRequest, check: Callable[[], None]) -> str:
     """Why a form is not shown, for a step that cannot be taken. What is posted, the step itself refuses."""
     if request.method == "POST":
         return ""
     try:
         check()
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         return refusal.message
     return ""
 
 
-def _save(request: HttpRequest, form: RoundForm, program: Program, context: dict[str, Any]) -> HttpResponse:
+def _save(request: SignedInRequest, form: RoundForm, program: Program, context: dict[str, Any]) -> HttpResponse:
     """Store a valid form and show the round; otherwise show the form."""
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("matching:show-round", pk=_store(form, context).pk)
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             refuse(form, refusal)
     status = 422 if form.errors else 200
     return render(request, "matching/round_form.html", context | {"form": form}, status=status)
@@ -110,16 +111,16 @@ def _store(form: RoundForm, context: dict[str, Any]) -> MatchRound:
 
 
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page of a round, by its state; under htmx only the progress of its run."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     return render_round(request, round_)
 
 
 @require_safe
-def show_demand(request: HttpRequest, pk: int) -> HttpResponse:
+def show_demand(request: SignedInRequest, pk: int) -> HttpResponse:
     """Demand and places before the lists close: counts, and nobody's list."""
-    user = cast(User, request.user)
+    user = request.user
     round_ = get_round_for(user, pk)
     if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
         return back_to_round(request, round_, _("Demand is counted until lists close."))

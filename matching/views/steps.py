@@ -1,17 +1,16 @@
 """The steps of a round: open, close, run, stop, reopen, cancel, publish. Each is one POST."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.errors import RuleBroken
-from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from matching.access import get_round_for
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal
@@ -23,27 +22,27 @@ from matching.tasks import start_run
 from matching.views.round_page import render_round
 
 
-def _step(request: HttpRequest, round_: MatchRound, step: Callable[[], object]) -> HttpResponse:
+def _step(request: SignedInRequest, round_: MatchRound, step: Callable[[], object]) -> HttpResponse:
     """Take the step and show the round; when it is refused, show the round with the reason."""
     try:
         step()
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         round_.refresh_from_db()  # whoever was faster may have changed more than its state
         return render_round(request, round_, status=409, refusal=refusal.message)
     return redirect("matching:show-round", pk=round_.pk)
 
 
 @require_POST
-def open_round(request: HttpRequest, pk: int) -> HttpResponse:
+def open_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let mentees rank."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     return _step(request, round_, lambda: rounds.open_round(round_, now=timezone.now()))
 
 
 @require_POST
-def close_round(request: HttpRequest, pk: int) -> HttpResponse:
+def close_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Freeze the input and let all strategies run."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
 
     def close() -> None:
         now = timezone.now()
@@ -56,9 +55,9 @@ def close_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def run_round(request: HttpRequest, pk: int) -> HttpResponse:
+def run_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Run the methods that the form names, again or for the first time."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     form = RunForm(request.POST)
     if not form.is_valid():
         return render_round(request, round_, status=422, run_form=form, form=form)
@@ -72,16 +71,16 @@ def run_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def stop_run(request: HttpRequest, pk: int) -> HttpResponse:
+def stop_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop what waits or runs."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     return _step(request, round_, lambda: cancel_run(round_))
 
 
 @require_POST
-def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Throw the frozen input away and let mentees rank again."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     with timezone.override(round_.cycle.program.institution.zone):
         form = ReopenForm(request.POST, now=timezone.now())
         if not form.is_valid():
@@ -91,13 +90,13 @@ def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def cancel_round(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """End the round without pairs."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     return _step(request, round_, lambda: rounds.cancel_round(round_))
 
 
-def _as_shown_now(request: HttpRequest, round_: MatchRound, asked: Proposal) -> PublishForm:
+def _as_shown_now(request: SignedInRequest, round_: MatchRound, asked: Proposal) -> PublishForm:
     """What was typed, for the proposal as the page shows it with the refusal: looking at it again is enough."""
     typed = request.POST.copy()
     current = Proposal.objects.filter(pk=asked.pk).defer("result").first()
@@ -108,16 +107,16 @@ def _as_shown_now(request: HttpRequest, round_: MatchRound, asked: Proposal) -> 
 
 
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish the proposal that the form names, when the round's name is typed."""
-    user = cast(User, request.user)
+    user = request.user
     round_ = get_round_for(user, pk)
     form = PublishForm(request.POST, round_=round_)
     if form.is_valid():
         try:
             typed = {"name": form.cleaned_data["name"], "edition": form.cleaned_data["edition"]}
             publish_round(form.cleaned_data["proposal"], **typed, by=user, now=timezone.now())
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             form = _as_shown_now(request, round_, form.cleaned_data["proposal"])
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
@@ -130,12 +129,12 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def nudge(request: HttpRequest, pk: int) -> HttpResponse:
+def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Suggest a longer list to those whose list is short or hopeless."""
-    round_ = get_round_for(cast(User, request.user), pk)
+    round_ = get_round_for(request.user, pk)
     try:
         nudge_mentees(round_, now=timezone.now())
-    except RuleBroken as refusal:
+    except DomainError as refusal:
         return render_round(request, round_, status=409, refusal=refusal.message)
     messages.success(request, _("Done. Each mentee whose list is short or in high demand is told, once today."))
     return redirect("matching:show-demand", pk=pk)

@@ -1,18 +1,16 @@
 """The inbox of a person, and what they want to hear."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import RuleBroken
-from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.paging import page_of
 from core.revised_forms import refuse
 from notifications.forms import PreferenceForm
@@ -24,31 +22,31 @@ _PER_PAGE = 25
 
 
 @require_safe
-def list_messages(request: HttpRequest) -> HttpResponse:
+def list_messages(request: SignedInRequest) -> HttpResponse:
     """Everything that was delivered to the reader, newest first."""
-    page = page_of(request, inbox_of(cast(User, request.user)), _PER_PAGE)
+    page = page_of(request, inbox_of(request.user), _PER_PAGE)
     return render(request, "notifications/inbox.html", {"page": page})
 
 
 @require_POST
-def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark a message as read and go where it leads."""
-    user = cast(User, request.user)
+    user = request.user
     message = get_object_or_404(inbox_of(user), pk=pk)
     mark_read(user, pk=message.pk, now=timezone.now())
     return redirect(message.path or "notifications:list-messages")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_preferences(request: HttpRequest) -> HttpResponse:
+def edit_preferences(request: SignedInRequest) -> HttpResponse:
     """Show and save what the reader wants to hear."""
-    user = cast(User, request.user)
+    user = request.user
     form = PreferenceForm(request.POST or None, stored=wishes_of(user))
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("hour_before", "quiet_from", "quiet_until")}
         try:
             set_preference(user, opted_out=form.opted_out, began_from=form.began_from, **chosen)
-        except RuleBroken as error:
+        except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Your choices are saved."))
@@ -59,7 +57,7 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @csrf_exempt  # a mail program posts here (RFC 8058); the link itself is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: SignedInRequest, token: str) -> HttpResponse:
     """Stop the e-mails of one category, from a letter and without signing in. Opening the link changes nothing."""
     read = read_token(token)
     if read is None:

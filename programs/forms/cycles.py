@@ -8,8 +8,8 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import plausible_date
 from core.revised_forms import RevisedModelForm
-from programs.dates import plausible_date
 from programs.models import Cycle
 
 _DAYS = (

@@ -1,15 +1,9 @@
-"""What a school offers, to whom, when, and who takes part."""
+"""What a school offers, to whom and when, and who runs it."""
 
 from programs.models.cycles import Cycle, CycleState
-from programs.models.entrance import FirstRunCode, PendingImport
+from programs.models.entrance import FirstRunCode
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
-from programs.models.interests import Facet, InterestTerm, PersonalInterest, SupportFunction
-from programs.models.participation import (
-    Enrollment,
-    MentorParticipation,
-    SupportNeed,
-    SupportOffer,
-)
+from programs.models.interests import Facet, InterestTerm, SupportFunction
 from programs.models.programs import (
     Appointment,
     HelpContact,
@@ -26,20 +20,14 @@ __all__ = [
     "Chapter",
     "Cycle",
     "CycleState",
-    "Enrollment",
     "Facet",
     "FirstRunCode",
     "HandbookVersion",
     "HelpContact",
     "Institution",
     "InterestTerm",
-    "MentorParticipation",
     "PairingStep",
-    "PendingImport",
-    "PersonalInterest",
     "Program",
     "SupportFunction",
-    "SupportNeed",
-    "SupportOffer",
     "TimeCost",
 ]

@@ -1,12 +1,6 @@
-"""What waits at the door: the code of an empty install, and a file of people between preview and confirmation."""
+"""The code that opens an empty install."""
 
-import uuid
-
-from django.conf import settings
 from django.db import models
-
-from accounts.encryption import EncryptedTextField
-from programs.models.programs import Program
 
 
 class FirstRunCode(models.Model):
@@ -17,17 +11,3 @@ class FirstRunCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issued_at:%Y-%m-%d %H:%M}"
-
-
-class PendingImport(models.Model):
-    """A file of people that somebody has uploaded and not yet confirmed; encrypted, and gone after a day."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pending_imports")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    uploaded_at = models.DateTimeField()
-    file_name = models.CharField(max_length=120)
-    content = EncryptedTextField(help_text="The file's bytes in base64.")
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from core.revisions import revision_of, stored_fields
-from programs.models.programs import Appointment, Program
+from programs.models.programs import Program
 
 
 class Audience(models.TextChoices):
@@ -29,12 +29,7 @@ class HandbookVersionQuerySet(models.QuerySet["HandbookVersion"]):
         shown = Q(state__in=HandbookVersion.SHOWN, program__in=Program.objects.visible_to(user))
         if not user.is_authenticated or not user.is_active:
             return self.filter(shown)
-        admin = Appointment.objects.filter(user=user, role=Role.ADMIN)
-        return self.filter(
-            shown
-            | Q(program__in=admin.filter(program__isnull=False).values("program"))
-            | Q(program__institution__in=admin.filter(program=None).values("institution"))
-        )
+        return self.filter(shown | Q(program__in=Program.objects.run_by(user, Role.ADMIN).values("pk")))
 
 
 class HandbookVersion(models.Model):

@@ -1,6 +1,5 @@
 """What people have in common: interest terms in facets, and the nine kinds of support."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,17 +43,3 @@ class InterestTerm(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class PersonalInterest(models.Model):
-    """Somebody is interested in something."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="interests")
-    term = models.ForeignKey(InterestTerm, on_delete=models.CASCADE, related_name="people")
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("user", "term"), name="personal_interest_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.user_id} · {self.term_id}"

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
+from programs.participants import participants
 
 
 class Institution(models.Model):
@@ -39,14 +40,17 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         """Open programs for everybody; drafts for those who run them; archived ones also for those who took part."""
         if not user.is_authenticated or not user.is_active:
             return self.filter(status=Program.Status.OPEN)
-        appointed = Appointment.objects.filter(user=user)
-        runs = Q(pk__in=appointed.filter(program__isnull=False).values("program")) | Q(
-            institution__in=appointed.filter(program=None).values("institution")
-        )
-        enrolled = user.enrollments.exclude(state="withdrawn").values("cycle__program")
-        mentored = user.participations.exclude(state="declined").values("cycle__program")
-        took_part = Q(status=Program.Status.ARCHIVED) & (Q(pk__in=enrolled) | Q(pk__in=mentored))
+        runs = Q(pk__in=Program.objects.run_by(user, *Appointment.STAFF_ROLES).values("pk"))
+        took_part = Q(status=Program.Status.ARCHIVED, pk__in=participants().programs_of(user))
         return self.filter(Q(status=Program.Status.OPEN) | runs | took_part)
+
+    def run_by(self, user: User, *roles: Role) -> "ProgramQuerySet":
+        """Programs in which `user` holds one of the roles, in the program itself or in the whole institution."""
+        held = Appointment.objects.filter(user=user, role__in=roles)
+        return self.filter(
+            Q(pk__in=held.filter(program__isnull=False).values("program"))
+            | Q(institution__in=held.filter(program=None).values("institution"))
+        )
 
 
 @dataclass(frozen=True, slots=True)

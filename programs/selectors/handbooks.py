@@ -8,17 +8,10 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from core.markdown import plain_text
 from core.search import Search
-from programs.markdown import plain_text
-from programs.models import (
-    Acknowledgement,
-    Chapter,
-    Cycle,
-    Enrollment,
-    HandbookVersion,
-    MentorParticipation,
-    Program,
-)
+from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookVersion, Program
+from programs.participants import participants
 
 _SNIPPET = 160
 
@@ -146,24 +139,19 @@ def acknowledgement_rows(version: HandbookVersion) -> list[AcknowledgementRow]:
     binding = Acknowledgement.objects.filter(version__in=binding_versions(version.program))
     signed = dict(binding.order_by("acknowledged_at").values_list("user", "acknowledged_at"))
     rows = []
-    for role, people in participants(version.program).items():
+    for role, people in people_of(version.program).items():
         rows += [AcknowledgementRow(person, role, signed.get(person.pk)) for person in people]
     return sorted(rows, key=lambda r: (r.acknowledged_at is not None, r.person.sort_name, r.person.given_name))
 
 
-def participants(program: Program) -> dict[str, list[User]]:
+def people_of(program: Program) -> dict[str, list[User]]:
     """Return the mentees and mentors of the program's cycles that are not closed, by role."""
-    mentees, mentors = _taking_part(program.cycles.exclude(state="closed"))
-    return {"mentee": list(User.objects.filter(mentees)), "mentor": list(User.objects.filter(mentors))}
+    mentees, mentors = participants().mentees_and_mentors(_open_cycles(program), False)
+    return {"mentee": list(mentees), "mentor": list(mentors)}
 
 
-def _taking_part(cycles: QuerySet[Cycle], *, without: tuple[str, ...] = ()) -> tuple[Q, Q]:
-    """Conditions on people: a mentee of one of `cycles` who has not left it, and a mentor; in no state of `without`."""
-    gone = (Enrollment.State.WITHDRAWN, Enrollment.State.COMPLETED, *without)
-    left = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED, *without)
-    mentees = Enrollment.objects.filter(cycle__in=cycles).exclude(state__in=gone)
-    mentors = MentorParticipation.objects.filter(cycle__in=cycles).exclude(state__in=left)
-    return Q(pk__in=mentees.values("mentee")), Q(pk__in=mentors.values("mentor"))
+def _open_cycles(program: Program) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED)
 
 
 def asked_to_acknowledge(program: Program) -> QuerySet[User]:
@@ -172,11 +160,14 @@ def asked_to_acknowledge(program: Program) -> QuerySet[User]:
     They take part in a cycle that is not closed, have answered their invitation or needed none, and have not
     acknowledged. Who has not answered yet is reminded of the invitation instead.
     """
-    cycles = program.cycles.exclude(state="closed")
-    mentees, mentors = _taking_part(cycles, without=("invited",))
+    asked = _people_in(_open_cycles(program), answered=True).filter(is_active=True)
     signed = Acknowledgement.objects.filter(version__in=binding_versions(program))
-    people = User.objects.filter(mentees | mentors, is_active=True)
-    return people.exclude(pk__in=signed.values("user"))
+    return asked.exclude(pk__in=signed.values("user"))
+
+
+def _people_in(cycles: QuerySet[Cycle], *, answered: bool) -> QuerySet[User]:
+    mentees, mentors = participants().mentees_and_mentors(cycles, answered)
+    return User.objects.filter(Q(pk__in=mentees.values("pk")) | Q(pk__in=mentors.values("pk")))
 
 
 def members_without_acknowledgement(cycle: Cycle) -> QuerySet[User]:
@@ -184,6 +175,6 @@ def members_without_acknowledgement(cycle: Cycle) -> QuerySet[User]:
     binding = binding_versions(cycle.program)
     if not binding:
         return User.objects.none()
-    mentees, mentors = _taking_part(Cycle.objects.filter(pk=cycle.pk))
     signed = Acknowledgement.objects.filter(version__in=binding)
-    return User.objects.filter(mentees | mentors).exclude(pk__in=signed.values("user"))
+    people = _people_in(Cycle.objects.filter(pk=cycle.pk), answered=False)
+    return people.exclude(pk__in=signed.values("user"))

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from programs.models import Cycle, CycleState, Enrollment, HelpContact, Institution, Program
+from programs.models import Cycle, CycleState, HelpContact, Institution, Program
 from programs.stages import ListTime, list_times, ranking_time
 
 # Which cycle of a program a reader means today: the one that takes people in before the one that winds up.
@@ -34,13 +33,6 @@ def current_cycle(program: Program) -> Cycle | None:
     """Return the cycle that the program's pages speak of, with its program and institution; None before the first."""
     cycles = list(Cycle.objects.filter(program=program).select_related("program__institution"))
     return min(cycles, key=lambda cycle: _CURRENT_FIRST.index(CycleState(cycle.state)), default=None)
-
-
-def own_enrollment(user: User | AnonymousUser, cycle: Cycle) -> Enrollment | None:
-    """Return the enrollment of `user` in the cycle, unless they have left it."""
-    if not user.is_authenticated:
-        return None
-    return Enrollment.objects.filter(cycle=cycle, mentee=user).exclude(state=Enrollment.State.WITHDRAWN).first()
 
 
 def intake_cycle(program: Program) -> Cycle | None:

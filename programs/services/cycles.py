@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import StillOpen, WrongMoment
 from programs.models import Cycle, CycleState, Program
-from programs.services.invitations import schedule_invitations
-from programs.signals import cycle_closed
+from programs.signals import cycle_closed, enrolling_opened
 from programs.stages import open_matters
 
 # In order, with two ways back: a deadline that is extended, and a round that has to be repeated.
@@ -79,7 +78,7 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool 
     cycle.state = to
     cycle.save(update_fields=["state"])
     if to == CycleState.ENROLLING:
-        schedule_invitations(cycle, now=now)
+        enrolling_opened.send(sender=Cycle, cycle=cycle, now=now)
     if to == CycleState.CLOSED:
         cycle_closed.send(sender=Cycle, cycle=cycle, now=now)
     return cycle

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Language, Role, User
 from programs.errors import CodeRefused, WrongMoment
 from programs.models import Appointment, FirstRunCode, Institution, InterestTerm
-from programs.selectors import is_empty_install
+from programs.selectors.programs import is_empty_install
 from programs.starter import LANGUAGES, TERMS
 
 # Without letters and digits that are read for each other; 12 of 31 are 59 bits.

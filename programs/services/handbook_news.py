@@ -6,16 +6,15 @@ from typing import Any
 
 from notifications.services import News, enqueue_many
 from programs.models import HandbookVersion, Program
-from programs.news import HANDBOOK_PUBLISHED, REMINDER
-from programs.selectors import published_handbook
-from programs.selectors.handbooks import asked_to_acknowledge, participants
+from programs.notices import HANDBOOK_PUBLISHED, REMINDER
+from programs.selectors.handbooks import asked_to_acknowledge, people_of, published_handbook
 
 _REMIND_AFTER = timedelta(days=7)
 
 
 def announce_handbook(version: HandbookVersion, *, now: datetime) -> None:
     """Tell everybody who takes part that a version is in force, and remind those who are to acknowledge it."""
-    people = {person.pk: person for group in participants(version.program).values() for person in group}
+    people = {person.pk: person for group in people_of(version.program).values() for person in group}
     enqueue_many(News(recipient=person, due_at=now, **_about(version)) for person in people.values())
     schedule_handbook(version.program, now=now)
 

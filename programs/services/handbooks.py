@@ -11,7 +11,7 @@ from programs.errors import ChapterGone, HandbookStands, NothingToPublish, Wrong
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.policies import can_acknowledge
 from programs.services.handbook_news import announce_handbook
-from programs.services.participations import settle_readiness
+from programs.signals import handbook_acknowledged
 
 _State = HandbookVersion.State
 
@@ -137,5 +137,5 @@ def acknowledge_handbook(version: HandbookVersion, *, by: User, now: datetime) -
     acknowledgement, _created = Acknowledgement.objects.get_or_create(
         version=version, user=by, defaults={"sha256": version.sha256, "acknowledged_at": now}
     )
-    settle_readiness(by)
+    handbook_acknowledged.send(sender=HandbookVersion, version=version, user=by)
     return acknowledgement

@@ -1,7 +1,6 @@
 """Writes to programs: founding, settings, opening, who runs them, where to get help."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +12,7 @@ from accounts.models import Role, User
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import NotReadyToOpen, WrongMoment
 from programs.models import Appointment, HandbookVersion, HelpContact, Institution, Program
-from programs.selectors.offered import contacts_of
-from programs.services.invitations import invite_appointed
+from programs.selectors.contacts import contacts_of
 
 # Words that stand in addresses beside the programs.
 _RESERVED = frozenset({"new"})
@@ -92,24 +90,6 @@ def appoint(program: Program, *, user: User, role: Role) -> Appointment:
     appointment, _created = Appointment.objects.get_or_create(
         user=user, program=program, role=role, defaults={"institution": program.institution}
     )
-    return appointment
-
-
-@transaction.atomic
-def invite_staff(
-    program: Program, *, email: str, given_name: str, family_name: str, role: Role, now: datetime
-) -> Appointment:
-    """Appoint somebody by e-mail address; a person whom we do not know yet gets a login without a password.
-
-    They are written to at once, with a way in.
-    """
-    user = User.objects.filter(email=email).first()
-    if user is None:
-        user = User.objects.create_user(
-            email, given_name=given_name, family_name=family_name, time_zone=program.institution.time_zone
-        )
-    appointment = appoint(program, user=user, role=role)
-    invite_appointed(appointment, now=now)
     return appointment
 
 

@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from accounts.requests import SignedInRequest
 from programs.forms.handbooks import ChapterForm
 from programs.models import Chapter, HandbookVersion, Program
-from programs.views.requests import SignedInRequest
 
 
 def chapter_page(

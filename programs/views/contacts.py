@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import RuleBroken
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.revised_forms import REVISION, Difference
 from core.revisions import EditedMeanwhile, revision_of
 from programs.access import get_configurable_program_for
 from programs.forms.programs import HelpContactFormSet
-from programs.selectors.offered import CONTACT, contacts_of
+from programs.selectors.contacts import CONTACT, contacts_of
 from programs.services.programs import set_help_contacts
-from programs.views.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +40,7 @@ def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
         except EditedMeanwhile as error:
             context |= {"refusal": error.message, "revision": revision_of(error.stored)}
             context["differences"] = _differences(contacts_of(program), contacts)
-        except RuleBroken as error:
+        except DomainError as error:
             context["refusal"] = error.message
         else:
             messages.success(request, _("Contacts saved. They’re at the bottom of every page."))

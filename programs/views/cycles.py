@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import RuleBroken
+from accounts.requests import SignedInRequest, posted
+from core.errors import DomainError
+from core.revised_forms import refuse
 from programs.access import get_configurable_cycle_for, get_configurable_program_for
 from programs.errors import StillOpen
 from programs.forms.cycles import CycleForm
 from programs.models import Cycle, CycleState
 from programs.services import cycles as cycle_services
 from programs.services.cycles import TRANSITIONS
-from programs.views.requests import SignedInRequest, posted, refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +46,7 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             try:
                 cycle_services.edit_cycle(cycle, fields=form.cleaned_data, began_from=form.began_from)
-            except RuleBroken as error:
+            except DomainError as error:
                 refuse(form, error)
             else:
                 messages.success(request, _("Dates saved."))
@@ -74,7 +75,7 @@ def advance_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     except StillOpen as open_:
         context = {"cycle": cycle, "program": cycle.program, "to": CycleState(to), "matters": open_.matters}
         return render(request, "programs/still_open.html", context, status=409)
-    except RuleBroken as error:
+    except DomainError as error:
         messages.error(request, error.message)
     else:
         state = CycleState(cycle.state).label

@@ -10,21 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import RuleBroken
+from accounts.requests import SignedInRequest, posted
+from core.errors import DomainError
+from core.markdown import render as render_markdown
 from core.numbers import read_number
-from core.revised_forms import REVISION
+from core.revised_forms import REVISION, refuse
 from core.revisions import EditedMeanwhile, stored_fields
 from programs.access import get_administered_program_for, get_version_for
 from programs.errors import ChapterGone, HandbookStands
 from programs.forms.handbooks import ChapterForm, PublishForm
-from programs.markdown import render as render_markdown
 from programs.models import Chapter, HandbookVersion, Program
-from programs.selectors import published_handbook
-from programs.selectors.handbooks import chapter_of, draft_of, participants
+from programs.selectors.handbooks import chapter_of, draft_of, people_of, published_handbook
 from programs.services import chapters as chapter_services
 from programs.services import handbooks as handbook_services
 from programs.views.chapter_page import chapter_gone, chapter_page
-from programs.views.requests import SignedInRequest, posted, refuse
 
 
 @require_safe
@@ -39,7 +38,7 @@ def edit_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _editor(request: SignedInRequest, draft: HandbookVersion, form: PublishForm, status: int = 200) -> HttpResponse:
-    people = {person.pk for group in participants(draft.program).values() for person in group}
+    people = {person.pk for group in people_of(draft.program).values() for person in group}
     context = {
         "program": draft.program,
         "draft": draft,
@@ -66,7 +65,7 @@ def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         if draft is not None:
             handbook_services.discard_draft(draft, began_from=request.POST.get(REVISION, ""))
-    except RuleBroken as error:
+    except DomainError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Draft discarded. The published handbook hasn’t changed."))
@@ -147,7 +146,7 @@ def move_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         if chapter is None:
             raise ChapterGone(_("This chapter was deleted from the draft."))
         chapter_services.move_chapter(chapter, direction=direction)
-    except RuleBroken as error:
+    except DomainError as error:
         messages.error(request, error.message)
     return redirect("programs:edit-handbook", slug=slug)
 
@@ -160,7 +159,7 @@ def delete_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
         if chapter is None:
             raise ChapterGone(_("This chapter was deleted from the draft."))
         chapter_services.delete_chapter(chapter, began_from=request.POST.get(REVISION, ""))
-    except RuleBroken as error:
+    except DomainError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("“%(title)s” deleted from the draft.") % {"title": chapter.title})
@@ -182,7 +181,7 @@ def publish_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
             )
         except (HandbookStands, ChapterGone):
             return _nothing_to_publish(request, program)
-        except RuleBroken as error:
+        except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Version %(n)d is published.") % {"n": version.number})
@@ -208,7 +207,7 @@ def withdraw_handbook(request: SignedInRequest, slug: str, number: int) -> HttpR
     version = get_version_for(request.user, program, number)
     try:
         handbook_services.withdraw_handbook(version)
-    except RuleBroken as error:
+    except DomainError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Version %(n)d is withdrawn.") % {"n": number})

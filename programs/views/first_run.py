@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import posted
+from core.revised_forms import refuse
 from programs.errors import CodeRefused
 from programs.forms.first_run import FirstRunForm
-from programs.selectors import is_empty_install
+from programs.selectors.programs import is_empty_install
 from programs.services.first_run import set_up_school
-from programs.views.requests import posted, refuse
 
 
 @sensitive_post_parameters("password", "code")

@@ -11,25 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import RuleBroken
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
+from core.markdown import render as render_markdown
 from core.numbers import read_number
 from core.paging import page_of
+from core.revised_forms import refuse
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.distress import is_of_distress
 from programs.forms.handbooks import AcknowledgeForm
-from programs.markdown import render as render_markdown
-from programs.models import Acknowledgement, Chapter, Enrollment, HandbookVersion, Program
+from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
+from programs.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
-from programs.selectors import (
+from programs.selectors.handbooks import (
     acknowledgement_rows,
     has_acknowledged,
-    help_contacts_of,
     neighbours,
     published_handbook,
     search_chapters,
 )
+from programs.selectors.programs import help_contacts_of
 from programs.services.handbooks import acknowledge_handbook as acknowledge
-from programs.views.requests import SignedInRequest, refuse
 
 _ROWS_PER_PAGE = 50
 _LAST_VERSION = 9999
@@ -155,7 +157,7 @@ def acknowledge_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             acknowledge(version, by=request.user, now=timezone.now())
-        except RuleBroken as error:
+        except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Thank you. You’ve acknowledged version %(n)d.") % {"n": version.number})
@@ -165,8 +167,7 @@ def acknowledge_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _next_step(request: SignedInRequest, program: Program) -> str:
     """The name of the page on which somebody was about to enrol, or of the handbook."""
-    waiting = Enrollment.objects.filter(mentee=request.user, cycle__program=program, state=Enrollment.State.STARTED)
-    return "programs:enroll" if waiting.exists() else "programs:show-handbook"
+    return "people:enroll" if participants().is_enrolling(request.user, program) else "programs:show-handbook"
 
 
 @require_safe

@@ -1,16 +1,16 @@
 """Pages that anybody may read: the programs of the school."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from programs.access import get_program_for
-from programs.models import Cycle, Institution, MentorParticipation, Program
+from programs.models import Institution, Program
+from programs.participants import participants
 from programs.policies import can_configure, can_create_programs
-from programs.selectors import coordinators_of, current_cycle, help_contacts_of, published_handbook
-from programs.selectors.programs import own_enrollment
+from programs.selectors.handbooks import published_handbook
+from programs.selectors.programs import coordinators_of, current_cycle, help_contacts_of
 from programs.stages import takes_people_in
 
 
@@ -31,11 +31,11 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_program_for(request.user, slug)
     cycle = current_cycle(program)
     handbook = published_handbook(program)
-    enrollment = own_enrollment(request.user, cycle) if cycle else None
+    enrollment = participants().own_enrollment(request.user, cycle) if cycle else None
     context = {
         "program": program,
         "cycle": cycle,
-        "places": _places(cycle) if cycle else 0,
+        "places": participants().places_offered(cycle) if cycle else 0,
         "handbook": handbook,
         "chapter_count": handbook.chapters.count() if handbook else 0,
         "coordinators": coordinators_of(program),
@@ -45,9 +45,3 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
         "enrollment_open": bool(cycle and takes_people_in(cycle, invited=enrollment is not None)),
     }
     return render(request, "programs/program.html", context)
-
-
-def _places(cycle: Cycle) -> int:
-    """Places that mentors who are ready offer."""
-    ready = MentorParticipation.objects.filter(cycle=cycle, state=MentorParticipation.State.READY)
-    return ready.aggregate(places=Sum("capacity"))["places"] or 0

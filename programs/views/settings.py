@@ -1,27 +1,24 @@
 """Running a program: settings, opening, help contacts, the team."""
 
-from collections.abc import Iterable
 from copy import copy
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import RuleBroken
-from accounts.models import Role
+from accounts.requests import SignedInRequest, posted
+from core.errors import DomainError
+from core.revised_forms import refuse
 from programs.access import get_administered_program_for, get_configurable_program_for
 from programs.errors import NotReadyToOpen
-from programs.forms.programs import AppointmentForm, NewProgramForm, ProgramForm
-from programs.models import Appointment, Institution, Program
+from programs.forms.programs import NewProgramForm, ProgramForm
+from programs.models import Institution, Program
 from programs.policies import can_administer, can_create_programs
-from programs.selectors import current_cycle
-from programs.selectors.invitations import show_invitations
+from programs.selectors.programs import current_cycle
 from programs.services import programs as program_services
-from programs.views.requests import SignedInRequest, posted, refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +45,7 @@ def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             program_services.update_program(fresh, fields=form.cleaned_data, began_from=form.began_from)
-        except RuleBroken as error:
+        except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Settings saved."))
@@ -83,7 +80,7 @@ def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
         response = _settings_page(request, program, form)
         response.status_code = 422
         return response
-    except RuleBroken as error:
+    except DomainError as error:
         messages.error(request, error.message)
         return redirect("programs:edit-program", slug=slug)
     messages.success(request, _("%(name)s is open. Everyone can read its page.") % {"name": program.name})
@@ -125,7 +122,7 @@ def appoint(request: SignedInRequest, slug: str) -> HttpResponse:
     fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     appointment = program_services.invite_staff(program, now=timezone.now(), **fields)
     messages.success(request, _("%(name)s has been appointed.") % {"name": appointment.user.display_name})
-    return redirect("programs:list-team", slug=slug)
+    return redirect("people:list-team", slug=slug)
 
 
 @require_POST
@@ -135,8 +132,8 @@ def dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     appointment = get_object_or_404(program.appointments.select_related("user"), pk=pk)
     try:
         program_services.dismiss(appointment)
-    except RuleBroken as error:
+    except DomainError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("%(name)s’s appointment has ended.") % {"name": appointment.user.display_name})
-    return redirect("programs:list-team", slug=slug)
+    return redirect("people:list-team", slug=slug)

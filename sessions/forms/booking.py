@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.choices import RowsField
-from programs.models import Cycle, MentorParticipation
+from people.models import MentorParticipation
+from programs.models import Cycle
 from sessions.forms.fields import WhenForm, mode_field
 from sessions.models import Mode
 from sessions.recurrence import MOST_SESSIONS, Repeat

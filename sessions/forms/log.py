@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.revised_forms import RevisedForm
-from matching.models import Mentorship
+from pairs.models import Mentorship
 from programs.models import SupportFunction
 from sessions.forms.fields import WhenForm, mode_field
 from sessions.models import Attendance, MentoringSession, Mode

@@ -6,8 +6,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
-from accounts.encryption import EncryptedTextField
 from accounts.models import User
+from core.encryption import EncryptedTextField
 from sessions.models.sessions import MentoringSession
 
 

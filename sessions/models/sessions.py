@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
-from matching.models import GroupMember, MentoringGroup, Mentorship
-from programs.models import Appointment, Cycle, Enrollment, MentorParticipation, SupportFunction
+from pairs.models import GroupMember, MentoringGroup, Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program, SupportFunction
 
 
 class Mode(models.TextChoices):
@@ -81,11 +82,7 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
 
 
 def _coordinates(user: User) -> Q:
-    appointed = Appointment.objects.filter(user=user, role=Role.COORDINATOR).filter(
-        Q(program=OuterRef("cycle__program"))
-        | Q(program__isnull=True, institution=OuterRef("cycle__program__institution"))
-    )
-    return Q(Exists(appointed))
+    return Q(cycle__program__in=Program.objects.run_by(user, Role.COORDINATOR).values("pk"))
 
 
 class MentoringSession(models.Model):

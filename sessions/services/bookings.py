@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matching.models import Mentorship
+from pairs.models import Mentorship
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.logged import PLAN
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.revisions import refuse_stale
-from matching.models import GroupMember, MentoringGroup
+from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 from programs.policies import can_coordinate
 from sessions.errors import DoubleBooked, NotOpen, NotYours

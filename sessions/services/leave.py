@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.clocks import day_text
-from matching.models import Mentorship
-from programs.models import Cycle, MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
+from programs.models import Cycle
 from sessions.errors import ImpossibleTime
 
 

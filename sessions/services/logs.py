@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.closed_text import ClosedText
 from core.revisions import refuse_stale
-from matching.models import Mentorship
+from pairs.models import Mentorship
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
 from sessions.logged import log_of
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.revisions import refuse_stale
-from matching.models import Mentorship
+from pairs.models import Mentorship
 from sessions.errors import ImpossibleTime, NotOpen, NotYours
 from sessions.logged import plan_of
 from sessions.models import MentoringSession, TimeSuggestion

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import RuleBroken
 from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
+from core.revised_forms import refuse
 from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pair_for, get_session_for
 from sessions.agenda import partner
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
@@ -27,13 +29,12 @@ from sessions.selectors import later_of_series
 from sessions.services.bookings import propose_session
 from sessions.services.groups import move_group_session, plan_group_session, plan_workshop
 from sessions.services.suggestions import move_pair_session
-from sessions.views.reader import reader_of, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose a time, or a series, to the other of the pair."""
-    user = reader_of(request)
+    user = request.user
     pair = get_pair_for(user, pk)
     program = pair.cycle.program
     other = pair.mentor if user.pk == pair.mentee_id else pair.mentee
@@ -41,8 +42,8 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             sessions = propose_session(pair, by=user, plan=form.plan(), now=timezone.now())
-        except RuleBroken as error:
-            refused(form, error)
+        except DomainError as error:
+            refuse(form, error)
         else:
             n = len(sessions)
             text = ngettext("We’ve asked %(name)s.", "We’ve asked %(name)s about all %(n)s sessions.", n)
@@ -53,9 +54,9 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Propose another time for a session of a pair, or move a group session."""
-    user = reader_of(request)
+    user = request.user
     session = get_session_for(user, pk)
     if not can_change(user, session):
         raise PermissionDenied
@@ -67,8 +68,8 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             done = _move(session, user, form, now=timezone.now())
-        except RuleBroken as error:
-            refused(form, error)
+        except DomainError as error:
+            refuse(form, error)
         else:
             messages.success(request, done)
             return redirect("sessions:show-session", pk=session.pk)
@@ -93,9 +94,9 @@ def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetim
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_for_group(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a session, or a series, of a group that the reader leads."""
-    user = reader_of(request)
+    user = request.user
     group = get_led_group_for(user, pk)
     form = GroupBookingForm(
         request.POST or None,
@@ -107,8 +108,8 @@ def plan_for_group(request: HttpRequest, pk: int) -> HttpResponse:
         texts = {name: form.cleaned_data[name] for name in ("title", "description")}
         try:
             plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
-        except RuleBroken as error:
-            refused(form, error)
+        except DomainError as error:
+            refuse(form, error)
         else:
             messages.success(request, _("Session planned. The group has been invited."))
             return redirect("sessions:list-sessions")
@@ -117,9 +118,9 @@ def plan_for_group(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_for_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a workshop that everybody in the cycle may join."""
-    user = reader_of(request)
+    user = request.user
     cycle = get_coordinated_cycle_for(user, pk)
     form = WorkshopForm(request.POST or None, zone=user.zone, minutes=90, cycle=cycle, initial={"mode": "in_person"})
     if request.method == "POST" and form.is_valid():
@@ -128,8 +129,8 @@ def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
             first, *_rest = plan_workshop(
                 cycle, by=user, plan=form.plan(), leaders=form.cleaned_data["leaders"], now=timezone.now(), **fields
             )
-        except RuleBroken as error:
-            refused(form, error)
+        except DomainError as error:
+            refuse(form, error)
         else:
             messages.success(request, _("Workshop planned. Everyone in the cycle can take a place."))
             return redirect("sessions:show-session", pk=first.pk)
@@ -139,6 +140,6 @@ def plan_for_cycle(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _form_page(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     form: forms.Form = context["form"]
     return render(request, template, context, status=422 if form.errors else 200)

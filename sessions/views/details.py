@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import RuleBroken
 from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from core.revised_forms import REVISION
 from sessions import calendar_file
 from sessions.access import get_own_session_for, get_session_for
@@ -24,20 +25,19 @@ from sessions.services.bookings import accept_proposal, decline_proposal
 from sessions.services.endings import cancel_session
 from sessions.services.logs import confirm_log, dispute_log
 from sessions.services.places import leave_place, take_place
-from sessions.views.reader import reader_of
 from sessions.views.session_page import page_of, step_of
 
 
 @require_safe
-def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The page of a session."""
-    return page_of(request, get_session_for(reader_of(request), pk))
+    return page_of(request, get_session_for(request.user, pk))
 
 
 @require_POST
-def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Say yes or no: to a suggested time, or to a place in a group session or workshop."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = get_session_for(user, pk)
     coming = request.POST.get("answer") == "yes"
     if session.mentorship is not None:
@@ -59,7 +59,7 @@ def _words_on_leaving(session: MentoringSession, user: User) -> str:
 
 
 def _answer_proposal(
-    request: HttpRequest, session: MentoringSession, user: User, coming: bool, now: datetime
+    request: SignedInRequest, session: MentoringSession, user: User, coming: bool, now: datetime
 ) -> HttpResponse:
     form = SeenForm(request.POST)
     seen = form.cleaned_data["seen"] if form.is_valid() else -1
@@ -71,14 +71,14 @@ def _answer_proposal(
 
 
 @require_POST
-def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Cancel a session, and if asked the later ones of its series."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = get_session_for(user, pk)
     later_too = request.POST.get("later_too") == "1"
     try:
         n = cancel_session(session, by=user, later_too=later_too, now=now)
-    except RuleBroken as error:
+    except DomainError as error:
         session.refresh_from_db()
         return page_of(request, session, refusal=error.message)
     text = ngettext(
@@ -89,9 +89,9 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def confirm(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The mentee says that the log is right."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = get_own_session_for(user, pk)
     seen = request.POST.get(REVISION, "")
     return step_of(
@@ -100,9 +100,9 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def dispute(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def dispute(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The mentee says what differs."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = get_own_session_for(user, pk)
     form = DifferenceForm(request.POST)
     if not form.is_valid():
@@ -118,9 +118,9 @@ def dispute(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def download_calendar(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def download_calendar(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The calendar file of the session, for the reader."""
-    user = reader_of(request)
+    user = request.user
     session = get_session_for(user, pk)
     body = calendar_file.build(
         session,

@@ -3,18 +3,18 @@
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from sessions.access import get_session_for
 from sessions.forms import GuestForm, PlacesForm, TakeOffForm
 from sessions.models import MentoringSession
 from sessions.policies import can_change
 from sessions.services.guests import put_on, set_places, take_off
-from sessions.views.reader import reader_of
 from sessions.views.session_page import page_of, step_of
 
 
@@ -28,9 +28,9 @@ def _session_run_by(user: User, pk: uuid.UUID) -> MentoringSession:
 
 
 @require_POST
-def change_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def change_places(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the session another number of places."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = _session_run_by(user, pk)
     form = PlacesForm(request.POST, stored={"places": session.places})
     if not form.is_valid():
@@ -43,9 +43,9 @@ def change_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def add_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def add_guest(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Add someone to the list."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = _session_run_by(user, pk)
     form = GuestForm(request.POST, session=session)
     if not form.is_valid():
@@ -55,9 +55,9 @@ def add_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def remove_guest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def remove_guest(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Take somebody off the list."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = _session_run_by(user, pk)
     form = TakeOffForm(request.POST, session=session)
     if not form.is_valid():

@@ -1,14 +1,15 @@
 """Lists of sessions: the reader's own, and what a coordinator may know of a program's."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from core.paging import page_of
-from matching.models import MentoringGroup
+from pairs.models import MentoringGroup
+from people.policies import places_of
 from programs.models import Cycle, CycleState
-from programs.policies import standing_of
 from sessions.access import get_coordinated_program_for, get_own_leave_for
 from sessions.leaves import sessions_in
 from sessions.models import MentoringSession
@@ -21,17 +22,16 @@ from sessions.selectors import (
     sessions_of_program,
     with_answer_of,
 )
-from sessions.views.reader import reader_of
 
 _ROWS = 25
 
 
 @require_safe
-def list_mine(request: HttpRequest) -> HttpResponse:
+def list_mine(request: SignedInRequest) -> HttpResponse:
     """The reader's sessions, coming or past, and the workshops that they can still join."""
-    user = reader_of(request)
+    user = request.user
     programs = list(coordinated_programs(user))
-    standing = standing_of(user)
+    standing = places_of(user)
     if programs and not standing.mentee_in and not standing.mentor_in:
         return redirect("sessions:list-program-sessions", slug=programs[0].slug)
     now = timezone.now()
@@ -50,9 +50,9 @@ def list_mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def list_of_program(request: HttpRequest, slug: str) -> HttpResponse:
+def list_of_program(request: SignedInRequest, slug: str) -> HttpResponse:
     """Date, length, mode and state of every session of a program, for its coordinators."""
-    user = reader_of(request)
+    user = request.user
     program = get_coordinated_program_for(user, slug)
     state = request.GET.get("state", "")
     rows = sessions_of_program(program, user)
@@ -71,9 +71,9 @@ def list_of_program(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def list_in_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def list_in_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sessions that fall into the reader's leave, each to be moved or cancelled."""
-    user = reader_of(request)
+    user = request.user
     participation = get_own_leave_for(user, pk)
     now = timezone.now()
     sessions = with_answer_of(sessions_in([participation], now), user)

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import RuleBroken
 from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
+from core.revised_forms import refuse
 from sessions.access import get_own_session_for, get_pair_for
 from sessions.forms import GroupLogForm, NoteForm, PairLogForm
 from sessions.logged import log_of, note_of
@@ -20,13 +22,12 @@ from sessions.models import MentoringSession
 from sessions.policies import can_log
 from sessions.services.logs import log_new_session, log_session
 from sessions.services.notes import write_note
-from sessions.views.reader import reader_of, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def log_planned(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Log a session that stands in the calendar; the form knows what the calendar says."""
-    user = reader_of(request)
+    user = request.user
     session = get_own_session_for(user, pk)
     if not can_log(user, session):
         raise PermissionDenied
@@ -34,8 +35,8 @@ def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             log_session(session, by=user, log=form.log(), now=timezone.now(), began_from=form.began_from)
-        except RuleBroken as error:
-            refused(form, error)
+        except DomainError as error:
+            refuse(form, error)
         else:
             messages.success(request, _("Log saved."))
             return redirect("sessions:show-session", pk=session.pk)
@@ -43,9 +44,9 @@ def log_planned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def log_unplanned(request: HttpRequest, pk: int) -> HttpResponse:
+def log_unplanned(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log a session of a pair that stood in nobody's calendar."""
-    user = reader_of(request)
+    user = request.user
     pair = get_pair_for(user, pk)
     if user.pk != pair.mentor_id:
         raise PermissionDenied
@@ -61,8 +62,8 @@ def log_unplanned(request: HttpRequest, pk: int) -> HttpResponse:
         session_id = form.cleaned_data["session_id"] or uuid.uuid4()
         try:
             log_new_session(pair, by=user, session_id=session_id, log=form.log(), now=timezone.now())
-        except RuleBroken as error:
-            refused(form, error)
+        except DomainError as error:
+            refuse(form, error)
         else:
             messages.success(request, _("Log saved."))
             return redirect("sessions:show-pair", pk=pair.pk)
@@ -70,17 +71,17 @@ def log_unplanned(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write_own_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The reader's private note about a session; nobody else has this page."""
-    user = reader_of(request)
+    user = request.user
     session = get_own_session_for(user, pk)
     stored = note_of(session, user)
     form = NoteForm(request.POST or None, stored=stored)
     if request.method == "POST" and form.is_valid():
         try:
             kept = write_note(session, by=user, text=form.cleaned_data["text"], began_from=form.began_from)
-        except RuleBroken as error:
-            refused(form, error)
+        except DomainError as error:
+            refuse(form, error)
         else:
             messages.success(request, _("Note saved.") if kept else _("Note deleted."))
             return redirect("sessions:show-session", pk=session.pk)
@@ -88,13 +89,13 @@ def write_own_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "sessions/note.html", context, status=422 if form.errors else 200)
 
 
-def _log_form(request: HttpRequest, session: MentoringSession, user: User) -> PairLogForm | GroupLogForm:
+def _log_form(request: SignedInRequest, session: MentoringSession, user: User) -> PairLogForm | GroupLogForm:
     shared: dict[str, Any] = {"zone": user.zone, "minutes": session.minutes, "stored": log_of(session)}
     if session.mentorship is None:
         return GroupLogForm(request.POST or None, session=session, **shared)
     return PairLogForm(request.POST or None, mentorship=session.mentorship, **shared)
 
 
-def _page(request: HttpRequest, form: PairLogForm | GroupLogForm, context: dict[str, Any]) -> HttpResponse:
+def _page(request: SignedInRequest, form: PairLogForm | GroupLogForm, context: dict[str, Any]) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, "sessions/log_session.html", context | {"form": form}, status=status)

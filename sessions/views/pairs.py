@@ -1,22 +1,22 @@
 """The pair's workspace."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from programs.models import CycleState
 from sessions.access import get_pair_for
 from sessions.agenda import tasks_of
 from sessions.policies import can_meet, is_closing
 from sessions.selectors import expected_in_the_year, notes_of, open_moves, trail_of_pair
-from sessions.views.reader import reader_of
 
 
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """What two people share: what waits, their sessions, who reads it, and the reader's own notes."""
-    user = reader_of(request)
+    user = request.user
     pair = get_pair_for(user, pk)
     now = timezone.now()
     moves = list(open_moves(now).filter(session__mentorship=pair))

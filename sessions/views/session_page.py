@@ -3,19 +3,19 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts.errors import RuleBroken
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
 from sessions.forms import DifferenceForm, GuestForm, PlacesForm
 from sessions.models import MentoringSession
 from sessions.pages import session_context
-from sessions.views.reader import reader_of
 
 
 def page_of(
-    request: HttpRequest,
+    request: SignedInRequest,
     session: MentoringSession,
     *,
     refusal: str = "",
@@ -24,7 +24,7 @@ def page_of(
     guest_form: GuestForm | None = None,
 ) -> HttpResponse:
     """Render the session; after a refused step with its words and 409, with an invalid form with 422."""
-    context = session_context(session, reader_of(request), timezone.now())
+    context = session_context(session, request.user, timezone.now())
     context |= {"form": form or DifferenceForm(), "refusal": refusal}
     context["places_form"] = places_form or PlacesForm(stored={"places": session.places})
     context["guest_form"] = guest_form or GuestForm(session=session)
@@ -34,7 +34,7 @@ def page_of(
 
 
 def step_of(
-    request: HttpRequest,
+    request: SignedInRequest,
     session: MentoringSession,
     step: Callable[[], object],
     done: str,
@@ -47,7 +47,7 @@ def step_of(
     """
     try:
         step()
-    except RuleBroken as error:
+    except DomainError as error:
         session.refresh_from_db()
         return page_of(request, session, refusal=error.message, form=form)
     messages.success(request, done)

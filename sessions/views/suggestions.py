@@ -2,22 +2,22 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from sessions.access import get_own_session_for
 from sessions.forms import SuggestionAnswerForm
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, withdraw_suggestion
-from sessions.views.reader import reader_of
 from sessions.views.session_page import step_of
 
 
 @require_POST
-def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Say yes or no to another time, or withdraw it; until a yes, the session stays where it was agreed."""
-    user, now = reader_of(request), timezone.now()
+    user, now = request.user, timezone.now()
     session = get_own_session_for(user, pk)
     form = SuggestionAnswerForm(request.POST)
     if not form.is_valid():

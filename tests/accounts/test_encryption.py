@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from accounts.encryption import DecryptionError, EncryptedTextField, decrypt, encrypt
 from core.closed_text import ClosedText
+from core.encryption import DecryptionError, EncryptedTextField, decrypt, encrypt
 from sessions.models import MentoringSession, PrivateNote
 from tests.factories.accounts import UserFactory
 from tests.factories.sessions import SessionFactory

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from accounts.encryption import encrypt
-from accounts.key_rotation import rotate_keys
+from core.encryption import encrypt
+from core.key_rotation import rotate_keys
 from sessions.models import PrivateNote
 from tests.factories.accounts import UserFactory
 from tests.factories.sessions import SessionFactory
@@ -65,6 +65,6 @@ def test_what_is_changed_meanwhile_is_left_as_changed(
         PrivateNote.objects.filter(pk=place.partition(":")[2]).update(text=encrypt("changed", place=place))
         return encrypt(text, place=place)
 
-    monkeypatch.setattr("accounts.key_rotation.encrypt", overtaken)
+    monkeypatch.setattr("core.key_rotation.encrypt", overtaken)
     assert [column.rewritten for column in rotate_keys() if column.column == COLUMN] == [0]
     assert sorted(note.text for note in PrivateNote.objects.all()) == ["changed", "changed", "rested"]

@@ -22,18 +22,12 @@ from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from matching.services.snapshots import thaw
 from notifications.models import Message
-from programs.models import (
-    Cycle,
-    Enrollment,
-    MentorParticipation,
-    PersonalInterest,
-    SupportFunction,
-    SupportNeed,
-    SupportOffer,
-)
+from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
+from programs.models import Cycle, SupportFunction
 from tests.factories.accounts import UserFactory
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
-from tests.factories.programs import CycleFactory, EnrollmentFactory, InterestTermFactory, MentorParticipationFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import CycleFactory, InterestTermFactory
 
 TERMS, INTERESTS, SUPPORTS = 50, 6, 3
 

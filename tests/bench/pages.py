@@ -82,9 +82,11 @@ def _load(scale: int) -> float:
 
 
 def _pages() -> list[Page]:
-    from matching.models import MatchRound, Mentorship
+    from matching.models import MatchRound
     from mentorship.demo.cast import DOMAIN
-    from programs.models import Cycle, CycleState, MentorParticipation
+    from pairs.models import Mentorship
+    from people.models import MentorParticipation
+    from programs.models import Cycle, CycleState
 
     noor, mentor, dana = "noor-haddad-quist", "ruth-nambozo-hale", "dana-whitlow"
     compass = Cycle.objects.get(program__slug="compass", state=CycleState.RUNNING)
@@ -104,7 +106,7 @@ def _pages() -> list[Page]:
         Page("the pair's workspace", noor, reverse("sessions:show-pair", kwargs={"pk": pair.pk})),
         Page("sessions, mentor", mentor, reverse("sessions:list-sessions")),
         Page("match round", dana, reverse("matching:show-round", kwargs={"pk": round_.pk})),
-        Page("people of a program", dana, reverse("programs:list-people", kwargs=slug)),
+        Page("people of a program", dana, reverse("people:list-people", kwargs=slug)),
         Page("handbook chapter", noor, chapter),
         Page("inbox", noor, reverse("notifications:list-messages")),
     ]
@@ -135,8 +137,8 @@ def _seconds(client: Client, url: str) -> tuple[float, float]:
 def _browser(page: Page) -> Client:
     """A browser that takes Brotli, in which the reader is signed in."""
     from accounts.models import User
+    from home.hats import hats_of
     from mentorship.demo.cast import DOMAIN
-    from mentorship.hats import hats_of
 
     client = Client(SERVER_NAME="localhost", headers={"accept-encoding": "br"})
     user = User.objects.get(email=f"{page.reader}@{DOMAIN}")
@@ -148,7 +150,7 @@ def _browser(page: Page) -> Client:
 
 
 def _head(scale: int, seconds: float, requests: int) -> None:
-    from programs.models import Enrollment, MentorParticipation
+    from people.models import Enrollment, MentorParticipation
 
     mentees = Enrollment.objects.exclude(state=Enrollment.State.COMPLETED).values("mentee").distinct().count()
     ended = MentorParticipation.State.ENDED

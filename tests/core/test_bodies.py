@@ -48,7 +48,7 @@ def test_every_view_refuses_a_large_body_before_sign_in() -> None:
 
 @pytest.mark.django_db
 def test_a_file_may_be_larger_than_a_form_where_files_are_uploaded() -> None:
-    upload, form = reverse("programs:import-people", kwargs={"slug": "compass"}), reverse("account_login")
+    upload, form = reverse("people:import-people", kwargs={"slug": "compass"}), reverse("account_login")
     between = str(settings.LARGEST_UPLOAD - 1)
     assert _send(form, between) == 413
     assert _send(upload, str(settings.LARGEST_UPLOAD + 1)) == 413

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from core.cells import cell_of, csv_file, xlsx_file
+from core.tables.cells import cell_of, csv_file, xlsx_file
 
 HEADER = ["name", "rank", "day"]
 ROWS: list[list[Any]] = [

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from accounts.models import Role, User
 from notifications.models import Message
-from programs.models import Cycle, MentorParticipation, Program
+from people.models import MentorParticipation
+from programs.models import Cycle, Program
 from tests.factories.accounts import UserFactory
+from tests.factories.people import MentorParticipationFactory
 from tests.factories.programs import (
     AppointmentFactory,
     CycleFactory,
     HelpContactFactory,
     InterestTermFactory,
-    MentorParticipationFactory,
     ProgramFactory,
 )
 

@@ -7,10 +7,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from matching.models import MatchRound
-from programs.models import Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
 from tests.e2e.stage import PHONE, Stage, press, press_in_place
 from tests.factories.matching import MatchRoundFactory
-from tests.factories.programs import MentorParticipationFactory
+from tests.factories.people import MentorParticipationFactory
 
 pytestmark = pytest.mark.browser
 

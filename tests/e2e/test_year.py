@@ -11,9 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from feedback.models import ConfidentialFeedback
-from matching.models import MatchRound, Mentorship, Offer, PreferenceItem, PreferenceList
+from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList
 from mentorship.celery import app
-from programs.models import CycleState, MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
+from programs.models import CycleState
 from sessions.models import MentoringSession
 from tests.e2e.school import PASSWORD, School, found_school, news_of
 from tests.e2e.stage import PHONE, Stage, changing, follow, press, press_in_place, unfold

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
-from tests.factories.matching import MentorshipFactory
+from tests.factories.pairs import MentorshipFactory
 
 
 class ConfidentialFeedbackFactory(DjangoModelFactory[ConfidentialFeedback]):

@@ -9,13 +9,11 @@ from programs.models import (
     Chapter,
     Cycle,
     CycleState,
-    Enrollment,
     Facet,
     HandbookVersion,
     HelpContact,
     Institution,
     InterestTerm,
-    MentorParticipation,
     Program,
 )
 from tests.factories.accounts import UserFactory
@@ -108,22 +106,3 @@ class ChapterFactory(DjangoModelFactory[Chapter]):
     slug = factory.Sequence(lambda n: f"chapter-{n}")
     title = factory.Sequence(lambda n: f"Chapter {n}")
     body = "## A heading\n\nSome words."
-
-
-class MentorParticipationFactory(DjangoModelFactory[MentorParticipation]):
-    class Meta:
-        model = MentorParticipation
-
-    cycle = factory.SubFactory(CycleFactory)
-    mentor = factory.SubFactory(UserFactory, title="Dr")
-    state = MentorParticipation.State.READY
-    capacity = 2
-
-
-class EnrollmentFactory(DjangoModelFactory[Enrollment]):
-    class Meta:
-        model = Enrollment
-
-    cycle = factory.SubFactory(CycleFactory)
-    mentee = factory.SubFactory(UserFactory)
-    state = Enrollment.State.COMPLETE

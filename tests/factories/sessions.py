@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from matching.models import GroupMember, MentoringGroup
+from pairs.models import GroupMember, MentoringGroup
 from sessions.models import Attendance, MentoringSession
 from tests.factories.accounts import UserFactory
-from tests.factories.matching import MentorshipFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.programs import CycleFactory
 
 

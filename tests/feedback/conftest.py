@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.models import Mentorship
-from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
-from tests.factories.matching import MentorshipFactory
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState
+from tests.factories.pairs import MentorshipFactory
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from core.revisions import revision_of
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
 from feedback.selectors import handed_in
 from feedback.services import Words, hand_in_feedback, open_feedback
-from matching.models import Mentorship
-from programs.models import MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
 from tests.feedback.test_services import released_ratings_stand
 from tests.together import at_once
 

@@ -10,13 +10,15 @@ from feedback.errors import NotNow, NotOpened, NotYours, Stands
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
 from feedback.selectors import handed_in, shown_means
 from feedback.services import Words, answer_feedback, hand_in_feedback, open_feedback, renew_release
-from matching.models import Mentorship, Origin
 from notifications.events import get_event
 from notifications.models import Message
-from programs.models import CycleState, MentorParticipation, Program
+from pairs.models import Mentorship, Origin
+from people.models import MentorParticipation
+from programs.models import CycleState, Program
 from tests.factories.feedback import ConfidentialFeedbackFactory, DevelopmentalFeedbackFactory
-from tests.factories.matching import MentorshipFactory
-from tests.factories.programs import CycleFactory, MentorParticipationFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import MentorParticipationFactory
+from tests.factories.programs import CycleFactory
 
 pytestmark = pytest.mark.django_db
 WORDS = Words("You asked before you advised.", "I found my own answer.", "Do it more.")

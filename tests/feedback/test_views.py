@@ -14,11 +14,12 @@ from accounts.models import User
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
 from feedback.policies import can_view_feedback
 from feedback.services import renew_release
-from matching.models import Mentorship
-from programs.models import CycleState, MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
+from programs.models import CycleState
 from tests.conftest import SignIn
 from tests.factories.feedback import ConfidentialFeedbackFactory, DevelopmentalFeedbackFactory
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.people import EnrollmentFactory
 from tests.site.two_editors import Window
 from tests.site.walk.forms import forms_of
 from tests.site.walk.markup import parse

@@ -9,9 +9,10 @@ from accounts.models import User
 from matching.models import MatchRound, PairOverride, RoundSnapshot
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.rounds import close_round
-from programs.models import Cycle, MentorParticipation
+from people.models import MentorParticipation
+from programs.models import Cycle
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory, ProposalFactory, ProposedPairFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 
 
 def run_all(round_: MatchRound, now: datetime) -> int:

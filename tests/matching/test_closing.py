@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching.errors import WrongState
-from matching.models import MatchRound, Mentorship, Offer
+from matching.models import MatchRound, Offer
 from matching.services.rounds import create_round
 from notifications.events import get_event
 from notifications.models import Message
-from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState
 from programs.services.cycles import advance_cycle
 from sessions.models import Attendance, MentoringSession
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory, MentorshipFactory, OfferFactory
+from tests.factories.matching import MatchRoundFactory, OfferFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +102,7 @@ def test_offers_that_are_made_while_the_year_closes_are_taken_back_too(
         offers.append(OfferFactory.create(pair__proposal__round__cycle=cycle))
         return round_
 
-    monkeypatch.setattr("matching.services.mentorships.cancel_round", wait_for_the_lock)
+    monkeypatch.setattr("pairs.services.mentorships.cancel_round", wait_for_the_lock)
     _close(cycle)
     offers[0].refresh_from_db()
     assert offers[0].state == Offer.State.EXPIRED

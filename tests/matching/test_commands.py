@@ -11,10 +11,12 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from accounts.models import User
-from matching.models import Avoidance, MatchRound, PreferenceItem, PreferenceList, Strategy
+from matching.models import MatchRound, PreferenceItem, PreferenceList, Strategy
 from matching.services.publishing import publish_round
-from programs.models import Enrollment, MentorParticipation
-from tests.factories.matching import ConflictFactory, PreferenceListFactory
+from pairs.models import Avoidance
+from people.models import Enrollment, MentorParticipation
+from tests.factories.matching import PreferenceListFactory
+from tests.factories.pairs import ConflictFactory
 
 HEADER = "mentee_email,mentor_email,rank\n"
 

@@ -10,18 +10,21 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from matching.models import Answer, Conflict, MatchRound, Mentorship, Offer, PreferenceItem, Proposal, RoundSnapshot
-from matching.selectors.rosters import Assessor
-from matching.services.avoidances import avoid_mentor
-from matching.services.conflicts import declare_conflict, delete_conflict, import_roster, settle_conflict
+from matching.models import Answer, MatchRound, Offer, PreferenceItem, Proposal, RoundSnapshot
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation
-from tests.factories.matching import ConflictFactory, OfferFactory, PreferenceListFactory, ProposalFactory
-from tests.factories.programs import MentorParticipationFactory
+from pairs.imports.rosters import Assessor
+from pairs.models import Conflict, Mentorship
+from pairs.services.avoidances import avoid_mentor
+from pairs.services.conflicts import declare_conflict, delete_conflict, import_roster, settle_conflict
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
+from tests.factories.matching import OfferFactory, PreferenceListFactory, ProposalFactory
+from tests.factories.pairs import ConflictFactory
+from tests.factories.people import MentorParticipationFactory
 from tests.matching.conftest import run_all
 from tests.matching.test_triggers import CHANGES
 from tests.together import at_once, results_at_once

@@ -8,8 +8,8 @@ import pytest
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.services import preferences
 from matching.services.rounds import close_round
-from programs.models import Enrollment, MentorParticipation
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from people.models import Enrollment, MentorParticipation
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

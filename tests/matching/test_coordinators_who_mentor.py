@@ -12,10 +12,12 @@ from matching.errors import ConcernsOneself
 from matching.models import MatchRound, Proposal
 from matching.services.overrides import change_pair
 from matching.services.rounds import close_round
-from programs.models import MentorParticipation, Program
+from people.models import MentorParticipation
+from programs.models import Program
 from tests.conftest import SignIn
 from tests.factories.matching import PreferenceListFactory
-from tests.factories.programs import AppointmentFactory, EnrollmentFactory
+from tests.factories.people import EnrollmentFactory
+from tests.factories.programs import AppointmentFactory
 from tests.matching.conftest import run_all
 
 

@@ -15,8 +15,8 @@ from matching.services.demand import count_demand
 from matching.services.rounds import close_round, reopen_round
 from notifications.events import get_event
 from notifications.models import Message
-from programs.models import MentorParticipation
-from programs.services.enrollments import withdraw_enrollment
+from people.models import MentorParticipation
+from people.services.enrollments import withdraw_enrollment
 from tests.conftest import SignIn
 from tests.factories.matching import PreferenceListFactory
 

@@ -8,12 +8,14 @@ import time_machine
 
 from accounts.models import User
 from matching.errors import WrongState
-from matching.models import Answer, Mentorship, Offer
-from matching.news import MATCH_PUBLISHED, OFFER_PENDING
+from matching.models import Answer, Offer
+from matching.notices import MATCH_PUBLISHED, OFFER_PENDING
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
 from matching.services.offers import accept_offer, expire_offers
 from notifications.models import Fault, Message
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
 from tests.conftest import SignIn
 from tests.factories.matching import OfferFactory
 from tests.factories.notifications import MessageFactory

@@ -16,15 +16,12 @@ from matching.models import MatchRound
 from matching.selectors.mentors import by_overlap, ready_mentors, search_mentors
 from matching.selectors.overlap import interests_of_mentee
 from matching.selectors.zones import difference_in_words
-from programs.models import Cycle, Enrollment, MentorParticipation, SupportFunction
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, SupportFunction
 from tests.conftest import SignIn
-from tests.factories.matching import ConflictFactory, MentorshipFactory
-from tests.factories.programs import (
-    CycleFactory,
-    EnrollmentFactory,
-    InterestTermFactory,
-    MentorParticipationFactory,
-)
+from tests.factories.pairs import ConflictFactory, MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import CycleFactory, InterestTermFactory
 
 pytestmark = pytest.mark.usefixtures("today")
 

@@ -6,14 +6,17 @@ import pytest
 from django.urls import reverse
 
 from matching.errors import WrongState
-from matching.models import Mentorship, Offer
-from matching.services.mentorships import end_mentorship
-from matching.signals import mentorship_ended
+from matching.models import Offer
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation
-from programs.signals import enrollment_withdrawn, participation_changed
+from pairs.models import Mentorship
+from pairs.services.mentorships import end_mentorship
+from pairs.signals import mentorship_ended
+from people.models import Enrollment, MentorParticipation
+from people.signals import enrollment_withdrawn, participation_changed
+from programs.models import Cycle
 from tests.conftest import SignIn
-from tests.factories.matching import MentorshipFactory, OfferFactory
+from tests.factories.matching import OfferFactory
+from tests.factories.pairs import MentorshipFactory
 
 State = Mentorship.State
 
@@ -88,7 +91,7 @@ def test_a_mentee_who_withdraws_ends_the_pair_and_is_not_put_on_the_waiting_list
 
 
 def test_either_of_the_two_ends_it_on_a_page(pair: Mentorship, sign_in: SignIn) -> None:
-    url = reverse("matching:end-pair", kwargs={"mentorship_pk": pair.pk})
+    url = reverse("pairs:end-pair", kwargs={"mentorship_pk": pair.pk})
     client = sign_in(pair.mentor)
     assert "Your place is free again" in client.get(url).content.decode()
     assert client.post(url).status_code == 302

@@ -9,16 +9,16 @@ from django.urls import resolve
 from accounts.models import User
 from matching.models import MatchRound, Offer
 from matching.services.announcements import nudge_mentees
-from matching.services.mentorships import end_mentorship
 from matching.services.offers import accept_offer, decline_offer
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from notifications.events import get_event
 from notifications.models import Message
-from programs.models import MentorParticipation
-from programs.services.enrollments import withdraw_enrollment
+from pairs.services.mentorships import end_mentorship
+from people.models import MentorParticipation
+from people.services.enrollments import withdraw_enrollment
 from tests.factories.matching import PreferenceListFactory
-from tests.factories.programs import MentorParticipationFactory
+from tests.factories.people import MentorParticipationFactory
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_no_match_a_closed_offer_and_the_beginning_and_end_of_a_pair(offers: lis
         accept_offer(second, by=person, now=now)
     begun = _read("pair_started")
     second.refresh_from_db()
+    assert second.mentorship
     end_mentorship(second.mentorship, now=now)
     closed = _read("offer_closed")
     assert len(_read("no_match")) == 1

@@ -15,11 +15,12 @@ from matching.services.announcements import told_of_publication
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation
-from programs.services.enrollments import withdraw_enrollment
+from people.models import Enrollment, MentorParticipation
+from people.services.enrollments import withdraw_enrollment
+from programs.models import Cycle
 from tests.conftest import SignIn
 from tests.factories.matching import OfferFactory
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.people import EnrollmentFactory
 
 PLACES: dict[str, dict[str, Any]] = {
     "free": {},

@@ -9,18 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from matching.models import Conflict, DeclineReason, MatchRound, Mentorship, Offer
-from matching.news import PAIR_STARTED
-from matching.services.mentorships import end_mentorship
+from matching.models import DeclineReason, MatchRound, Offer
 from matching.services.offers import expire_offers
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from notifications.events import get_event
 from notifications.models import Message
-from programs.models import MentorParticipation
+from pairs.models import Conflict, Mentorship
+from pairs.notices import PAIR_STARTED
+from pairs.services.mentorships import end_mentorship
+from people.models import MentorParticipation
 from tests.conftest import SignIn
-from tests.factories.matching import MentorshipFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 
 
 @pytest.fixture

@@ -6,14 +6,19 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from matching.errors import AlreadyPaired, PlacesTaken, RuledOut, WrongState
-from matching.models import Conflict, DeclineReason, Mentorship, Offer, Origin
+from matching.errors import WrongState
+from matching.models import DeclineReason, Offer
 from matching.selectors.eligibility import disclosed_exclusions
-from matching.services.conflicts import declare_conflict, settle_conflict
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
-from tests.factories.matching import MentorshipFactory, OfferFactory, ProposalFactory
+from pairs.errors import AlreadyPaired, RuledOut
+from pairs.models import Conflict, Mentorship, Origin
+from pairs.services.conflicts import declare_conflict, settle_conflict
+from people.errors import PlacesTaken
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
+from tests.factories.matching import OfferFactory, ProposalFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.programs import ProgramFactory
 
 State = Offer.State

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from matching.models import Mentorship, Offer
+from matching.models import Offer
 from matching.services.offers import accept_offer
+from pairs.models import Mentorship
 from programs.errors import StillOpen
 from programs.models import Cycle, CycleState
 from programs.services.cycles import advance_cycle

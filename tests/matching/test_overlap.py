@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from accounts.models import Language, User
 from matching.selectors.explanations import explain_pair, explain_pair_to_mentor
 from matching.selectors.overlap import UNITS, Bits, Feature, Part, overlap_matrix, overlap_with_mentors, rarity, shares
-from programs.models import Cycle, Enrollment, InterestTerm, MentorParticipation, SupportFunction
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, InterestTerm, SupportFunction
 from tests.factories.accounts import UserFactory
-from tests.factories.programs import EnrollmentFactory, InterestTermFactory, MentorParticipationFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import InterestTermFactory
 
 KEYS = st.integers(1, 30)
 FEATURES = st.one_of(

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.errors import NotEligible, NotFrozen, PlacesTaken, WrongState
+from matching.errors import NotEligible, NotFrozen, WrongState
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from matching.services.rounds import reopen_round
-from programs.models import Cycle, Enrollment, MentorParticipation
+from people.errors import PlacesTaken
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
 from tests.conftest import SignIn
-from tests.factories.programs import MentorParticipationFactory
+from tests.factories.people import MentorParticipationFactory
 
 
 @pytest.fixture

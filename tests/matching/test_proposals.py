@@ -14,7 +14,8 @@ from matching.models import MatchRound, Proposal, Strategy
 from matching.services.proposals import cancel_run, claim_proposal, compute, queue_proposals, record_result, run_waiting
 from matching.services.rounds import close_round, reopen_round
 from matching.services.snapshots import instance_bytes, thaw
-from programs.models import MentorParticipation, Program
+from people.models import MentorParticipation
+from programs.models import Program
 from tests.factories.matching import PreferenceListFactory
 from tests.matching.conftest import run_all
 

@@ -5,16 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.errors import AnotherMethod, NameMismatch, OutOfDate, PlacesTaken, WrongState
-from matching.models import MatchRound, Mentorship, Offer, Proposal
+from matching.errors import AnotherMethod, NameMismatch, OutOfDate, WrongState
+from matching.models import MatchRound, Offer, Proposal
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.overrides import change_pair
 from matching.services.publishing import offer_deadline, publish_round
 from matching.services.rounds import close_round, create_round
 from matching.services.rounds import open_round as open_for_ranking
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
-from tests.factories.matching import ConflictFactory
+from pairs.models import Mentorship
+from people.errors import PlacesTaken
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
+from tests.factories.pairs import ConflictFactory
 from tests.matching.conftest import run_all
 
 

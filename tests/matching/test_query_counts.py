@@ -16,10 +16,11 @@ from matching.services.proposals import default_options, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from matching.services.what_if import ask_what_if
-from programs.models import Cycle, MentorParticipation
+from people.models import MentorParticipation
+from programs.models import Cycle
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.matching.conftest import run_all
 
 Make = Callable[[Cycle, User, int], str]

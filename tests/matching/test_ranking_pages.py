@@ -10,16 +10,18 @@ from django.test import Client
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
-from matching.news import LIST_SUBMITTED
+from matching.notices import LIST_SUBMITTED
 from matching.promises import said_of_lists
 from matching.services import preferences
 from matching.services.rounds import close_round
 from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
 from tests.conftest import SignIn
-from tests.factories.matching import ConflictFactory, MatchRoundFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.matching import MatchRoundFactory
+from tests.factories.pairs import ConflictFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 
 
 @pytest.fixture(autouse=True)

@@ -5,14 +5,16 @@ import pytest
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceList
-from matching.news import RANKING_CLOSES, RANKING_OPENS
+from matching.notices import RANKING_CLOSES, RANKING_OPENS
 from matching.services.rounds import create_round, edit_round, open_round
 from notifications.events import get_event
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation
-from programs.services.enrollments import complete_enrollment
+from people.models import Enrollment, MentorParticipation
+from people.services.enrollments import complete_enrollment
+from programs.models import Cycle
 from programs.services.handbooks import acknowledge_handbook
-from tests.factories.programs import EnrollmentFactory, HandbookVersionFactory
+from tests.factories.people import EnrollmentFactory
+from tests.factories.programs import HandbookVersionFactory
 
 
 @pytest.fixture

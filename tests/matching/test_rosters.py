@@ -13,16 +13,17 @@ from django.test import Client
 from openpyxl import Workbook
 
 from accounts.models import User
-from matching.models import Conflict, Mentorship
-from matching.news import CONFLICT_CASE
-from matching.selectors.conflicts import open_cases, recusals
-from matching.selectors.eligibility import stands_in_conflict
-from matching.services.conflicts import declare_conflict, settle_conflict, withdraw_declarations
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from pairs.models import Conflict, Mentorship
+from pairs.notices import CONFLICT_CASE
+from pairs.selectors.conflicts import open_cases, recusals
+from pairs.selectors.eligibility import stands_in_conflict
+from pairs.services.conflicts import declare_conflict, settle_conflict, withdraw_declarations
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
 from tests.conftest import SignIn
-from tests.factories.matching import ConflictFactory, MentorshipFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.pairs import ConflictFactory, MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 
 LIST = "/programs/compass/conflicts/"
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
-from matching.errors import PlacesTaken
 from matching.models import MatchRound, Offer, Proposal, Strategy
 from matching.promises import PROMISES
 from matching.services.demand import count_demand
@@ -19,10 +18,13 @@ from matching.services.overrides import change_pair
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from notifications.models import Message
-from programs.models import Cycle, MentorParticipation, Program
+from people.errors import PlacesTaken
+from people.models import MentorParticipation
+from programs.models import Cycle, Program
 from tests.conftest import SignIn
-from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.pairs import ConflictFactory
+from tests.factories.people import EnrollmentFactory
 
 State = MatchRound.State
 

@@ -10,7 +10,8 @@ from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, Wrong
 from matching.models import MatchRound, PreferenceList
 from matching.services import rounds
 from matching.services.rounds import cancel_round, close_round, create_round, edit_round, reopen_round, set_seed
-from programs.models import Cycle, Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.matching.conftest import run_all
 

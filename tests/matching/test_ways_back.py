@@ -12,10 +12,10 @@ from matching.services.proposals import default_options
 from matching.services.publishing import publish_round
 from matching.services.what_if import ask_what_if
 from matching.views import steps
-from programs.models import MentorParticipation
+from people.models import MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory
-from tests.factories.programs import MentorParticipationFactory
+from tests.factories.people import MentorParticipationFactory
 
 
 @pytest.fixture

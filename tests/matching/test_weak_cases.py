@@ -9,9 +9,11 @@ from matching.models import MatchRound, Strategy
 from matching.selectors.weak_cases import weak_pairs, with_alternatives
 from matching.services.rounds import close_round
 from matching.services.snapshots import thaw
-from programs.models import Cycle, MentorParticipation
-from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
-from tests.factories.programs import MentorParticipationFactory
+from people.models import MentorParticipation
+from programs.models import Cycle
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.pairs import ConflictFactory
+from tests.factories.people import MentorParticipationFactory
 from tests.matching.conftest import run_all
 
 

@@ -9,8 +9,8 @@ from matching.models import MatchRound, Proposal, Strategy
 from matching.names import mentor_name
 from matching.services.proposals import default_options, run_waiting
 from matching.services.what_if import ask_what_if, forget_what_if
-from programs.models import MentorParticipation
-from tests.factories.programs import MentorParticipationFactory
+from people.models import MentorParticipation
+from tests.factories.people import MentorParticipationFactory
 
 
 def _ask(round_: MatchRound, now: datetime, **changes: object) -> Proposal:

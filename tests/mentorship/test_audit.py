@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import User
-from matching.models import Conflict
+from pairs.models import Conflict
 from programs.models import Program
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory

@@ -11,13 +11,15 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
 from feedback.models import ConfidentialFeedback
-from matching.models import Conflict, MatchRound, Mentorship, Offer, PreferenceItem, PreferenceList, Proposal
+from home.members import member_tasks
+from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList, Proposal
 from mentorship.demo.cast import cast_members
 from mentorship.demo.school.calendar import is_working_day
 from mentorship.demo.school.load import School, load_school
-from mentorship.homes.members import member_tasks
 from notifications.models import Message
-from programs.models import Appointment, Cycle, HandbookVersion, MentorParticipation
+from pairs.models import Conflict, Mentorship
+from people.models import MentorParticipation
+from programs.models import Appointment, Cycle, HandbookVersion
 from sessions.leaves import sessions_in
 from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
 from sessions.selectors import disputed_logs

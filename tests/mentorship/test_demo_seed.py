@@ -3,8 +3,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
-from matching.models import Mentorship
 from mentorship.demo.school.load import load_school
+from pairs.models import Mentorship
 from sessions.models import MentoringSession
 
 

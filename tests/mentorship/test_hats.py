@@ -3,7 +3,8 @@ from django.urls import reverse
 from accounts.models import Role, User
 from programs.models import Cycle, Program
 from tests.conftest import SignIn
-from tests.factories.programs import AppointmentFactory, CycleFactory, MentorParticipationFactory
+from tests.factories.people import MentorParticipationFactory
+from tests.factories.programs import AppointmentFactory, CycleFactory
 
 HOME = reverse("home")
 SWITCH = reverse("switch-hat")

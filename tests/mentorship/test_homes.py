@@ -9,23 +9,21 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from matching.models import MatchRound, Mentorship
+from home.members import member_tasks
+from matching.models import MatchRound
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
-from mentorship.homes.members import member_tasks
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
 from sessions.agenda import Task
 from sessions.models import MentoringSession
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory, MentorshipFactory, PreferenceListFactory
-from tests.factories.programs import (
-    CycleFactory,
-    EnrollmentFactory,
-    HandbookVersionFactory,
-    MentorParticipationFactory,
-    ProgramFactory,
-)
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import CycleFactory, HandbookVersionFactory, ProgramFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 HOME = reverse("home")
@@ -134,7 +132,7 @@ def test_home_tells_what_waits_in_every_program_and_says_which(
         cycle=elsewhere, mentor=enrollment.mentee, state=MentorParticipation.State.INVITED
     )
     page = sign_in(enrollment.mentee).get(HOME).content.decode()
-    assert reverse("programs:edit-participation", kwargs={"pk": invited.pk}) in page
+    assert reverse("people:edit-participation", kwargs={"pk": invited.pk}) in page
     assert "Onward" in page
     assert "all caught up" not in page
 

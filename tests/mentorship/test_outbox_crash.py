@@ -14,7 +14,7 @@ from django.utils import timezone
 from notifications.models import Message, NotificationPreference
 from notifications.services import News, enqueue_many
 from notifications.tasks import sweep_outbox
-from programs.news import HANDBOOK_PUBLISHED
+from programs.notices import HANDBOOK_PUBLISHED
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import HandbookVersionFactory
 from tests.services import Worker

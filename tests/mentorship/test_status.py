@@ -8,23 +8,26 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role
-from matching.models import Answer, MatchRound, Mentorship, Offer, Origin, PreferenceList
-from matching.news import MATCH_PUBLISHED, NO_MENTEE
-from mentorship.homes.mentee_status import mentee_statuses
-from mentorship.homes.mentor_status import mentor_statuses
-from mentorship.homes.status import Status
+from home.mentee_status import mentee_statuses
+from home.mentor_status import mentor_statuses
+from home.status import Status
+from matching.models import Answer, MatchRound, Offer, PreferenceList
+from matching.notices import MATCH_PUBLISHED, NO_MENTEE
 from notifications.models import Message
-from programs.models import Cycle, CycleState, Enrollment, MentorParticipation, Program
+from pairs.models import Mentorship, Origin
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState, Program
 from tests.factories.matching import (
     MatchRoundFactory,
-    MentorshipFactory,
     OfferFactory,
     PreferenceListFactory,
     ProposalFactory,
     ProposedPairFactory,
 )
 from tests.factories.notifications import MessageFactory
-from tests.factories.programs import CycleFactory, EnrollmentFactory, HandbookVersionFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory
+from tests.factories.programs import CycleFactory, HandbookVersionFactory
 from tests.factories.sessions import GroupFactory, GroupMemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +170,7 @@ def _handed_in(state: MatchRound.State, **fields: object) -> State:
 
 
 def _enrolled_after_the_round_closed(world: World) -> None:
-    world.enrolled(_E.COMPLETE, enrolled_at=NOW)
+    world.enrolled(_E.ENROLLED, enrolled_at=NOW)
     world.round(_R.CLOSED, closed_at=NOW - timedelta(hours=1))
 
 

@@ -6,7 +6,7 @@ from pytest_django import Settings
 from notifications import events
 from notifications.events import Event
 from notifications.models import Category, Message
-from notifications.news import register_events
+from notifications.notices import register_events
 
 STILL_TRUE: set[str] = set()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from programs.roster.files import MAX_BYTES
+from core.tables.files import MAX_BYTES
 
 HEADER = "role,email,given_name,family_name"
 NOOR = "mentee,noor@haldenlake.example,Noor,Haddad-Quist"

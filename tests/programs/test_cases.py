@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from django.utils.text import slugify
 
-from matching.selectors.rosters import LAYOUT as ROSTER
-from programs.errors import UnreadableFile
-from programs.models import Cycle, Enrollment, InterestTerm, MentorParticipation
-from programs.roster.files import read_table
-from programs.roster.reading import read_people
-from programs.services.people import import_people
+from core.tables.errors import UnreadableFile
+from core.tables.files import read_table
+from pairs.imports.rosters import LAYOUT as ROSTER
+from people.imports.columns import PEOPLE
+from people.imports.reading import read_people
+from people.models import Enrollment, MentorParticipation
+from people.services.people import import_people
+from programs.models import Cycle, InterestTerm
 from tests.factories.programs import InterestTermFactory
 
 _FOLDER = os.environ.get("IMPORT_CASES", "")
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.skipif(not _FOLDER, reason="IMPORT_CASES names no folde
 @pytest.fixture
 def interests(cycle: Cycle, lists: None) -> None:
     """The school's list holds what its mentors wrote without a facet."""
-    table = read_table(content("school", "J_mentors_enrolled.csv"))
+    table = read_table(content("school", "J_mentors_enrolled.csv"), PEOPLE)
     cells = [cells[table.header.index("interests")] for _number, cells in table.rows]
     words = {word.strip() for cell in cells for word in cell.split(";") if ":" not in word}
     known = {name.lower() for name in InterestTerm.objects.values_list("name", flat=True)}
@@ -95,7 +97,7 @@ def test_a_cell_that_cannot_be_meant_is_named(
 )
 def test_a_file_that_is_no_such_list_says_what_to_do(case: str, name: str, words: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
-        read_table(content(case, name))
+        read_table(content(case, name), PEOPLE)
     assert words in refused.value.message
 
 
@@ -113,4 +115,4 @@ def test_the_schools_first_files_make_a_year(cycle: Cycle, interests: None, now:
         import_people(cycle, rows=people, now=now)
     ready = MentorParticipation.objects.filter(state=MentorParticipation.State.READY)
     assert (ready.count(), ready.filter(trained_on__isnull=False).count()) == (80, 0)
-    assert Enrollment.objects.filter(state=Enrollment.State.COMPLETE).count() == 300
+    assert Enrollment.objects.filter(state=Enrollment.State.ENROLLED).count() == 300

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from programs.errors import WrongMoment
 from programs.models import Cycle, CycleState, Program
-from programs.selectors import next_deadline
+from programs.selectors.programs import next_deadline
 from programs.services import cycles
 from programs.templatetags.yearline import year
 

@@ -6,9 +6,11 @@ import pytest
 
 from accounts.models import User
 from core.revisions import revision_of, stored_fields
-from programs.models import Chapter, HandbookVersion, MentorParticipation, Program
-from programs.selectors.offered import contacts_of
-from programs.services import chapters, handbooks, participations, programs
+from people.models import MentorParticipation
+from people.services import participations
+from programs.models import Chapter, HandbookVersion, Program
+from programs.selectors.contacts import contacts_of
+from programs.services import chapters, handbooks, programs
 from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -6,10 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from programs.errors import NotAcknowledged, WrongMoment
-from programs.models import Cycle, CycleState, Enrollment, HandbookVersion, Institution, InterestTerm, Program
-from programs.services import enrollments, handbooks
-from programs.signals import enrollment_withdrawn
+from people.errors import NotAcknowledged
+from people.models import Enrollment
+from people.services import enrollments
+from people.signals import enrollment_withdrawn
+from programs.errors import WrongMoment
+from programs.models import Cycle, CycleState, HandbookVersion, Institution, InterestTerm, Program
+from programs.services import handbooks
 from tests.factories.programs import InterestTermFactory
 
 SignIn = Callable[[User], Client]
@@ -44,7 +47,7 @@ def test_nobody_enrols_in_a_draft(cycle: Cycle, outsider: User, now: datetime) -
 
 
 def test_beginning_again_keeps_what_there_is(cycle: Cycle, student: User, now: datetime) -> None:
-    assert enrollments.start_enrollment(cycle, by=student, now=now).state == State.COMPLETE
+    assert enrollments.start_enrollment(cycle, by=student, now=now).state == State.ENROLLED
     assert Enrollment.objects.count() == 1
 
 
@@ -62,7 +65,7 @@ def test_the_handbook_comes_first(
         complete(enrollment, now)
     handbooks.acknowledge_handbook(handbook, by=outsider, now=now)
     done = complete(enrollment, now, *terms, support=("networking", "career_advice"))
-    assert (done.state, done.late, done.enrolled_at) == (State.COMPLETE, False, now)
+    assert (done.state, done.late, done.enrolled_at) == (State.ENROLLED, False, now)
     assert list(done.support_needs.values_list("function", "priority")) == [("networking", 1), ("career_advice", 2)]
     assert set(outsider.interests.values_list("term__name", flat=True)) == {"Surgery", "Music"}
 
@@ -112,7 +115,7 @@ def test_the_whole_way_by_plain_forms(
     handbook: HandbookVersion, cycle: Cycle, outsider: User, terms: list[InterestTerm], sign_in: SignIn
 ) -> None:
     client = sign_in(outsider)
-    url = reverse("programs:enroll", args=["compass"])
+    url = reverse("people:enroll", args=["compass"])
     assert client.get(url).context["step"] == "begin"
     client.post(url)
     assert client.get(url).context["step"] == "handbook"
@@ -126,10 +129,10 @@ def test_the_whole_way_by_plain_forms(
     data = {"first_need": "networking", "interests_specialty": [terms[0].pk], "introduction": "Hi"}
     assert client.post(url, data)["Location"] == url
     enrollment = Enrollment.objects.get(mentee=outsider)
-    assert (enrollment.state, enrollment.introduction) == (State.COMPLETE, "Hi")
+    assert (enrollment.state, enrollment.introduction) == (State.ENROLLED, "Hi")
     page = client.get(url)
     assert page.context["enrolled"]
-    assert client.post(reverse("programs:withdraw", args=["compass"])).status_code == 302
+    assert client.post(reverse("people:withdraw", args=["compass"])).status_code == 302
     enrollment.refresh_from_db()
     assert enrollment.state == State.WITHDRAWN
 
@@ -139,7 +142,7 @@ def test_a_term_of_another_school_is_refused(
 ) -> None:
     foreign = InterestTermFactory.create(institution__slug="other", institution__name="Other")
     client = sign_in(outsider)
-    url = reverse("programs:enroll", args=["compass"])
+    url = reverse("people:enroll", args=["compass"])
     client.post(url)
     client.post(reverse("programs:acknowledge-handbook", args=["compass"]), {"read": "on"})
     response = client.post(url, {"first_need": "networking", "interests_specialty": [foreign.pk]})
@@ -149,6 +152,6 @@ def test_a_term_of_another_school_is_refused(
 
 def test_after_the_door_is_closed_the_page_says_so(cycle: Cycle, outsider: User, sign_in: SignIn) -> None:
     Cycle.objects.update(state=CycleState.RUNNING)
-    response = sign_in(outsider).post(reverse("programs:enroll", args=["compass"]))
+    response = sign_in(outsider).post(reverse("people:enroll", args=["compass"]))
     assert response.status_code == 409
     assert not Enrollment.objects.exists()

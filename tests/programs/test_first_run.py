@@ -11,7 +11,7 @@ from accounts.models import Language, User
 from programs.errors import CodeRefused, WrongMoment
 from programs.models import Appointment, FirstRunCode, Institution, InterestTerm
 from programs.policies import can_administer
-from programs.selectors import is_empty_install
+from programs.selectors.programs import is_empty_install
 from programs.services.first_run import issue_first_run_code, set_up_school
 
 SCHOOL = {

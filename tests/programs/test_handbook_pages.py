@@ -17,10 +17,7 @@ from programs.models import (
     Program,
 )
 from programs.services import chapters, handbooks
-from tests.factories.programs import (
-    EnrollmentFactory,
-    MentorParticipationFactory,
-)
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.programs.conftest import text
 
 SignIn = Callable[[User], Client]

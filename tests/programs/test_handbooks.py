@@ -5,9 +5,10 @@ import pytest
 from accounts.models import User
 from notifications.events import get_event
 from notifications.models import Message
+from people.models import Enrollment, MentorParticipation
 from programs.errors import HandbookStands, NothingToPublish, WrongMoment
-from programs.models import Acknowledgement, Enrollment, HandbookVersion, MentorParticipation, Program
-from programs.selectors import acknowledgement_rows, has_acknowledged
+from programs.models import Acknowledgement, HandbookVersion, Program
+from programs.selectors.handbooks import acknowledgement_rows, has_acknowledged
 from programs.services import chapters, handbooks
 from tests.programs.conftest import write_handbook
 

@@ -15,19 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from programs.errors import UnreadableFile
-from programs.models import (
-    Cycle,
-    Enrollment,
-    MentorParticipation,
-    PendingImport,
-    Program,
-)
-from programs.roster.columns import COLUMNS
-from programs.roster.files import read_table
-from programs.roster.template import csv_template, xlsx_template
-from programs.services.imports import forget_old_files
-from programs.tasks import forget_old
+from core.tables.errors import UnreadableFile
+from core.tables.files import read_table
+from people.imports.columns import COLUMNS, PEOPLE
+from people.imports.template import csv_template, xlsx_template
+from people.models import Enrollment, MentorParticipation, PendingImport
+from people.services.imports import forget_old_files
+from people.tasks import forget_old
+from programs.models import Cycle, Program
 from tests.factories.accounts import UserFactory
 from tests.programs.lists import FULL_ROWS, HEADER, HOSTILE, NOOR, RUTH, lines, workbook
 
@@ -36,7 +31,7 @@ SignIn = Callable[[User], Client]
 
 def upload(client: Client, content: bytes, name: str = "people.csv") -> Any:
     file = SimpleUploadedFile(name, content)
-    return client.post(reverse("programs:import-people", args=["compass"]), {"file": file})
+    return client.post(reverse("people:import-people", args=["compass"]), {"file": file})
 
 
 def test_upload_preview_confirm(cycle: Cycle, lists: None, coordinator: User, sign_in: SignIn) -> None:
@@ -46,7 +41,7 @@ def test_upload_preview_confirm(cycle: Cycle, lists: None, coordinator: User, si
     assert page.context["forecast"].new_people == 2
     assert "Import 3 rows" in page.content.decode()
     assert not User.objects.filter(email="noor@haldenlake.example").exists()
-    assert client.post(preview)["Location"] == reverse("programs:list-people", args=["compass"])
+    assert client.post(preview)["Location"] == reverse("people:list-people", args=["compass"])
     assert Enrollment.objects.count() == 2
     assert not PendingImport.objects.exists()
     assert client.post(preview).status_code == 404
@@ -78,7 +73,7 @@ def test_a_hostile_upload_gets_a_message(kind: str, cycle: Cycle, coordinator: U
 
 
 def test_no_file_is_a_message(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
-    response = sign_in(coordinator).post(reverse("programs:import-people", args=["compass"]))
+    response = sign_in(coordinator).post(reverse("people:import-people", args=["compass"]))
     assert response.status_code == 422
 
 
@@ -161,7 +156,7 @@ def test_twenty_files_in_ten_minutes_are_enough_for_one_person(
             "That was a lot of files in a short time. Please try again at 10:10."
         ]
         roster = client.post(
-            reverse("matching:import-conflicts", args=["compass"]), {"file": SimpleUploadedFile("a", b"x")}
+            reverse("pairs:import-conflicts", args=["compass"]), {"file": SimpleUploadedFile("a", b"x")}
         )
         assert "Please try again at 10:10." in roster.content.decode()
         assert upload(sign_in(admin), lines(HEADER, NOOR)).status_code == 302
@@ -172,15 +167,15 @@ def test_twenty_files_in_ten_minutes_are_enough_for_one_person(
 def test_templates_download(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
     client = sign_in(coordinator)
     for kind, start in (("csv", b"\xef\xbb\xbfrole,email"), ("xlsx", b"PK")):
-        response = client.get(reverse("programs:download-template", args=["compass", kind]))
+        response = client.get(reverse("people:download-template", args=["compass", kind]))
         assert response.content.startswith(start)
         assert f"people.{kind}" in response["Content-Disposition"]
-    assert client.get(reverse("programs:download-template", args=["compass", "exe"])).status_code == 404
+    assert client.get(reverse("people:download-template", args=["compass", "exe"])).status_code == 404
 
 
 def test_without_a_year_the_page_leads_to_planning_one(program: Program, coordinator: User, sign_in: SignIn) -> None:
     client = sign_in(coordinator)
-    page = client.get(reverse("programs:import-people", args=["compass"]))
+    page = client.get(reverse("people:import-people", args=["compass"]))
     assert "No open year is planned." in page.content.decode()
     assert upload(client, lines(HEADER, NOOR)).status_code == 200
     assert not PendingImport.objects.exists()
@@ -190,7 +185,7 @@ def test_without_a_year_the_page_leads_to_planning_one(program: Program, coordin
 def test_a_filled_template_can_be_imported(template: Callable[[], bytes], cycle: Cycle) -> None:
     empty = template()
     with pytest.raises(UnreadableFile) as refused:
-        read_table(empty)
+        read_table(empty, PEOPLE)
     assert "no rows" in refused.value.message
 
 

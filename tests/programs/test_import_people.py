@@ -10,14 +10,10 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from programs.models import (
-    Cycle,
-    Enrollment,
-    MentorParticipation,
-    PersonalInterest,
-)
-from programs.roster.reading import read_people
-from programs.services.people import import_people
+from people.imports.reading import read_people
+from people.models import Enrollment, MentorParticipation, PersonalInterest
+from people.services.people import import_people
+from programs.models import Cycle
 from tests.programs.lists import FULL, FULL_ROWS, HEADER, NOOR, RUTH, lines
 
 
@@ -68,13 +64,13 @@ def test_the_same_file_again_changes_nothing(cycle: Cycle, lists: None, now: dat
 
 def test_a_corrected_file_corrects_and_empty_cells_say_nothing(cycle: Cycle, lists: None, now: datetime) -> None:
     bring(cycle, *FULL_ROWS, now=now)
-    Enrollment.objects.filter(mentee__email="noor@haldenlake.example").update(state="complete")
+    Enrollment.objects.filter(mentee__email="noor@haldenlake.example").update(state="enrolled")
     row = "mentee,NOOR@haldenlake.example,Nour,Haddad-Quist,,,en,Year 3,,,,,"
     bring(cycle, FULL, row, RUTH + ",,,,,,5,,,", now=now)
     noor = User.objects.get(email="noor@haldenlake.example")
     enrollment = Enrollment.objects.get(mentee=noor)
     assert (noor.given_name, noor.time_zone, enrollment.cohort, enrollment.state) == (
-        "Nour", "Africa/Kampala", "Year 3", "complete",
+        "Nour", "Africa/Kampala", "Year 3", "enrolled",
     )  # fmt: skip
     assert list(noor.languages.values_list("code", flat=True)) == ["en"]
     assert noor.interests.count() == 2

@@ -12,15 +12,18 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from notifications.models import Message
-from programs.models import Appointment, Cycle, CycleState, Enrollment, MentorParticipation, Program
-from programs.roster.reading import read_people
-from programs.selectors.invitations import INVITATION
+from people.imports.reading import read_people
+from people.models import Enrollment, MentorParticipation
+from people.selectors.invitations import INVITATION
+from people.services.enrollments import start_enrollment, withdraw_enrollment
+from people.services.participations import answer_invitation
+from people.services.people import import_people
+from people.services.staff import invite_staff
+from programs.models import Appointment, Cycle, CycleState, Program
 from programs.services.cycles import advance_cycle
-from programs.services.enrollments import start_enrollment, withdraw_enrollment
-from programs.services.participations import answer_invitation
-from programs.services.people import import_people
-from programs.services.programs import create_program, dismiss, invite_staff
-from tests.factories.programs import CycleFactory, EnrollmentFactory, ProgramFactory
+from programs.services.programs import create_program, dismiss
+from tests.factories.people import EnrollmentFactory
+from tests.factories.programs import CycleFactory, ProgramFactory
 from tests.outbox import deliver_due
 
 SignIn = Callable[[User], Client]
@@ -199,7 +202,7 @@ def test_staff_see_who_was_written_to_and_when(
     cycle: Cycle, program: Program, coordinator: User, admin: User, sign_in: SignIn, now: datetime
 ) -> None:
     _bring(cycle, NOOR, now=now)
-    people = reverse("programs:list-people", args=["compass"])
+    people = reverse("people:list-people", args=["compass"])
     assert "scheduled for Sun 20 Sep 2026" in sign_in(coordinator).get(people).content.decode()
     deliver_due(now)
     page = sign_in(coordinator).get(people).content.decode()
@@ -207,7 +210,7 @@ def test_staff_see_who_was_written_to_and_when(
     assert ">Sun 20 Sep 2026</time>" in page
     invite_staff(program, email="d@haldenlake.example", given_name="D", family_name="W", role=Role.ADMIN, now=now)
     deliver_due(now)
-    team = sign_in(admin).get(reverse("programs:list-team", args=["compass"])).content.decode()
+    team = sign_in(admin).get(reverse("people:list-team", args=["compass"])).content.decode()
     assert ">Sun 20 Sep 2026</time>" in team
 
 
@@ -215,7 +218,7 @@ def test_staff_see_whom_the_mail_did_not_reach(cycle: Cycle, coordinator: User, 
     _bring(cycle, NOOR, now=now)
     first = Message.objects.filter(event=INVITATION).order_by("due_at")[0]
     Message.objects.filter(pk=first.pk).update(state="undeliverable", sent_at=now)
-    page = sign_in(coordinator).get(reverse("programs:list-people", args=["compass"])).content.decode()
+    page = sign_in(coordinator).get(reverse("people:list-people", args=["compass"])).content.decode()
     assert "undeliverable" in page
 
 
@@ -224,13 +227,13 @@ def test_before_enrolling_the_list_of_people_says_that_nobody_is_written_to(
 ) -> None:
     cycle = CycleFactory.create(program=program, state=CycleState.PLANNING)
     _bring(cycle, NOOR, now=now)
-    page = sign_in(coordinator).get(reverse("programs:list-people", args=["compass"])).content.decode()
+    page = sign_in(coordinator).get(reverse("people:list-people", args=["compass"])).content.decode()
     assert "They go out when enrollment opens." in page
 
 
 def test_a_list_in_which_nobody_was_invited_has_no_column_for_it(
     cycle: Cycle, enrollment: Enrollment, coordinator: User, sign_in: SignIn
 ) -> None:
-    page = sign_in(coordinator).get(reverse("programs:list-people", args=["compass"])).content.decode()
+    page = sign_in(coordinator).get(reverse("people:list-people", args=["compass"])).content.decode()
     assert enrollment.mentee.display_name in page
     assert ">Invitation<" not in page

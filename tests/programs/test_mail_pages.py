@@ -13,7 +13,7 @@ from accounts.models import User
 from notifications.models import Category, Fault, Message
 from notifications.trouble import people_not_reached
 from programs.models import Program
-from programs.selectors.answers import answers_to
+from programs.selectors.contacts import answers_to
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageFactory

@@ -5,10 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.markdown import plain_text, render
 from programs.distress import is_of_distress
-from programs.markdown import plain_text, render
 from programs.models import HandbookVersion, Program
-from programs.selectors import search_chapters
+from programs.selectors.handbooks import search_chapters
 from programs.services import chapters, handbooks
 from tests.factories.programs import HelpContactFactory
 

@@ -5,9 +5,10 @@ from datetime import date, datetime
 import pytest
 
 from accounts.models import User
-from programs.models import Cycle, Enrollment, MentorParticipation
-from programs.roster.reading import read_people
-from programs.services.people import import_people
+from people.imports.reading import read_people
+from people.models import Enrollment, MentorParticipation
+from people.services.people import import_people
+from programs.models import Cycle
 from tests.programs.lists import HEADER, lines
 
 
@@ -58,7 +59,7 @@ def test_who_enrolled_elsewhere_is_ready_and_nobody_claims_a_training(cycle: Cyc
     bring(cycle, now, *rows, header=header)
     states = MentorParticipation.objects.values_list("mentor__given_name", "state", "trained_on")
     assert set(states) == {("A", "ready", None), ("B", "ready", date(2026, 9, 1))}
-    assert Enrollment.objects.get().state == Enrollment.State.COMPLETE
+    assert Enrollment.objects.get().state == Enrollment.State.ENROLLED
     assert not User.objects.get(given_name="A").acknowledgements.exists()
     bring(cycle, now, *rows, header=header)
     assert MentorParticipation.objects.get(mentor__given_name="A").trained_on is None
@@ -70,7 +71,7 @@ def test_who_enrolled_elsewhere_is_ready_and_nobody_claims_a_training(cycle: Cyc
 def test_a_training_in_the_file_makes_ready_who_lacked_only_that(
     cycle: Cycle, participation: MentorParticipation, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("programs.services.participations.has_acknowledged", lambda *_: True)
+    monkeypatch.setattr("people.services.participations.has_acknowledged", lambda *_: True)
     MentorParticipation.objects.update(state=MentorParticipation.State.ACCEPTED, trained_on=None)
     row = f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,2026-09-01"
     bring(cycle, now, row, header=HEADER + ",trained_on")

@@ -8,20 +8,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from programs.models import (
-    Cycle,
-    CycleState,
-    HandbookVersion,
-    HelpContact,
-    MentorParticipation,
-    Program,
-)
+from people.models import MentorParticipation
+from programs.models import Cycle, CycleState, HandbookVersion, HelpContact, Program
 from tests.factories.accounts import UserFactory
-from tests.factories.programs import (
-    EnrollmentFactory,
-    MentorParticipationFactory,
-    ProgramFactory,
-)
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import ProgramFactory
 from tests.programs.conftest import text
 
 SignIn = Callable[[User], Client]
@@ -97,13 +88,13 @@ def test_people_cost_the_same_for_one_and_three(
         MentorParticipationFactory.create(cycle=cycle, co_mentor=UserFactory.create())
     client = sign_in(coordinator)
     with django_assert_num_queries(queries):
-        response = client.get(reverse("programs:list-people", args=["compass"]), {"role": role})
+        response = client.get(reverse("people:list-people", args=["compass"]), {"role": role})
     assert len(response.context["page"]) == rows
 
 
 def test_people_are_narrowed(cycle: Cycle, student: User, mentor: User, coordinator: User, sign_in: SignIn) -> None:
     client = sign_in(coordinator)
-    url = reverse("programs:list-people", args=["compass"])
+    url = reverse("people:list-people", args=["compass"])
 
     def names(**query: str) -> list[str]:
         page = client.get(url, query).context["page"]
@@ -123,7 +114,7 @@ def test_people_are_narrowed(cycle: Cycle, student: User, mentor: User, coordina
 
 def test_people_without_a_year(program: Program, coordinator: User, sign_in: SignIn) -> None:
     assert "No year has been planned yet." in text(
-        sign_in(coordinator).get(reverse("programs:list-people", args=["compass"]))
+        sign_in(coordinator).get(reverse("people:list-people", args=["compass"]))
     )
 
 

@@ -7,11 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from programs.errors import PlacesInUse, WrongMoment
-from programs.models import HandbookVersion, MentorParticipation
-from programs.services import handbooks, leaves, participations
-from programs.signals import participation_changed
-from tests.factories.programs import MentorParticipationFactory
+from people.errors import PlacesInUse
+from people.models import MentorParticipation
+from people.services import leaves, participations
+from people.signals import participation_changed
+from programs.errors import WrongMoment
+from programs.models import HandbookVersion
+from programs.services import handbooks
+from tests.factories.people import MentorParticipationFactory
 
 SignIn = Callable[[User], Client]
 State = MentorParticipation.State
@@ -47,9 +50,9 @@ def test_the_reason_for_declining_is_encrypted_and_shared_only_by_its_writer(
     participation.refresh_from_db()
     assert participation.decline_reason == reason
     with connection.cursor() as cursor:
-        cursor.execute("SELECT decline_reason FROM programs_mentorparticipation WHERE id = %s", [participation.pk])
+        cursor.execute("SELECT decline_reason FROM people_mentorparticipation WHERE id = %s", [participation.pk])
         assert b"mother" not in bytes(cursor.fetchone()[0])
-    page = sign_in(coordinator).get(reverse("programs:edit-participation", args=[participation.pk]))
+    page = sign_in(coordinator).get(reverse("people:edit-participation", args=[participation.pk]))
     assert (reason in page.content.decode()) is share
 
 
@@ -112,7 +115,7 @@ def test_places_cannot_fall_below_those_taken(
         edit(participation, capacity=1)
     assert refused.value.field == "capacity"
     data = {"capacity": 1, "minimum": 0, "modes": ["by_video"]}
-    response = sign_in(mentor).post(reverse("programs:edit-participation", args=[participation.pk]), data)
+    response = sign_in(mentor).post(reverse("people:edit-participation", args=[participation.pk]), data)
     assert response.status_code == 422
     assert "2 places are taken" in response.content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -170,9 +173,9 @@ def test_the_mentors_way_by_plain_forms(
 ) -> None:
     put(participation, state=State.INVITED)
     client = sign_in(mentor)
-    page = reverse("programs:edit-participation", args=[participation.pk])
+    page = reverse("people:edit-participation", args=[participation.pk])
     assert "Will you mentor in Compass?" in client.get(page).content.decode()
-    answer = reverse("programs:answer-invitation", args=[participation.pk])
+    answer = reverse("people:answer-invitation", args=[participation.pk])
     assert client.post(answer, {}).status_code == 422
     assert client.post(answer, {"answer": "accept"})["Location"] == page
     content = client.get(page).content.decode()
@@ -185,7 +188,7 @@ def test_the_mentors_way_by_plain_forms(
     assert participation.support_offers.get().note == "abroad"
     assert client.post(page, data | {"minimum": 4}).status_code == 422
     assert client.post(page, data | {"modes": []}).status_code == 422
-    leave = reverse("programs:take-leave", args=[participation.pk])
+    leave = reverse("people:take-leave", args=[participation.pk])
     assert client.post(leave, {"away_from": "2026-12-01", "away_until": "2026-11-01"}).status_code == 422
     client.post(leave, {"away_from": "2026-11-01", "away_until": "2026-12-01"})
     participation.refresh_from_db()
@@ -195,12 +198,12 @@ def test_the_mentors_way_by_plain_forms(
 def test_declining_by_form(participation: MentorParticipation, mentor: User, sign_in: SignIn) -> None:
     put(participation, state=State.INVITED)
     client = sign_in(mentor)
-    client.post(reverse("programs:answer-invitation", args=[participation.pk]), {"answer": "decline", "reason": "Away"})
+    client.post(reverse("people:answer-invitation", args=[participation.pk]), {"answer": "decline", "reason": "Away"})
     participation.refresh_from_db()
     assert (participation.state, participation.decline_reason_shared) == (State.DECLINED, False)
     assert (
         "not mentoring this year"
-        in client.get(reverse("programs:edit-participation", args=[participation.pk])).content.decode()
+        in client.get(reverse("people:edit-participation", args=[participation.pk])).content.decode()
     )
 
 
@@ -208,8 +211,8 @@ def test_a_mentor_who_stops_is_thanked_and_cannot_stop_again(
     participation: MentorParticipation, mentor: User, sign_in: SignIn, now: datetime
 ) -> None:
     client = sign_in(mentor)
-    page = reverse("programs:edit-participation", args=[participation.pk])
-    stop = reverse("programs:stop-mentoring", args=[participation.pk])
+    page = reverse("people:edit-participation", args=[participation.pk])
+    stop = reverse("people:stop-mentoring", args=[participation.pk])
     assert stop in client.get(page).content.decode()
     assert client.post(stop)["Location"] == page
     participation.refresh_from_db()
@@ -222,7 +225,7 @@ def test_a_mentor_who_stops_is_thanked_and_cannot_stop_again(
 def test_one_mentor_cannot_see_or_answer_for_another(participation: MentorParticipation, sign_in: SignIn) -> None:
     other = MentorParticipationFactory.create(cycle=participation.cycle).mentor
     for name in ("edit-participation", "answer-invitation", "take-leave", "end-leave", "stop-mentoring"):
-        url = reverse(f"programs:{name}", args=[participation.pk])
+        url = reverse(f"people:{name}", args=[participation.pk])
         client = sign_in(other)
         response = client.get(url) if name == "edit-participation" else client.post(url)
         assert response.status_code == 404

@@ -5,14 +5,13 @@ import io
 
 import pytest
 
-from programs.errors import UnreadableFile
-from programs.models import (
-    Cycle,
-    MentorParticipation,
-)
-from programs.roster.files import read_table
-from programs.roster.people import MAX_PROBLEMS
-from programs.roster.reading import read_people
+from core.tables.errors import UnreadableFile
+from core.tables.files import read_table
+from people.imports.columns import PEOPLE
+from people.imports.people import MAX_PROBLEMS
+from people.imports.reading import read_people
+from people.models import MentorParticipation
+from programs.models import Cycle
 from tests.programs.lists import HEADER, HOSTILE, NOOR, lines, workbook
 
 
@@ -27,7 +26,7 @@ def test_csv_in_all_its_forms(delimiter: str, end: str, mark: bytes) -> None:
         ["mentor", "c@d.example", "X", "Y"],
     ]
     content = mark + end.join(delimiter.join(row) for row in rows).encode()
-    table = read_table(content)
+    table = read_table(content, PEOPLE)
     assert table.header == HEADER.split(",")
     assert [(number, cells[2]) for number, cells in table.rows] == [(2, "Zoë"), (4, "X")]
 
@@ -36,37 +35,37 @@ def test_a_workbook_reads_like_the_csv() -> None:
     content = workbook(
         [*HEADER.split(","), "Capacity", "cohort"], ["mentor", "a@b.example", "Zoë", "Müller", 4.0, None]
     )
-    table = read_table(content)
+    table = read_table(content, PEOPLE)
     assert table.rows == [(2, ["mentor", "a@b.example", "Zoë", "Müller", "4", ""])]
     assert table.header[4] == "capacity"
 
 
 def test_headings_in_other_words() -> None:
-    table = read_table(lines("Role;E-Mail;First Name;Surname;Time-Zone", "mentee;a@b.example;A;B;UTC"))
+    table = read_table(lines("Role;E-Mail;First Name;Surname;Time-Zone", "mentee;a@b.example;A;B;UTC"), PEOPLE)
     assert table.header == ["role", "email", "given_name", "family_name", "time_zone"]
 
 
 def test_empty_columns_at_the_end_do_not_matter() -> None:
-    table = read_table(lines(HEADER + ",,", NOOR + ",,"))
+    table = read_table(lines(HEADER + ",,", NOOR + ",,"), PEOPLE)
     assert len(table.header) == 4
     assert table.problems == []
 
 
 def test_quoted_cells_keep_their_separators() -> None:
-    table = read_table(lines(HEADER + ",specialty", NOOR + ',"Surgery, trauma ""and"" burns"'))
+    table = read_table(lines(HEADER + ",specialty", NOOR + ',"Surgery, trauma ""and"" burns"'), PEOPLE)
     assert table.rows[0][1][4] == 'Surgery, trauma "and" burns'
 
 
 def test_a_cell_that_is_far_too_long_is_named_as_the_reason() -> None:
     with pytest.raises(UnreadableFile, match=r"Row 2 .* far too long"):
-        read_table(lines(HEADER, NOOR + "x" * 200_000))
+        read_table(lines(HEADER, NOOR + "x" * 200_000), PEOPLE)
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_file_that_cannot_be_a_list_is_refused_with_a_reason(kind: str) -> None:
     content, words = HOSTILE[kind]
     with pytest.raises(UnreadableFile) as refused:
-        read_table(content)
+        read_table(content, PEOPLE)
     assert words in refused.value.message
 
 

@@ -93,12 +93,12 @@ def test_help_contacts_by_form(handbook: HandbookVersion, program: Program, coor
 
 def test_the_team_by_form(program: Program, admin: User, coordinator: User, sign_in: SignIn) -> None:
     client = sign_in(admin)
-    url = reverse("programs:appoint", args=["compass"])
+    url = reverse("people:appoint", args=["compass"])
     data = {"role": "coordinator", "email": "new@haldenlake.example", "given_name": "New", "family_name": "Person"}
     assert client.post(url, data | {"role": "king"}).status_code == 422
     assert client.post(url, data).status_code == 302
-    page = text(client.get(reverse("programs:list-team", args=["compass"])))
+    page = text(client.get(reverse("people:list-team", args=["compass"])))
     assert "New Person" in page
     foreign = AppointmentFactory.create(program=ProgramFactory.create(institution=program.institution))
-    assert client.post(reverse("programs:dismiss", args=["compass", foreign.pk])).status_code == 404
+    assert client.post(reverse("people:dismiss", args=["compass", foreign.pk])).status_code == 404
     assert program.appointments.filter(role=Role.COORDINATOR).count() == 2

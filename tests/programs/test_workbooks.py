@@ -10,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from matching.selectors.rosters import LAYOUT as ROSTER
-from programs.errors import UnreadableFile
-from programs.roster.files import read_table
+from core.tables.errors import UnreadableFile
+from core.tables.files import read_table
+from pairs.imports.rosters import LAYOUT as ROSTER
+from people.imports.columns import PEOPLE
 from tests.programs.lists import HEADER, NOOR, RUTH
 
 COLUMNS = [*HEADER.split(","), "cohort"]
@@ -36,7 +37,7 @@ def saved(book: Workbook) -> bytes:
 
 
 def problems_of(content: bytes) -> list[tuple[int, str, str]]:
-    return [(each.row, each.column, each.message.split(".")[0]) for each in read_table(content).problems]
+    return [(each.row, each.column, each.message.split(".")[0]) for each in read_table(content, PEOPLE).problems]
 
 
 def _rewritten(content: bytes, old: str, new: str) -> bytes:
@@ -58,7 +59,7 @@ def test_a_row_after_a_gap_is_read(gap: int) -> None:
         for column, value in enumerate(RUTH_ROW, start=1):
             sheet.cell(gap, column).value = value
 
-    table = read_table(file_of(far_below, COLUMNS, NOOR_ROW))
+    table = read_table(file_of(far_below, COLUMNS, NOOR_ROW), PEOPLE)
     assert [(number, cells[2]) for number, cells in table.rows] == [(2, "Noor"), (gap, "Ruth")]
     assert table.problems == []
 
@@ -108,7 +109,7 @@ def test_a_day_that_the_spreadsheet_made_of_other_words_is_named(value: date, sh
         sheet["E2"].value = value
         sheet["E2"].number_format = shown
 
-    table = read_table(file_of(as_day))
+    table = read_table(file_of(as_day), PEOPLE)
     assert [(each.row, each.column) for each in table.problems] == [(2, "cohort")]
     assert "into a date" in table.problems[0].message
     assert table.problems[0].value.startswith("2026-02-01")
@@ -137,7 +138,7 @@ def test_the_first_sheet_with_the_headings_that_people_see_is_read() -> None:
     people = book.create_sheet("People")
     for row in (COLUMNS, NOOR_ROW):
         people.append(row)
-    assert [cells[2] for _number, cells in read_table(saved(book)).rows] == ["Noor"]
+    assert [cells[2] for _number, cells in read_table(saved(book), PEOPLE).rows] == ["Noor"]
 
 
 def test_two_lists_in_one_workbook_are_refused_by_name() -> None:
@@ -158,10 +159,10 @@ def test_a_title_above_the_headings_is_named_with_their_row() -> None:
 
 def test_texts_come_as_they_are_shown() -> None:
     content = file_of(lambda _sheet: None, COLUMNS, ["mentee", "a@b.example", "An_x0041_na", "X", 2.0])
-    assert read_table(content).rows[0][1][4] == "2"
+    assert read_table(content, PEOPLE).rows[0][1][4] == "2"
     runs = "<r><t>Year </t></r><r><t>2</t></r><rPh sb='0' eb='1'><t>spoken</t></rPh>"
     content = _rewritten(content, '<c r="E2" t="n"><v>2</v></c>', f'<c t="inlineStr"><is>{runs}</is></c>')
-    assert read_table(content).rows[0][1][4] == "Year 2"
+    assert read_table(content, PEOPLE).rows[0][1][4] == "Year 2"
 
 
 @pytest.mark.parametrize(
@@ -176,6 +177,6 @@ def test_a_broken_sheet_gets_words(cell: str) -> None:
 
 def test_excels_own_lines_and_encodings_of_csv_are_read() -> None:
     text = "sep=;\r\n" + HEADER.replace(",", ";") + "\r\n" + NOOR.replace(",", ";")
-    assert read_table(text.encode()).rows == [(2, NOOR.split(","))]
+    assert read_table(text.encode(), PEOPLE).rows == [(2, NOOR.split(","))]
     tabs = f"{HEADER}\n{NOOR}".replace(",", "\t")
-    assert read_table(tabs.encode("utf-16")).rows == [(2, NOOR.split(","))]
+    assert read_table(tabs.encode("utf-16"), PEOPLE).rows == [(2, NOOR.split(","))]

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.models import Mentorship
-from programs.models import Cycle, Enrollment, MentorParticipation
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
 from sessions.models import Mode
 from sessions.services.bookings import Plan
-from tests.factories.matching import MentorshipFactory
+from tests.factories.pairs import MentorshipFactory
 
 
 @pytest.fixture

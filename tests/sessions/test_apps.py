@@ -1,7 +1,7 @@
 from django.apps import apps
 
 from notifications.events import get_event
-from sessions.news import EVENTS
+from sessions.notices import EVENTS
 
 
 def test_our_sessions_and_djangos_live_side_by_side() -> None:

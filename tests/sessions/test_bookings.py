@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.models import Mentorship
 from notifications.models import Message
+from pairs.models import Mentorship
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, SessionSeries
 from sessions.recurrence import Repeat

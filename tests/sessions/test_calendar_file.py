@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from accounts.models import User
-from matching.models import Mentorship
+from pairs.models import Mentorship
 from sessions import calendar_file
 from sessions.models import Attendance, MentoringSession, SharedSummary
 from sessions.services.bookings import Plan, accept_proposal, propose_session

@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.errors import RuleBroken
 from accounts.models import User
+from core.errors import DomainError
 from sessions.models import Attendance, MentoringSession
 from sessions.services.bookings import accept_proposal
 from sessions.services.places import take_place
 from tests.factories.accounts import UserFactory
-from tests.factories.matching import MentorshipFactory
-from tests.factories.programs import CycleFactory, EnrollmentFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory
+from tests.factories.programs import CycleFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 from tests.together import results_at_once
 
@@ -45,7 +46,7 @@ def test_one_person_cannot_take_two_places_at_the_same_time() -> None:
 
     results = results_at_once(_taking(workshop, person) for workshop in workshops)
 
-    assert sum(isinstance(result, RuleBroken) for result in results) == 1
+    assert sum(isinstance(result, DomainError) for result in results) == 1
     assert Attendance.objects.filter(user=person, state=State.CONFIRMED).count() == 1
 
 
@@ -64,7 +65,7 @@ def test_a_mentor_cannot_agree_to_two_mentees_at_the_same_time() -> None:
 
     results = results_at_once(agree(session) for session in sessions)
 
-    assert sum(isinstance(result, RuleBroken) for result in results) == 1
+    assert sum(isinstance(result, DomainError) for result in results) == 1
     assert MentoringSession.objects.filter(state=MentoringSession.State.SCHEDULED).count() == 1
 
 

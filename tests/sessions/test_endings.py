@@ -4,19 +4,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import Role, User
-from matching.models import Mentorship
-from matching.signals import mentorship_ended
 from notifications.models import Message
-from programs.models import Enrollment, MentorParticipation
-from programs.services.participations import stop_mentoring
-from programs.signals import enrollment_withdrawn, participation_changed
+from pairs.models import Mentorship
+from pairs.signals import mentorship_ended
+from people.models import Enrollment, MentorParticipation
+from people.services.participations import stop_mentoring
+from people.signals import enrollment_withdrawn, participation_changed
 from sessions.errors import NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
 from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair, release_person
-from tests.factories.matching import MentorshipFactory
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 State = MentoringSession.State

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import User
-from matching.models import GroupMember, MentoringGroup
 from notifications.models import Message
+from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 from sessions.errors import DoubleBooked, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession

@@ -17,7 +17,7 @@ from sessions.services.endings import cancel_session
 from sessions.services.guests import put_on, set_places, take_off
 from sessions.services.places import take_place
 from tests.conftest import SignIn
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, WorkshopFactory
 
 State = Attendance.State

@@ -10,11 +10,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from matching.models import GroupMember, Mentorship
 from notifications.events import get_event
 from notifications.models import Message
-from programs.models import MentorParticipation
-from programs.services.leaves import follow_leaves, go_on_leave, return_from_leave
+from pairs.models import GroupMember, Mentorship
+from people.models import MentorParticipation
+from people.services.leaves import follow_leaves, go_on_leave, return_from_leave
 from sessions.agenda import tasks_of
 from sessions.errors import ImpossibleTime
 from sessions.models import Attendance, MentoringSession
@@ -204,7 +204,7 @@ def test_a_pair_is_not_at_risk_for_the_days_of_a_leave(
 def test_the_mentor_sees_the_sessions_when_entering_the_leave(
     agreed: MentoringSession, participation: MentorParticipation, mentor: User, sign_in: SignIn
 ) -> None:
-    url = reverse("programs:take-leave", kwargs={"pk": participation.pk})
+    url = reverse("people:take-leave", kwargs={"pk": participation.pk})
     response = sign_in(mentor).post(url, {"away_from": FROM, "away_until": UNTIL}, follow=True)
     page = response.content.decode()
     assert "<h1>Sessions during your leave</h1>" in page
@@ -230,7 +230,7 @@ def test_both_read_it_on_their_pages_and_the_coordinator_in_the_queue_and_the_li
     client = sign_in(coordinator)
     queue = " ".join(client.get(reverse("home"), {"queue": "leave"}).content.decode().split())
     assert "from 10 Dec, back on 4 Jan 2027" in queue
-    people = client.get(reverse("programs:list-people", kwargs={"slug": pair.cycle.program.slug}), {"role": "mentor"})
+    people = client.get(reverse("people:list-people", kwargs={"slug": pair.cycle.program.slug}), {"role": "mentor"})
     assert "away from 10 Dec, back on 4 Jan 2027" in " ".join(people.content.decode().split())
 
 

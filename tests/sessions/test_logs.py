@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.models import Mentorship
 from notifications.models import Message
+from pairs.models import Mentorship
 from sessions.agenda import tasks_of
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary

@@ -7,18 +7,18 @@ import pytest
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from matching.models import Mentorship
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
+from pairs.models import Mentorship
 from sessions.models import MentoringSession, Mode, SharedSummary
-from sessions.news import EVENTS
+from sessions.notices import EVENTS
 from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair
 from sessions.services.logs import Log, confirm_log, dispute_log, log_session
 from sessions.services.places import leave_place, take_place
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, move_pair_session
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import SessionFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
-from matching.models import Mentorship
 from notifications.models import Message
+from pairs.models import Mentorship
 from sessions.errors import NotYours
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from sessions.policies import can_view_note

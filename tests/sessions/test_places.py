@@ -3,13 +3,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.models import Mentorship
 from notifications.models import Message
+from pairs.models import Mentorship
 from programs.models import Cycle
 from sessions.errors import DoubleBooked, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
 from sessions.services.places import leave_place, take_place
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
 State = Attendance.State

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from accounts.models import Role, User
-from matching.models import GroupMember, Mentorship
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
-from programs.policies import forget_standing
+from pairs.models import GroupMember, Mentorship
+from people.models import Enrollment, MentorParticipation
+from people.policies import forget_places
+from programs.models import Cycle, Program
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_check_log, can_log, can_view, can_view_metadata, can_view_pair
 from tests.factories.accounts import UserFactory
-from tests.factories.matching import MentorshipFactory
-from tests.factories.programs import AppointmentFactory, EnrollmentFactory, MentorParticipationFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import AppointmentFactory
 from tests.factories.sessions import (
     AttendanceFactory,
     GroupFactory,
@@ -88,7 +90,7 @@ def test_the_rule_in_python_is_the_rule_in_sql(
 ) -> None:
     answers = set()
     for person in people:
-        forget_standing(person)
+        forget_places(person)
         seen = set(queryset(person))
         for session in sessions:
             assert predicate(person, session) == (session in seen), (person, session.kind)

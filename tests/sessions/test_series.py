@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from matching.models import Mentorship
 from notifications.events import get_event
 from notifications.models import Message
+from pairs.models import Mentorship
 from sessions.errors import ImpossibleTime
 from sessions.models import MentoringSession
 from sessions.recurrence import Repeat

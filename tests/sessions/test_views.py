@@ -11,14 +11,14 @@ from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from matching.models import GroupMember, Mentorship
+from pairs.models import GroupMember, Mentorship
 from programs.models import Cycle, Program
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
 from sessions.recurrence import Repeat
 from sessions.selectors import quiet_pairs
 from sessions.services.bookings import Plan, propose_session
 from tests.conftest import SignIn
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import (
     AttendanceFactory,
     GroupFactory,

@@ -11,7 +11,8 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from mentorship.demo.school.load import load_school
-from programs.models import Cycle, Enrollment, Institution, MentorParticipation, Program
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Institution, Program
 from tests.site.access_matrix import World
 from tests.site.walk.crawl import Answer, Crawl
 from tests.site.walk.looks import different

@@ -20,16 +20,18 @@ from accounts.models import User
 from matching.engine import Result, load_instance, verify
 from matching.models import MatchRound, Offer, Proposal
 from matching.names import Names
-from matching.services.avoidances import avoid_mentor
 from matching.services.offers import decline_offer, expire_offers
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round, reopen_round
 from notifications.models import Message
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from pairs.services.avoidances import avoid_mentor
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
 from tests.conftest import SignIn
-from tests.factories.matching import ConflictFactory, MatchRoundFactory, PreferenceListFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.pairs import ConflictFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.matching.conftest import run_all
 from tests.site.two_worlds import Seen, differences, everything, in_world
 

@@ -13,20 +13,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.encryption import EncryptedTextField
-from accounts.key_rotation import encrypted_columns
-from accounts.tasks import count_closed_texts
 from core.closed_text import ClosedText, for_editing
+from core.encryption import EncryptedTextField
+from core.key_rotation import encrypted_columns
+from core.tasks import count_closed_texts
 from feedback.models import DevelopmentalFeedback
 from matching.models import DeclineReason
 from matching.services.offers import decline_offer
 from notifications.models import AccountLetter, Fault, Message
 from notifications.services import ACCOUNT_LETTER, enqueue_account_letter
-from programs.models import Cycle, CycleState, MentorParticipation, PendingImport
-from programs.services.imports import keep_file
+from people.models import MentorParticipation, PendingImport
+from people.services.imports import keep_file
+from programs.models import Cycle, CycleState
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
-from tests.factories.matching import MentorshipFactory, OfferFactory
+from tests.factories.matching import OfferFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.outbox import deliver_due
 from tests.site.access_matrix import World
 from tests.site.access_matrix.sessions import MATRIX as SESSIONS
@@ -109,7 +111,7 @@ def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World) -> 
     MentorParticipation.objects.filter(pk=row.pk).update(
         state=MentorParticipation.State.DECLINED, decline_reason_shared=True, decline_reason=STORED
     )
-    page = _browser(world, "coordinator").get(reverse("programs:edit-participation", kwargs={"pk": row.pk}))
+    page = _browser(world, "coordinator").get(reverse("people:edit-participation", kwargs={"pk": row.pk}))
     assert page.status_code == 200
     assert WORDS in page.content.decode()
     row.refresh_from_db()
@@ -169,7 +171,7 @@ def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) ->
     by = world.people["coordinator"]
     pending = keep_file(world.program, content=b"x", file_name="people.csv", by=by, now=timezone.now())
     _damage(pending, "content")
-    url = reverse("programs:confirm-import", kwargs={"slug": world.program.slug, "token": pending.pk})
+    url = reverse("people:confirm-import", kwargs={"slug": world.program.slug, "token": pending.pk})
     page = _browser(world, "coordinator").get(url, follow=True)
     assert "Upload it again" in page.content.decode()
 
@@ -200,7 +202,7 @@ def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
     out = StringIO()
     with pytest.raises(CommandError, match="1 texts cannot be opened"):
         call_command("check_texts", stdout=out)
-    assert f"programs_mentorparticipation.decline_reason:{world.participation.pk}" in out.getvalue()
+    assert f"people_mentorparticipation.decline_reason:{world.participation.pk}" in out.getvalue()
     cache.clear()
 
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from accounts.models import User
 from matching.models import MatchRound
 from matching.services.preferences import save_order
-from programs.models import Cycle, Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
 from tests.factories.matching import MatchRoundFactory
-from tests.factories.programs import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.site.two_worlds import Seen, differences, everything, in_world
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")

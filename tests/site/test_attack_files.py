@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from programs.roster.files import MAX_BYTES
+from core.tables.files import MAX_BYTES
 from tests.programs.bombs import BOMBS
 from tests.programs.lists import FULL, NOOR, lines
 
@@ -18,7 +18,7 @@ from pathlib import Path
 import django
 django.setup()
 from programs.errors import UnreadableFile
-from programs.roster.files import read_table
+from core.tables.files import read_table
 
 def most():
     status = Path("/proc/self/status")
@@ -28,7 +28,7 @@ def most():
 
 def read(path):
     try:
-        read_table(Path(path).read_bytes())
+        read_table(Path(path).read_bytes(), PEOPLE)
     except UnreadableFile as error:
         return error.message
     return ""

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import User
-from matching.models import Mentorship
 from notifications.models import Message
+from pairs.models import Mentorship
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, TimeSuggestion
 from sessions.recurrence import Repeat
@@ -23,7 +23,7 @@ from sessions.services.suggestions import (
     withdraw_suggestion,
 )
 from tests.conftest import SignIn
-from tests.factories.matching import MentorshipFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import SessionFactory, WorkshopFactory
 from tests.together import at_once
 

@@ -14,24 +14,27 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
-from matching.news import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
+from matching.notices import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
 from matching.queued import queued_for_lists, queued_for_offers
 from matching.services.announcements import announce_offers
-from matching.services.mentorships import end_mentorship
 from matching.services.offers import accept_offer, decline_offer
 from matching.services.rounds import close_round, create_round, edit_round, open_round, reopen_round
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
 from notifications.queued import queued_text
-from programs.models import Cycle, Enrollment, HandbookVersion, MentorParticipation, Program
+from pairs.services.mentorships import end_mentorship
+from people.imports.reading import read_people
+from people.models import Enrollment, MentorParticipation
+from people.services.enrollments import complete_enrollment, start_enrollment, withdraw_enrollment
+from people.services.participations import answer_invitation
+from people.services.people import import_people
+from programs.models import Cycle, HandbookVersion, Program
 from programs.queued import queued_for_handbook
-from programs.roster.reading import read_people
-from programs.services.enrollments import complete_enrollment, start_enrollment, withdraw_enrollment
 from programs.services.handbooks import acknowledge_handbook
-from programs.services.participations import answer_invitation
-from programs.services.people import import_people
-from tests.factories.matching import MentorshipFactory, OfferFactory, PreferenceListFactory
-from tests.factories.programs import EnrollmentFactory, HandbookVersionFactory, MentorParticipationFactory
+from tests.factories.matching import OfferFactory, PreferenceListFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import HandbookVersionFactory
 from tests.outbox import deliver_due
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")
@@ -226,7 +229,7 @@ def test_people_who_come_after_the_handbook_are_reminded_of_it(
 def test_the_page_of_the_round_counts_what_is_queued(
     opened: MatchRound, cycle: Cycle, coordinator: User, sign_in: SignIn, now: datetime
 ) -> None:
-    EnrollmentFactory.create(cycle=cycle, state="complete")
+    EnrollmentFactory.create(cycle=cycle, state="enrolled")
     page = sign_in(coordinator).get(reverse("matching:show-round", args=[opened.pk])).content.decode()
     assert "No reminders are scheduled." in page, "somebody came in past every service"
     _bring(cycle, "mentee,a@haldenlake.example,Ada,Okafor,yes", now=now)
@@ -236,5 +239,5 @@ def test_the_page_of_the_round_counts_what_is_queued(
 
 def test_no_page_says_by_themselves_without_counting() -> None:
     base = Path(settings.BASE_DIR)
-    pages = [*base.glob("templates/**/*.html"), *base.glob("mentorship/homes/*.py"), *base.glob("*/views/*.py")]
+    pages = [*base.glob("templates/**/*.html"), *base.glob("home/*.py"), *base.glob("*/views/*.py")]
     assert [str(path) for path in pages if re.search("(out|reminded) by themselves", path.read_text())] == []

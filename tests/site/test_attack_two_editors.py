@@ -12,18 +12,16 @@ from django.urls import reverse
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem
 from notifications.selectors import preference_of
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
 from programs.services import chapters, handbooks
 from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.services.logs import Log, confirm_log, dispute_log, log_session
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory, MentorshipFactory, PreferenceListFactory
-from tests.factories.programs import (
-    EnrollmentFactory,
-    HelpContactFactory,
-    InterestTermFactory,
-    MentorParticipationFactory,
-)
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import HelpContactFactory, InterestTermFactory
 from tests.factories.sessions import SessionFactory, WorkshopFactory
 from tests.site.two_editors import Window
 
@@ -104,7 +102,7 @@ def _chapter_page(cast: Cast) -> str:
 
 
 def _participation_page(cast: Cast) -> str:
-    return reverse("programs:edit-participation", kwargs={"pk": cast.participation.pk})
+    return reverse("people:edit-participation", kwargs={"pk": cast.participation.pk})
 
 
 def _of_session(route: str) -> Callable[[Cast], str]:

@@ -17,7 +17,8 @@ from matching.models import MatchRound
 from matching.services.announcements import announce_offers
 from matching.services.rounds import create_round, edit_round, open_round
 from notifications.models import NotificationPreference
-from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState
 from programs.stages import phases, ranking_time
 from programs.templatetags.yearline import year
 from tests.factories.matching import MatchRoundFactory, OfferFactory

@@ -22,7 +22,7 @@ _ASKED_FOR = {"programs:preview-chapter"}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
 _NOT_FOUND_BY_WALKING = {
-    "programs:confirm-import",
+    "people:confirm-import",
     "notifications:unsubscribe",
     "notifications:check-site",
     "notifications:check-web",

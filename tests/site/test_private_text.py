@@ -9,10 +9,11 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 
-from accounts.encryption import EncryptedTextField
 from accounts.models import User
+from core.encryption import EncryptedTextField
 from matching.models import MatchRound
-from programs.models import Cycle, MentorParticipation, Program
+from people.models import MentorParticipation
+from programs.models import Cycle, Program
 from tests.factories.matching import MatchRoundFactory
 
 PRIVATE = [
@@ -58,7 +59,7 @@ def test_a_declined_invitation_keeps_its_reason_unreadable_in_the_database(
     participation.decline_reason = "a sabbatical that nobody knows of"
     participation.save()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT decline_reason FROM programs_mentorparticipation")
+        cursor.execute("SELECT decline_reason FROM people_mentorparticipation")
         [(stored,)] = cursor.fetchall()
     assert b"sabbatical" not in bytes(stored)
 

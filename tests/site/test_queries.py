@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from zeal import NPlusOneError, zeal_context
 
-from programs.models import Enrollment
-from tests.factories.programs import EnrollmentFactory
+from people.models import Enrollment
+from tests.factories.people import EnrollmentFactory
 from tests.site.conftest import Site
 
 pytestmark = pytest.mark.django_db

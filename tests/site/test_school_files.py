@@ -10,11 +10,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
-from matching.models import MatchRound, Mentorship, Offer, Strategy
+from matching.models import MatchRound, Offer, Strategy
 from matching.services.offers import accept_offer
 from matching.services.publishing import publish_round
 from matching.services.rounds import create_round, open_round
-from programs.models import Cycle, Enrollment, MentorParticipation, Program
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
 from tests.factories.programs import CycleFactory
 
 PEOPLE = """role,email,given_name,family_name,title,cohort,capacity,enrolled,support,interests
@@ -64,7 +66,7 @@ def test_from_a_schools_files_to_its_pairs(
 ) -> None:
     now = timezone.now()
     call_command("import_people", _file(tmp_path, "people.csv", PEOPLE, "utf-8-sig"), program=program.slug)
-    assert year.enrollments.filter(state=Enrollment.State.COMPLETE).count() == 3
+    assert year.enrollments.filter(state=Enrollment.State.ENROLLED).count() == 3
     assert year.participations.filter(state=MentorParticipation.State.READY).count() == 2
 
     round_ = _round(year, now)

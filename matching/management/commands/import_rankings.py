@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
+from core.tables.command_line import content_of, line_of
 from matching.management.rounds import find_round
 from matching.selectors.rankings_file import read_rankings
 from matching.services.rankings import import_rankings
-from programs.management.lists import content_of, line_of
 
 
 class Command(BaseCommand):
@@ -33,6 +33,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"{len(rankings)} lists, all good. Nothing was saved.")
                 return
             count = import_rankings(round_, rankings, now=now)
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(f"Saved {count} lists for {round_}.")

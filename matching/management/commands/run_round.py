@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.errors import RuleBroken
+from core.errors import DomainError
 from matching.engine.model.options import OBJECTIVES, PRIORITIES
 from matching.management.rounds import find_round
 from matching.models import MatchRound, Proposal, Strategy
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             round_ = self._close(round_, seed)
             queue_proposals(round_, strategies=names, options=chosen, now=timezone.now())
-        except RuleBroken as refusal:
+        except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         run_waiting(round_.pk, clock=timezone.now)
         self._report(round_, names)

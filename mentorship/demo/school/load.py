@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 
 from accounts.models import User
-from matching.models import MentoringGroup, Mentorship, Offer, Strategy
+from matching.models import Offer, Strategy
 from mentorship.demo.school import handbook, matching, meetings, questions, rankings, ratings
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.foundation import appoint_staff, found_institution, found_programs
@@ -22,7 +22,9 @@ from mentorship.demo.school.taking_part import (
     enroll,
     invite,
 )
-from programs.models import Cycle, CycleState, Enrollment, HandbookVersion, MentorParticipation
+from pairs.models import MentoringGroup, Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState, HandbookVersion
 
 SEED = 4172
 _EARLY = 3
@@ -203,7 +205,7 @@ def _match_early(school: School, wishes: rankings.Wishes, seed: int) -> None:
     offers = matching.publish(round_, Strategy.CHOICE_STABLE, by=school.user("dana-whitlow"), now=published)
     answered = [offer for offer in offers if offer.enrollment_id != first.pk]
     matching.answer(answered, now=published, declined=0, keep=school.named)
-    later.update(state=Enrollment.State.COMPLETE, enrolled_at=published)
+    later.update(state=Enrollment.State.ENROLLED, enrolled_at=published)
 
 
 def _wishes(school: School, slug: str) -> rankings.Wishes:

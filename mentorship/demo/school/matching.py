@@ -7,26 +7,18 @@ from random import Random
 from django.db.models import F
 
 from accounts.models import User
-from matching.models import (
-    Answer,
-    GroupMember,
-    MatchRound,
-    MentoringGroup,
-    Mentorship,
-    Offer,
-    Origin,
-    Proposal,
-    Strategy,
-)
-from matching.services.announcements import announce_start
+from matching.models import Answer, MatchRound, Offer, Proposal, Strategy
 from matching.services.offers import decline_offer, origin_of
-from matching.services.places import free_place, hold_places
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round
 from mentorship.demo.school.people import Person
 from mentorship.demo.school.texts import toml
-from programs.models import Cycle, CycleState, Enrollment, MentorParticipation
+from pairs.models import GroupMember, MentoringGroup, Mentorship, Origin
+from pairs.services.announcements import announce_start
+from people.models import Enrollment, MentorParticipation
+from people.services.places import free_place, hold_places
+from programs.models import Cycle, CycleState
 
 INFORMAL_PAIRS = 26
 DECLINED = 2
@@ -113,6 +105,9 @@ def _accept(offers: Sequence[Offer], moments: dict[int, datetime]) -> list[tuple
     mentees = [offer.enrollment_id for offer in offers]
     Enrollment.objects.filter(pk__in=mentees).update(state=Enrollment.State.MATCHED)
     pairs = Mentorship.objects.bulk_create([_begun(offer, moments[offer.pk] + _MENTEE_LATER) for offer in offers])
+    for offer, pair in zip(offers, pairs, strict=True):
+        offer.mentorship = pair
+    Offer.objects.bulk_update(offers, ["mentorship"], batch_size=200)
     return [(pair, moments[offer.pk] + _MENTEE_LATER) for pair, offer in zip(pairs, offers, strict=True)]
 
 
@@ -124,7 +119,6 @@ def _begun(offer: Offer, now: datetime) -> Mentorship:
         mentor=offer.participation.mentor,
         enrollment=offer.enrollment,
         participation=offer.participation,
-        offer=offer,
         origin=origin_of(offer.pair),
         started_on=max(cycle.local_day(now), cycle.running_from),
     )

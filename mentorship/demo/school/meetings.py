@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import MONTHLY, rrule
 
 from accounts.models import User
-from matching.models import MentoringGroup, Mentorship
 from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.calendar import at, is_working_day, working_day
 from mentorship.demo.school.texts import toml
+from pairs.models import MentoringGroup, Mentorship
 from programs.models import Cycle
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, SessionTopic, SharedSummary
 

@@ -14,7 +14,8 @@ from accounts.models import Language, User
 from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.names import NameGiver, draw_pronouns
 from mentorship.demo.school.texts import toml
-from programs.models import InterestTerm, PersonalInterest
+from people.models import PersonalInterest
+from programs.models import InterestTerm
 
 CAMPUSES = {"halden-lake": "Halden Lake School of Medicine", "kijani": "Kijani Health Sciences College"}
 ZONES = {"halden-lake": "America/Toronto", "kijani": "Africa/Kampala"}

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from matching.models import Mentorship
 from mentorship.demo.school.calendar import at, working_day
-from programs.models import MentorParticipation
+from pairs.models import Mentorship
+from people.models import MentorParticipation
 from sessions.models import MentoringSession, SharedSummary, TimeSuggestion
 
 State = MentoringSession.State

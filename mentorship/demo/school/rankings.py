@@ -7,10 +7,11 @@ from random import Random
 import numpy as np
 
 from accounts.models import User
-from matching.models import Conflict, MatchRound, PreferenceItem, PreferenceList
+from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.selectors.overlap import overlap_matrix
 from matching.services.demand import count_demand
-from programs.models import Enrollment, MentorParticipation
+from pairs.models import Conflict
+from people.models import Enrollment, MentorParticipation
 
 FIRST_CHOICES_OF_THE_WANTED = 19
 NEVER_FIRST = 5

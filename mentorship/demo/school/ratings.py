@@ -6,9 +6,9 @@ from random import Random
 
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
 from feedback.services import renew_release
-from matching.models import Mentorship
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.texts import toml
+from pairs.models import Mentorship
 
 SHOWN_AT = 9
 HIDDEN_AT = 4

@@ -6,7 +6,8 @@ from random import Random
 
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.people import COHORTS, Person, by_kind
-from programs.models import Cycle, Enrollment, MentorParticipation, SupportNeed, SupportOffer
+from people.models import Enrollment, MentorParticipation, SupportNeed, SupportOffer
+from programs.models import Cycle
 
 # Program → how many mentees it takes from which stages, in this order.
 MENTEE_PLACES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -78,7 +79,7 @@ def enroll(cycle: Cycle, people: Iterable[Person]) -> list[Enrollment]:
         Enrollment(
             cycle=cycle,
             mentee=person.user,
-            state=Enrollment.State.COMPLETE,
+            state=Enrollment.State.ENROLLED,
             cohort=COHORTS[person.stage],
             introduction=person.row.get("introduction", ""),
             enrolled_at=opened,

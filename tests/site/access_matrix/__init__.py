@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import Any
 
 from accounts.models import User
-from programs.models import Cycle, Enrollment, Institution, MentorParticipation, Program
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Institution, Program
 
 LOGIN = "login"
 ROLES = ("visitor", "outsider", "student", "mentor", "coordinator", "admin", "safeguarding")

@@ -2,7 +2,7 @@ from typing import Any
 
 from programs.models import Cycle, CycleState
 from tests.factories.feedback import DevelopmentalFeedbackFactory
-from tests.factories.matching import MentorshipFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.site.access_matrix import Route, World, for_roles
 
 

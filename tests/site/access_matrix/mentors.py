@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.factories.matching import ConflictFactory, MatchRoundFactory, MentorshipFactory, PreferenceListFactory
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.pairs import ConflictFactory, MentorshipFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -71,13 +72,13 @@ MENTORS: dict[str, Route] = {
     ),
     "matching:avoid-mentor": Route(_towards_a_mentor(302), _mentor, method="post"),
     "matching:undo-avoidance": Route(_towards_a_mentor(302), _mentor, method="post"),
-    "matching:declare-conflict": Route(_towards_a_mentor(200), _mentor),
-    "matching:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
-    "matching:list-conflicts": Route(_for_coordinators(200), _slug),
-    "matching:add-conflict": Route(_for_coordinators(200), _slug),
-    "matching:import-conflicts": Route(_for_coordinators(200), _slug),
-    "matching:download-roster": Route(_for_coordinators(200), _slug),
-    "matching:download-recusals": Route(_for_coordinators(200), _slug),
-    "matching:settle-conflict": Route(_for_coordinators(302), _conflict, method="post"),
-    "matching:delete-conflict": Route(_for_coordinators(302), _conflict, method="post"),
+    "pairs:declare-conflict": Route(_towards_a_mentor(200), _mentor),
+    "pairs:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
+    "pairs:list-conflicts": Route(_for_coordinators(200), _slug),
+    "pairs:add-conflict": Route(_for_coordinators(200), _slug),
+    "pairs:import-conflicts": Route(_for_coordinators(200), _slug),
+    "pairs:download-roster": Route(_for_coordinators(200), _slug),
+    "pairs:download-recusals": Route(_for_coordinators(200), _slug),
+    "pairs:settle-conflict": Route(_for_coordinators(302), _conflict, method="post"),
+    "pairs:delete-conflict": Route(_for_coordinators(302), _conflict, method="post"),
 }

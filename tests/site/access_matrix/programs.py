@@ -4,9 +4,10 @@ from django.utils import timezone
 
 from accounts.models import Role
 from notifications.models import Fault, Message
-from programs.models import Appointment, Chapter, HandbookVersion, MentorParticipation
+from people.models import MentorParticipation
+from people.services.imports import keep_file
+from programs.models import Appointment, Chapter, HandbookVersion
 from programs.services import chapters, handbooks
-from programs.services.imports import keep_file
 from tests.factories.notifications import MessageFactory
 from tests.factories.programs import AppointmentFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
@@ -114,15 +115,15 @@ def _not_reached_in_program(world: World) -> dict[str, Any]:
 
 
 MATRIX: dict[str, Route] = {
-    "programs:list-set-aside": Route(for_roles(admin=200)),
-    "programs:retry-kind": Route(
+    "people:list-set-aside": Route(for_roles(admin=200)),
+    "people:retry-kind": Route(
         for_roles(admin=302), _kind_set_aside, method="post", data=lambda _world: {"event": "snow", "fault": "busy"}
     ),
-    "programs:retry-message": Route(for_roles(admin=302), _set_aside, method="post"),
-    "programs:list-all-not-reached": Route(for_roles(admin=200)),
-    "programs:correct-address": Route(for_roles(admin=200), _not_reached),
-    "programs:list-not-reached": Route(_staff(200), _slug),
-    "programs:write-again": Route(_staff(302), _not_reached_in_program, method="post"),
+    "people:retry-message": Route(for_roles(admin=302), _set_aside, method="post"),
+    "people:list-all-not-reached": Route(for_roles(admin=200)),
+    "people:correct-address": Route(for_roles(admin=200), _not_reached),
+    "people:list-not-reached": Route(_staff(200), _slug),
+    "people:write-again": Route(_staff(302), _not_reached_in_program, method="post"),
     "programs:first-run": Route(_open(404)),
     "programs:list-programs": Route(_open(200)),
     "programs:create-program": Route(for_roles(admin=200)),
@@ -130,8 +131,8 @@ MATRIX: dict[str, Route] = {
     "programs:edit-program": Route(_staff(200), _slug),
     "programs:open-program": Route(_admins(302), _slug, method="post"),
     "programs:edit-contacts": Route(_staff(200), _slug),
-    "programs:list-team": Route(_admins(200), _slug),
-    "programs:appoint": Route(
+    "people:list-team": Route(_admins(200), _slug),
+    "people:appoint": Route(
         _admins(302),
         _slug,
         method="post",
@@ -142,34 +143,34 @@ MATRIX: dict[str, Route] = {
             "family_name": "Person",
         },
     ),
-    "programs:dismiss": Route(_admins(302), _second_coordinator, method="post"),
+    "people:dismiss": Route(_admins(302), _second_coordinator, method="post"),
     "programs:create-cycle": Route(_staff(200), _slug),
     "programs:edit-cycle": Route(_staff(200), _cycle),
     "programs:advance-cycle": Route(_staff(302), _cycle, method="post", data=lambda _world: {"to": "matching"}),
-    "programs:enroll": Route(everybody(200), _slug),
-    "programs:withdraw": Route(for_roles(student=302), _slug, method="post"),
-    "programs:edit-participation": Route(
+    "people:enroll": Route(everybody(200), _slug),
+    "people:withdraw": Route(for_roles(student=302), _slug, method="post"),
+    "people:edit-participation": Route(
         for_roles(student=403, mentor=200, coordinator=200, admin=200, safeguarding=403), _participation
     ),
-    "programs:answer-invitation": Route(
+    "people:answer-invitation": Route(
         _mentor_alone(302) | {"student": 404, "safeguarding": 404},
         _invited,
         method="post",
         data=lambda _world: {"answer": "accept"},
     ),
-    "programs:take-leave": Route(
+    "people:take-leave": Route(
         _mentor_alone(302),
         _participation,
         method="post",
         data=lambda _world: {"away_from": "2026-11-01", "away_until": "2026-12-01"},
     ),
-    "programs:end-leave": Route(_mentor_alone(302), _paused, method="post"),
-    "programs:stop-mentoring": Route(_mentor_alone(302), _participation, method="post"),
-    "programs:list-people": Route(_staff(200), _slug),
-    "programs:import-people": Route(_staff(200), _slug),
-    "programs:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),
-    "programs:confirm-import": Route(_staff(200) | {"admin": 404}, _pending),
-    "programs:cancel-import": Route(_staff(302) | {"admin": 404}, _pending, method="post"),
+    "people:end-leave": Route(_mentor_alone(302), _paused, method="post"),
+    "people:stop-mentoring": Route(_mentor_alone(302), _participation, method="post"),
+    "people:list-people": Route(_staff(200), _slug),
+    "people:import-people": Route(_staff(200), _slug),
+    "people:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),
+    "people:confirm-import": Route(_staff(200) | {"admin": 404}, _pending),
+    "people:cancel-import": Route(_staff(302) | {"admin": 404}, _pending, method="post"),
     "programs:show-handbook": Route(_open(200), _published),
     "programs:print-handbook": Route(_open(200), _published),
     "programs:search-handbook": Route(_open(200), _published),

@@ -9,7 +9,8 @@ from matching.models import MatchRound, Offer, Proposal
 from matching.services.proposals import queue_proposals, run_waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
-from tests.factories.matching import MatchRoundFactory, MentorshipFactory, PreferenceListFactory
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -100,7 +101,7 @@ ROUNDS: dict[str, Route] = {
     "matching:show-result": Route(_runs(403, takes_part=200), args=lambda world: _pk(_published(world))),
     "matching:show-offer": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
     "matching:declare-offer-conflict": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
-    "matching:end-pair": Route(_runs(403, takes_part=200), args=_pair),
+    "pairs:end-pair": Route(_runs(403, takes_part=200), args=_pair),
     "matching:extend-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
     "matching:close-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
     "matching:answer-offer": Route(

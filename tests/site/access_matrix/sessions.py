@@ -3,9 +3,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from matching.models import GroupMember, Mentorship
+from pairs.models import GroupMember, Mentorship
 from sessions.models import Attendance, MentoringSession
-from tests.factories.matching import MentorshipFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import (
     AttendanceFactory,
     GroupFactory,

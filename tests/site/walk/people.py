@@ -7,16 +7,17 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from home.hats import hats_of
 from matching.models import MatchRound, Offer, Strategy
 from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.load import School
 from mentorship.demo.school.matching import publish
-from mentorship.hats import hats_of
 from notifications.models import Fault, Message
-from programs.models import CycleState, MentorParticipation
+from people.models import MentorParticipation
+from people.services.imports import keep_file
+from programs.models import CycleState
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import start_draft
-from programs.services.imports import keep_file
 from tests.factories.notifications import MessageFactory
 
 
@@ -78,13 +79,13 @@ def later_walkers() -> list[Walker]:
     why = reverse("matching:show-result", kwargs={"pk": offered.pair.proposal.round_id})
     main = MatchRound.objects.filter(cycle__program__slug="onward", state=MatchRound.State.PUBLISHED).latest("pk")
     published = reverse("matching:show-round", kwargs={"pk": main.pk})
-    all_not_reached = reverse("programs:list-all-not-reached")
-    not_reached = reverse("programs:list-not-reached", kwargs={"slug": "compass"})
+    all_not_reached = reverse("people:list-all-not-reached")
+    not_reached = reverse("people:list-not-reached", kwargs={"slug": "compass"})
     away = MentorParticipation.objects.get(
         cycle__program__slug="compass", state=MentorParticipation.State.READY, away_from__isnull=False
     )
     mentor_away = away.mentor.email.split("@")[0]
-    leave = reverse("programs:edit-participation", kwargs={"pk": away.pk})
+    leave = reverse("people:edit-participation", kwargs={"pk": away.pk})
     return [
         Walker("student at the end", "student", "noor-haddad-quist"),
         Walker("mentor at the end", "mentor", "ruth-nambozo-hale"),

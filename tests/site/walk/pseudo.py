@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils.translation import deactivate, gettext, trans_real
 
 from accounts.models import User
-from programs.markdown import render
+from core.markdown import render
 from programs.models import Chapter, Cycle
 from tests.site.walk.markup import Element, parse
 

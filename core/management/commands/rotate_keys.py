@@ -1,0 +1,24 @@
+"""`manage.py rotate_keys`: rewrite encrypted text with the first of ENCRYPTION_KEYS."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core.key_rotation import rotate_keys
+
+
+class Command(BaseCommand):
+    """May run while the site is in use, and again after an interruption."""
+
+    help = "Rewrite all encrypted text with the first of ENCRYPTION_KEYS, so that the others can be taken away."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        closed: list[str] = []
+        for column in rotate_keys():
+            self.stdout.write(f"{column.column}: {column.rewritten} rewritten, {column.current} had the newest key")
+            closed += column.closed
+        if closed:
+            for place in closed:
+                self.stderr.write(f"No key opens {place}.")
+            raise CommandError(f"{len(closed)} texts cannot be opened. Keep the keys that you have.")
+        self.stdout.write(self.style.SUCCESS("Every text opens with the first key. The others can be taken away."))

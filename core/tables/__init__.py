@@ -1,0 +1,1 @@
+"""Tables in and out: comma-separated files and workbooks."""

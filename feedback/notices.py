@@ -1,0 +1,52 @@
+"""The kinds of news about feedback; what it says stays on the page."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from feedback.models import DevelopmentalFeedback
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from programs.selectors.contacts import answers_to
+
+
+def _feedback(message: Message) -> DevelopmentalFeedback:
+    people = DevelopmentalFeedback.objects.select_related("writer", "recipient", "mentorship__cycle__program").defer(
+        "observation", "effect", "suggestion", "answer"
+    )
+    return people.get(pk=message.subject_pk)
+
+
+def _context(message: Message) -> dict[str, Any]:
+    feedback = _feedback(message)
+    return {
+        "other": feedback.writer if feedback.recipient_id == message.recipient_id else feedback.recipient,
+        "reply_to": answers_to(feedback.mentorship.cycle.program),
+    }
+
+
+def _path(message: Message) -> str:
+    return reverse("feedback:give-feedback", kwargs={"pk": _feedback(message).mentorship_id})
+
+
+def _unanswered(message: Message) -> bool:
+    return DevelopmentalFeedback.objects.filter(pk=message.subject_pk, answered_at=None).exists()
+
+
+def _answered(message: Message) -> bool:
+    return DevelopmentalFeedback.objects.filter(pk=message.subject_pk, answered_at__isnull=False).exists()
+
+
+def register_events() -> None:
+    """Make the events known to the outbox."""
+    for name, still_matters in (("feedback_received", _unanswered), ("feedback_answered", _answered)):
+        register(
+            Event(
+                name=name,
+                category=Category.FEEDBACK,
+                template=f"notifications/feedback/{name}.txt",
+                context=_context,
+                path=_path,
+                still_matters=still_matters,
+            )
+        )

@@ -1,0 +1,37 @@
+"""What becomes of rounds and offers when somebody leaves, or the year is over."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from matching.models import MatchRound, Offer
+from matching.services.offers import withdraw_offer
+from matching.services.rounds import cancel_round
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle
+
+
+@transaction.atomic
+def withdraw_offers_of_mentee(enrollment: Enrollment, *, now: datetime) -> None:
+    """A mentee left the cycle: their open offers are taken back."""
+    for offer in Offer.objects.filter(enrollment=enrollment, state=Offer.State.PENDING):
+        withdraw_offer(offer, now=now)
+
+
+@transaction.atomic
+def withdraw_offers_of_mentor(participation: MentorParticipation, *, now: datetime) -> None:
+    """A mentor who has left gives their open offers back; a leave changes nothing about them."""
+    if participation.state != MentorParticipation.State.ENDED:
+        return
+    for offer in Offer.objects.filter(participation=participation, state=Offer.State.PENDING):
+        withdraw_offer(offer, now=now)
+
+
+@transaction.atomic
+def end_rounds(cycle: Cycle, *, now: datetime) -> None:
+    """The year is over: its rounds are cancelled, offers that nobody answered are taken back."""
+    # Rounds first: one that is being published meanwhile makes no offers after ours were taken back.
+    for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE).order_by("pk"):
+        cancel_round(round_)
+    for offer in Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("pk"):
+        withdraw_offer(offer, now=now)

@@ -1,0 +1,30 @@
+"""What the rules of pairs refuse."""
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+
+
+class AlreadyPaired(DomainError):
+    """The mentee has a mentor in this cycle."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This pair can’t begin: the mentee already has another mentor in this cycle."))
+
+
+class RuledOut(DomainError):
+    """A conflict came between the two before their pair began. Its kind, and whose it is, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("One of you has a role that rules out this pairing. It says nothing about either of you."))
+
+
+class ConflictKnown(DomainError):
+    """The same conflict is on the list."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This conflict is already on the list, for the same two people and the same course."))
+
+
+class WrongState(DomainError):
+    """The pair is past (or not yet at) the step that was asked for."""

@@ -1,0 +1,14 @@
+"""Two people in a cycle, mentoring groups, and why two people may not be paired."""
+
+from pairs.models.eligibility import Avoidance, Conflict, ConflictReview
+from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
+
+__all__ = [
+    "Avoidance",
+    "Conflict",
+    "ConflictReview",
+    "GroupMember",
+    "MentoringGroup",
+    "Mentorship",
+    "Origin",
+]

@@ -1,0 +1,158 @@
+"""The life of a pair, and of a mentoring group."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
+
+
+class Origin(models.TextChoices):
+    """How a pair came about."""
+
+    ASSIGNED = "assigned", _("Assigned by a coordinator")
+    CHOSEN = "chosen", _("From the mentee’s ranking")
+    SURVEY = "survey", _("From shared interests")
+    RANDOM = "random", _("By random draw")
+    INFORMAL = "informal", _("Found each other")
+
+
+class MentorshipQuerySet(models.QuerySet["Mentorship"]):
+    def visible_to(self, user: User | AnonymousUser) -> "MentorshipQuerySet":
+        """One's own, and all of the programs that `user` coordinates."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        coordinated = Program.objects.run_by(user, Role.COORDINATOR)
+        return self.filter(Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=coordinated.values("pk")))
+
+    def live(self) -> "MentorshipQuerySet":
+        """Those that go on, a pause included."""
+        return self.filter(state__in=Mentorship.LIVE)
+
+    def formal(self) -> "MentorshipQuerySet":
+        """Those that use a place."""
+        return self.exclude(origin=Origin.INFORMAL)
+
+    def live_and_formal(self) -> "MentorshipQuerySet":
+        """Those that keep a mentor's place now."""
+        return self.live().formal()
+
+
+class Mentorship(models.Model):
+    """Two people in a cycle. Informal ones use no place."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        COMPLETED = "completed", _("Completed")
+        ENDED = "ended", _("Ended, no fault")
+        MENTOR_LEFT = "mentor_left", _("Ended, mentor left")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    LIVE = (State.ACTIVE, State.PAUSED)
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="mentorships")
+    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentorships_as_mentee")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentorships_as_mentor")
+    enrollment = models.ForeignKey(
+        Enrollment, on_delete=models.PROTECT, related_name="mentorships", null=True, blank=True
+    )
+    participation = models.ForeignKey(
+        MentorParticipation, on_delete=models.PROTECT, related_name="mentorships", null=True, blank=True
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin)
+    primary = models.BooleanField(_("primary"), default=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
+    started_on = models.DateField(_("since"))
+    paused_on = models.DateField(null=True, blank=True, help_text="First day of the present pause, or of the last one.")
+    resumed_on = models.DateField(null=True, blank=True, help_text="The day after the last pause; empty during one.")
+    paused_days = models.PositiveSmallIntegerField(default=0, help_text="Days of the pauses that are over.")
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = MentorshipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-started_on", "pk")
+        constraints = (
+            models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="nobody_mentors_themselves"),
+            models.UniqueConstraint(
+                fields=("cycle", "mentee", "mentor"),
+                condition=Q(state__in=("proposed", "active", "paused")),
+                name="one_live_mentorship_a_pair",
+            ),
+            models.UniqueConstraint(
+                fields=("cycle", "mentee"),
+                condition=Q(state__in=("active", "paused"), primary=True) & ~Q(origin="informal"),
+                name="one_primary_mentorship",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="informal") | Q(enrollment__isnull=False, participation__isnull=False),
+                name="formal_mentorship_has_places",
+            ),
+            models.CheckConstraint(
+                condition=Q(resumed_on__isnull=True) | Q(resumed_on__gte=F("paused_on"), paused_on__isnull=False),
+                name="resumed_after_paused",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mentee_id} – {self.mentor_id}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it goes on, a pause included."""
+        return self.state in self.LIVE
+
+    @property
+    def is_formal(self) -> bool:
+        """Whether it uses a place."""
+        return self.origin != Origin.INFORMAL
+
+    def other_of(self, person: User) -> User:
+        """The mentor of the mentee, and the mentee of the mentor."""
+        return self.mentor if person.pk == self.mentee_id else self.mentee
+
+
+class MentoringGroup(models.Model):
+    """A circle, a team or a family: several people who meet together."""
+
+    class Kind(models.TextChoices):
+        CIRCLE = "circle", _("Circle")
+        TEAM = "team", _("Team")
+        FAMILY = "family", _("Family")
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="groups")
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.CIRCLE)
+    seed = models.BigIntegerField(null=True, blank=True, help_text="Of the draw that formed the group.")
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (models.UniqueConstraint(fields=("cycle", "name"), name="group_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(models.Model):
+    """Somebody belongs to a group, as mentor or as mentee."""
+
+    class Side(models.TextChoices):
+        MENTOR = "mentor", _("Mentor")
+        MENTEE = "mentee", _("Mentee")
+
+    group = models.ForeignKey(MentoringGroup, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="group_memberships")
+    side = models.CharField(max_length=8, choices=Side)
+
+    class Meta:
+        ordering = ("side", "pk")
+        constraints = (models.UniqueConstraint(fields=("group", "user"), name="group_member_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.group_id} · {self.user_id}"

@@ -1,0 +1,132 @@
+"""The notices of pairs: that one begins or ends, that a mentor is away, that a conflict came upon two people."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from pairs.models import Conflict, GroupMember, MentoringGroup, Mentorship
+from people.models import MentorParticipation
+from programs.models import Program
+from programs.selectors.contacts import answers_to
+
+PAIR_STARTED = "pair_started"
+
+
+PAIR_ENDED = "pair_ended"
+
+
+PAIR_COMPLETED = "pair_completed"
+
+
+MENTOR_AWAY = "mentor_away"
+
+
+MENTOR_BACK = "mentor_back"
+
+
+LEADER_AWAY = "leader_away"
+
+
+LEADER_BACK = "leader_back"
+
+
+CONFLICT_CASE = "conflict_case"
+
+
+_DAYS = ("away_from", "away_until")
+
+
+def _pair_context(message: Message) -> dict[str, Any]:
+    related = ("mentee", "mentor", "cycle__program")
+    mentorship = Mentorship.objects.select_related(*related).get(pk=message.subject_pk)
+    is_mentee = mentorship.mentee_id == message.recipient_id
+    return {
+        "mentorship": mentorship,
+        "program": mentorship.cycle.program,
+        "reply_to": answers_to(mentorship.cycle.program),
+        "other": mentorship.mentor if is_mentee else mentorship.mentee,
+        "is_mentee": is_mentee,
+    }
+
+
+def _pair_path(message: Message) -> str:
+    return reverse("sessions:show-pair", kwargs={"pk": message.subject_pk})
+
+
+def _pair_lives(message: Message) -> bool:
+    return Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE).exists()
+
+
+def _leave_context(message: Message) -> dict[str, Any]:
+    days = {name: date.fromisoformat(day) for name, day in message.payload.items() if day}
+    return _pair_context(message) | days
+
+
+def _leave_stands(message: Message) -> bool:
+    """The pair lives, and its mentor's leave has the days that the message tells; none where it tells of a return."""
+    pair = Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE)
+    days = {name: day or None for name, day in message.payload.items()}
+    return pair.filter(**{f"participation__{name}": day for name, day in days.items()}).exists()
+
+
+def _leader_context(message: Message) -> dict[str, Any]:
+    """Of a group, and of the mentor who leads it."""
+    participation = MentorParticipation.objects.select_related("mentor", "cycle__program")
+    leader = participation.get(pk=message.payload["participation"])
+    days = {name: date.fromisoformat(message.payload[name]) for name in _DAYS if message.payload[name]}
+    program = leader.cycle.program
+    group = MentoringGroup.objects.get(pk=message.subject_pk)
+    return {"program": program, "reply_to": answers_to(program), "group": group, "other": leader.mentor, **days}
+
+
+def _leader_leave_stands(message: Message) -> bool:
+    """Both are still in the group, and the mentor's leave has the days that the message tells."""
+    days = {name: message.payload[name] or None for name in _DAYS}
+    leaders = MentorParticipation.objects.filter(pk=message.payload["participation"], **days).values("mentor")
+    members = GroupMember.objects.filter(group=int(message.subject_pk))
+    is_led = members.filter(side=GroupMember.Side.MENTOR, user__in=leaders).exists()
+    return is_led and members.filter(user=message.recipient_id).exists()
+
+
+def _sessions_path(_message: Message) -> str:
+    return reverse("sessions:list-sessions")
+
+
+def _case_program(message: Message) -> Program:
+    return Program.objects.get(pk=message.payload["program"])
+
+
+def _case_context(message: Message) -> dict[str, Any]:
+    program = _case_program(message)
+    return {"program": program, "reply_to": answers_to(program)}
+
+
+def _case_path(message: Message) -> str:
+    return reverse("pairs:list-conflicts", kwargs={"slug": _case_program(message).slug})
+
+
+def _case_is_open(message: Message) -> bool:
+    return Conflict.objects.unsettled_in(message.payload["program"]).filter(pk=message.subject_pk).exists()
+
+
+def _exists(_message: Message) -> bool:
+    return True
+
+
+def register_events() -> None:
+    """Make the events of this app known to the outbox."""
+    _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
+    _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
+    _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)
+    _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
+    for name in (MENTOR_AWAY, MENTOR_BACK):
+        _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)
+    for name in (LEADER_AWAY, LEADER_BACK):
+        _register(name, context=_leader_context, path=_sessions_path, still_matters=_leader_leave_stands)
+
+
+def _register(name: str, **more: Any) -> None:
+    register(Event(name=name, category=Category.MATCH, template=f"notifications/pairs/{name}.txt", **more))

@@ -1,0 +1,53 @@
+"""Who may be paired with whom, as far as conflicts and avoidances say."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pairs.models import Avoidance, Conflict, Mentorship
+from pairs.models.eligibility import ConflictQuerySet
+from programs.models import Cycle, Program
+
+Pair = tuple[int, int]
+
+
+def blocks_conflicts(program: Program) -> bool:
+    """Whether a conflict rules a pairing out; a program that offers academic counseling always blocks."""
+    return program.academic_counseling or program.conflict_policy == Program.ConflictPolicy.BLOCK
+
+
+def current_conflicts(cycle: Cycle, *, day: date) -> ConflictQuerySet:
+    """The institution's conflicts that touch the time in which pairs of the cycle meet, from `day` on."""
+    rows = Conflict.objects.not_over(max(day, cycle.running_from))
+    return rows.filter(Q(starts_on=None) | Q(starts_on__lte=cycle.ends_on), institution_id=cycle.program.institution_id)
+
+
+def stands_in_conflict(cycle: Cycle, *, mentee: int, mentor: int, day: date) -> bool:
+    """Whether a conflict keeps the two people, named by their keys, from beginning the pair that was offered to them.
+
+    One whose case the program's coordinators have closed does not; it still forbids to propose the pair anew.
+    """
+    between = current_conflicts(cycle, day=day).filter(mentee=mentee, mentor=mentor)
+    return blocks_conflicts(cycle.program) and between.unsettled_in(cycle.program).exists()
+
+
+def is_avoided(*, mentee: int, mentor: int) -> bool:
+    """Whether the mentee would rather not be paired with the mentor, both named by their keys."""
+    return Avoidance.objects.filter(mentee=mentee, mentor=mentor).exists()
+
+
+def avoided_people(cycle: Cycle) -> set[Pair]:
+    """(mentee's user id, mentor's user id) whom a mentee of the cycle would rather not be paired with."""
+    return set(avoidances_in(cycle))
+
+
+def avoidances_in(cycle: Cycle) -> QuerySet[Any, Pair]:
+    """Rows of (mentee's user id, mentor's user id): whom a mentee of the cycle would rather not be paired with."""
+    rows = Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
+    return rows.values_list("mentee_id", "mentor_id")
+
+
+def has_mentor(cycle: Cycle, *, mentee: int) -> bool:
+    """Whether the mentee, named by their key, has a formal mentor in the cycle."""
+    return Mentorship.objects.live_and_formal().filter(cycle=cycle, mentee=mentee, primary=True).exists()

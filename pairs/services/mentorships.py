@@ -1,0 +1,152 @@
+"""The life of a pair: begin, pause, resume, end. A place is freed once, under the lock of its mentor."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from pairs.errors import AlreadyPaired, RuledOut, WrongState
+from pairs.models import Mentorship, Origin
+from pairs.selectors.eligibility import has_mentor, stands_in_conflict
+from pairs.services.announcements import announce_completion, announce_end, announce_start
+from pairs.signals import mentorship_ended
+from people.errors import PlacesTaken
+from people.models import Enrollment, MentorParticipation
+from people.services.enrollments import mark_matched, return_to_waiting_list
+from people.services.places import free_place, lock_participation
+from programs.models import Cycle
+
+State = Mentorship.State
+
+
+@transaction.atomic
+def start_mentorship(
+    enrollment: Enrollment, *, participation: MentorParticipation, origin: Origin, now: datetime
+) -> Mentorship:
+    """Begin a formal pair and tell both. The place that was held for the mentee is now the pair's.
+
+    Args:
+        enrollment: of the mentee, with its cycle and program; locked by the caller.
+        participation: of the mentor, locked by the caller.
+        origin: how the pair came about.
+        now: the instant.
+
+    Raises:
+        AlreadyPaired: the mentee has a mentor in this cycle.
+        PlacesTaken: another pair would be one too many.
+        RuledOut: a conflict stands between the two whose case the coordinators have not closed.
+    """
+    cycle = enrollment.cycle
+    mentee, mentor = enrollment.mentee_id, participation.mentor_id
+    if has_mentor(cycle, mentee=mentee):
+        raise AlreadyPaired
+    _require_place_for_one_more(participation)
+    if stands_in_conflict(cycle, mentee=mentee, mentor=mentor, day=cycle.local_day(now)):
+        raise RuledOut
+    mentorship = Mentorship.objects.create(
+        cycle=cycle,
+        mentee_id=mentee,
+        mentor_id=mentor,
+        enrollment=enrollment,
+        participation=participation,
+        origin=origin,
+        started_on=max(cycle.local_day(now), cycle.running_from),
+    )
+    mark_matched(enrollment)
+    announce_start(mentorship, now=now)
+    return mentorship
+
+
+def _require_place_for_one_more(participation: MentorParticipation) -> None:
+    """Count the live formal pairs, whatever the counter says."""
+    live = Mentorship.objects.live_and_formal().filter(participation=participation)
+    if live.count() >= participation.capacity:
+        raise PlacesTaken
+
+
+def _locked(mentorship: Mentorship) -> Mentorship:
+    """The pair as it stands now; its mentor's places and itself are locked, in this order."""
+    participation = lock_participation(mentorship.participation_id) if mentorship.participation_id else None
+    rows = Mentorship.objects.select_for_update(of=("self",))
+    [current] = rows.filter(pk=mentorship.pk).select_related("mentee", "mentor", "cycle__program__institution")
+    current.participation = participation
+    return current
+
+
+@transaction.atomic
+def end_mentorship(
+    mentorship: Mentorship, *, state: Mentorship.State = State.ENDED, by: User | None = None, now: datetime
+) -> Mentorship:
+    """End a live pair, without fault unless `state` says otherwise. Ending it again changes nothing.
+
+    The place is free again, the mentee waits for another mentor, what the pair did is kept. Whoever did not end
+    it hears of it in neutral words.
+
+    Raises:
+        WrongState: the pair was completed.
+    """
+    mentorship = _locked(mentorship)
+    if mentorship.state in (State.ENDED, State.MENTOR_LEFT, State.WITHDRAWN):
+        return mentorship
+    if not mentorship.is_live:
+        raise WrongState(_("Only an active or paused mentorship can be ended."))
+    mentorship.state, mentorship.ended_on = state, mentorship.cycle.local_day(now)
+    mentorship.save(update_fields=["state", "ended_on"])
+    if mentorship.participation and mentorship.enrollment_id and mentorship.is_formal:
+        free_place(mentorship.participation)
+        if not Mentorship.objects.live().filter(enrollment=mentorship.enrollment_id).exists():
+            return_to_waiting_list(mentorship.enrollment_id)
+    announce_end(mentorship, by=by, now=now)
+    mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
+    return mentorship
+
+
+@transaction.atomic
+def follow_mentor(participation: MentorParticipation, *, now: datetime) -> None:
+    """What a mentor's leave, return or departure means for the pairs: paused, resumed, or ended."""
+    pairs = Mentorship.objects.formal().filter(participation=participation)
+    day = participation.cycle.local_day(now)
+    if participation.state == MentorParticipation.State.PAUSED:
+        pairs.filter(state=State.ACTIVE).update(state=State.PAUSED, paused_on=day, resumed_on=None)
+    elif participation.state in (MentorParticipation.State.ACCEPTED, MentorParticipation.State.READY):
+        # Accepted: back, but hidden from new mentees until a newer handbook is acknowledged. The pairs go on.
+        for pair in pairs.filter(state=State.PAUSED):
+            _resume(pair, day=day)
+    elif participation.state == MentorParticipation.State.ENDED:
+        for pair in pairs.live():
+            end_mentorship(pair, state=State.MENTOR_LEFT, by=participation.mentor, now=now)
+
+
+def _resume(pair: Mentorship, *, day: date) -> None:
+    """The pair goes on; the days of the pause do not count for it."""
+    pair.state, pair.resumed_on = State.ACTIVE, day
+    pair.paused_on = pair.paused_on or day
+    pair.paused_days += (day - pair.paused_on).days
+    pair.save(update_fields=["state", "paused_on", "resumed_on", "paused_days"])
+
+
+@transaction.atomic
+def complete_pairs(cycle: Cycle, *, now: datetime) -> None:
+    """The year is over: its pairs are completed and told so. Places are free, what the pairs did is kept."""
+    for pair in Mentorship.objects.live().filter(cycle=cycle).order_by("participation", "pk"):
+        _complete(pair, now=now)
+
+
+def _complete(mentorship: Mentorship, *, now: datetime) -> None:
+    mentorship = _locked(mentorship)
+    if not mentorship.is_live:
+        return
+    mentorship.state, mentorship.ended_on = State.COMPLETED, mentorship.cycle.local_day(now)
+    mentorship.save(update_fields=["state", "ended_on"])
+    if mentorship.participation and mentorship.is_formal:
+        free_place(mentorship.participation)
+    announce_completion(mentorship, now=now)
+    mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
+
+
+@transaction.atomic
+def follow_mentee(enrollment: Enrollment, *, now: datetime) -> None:
+    """A mentee left the cycle: pairs end."""
+    for pair in Mentorship.objects.live().filter(enrollment=enrollment):
+        end_mentorship(pair, state=State.WITHDRAWN, by=enrollment.mentee, now=now)

@@ -1,0 +1,38 @@
+"""The end of a pair, for its two people."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
+from pairs.access import get_own_mentorship_for
+from pairs.services.mentorships import end_mentorship
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: SignedInRequest, mentorship_pk: int) -> HttpResponse:
+    """Say what ending means, and end the pair."""
+    user = request.user
+    mentorship = get_own_mentorship_for(user, mentorship_pk)
+    refusal, status = "", 200
+    if request.method == "POST":
+        try:
+            end_mentorship(mentorship, by=user, now=timezone.now())
+        except DomainError as broken:
+            refusal, status = broken.message, 409
+        else:
+            messages.success(request, _("Mentorship ended. What you did together is kept."))
+            return redirect("home")
+    other = mentorship.mentor if mentorship.mentee_id == user.pk else mentorship.mentee
+    context = {
+        "mentorship": mentorship,
+        "cycle": mentorship.cycle,
+        "other": other,
+        "is_mentee": mentorship.mentee_id == user.pk,
+        "refusal": refusal,
+    }
+    return render(request, "pairs/end_pair.html", context, status=status)

@@ -1,0 +1,60 @@
+"""Those who take part, by address, for a person: what is invisible is not found, what is not theirs is refused."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from people.models import Enrollment, MentorParticipation
+from people.policies import has_role_in
+from programs.models import Cycle
+from programs.policies import can_configure
+
+Reader = User | AnonymousUser
+
+
+def get_participation_for(user: Reader, pk: int) -> MentorParticipation:
+    """Return a mentor's participation for the mentor and for those who run the program."""
+    participation = get_object_or_404(
+        MentorParticipation.objects.visible_to(user).select_related("cycle__program__institution", "mentor"), pk=pk
+    )
+    if participation.mentor_id != user.pk and not can_configure(user, participation.cycle.program):
+        raise PermissionDenied
+    return participation
+
+
+def get_own_participation_for(user: Reader, pk: int) -> MentorParticipation:
+    """Return a mentor's participation for the mentor alone."""
+    participation = get_participation_for(user, pk)
+    if participation.mentor_id != user.pk:
+        raise PermissionDenied
+    return participation
+
+
+def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
+    """The enrollment with which `user` looks for a mentor in the cycle; only mentees have one."""
+    cycle = get_object_or_404(Cycle.objects.select_related("program__institution"), pk=cycle_pk)
+    active = Enrollment.objects.exclude(state=Enrollment.State.WITHDRAWN).select_related("mentee")
+    enrollment = active.filter(mentee=user, cycle=cycle).first()
+    if enrollment is None:
+        if has_role_in(user, cycle.program):
+            raise PermissionDenied
+        raise Http404
+    enrollment.cycle = cycle
+    return enrollment
+
+
+def get_mentor_for(user: User, pk: int) -> MentorParticipation:
+    """A mentor's page: the mentor's own, those of a mentee's cycle, those of a program that `user` runs or guards."""
+    mentors = MentorParticipation.objects.visible_to(user)
+    related = mentors.select_related("mentor", "co_mentor", "cycle__program__institution")
+    return get_object_or_404(related.prefetch_related("mentor__languages", "support_offers"), pk=pk)
+
+
+def get_mentor_to_choose_for(user: User, pk: int) -> tuple[Enrollment, MentorParticipation]:
+    """A mentor of a cycle in which `user` is a mentee, with that enrollment."""
+    mentor = get_mentor_for(user, pk)
+    if mentor.mentor_id == user.pk:
+        raise PermissionDenied
+    return get_enrollment_for(user, mentor.cycle_id), mentor

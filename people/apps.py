@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+
+    def ready(self) -> None:
+        from people import receivers  # noqa: F401 (connects)
+        from people.notices import register_events
+        from people.selectors.participants import PARTICIPANTS
+        from programs.participants import register_participants
+
+        register_events()
+        register_participants(PARTICIPANTS)

@@ -1,0 +1,1 @@
+"""Files of people: columns, check, template."""

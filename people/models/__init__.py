@@ -1,0 +1,15 @@
+"""Who takes part in a cycle, as mentee or as mentor, and what they say about themselves."""
+
+from people.models.enrollments import Enrollment, SupportNeed
+from people.models.imports import PendingImport
+from people.models.interests import PersonalInterest
+from people.models.participations import MentorParticipation, SupportOffer
+
+__all__ = [
+    "Enrollment",
+    "MentorParticipation",
+    "PendingImport",
+    "PersonalInterest",
+    "SupportNeed",
+    "SupportOffer",
+]

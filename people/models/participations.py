@@ -1,0 +1,180 @@
+"""Who takes part in a cycle, as mentor or as mentee."""
+
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from core.encryption import EncryptedTextField
+from people.models.enrollments import Enrollment
+from programs.models import Cycle, Program, SupportFunction
+
+_RUNNING_IT = (Role.COORDINATOR, Role.ADMIN)
+
+
+class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
+    def visible_to(self, user: User | AnonymousUser) -> "MentorParticipationQuerySet":
+        """One's own; those of programs that `user` runs; for mentees of the cycle, and for the safeguarding officer,
+        those who are ready or on leave.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
+        shown = Q(state__in=(MentorParticipation.State.READY, MentorParticipation.State.PAUSED))
+        guarded = Program.objects.run_by(user, Role.SAFEGUARDING)
+        reads = Q(cycle__in=enrolled.values("cycle")) | Q(cycle__program__in=guarded.values("pk"))
+        run = Program.objects.run_by(user, *_RUNNING_IT)
+        return self.filter(Q(mentor=user) | Q(cycle__program__in=run.values("pk")) | (shown & reads))
+
+
+class MentorParticipation(models.Model):
+    """A mentor in a cycle. Mentees see it once it is ready.
+
+    `places_taken` counts live formal mentorships and held offers; only
+    `people.services.places` changes it, under a row lock, and the database refuses a number above `capacity`.
+    """
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        ACCEPTED = "accepted", _("Accepted")
+        READY = "ready", _("Ready")
+        PAUSED = "paused", _("On leave")
+        ENDED = "ended", _("Ended")
+        DECLINED = "declined", _("Declined")
+
+    GONE = (State.ENDED, State.DECLINED)
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="participations")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
+    capacity = models.PositiveSmallIntegerField(_("places"), default=1, validators=[MaxValueValidator(30)])
+    minimum = models.PositiveSmallIntegerField(_("fewest mentees to make it worthwhile"), default=0)
+    places_taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
+    department = models.CharField(_("department"), max_length=80, blank=True)
+    in_person = models.BooleanField(_("in person"), default=True)
+    by_video = models.BooleanField(_("by video"), default=True)
+    by_audio = models.BooleanField(_("audio first"), default=False)
+    usual_times = models.CharField(_("usual times"), max_length=160, blank=True)
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True)
+    trained_on = models.DateField(_("trained on"), null=True, blank=True)
+    co_mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    mentor_since = models.PositiveSmallIntegerField(_("mentor since"), null=True, blank=True)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    decline_reason = EncryptedTextField(_("reason for declining"), blank=True)
+    decline_reason_shared = models.BooleanField(_("the coordinator may read the reason"), default=False)
+
+    objects = MentorParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("mentor__sort_name", "mentor__given_name", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "mentor"), name="mentor_once_in_a_cycle"),
+            models.CheckConstraint(condition=Q(places_taken__lte=F("capacity")), name="places_within_capacity"),
+            models.CheckConstraint(condition=Q(minimum__lte=F("capacity")), name="minimum_within_capacity"),
+            models.CheckConstraint(
+                condition=Q(away_from__isnull=True, away_until__isnull=True) | Q(away_until__gt=F("away_from")),
+                name="leave_has_two_ends_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mentor} · {self.cycle}"
+
+    @property
+    def places_free(self) -> int:
+        """Places that nobody holds."""
+        return self.capacity - self.places_taken
+
+    def is_away_on(self, day: date) -> bool:
+        """Whether `day` lies in the mentor's leave; on the day of return the mentor is back."""
+        return self.away_from is not None and self.away_until is not None and self.away_from <= day < self.away_until
+
+    @property
+    def leave(self) -> tuple[datetime, datetime] | None:
+        """The instants at which the leave begins and ends in the institution's zone, or None."""
+        if self.away_from is None or self.away_until is None:
+            return None
+        zone = self.cycle.program.institution.zone
+        return (
+            datetime.combine(self.away_from, time.min, tzinfo=zone),
+            datetime.combine(self.away_until, time.min, tzinfo=zone),
+        )
+
+
+class SupportOffer(models.Model):
+    """A kind of support that a mentor offers."""
+
+    participation = models.ForeignKey(MentorParticipation, on_delete=models.CASCADE, related_name="support_offers")
+    function = models.CharField(_("kind of support"), max_length=24, choices=SupportFunction)
+    note = models.CharField(_("how"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("participation", "function"), name="support_offer_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} · {self.function}"
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def visible_to(self, user: User | AnonymousUser) -> "EnrollmentQuerySet":
+        """One's own, and those of programs that `user` runs."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(Q(mentee=user) | _appointed(user, *_RUNNING_IT))
+
+
+class Enrollment(models.Model):
+    """A mentee in a cycle."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        STARTED = "started", _("Started")
+        COMPLETE = "complete", _("Enrolled")
+        WAITLISTED = "waitlisted", _("On the waiting list")
+        MATCHED = "matched", _("Matched")
+        COMPLETED = "completed", _("Completed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    TAKING_PART = (State.ENROLLED, State.WAITLISTED, State.MATCHED)
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="enrollments")
+    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
+    cohort = models.CharField(_("year or group"), max_length=60, blank=True)
+    introduction = models.TextField(_("a few words about you"), max_length=2000, blank=True)
+    enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
+    late = models.BooleanField(_("enrolled late"), default=False)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("mentee__sort_name", "mentee__given_name", "pk")
+        constraints = (models.UniqueConstraint(fields=("cycle", "mentee"), name="mentee_once_in_a_cycle"),)
+
+    def __str__(self) -> str:
+        return f"{self.mentee} · {self.cycle}"
+
+
+class SupportNeed(models.Model):
+    """A kind of support that a mentee asks for; priority 1 matters most."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="support_needs")
+    function = models.CharField(_("kind of support"), max_length=24, choices=SupportFunction)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=1)
+
+    class Meta:
+        ordering = ("priority", "pk")
+        constraints = (models.UniqueConstraint(fields=("enrollment", "function"), name="support_need_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} · {self.function}"

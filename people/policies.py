@@ -1,0 +1,80 @@
+"""Who takes part in what. With the `visible_to` of the models, the only home of the rules about mentees and mentors."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
+from programs.policies import staff_roles_in
+
+Reader = User | AnonymousUser
+_HELD = "_places"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where one person takes part or took part, read once a request.
+
+    Attributes:
+        mentee_in: cycle id → (program id, enrollment id), without those who withdrew.
+        mentor_in: cycle id → (program id, participation id), without those who declined.
+    """
+
+    mentee_in: dict[int, tuple[int, int]]
+    mentor_in: dict[int, tuple[int, int]]
+
+    @property
+    def programs(self) -> frozenset[int]:
+        """The keys of the programs."""
+        return frozenset(program for program, _pk in (*self.mentee_in.values(), *self.mentor_in.values()))
+
+
+_NOWHERE = Places({}, {})
+
+
+def places_of(user: Reader) -> Places:
+    """Return where `user` takes part: two queries the first time, none after that on the same instance."""
+    if not user.is_authenticated or not user.is_active:
+        return _NOWHERE
+    if not hasattr(user, _HELD):
+        setattr(user, _HELD, _read_places(user))
+    return cast(Places, getattr(user, _HELD))
+
+
+def forget_places(user: User) -> None:
+    """Read the places of `user` afresh next time, after they changed."""
+    if hasattr(user, _HELD):
+        delattr(user, _HELD)
+
+
+def _read_places(user: User) -> Places:
+    enrollments = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
+    participations = MentorParticipation.objects.filter(mentor=user).exclude(state=MentorParticipation.State.DECLINED)
+    keys = ("cycle_id", "cycle__program_id", "pk")
+    return Places(
+        {cycle: (program, pk) for cycle, program, pk in enrollments.values_list(*keys)},
+        {cycle: (program, pk) for cycle, program, pk in participations.values_list(*keys)},
+    )
+
+
+def takes_part(user: Reader, program: Program) -> bool:
+    """Whether `user` is or was a mentee or a mentor of the program."""
+    return program.pk in places_of(user).programs
+
+
+def has_role_in(user: Reader, program: Program) -> bool:
+    """Whether `user` takes part in the program, or runs or guards it."""
+    return takes_part(user, program) or bool(staff_roles_in(user, program))
+
+
+def is_mentee_in(user: Reader, cycle: Cycle) -> bool:
+    """Whether `user` is enrolled in the cycle and has not withdrawn."""
+    return cycle.pk in places_of(user).mentee_in
+
+
+def is_mentor_in(user: Reader, cycle: Cycle) -> bool:
+    """Whether `user` mentors in the cycle and has not declined."""
+    return cycle.pk in places_of(user).mentor_in

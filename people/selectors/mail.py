@@ -1,0 +1,20 @@
+"""Whom of a program no e-mail reaches."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from notifications.trouble import people_not_reached
+from people.models import Enrollment, MentorParticipation
+from programs.models import Appointment, Program
+
+
+def not_reached_in(program: Program) -> QuerySet[User]:
+    """Those of `people_not_reached` who take part in the program or run it."""
+    mentees = Enrollment.objects.filter(cycle__program=program).exclude(state=Enrollment.State.WITHDRAWN)
+    mentors = MentorParticipation.objects.filter(cycle__program=program).exclude(
+        state=MentorParticipation.State.DECLINED
+    )
+    staff = Appointment.objects.filter(program=program)
+    return people_not_reached().filter(
+        Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")) | Q(pk__in=staff.values("user"))
+    )

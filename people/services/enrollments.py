@@ -1,0 +1,152 @@
+"""Writes of mentees who enrol."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.revisions import refuse_stale
+from people.errors import NotAcknowledged
+from people.models import Enrollment, PersonalInterest, SupportNeed
+from people.policies import forget_places
+from people.selectors.offered import hopes_of
+from people.signals import enrollment_completed, enrollment_withdrawn
+from programs.errors import WrongMoment
+from programs.models import Cycle, InterestTerm
+from programs.selectors.handbooks import has_acknowledged
+from programs.services.handbook_news import schedule_handbook
+from programs.stages import ranking_time, takes_people_in
+
+_State = Enrollment.State
+
+
+@transaction.atomic
+def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
+    """Begin to enrol; what has begun is returned as it is.
+
+    Raises:
+        WrongMoment: the program is not open, or the cycle takes nobody in now.
+    """
+    enrollment = Enrollment.objects.select_for_update().filter(cycle=cycle, mentee=by).first()
+    invited = enrollment is not None and enrollment.state != _State.WITHDRAWN
+    _refuse_closed_door(cycle, invited=invited)
+    if enrollment is None:
+        enrollment = Enrollment.objects.create(cycle=cycle, mentee=by, state=_State.STARTED)
+    elif enrollment.state in (_State.INVITED, _State.WITHDRAWN):
+        enrollment.state = _State.STARTED
+        enrollment.save(update_fields=["state"])
+    forget_places(by)
+    schedule_handbook(cycle.program, now=now, people=[by.pk])
+    return enrollment
+
+
+def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:
+    if not takes_people_in(cycle, invited=invited):
+        raise WrongMoment(_("Enrollment is closed for this year. Write to the coordinator if you’d like to join."))
+
+
+@transaction.atomic
+def complete_enrollment(
+    enrollment: Enrollment,
+    *,
+    interests: Iterable[InterestTerm],
+    support: list[str],
+    introduction: str,
+    now: datetime,
+    began_from: str = "",
+) -> Enrollment:
+    """Save what a mentee says about themselves, and take part. Those who know of rounds are told by a signal.
+
+    Args:
+        enrollment: begun by its mentee.
+        interests: all interests of the person, which hold in every program.
+        support: the functions asked for, the most important first.
+        introduction: a few words for mentors; may be empty.
+        now: the instant of enrolment; after ranking has closed it counts as late.
+        began_from: the revision that the form carried.
+
+    Raises:
+        NotAcknowledged: the handbook in force has not been acknowledged.
+        WrongMoment: the enrollment has ended, or the cycle takes nobody in now.
+        EditedMeanwhile: something else was saved since the form was opened.
+    """
+    interests = list(interests)
+    enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    lock_interests(enrollment.mentee_id)
+    cycle = Cycle.objects.select_related("program__institution").get(pk=enrollment.cycle_id)
+    mentee = User.objects.get(pk=enrollment.mentee_id)
+    if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):
+        raise WrongState(_("This enrollment has ended."))
+    if not has_acknowledged(mentee, cycle.program):
+        raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
+    wanted = {"introduction": introduction, "support": support, "interests": {term.pk for term in interests}}
+    refuse_stale(began_from, stored=hopes_of(enrollment), wanted=wanted)
+    first_time = enrollment.state in (_State.INVITED, _State.STARTED)
+    if first_time:
+        _refuse_closed_door(cycle, invited=True)
+        enrollment.state = _State.ENROLLED
+        enrollment.enrolled_at = now
+        enrollment.late = now >= ranking_time(cycle).closes_at
+    enrollment.introduction = introduction
+    enrollment.save(update_fields=["state", "enrolled_at", "late", "introduction"])
+    set_interests(mentee, interests=interests)
+    enrollment.support_needs.all().delete()
+    SupportNeed.objects.bulk_create(
+        SupportNeed(enrollment=enrollment, function=function, priority=priority)
+        for priority, function in enumerate(support, start=1)
+    )
+    if first_time:
+        enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
+    return enrollment
+
+
+def lock_interests(user_pk: int) -> None:
+    """Make two forms that write the interests of one person wait for each other, inside the caller's transaction."""
+    User.objects.select_for_update(no_key=True).get(pk=user_pk)
+
+
+def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:
+    """Make `interests` the interests of `user`, inside the caller's transaction."""
+    wanted = {term.pk for term in interests}
+    held = set(PersonalInterest.objects.filter(user=user).values_list("term", flat=True))
+    PersonalInterest.objects.filter(user=user, term__in=held - wanted).delete()
+    PersonalInterest.objects.bulk_create(PersonalInterest(user=user, term_id=pk) for pk in sorted(wanted - held))
+
+
+@transaction.atomic
+def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> Enrollment:
+    """Leave the cycle. Those who know of sessions and pairs are told by a signal.
+
+    Raises:
+        WrongMoment: the enrollment has ended already.
+    """
+    enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):
+        raise WrongState(_("This enrollment has ended."))
+    enrollment.state = _State.WITHDRAWN
+    enrollment.save(update_fields=["state"])
+    forget_places(by)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
+    return enrollment
+
+
+def mark_matched(enrollment: Enrollment) -> None:
+    """The mentee has a mentor now; called by who begins the pair, inside its transaction."""
+    Enrollment.objects.filter(pk=enrollment.pk).update(state=_State.MATCHED)
+
+
+def keep_waiting(enrollment_pk: int) -> None:
+    """The mentee's offer came to nothing; called inside the transaction that closes it. Who is matched stays so."""
+    Enrollment.objects.filter(pk=enrollment_pk, state=_State.ENROLLED).update(state=_State.WAITLISTED)
+
+
+def return_to_waiting_list(enrollment_pk: int) -> None:
+    """The mentee has no mentor any more; called inside the transaction that ends the last pair."""
+    Enrollment.objects.filter(pk=enrollment_pk, state=_State.MATCHED).update(state=_State.WAITLISTED)
+
+
+def finish_enrollments(cycle: Cycle) -> None:
+    """The year is over for those who had a mentor in it, inside the transaction that closes it."""
+    Enrollment.objects.filter(cycle=cycle, state=_State.MATCHED).update(state=_State.COMPLETED)

@@ -1,0 +1,61 @@
+"""Invitations by e-mail: with a way in, and again while nobody answers."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from notifications.services import News, enqueue_many
+from people.models import Enrollment, MentorParticipation
+from people.selectors.invitations import INVITATION, Record, person_of, silent_mentees, silent_mentors, subject_of
+from programs.models import Appointment, Cycle
+from programs.stages import takes_people_in
+
+_AGAIN_AFTER = (timedelta(days=5), timedelta(days=12))
+_HOLDS_FOR = timedelta(days=5)
+
+
+def schedule_invitations(
+    cycle: Cycle,
+    *,
+    now: datetime,
+    people: Iterable[int] | None = None,
+    newcomers: Iterable[Enrollment | MentorParticipation] = (),
+) -> None:
+    """Queue an e-mail with a way in for everybody who is invited to the cycle and silent, and two reminders.
+
+    Called by everything that brings people in, and when enrolling opens: until then nothing is sent. What is queued
+    already stays, so nobody is invited twice.
+
+    Args:
+        cycle: the year.
+        now: the instant of the change.
+        people: primary keys of those whom the change touched; None means everybody.
+        newcomers: who has just come in; they are told even when they have signed in before and take part at once.
+    """
+    if not takes_people_in(cycle, invited=True):
+        return
+    touched = None if people is None else frozenset(people)
+    silent: list[Record] = [*silent_mentees(cycle), *silent_mentors(cycle)]
+    told = [record for record in silent if touched is None or person_of(record).pk in touched]
+    known = {subject_of(record) for record in told}
+    told += [record for record in newcomers if subject_of(record) not in known]
+    enqueue_many(item for record in told for item in _news(record, now))
+
+
+def invite_appointed(appointment: Appointment, *, now: datetime) -> None:
+    """Tell somebody who was appointed, at once, with a way in; again while they have never signed in."""
+    enqueue_many(_news(appointment, now))
+
+
+def _news(record: Record, now: datetime) -> Iterator[News]:
+    person, subject = person_of(record), subject_of(record)
+    yield News(event=INVITATION, recipient=person, subject_pk=subject, due_at=now, payload={"due": now.isoformat()})
+    for after in _AGAIN_AFTER:
+        yield News(
+            event=INVITATION,
+            recipient=person,
+            subject_pk=subject,
+            offset=f"+{after.days}d",
+            due_at=now + after,
+            expires_at=now + after + _HOLDS_FOR,
+            payload={"due": (now + after).isoformat(), "reminder": True},
+        )

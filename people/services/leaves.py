@@ -1,0 +1,98 @@
+"""A mentor's leave: planned, changed, shortened, followed day by day. In a cycle a mentor has one at a time."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people.models import MentorParticipation
+from people.services.participations import locked_participation, refuse_if_gone, settle
+from people.signals import leave_changed, participation_changed
+from programs.errors import WrongMoment
+
+_State = MentorParticipation.State
+
+
+@transaction.atomic
+def go_on_leave(
+    participation: MentorParticipation, *, away_from: date, away_until: date, now: datetime
+) -> MentorParticipation:
+    """Plan a leave, or give the one that is planned or has begun other days.
+
+    The mentor is paused from the first day of it on. Those who know of pairs and sessions are told by signals.
+
+    Args:
+        participation: of the mentor.
+        away_from: first day away.
+        away_until: the day of return.
+        now: the instant of the step.
+
+    Raises:
+        WrongMoment: the mentor does not take part, or the leave would be over already.
+    """
+    participation = locked_participation(participation)
+    refuse_if_gone(participation)
+    if away_until <= participation.cycle.local_day(now):
+        raise WrongMoment(_("You’d already be back. Choose a later day of return."), field="away_until")
+    if away_until <= away_from:
+        raise WrongMoment(_("Choose a day after the first day away."), field="away_until")
+    if (away_from, away_until) == (participation.away_from, participation.away_until):
+        return participation
+    _set_days(participation, away_from, away_until)
+    _follow_days(participation, now=now)
+    leave_changed.send(sender=MentorParticipation, participation=participation, now=now)
+    return participation
+
+
+@transaction.atomic
+def return_from_leave(participation: MentorParticipation, *, now: datetime) -> MentorParticipation:
+    """End a leave today, or drop one that has not begun.
+
+    Raises:
+        WrongMoment: the mentor has no leave.
+    """
+    participation = locked_participation(participation)
+    if participation.state != _State.PAUSED and participation.away_until is None:
+        raise WrongMoment(_("You’re not on leave."))
+    _set_days(participation, None, None)
+    _follow_days(participation, now=now)
+    leave_changed.send(sender=MentorParticipation, participation=participation, now=now)
+    return participation
+
+
+def follow_leaves(*, now: datetime) -> int:
+    """Begin the leaves whose first day has come, and end those whose day of return has. Returns how many changed.
+
+    Doing it twice changes nothing.
+    """
+    planned = MentorParticipation.objects.filter(away_until__isnull=False).exclude(
+        state__in=(_State.ENDED, _State.DECLINED)
+    )
+    return sum(_follow_one(participation, now=now) for participation in planned.order_by("pk"))
+
+
+@transaction.atomic
+def _follow_one(participation: MentorParticipation, *, now: datetime) -> bool:
+    participation = locked_participation(participation)
+    before = participation.state
+    if participation.away_until is not None and participation.away_until <= participation.cycle.local_day(now):
+        _set_days(participation, None, None)
+    _follow_days(participation, now=now)
+    return participation.state != before
+
+
+def _set_days(participation: MentorParticipation, away_from: date | None, away_until: date | None) -> None:
+    participation.away_from, participation.away_until = away_from, away_until
+    participation.save(update_fields=["away_from", "away_until"])
+
+
+def _follow_days(participation: MentorParticipation, *, now: datetime) -> None:
+    """Paused on the days of the leave; afterwards ready again, or accepted where something is missing by now."""
+    away = participation.is_away_on(participation.cycle.local_day(now))
+    if away == (participation.state == _State.PAUSED):
+        return
+    participation.state = _State.PAUSED if away else _State.ACCEPTED
+    participation.save(update_fields=["state"])
+    if not away:
+        settle(participation)
+    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)

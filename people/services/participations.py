@@ -1,0 +1,206 @@
+"""Writes of mentors: answering an invitation, places and profile, readiness."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.revisions import refuse_stale, stored_fields
+from people.errors import PlacesInUse
+from people.models import MentorParticipation, SupportOffer
+from people.policies import forget_places
+from people.selectors.offered import offer_of
+from people.services.enrollments import lock_interests, set_interests
+from people.signals import participation_changed
+from programs.errors import WrongMoment
+from programs.models import InterestTerm
+from programs.selectors.handbooks import has_acknowledged
+from programs.services.handbook_news import schedule_handbook
+
+_State = MentorParticipation.State
+_TAKING_PART = (_State.ACCEPTED, _State.READY, _State.PAUSED)
+
+
+def locked_participation(participation: MentorParticipation) -> MentorParticipation:
+    """Return the participation as it stands now, locked until the transaction ends."""
+    rows = MentorParticipation.objects.select_for_update(of=("self",))
+    return rows.select_related("cycle__program__institution", "mentor").get(pk=participation.pk)
+
+
+@transaction.atomic
+def answer_invitation(
+    participation: MentorParticipation, *, accept: bool, now: datetime, reason: str = "", share_reason: bool = False
+) -> MentorParticipation:
+    """Accept or decline to mentor in a cycle.
+
+    Args:
+        participation: the invitation, answered by its mentor.
+        accept: yes or no.
+        now: the instant of the answer.
+        reason: for declining; private unless shared.
+        share_reason: whether the coordinator may read it.
+
+    Raises:
+        WrongMoment: it was answered before.
+    """
+    participation = locked_participation(participation)
+    if participation.state != _State.INVITED:
+        raise WrongMoment(_("You’ve already answered this invitation."))
+    participation.state = _State.ACCEPTED if accept else _State.DECLINED
+    participation.answered_at = now
+    if not accept:
+        participation.decline_reason = reason
+        participation.decline_reason_shared = bool(reason) and share_reason
+    participation.save(update_fields=["state", "answered_at", "decline_reason", "decline_reason_shared"])
+    forget_places(participation.mentor)
+    if accept:
+        schedule_handbook(participation.cycle.program, now=now, people=[participation.mentor_id])
+    return settle(participation)
+
+
+@transaction.atomic
+def edit_participation(
+    participation: MentorParticipation,
+    *,
+    fields: Mapping[str, Any],
+    support: Mapping[str, str],
+    interests: Iterable[InterestTerm],
+    began_from: str = "",
+) -> MentorParticipation:
+    """Save what a mentor offers in a cycle.
+
+    Args:
+        participation: of the mentor who writes.
+        fields: capacity, minimum, modes and usual times, validated by the form.
+        support: function → in which way, a few words or empty.
+        interests: all interests of the person, which hold in every program.
+        began_from: the revision that the form carried.
+
+    Raises:
+        EditedMeanwhile: somebody has saved something else since the form was opened.
+        PlacesInUse: the capacity would fall below the places that are taken.
+        WrongMoment: the mentor does not take part.
+    """
+    participation = locked_participation(participation)
+    interests = list(interests)
+    lock_interests(participation.mentor_id)
+    refuse_if_gone(participation)
+    wanted = {**fields, "support": support, "interests": {term.pk for term in interests}}
+    refuse_stale(began_from, stored=offer_of(participation), wanted=wanted)
+    _refuse_small_capacity(participation, fields["capacity"])
+    for name, value in fields.items():
+        setattr(participation, name, value)
+    participation.save(update_fields=list(fields))
+    participation.support_offers.all().delete()
+    SupportOffer.objects.bulk_create(
+        SupportOffer(participation=participation, function=function, note=note) for function, note in support.items()
+    )
+    set_interests(participation.mentor, interests=interests)
+    return settle(participation)
+
+
+def refuse_if_gone(participation: MentorParticipation) -> None:
+    """Refuse what only a mentor who takes part can do.
+
+    Raises:
+        WrongMoment: invited only, declined, or ended.
+    """
+    if participation.state not in _TAKING_PART:
+        raise WrongMoment(_("Only a mentor taking part this year can do that."))
+
+
+def _refuse_small_capacity(participation: MentorParticipation, capacity: int) -> None:
+    if capacity < participation.places_taken:
+        raise PlacesInUse(
+            _("%(taken)d places are taken. Choose at least that many.") % {"taken": participation.places_taken},
+            field="capacity",
+        )
+
+
+@transaction.atomic
+def oversee_participation(
+    participation: MentorParticipation,
+    *,
+    capacity: int,
+    department: str,
+    trained_on: date | None,
+    co_mentor: User | None,
+    mentor_since: int | None,
+    began_from: str = "",
+) -> MentorParticipation:
+    """Save what the people who run the program decide about a mentor: places, training, an experienced co-mentor.
+
+    `began_from` is the revision that the form carried.
+
+    Raises:
+        EditedMeanwhile: somebody has saved something else since the form was opened.
+        PlacesInUse: the capacity would fall below the places that are taken.
+        WrongMoment: the co-mentor is the mentor.
+    """
+    participation = locked_participation(participation)
+    wanted = {
+        "capacity": capacity,
+        "department": department,
+        "trained_on": trained_on,
+        "co_mentor": co_mentor,
+        "mentor_since": mentor_since,
+    }
+    refuse_stale(began_from, stored=stored_fields(participation, wanted), wanted=wanted)
+    _refuse_small_capacity(participation, capacity)
+    if co_mentor == participation.mentor:
+        raise WrongMoment(_("Choose someone else as co-mentor."), field="co_mentor")
+    for name, value in wanted.items():
+        setattr(participation, name, value)
+    participation.minimum = min(participation.minimum, capacity)
+    participation.save(update_fields=[*wanted, "minimum"])
+    return settle(participation)
+
+
+@transaction.atomic
+def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> MentorParticipation:
+    """Leave the cycle for good. Those who know of offers, pairs and sessions are told by the signal.
+
+    Raises:
+        WrongMoment: the mentor does not take part.
+    """
+    participation = locked_participation(participation)
+    refuse_if_gone(participation)
+    participation.state = _State.ENDED
+    participation.save(update_fields=["state"])
+    participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
+    return participation
+
+
+@transaction.atomic
+def settle_readiness(user: User) -> None:
+    """Look again at every participation of `user` in which mentees may now see them, after an acknowledgement."""
+    for participation in MentorParticipation.objects.filter(mentor=user, state=_State.ACCEPTED):
+        settle(locked_participation(participation))
+
+
+def settle_all(participations: Iterable[MentorParticipation]) -> None:
+    """Look again at those of `participations` who have accepted, after a training. The caller has the transaction."""
+    for participation in participations:
+        if participation.state == _State.ACCEPTED:
+            settle(locked_participation(participation))
+
+
+def missing_for_readiness(participation: MentorParticipation) -> list[str]:
+    """Return what a mentor who has accepted lacks before mentees can see the profile; empty when nothing."""
+    missing = []
+    if not has_acknowledged(participation.mentor, participation.cycle.program):
+        missing.append(_("Read the handbook and acknowledge it."))
+    if participation.trained_on is None and participation.co_mentor_id is None:
+        missing.append(_("Take the training, or ask the coordinator for an experienced co-mentor."))
+    return missing
+
+
+def settle(participation: MentorParticipation) -> MentorParticipation:
+    """Accepted becomes ready once nothing is missing. Ready stays: a new handbook version hides nobody."""
+    if participation.state == _State.ACCEPTED and not missing_for_readiness(participation):
+        participation.state = _State.READY
+        participation.save(update_fields=["state"])
+    return participation

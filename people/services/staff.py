@@ -1,0 +1,28 @@
+"""People who are asked to run a program."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Role, User
+from people.services.invitations import invite_appointed
+from programs.models import Appointment, Program
+from programs.services.programs import appoint
+
+
+@transaction.atomic
+def invite_staff(
+    program: Program, *, email: str, given_name: str, family_name: str, role: Role, now: datetime
+) -> Appointment:
+    """Appoint somebody by e-mail address; a person whom we do not know yet gets a login without a password.
+
+    They are written to at once, with a way in.
+    """
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(
+            email, given_name=given_name, family_name=family_name, time_zone=program.institution.time_zone
+        )
+    appointment = appoint(program, user=user, role=role)
+    invite_appointed(appointment, now=now)
+    return appointment

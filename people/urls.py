@@ -1,0 +1,30 @@
+from django.urls import URLPattern, path
+
+from people.views import enrollment, imports, mail, participation, people, team
+
+app_name = "people"
+
+urlpatterns: list[URLPattern] = [
+    path("programs/<slug:slug>/team/", team.list_team, name="list-team"),
+    path("programs/<slug:slug>/team/appoint/", team.appoint, name="appoint"),
+    path("programs/<slug:slug>/team/<key:pk>/dismiss/", team.dismiss, name="dismiss"),
+    path("programs/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
+    path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
+    path("participations/<key:pk>/", participation.edit_participation, name="edit-participation"),
+    path("participations/<key:pk>/answer/", participation.answer_invitation, name="answer-invitation"),
+    path("participations/<key:pk>/leave/", participation.take_leave, name="take-leave"),
+    path("participations/<key:pk>/return/", participation.end_leave, name="end-leave"),
+    path("participations/<key:pk>/stop/", participation.stop_mentoring, name="stop-mentoring"),
+    path("mail/set-aside/", mail.list_set_aside, name="list-set-aside"),
+    path("mail/set-aside/retry/", mail.retry_kind, name="retry-kind"),
+    path("mail/set-aside/<key:pk>/retry/", mail.retry_one, name="retry-message"),
+    path("mail/not-reached/", mail.list_all_not_reached, name="list-all-not-reached"),
+    path("mail/not-reached/<key:pk>/address/", mail.correct_address, name="correct-address"),
+    path("programs/<slug:slug>/not-reached/", mail.list_not_reached, name="list-not-reached"),
+    path("programs/<slug:slug>/not-reached/<key:pk>/", mail.write_again, name="write-again"),
+    path("programs/<slug:slug>/people/", people.list_people, name="list-people"),
+    path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),
+    path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),
+    path("programs/<slug:slug>/people/import/<uuid:token>/", imports.confirm_import, name="confirm-import"),
+    path("programs/<slug:slug>/people/import/<uuid:token>/cancel/", imports.cancel_import, name="cancel-import"),
+]

@@ -1,0 +1,122 @@
+"""A mentee's way into a cycle: read, acknowledge, tell."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import SignedInRequest, posted
+from core.errors import DomainError
+from core.revised_forms import REVISION, refuse
+from people.forms.taking_part import EnrollmentForm
+from people.models import Enrollment
+from people.selectors.offered import hopes_of
+from people.services import enrollments as enrollment_services
+from programs.access import get_program_for
+from programs.forms.handbooks import AcknowledgeForm
+from programs.models import Cycle, Program
+from programs.selectors.handbooks import has_acknowledged, published_handbook
+from programs.selectors.programs import current_cycle
+from programs.stages import takes_people_in
+
+_State = Enrollment.State
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
+    """One page that shows the step that comes next; a post takes it."""
+    program = get_program_for(request.user, slug)
+    cycle = current_cycle(program)
+    if cycle is None:
+        return _page(request, program, None, None, step="closed")
+    enrollment = _enrollment(request, cycle)
+    if enrollment is not None and REVISION in request.POST:
+        # Typed before the state changed in another window: the service says why it is refused, the text stays.
+        return _tell(request, program, cycle, enrollment)
+    if enrollment is None or enrollment.state in (_State.INVITED, _State.WITHDRAWN):
+        return _begin(request, program, cycle, enrollment)
+    if enrollment.state == _State.COMPLETED:
+        return _page(request, program, cycle, enrollment, step="ended")
+    if not has_acknowledged(request.user, program):
+        return _page(request, program, cycle, enrollment, step="handbook", form=AcknowledgeForm())
+    return _tell(request, program, cycle, enrollment)
+
+
+def _enrollment(request: SignedInRequest, cycle: Cycle) -> Enrollment | None:
+    return Enrollment.objects.filter(cycle=cycle, mentee=request.user).first()
+
+
+def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment | None) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            enrollment_services.start_enrollment(cycle, by=request.user, now=timezone.now())
+        except DomainError as error:
+            messages.error(request, error.message)
+            return _page(request, program, cycle, enrollment, step="door", status=409)
+        return redirect("people:enroll", slug=program.slug)
+    invited = enrollment is not None and enrollment.state == _State.INVITED
+    open_now = takes_people_in(cycle, invited=invited)
+    return _page(request, program, cycle, enrollment, step="begin" if open_now else "door")
+
+
+def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment) -> HttpResponse:
+    form = EnrollmentForm(
+        posted(request),
+        institution=program.institution,
+        stored=hopes_of(enrollment),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            enrollment_services.complete_enrollment(
+                enrollment,
+                interests=form.interests(),
+                support=form.needs(),
+                introduction=form.cleaned_data["introduction"],
+                now=timezone.now(),
+                began_from=form.began_from,
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved. You’re taking part in %(cycle)s.") % {"cycle": cycle})
+            return redirect("people:enroll", slug=program.slug)
+    return _page(request, program, cycle, enrollment, step="about", form=form)
+
+
+def _page(
+    request: SignedInRequest,
+    program: Program,
+    cycle: Cycle | None,
+    enrollment: Enrollment | None,
+    *,
+    step: str,
+    form: EnrollmentForm | AcknowledgeForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "program": program,
+        "cycle": cycle,
+        "enrollment": enrollment,
+        "step": step,
+        "form": form,
+        "handbook": published_handbook(program) if step in ("begin", "handbook") else None,
+        "enrolled": enrollment is not None and enrollment.state in Enrollment.TAKING_PART,
+    }
+    return render(request, "people/enroll.html", context, status=422 if form and form.errors else status)
+
+
+@require_POST
+def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Leave the cycle, without a reason."""
+    program = get_program_for(request.user, slug)
+    cycle = current_cycle(program)
+    enrollment = get_object_or_404(Enrollment, cycle=cycle, mentee=request.user)
+    try:
+        enrollment_services.withdraw_enrollment(enrollment, by=request.user, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("You’ve given up your place in %(cycle)s.") % {"cycle": cycle})
+    return redirect("people:enroll", slug=slug)

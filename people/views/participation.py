@@ -1,0 +1,153 @@
+"""A mentor's own part in a cycle, and what those who run the program decide about it."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import SignedInRequest, posted
+from core.errors import DomainError
+from core.revised_forms import refuse
+from people.access import get_own_participation_for, get_participation_for
+from people.forms.taking_part import DeclineForm, LeaveForm, OversightForm, ParticipationForm
+from people.models import MentorParticipation
+from people.selectors.offered import offer_of
+from people.services import leaves
+from people.services import participations as services
+
+_State = MentorParticipation.State
+_GONE = (_State.DECLINED, _State.ENDED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The mentor's own page, or the page of those who run the program."""
+    participation = get_participation_for(request.user, pk)
+    if participation.mentor_id != request.user.pk:
+        return _oversee(request, participation)
+    # What was typed before the state changed in another window is not lost: the service says why it is refused.
+    reads = request.method != "POST"
+    if reads and participation.state == _State.INVITED:
+        return render(request, "people/invitation.html", _context(participation, form=DeclineForm()))
+    if reads and participation.state in _GONE:
+        return render(request, "people/participation_ended.html", _context(participation))
+    form = _offer_form(participation, posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_participation(
+                participation,
+                fields=form.participation_fields(),
+                support=form.support(),
+                interests=form.interests(),
+                began_from=form.began_from,
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:edit-participation", pk=pk)
+    return _own_page(request, participation, form, _leave_form(participation))
+
+
+def _offer_form(participation: MentorParticipation, data: QueryDict | None = None) -> ParticipationForm:
+    institution = participation.cycle.program.institution
+    return ParticipationForm(data, stored=offer_of(participation), institution=institution)
+
+
+def _leave_form(participation: MentorParticipation) -> LeaveForm:
+    return LeaveForm(initial={"away_from": participation.away_from, "away_until": participation.away_until})
+
+
+def _context(participation: MentorParticipation, **more: object) -> dict[str, object]:
+    cycle = participation.cycle
+    return {"participation": participation, "cycle": cycle, "program": cycle.program, **more}
+
+
+def _own_page(
+    request: SignedInRequest, participation: MentorParticipation, form: ParticipationForm, leave_form: LeaveForm
+) -> HttpResponse:
+    waiting = participation.state == _State.ACCEPTED
+    missing = services.missing_for_readiness(participation) if waiting else []
+    context = _context(participation, form=form, leave_form=leave_form, missing=missing)
+    failed = form.errors or leave_form.errors
+    return render(request, "people/participation.html", context, status=422 if failed else 200)
+
+
+def _oversee(request: SignedInRequest, participation: MentorParticipation) -> HttpResponse:
+    # The form writes into its instance; what the page says stays as stored until the service has agreed.
+    shown = copy(participation)
+    form = OversightForm(posted(request), instance=participation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.oversee_participation(shown, began_from=form.began_from, **form.cleaned_data)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:edit-participation", pk=participation.pk)
+    context = _context(shown, form=form, missing=services.missing_for_readiness(shown))
+    return render(request, "people/oversight.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Accept or decline to mentor this year."""
+    participation = get_own_participation_for(request.user, pk)
+    accept = request.POST.get("answer") == "accept"
+    form = DeclineForm(request.POST)
+    if not accept and (request.POST.get("answer") != "decline" or not form.is_valid()):
+        return render(request, "people/invitation.html", _context(participation, form=form), status=422)
+    reason = "" if accept else form.cleaned_data["reason"]
+    share = not accept and form.cleaned_data["share"]
+    try:
+        services.answer_invitation(participation, accept=accept, reason=reason, share_reason=share, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        thanks = _("Thank you. Next, fill in what you offer.") if accept else _("Thank you for telling us.")
+        messages.success(request, thanks)
+    return redirect("people:edit-participation", pk=pk)
+
+
+@require_POST
+def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Plan a leave or change its days; then see the sessions that fall into it."""
+    participation = get_own_participation_for(request.user, pk)
+    leave_form = LeaveForm(request.POST)
+    if leave_form.is_valid():
+        try:
+            leaves.go_on_leave(participation, now=timezone.now(), **leave_form.cleaned_data)
+        except DomainError as error:
+            refuse(leave_form, error)
+        else:
+            messages.success(request, _("Leave saved. Your mentees will be told the dates."))
+            return redirect("sessions:list-leave-sessions", pk=pk)
+    return _own_page(request, participation, _offer_form(participation), leave_form)
+
+
+@require_POST
+def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Be back, or drop a leave that has not begun."""
+    participation = get_own_participation_for(request.user, pk)
+    try:
+        leaves.return_from_leave(participation, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Leave cancelled. Your mentees will be told."))
+    return redirect("people:edit-participation", pk=pk)
+
+
+@require_POST
+def stop_mentoring(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Leave the year for good."""
+    participation = get_own_participation_for(request.user, pk)
+    try:
+        services.stop_mentoring(participation, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("people:edit-participation", pk=pk)

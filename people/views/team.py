@@ -1,0 +1,72 @@
+"""Who runs a program."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Role
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
+from people.forms.staff import AppointmentForm
+from people.selectors.invitations import show_invitations
+from people.services.staff import invite_staff
+from programs.access import get_administered_program_for
+from programs.models import Appointment, Program
+from programs.services import programs as program_services
+
+
+@require_safe
+def list_team(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Who runs the program."""
+    return _team_page(request, get_administered_program_for(request.user, slug), AppointmentForm())
+
+
+def _team_page(request: SignedInRequest, program: Program, form: AppointmentForm) -> HttpResponse:
+    team = Appointment.objects.filter(institution=program.institution_id).filter(program__in=[program])
+    wide = Appointment.objects.filter(institution=program.institution_id, program=None)
+    context = {
+        "program": program,
+        "team": _invited(team.select_related("user").order_by("role", "user__sort_name")),
+        "wide": wide.select_related("user").order_by("role", "user__sort_name"),
+        "form": form,
+    }
+    return render(request, "people/team.html", context, status=422 if form.errors else 200)
+
+
+def _invited(team: Iterable[Appointment]) -> list[Appointment]:
+    """The same, each with when the person was written to."""
+    rows = list(team)
+    show_invitations(rows)
+    return rows
+
+
+@require_POST
+def appoint(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Give somebody a role in running the program."""
+    program = get_administered_program_for(request.user, slug)
+    form = AppointmentForm(request.POST)
+    if not form.is_valid():
+        return _team_page(request, program, form)
+    fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    appointment = invite_staff(program, now=timezone.now(), **fields)
+    messages.success(request, _("%(name)s is appointed.") % {"name": appointment.user.display_name})
+    return redirect("people:list-team", slug=slug)
+
+
+@require_POST
+def dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """End an appointment."""
+    program = get_administered_program_for(request.user, slug)
+    appointment = get_object_or_404(program.appointments.select_related("user"), pk=pk)
+    try:
+        program_services.dismiss(appointment)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
+    return redirect("people:list-team", slug=slug)

@@ -1,0 +1,184 @@
+"""The kinds of news about sessions. Nothing here says what a session was about."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from core.clocks import zones_text
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from notifications.selectors import preference_of
+from programs.selectors.contacts import answers_to
+from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.selectors import proposed_series, with_people, zones_for
+
+State = MentoringSession.State
+Confirmation = MentoringSession.Confirmation
+Move = TimeSuggestion.State
+
+
+def _session(message: Message) -> MentoringSession | None:
+    return with_people(MentoringSession.objects.all()).filter(pk=message.subject_pk).first()
+
+
+def _current(message: Message, *states: str) -> MentoringSession | None:
+    """The session as the message knew it: neither moved nor cancelled since, and in one of `states`."""
+    session = _session(message)
+    if session is None or session.state not in states or session.sequence != message.payload["sequence"]:
+        return None
+    return session
+
+
+def _attends(message: Message, session: MentoringSession, *states: str) -> bool:
+    return session.attendances.filter(user=message.recipient_id, state__in=states).exists()
+
+
+def _in_state(*states: str) -> Callable[[Message], bool]:
+    return lambda message: _current(message, *states) is not None
+
+
+def _confirmed(message: Message) -> bool:
+    session = _current(message, State.SCHEDULED)
+    return session is not None and _attends(message, session, Attendance.State.CONFIRMED)
+
+
+def _taken_off(message: Message) -> bool:
+    session = _current(message, State.SCHEDULED)
+    return session is not None and _attends(message, session, Attendance.State.EXCUSED)
+
+
+def _awaited(message: Message) -> bool:
+    """The recipient comes, and asked to be reminded once more."""
+    return preference_of(message.reader).hour_before and _confirmed(message)
+
+
+def _invited(message: Message) -> bool:
+    session = _current(message, *MentoringSession.AHEAD)
+    return session is not None and _attends(message, session, Attendance.State.INVITED)
+
+
+def _log_in(confirmation: Confirmation) -> Callable[[Message], bool]:
+    def still_matters(message: Message) -> bool:
+        session = _session(message)
+        return session is not None and session.confirmation == confirmation
+
+    return still_matters
+
+
+def _proposal_context(message: Message) -> dict[str, Any]:
+    """A series names each of its dates, on the clocks of both."""
+    context = _context(message)
+    session = context.get("session")
+    if session is None or session.mentorship is None or session.series_id is None:
+        return context
+    dates = proposed_series(session, message.due_at)
+    zones = zones_for(session, message.reader)
+    return context | {"dates": [zones_text(one.starts_at, zones) for one in dates]}
+
+
+def _suggestion(message: Message) -> TimeSuggestion | None:
+    found = TimeSuggestion.objects.filter(question=message.payload.get("question"), session__pk=message.subject_pk)
+    return found.select_related("by").first()
+
+
+def _suggestion_is(state: TimeSuggestion.State) -> Callable[[Message], bool]:
+    """The suggestion is in `state`, and the session stands; a new link alone makes no difference."""
+
+    def still_matters(message: Message) -> bool:
+        suggestion, session = _suggestion(message), _session(message)
+        stands = session is not None and session.state == State.SCHEDULED
+        return stands and suggestion is not None and suggestion.state == state
+
+    return still_matters
+
+
+def _move_context(message: Message) -> dict[str, Any]:
+    context, suggestion = _context(message), _suggestion(message)
+    if suggestion is None or not context:
+        return context
+    zones = zones_for(context["session"], message.reader)
+    together = TimeSuggestion.objects.filter(question=suggestion.question).count()
+    return context | {"instead": zones_text(suggestion.starts_at, zones), "later": together - 1}
+
+
+def _context(message: Message) -> dict[str, Any]:
+    session = _session(message)
+    if session is None:
+        return {}
+    reader = message.reader
+    others = [] if session.mentorship is None else [session.mentorship.mentee, session.mentorship.mentor]
+    return {
+        "session": session,
+        "when": zones_text(session.starts_at, zones_for(session, reader)),
+        "other": next((person for person in others if person.pk != reader.pk), None),
+        "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
+        "reply_to": answers_to(session.cycle.program),
+    }
+
+
+def _cancellation_context(message: Message) -> dict[str, Any]:
+    """Of several sessions that fall together the date of each is told."""
+    context, others = _context(message), message.payload.get("others", [])
+    if not context or not others:
+        return context
+    zones = zones_for(context["session"], message.reader)
+    later = MentoringSession.objects.filter(pk__in=others).order_by("starts_at", "pk")
+    return context | {"dates": [context["when"], *(zones_text(one.starts_at, zones) for one in later)]}
+
+
+def _session_page(message: Message) -> str:
+    return reverse("sessions:show-session", kwargs={"pk": message.subject_pk})
+
+
+def _log_page(message: Message) -> str:
+    return reverse("sessions:log-session", kwargs={"pk": message.subject_pk})
+
+
+def _event(
+    name: str,
+    category: Category,
+    still_matters: Callable[[Message], bool],
+    *,
+    urgent: bool = False,
+    context: Callable[[Message], dict[str, Any]] = _context,
+) -> Event:
+    return Event(
+        name=name,
+        category=category,
+        template=f"notifications/sessions/{name}.txt",
+        context=context,
+        path=_log_page if name in ("log_missing", "log_disputed") else _session_page,
+        still_matters=still_matters,
+        urgent=urgent,
+    )
+
+
+EVENTS = (
+    _event("session_proposed", Category.SESSION, _invited, context=_proposal_context),
+    _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED)),
+    _event("move_suggested", Category.SESSION, _suggestion_is(Move.OPEN), context=_move_context),
+    _event("move_declined", Category.SESSION, _suggestion_is(Move.DECLINED), context=_move_context),
+    _event("move_withdrawn", Category.SESSION, _suggestion_is(Move.WITHDRAWN), context=_move_context),
+    _event("session_tomorrow", Category.SESSION, _confirmed),
+    _event("session_soon", Category.SESSION, _awaited, urgent=True),
+    _event("session_changed", Category.CANCELLATION, _in_state(*MentoringSession.AHEAD), urgent=True),
+    _event(
+        "session_cancelled",
+        Category.CANCELLATION,
+        _in_state(State.CANCELLED),
+        urgent=True,
+        context=_cancellation_context,
+    ),
+    _event("place_free", Category.SESSION, _confirmed, urgent=True),
+    _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True),
+    _event("log_missing", Category.LOG, _in_state(State.SCHEDULED)),
+    _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),
+    _event("log_disputed", Category.LOG, _log_in(Confirmation.DISPUTED)),
+)
+
+
+def register_events() -> None:
+    """Make the events known to the outbox."""
+    for event in EVENTS:
+        register(event)
