@@ -1,4 +1,4 @@
-"""The root of every refusal."""
+"""The root of every refusal, and the one that every app needs."""
 
 
 class DomainError(Exception):
@@ -13,3 +13,7 @@ class DomainError(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class WrongState(DomainError):
+    """What it concerns is past (or not yet at) the step that was asked for."""

@@ -5,10 +5,6 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 
 
-class WrongState(DomainError):
-    """The round, proposal or offer is past (or not yet at) the step that was asked for."""
-
-
 class LiveRoundExists(DomainError):
     """A cycle has one round at a time."""
 

@@ -24,7 +24,3 @@ class ConflictKnown(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This conflict is already on the list, for the same two people and the same course."))
-
-
-class WrongState(DomainError):
-    """The pair is past (or not yet at) the step that was asked for."""

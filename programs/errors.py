@@ -27,10 +27,6 @@ class StillOpen(DomainError):
         self.matters = matters
 
 
-class WrongMoment(DomainError):
-    """The state of the program, cycle or participation does not allow this now."""
-
-
 class HandbookStands(DomainError):
     """The version is published and cannot be edited any more."""
 

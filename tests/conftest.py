@@ -20,7 +20,7 @@ from tests.factories.programs import (
     ProgramFactory,
 )
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.handbooks", "tests.rounds"]
 
 SignIn = Callable[[User], Client]
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import Answer, MatchRound, Offer, PreferenceList, Proposal
 from matching.notices import (
     LIST_SUBMITTED,

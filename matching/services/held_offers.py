@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import Offer
 from matching.selectors.reach import unreached_by
 from matching.services.announcements import announce_again

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import Answer, DeclineReason, Offer, ProposedPair, Strategy
 from matching.selectors.reach import unreached_by
 from matching.services.announcements import announce_closed_offer

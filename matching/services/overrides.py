@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import refuse_stale
 from matching.engine import Instance, Options
 from matching.engine.report.metrics import metrics
-from matching.errors import ConcernsOneself, NotEligible, NotFrozen, WrongState
+from matching.errors import ConcernsOneself, NotEligible, NotFrozen
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.names import Names
 from matching.selectors.eligibility import available_mentors, excluded_in, unpaired_mentees

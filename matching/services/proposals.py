@@ -13,9 +13,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.errors import WrongState
 from matching.engine import Infeasible, Instance, InstanceError, Options, Result, solve, verify
 from matching.engine.model.what_if import with_changes
-from matching.errors import WrongState
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
 from matching.names import Names, key_of
 from matching.services.pairs import loads, proposed_pairs

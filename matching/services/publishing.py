@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from matching.errors import AnotherMethod, NameMismatch, OutOfDate, WrongState
+from core.errors import WrongState
+from matching.errors import AnotherMethod, NameMismatch, OutOfDate
 from matching.models import MatchRound, Offer, Proposal, ProposedPair
 from matching.promises import possible_strategies
 from matching.selectors.staleness import overbooked_mentors, stale_pairs

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.services.avoided_ranks import leave_out_avoided
 from matching.services.demand import renew_demand

@@ -12,9 +12,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from matching.engine.model.draws import commitment
-from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
+from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
 from matching.models.rounds import new_secret
 from matching.selectors.rounds import turnout

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import MatchRound, Proposal
 from matching.services.rounds import locked
 

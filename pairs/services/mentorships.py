@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from pairs.errors import AlreadyPaired, RuledOut, WrongState
+from core.errors import WrongState
+from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Mentorship, Origin
 from pairs.selectors.eligibility import has_mentor, stands_in_conflict
 from pairs.services.announcements import announce_completion, announce_end, announce_start

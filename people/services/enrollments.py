@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import refuse_stale
 from people.errors import NotAcknowledged
 from people.models import Enrollment, PersonalInterest, SupportNeed
 from people.policies import forget_places
 from people.selectors.offered import hopes_of
 from people.signals import enrollment_completed, enrollment_withdrawn
-from programs.errors import WrongMoment
 from programs.models import Cycle, InterestTerm
 from programs.selectors.handbooks import has_acknowledged
 from programs.services.handbook_news import schedule_handbook
@@ -27,7 +27,7 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
     """Begin to enrol; what has begun is returned as it is.
 
     Raises:
-        WrongMoment: the program is not open, or the cycle takes nobody in now.
+        WrongState: the program is not open, or the cycle takes nobody in now.
     """
     enrollment = Enrollment.objects.select_for_update().filter(cycle=cycle, mentee=by).first()
     invited = enrollment is not None and enrollment.state != _State.WITHDRAWN
@@ -44,7 +44,7 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
 
 def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:
     if not takes_people_in(cycle, invited=invited):
-        raise WrongMoment(_("Enrollment is closed for this year. Write to the coordinator if you’d like to join."))
+        raise WrongState(_("Enrollment is closed for this year. Write to the coordinator if you’d like to join."))
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def complete_enrollment(
 
     Raises:
         NotAcknowledged: the handbook in force has not been acknowledged.
-        WrongMoment: the enrollment has ended, or the cycle takes nobody in now.
+        WrongState: the enrollment has ended, or the cycle takes nobody in now.
         EditedMeanwhile: something else was saved since the form was opened.
     """
     interests = list(interests)
@@ -120,7 +120,7 @@ def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> E
     """Leave the cycle. Those who know of sessions and pairs are told by a signal.
 
     Raises:
-        WrongMoment: the enrollment has ended already.
+        WrongState: the enrollment has ended already.
     """
     enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     if enrollment.state in (_State.WITHDRAWN, _State.COMPLETED):

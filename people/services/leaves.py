@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.errors import WrongState
 from people.models import MentorParticipation
 from people.services.participations import locked_participation, refuse_if_gone, settle
 from people.signals import leave_changed, participation_changed
-from programs.errors import WrongMoment
 
 _State = MentorParticipation.State
 
@@ -28,14 +28,14 @@ def go_on_leave(
         now: the instant of the step.
 
     Raises:
-        WrongMoment: the mentor does not take part, or the leave would be over already.
+        WrongState: the mentor does not take part, or the leave would be over already.
     """
     participation = locked_participation(participation)
     refuse_if_gone(participation)
     if away_until <= participation.cycle.local_day(now):
-        raise WrongMoment(_("You’d already be back. Choose a later day of return."), field="away_until")
+        raise WrongState(_("You’d already be back. Choose a later day of return."), field="away_until")
     if away_until <= away_from:
-        raise WrongMoment(_("Choose a day after the first day away."), field="away_until")
+        raise WrongState(_("Choose a day after the first day away."), field="away_until")
     if (away_from, away_until) == (participation.away_from, participation.away_until):
         return participation
     _set_days(participation, away_from, away_until)
@@ -49,11 +49,11 @@ def return_from_leave(participation: MentorParticipation, *, now: datetime) -> M
     """End a leave today, or drop one that has not begun.
 
     Raises:
-        WrongMoment: the mentor has no leave.
+        WrongState: the mentor has no leave.
     """
     participation = locked_participation(participation)
     if participation.state != _State.PAUSED and participation.away_until is None:
-        raise WrongMoment(_("You’re not on leave."))
+        raise WrongState(_("You’re not on leave."))
     _set_days(participation, None, None)
     _follow_days(participation, now=now)
     leave_changed.send(sender=MentorParticipation, participation=participation, now=now)

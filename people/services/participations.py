@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from people.errors import PlacesInUse
 from people.models import MentorParticipation, SupportOffer
@@ -15,7 +16,6 @@ from people.policies import forget_places
 from people.selectors.offered import offer_of
 from people.services.enrollments import lock_interests, set_interests
 from people.signals import participation_changed
-from programs.errors import WrongMoment
 from programs.models import InterestTerm
 from programs.selectors.handbooks import has_acknowledged
 from programs.services.handbook_news import schedule_handbook
@@ -44,11 +44,11 @@ def answer_invitation(
         share_reason: whether the coordinator may read it.
 
     Raises:
-        WrongMoment: it was answered before.
+        WrongState: it was answered before.
     """
     participation = locked_participation(participation)
     if participation.state != _State.INVITED:
-        raise WrongMoment(_("You’ve already answered this invitation."))
+        raise WrongState(_("You’ve already answered this invitation."))
     participation.state = _State.ACCEPTED if accept else _State.DECLINED
     participation.answered_at = now
     if not accept:
@@ -82,7 +82,7 @@ def edit_participation(
     Raises:
         EditedMeanwhile: somebody has saved something else since the form was opened.
         PlacesInUse: the capacity would fall below the places that are taken.
-        WrongMoment: the mentor does not take part.
+        WrongState: the mentor does not take part.
     """
     participation = locked_participation(participation)
     interests = list(interests)
@@ -106,10 +106,10 @@ def refuse_if_gone(participation: MentorParticipation) -> None:
     """Refuse what only a mentor who takes part can do.
 
     Raises:
-        WrongMoment: invited only, declined, or ended.
+        WrongState: invited only, declined, or ended.
     """
     if participation.state not in _TAKING_PART:
-        raise WrongMoment(_("Only a mentor taking part this year can do that."))
+        raise WrongState(_("Only a mentor taking part this year can do that."))
 
 
 def _refuse_small_capacity(participation: MentorParticipation, capacity: int) -> None:
@@ -138,7 +138,7 @@ def oversee_participation(
     Raises:
         EditedMeanwhile: somebody has saved something else since the form was opened.
         PlacesInUse: the capacity would fall below the places that are taken.
-        WrongMoment: the co-mentor is the mentor.
+        WrongState: the co-mentor is the mentor.
     """
     participation = locked_participation(participation)
     wanted = {
@@ -151,7 +151,7 @@ def oversee_participation(
     refuse_stale(began_from, stored=stored_fields(participation, wanted), wanted=wanted)
     _refuse_small_capacity(participation, capacity)
     if co_mentor == participation.mentor:
-        raise WrongMoment(_("Choose someone else as co-mentor."), field="co_mentor")
+        raise WrongState(_("Choose someone else as co-mentor."), field="co_mentor")
     for name, value in wanted.items():
         setattr(participation, name, value)
     participation.minimum = min(participation.minimum, capacity)
@@ -164,7 +164,7 @@ def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> Ment
     """Leave the cycle for good. Those who know of offers, pairs and sessions are told by the signal.
 
     Raises:
-        WrongMoment: the mentor does not take part.
+        WrongState: the mentor does not take part.
     """
     participation = locked_participation(participation)
     refuse_if_gone(participation)

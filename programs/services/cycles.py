@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
-from programs.errors import StillOpen, WrongMoment
+from programs.errors import StillOpen
 from programs.models import Cycle, CycleState, Program
 from programs.signals import cycle_closed, enrolling_opened
 from programs.stages import open_matters
@@ -37,11 +38,11 @@ def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "")
 
     Raises:
         EditedMeanwhile: somebody has saved other dates since the form was opened.
-        WrongMoment: the cycle is closed.
+        WrongState: the cycle is closed.
     """
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
     if cycle.state == CycleState.CLOSED:
-        raise WrongMoment(_("The dates of a closed year can’t be changed."))
+        raise WrongState(_("The dates of a closed year can’t be changed."))
     refuse_stale(began_from, stored=stored_fields(cycle, fields), wanted=fields)
     for name, value in fields.items():
         setattr(cycle, name, value)
@@ -62,17 +63,17 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool 
         knowing: whether the coordinator has read what is still open, such as offers, and moves on all the same.
 
     Raises:
-        WrongMoment: `to` does not follow the present state, or the program is not open.
+        WrongState: `to` does not follow the present state, or the program is not open.
         StillOpen: something is, and `knowing` is not said.
     """
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=cycle.pk)
     state = CycleState(cycle.state)
     if to not in TRANSITIONS[state]:
-        raise WrongMoment(
+        raise WrongState(
             _("The year is in “%(state)s”; “%(to)s” isn’t the next step.") % {"state": state.label, "to": to.label}
         )
     if state == CycleState.PLANNING and cycle.program.status != Program.Status.OPEN:
-        raise WrongMoment(_("Open the program first; people can enroll only in an open program."))
+        raise WrongState(_("Open the program first; people can enroll only in an open program."))
     if not knowing and (matters := open_matters(cycle, to=to)):
         raise StillOpen(matters)
     cycle.state = to

@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Language, Role, User
-from programs.errors import CodeRefused, WrongMoment
+from core.errors import WrongState
+from programs.errors import CodeRefused
 from programs.models import Appointment, FirstRunCode, Institution, InterestTerm
 from programs.selectors.programs import is_empty_install
 from programs.starter import LANGUAGES, TERMS
@@ -33,10 +34,10 @@ def issue_first_run_code(*, now: datetime) -> str:
     """Return a new one-time code, such as "K7QF-2M9X-HV4T"; codes issued before are void. Only its hash is stored.
 
     Raises:
-        WrongMoment: an institution exists.
+        WrongState: an institution exists.
     """
     if not is_empty_install():
-        raise WrongMoment(_("The school is already set up, so this page is closed."))
+        raise WrongState(_("The school is already set up, so this page is closed."))
     letters = "".join(secrets.choice(_ALPHABET) for _letter in range(_LENGTH))
     code = "-".join(letters[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
     FirstRunCode.objects.all().delete()

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import refuse_stale
-from programs.errors import ChapterGone, HandbookStands, NothingToPublish, WrongMoment
+from programs.errors import ChapterGone, HandbookStands, NothingToPublish
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.policies import can_acknowledge
 from programs.services.handbook_news import announce_handbook
@@ -116,11 +117,11 @@ def withdraw_handbook(version: HandbookVersion) -> None:
     """Take a superseded version out of sight; acknowledgements of it stay.
 
     Raises:
-        WrongMoment: the version is in force or a draft.
+        WrongState: the version is in force or a draft.
     """
     withdrawn = HandbookVersion.objects.filter(pk=version.pk, state=_State.SUPERSEDED).update(state=_State.WITHDRAWN)
     if not withdrawn:
-        raise WrongMoment(_("Only a version that has been replaced can be withdrawn."))
+        raise WrongState(_("Only a version that has been replaced can be withdrawn."))
 
 
 @transaction.atomic
@@ -128,12 +129,12 @@ def acknowledge_handbook(version: HandbookVersion, *, by: User, now: datetime) -
     """Record that somebody has read the version in force, which may make a mentor ready. A second time changes nothing.
 
     Raises:
-        WrongMoment: the version is not in force, or the person does not take part in the program.
+        WrongState: the version is not in force, or the person does not take part in the program.
     """
     if version.state != _State.PUBLISHED:
-        raise WrongMoment(_("There’s a newer version. Please read and acknowledge that one."))
+        raise WrongState(_("There’s a newer version. Please read and acknowledge that one."))
     if not can_acknowledge(by, version.program):
-        raise WrongMoment(_("Only people taking part are asked to acknowledge the handbook."))
+        raise WrongState(_("Only people taking part are asked to acknowledge the handbook."))
     acknowledgement, _created = Acknowledgement.objects.get_or_create(
         version=version, user=by, defaults={"sha256": version.sha256, "acknowledged_at": now}
     )

@@ -9,8 +9,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
-from programs.errors import NotReadyToOpen, WrongMoment
+from programs.errors import NotReadyToOpen
 from programs.models import Appointment, HandbookVersion, HelpContact, Institution, Program
 from programs.selectors.contacts import contacts_of
 
@@ -71,11 +72,11 @@ def open_program(program: Program) -> Program:
 
     Raises:
         NotReadyToOpen: purpose, published handbook, emergency contact or coordinator is missing.
-        WrongMoment: the program is open or archived.
+        WrongState: the program is open or archived.
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
     if program.status != Program.Status.DRAFT:
-        raise WrongMoment(_("Only a draft can be opened."))
+        raise WrongState(_("Only a draft can be opened."))
     missing = missing_before_opening(program)
     if missing:
         raise NotReadyToOpen(missing)
@@ -98,13 +99,13 @@ def dismiss(appointment: Appointment) -> None:
     """End an appointment.
 
     Raises:
-        WrongMoment: it is the last coordinator of a program that is open.
+        WrongState: it is the last coordinator of a program that is open.
     """
     program = Program.objects.select_for_update().get(appointments=appointment)
     others = program.appointments.filter(role=Role.COORDINATOR).exclude(pk=appointment.pk)
     last = appointment.role == Role.COORDINATOR and not others.exists()
     if last and program.status == Program.Status.OPEN:
-        raise WrongMoment(_("An open program needs a coordinator. Appoint someone else first."))
+        raise WrongState(_("An open program needs a coordinator. Appoint someone else first."))
     appointment.delete()
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import MatchRound, Offer
 from matching.services.rounds import create_round
 from notifications.events import get_event
@@ -102,7 +102,7 @@ def test_offers_that_are_made_while_the_year_closes_are_taken_back_too(
         offers.append(OfferFactory.create(pair__proposal__round__cycle=cycle))
         return round_
 
-    monkeypatch.setattr("pairs.services.mentorships.cancel_round", wait_for_the_lock)
+    monkeypatch.setattr("matching.services.endings.cancel_round", wait_for_the_lock)
     _close(cycle)
     offers[0].refresh_from_db()
     assert offers[0].state == Offer.State.EXPIRED

@@ -25,8 +25,8 @@ from programs.models import Cycle
 from tests.factories.matching import OfferFactory, PreferenceListFactory, ProposalFactory
 from tests.factories.pairs import ConflictFactory
 from tests.factories.people import MentorParticipationFactory
-from tests.matching.conftest import run_all
 from tests.matching.test_triggers import CHANGES
+from tests.rounds import run_all
 from tests.together import at_once, results_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

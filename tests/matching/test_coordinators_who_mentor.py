@@ -18,7 +18,7 @@ from tests.conftest import SignIn
 from tests.factories.matching import PreferenceListFactory
 from tests.factories.people import EnrollmentFactory
 from tests.factories.programs import AppointmentFactory
-from tests.matching.conftest import run_all
+from tests.rounds import run_all
 
 
 @pytest.fixture

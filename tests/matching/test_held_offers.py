@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from accounts.models import User
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import Answer, Offer
 from matching.notices import MATCH_PUBLISHED, OFFER_PENDING
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import DeclineReason, Offer
 from matching.selectors.eligibility import disclosed_exclusions
 from matching.services.offers import accept_offer, decline_offer, expire_offers
@@ -176,6 +176,7 @@ def test_a_closed_case_lets_the_offered_pair_begin_and_forbids_it_in_rounds(
     settle_conflict(conflict, program=program, by=coordinator, now=later)
     accept_offer(offer, by=offer.participation.mentor, now=later)
     assert Mentorship.objects.count() == 1
+    Offer.objects.update(mentorship=None)
     Mentorship.objects.all().delete()
     pair = (offer.enrollment.mentee_id, offer.participation.mentor_id)
     assert pair in disclosed_exclusions(offer.enrollment.cycle, now=later)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.errors import NotEligible, NotFrozen, WrongState
+from core.errors import WrongState
+from matching.errors import NotEligible, NotFrozen
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round

@@ -9,7 +9,7 @@ import pytest
 from matching.engine import verify
 from matching.engine.files.reading import load_instance
 from matching.engine.report.result import Result
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
 from matching.services.proposals import cancel_run, claim_proposal, compute, queue_proposals, record_result, run_waiting
 from matching.services.rounds import close_round, reopen_round
@@ -17,7 +17,7 @@ from matching.services.snapshots import instance_bytes, thaw
 from people.models import MentorParticipation
 from programs.models import Program
 from tests.factories.matching import PreferenceListFactory
-from tests.matching.conftest import run_all
+from tests.rounds import run_all
 
 State = Proposal.State
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from matching.errors import AnotherMethod, NameMismatch, OutOfDate, WrongState
+from core.errors import WrongState
+from matching.errors import AnotherMethod, NameMismatch, OutOfDate
 from matching.models import MatchRound, Offer, Proposal
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.overrides import change_pair
@@ -18,7 +19,7 @@ from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from tests.factories.pairs import ConflictFactory
-from tests.matching.conftest import run_all
+from tests.rounds import run_all
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from programs.models import Cycle
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.matching.conftest import run_all
+from tests.rounds import run_all
 
 Make = Callable[[Cycle, User, int], str]
 

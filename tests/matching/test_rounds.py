@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.db.models import F
 
+from core.errors import WrongState
 from matching.engine.model.draws import commitment
-from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen, WrongState
+from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen
 from matching.models import MatchRound, PreferenceList
 from matching.services import rounds
 from matching.services.rounds import cancel_round, close_round, create_round, edit_round, reopen_round, set_seed
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
-from tests.matching.conftest import run_all
+from tests.rounds import run_all
 
 State = MatchRound.State
 

@@ -14,7 +14,7 @@ from programs.models import Cycle
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory
 from tests.factories.people import MentorParticipationFactory
-from tests.matching.conftest import run_all
+from tests.rounds import run_all
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
 from matching.names import mentor_name
 from matching.services.proposals import default_options, run_waiting

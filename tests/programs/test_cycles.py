@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from programs.errors import WrongMoment
+from core.errors import WrongState
 from programs.models import Cycle, CycleState, Program
 from programs.selectors.programs import next_deadline
 from programs.services import cycles
@@ -23,7 +23,7 @@ def test_a_year_moves_only_as_the_table_says(state: CycleState, to: CycleState, 
     if to in cycles.TRANSITIONS[state]:
         assert cycles.advance_cycle(cycle, to=to, now=now).state == to
     else:
-        with pytest.raises(WrongMoment):
+        with pytest.raises(WrongState):
             cycles.advance_cycle(cycle, to=to, now=now)
         assert Cycle.objects.get().state == state
 
@@ -35,13 +35,13 @@ def test_the_table_leads_through_every_state_in_order() -> None:
 def test_nobody_enrols_in_a_program_that_is_not_open(cycle: Cycle, now: datetime) -> None:
     Cycle.objects.update(state=CycleState.PLANNING)
     Program.objects.update(status=Program.Status.DRAFT)
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         cycles.advance_cycle(cycle, to=CycleState.ENROLLING, now=now)
 
 
 def test_a_closed_year_keeps_its_dates(cycle: Cycle) -> None:
     Cycle.objects.update(state=CycleState.CLOSED)
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         cycles.edit_cycle(cycle, fields={"ends_on": date(2028, 1, 1)})
 
 

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Language, User
-from programs.errors import CodeRefused, WrongMoment
+from core.errors import WrongState
+from programs.errors import CodeRefused
 from programs.models import Appointment, FirstRunCode, Institution, InterestTerm
 from programs.policies import can_administer
 from programs.selectors.programs import is_empty_install
@@ -113,5 +114,5 @@ def test_once_a_school_exists_there_is_no_first_run(institution: Institution, no
     assert post(code="AAAA-AAAA-AAAA").status_code == 404
     with pytest.raises(CommandError):
         call_command("first_run_code")
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         issue_first_run_code(now=now)

@@ -18,7 +18,7 @@ from programs.models import (
 )
 from programs.services import chapters, handbooks
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.programs.conftest import text
+from tests.handbooks import text
 
 SignIn = Callable[[User], Client]
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.services import handbooks
-from tests.programs.conftest import write_handbook
+from tests.handbooks import write_handbook
 
 State = HandbookVersion.State
 

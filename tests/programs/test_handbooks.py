@@ -3,14 +3,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.events import get_event
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
-from programs.errors import HandbookStands, NothingToPublish, WrongMoment
+from programs.errors import HandbookStands, NothingToPublish
 from programs.models import Acknowledgement, HandbookVersion, Program
 from programs.selectors.handbooks import acknowledgement_rows, has_acknowledged
 from programs.services import chapters, handbooks
-from tests.programs.conftest import write_handbook
+from tests.handbooks import write_handbook
 
 
 def test_the_digest_is_of_every_chapter_in_its_order(program: Program) -> None:
@@ -154,11 +155,11 @@ def test_acknowledging_twice_is_one_acknowledgement_of_the_exact_text(
 def test_only_the_version_in_force_is_acknowledged_and_by_those_who_take_part(
     handbook: HandbookVersion, program: Program, admin: User, student: User, outsider: User, now: datetime
 ) -> None:
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         handbooks.acknowledge_handbook(handbook, by=outsider, now=now)
     write_handbook(program, by=admin, now=now, change_note="New.")
     handbook.refresh_from_db()
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         handbooks.acknowledge_handbook(handbook, by=student, now=now)
 
 
@@ -184,5 +185,5 @@ def test_an_acknowledgement_makes_a_trained_mentor_ready(
 
 
 def test_only_a_replaced_version_is_withdrawn(handbook: HandbookVersion) -> None:
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         handbooks.withdraw_handbook(handbook)

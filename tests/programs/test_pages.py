@@ -13,7 +13,7 @@ from programs.models import Cycle, CycleState, HandbookVersion, HelpContact, Pro
 from tests.factories.accounts import UserFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import ProgramFactory
-from tests.programs.conftest import text
+from tests.handbooks import text
 
 SignIn = Callable[[User], Client]
 

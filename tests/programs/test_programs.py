@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Role, User
+from core.errors import WrongState
 from people.models import MentorParticipation
 from people.services.staff import invite_staff
-from programs.errors import NotReadyToOpen, WrongMoment
+from programs.errors import NotReadyToOpen
 from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Institution, Program
 from programs.selectors.programs import current_cycle, intake_cycle
 from programs.services import handbooks, programs
@@ -118,7 +119,7 @@ def test_each_thing_is_needed_before_opening(
 def test_a_complete_program_opens_once(handbook: HandbookVersion, program: Program, coordinator: User) -> None:
     Program.objects.update(status=Program.Status.DRAFT)
     assert programs.open_program(program).status == Program.Status.OPEN
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         programs.open_program(program)
 
 
@@ -143,7 +144,7 @@ def test_staff_who_are_known_are_appointed_and_others_get_a_login(program: Progr
 
 def test_the_last_coordinator_of_an_open_program_stays(program: Program, coordinator: User) -> None:
     appointment = program.appointments.get()
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         programs.dismiss(appointment)
     other = AppointmentFactory.create(program=program)
     programs.dismiss(appointment)

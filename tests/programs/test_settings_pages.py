@@ -17,7 +17,7 @@ from tests.factories.programs import (
     AppointmentFactory,
     ProgramFactory,
 )
-from tests.programs.conftest import text, write_handbook
+from tests.handbooks import text, write_handbook
 
 SignIn = Callable[[User], Client]
 

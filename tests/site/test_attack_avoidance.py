@@ -32,7 +32,7 @@ from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.matching.conftest import run_all
+from tests.rounds import run_all
 from tests.site.two_worlds import Seen, differences, everything, in_world
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")

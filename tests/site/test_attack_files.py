@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from core.tables.files import MAX_BYTES
-from tests.programs.bombs import BOMBS
-from tests.programs.lists import FULL, NOOR, lines
+from tests.core.bombs import BOMBS
+from tests.people.lists import FULL, NOOR, lines
 
 ROOM = 200_000_000
 # Reads every file that it is given, and says how much memory was needed on top of a good one.

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from programs.errors import WrongMoment
+from core.errors import WrongState
 from programs.services.first_run import issue_first_run_code
 
 
@@ -15,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         try:
             self.stdout.write(issue_first_run_code(now=timezone.now()))
-        except WrongMoment as error:
+        except WrongState as error:
             raise CommandError(error.message) from error

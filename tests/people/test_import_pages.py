@@ -24,7 +24,7 @@ from people.services.imports import forget_old_files
 from people.tasks import forget_old
 from programs.models import Cycle, Program
 from tests.factories.accounts import UserFactory
-from tests.programs.lists import FULL_ROWS, HEADER, HOSTILE, NOOR, RUTH, lines, workbook
+from tests.people.lists import FULL_ROWS, HEADER, HOSTILE, NOOR, RUTH, lines, workbook
 
 SignIn = Callable[[User], Client]
 

@@ -1,3 +1,5 @@
+"""A handbook in force, and the lists of an institution."""
+
 from datetime import datetime
 from typing import Protocol
 

@@ -14,7 +14,7 @@ from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 from people.services.people import import_people
 from programs.models import Cycle
-from tests.programs.lists import FULL, FULL_ROWS, HEADER, NOOR, RUTH, lines
+from tests.people.lists import FULL, FULL_ROWS, HEADER, NOOR, RUTH, lines
 
 
 def bring(cycle: Cycle, *rows: str, now: datetime) -> Any:

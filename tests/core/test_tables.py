@@ -12,7 +12,7 @@ from people.imports.people import MAX_PROBLEMS
 from people.imports.reading import read_people
 from people.models import MentorParticipation
 from programs.models import Cycle
-from tests.programs.lists import HEADER, HOSTILE, NOOR, lines, workbook
+from tests.people.lists import HEADER, HOSTILE, NOOR, lines, workbook
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

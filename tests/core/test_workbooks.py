@@ -14,7 +14,7 @@ from core.tables.errors import UnreadableFile
 from core.tables.files import read_table
 from pairs.imports.rosters import LAYOUT as ROSTER
 from people.imports.columns import PEOPLE
-from tests.programs.lists import HEADER, NOOR, RUTH
+from tests.people.lists import HEADER, NOOR, RUTH
 
 COLUMNS = [*HEADER.split(","), "cohort"]
 NOOR_ROW = [*NOOR.split(","), "Year 2"]

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.errors import WrongState
 from people.errors import PlacesInUse
 from people.models import MentorParticipation
 from people.services import leaves, participations
 from people.signals import participation_changed
-from programs.errors import WrongMoment
 from programs.models import HandbookVersion
 from programs.services import handbooks
 from tests.factories.people import MentorParticipationFactory
@@ -36,7 +36,7 @@ def edit(participation: MentorParticipation, **fields: object) -> MentorParticip
 def test_an_invitation_is_answered_once(participation: MentorParticipation, now: datetime) -> None:
     put(participation, state=State.INVITED)
     assert participations.answer_invitation(participation, accept=True, now=now).state == State.ACCEPTED
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         participations.answer_invitation(participation, accept=False, now=now)
 
 
@@ -101,7 +101,7 @@ def test_training_entered_by_the_coordinator_makes_ready(
 
 
 def test_nobody_accompanies_themselves(participation: MentorParticipation, mentor: User) -> None:
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         participations.oversee_participation(
             participation, capacity=2, department="", trained_on=None, co_mentor=mentor, mentor_since=None
         )
@@ -133,15 +133,15 @@ def test_what_is_offered_is_replaced(participation: MentorParticipation) -> None
 @pytest.mark.parametrize("state", [State.INVITED, State.DECLINED, State.ENDED])
 def test_only_those_who_take_part_edit_or_leave(state: str, participation: MentorParticipation, now: datetime) -> None:
     put(participation, state=state)
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         edit(participation)
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         leaves.go_on_leave(participation, away_from=date(2026, 11, 1), away_until=date(2026, 12, 1), now=now)
 
 
 def test_a_leave_that_is_over_is_refused(participation: MentorParticipation, now: datetime) -> None:
     today = participation.cycle.local_day(now)
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         leaves.go_on_leave(participation, away_from=today - timedelta(days=9), away_until=today, now=now)
     participation.refresh_from_db()
     assert participation.state != State.PAUSED
@@ -164,7 +164,7 @@ def test_leave_and_return_are_told_to_those_above(
     finally:
         participation_changed.disconnect(hear)
     assert heard == [State.PAUSED, State.READY]
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         leaves.return_from_leave(participation, now=now)
 
 
@@ -218,7 +218,7 @@ def test_a_mentor_who_stops_is_thanked_and_cannot_stop_again(
     participation.refresh_from_db()
     assert participation.state == State.ENDED
     assert "Thank you for mentoring." in client.get(page).content.decode()
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         participations.stop_mentoring(participation, now=now)
 
 

@@ -9,7 +9,7 @@ from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
 from people.services.people import import_people
 from programs.models import Cycle
-from tests.programs.lists import HEADER, lines
+from tests.people.lists import HEADER, lines
 
 
 def bring(cycle: Cycle, now: datetime, *rows: str, header: str = HEADER) -> None:

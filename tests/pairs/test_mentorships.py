@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.urls import reverse
 
-from matching.errors import WrongState
+from core.errors import WrongState
 from matching.models import Offer
 from notifications.models import Message
 from pairs.models import Mentorship

@@ -6,11 +6,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.errors import WrongState
 from people.errors import NotAcknowledged
 from people.models import Enrollment
 from people.services import enrollments
 from people.signals import enrollment_withdrawn
-from programs.errors import WrongMoment
 from programs.models import Cycle, CycleState, HandbookVersion, Institution, InterestTerm, Program
 from programs.services import handbooks
 from tests.factories.programs import InterestTermFactory
@@ -35,14 +35,14 @@ def test_who_may_begin_and_when(state: CycleState, invited: bool, cycle: Cycle, 
     if open_now:
         assert enrollments.start_enrollment(cycle, by=outsider, now=now).state == State.STARTED
     else:
-        with pytest.raises(WrongMoment):
+        with pytest.raises(WrongState):
             enrollments.start_enrollment(cycle, by=outsider, now=now)
 
 
 def test_nobody_enrols_in_a_draft(cycle: Cycle, outsider: User, now: datetime) -> None:
     Program.objects.update(status=Program.Status.DRAFT)
     cycle.program.refresh_from_db()
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         enrollments.start_enrollment(cycle, by=outsider, now=now)
 
 
@@ -106,7 +106,7 @@ def test_leaving_is_told_to_those_above_and_can_be_undone(
     finally:
         enrollment_withdrawn.disconnect(hear)
     assert heard == [enrollment.pk]
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongState):
         enrollments.withdraw_enrollment(enrollment, by=student, now=now)
     assert enrollments.start_enrollment(cycle, by=student, now=now).state == State.STARTED
 
