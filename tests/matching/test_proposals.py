@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.errors import WrongState
 from matching.engine import verify
 from matching.engine.files.reading import load_instance
 from matching.engine.report.result import Result
-from core.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
 from matching.services.proposals import cancel_run, claim_proposal, compute, queue_proposals, record_result, run_waiting
 from matching.services.rounds import close_round, reopen_round
