@@ -154,7 +154,7 @@ def test_two_lists_in_one_workbook_are_refused_by_name() -> None:
 def test_a_title_above_the_headings_is_named_with_their_row() -> None:
     content = file_of(lambda _sheet: None, ["Our people"], [None], COLUMNS, NOOR_ROW)
     with pytest.raises(UnreadableFile, match="in row 3"):
-        read_table(content)
+        read_table(content, PEOPLE)
 
 
 def test_texts_come_as_they_are_shown() -> None:
@@ -172,7 +172,7 @@ def test_texts_come_as_they_are_shown() -> None:
 def test_a_broken_sheet_gets_words(cell: str) -> None:
     content = file_of(lambda _sheet: None, COLUMNS, ["mentee", "a@b.example", "A", "X", 2])
     with pytest.raises(UnreadableFile, match="can’t be opened"):
-        read_table(_rewritten(content, '<c r="E2" t="n"><v>2</v></c>', cell))
+        read_table(_rewritten(content, '<c r="E2" t="n"><v>2</v></c>', cell), PEOPLE)
 
 
 def test_excels_own_lines_and_encodings_of_csv_are_read() -> None:
