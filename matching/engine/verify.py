@@ -983,7 +983,7 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
 
     The linear program, over pairs (i, h) of mentees and mentors that are acceptable or fixed:
 
-        maximise    sum of p(i, h) x(i, h)                 0 <= x <= 1, x = 1 for a fixed pair
+        maximize    sum of p(i, h) x(i, h)                 0 <= x <= 1, x = 1 for a fixed pair
         subject to  sum over h of x(i, h) <= places(i)                                     dual value y(i)
                     minimum(h) <= sum over i of x(i, h) <= capacity(h)                      dual value z(h)
                     minimum(g) <= sum over h in g and i of x(i, h) <= capacity(g)           dual value w(g)
@@ -1005,13 +1005,8 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
     this one. That this one is optimal even there, after all levels before, means that every other falls short earlier.
     """
     certificate, instance = result.certificate, match.instance
-    stated = certificate.get("levels")
-    program = Program(instance, draw, result.strategy, options, _lotteries(stated))
-    if certificate.get("objective") != program.objective:
-        yield f"certificate: expected objective {program.objective!r}"
-    names, scale = [name for name, _ in program.levels], certificate.get("scale")
-    if stated != names or type(scale) is not int or scale != program.scale:
-        yield f"certificate: expected levels {names} and scale {program.scale}"
+    program = Program(instance, draw, result.strategy, options, _lotteries(certificate.get("levels")))
+    yield from _statement_violations(program, certificate)
     program.read_duals(certificate.get("duals"))
     yield from program.bound_violations(match)
     losing: list[int] = []
@@ -1027,11 +1022,20 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
     yield from instance.named(losing, "made, though the dual values say it does not pay")
 
 
+def _statement_violations(program: Program, certificate: dict[str, Any]) -> Iterator[str]:
+    """Another objective, other levels or another scale than the strategy has."""
+    if certificate.get("objective") != program.objective:
+        yield f"certificate: expected objective {program.objective!r}"
+    names, scale = [name for name, _ in program.levels], certificate.get("scale")
+    if certificate.get("levels") != names or type(scale) is not int or scale != program.scale:
+        yield f"certificate: expected levels {names} and scale {program.scale}"
+
+
 Profits = Callable[[int, Sequence[int], bool], Iterable[int]]  # of a mentee with each of some mentors; are they made?
 
 
 class Program:
-    """What an optimising strategy promises: its levels, what pairs bring at each, and the dual values stated.
+    """What an optimizing strategy promises: its levels, what pairs bring at each, and the dual values stated.
 
     choice-best   matched: 1. total-rank: -rank. greedy: rank k: 1 for a pair at rank k, k = 1 … R-1.
                   generous: not rank k: -1 for a pair at rank k, k = R … 2. R is the last rank of any acceptable pair

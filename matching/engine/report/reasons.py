@@ -48,7 +48,7 @@ def reasons(match: Match, strategy: str, priority: str) -> dict[str, Any]:
     state = _states(match, entries)
     rule = _rules(match, entries, state, strategy, priority)
     with _garbage_collection_paused():
-        higher = _labelled(instance.mentors, mentor, STATES_AND_RULES, state * len(RULES) + rule)
+        higher = _labeled(instance.mentors, mentor, STATES_AND_RULES, state * len(RULES) + rule)
         ends = np.searchsorted(owner, np.arange(1, len(instance.mentees) + 1)).tolist()
         obtained, obtained_ends = _obtained(match), np.cumsum(match.mentor_count).tolist()
         made, start, obtained_start = {}, 0, 0
@@ -70,7 +70,7 @@ def _garbage_collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _labelled(names: Sequence[str], mentor: Ints | Longs, labels: list[list[Any]], label: Longs) -> list[list[Any]]:
+def _labeled(names: Sequence[str], mentor: Ints | Longs, labels: list[list[Any]], label: Longs) -> list[list[Any]]:
     """[name, *label] of each; made once for all that are equal, which spares memory and time."""
     kinds, which = np.unique(mentor * np.int64(len(labels)) + label, return_inverse=True)
     made = [[names[kind // len(labels)], *labels[kind % len(labels)]] for kind in kinds.tolist()]
@@ -83,7 +83,7 @@ def _obtained(match: Match) -> list[list[Any]]:
     how[found_in(match.placed_later, match.codes)] = PLACED_LATER
     how[match.fixed] = FIXED_PAIR
     labels = [[rank or None, word] for rank in range(int(match.rank.max(initial=0)) + 1) for word in SOURCES]
-    return _labelled(match.instance.mentors, match.mentor, labels, match.rank * len(SOURCES) + how)
+    return _labeled(match.instance.mentors, match.mentor, labels, match.rank * len(SOURCES) + how)
 
 
 def _preferred_entries(match: Match) -> Longs:
