@@ -148,7 +148,7 @@ def test_two_lists_in_one_workbook_are_refused_by_name() -> None:
         for row in (COLUMNS, NOOR_ROW):
             sheet.append(row)
     with pytest.raises(UnreadableFile, match=r"“Mentees” and “Mentors” both have a list"):
-        read_table(saved(book))
+        read_table(saved(book), PEOPLE)
 
 
 def test_a_title_above_the_headings_is_named_with_their_row() -> None:
