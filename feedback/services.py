@@ -95,7 +95,7 @@ def _as_stored(
 
 
 def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) -> None:
-    recipient = mentorship.mentor if by.pk == mentorship.mentee_id else mentorship.mentee
+    recipient = mentorship.other_of(by)
     feedback = DevelopmentalFeedback.objects.select_for_update().filter(mentorship=mentorship, writer=by).first()
     if feedback is None:
         feedback = DevelopmentalFeedback(mentorship=mentorship, writer=by, recipient=recipient)

@@ -186,8 +186,7 @@ def _to_look_back(user: User, cycles: Iterable[Cycle], now: datetime) -> list[Ta
             now,
             closing[pair.cycle_id],
             due=_end_of_looking_back(closing[pair.cycle_id]),
-            title=_("Look back on the year with %(name)s")
-            % {"name": (pair.mentor if pair.mentee_id == user.pk else pair.mentee).formal_name},
+            title=_("Look back on the year with %(name)s") % {"name": pair.other_of(user).formal_name},
             text=_("A few questions, about 4 minutes. Each part says who will read it."),
             url=reverse("feedback:give-feedback", kwargs={"pk": pair.pk}),
             action=_("Answer"),

@@ -47,7 +47,7 @@ def _pair_context(message: Message) -> dict[str, Any]:
         "mentorship": mentorship,
         "program": mentorship.cycle.program,
         "reply_to": answers_to(mentorship.cycle.program),
-        "other": mentorship.mentor if is_mentee else mentorship.mentee,
+        "other": mentorship.other_of(message.reader),
         "is_mentee": is_mentee,
     }
 

@@ -115,10 +115,7 @@ def once_a_series(sessions: Iterable[MentoringSession], now: datetime) -> list[M
 
 def partner(session: MentoringSession, user: User) -> User | None:
     """Return the other of the pair, or None for a group and a workshop."""
-    if session.mentorship is None:
-        return None
-    mentorship = session.mentorship
-    return mentorship.mentor if user.pk == mentorship.mentee_id else mentorship.mentee
+    return session.mentorship.other_of(user) if session.mentorship else None
 
 
 def heading(session: MentoringSession, user: User) -> str:

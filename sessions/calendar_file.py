@@ -76,8 +76,7 @@ def _summary(session: MentoringSession, reader: User) -> str:
     """The title of the entry: with whom, or what the group or workshop is called; never a topic."""
     pair = session.mentorship
     if pair is not None:
-        other = pair.mentor if reader.pk == pair.mentee_id else pair.mentee
-        return _("Mentoring session with %(name)s") % {"name": other.display_name}
+        return _("Mentoring session with %(name)s") % {"name": pair.other_of(reader).display_name}
     called = session.title or (session.group.name if session.group else "")
     return called if called and not session.confidential else _("Mentoring session")
 

@@ -107,11 +107,10 @@ def _context(message: Message) -> dict[str, Any]:
     if session is None:
         return {}
     reader = message.reader
-    others = [] if session.mentorship is None else [session.mentorship.mentee, session.mentorship.mentor]
     return {
         "session": session,
         "when": zones_text(session.starts_at, zones_for(session, reader)),
-        "other": next((person for person in others if person.pk != reader.pk), None),
+        "other": session.mentorship.other_of(reader) if session.mentorship else None,
         "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
         "reply_to": answers_to(session.cycle.program),
     }

@@ -78,7 +78,7 @@ def _frame(user: User, pair: Mentorship) -> dict[str, Any]:
     return {
         "pair": pair,
         "cycle": pair.cycle,
-        "other": pair.mentor if user.pk == pair.mentee_id else pair.mentee,
+        "other": pair.other_of(user),
         "rates": rates,
         "k": promise_to(pair) if rates else pair.cycle.program.answers_before_ratings,
     }

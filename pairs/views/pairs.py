@@ -27,11 +27,10 @@ def end(request: SignedInRequest, mentorship_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Mentorship ended. What you did together is kept."))
             return redirect("home")
-    other = mentorship.mentor if mentorship.mentee_id == user.pk else mentorship.mentee
     context = {
         "mentorship": mentorship,
         "cycle": mentorship.cycle,
-        "other": other,
+        "other": mentorship.other_of(user),
         "is_mentee": mentorship.mentee_id == user.pk,
         "refusal": refusal,
     }

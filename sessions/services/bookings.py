@@ -76,7 +76,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
     ]
     MentoringSession.objects.bulk_create(sessions)
     _invite_both(sessions, mentorship, by=by, now=now)
-    news.session_proposed(sessions[0], to=[other_of(mentorship, by)], now=now)
+    news.session_proposed(sessions[0], to=[mentorship.other_of(by)], now=now)
     return sessions
 
 
@@ -147,11 +147,6 @@ def _invite_both(sessions: list[MentoringSession], mentorship: Mentorship, *, by
     )
 
 
-def other_of(mentorship: Mentorship, user: User) -> User:
-    """Return the other of the pair."""
-    return mentorship.mentor if user.pk == mentorship.mentee_id else mentorship.mentee
-
-
 def _pair_of(session: MentoringSession, by: User) -> Mentorship:
     if session.mentorship is None or not is_of_pair(by, session.mentorship):
         raise NotYours(_("Only the mentor and the mentee can answer."))
@@ -207,7 +202,7 @@ def accept_proposal(
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED)
     news.sessions_planned(sessions, now=now)
-    news.session_agreed(asked, to=other_of(mentorship, by), now=now)
+    news.session_agreed(asked, to=mentorship.other_of(by), now=now)
     return sessions
 
 

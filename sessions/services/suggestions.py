@@ -16,7 +16,7 @@ from sessions.logged import plan_of
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.policies import can_meet, is_of_pair
 from sessions.services import news
-from sessions.services.bookings import Plan, as_planned, other_of, propose_instead, refuse_second_session
+from sessions.services.bookings import Plan, as_planned, propose_instead, refuse_second_session
 from sessions.services.leave import refuse_leave
 from sessions.services.people import refuse_clash
 from sessions.times import to_instant
@@ -140,7 +140,7 @@ def _suggest(
         )
         for session, start in zip(sessions, starts, strict=True)
     )
-    news.move_suggested(suggestions[0], to=other_of(mentorship, by), now=now)
+    news.move_suggested(suggestions[0], to=mentorship.other_of(by), now=now)
     return suggestions
 
 
@@ -168,7 +168,7 @@ def accept_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> list[M
     _close(TimeSuggestion.objects.filter(question=question), Answer.ACCEPTED, now)
     _move(suggestions)
     news.sessions_planned(sessions, now=now)
-    news.session_agreed(sessions[0], to=other_of(mentorship, by), now=now)
+    news.session_agreed(sessions[0], to=mentorship.other_of(by), now=now)
     return sessions
 
 
@@ -213,7 +213,7 @@ def withdraw_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None
     if suggestions[0].by_id != by.pk:
         raise NotYours(_("Only the person who proposed a time can withdraw it."))
     _close(TimeSuggestion.objects.filter(question=question), Answer.WITHDRAWN, now)
-    news.move_withdrawn(suggestions[0], to=other_of(_pair(suggestions[0].session), by), now=now)
+    news.move_withdrawn(suggestions[0], to=_pair(suggestions[0].session).other_of(by), now=now)
 
 
 def close_suggestions(sessions: Iterable[MentoringSession], *, now: datetime) -> None:

@@ -37,7 +37,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     pair = get_pair_for(user, pk)
     program = pair.cycle.program
-    other = pair.mentor if user.pk == pair.mentee_id else pair.mentee
+    other = pair.other_of(user)
     form = BookingForm(request.POST or None, zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})
     if request.method == "POST" and form.is_valid():
         try:

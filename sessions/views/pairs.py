@@ -24,7 +24,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "pair": pair,
         "cycle": pair.cycle,
-        "other": pair.mentor if user.pk == pair.mentee_id else pair.mentee,
+        "other": pair.other_of(user),
         "is_mentor": user.pk == pair.mentor_id,
         "can_meet": can_meet(user, pair),
         "pair_people": (pair.mentee, pair.mentor),

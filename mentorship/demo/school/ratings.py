@@ -35,13 +35,13 @@ def tell_each_other(pairs: Sequence[Mentorship]) -> None:
     """Give named feedback in some pairs; most recipients have answered what they will change."""
     rows = toml("year")["feedback"]
     for number, (pair, row) in enumerate(zip(pairs, rows, strict=False)):
-        from_mentee = row["by"] == "mentee"
+        writer = pair.mentee if row["by"] == "mentee" else pair.mentor
         sent_at = at(pair.cycle.ends_on - timedelta(days=10), 15)
         answered = number % 3 != 2
         DevelopmentalFeedback.objects.create(
             mentorship=pair,
-            writer_id=pair.mentee_id if from_mentee else pair.mentor_id,
-            recipient_id=pair.mentor_id if from_mentee else pair.mentee_id,
+            writer=writer,
+            recipient=pair.other_of(writer),
             observation=row["observation"],
             effect=row["effect"],
             suggestion=row["suggestion"],
