@@ -14,8 +14,8 @@ from accounts.models import User
 from core.clocks import relative_day
 from core.paging import page_of
 from core.search import narrowed
-from home.hats import Hat
 from home.mail import not_reached_tasks
+from home.roles import ActiveRole
 from matching.models import MatchRound, Offer
 from matching.queued import queued_for_offers
 from matching.selectors.eligibility import unpaired_mentees
@@ -58,9 +58,9 @@ class Queue:
         return f"home/queues/{self.key}.html"
 
 
-def coordinator_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+def coordinator_context(request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     """Return what stands on the home of a coordinator."""
-    program = cast(Program, hat.program)  # every coordinator is appointed to a program
+    program = cast(Program, active_role.program)  # every coordinator is appointed to a program
     cycle = current_cycle(program)
     if cycle is None:
         return {"program": program, "tasks": []}

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from accounts.models import Role, User
 from home.coordinators import coordinator_tasks
-from home.hats import Hat
 from home.members import member_tasks
 from home.mentee_status import mentee_statuses
 from home.mentor_status import mentor_statuses
+from home.roles import ActiveRole
 from home.staff import admin_tasks
 from home.status import Status
 from people.models import Enrollment, MentorParticipation
@@ -42,12 +42,14 @@ class Everything:
     many_places: bool
 
 
-def everything_for(user: User, hats: list[Hat], *, chosen: Hat | None, tasks: list[Task], now: datetime) -> Everything:
+def everything_for(
+    user: User, roles: list[ActiveRole], *, chosen: ActiveRole | None, tasks: list[Task], now: datetime
+) -> Everything:
     """Return what stands on the home of `user`.
 
     Args:
         user: the reader.
-        hats: the reader's roles.
+        roles: the reader's roles.
         chosen: the role whose home it is; a year that is over is told of under its own role only.
         tasks: what waits in the chosen role, where its home knows already.
         now: the instant of the page.
@@ -55,16 +57,16 @@ def everything_for(user: User, hats: list[Hat], *, chosen: Hat | None, tasks: li
     over = chosen.cycle.pk if chosen and chosen.cycle else None
     enrollments = [one for one in _enrollments(user) if one.cycle.state != CycleState.CLOSED or one.cycle_id == over]
     mentoring = [one for one in _participations(user) if one.cycle.state != CycleState.CLOSED or one.cycle_id == over]
-    others = [hat for hat in hats if hat != chosen]
+    others = [held for held in roles if held != chosen]
     waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *_staff_tasks(user, others, now)]
     statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
     expected = list(expected_sessions(user, now)[:_READ])
     return Everything(
         sorted(waiting, key=lambda task: task.due),
-        [one for one in statuses if not (one.settled and chosen == Hat(one.role, one.cycle))],
+        [one for one in statuses if not (one.settled and chosen == ActiveRole(one.role, one.cycle))],
         [session for session in expected if session.state == MentoringSession.State.SCHEDULED][:_SHOWN],
         once_a_series((one for one in expected if one.state == MentoringSession.State.PROPOSED), now),
-        len(hats) > 1,
+        len(roles) > 1,
     )
 
 
@@ -84,11 +86,11 @@ def _participations(user: User) -> list[MentorParticipation]:
     return list(rows.select_related("cycle__program__institution", "mentor").order_by("-cycle__planning_from", "pk"))
 
 
-def _staff_tasks(user: User, hats: list[Hat], now: datetime) -> list[Task]:
+def _staff_tasks(user: User, roles: list[ActiveRole], now: datetime) -> list[Task]:
     tasks = []
-    for hat in hats:
-        if hat.role == Role.COORDINATOR and hat.program:
-            tasks += coordinator_tasks(user, hat.program, now)
-        elif hat.role == Role.ADMIN:
-            tasks += admin_tasks(hat, now)
+    for held in roles:
+        if held.role == Role.COORDINATOR and held.program:
+            tasks += coordinator_tasks(user, held.program, now)
+        elif held.role == Role.ADMIN:
+            tasks += admin_tasks(held, now)
     return tasks

@@ -11,40 +11,40 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.closed_texts import last_count
-from home.hats import Hat
 from home.mail import school_mail_tasks
+from home.roles import ActiveRole
 from programs.models import Appointment, Cycle, HandbookVersion, Institution, Program
 from programs.services.programs import missing_before_opening
 from sessions.agenda import Task
 
 
-def _programs_of(hat: Hat) -> QuerySet[Program]:
-    if isinstance(hat.place, Institution):
-        return hat.place.programs.all()
-    return Program.objects.filter(pk=hat.place.pk)
+def _programs_of(active_role: ActiveRole) -> QuerySet[Program]:
+    if isinstance(active_role.place, Institution):
+        return active_role.place.programs.all()
+    return Program.objects.filter(pk=active_role.place.pk)
 
 
-def admin_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+def admin_context(request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     """Return the programs, each with its coordinators, handbook versions and cycles, and what they still need."""
-    programs = _with_versions(_programs_of(hat)).annotate(
+    programs = _with_versions(_programs_of(active_role)).annotate(
         team=Count("appointments", filter=Q(appointments__role="coordinator"))
     )
     cycles = Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles")
     rows = list(programs.prefetch_related(cycles))
     return {
         "programs": rows,
-        "tasks": _mail_tasks(hat, now) + _tasks_of(rows, now),
+        "tasks": _mail_tasks(active_role, now) + _tasks_of(rows, now),
         "closed_texts": last_count(),
     }
 
 
-def admin_tasks(hat: Hat, now: datetime) -> list[Task]:
+def admin_tasks(active_role: ActiveRole, now: datetime) -> list[Task]:
     """Return what each program still needs, and the drafts that wait to be published, on another role's home."""
-    return _mail_tasks(hat, now) + _tasks_of(_with_versions(_programs_of(hat)), now)
+    return _mail_tasks(active_role, now) + _tasks_of(_with_versions(_programs_of(active_role)), now)
 
 
-def _mail_tasks(hat: Hat, now: datetime) -> list[Task]:
-    return school_mail_tasks(now) if isinstance(hat.place, Institution) else []
+def _mail_tasks(active_role: ActiveRole, now: datetime) -> list[Task]:
+    return school_mail_tasks(now) if isinstance(active_role.place, Institution) else []
 
 
 def _tasks_of(programs: Iterable[Program], now: datetime) -> list[Task]:
@@ -87,10 +87,10 @@ def _tasks(program: Program, versions: list[HandbookVersion], now: datetime) -> 
     return tasks
 
 
-def safeguarding_context(request: HttpRequest, user: User, hat: Hat, now: datetime) -> dict[str, Any]:
+def safeguarding_context(request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     """Return the programs for which the officer is the contact, with their coordinators."""
     coordinators = Appointment.objects.filter(role="coordinator").select_related("user")
-    programs = _programs_of(hat).filter(status=Program.Status.OPEN)
+    programs = _programs_of(active_role).filter(status=Program.Status.OPEN)
     return {
         "programs": programs.prefetch_related(Prefetch("appointments", queryset=coordinators, to_attr="team")),
     }

@@ -1,4 +1,4 @@
-"""What every page knows: the institution, where to get help, the navigation, the hats of the reader."""
+"""What every page knows: the institution, where to get help, the navigation, the roles of the reader."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts.models import User
-from home.hats import Hat, current_hat, hats_of
+from home.roles import ActiveRole, find_active_role, roles_of
 from mentorship.navigation import nav_items
 from notifications.selectors import unread_count
 from programs.models import HelpContact, Institution
@@ -16,46 +16,46 @@ from programs.models import HelpContact, Institution
 _HELP_OPEN = frozenset({"home", "help", "programs:print-handbook"})
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
+def site_context(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of `base.html`.
 
     They are worked out once for a request and a reader, although each message and e-mail is a rendering of its own.
     """
     reader = getattr(request, "user", None)
     user = reader if isinstance(reader, User) else None
-    known: dict[int | None, dict[str, Any]] = vars(request).setdefault("_house", {})
+    known: dict[int | None, dict[str, Any]] = vars(request).setdefault("_site_context", {})
     key = user.pk if user else None
     if key not in known:
-        known[key] = _house(request, user)
+        known[key] = _variables(request, user)
     return known[key]
 
 
-def _house(request: HttpRequest, user: User | None) -> dict[str, Any]:
-    hats = hats_of(user) if user else []
-    hat = current_hat(request, hats) if user else None
-    institution = _institution(hat)
+def _variables(request: HttpRequest, user: User | None) -> dict[str, Any]:
+    roles = roles_of(user) if user else []
+    active_role = find_active_role(request, roles) if user else None
+    institution = _institution(active_role)
     return {
         "demo": settings.DEMO,
         "institution": institution,
-        "help_contacts": _help_contacts(institution, hat),
+        "help_contacts": _help_contacts(institution, active_role),
         "help_open": bool(request.resolver_match and request.resolver_match.view_name in _HELP_OPEN),
-        "hats": hats,
-        "hat": hat,
-        "nav_items": nav_items(hat, user=user, path=request.path),
+        "roles": roles,
+        "active_role": active_role,
+        "nav_items": nav_items(active_role, user=user, path=request.path),
         "unread_count": unread_count(user) if user else 0,
     }
 
 
-def _institution(hat: Hat | None) -> Institution | None:
-    if hat and hat.program:
-        return hat.program.institution
-    if hat and isinstance(hat.place, Institution):
-        return hat.place
+def _institution(active_role: ActiveRole | None) -> Institution | None:
+    if active_role and active_role.program:
+        return active_role.program.institution
+    if active_role and isinstance(active_role.place, Institution):
+        return active_role.place
     return Institution.objects.order_by("pk").first()
 
 
-def _help_contacts(institution: Institution | None, hat: Hat | None) -> list[HelpContact]:
+def _help_contacts(institution: Institution | None, active_role: ActiveRole | None) -> list[HelpContact]:
     if institution is None:
         return []
-    program = hat.program if hat else None
+    program = active_role.program if active_role else None
     return list(institution.help_contacts.filter(Q(program=None) | Q(program=program)))

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from core.numbers import KeyConverter
-from home.views import home
+from home.views import home, switch_role
 from mentorship import views
 
 # Before the addresses of the apps are read, which use it.
@@ -16,7 +16,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
-    path("switch/", views.switch_hat, name="switch-hat"),
+    path("switch/", switch_role, name="switch-role"),
     path("help/", views.get_help, name="help"),
     path("privacy/", views.who_sees_what, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

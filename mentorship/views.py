@@ -1,19 +1,9 @@
-"""The top floor: switching hats, and the pages that every footer leads to."""
+"""The pages that every footer leads to."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
-
-from home.hats import wear
-
-
-@require_POST
-def switch_hat(request: HttpRequest) -> HttpResponse:
-    """Put on another hat that the person holds."""
-    if not wear(request, request.POST.get("hat", "")):
-        raise Http404
-    return redirect("home")
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 
 @login_not_required

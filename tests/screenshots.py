@@ -41,12 +41,12 @@ class Visitor:
     Attributes:
         name: begins the names of the files.
         slug: who of the demo cast it is; empty for one who is not signed in.
-        hat: words of the hat to put on; empty for the first.
+        active_role: words of the role to switch to; empty for the first.
     """
 
     name: str
     slug: str = ""
-    hat: str = ""
+    active_role: str = ""
 
 
 _STUDENT = Visitor("student", "noor-haddad-quist")
@@ -170,9 +170,9 @@ def _enter(browser: Browser, site: str, visitor: Visitor) -> Page:
     page.goto(f"{site}/demo/")
     if visitor.slug:
         page.locator(f"form:has(input[value='{visitor.slug}@{DOMAIN}']) button").click()
-    if visitor.hat:
-        button = page.locator("button[name=hat]", has_text=visitor.hat)
-        if button.count():  # else it is the hat that they wear already
+    if visitor.active_role:
+        button = page.locator("button[name=active_role]", has_text=visitor.active_role)
+        if button.count():  # else it is the active one already
             with page.expect_navigation():
                 button.first.evaluate("button => button.form.requestSubmit(button)")
     return page

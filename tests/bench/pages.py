@@ -137,15 +137,15 @@ def _seconds(client: Client, url: str) -> tuple[float, float]:
 def _browser(page: Page) -> Client:
     """A browser that takes Brotli, in which the reader is signed in."""
     from accounts.models import User
-    from home.hats import hats_of
+    from home.roles import roles_of
     from mentorship.demo.cast import DOMAIN
 
     client = Client(SERVER_NAME="localhost", headers={"accept-encoding": "br"})
     user = User.objects.get(email=f"{page.reader}@{DOMAIN}")
     client.force_login(user)
     if page.program:
-        hat = next(hat for hat in hats_of(user) if hat.program and hat.program.slug == page.program)
-        client.post(reverse("switch-hat"), {"hat": hat.key})
+        active_role = next(held for held in roles_of(user) if held.program and held.program.slug == page.program)
+        client.post(reverse("switch-role"), {"active_role": active_role.key})
     return client
 
 

@@ -148,7 +148,7 @@ def test_a_pair_that_home_shows_anyway_is_not_told_of_twice(
     assert "is your mentor" not in sign_in(enrollment.mentee).get(HOME).content.decode()
     elsewhere = MentorParticipationFactory.create(mentor=enrollment.mentee)
     browser = sign_in(enrollment.mentee)
-    browser.post(reverse("switch-hat"), {"hat": f"mentor:cycle:{elsewhere.cycle_id}"})
+    browser.post(reverse("switch-role"), {"active_role": f"mentor:cycle:{elsewhere.cycle_id}"})
     assert "Dr Nambozo-Hale is your mentor" in browser.get(HOME).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Who walks through the demo school, with which hat, and what happens until they walk again."""
+"""Who walks through the demo school, in which role, and what happens until they walk again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from home.hats import hats_of
+from home.roles import roles_of
 from matching.models import MatchRound, Offer, Strategy
 from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.load import School
@@ -29,7 +29,7 @@ class Walker:
         name: how reports call the walker.
         role: the role whose pages these are.
         slug: who of the demo cast it is; a visitor is nobody.
-        program: the program in which the hat is worn; otherwise the first hat.
+        program: the program whose role is made the active one; otherwise the first role is.
         start: the address where the walk begins.
     """
 
@@ -40,20 +40,20 @@ class Walker:
     start: str = "/"
 
     def browser(self) -> Client:
-        """Return a browser in which the walker is signed in and wears the hat."""
+        """Return a browser in which the walker is signed in, with the right role active."""
         client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"Accept-Encoding": "br"})
         if self.slug:
             user = User.objects.get(email=f"{self.slug}@{DOMAIN}")
             client.force_login(user)
-            self._put_on_hat(client, user)
+            self._switch_role(client, user)
         return client
 
-    def _put_on_hat(self, client: Client, user: User) -> None:
+    def _switch_role(self, client: Client, user: User) -> None:
         if not self.program:
             return
-        hat = next(hat for hat in hats_of(user) if hat.program and hat.program.slug == self.program)
+        active_role = next(held for held in roles_of(user) if held.program and held.program.slug == self.program)
         client.handler.enforce_csrf_checks = False
-        client.post(reverse("switch-hat"), {"hat": hat.key})
+        client.post(reverse("switch-role"), {"active_role": active_role.key})
         client.handler.enforce_csrf_checks = True
 
 

@@ -1,4 +1,4 @@
-"""A hat is one role in one place. Whoever holds several switches between them; what may be seen does not change."""
+"""The roles of a person, each in one place, and which of them is active. What may be seen does not depend on that."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from accounts.requests import SignedInRequest
 from people.policies import places_of
 from programs.models import Cycle, Institution, Program
 from programs.policies import appointments_of
 
-_SESSION_KEY = "hat"
+_SESSION_KEY = "active_role"
 _ORDER = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)
 _IN_WORDS = {
     Role.MENTEE: _("Mentee in %(place)s"),
@@ -23,8 +24,8 @@ _IN_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Hat:
-    """One role in one place.
+class ActiveRole:
+    """One role in one place; the person who holds it can make it the active one.
 
     Attributes:
         role: what the person is there.
@@ -36,7 +37,7 @@ class Hat:
 
     @property
     def key(self) -> str:
-        """What stands in the session and in the form that switches hats."""
+        """What stands in the session and in the form that switches roles."""
         return f"{self.role}:{self.place._meta.model_name}:{self.place.pk}"
 
     @property
@@ -46,53 +47,53 @@ class Hat:
 
     @property
     def cycle(self) -> Cycle | None:
-        """The cycle whose year line stands on the home of this hat."""
+        """The cycle whose year line stands on the home of this role."""
         return self.place if isinstance(self.place, Cycle) else None
 
     @property
     def program(self) -> Program | None:
-        """The program, where the hat belongs to one."""
+        """The program, where the role belongs to one."""
         if isinstance(self.place, Cycle):
             return self.place.program
         return self.place if isinstance(self.place, Program) else None
 
 
-def hats_of(user: User) -> list[Hat]:
-    """Return the hats of `user`, the newest cycle first within a role."""
+def roles_of(user: User) -> list[ActiveRole]:
+    """Return the roles of `user`, the newest cycle first within a role."""
     places = places_of(user)
     cycles = (
         Cycle.objects.filter(pk__in={*places.mentee_in, *places.mentor_in})
         .select_related("program__institution")
         .in_bulk()
     )
-    hats = [Hat(Role.MENTEE, cycles[pk]) for pk in places.mentee_in]
-    hats += [Hat(Role.MENTOR, cycles[pk]) for pk in places.mentor_in]
-    hats += _staff_hats(appointments_of(user))
-    return sorted(hats, key=_order)
+    roles = [ActiveRole(Role.MENTEE, cycles[pk]) for pk in places.mentee_in]
+    roles += [ActiveRole(Role.MENTOR, cycles[pk]) for pk in places.mentor_in]
+    roles += _staff_roles(appointments_of(user))
+    return sorted(roles, key=_order)
 
 
-def _order(hat: Hat) -> tuple[Any, ...]:
-    newest_first = -hat.cycle.planning_from.toordinal() if hat.cycle else 0
-    return _ORDER.index(hat.role), newest_first, str(hat.place)
+def _order(active_role: ActiveRole) -> tuple[Any, ...]:
+    newest_first = -active_role.cycle.planning_from.toordinal() if active_role.cycle else 0
+    return _ORDER.index(active_role.role), newest_first, str(active_role.place)
 
 
-def _staff_hats(appointments: frozenset[tuple[str, int, int | None]]) -> list[Hat]:
+def _staff_roles(appointments: frozenset[tuple[str, int, int | None]]) -> list[ActiveRole]:
     if not appointments:
         return []
     programs = Program.objects.select_related("institution").in_bulk({p for _r, _i, p in appointments if p})
     institutions = Institution.objects.in_bulk({i for _r, i, _p in appointments})
-    return [Hat(Role(role), programs[p] if p else institutions[i]) for role, i, p in appointments]
+    return [ActiveRole(Role(role), programs[p] if p else institutions[i]) for role, i, p in appointments]
 
 
-def current_hat(request: HttpRequest, hats: list[Hat]) -> Hat | None:
-    """Return the hat that the person wears in this session: the chosen one while it is held, else the first."""
+def find_active_role(request: HttpRequest, roles: list[ActiveRole]) -> ActiveRole | None:
+    """Return the role that is active in this session: the chosen one while the person holds it, else the first."""
     chosen = request.session.get(_SESSION_KEY)
-    return next((hat for hat in hats if hat.key == chosen), hats[0] if hats else None)
+    return next((held for held in roles if held.key == chosen), roles[0] if roles else None)
 
 
-def wear(request: HttpRequest, key: str) -> bool:
-    """Put on the hat named by `key`; false when the person does not hold it."""
-    held = any(hat.key == key for hat in hats_of(request.user)) if isinstance(request.user, User) else False
-    if held:
+def activate_role(request: SignedInRequest, key: str) -> bool:
+    """Make the role named by `key` the active one; false when the person does not hold it."""
+    holds = any(held.key == key for held in roles_of(request.user))
+    if holds:
         request.session[_SESSION_KEY] = key
-    return held
+    return holds
