@@ -235,17 +235,17 @@ _ROUND_STEPS = {
 
 def _round_tasks(user: User, cycle: Cycle, now: datetime) -> list[Task]:
     tasks = []
-    for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE):
-        title, text = _ROUND_STEPS[MatchRound.State(round_.state)]
-        due = max(round_.closes_at, now) if round_.state == MatchRound.State.OPEN else now
+    for match_round in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE):
+        title, text = _ROUND_STEPS[MatchRound.State(match_round.state)]
+        due = max(match_round.closes_at, now) if match_round.state == MatchRound.State.OPEN else now
         tasks.append(
             Task(
                 due,
                 relative_day(due, now, user.zone),
-                round_.state == MatchRound.State.OPEN and round_.closes_at < now,
-                title % {"name": round_.name},
+                match_round.state == MatchRound.State.OPEN and match_round.closes_at < now,
+                title % {"name": match_round.name},
                 str(text),
-                reverse("matching:show-round", kwargs={"pk": round_.pk}),
+                reverse("matching:show-round", kwargs={"pk": match_round.pk}),
                 _("Open the round"),
             )
         )

@@ -17,18 +17,18 @@ def _rounds(user: User) -> QuerySet[MatchRound]:
 
 def get_round_for(user: User, pk: int) -> MatchRound:
     """The round that `user` runs."""
-    round_ = get_object_or_404(_rounds(user), pk=pk)
-    if not can_run_round(user, round_):
+    match_round = get_object_or_404(_rounds(user), pk=pk)
+    if not can_run_round(user, match_round):
         raise PermissionDenied
-    return round_
+    return match_round
 
 
 def get_result_for(user: User, pk: int) -> MatchRound:
     """The published round that has a result about `user`."""
-    round_ = get_object_or_404(_rounds(user), pk=pk)
-    if not can_see_result(user, round_):
+    match_round = get_object_or_404(_rounds(user), pk=pk)
+    if not can_see_result(user, match_round):
         raise PermissionDenied
-    return round_
+    return match_round
 
 
 def get_proposal_for(user: User, pk: int) -> Proposal:

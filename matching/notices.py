@@ -69,9 +69,9 @@ def _exists(_message: Message) -> bool:
 
 
 def _round_context(message: Message) -> dict[str, Any]:
-    round_ = MatchRound.objects.select_related("cycle__program__institution").get(pk=message.subject_pk)
-    program = round_.cycle.program
-    return {"round": round_, "program": program, "reply_to": answers_to(program)}
+    match_round = MatchRound.objects.select_related("cycle__program__institution").get(pk=message.subject_pk)
+    program = match_round.cycle.program
+    return {"round": match_round, "program": program, "reply_to": answers_to(program)}
 
 
 def _round_path(message: Message) -> str:
@@ -106,14 +106,14 @@ def _open_round(message: Message) -> MatchRound | None:
 
 def _closes_as_told(message: Message) -> bool:
     """The round is open, and closes when the message says."""
-    round_ = _open_round(message)
-    return round_ is not None and round_.closes_at.isoformat() == message.payload["closes_at"]
+    match_round = _open_round(message)
+    return match_round is not None and match_round.closes_at.isoformat() == message.payload["closes_at"]
 
 
 def _list_is_missing(message: Message) -> bool:
     """The round is open, asks the recipient for a list, and has none."""
-    round_ = _open_round(message)
-    return round_ is not None and without_list(round_).filter(mentee=message.recipient_id).exists()
+    match_round = _open_round(message)
+    return match_round is not None and without_list(match_round).filter(mentee=message.recipient_id).exists()
 
 
 def _list_is_missing_as_told(message: Message) -> bool:

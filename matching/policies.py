@@ -12,15 +12,15 @@ Person = User | AnonymousUser
 # Rounds ----------------------------------------------------------------------------------------
 
 
-def can_run_round(user: Person, round_: MatchRound) -> bool:
+def can_run_round(user: Person, match_round: MatchRound) -> bool:
     """Whether `user` opens, closes, compares and publishes the round."""
-    return can_coordinate(user, round_.cycle.program)
+    return can_coordinate(user, match_round.cycle.program)
 
 
-def can_see_result(user: Person, round_: MatchRound) -> bool:
+def can_see_result(user: Person, match_round: MatchRound) -> bool:
     """Whether there is a published result of the round that is about `user`."""
-    published = round_.state == MatchRound.State.PUBLISHED
-    return published and (is_mentee_in(user, round_.cycle) or is_mentor_in(user, round_.cycle))
+    published = match_round.state == MatchRound.State.PUBLISHED
+    return published and (is_mentee_in(user, match_round.cycle) or is_mentor_in(user, match_round.cycle))
 
 
 # Offers ----------------------------------------------------------------------------------------

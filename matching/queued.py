@@ -8,16 +8,16 @@ from notifications.queued import Queued, count_by_day
 from programs.models import Cycle
 
 
-def queued_for_lists(round_: MatchRound) -> list[Queued]:
+def queued_for_lists(match_round: MatchRound) -> list[Queued]:
     """The reminders that are queued before the lists close, to those who have not handed one in."""
     rows = Message.objects.filter(
         event=RANKING_CLOSES,
-        subject_pk=str(round_.pk),
+        subject_pk=str(match_round.pk),
         state=Message.State.PENDING,
-        payload__closes_at=round_.closes_at.isoformat(),
-        recipient__in=without_list(round_).values("mentee"),
+        payload__closes_at=match_round.closes_at.isoformat(),
+        recipient__in=without_list(match_round).values("mentee"),
     )
-    zone = round_.cycle.program.institution.zone
+    zone = match_round.cycle.program.institution.zone
     return count_by_day(rows.order_by().values_list("due_at", "recipient_id"), zone=zone)
 
 

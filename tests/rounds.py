@@ -15,10 +15,10 @@ from tests.factories.matching import MatchRoundFactory, PreferenceListFactory, P
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 
 
-def run_all(round_: MatchRound, now: datetime) -> int:
+def run_all(match_round: MatchRound, now: datetime) -> int:
     """Run every strategy, as the worker does; returns how many results were stored."""
-    queue_proposals(round_, now=now)
-    return run_waiting(round_.pk, clock=lambda: now)
+    queue_proposals(match_round, now=now)
+    return run_waiting(match_round.pk, clock=lambda: now)
 
 
 @pytest.fixture
@@ -51,17 +51,17 @@ def proposed_round(closed_round: MatchRound, now: datetime) -> MatchRound:
 def published_round(cycle: Cycle, coordinator: User) -> MatchRound:
     """The least that a published round consists of."""
     proposal = ProposalFactory.create(round__cycle=cycle)
-    round_ = proposal.round
+    match_round = proposal.round
     pair = ProposedPairFactory.create(proposal=proposal)
     now = timezone.now()
     RoundSnapshot.objects.create(
-        round=round_, instance=b"", sha256="0" * 64, mentees=1, rankers=1, mentors=1, places=2,
+        round=match_round, instance=b"", sha256="0" * 64, mentees=1, rankers=1, mentors=1, places=2,
         excluded_pairs=0, created_at=now,
     )  # fmt: skip
     PairOverride.objects.create(
         proposal=proposal, enrollment=pair.enrollment, reason="A better fit.", made_by=coordinator, made_at=now
     )
-    round_.state, round_.published_at, round_.published_by = MatchRound.State.PUBLISHED, now, coordinator
-    round_.published_proposal = proposal
-    round_.save()
-    return round_
+    match_round.state, match_round.published_at, match_round.published_by = MatchRound.State.PUBLISHED, now, coordinator
+    match_round.published_proposal = proposal
+    match_round.save()
+    return match_round

@@ -166,9 +166,9 @@ class PublishForm(forms.Form):
     edition = forms.CharField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Type the name of the round"), max_length=80)
 
-    def __init__(self, *args: Any, round_: MatchRound, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, match_round: MatchRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        proposals = round_.proposals.filter(what_if=False, state=Proposal.State.READY).defer("result")
+        proposals = match_round.proposals.filter(what_if=False, state=Proposal.State.READY).defer("result")
         self.fields["proposal"].queryset = proposals  # type: ignore[attr-defined]
-        self.fields["name"].help_text = _("It’s “%(name)s”.") % {"name": round_.name}
+        self.fields["name"].help_text = _("It’s “%(name)s”.") % {"name": match_round.name}
         self.fields["name"].widget.attrs["autocomplete"] = "off"

@@ -81,23 +81,23 @@ class DemandTable:
         return 2 * self.step
 
 
-def step_of(round_: MatchRound) -> int:
+def step_of(match_round: MatchRound) -> int:
     """The step in which demand is shown and renewed: that of the program's ratings."""
-    return max(_LEAST_STEP, round_.cycle.program.answers_before_ratings)
+    return max(_LEAST_STEP, match_round.cycle.program.answers_before_ratings)
 
 
-def demand_of(round_: MatchRound, *, reader: User, day: date) -> DemandTable:
+def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTable:
     """Demand as it was counted last, without what it says about the reader; the most wanted on top."""
-    step, counted = step_of(round_), round_.demand
+    step, counted = step_of(match_round), match_round.demand
     lists = counted.get("lists", 0)
-    takes_part = round_.cycle.participations.filter(mentor=reader).exists()
+    takes_part = match_round.cycle.participations.filter(mentor=reader).exists()
     if lists < 2 * step:
         return DemandTable(step, lists, [], None, None, takes_part)
 
     def shown(count: int) -> Coarse:
         return coarse(count, lists=lists, step=step)
 
-    mentors = available_mentors(round_.cycle, day=day).select_related("mentor").exclude(mentor=reader)
+    mentors = available_mentors(match_round.cycle, day=day).select_related("mentor").exclude(mentor=reader)
     rows = [
         Demand(mentor, shown(counted["listed"].get(str(mentor.pk), 0)), shown(counted["first"].get(str(mentor.pk), 0)))
         for mentor in mentors
@@ -113,12 +113,12 @@ def _by_pressure(row: Demand) -> tuple[float, int, str, int]:
     return -row.listed.at_least / mentor.places_free, -row.first.at_least, mentor.mentor.sort_name, mentor.pk
 
 
-def counts_now(round_: MatchRound) -> dict[str, Any]:
+def counts_now(match_round: MatchRound) -> dict[str, Any]:
     """The exact counts as they are now, for `MatchRound.demand`."""
-    lists = _lists(round_)
+    lists = _lists(match_round)
     listed = Counter(mentor for order in lists.values() for mentor in order)
     first = Counter(order[0] for order in lists.values())
-    short, hopeless = _judged(round_, lists, first)
+    short, hopeless = _judged(match_round, lists, first)
     return {
         "lists": len(lists),
         "listed": {str(mentor): count for mentor, count in listed.items()},
@@ -128,19 +128,19 @@ def counts_now(round_: MatchRound) -> dict[str, Any]:
     }
 
 
-def to_nudge(round_: MatchRound) -> QuerySet[Enrollment]:
+def to_nudge(match_round: MatchRound) -> QuerySet[Enrollment]:
     """Mentees with a short or hopeless list, as lists are now."""
-    lists = _lists(round_)
-    short, hopeless = _judged(round_, lists, Counter(order[0] for order in lists.values()))
+    lists = _lists(match_round)
+    short, hopeless = _judged(match_round, lists, Counter(order[0] for order in lists.values()))
     return Enrollment.objects.filter(pk__in=short | hopeless).select_related("mentee")
 
 
-def _lists(round_: MatchRound) -> dict[int, list[int]]:
+def _lists(match_round: MatchRound) -> dict[int, list[int]]:
     """Enrollment → participations, best first, of those who handed in a list and still look for a mentor."""
     items = PreferenceItem.objects.filter(
-        preference_list__round=round_,
+        preference_list__round=match_round,
         preference_list__state=PreferenceList.State.SUBMITTED,
-        preference_list__enrollment__in=unpaired_mentees(round_.cycle),
+        preference_list__enrollment__in=unpaired_mentees(match_round.cycle),
     )
     lists: dict[int, list[int]] = defaultdict(list)
     for enrollment, mentor in items.order_by("rank").values_list("preference_list__enrollment_id", "participation_id"):
@@ -148,9 +148,9 @@ def _lists(round_: MatchRound) -> dict[int, list[int]]:
     return lists
 
 
-def _judged(round_: MatchRound, lists: dict[int, list[int]], first: Counter[int]) -> tuple[set[int], set[int]]:
+def _judged(match_round: MatchRound, lists: dict[int, list[int]], first: Counter[int]) -> tuple[set[int], set[int]]:
     """Enrollments with fewer than `SHORT` mentors on the list; those on whose list all are crowded."""
-    mentors = MentorParticipation.objects.filter(cycle=round_.cycle_id, pk__in=first)
+    mentors = MentorParticipation.objects.filter(cycle=match_round.cycle_id, pk__in=first)
     crowded = {mentor.pk for mentor in mentors if first[mentor.pk] > _CROWDED * max(1, mentor.places_free)}
     short = {enrollment for enrollment, order in lists.items() if len(order) < SHORT}
     return short, {enrollment for enrollment, order in lists.items() if crowded.issuperset(order)}

@@ -62,12 +62,12 @@ def disclosed_exclusions(cycle: Cycle, *, now: datetime) -> set[Pair]:
     return {pair for barrier, rows, _field in barred if barrier != Barrier.AVOIDED for pair in rows}
 
 
-def excluded_in(round_: MatchRound, *, now: datetime) -> set[Pair]:
+def excluded_in(match_round: MatchRound, *, now: datetime) -> set[Pair]:
     """(mentee's user id, mentor's user id) who must not be paired by a round whose lists are closed.
 
     Avoidances count as they were frozen, among others drawn at random: were a later one to show, it would be told.
     """
-    return disclosed_exclusions(round_.cycle, now=now) | round_.snapshot.undisclosed_pairs
+    return disclosed_exclusions(match_round.cycle, now=now) | match_round.snapshot.undisclosed_pairs
 
 
 def barriers(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, Barrier]:

@@ -23,14 +23,14 @@ def open_matters_of(cycle: Cycle, to: CycleState) -> list[str]:
 
 
 def _rounds(cycle: Cycle, to: CycleState) -> Iterator[str]:
-    for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE):
-        words: dict[str, Any] = {"name": round_.name}
+    for match_round in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE):
+        words: dict[str, Any] = {"name": match_round.name}
         if to == CycleState.CLOSED:
             yield (
                 _("The round “%(name)s” hasn’t been published. It will end without pairs when the year closes.") % words
             )
-        elif round_.state == _State.OPEN and to in _PAST_RANKING:
-            words["until"] = deadline_text(round_.closes_at, zone=cycle.program.institution.zone)
+        elif match_round.state == _State.OPEN and to in _PAST_RANKING:
+            words["until"] = deadline_text(match_round.closes_at, zone=cycle.program.institution.zone)
             yield _("Lists for “%(name)s” are open until %(until)s, and stay open until then.") % words
         elif to in _PAST_MATCHING:
             yield (

@@ -77,8 +77,8 @@ def ranking_of(enrollment: Enrollment, *, now: datetime) -> Ranking:
     """Where the mentee stands with ranking at `now`."""
     cycle = enrollment.cycle
     rounds = list(cycle.rounds.exclude(state=MatchRound.State.CANCELLED).order_by("-pk"))
-    opened = next((round_ for round_ in rounds if round_.opened_at), None)
-    draft = next((round_ for round_ in rounds if round_.state == MatchRound.State.DRAFT), None)
+    opened = next((match_round for match_round in rounds if match_round.opened_at), None)
+    draft = next((match_round for match_round in rounds if match_round.state == MatchRound.State.DRAFT), None)
     phase = _phase(enrollment, opened, draft, now)
     opens_at = draft.opens_at if draft and draft.opens_at else cycle.ranking_opens_at
     # Who waits for the next round has no list yet; the one before has done its work.
@@ -109,9 +109,9 @@ def open_round_of(cycle: Cycle) -> MatchRound | None:
     return MatchRound.objects.filter(cycle=cycle, state=MatchRound.State.OPEN).first()
 
 
-def takes_lists(round_: MatchRound, *, now: datetime) -> bool:
+def takes_lists(match_round: MatchRound, *, now: datetime) -> bool:
     """Whether lists may be handed in and changed: the round is open and its closing time is still to come."""
-    return round_.state == MatchRound.State.OPEN and now < round_.closes_at
+    return match_round.state == MatchRound.State.OPEN and now < match_round.closes_at
 
 
 def rankable(enrollment: Enrollment, participations: Collection[int], *, now: datetime) -> set[int]:

@@ -50,18 +50,18 @@ class _Known:
     excluded: set[Pair]
 
 
-def read_rankings(content: bytes, round_: MatchRound, *, now: datetime) -> tuple[Rankings, list[Problem]]:
+def read_rankings(content: bytes, match_round: MatchRound, *, now: datetime) -> tuple[Rankings, list[Problem]]:
     """The lists in a CSV or .xlsx file: enrollment → participations, best first; and what is wrong with it.
 
     Raises UnreadableFile when it is no table at all.
     """
     table = read_table(content, LAYOUT)
-    known = _known(round_, now)
+    known = _known(match_round, now)
     lists: dict[int, dict[int, tuple[_Line, int]]] = defaultdict(dict)
     problems = list(table.problems)
     for line in _lines(table):
         problems += _place(line, known, lists)
-    problems += [problem for ranks in lists.values() for problem in _whole(ranks, round_)]
+    problems += [problem for ranks in lists.values() for problem in _whole(ranks, match_round)]
     rankings = {
         enrollment: [participation for _rank, (_line, participation) in sorted(ranks.items())]
         for enrollment, ranks in lists.items()
@@ -69,8 +69,8 @@ def read_rankings(content: bytes, round_: MatchRound, *, now: datetime) -> tuple
     return rankings, sorted(problems, key=lambda problem: problem.row)
 
 
-def _known(round_: MatchRound, now: datetime) -> _Known:
-    cycle = round_.cycle
+def _known(match_round: MatchRound, now: datetime) -> _Known:
+    cycle = match_round.cycle
     mentees = unpaired_mentees(cycle).values_list("mentee__email", "pk", "mentee_id")
     mentors = available_mentors(cycle, day=cycle.local_day(now)).values_list("mentor__email", "pk", "mentor_id")
     return _Known(
@@ -113,9 +113,9 @@ def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, i
         ranks[rank] = (line, mentor[0])
 
 
-def _whole(ranks: dict[int, tuple[_Line, int]], round_: MatchRound) -> Iterator[Problem]:
+def _whole(ranks: dict[int, tuple[_Line, int]], match_round: MatchRound) -> Iterator[Problem]:
     """A list has no gap and is not too long."""
-    length = round_.cycle.program.list_length
+    length = match_round.cycle.program.list_length
     for expected, (rank, (line, _participation)) in enumerate(sorted(ranks.items()), 1):
         if rank > length:
             text = _("A list can have at most %(length)s mentors.") % {"length": length}

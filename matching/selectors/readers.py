@@ -8,15 +8,15 @@ from matching.models import MatchRound, ProposedPair
 from programs.selectors.programs import coordinators_of
 
 
-def mentors_in(round_: MatchRound, reader: User) -> bool:
+def mentors_in(match_round: MatchRound, reader: User) -> bool:
     """Whether `reader` is a mentor of the round's cycle."""
-    return round_.cycle.participations.filter(mentor=reader).exists()
+    return match_round.cycle.participations.filter(mentor=reader).exists()
 
 
-def coordinators_apart(round_: MatchRound) -> list[User]:
+def coordinators_apart(match_round: MatchRound) -> list[User]:
     """The coordinators of the program who do not mentor in the round's cycle."""
-    mentors = set(round_.cycle.participations.values_list("mentor_id", flat=True))
-    return [person for person in coordinators_of(round_.cycle.program) if person.pk not in mentors]
+    mentors = set(match_round.cycle.participations.values_list("mentor_id", flat=True))
+    return [person for person in coordinators_of(match_round.cycle.program) if person.pk not in mentors]
 
 
 def rank_for(reader: User | None, pair: ProposedPair) -> int | None:

@@ -104,16 +104,16 @@ class Results:
         return any(part.is_mentee and part.offer is None for part in self.parts)
 
 
-def results_of(round_: MatchRound, reader: User, *, now: datetime) -> Results:
+def results_of(match_round: MatchRound, reader: User, *, now: datetime) -> Results:
     """The reader's pairs in the published proposal, each with its reason."""
-    pairs = ProposedPair.objects.filter(proposal=round_.published_proposal_id).select_related(
+    pairs = ProposedPair.objects.filter(proposal=match_round.published_proposal_id).select_related(
         "enrollment__mentee", "participation__mentor", "offer", "proposal"
     )
     as_mentee = [_result(pair, is_mentee=True) for pair in pairs.filter(enrollment__mentee=reader)]
     as_mentor = [_result(pair, is_mentee=False) for pair in pairs.filter(participation__mentor=reader)]
-    places = _places(round_, reader, len(as_mentor), now)
+    places = _places(match_round, reader, len(as_mentor), now)
     outside = not (as_mentee or as_mentor or places)
-    may_join = outside and unpaired_mentees(round_.cycle).filter(mentee=reader).exists()
+    may_join = outside and unpaired_mentees(match_round.cycle).filter(mentee=reader).exists()
     return Results(as_mentee + as_mentor, places, may_join)
 
 
@@ -125,10 +125,10 @@ def _result(pair: ProposedPair, *, is_mentee: bool) -> Result:
     return Result(is_mentee, offer, mentor if is_mentee else mentee, _why(pair, is_mentee))
 
 
-def _places(round_: MatchRound, reader: User, pairs: int, now: datetime) -> str:
-    mentor = round_.cycle.participations.filter(mentor=reader).first()
+def _places(match_round: MatchRound, reader: User, pairs: int, now: datetime) -> str:
+    mentor = match_round.cycle.participations.filter(mentor=reader).first()
     if mentor is None or (not pairs and mentor.state != mentor.State.READY):
         return ""
-    mentor.cycle, mentor.mentor = round_.cycle, reader
-    kept = keeps_a_place(mentor, day=round_.cycle.local_day(now))
+    mentor.cycle, mentor.mentor = match_round.cycle, reader
+    kept = keeps_a_place(mentor, day=match_round.cycle.local_day(now))
     return places_sentence(pairs, mentor.places_free if kept else 0)

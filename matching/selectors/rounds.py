@@ -66,28 +66,28 @@ class Turnout:
         return found
 
 
-def turnout(round_: MatchRound, *, day: date) -> Turnout:
+def turnout(match_round: MatchRound, *, day: date) -> Turnout:
     """Count the round's mentees, lists and places as they are on `day`. Three queries."""
-    mentees = unpaired_mentees(round_.cycle)
-    lists = round_.preference_lists.filter(enrollment__in=mentees).aggregate(
+    mentees = unpaired_mentees(match_round.cycle)
+    lists = match_round.preference_lists.filter(enrollment__in=mentees).aggregate(
         submitted=Count("pk", filter=~Q(state=PreferenceList.State.DRAFT)),
         drafts=Count("pk", filter=Q(state=PreferenceList.State.DRAFT)),
     )
-    mentors = mentors_with_a_place(round_.cycle, day=day)
+    mentors = mentors_with_a_place(match_round.cycle, day=day)
     places = [capacity - taken for capacity, taken in mentors.values_list("capacity", "places_taken")]
     return Turnout(mentees.count(), lists["submitted"], lists["drafts"], len(places), sum(places))
 
 
-def proposals_of(round_: MatchRound) -> list[Proposal]:
+def proposals_of(match_round: MatchRound) -> list[Proposal]:
     """The round's own proposals, in the order in which the strategies are named; no what-ifs, no results."""
     order = {strategy: at for at, strategy in enumerate(Strategy.values)}
-    found = round_.proposals.filter(what_if=False).defer("result")
+    found = match_round.proposals.filter(what_if=False).defer("result")
     return sorted(found, key=lambda proposal: order[proposal.strategy])
 
 
-def offers_of(round_: MatchRound) -> QuerySet[Offer]:
+def offers_of(match_round: MatchRound) -> QuerySet[Offer]:
     """The offers of a published round, those that run out first on top, with shared reasons."""
-    offers = Offer.objects.filter(pair__proposal__round=round_).select_related(
+    offers = Offer.objects.filter(pair__proposal__round=match_round).select_related(
         "enrollment__mentee", "participation__mentor"
     )
     return offers.prefetch_related("decline_reasons__writer").order_by("expires_at", "pk")

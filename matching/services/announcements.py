@@ -74,36 +74,38 @@ def _of_offer(offer: Offer, person: User, now: datetime, *, revision: str = "0")
             yield News(event=OFFER_PENDING, offset=offset, due_at=due, **about)
 
 
-def announce_unmatched(round_: MatchRound, proposal: Proposal, *, now: datetime) -> None:
+def announce_unmatched(match_round: MatchRound, proposal: Proposal, *, now: datetime) -> None:
     """Tell mentees who still look for a mentor, and mentors whose place stays free, that the round gave them nobody.
 
     Called when the offers are made: an offer takes a place, and ends the search.
     """
-    told = [(NO_MATCH, enrollment.mentee) for enrollment in _without_mentor(round_, proposal)]
-    told += [(NO_MENTEE, participation.mentor) for participation in _left_over(round_, proposal, now)]
-    enqueue_many(News(event=event, recipient=person, subject_pk=str(round_.pk), due_at=now) for event, person in told)
+    told = [(NO_MATCH, enrollment.mentee) for enrollment in _without_mentor(match_round, proposal)]
+    told += [(NO_MENTEE, participation.mentor) for participation in _left_over(match_round, proposal, now)]
+    enqueue_many(
+        News(event=event, recipient=person, subject_pk=str(match_round.pk), due_at=now) for event, person in told
+    )
 
 
 def told_of_publication(proposal: Proposal, *, now: datetime) -> set[int]:
     """The users who hear of it if the proposal is published now, each once: of an offer, or of none."""
-    round_ = proposal.round
+    match_round = proposal.round
     pairs = proposal.pairs.filter(participation__isnull=False)
     offered = pairs.values_list("enrollment__mentee_id", "participation__mentor_id")
-    mentees = {enrollment.mentee_id for enrollment in _without_mentor(round_, proposal)}
-    mentors = {participation.mentor_id for participation in _left_over(round_, proposal, now)}
+    mentees = {enrollment.mentee_id for enrollment in _without_mentor(match_round, proposal)}
+    mentors = {participation.mentor_id for participation in _left_over(match_round, proposal, now)}
     return {person for pair in offered for person in pair} | mentees | mentors
 
 
-def _without_mentor(round_: MatchRound, proposal: Proposal) -> QuerySet[Enrollment]:
+def _without_mentor(match_round: MatchRound, proposal: Proposal) -> QuerySet[Enrollment]:
     nobody = proposal.pairs.filter(participation=None).values("enrollment")
-    return unpaired_mentees(round_.cycle).filter(pk__in=nobody).select_related("mentee")
+    return unpaired_mentees(match_round.cycle).filter(pk__in=nobody).select_related("mentee")
 
 
-def _left_over(round_: MatchRound, proposal: Proposal, now: datetime) -> list[MentorParticipation]:
+def _left_over(match_round: MatchRound, proposal: Proposal, now: datetime) -> list[MentorParticipation]:
     """Mentors who had a place in the round and still have it. Whoever joined after the lists closed was not in it."""
-    had_place = mentors_with_places(round_.snapshot)
+    had_place = mentors_with_places(match_round.snapshot)
     given = proposal.pairs.filter(participation__isnull=False).values("participation")
-    free = mentors_with_a_place(round_.cycle, day=round_.cycle.local_day(now))
+    free = mentors_with_a_place(match_round.cycle, day=match_round.cycle.local_day(now))
     rows = free.exclude(pk__in=given).select_related("mentor")
     return [participation for participation in rows if participation.pk in had_place]
 
@@ -118,23 +120,23 @@ def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
     )
 
 
-def nudge_mentees(round_: MatchRound, *, now: datetime) -> None:
+def nudge_mentees(match_round: MatchRound, *, now: datetime) -> None:
     """Suggest a longer list to mentees whose list is short or hopeless, once a day at most. How many is not told.
 
     Raises:
         WrongState: the round is not open.
     """
-    if round_.state != MatchRound.State.OPEN:
+    if match_round.state != MatchRound.State.OPEN:
         raise WrongState(_("You can suggest longer lists only while the round is open."))
-    day = round_.cycle.local_day(now)
+    day = match_round.cycle.local_day(now)
     enqueue_many(
         News(
             event=WIDEN_LIST,
             recipient=enrollment.mentee,
-            subject_pk=str(round_.pk),
+            subject_pk=str(match_round.pk),
             revision=day.isoformat(),
             due_at=now,
-            expires_at=round_.closes_at,
+            expires_at=match_round.closes_at,
         )
-        for enrollment in to_nudge(round_)
+        for enrollment in to_nudge(match_round)
     )

@@ -10,7 +10,7 @@ from matching.models import MatchRound, PreferenceItem, PreferenceList
 from pairs.models import Avoidance
 
 
-def leave_out_avoided(round_: MatchRound) -> None:
+def leave_out_avoided(match_round: MatchRound) -> None:
     """Take avoided mentors off the lists of a round; the others move up. The caller locks the round.
 
     A submitted list that becomes empty is a draft again, as when the mentee takes the last one off.
@@ -18,7 +18,7 @@ def leave_out_avoided(round_: MatchRound) -> None:
     avoided = Avoidance.objects.filter(
         mentee=OuterRef("preference_list__enrollment__mentee"), mentor=OuterRef("participation__mentor")
     )
-    ranked = PreferenceItem.objects.filter(Exists(avoided), preference_list__round=round_).order_by()
+    ranked = PreferenceItem.objects.filter(Exists(avoided), preference_list__round=match_round).order_by()
     touched = set(ranked.values_list("preference_list_id", flat=True))
     ranked.delete()
     PreferenceList.objects.filter(pk__in=touched).update(changed=True)

@@ -6,20 +6,20 @@ from matching.models import MatchRound, PreferenceList
 from matching.selectors.demand import counts_now, step_of
 
 
-def renew_demand(round_: MatchRound) -> None:
+def renew_demand(match_round: MatchRound) -> None:
     """Count demand anew when as many lists as a step were handed in, changed or taken back since the last time.
 
     A list counts once, however often it changes. The caller locks the round.
     """
     there = Q(state=PreferenceList.State.SUBMITTED) | Q(counted=True)
-    if round_.preference_lists.filter(there, changed=True).count() >= step_of(round_):
-        count_demand(round_)
+    if match_round.preference_lists.filter(there, changed=True).count() >= step_of(match_round):
+        count_demand(match_round)
 
 
-def count_demand(round_: MatchRound) -> None:
+def count_demand(match_round: MatchRound) -> None:
     """Count demand as it is now. The caller locks the round."""
-    round_.demand = counts_now(round_)
-    round_.save(update_fields=["demand"])
+    match_round.demand = counts_now(match_round)
+    match_round.save(update_fields=["demand"])
     handed_in = Q(state=PreferenceList.State.SUBMITTED)
-    round_.preference_lists.filter(handed_in).update(counted=True, changed=False)
-    round_.preference_lists.exclude(handed_in).update(counted=False, changed=False)
+    match_round.preference_lists.filter(handed_in).update(counted=True, changed=False)
+    match_round.preference_lists.exclude(handed_in).update(counted=False, changed=False)

@@ -31,7 +31,7 @@ def withdraw_offers_of_mentor(participation: MentorParticipation, *, now: dateti
 def end_rounds(cycle: Cycle, *, now: datetime) -> None:
     """The year is over: its rounds are cancelled, offers that nobody answered are taken back."""
     # Rounds first: one that is being published meanwhile makes no offers after ours were taken back.
-    for round_ in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE).order_by("pk"):
-        cancel_round(round_)
+    for match_round in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE).order_by("pk"):
+        cancel_round(match_round)
     for offer in Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("pk"):
         withdraw_offer(offer, now=now)

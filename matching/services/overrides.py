@@ -19,7 +19,7 @@ from matching.selectors.eligibility import available_mentors, excluded_in, unpai
 from matching.selectors.standing import pairs_of, standing_match, standing_pairs
 from matching.services.pairs import loads
 from matching.services.rounds import locked
-from matching.services.snapshots import thaw
+from matching.services.snapshots import load_snapshot
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 
@@ -47,10 +47,10 @@ def change_pair(
         ConcernsOneself: `by` is one of the people of the pair.
         NotEligible: the two may not be paired, the new mentor is away, or the mentee looks for nobody any more.
     """
-    round_ = locked(proposal.round)
-    check_changeable(round_, proposal)  # a round that was opened again has no proposals to lock
+    match_round = locked(proposal.round)
+    check_changeable(match_round, proposal)  # a round that was opened again has no proposals to lock
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    check_changeable(round_, proposal)
+    check_changeable(match_round, proposal)
     pair = (
         proposal.pairs.select_for_update(of=("self",))
         .select_related("enrollment__cycle__program", "participation")
@@ -62,11 +62,11 @@ def change_pair(
         raise WrongState(_("That’s how it is already. Choose another mentor."))
     message = _("Someone changed a pair after you opened this page. Look at the changes below, then decide.")
     refuse_stale(began_from, stored=pairs_of(proposal), message=message)
-    instance = thaw(round_.snapshot)
+    instance = load_snapshot(match_round.snapshot)
     if participation:
-        _require_frozen(instance, round_, participation)
+        _require_frozen(instance, match_round, participation)
         _require_free(proposal, pair, participation, now)
-    _move(pair, participation, round_, instance)
+    _move(pair, participation, match_round, instance)
     cost = _recount(proposal, instance)
     return PairOverride.objects.create(
         proposal=proposal,
@@ -87,15 +87,15 @@ def _require_distance(pair: ProposedPair, asked: MentorParticipation | None, by:
         raise ConcernsOneself
 
 
-def check_changeable(round_: MatchRound, proposal: Proposal) -> None:
+def check_changeable(match_round: MatchRound, proposal: Proposal) -> None:
     """Raise WrongState unless pairs of the proposal can be changed by hand."""
-    if round_.state != MatchRound.State.PROPOSED or not proposal.is_candidate:
+    if match_round.state != MatchRound.State.PROPOSED or not proposal.is_candidate:
         raise WrongState(_("You can change pairs by hand once the methods have run and until the round is published."))
 
 
-def _require_frozen(instance: Instance, round_: MatchRound, asked: MentorParticipation) -> None:
+def _require_frozen(instance: Instance, match_round: MatchRound, asked: MentorParticipation) -> None:
     """Figures and files speak of the frozen input: who came later belongs to the next round."""
-    if Names(round_.names_secret).mentor(asked.pk) not in instance.mentors:
+    if Names(match_round.names_secret).mentor(asked.pk) not in instance.mentors:
         raise NotFrozen
 
 
@@ -114,19 +114,19 @@ def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipa
         raise PlacesTaken(_("This proposal already uses all of that mentor’s department’s places."))
 
 
-def _move(pair: ProposedPair, mentor: MentorParticipation | None, round_: MatchRound, instance: Instance) -> None:
+def _move(pair: ProposedPair, mentor: MentorParticipation | None, match_round: MatchRound, instance: Instance) -> None:
     """Point the pair at its new mentor, with the rank and the overlap of the two."""
     pair.participation, pair.overridden = mentor, True
     pair.rank = pair.overlap = None
     if mentor:
         item = PreferenceItem.objects.filter(
-            preference_list__round=round_,
+            preference_list__round=match_round,
             preference_list__enrollment=pair.enrollment_id,
             preference_list__state=PreferenceList.State.LOCKED,
             participation=mentor,
         ).first()
         pair.rank = item.rank if item else None
-        pair.overlap = _overlap(instance, Names(round_.names_secret), pair.enrollment_id, mentor.pk)
+        pair.overlap = _overlap(instance, Names(match_round.names_secret), pair.enrollment_id, mentor.pk)
     pair.save(update_fields=["participation", "overridden", "rank", "overlap"])
 
 

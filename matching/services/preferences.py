@@ -24,27 +24,29 @@ State = PreferenceList.State
 
 
 @transaction.atomic
-def add_mentor(enrollment: Enrollment, *, round_: MatchRound, participation: int, now: datetime) -> PreferenceList:
+def add_mentor(enrollment: Enrollment, *, match_round: MatchRound, participation: int, now: datetime) -> PreferenceList:
     """Put a mentor at the end of the list; one who stands there already stays.
 
     Raises:
         RankingClosed, CannotRankNow: the list cannot be changed now.
         BrokenList: the list is full, or the mentor may not be ranked.
     """
-    own, before = _open_list(enrollment, round_, now)
+    own, before = _open_list(enrollment, match_round, now)
     if participation in before:
         return own
     return _store(own, before, [*before, participation], now=now)
 
 
 @transaction.atomic
-def remove_mentor(enrollment: Enrollment, *, round_: MatchRound, participation: int, now: datetime) -> PreferenceList:
+def remove_mentor(
+    enrollment: Enrollment, *, match_round: MatchRound, participation: int, now: datetime
+) -> PreferenceList:
     """Take a mentor off the list; the others move up. A submitted list that becomes empty is a draft again.
 
     Raises:
         RankingClosed, CannotRankNow: the list cannot be changed now.
     """
-    own, before = _open_list(enrollment, round_, now)
+    own, before = _open_list(enrollment, match_round, now)
     if participation not in before:
         return own
     left = [pk for pk in before if pk != participation]
@@ -55,7 +57,7 @@ def remove_mentor(enrollment: Enrollment, *, round_: MatchRound, participation: 
 def save_order(
     enrollment: Enrollment,
     *,
-    round_: MatchRound,
+    match_round: MatchRound,
     order: Sequence[int],
     seen: Sequence[int] | None = None,
     submit: bool | None = None,
@@ -65,7 +67,7 @@ def save_order(
 
     Args:
         enrollment: of the mentee whose list it is.
-        round_: the round that takes the list.
+        match_round: the round that takes the list.
         order: participations, best first.
         seen: the list on the page that the request comes from; None when it does not matter.
         submit: whether the list counts when the round closes; None leaves that as it is.
@@ -76,7 +78,7 @@ def save_order(
         ListChanged: the list is neither as `seen` nor already as `order`.
         BrokenList: somebody twice, too many, nobody on a list to submit, or somebody who may not be ranked.
     """
-    own, before = _open_list(enrollment, round_, now)
+    own, before = _open_list(enrollment, match_round, now)
     if seen is not None and before not in (list(seen), list(order)):
         raise ListChanged
     return _store(own, before, order, now=now, submit=submit)
@@ -84,7 +86,13 @@ def save_order(
 
 @transaction.atomic
 def move_mentor(
-    enrollment: Enrollment, *, round_: MatchRound, participation: int, step: int, seen: Sequence[int], now: datetime
+    enrollment: Enrollment,
+    *,
+    match_round: MatchRound,
+    participation: int,
+    step: int,
+    seen: Sequence[int],
+    now: datetime,
 ) -> PreferenceList:
     """Move a mentor of the list as it was `seen` by one rank: `step` −1 is up, 1 is down.
 
@@ -99,14 +107,14 @@ def move_mentor(
     at = order.index(participation)
     to = min(max(at + step, 0), len(order) - 1)
     order[at], order[to] = order[to], order[at]
-    return save_order(enrollment, round_=round_, order=order, seen=seen, now=now)
+    return save_order(enrollment, match_round=match_round, order=order, seen=seen, now=now)
 
 
 @transaction.atomic
 def save_ranks(
     enrollment: Enrollment,
     *,
-    round_: MatchRound,
+    match_round: MatchRound,
     ranks: Mapping[int, int],
     submit: bool | None = None,
     now: datetime,
@@ -116,7 +124,7 @@ def save_ranks(
 
     Args:
         enrollment: of the mentee whose list it is.
-        round_: the round that takes the list.
+        match_round: the round that takes the list.
         ranks: participation → rank; the ranks must be 1, 2, 3 … without a gap.
         submit: whether the list counts when the round closes; None leaves that as it is.
         now: the instant of the request.
@@ -127,7 +135,7 @@ def save_ranks(
         EditedMeanwhile: the list was changed since the form was opened.
         BrokenList: a rank twice or missing, too many, or somebody who may not be ranked.
     """
-    own, before = _open_list(enrollment, round_, now)
+    own, before = _open_list(enrollment, match_round, now)
     taken = sorted(ranks.values())
     for rank, following in pairwise(taken):
         if rank == following:
@@ -141,15 +149,15 @@ def save_ranks(
     return _store(own, before, order, now=now, submit=submit)
 
 
-def _open_list(enrollment: Enrollment, round_: MatchRound, now: datetime) -> tuple[PreferenceList, list[int]]:
+def _open_list(enrollment: Enrollment, match_round: MatchRound, now: datetime) -> tuple[PreferenceList, list[int]]:
     """The mentee's list, locked, in a round that takes lists, and whom it names, best first."""
-    round_ = locked(round_)
-    if round_.cycle_id != enrollment.cycle_id or not takes_lists(round_, now=now):
+    match_round = locked(match_round)
+    if match_round.cycle_id != enrollment.cycle_id or not takes_lists(match_round, now=now):
         raise RankingClosed
-    if not unpaired_mentees(round_.cycle).filter(pk=enrollment.pk).exists():
+    if not unpaired_mentees(match_round.cycle).filter(pk=enrollment.pk).exists():
         raise CannotRankNow
     lists = PreferenceList.objects.select_for_update(of=("self",)).select_related("round__cycle__program")
-    own, _created = lists.get_or_create(round=round_, enrollment=enrollment, defaults={"saved_at": now})
+    own, _created = lists.get_or_create(round=match_round, enrollment=enrollment, defaults={"saved_at": now})
     return own, list(own.items.values_list("participation_id", flat=True))
 
 

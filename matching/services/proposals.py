@@ -20,7 +20,7 @@ from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, St
 from matching.names import Names, key_of
 from matching.services.pairs import loads, proposed_pairs
 from matching.services.rounds import locked
-from matching.services.snapshots import thaw
+from matching.services.snapshots import load_snapshot
 from programs.models import Program
 
 _OWN_SETTINGS: dict[str, tuple[str, ...]] = {
@@ -31,12 +31,12 @@ State = Proposal.State
 Outcome = tuple[Result, tuple[str, ...]] | str
 
 
-def default_options(round_: MatchRound, strategy: str) -> dict[str, Any]:
+def default_options(match_round: MatchRound, strategy: str) -> dict[str, Any]:
     """The engine's options for a strategy, by the rules of the program.
 
     Survey overlap looks at everybody who is eligible, listed or not; the others keep to the lists.
     """
-    placed = round_.cycle.program.unranked_rule == Program.UnrankedRule.SIMILARITY
+    placed = match_round.cycle.program.unranked_rule == Program.UnrankedRule.SIMILARITY
     options = Options(
         priority="lottery",
         unplaced="similarity" if placed else "unmatched",
@@ -47,7 +47,7 @@ def default_options(round_: MatchRound, strategy: str) -> dict[str, Any]:
 
 @transaction.atomic
 def queue_proposals(
-    round_: MatchRound,
+    match_round: MatchRound,
     *,
     strategies: Iterable[str] = tuple(Strategy.values),
     options: Mapping[str, Any] | None = None,
@@ -60,25 +60,25 @@ def queue_proposals(
     Raises:
         WrongState: the round is not closed, or is published.
     """
-    round_ = locked(round_)
-    if round_.state not in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED):
+    match_round = locked(match_round)
+    if match_round.state not in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED):
         raise WrongState(_("Close the round first. A published round can’t be run again."))
-    held = {proposal.strategy: proposal for proposal in round_.proposals.filter(what_if=False)}
+    held = {proposal.strategy: proposal for proposal in match_round.proposals.filter(what_if=False)}
     queued = []
     for strategy in strategies:
         asked = {name: value for name, value in (options or {}).items() if name in _concerning(strategy)}
-        proposal = held.get(strategy) or Proposal(round=round_, strategy=strategy, seed=round_.seed)
-        if _queue(proposal, default_options(round_, strategy) | asked, now):
+        proposal = held.get(strategy) or Proposal(round=match_round, strategy=strategy, seed=match_round.seed)
+        if _queue(proposal, default_options(match_round, strategy) | asked, now):
             queued.append(proposal)
-    if queued and round_.state == MatchRound.State.PROPOSED:
-        round_.state, round_.proposed_at = MatchRound.State.CLOSED, None
-        round_.save(update_fields=["state", "proposed_at"])
+    if queued and match_round.state == MatchRound.State.PROPOSED:
+        match_round.state, match_round.proposed_at = MatchRound.State.CLOSED, None
+        match_round.save(update_fields=["state", "proposed_at"])
     return queued
 
 
-def settings_of(round_: MatchRound, proposals: Iterable[Proposal]) -> dict[str, Any]:
+def settings_of(match_round: MatchRound, proposals: Iterable[Proposal]) -> dict[str, Any]:
     """The settings with which proposals were computed, of two the later run's; the program's for the rest."""
-    settings = default_options(round_, Strategy.CHOICE_STABLE)
+    settings = default_options(match_round, Strategy.CHOICE_STABLE)
     for proposal in sorted(proposals, key=lambda one: one.finished_at.timestamp() if one.finished_at else 0):
         settings |= {name: proposal.options[name] for name in _concerning(proposal.strategy)}
     return settings
@@ -102,11 +102,11 @@ def _queue(proposal: Proposal, options: dict[str, Any], now: datetime) -> bool:
 
 
 @transaction.atomic
-def cancel_run(round_: MatchRound) -> int:
+def cancel_run(match_round: MatchRound) -> int:
     """Stop what waits or runs; a result that arrives later is dropped. Returns how many were stopped."""
-    round_ = locked(round_)
-    stopped = round_.proposals.filter(state__in=Proposal.UNFINISHED).update(state=State.CANCELLED)
-    _settle(round_, None)
+    match_round = locked(match_round)
+    stopped = match_round.proposals.filter(state__in=Proposal.UNFINISHED).update(state=State.CANCELLED)
+    _settle(match_round, None)
     return stopped
 
 
@@ -146,9 +146,9 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
 
     Returns whether it was stored. The round is proposed when nothing waits any more.
     """
-    round_ = locked(proposal.round)
+    match_round = locked(proposal.round)
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk, state=State.RUNNING).first()
-    if current is None or not _still_open(round_, current):
+    if current is None or not _still_open(match_round, current):
         return False
     current.finished_at = now
     if isinstance(outcome, str):
@@ -161,26 +161,26 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
         if not (faults or current.what_if):
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)
     current.save()
-    _settle(round_, now)
+    _settle(match_round, now)
     return True
 
 
-def _still_open(round_: MatchRound, proposal: Proposal) -> bool:
+def _still_open(match_round: MatchRound, proposal: Proposal) -> bool:
     """Whether the result of the proposal is still wanted by its round."""
     if proposal.what_if:
-        return round_.state in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED)
-    return round_.state == MatchRound.State.CLOSED
+        return match_round.state in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED)
+    return match_round.state == MatchRound.State.CLOSED
 
 
-def _settle(round_: MatchRound, now: datetime | None) -> None:
+def _settle(match_round: MatchRound, now: datetime | None) -> None:
     """Move a closed round on to proposed once nothing waits and something is ready."""
-    own = round_.proposals.filter(what_if=False)
-    if round_.state != MatchRound.State.CLOSED or own.filter(state__in=Proposal.UNFINISHED).exists():
+    own = match_round.proposals.filter(what_if=False)
+    if match_round.state != MatchRound.State.CLOSED or own.filter(state__in=Proposal.UNFINISHED).exists():
         return
     ready = own.filter(state=State.READY).order_by("-finished_at").first()
     if ready:
-        round_.state, round_.proposed_at = MatchRound.State.PROPOSED, now or ready.finished_at
-        round_.save(update_fields=["state", "proposed_at"])
+        match_round.state, match_round.proposed_at = MatchRound.State.PROPOSED, now or ready.finished_at
+        match_round.save(update_fields=["state", "proposed_at"])
 
 
 def run_waiting(round_pk: int, *, clock: Callable[[], datetime]) -> int:
@@ -193,7 +193,7 @@ def run_waiting(round_pk: int, *, clock: Callable[[], datetime]) -> int:
         proposal = claim_proposal(pk)
         if proposal is None:
             continue
-        frozen = frozen or thaw(proposal.round.snapshot)
+        frozen = frozen or load_snapshot(proposal.round.snapshot)
         instance, outcome = _answer(proposal, frozen)
         stored += record_result(proposal, instance, outcome, now=clock())
     return stored

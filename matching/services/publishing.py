@@ -35,14 +35,14 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
             people may no longer be paired.
         PlacesTaken: a mentor has fewer places than the proposal needs.
     """
-    round_ = locked(proposal.round)
-    if typeable(name) != typeable(round_.name):
+    match_round = locked(proposal.round)
+    if typeable(name) != typeable(match_round.name):
         raise NameMismatch
-    if round_.state == MatchRound.State.PUBLISHED and round_.published_proposal_id == proposal.pk:
+    if match_round.state == MatchRound.State.PUBLISHED and match_round.published_proposal_id == proposal.pk:
         if edition not in (None, proposal.edition):
             raise WrongState(_("Someone changed this proposal and published it in the meantime. Look at the record."))
-        return round_
-    proposal = _publishable(round_, proposal)
+        return match_round
+    proposal = _publishable(match_round, proposal)
     if edition is not None and edition != proposal.edition:
         raise OutOfDate(_("This proposal changed after you opened the page. Look at it again, then publish."))
     pairs = list(_pairs(proposal))
@@ -50,22 +50,22 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edi
         raise WrongState(_("This proposal has no pairs, so there’s nothing to publish."))
     _refuse_stale(proposal, now)
     _hold(proposal, pairs)
-    offers = _make_offers(round_, pairs, now)
+    offers = _make_offers(match_round, pairs, now)
     announce_offers(offers, now=now)
-    announce_unmatched(round_, proposal, now=now)
+    announce_unmatched(match_round, proposal, now=now)
     _put_on_waiting_list(proposal)
-    _stamp(round_, proposal, by, now)
-    return round_
+    _stamp(match_round, proposal, by, now)
+    return match_round
 
 
-def _publishable(round_: MatchRound, proposal: Proposal) -> Proposal:
+def _publishable(match_round: MatchRound, proposal: Proposal) -> Proposal:
     """The proposal as it stands now. Raises WrongState and AnotherMethod."""
-    if round_.state == MatchRound.State.PUBLISHED:
+    if match_round.state == MatchRound.State.PUBLISHED:
         raise WrongState(_("Another proposal for this round has already been published."))
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    if proposal.strategy not in possible_strategies(round_.cycle.program):
+    if proposal.strategy not in possible_strategies(match_round.cycle.program):
         raise AnotherMethod
-    if current is None or round_.state != MatchRound.State.PROPOSED or not current.is_candidate:
+    if current is None or match_round.state != MatchRound.State.PROPOSED or not current.is_candidate:
         raise WrongState(_("Only a finished proposal of a proposed round can be published."))
     return current
 
@@ -98,8 +98,8 @@ def _hold(proposal: Proposal, pairs: list[ProposedPair]) -> None:
         raise PlacesTaken(text % {"names": "; ".join(overbooked_mentors(proposal))}) from None
 
 
-def _make_offers(round_: MatchRound, pairs: list[ProposedPair], now: datetime) -> list[Offer]:
-    deadline = offer_deadline(round_, now)
+def _make_offers(match_round: MatchRound, pairs: list[ProposedPair], now: datetime) -> list[Offer]:
+    deadline = offer_deadline(match_round, now)
     offers = [
         Offer(
             pair=pair,
@@ -107,17 +107,17 @@ def _make_offers(round_: MatchRound, pairs: list[ProposedPair], now: datetime) -
             participation=pair.participation,
             made_at=now,
             expires_at=deadline,
-            silence_rule=round_.cycle.program.silence_rule,
+            silence_rule=match_round.cycle.program.silence_rule,
         )
         for pair in pairs
     ]
     return Offer.objects.bulk_create(offers, batch_size=2000)
 
 
-def offer_deadline(round_: MatchRound, now: datetime) -> datetime:
+def offer_deadline(match_round: MatchRound, now: datetime) -> datetime:
     """The last minute of the day on which an offer made `now` runs out, in the institution's zone."""
-    program = round_.cycle.program
-    day = round_.cycle.local_day(now) + timedelta(days=program.offer_days)
+    program = match_round.cycle.program
+    day = match_round.cycle.local_day(now) + timedelta(days=program.offer_days)
     return datetime.combine(day, time(23, 59), tzinfo=program.institution.zone)
 
 
@@ -128,7 +128,7 @@ def _put_on_waiting_list(proposal: Proposal) -> None:
     )
 
 
-def _stamp(round_: MatchRound, proposal: Proposal, by: User, now: datetime) -> None:
-    round_.state, round_.published_at, round_.published_by = MatchRound.State.PUBLISHED, now, by
-    round_.published_proposal = proposal
-    round_.save(update_fields=["state", "published_at", "published_by", "published_proposal"])
+def _stamp(match_round: MatchRound, proposal: Proposal, by: User, now: datetime) -> None:
+    match_round.state, match_round.published_at, match_round.published_by = MatchRound.State.PUBLISHED, now, by
+    match_round.published_proposal = proposal
+    match_round.save(update_fields=["state", "published_at", "published_by", "published_proposal"])

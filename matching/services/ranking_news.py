@@ -27,37 +27,38 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
         now: the instant of the change.
         mentees: primary keys of the people whom the change touched; None means everybody.
     """
-    round_ = open_round_of(cycle)
-    if round_ is None or not takes_lists(round_, now=now):
+    match_round = open_round_of(cycle)
+    if match_round is None or not takes_lists(match_round, now=now):
         return
-    concerned = concerned_by_ranking(round_).select_related("mentee")
+    concerned = concerned_by_ranking(match_round).select_related("mentee")
     if mentees is not None:
         concerned = concerned.filter(mentee__in=mentees)
-    enqueue_many(item for enrollment in concerned for item in _of_ranking(round_, enrollment.mentee, now))
+    enqueue_many(item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now))
 
 
-def _of_ranking(round_: MatchRound, mentee: User, now: datetime) -> Iterator[News]:
-    about = _about(round_, mentee)
+def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterator[News]:
+    about = _about(match_round, mentee)
     yield News(event=RANKING_OPENS, due_at=now, **about)
     for before in _BEFORE_CLOSING:
-        if (due := round_.closes_at - before) > now:
+        if (due := match_round.closes_at - before) > now:
             closes_at = about["payload"]["closes_at"]
             yield News(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
 
 
-def announce_moved_closing(round_: MatchRound, *, now: datetime) -> None:
+def announce_moved_closing(match_round: MatchRound, *, now: datetime) -> None:
     """Tell mentees, with and without a list, that the lists are open until another time, and move the reminders."""
-    mentees = [enrollment.mentee for enrollment in concerned_by_ranking(round_).select_related("mentee")]
+    mentees = [enrollment.mentee for enrollment in concerned_by_ranking(match_round).select_related("mentee")]
     enqueue_many(
-        News(event=RANKING_MOVED, due_at=now, revision=now.isoformat(), **_about(round_, mentee)) for mentee in mentees
+        News(event=RANKING_MOVED, due_at=now, revision=now.isoformat(), **_about(match_round, mentee))
+        for mentee in mentees
     )
-    schedule_ranking(round_.cycle, now=now)
+    schedule_ranking(match_round.cycle, now=now)
 
 
-def _about(round_: MatchRound, mentee: User) -> dict[str, Any]:
+def _about(match_round: MatchRound, mentee: User) -> dict[str, Any]:
     return {
         "recipient": mentee,
-        "subject_pk": str(round_.pk),
-        "payload": {"closes_at": round_.closes_at.isoformat()},
-        "expires_at": round_.closes_at,
+        "subject_pk": str(match_round.pk),
+        "payload": {"closes_at": match_round.closes_at.isoformat()},
+        "expires_at": match_round.closes_at,
     }

@@ -16,7 +16,7 @@ _BATCH = 2000
 
 
 @transaction.atomic
-def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *, now: datetime) -> int:
+def import_rankings(match_round: MatchRound, rankings: Mapping[int, Sequence[int]], *, now: datetime) -> int:
     """Replace the lists of the mentees in `rankings` (enrollment → participations, best first) by submitted ones.
 
     A mentor whom the mentee avoids is left out without a word. Returns how many lists the file holds.
@@ -24,12 +24,12 @@ def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *
     Raises:
         WrongState: the lists are closed.
     """
-    round_ = locked(round_)
-    if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
+    match_round = locked(match_round)
+    if match_round.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
         raise WrongState(_("Lists are closed, so nothing more can be imported."))
     state = PreferenceList.State.SUBMITTED
     lists = [
-        PreferenceList(round=round_, enrollment_id=enrollment, state=state, saved_at=now, submitted_at=now)
+        PreferenceList(round=match_round, enrollment_id=enrollment, state=state, saved_at=now, submitted_at=now)
         for enrollment in rankings
     ]
     PreferenceList.objects.bulk_create(
@@ -39,7 +39,7 @@ def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *
         unique_fields=["round", "enrollment"],
         update_fields=["state", "saved_at", "submitted_at", "changed"],
     )
-    stored = PreferenceList.objects.filter(round=round_, enrollment__in=rankings)
+    stored = PreferenceList.objects.filter(round=match_round, enrollment__in=rankings)
     PreferenceItem.objects.filter(preference_list__in=stored.values("pk")).delete()
     items = [
         PreferenceItem(preference_list_id=pk, participation_id=participation, rank=rank)
@@ -47,6 +47,6 @@ def import_rankings(round_: MatchRound, rankings: Mapping[int, Sequence[int]], *
         for rank, participation in enumerate(rankings[enrollment], 1)
     ]
     PreferenceItem.objects.bulk_create(items, batch_size=_BATCH)
-    leave_out_avoided(round_)
-    renew_demand(round_)
+    leave_out_avoided(match_round)
+    renew_demand(match_round)
     return len(lists)

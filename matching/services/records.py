@@ -58,13 +58,14 @@ def matches_file(proposal: Proposal, form: str, *, reader: User | None = None) -
     return csv_file(COLUMNS, rows) if form == "csv" else xlsx_file(_("Matches"), COLUMNS, rows)
 
 
-def record_pdf(round_: MatchRound, proposal: Proposal, *, made_at: datetime, reader: User | None = None) -> bytes:
+def record_pdf(match_round: MatchRound, proposal: Proposal, *, made_at: datetime, reader: User | None = None) -> bytes:
     """The round as a PDF: input, figures, changes by hand, pairs. The typesetter gets the texts as data."""
     import typst  # loads a compiler: only when a record is asked for
 
     template = Path(settings.BASE_DIR) / "templates" / "matching" / "record.typ"
     content: bytes = typst.compile(
-        os.fspath(template), sys_inputs={"data": json.dumps(_printable(_content(round_, proposal, made_at, reader)))}
+        os.fspath(template),
+        sys_inputs={"data": json.dumps(_printable(_content(match_round, proposal, made_at, reader)))},
     )
     return content
 
@@ -78,16 +79,16 @@ def _printable(value: Any) -> Any:
     return clean_line(str(value))
 
 
-def _content(round_: MatchRound, proposal: Proposal, made_at: datetime, reader: User | None) -> dict[str, Any]:
-    snapshot = round_.snapshot
+def _content(match_round: MatchRound, proposal: Proposal, made_at: datetime, reader: User | None) -> dict[str, Any]:
+    snapshot = match_round.snapshot
     return {
-        "title": f"{round_.cycle}: {round_.name}",
-        "lede": _lede(round_, proposal, made_at),
+        "title": f"{match_round.cycle}: {match_round.name}",
+        "lede": _lede(match_round, proposal, made_at),
         "facts_title": _("Frozen input"),
         "facts": [
             [_("Snapshot (SHA-256)"), snapshot.sha256],
-            [_("Lottery seed"), str(round_.seed)],
-            [_("Lottery commitment"), round_.commitment or "–"],
+            [_("Lottery seed"), str(match_round.seed)],
+            [_("Lottery commitment"), match_round.commitment or "–"],
             [_("Mentees"), str(snapshot.mentees)],
             [_("Of whom ranked"), str(snapshot.rankers)],
             [_("Mentors with a place"), str(snapshot.mentors)],
@@ -119,12 +120,12 @@ def _person(participation: MentorParticipation | None) -> str:
     return str(participation.mentor) if participation else "–"
 
 
-def _lede(round_: MatchRound, proposal: Proposal, made_at: datetime) -> str:
+def _lede(match_round: MatchRound, proposal: Proposal, made_at: datetime) -> str:
     strategy = proposal.get_strategy_display()
-    if round_.published_at:
-        day = date_format(timezone.localtime(round_.published_at), "j F Y, H:i")
+    if match_round.published_at:
+        day = date_format(timezone.localtime(match_round.published_at), "j F Y, H:i")
         return _("%(strategy)s, published on %(day)s by %(person)s.") % {
-            "strategy": strategy, "day": day, "person": round_.published_by,
+            "strategy": strategy, "day": day, "person": match_round.published_by,
         }  # fmt: skip
     day = date_format(timezone.localtime(made_at), "j F Y, H:i")
     return _("%(strategy)s, a proposal as it stood on %(day)s.") % {"strategy": strategy, "day": day}

@@ -29,10 +29,10 @@ State = MatchRound.State
 _LARGEST_SEED = 2**31
 
 
-def locked(round_: MatchRound) -> MatchRound:
+def locked(match_round: MatchRound) -> MatchRound:
     """Return the round as it stands now, locked until the transaction ends."""
     rows = MatchRound.objects.select_for_update(of=("self",)).select_related("cycle__program__institution")
-    [current] = rows.filter(pk=round_.pk)
+    [current] = rows.filter(pk=match_round.pk)
     return current
 
 
@@ -57,7 +57,7 @@ def create_round(
         WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
     check_new_round(Cycle.objects.select_for_update().get(pk=cycle.pk), parent=parent)
-    round_ = MatchRound(
+    match_round = MatchRound(
         cycle=cycle,
         name=name,
         parent=parent,
@@ -65,9 +65,9 @@ def create_round(
         opens_at=opens_at,
         closes_at=closes_at,
     )
-    _draw(round_, seed, secret)
-    round_.save()
-    return round_
+    _draw(match_round, seed, secret)
+    match_round.save()
+    return match_round
 
 
 def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
@@ -85,21 +85,21 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
         raise LiveRoundExists
 
 
-def _draw(round_: MatchRound, seed: int | None = None, secret: str | None = None) -> None:
+def _draw(match_round: MatchRound, seed: int | None = None, secret: str | None = None) -> None:
     """Give the round a lottery: a seed, a secret, and the commitment to both that can be published.
 
     The nonce is a hash of the secret behind the names in the files, whose draws hang on those names: so the
     commitment fixes the names, too, and revealing the nonce does not reveal them.
     """
-    round_.seed = secrets.randbelow(_LARGEST_SEED) if seed is None else seed
-    round_.names_secret = secret or new_secret()
-    round_.nonce = hashlib.sha256(f"nonce:{round_.names_secret}".encode()).hexdigest()[:32]
-    round_.commitment = commitment(round_.seed, round_.nonce)
+    match_round.seed = secrets.randbelow(_LARGEST_SEED) if seed is None else seed
+    match_round.names_secret = secret or new_secret()
+    match_round.nonce = hashlib.sha256(f"nonce:{match_round.names_secret}".encode()).hexdigest()[:32]
+    match_round.commitment = commitment(match_round.seed, match_round.nonce)
 
 
 @transaction.atomic
 def edit_round(
-    round_: MatchRound,
+    match_round: MatchRound,
     *,
     name: str,
     opens_at: datetime | None,
@@ -117,32 +117,32 @@ def edit_round(
         EditedMeanwhile: somebody has saved other settings since the form was opened.
         WrongState: the lists are closed.
     """
-    round_ = locked(round_)
-    check_editable(round_)
+    match_round = locked(match_round)
+    check_editable(match_round)
     wanted = {"name": name, "opens_at": opens_at, "closes_at": closes_at, "department_limits": department_limits}
-    refuse_stale(began_from, stored=stored_fields(round_, wanted), wanted=wanted)
-    moved = closes_at != round_.closes_at
-    round_.name, round_.opens_at, round_.closes_at = name, opens_at, closes_at
+    refuse_stale(began_from, stored=stored_fields(match_round, wanted), wanted=wanted)
+    moved = closes_at != match_round.closes_at
+    match_round.name, match_round.opens_at, match_round.closes_at = name, opens_at, closes_at
     if department_limits is not None:
-        round_.department_limits = dict(department_limits)
-    round_.save(update_fields=["name", "opens_at", "closes_at", "department_limits"])
-    if moved and round_.state == State.OPEN:
-        announce_moved_closing(round_, now=now)
-    return round_
+        match_round.department_limits = dict(department_limits)
+    match_round.save(update_fields=["name", "opens_at", "closes_at", "department_limits"])
+    if moved and match_round.state == State.OPEN:
+        announce_moved_closing(match_round, now=now)
+    return match_round
 
 
-def check_editable(round_: MatchRound) -> None:
+def check_editable(match_round: MatchRound) -> None:
     """Refuse what `edit_round` cannot change; a page asks before it shows the form.
 
     Raises:
         WrongState: the lists are closed.
     """
-    if round_.state not in (State.DRAFT, State.OPEN):
+    if match_round.state not in (State.DRAFT, State.OPEN):
         raise WrongState(_("Lists are closed, so the round’s name and dates can’t be changed."))
 
 
 @transaction.atomic
-def set_seed(round_: MatchRound, *, seed: int) -> MatchRound:
+def set_seed(match_round: MatchRound, *, seed: int) -> MatchRound:
     """Take a seed that was drawn elsewhere, for example in public.
 
     Once the round is open its first commitment was published: it is withdrawn, and the round has none.
@@ -150,110 +150,110 @@ def set_seed(round_: MatchRound, *, seed: int) -> MatchRound:
     Raises:
         SeedIsFrozen: the lists are closed and were frozen with another seed.
     """
-    round_ = locked(round_)
-    if round_.seed == seed:
-        return round_
-    if round_.state not in (State.DRAFT, State.OPEN):
-        raise SeedIsFrozen(round_.seed)
-    _draw(round_, seed)
-    if round_.state == State.OPEN:
-        round_.commitment = ""
-    round_.save(update_fields=["seed", "nonce", "names_secret", "commitment"])
-    return round_
+    match_round = locked(match_round)
+    if match_round.seed == seed:
+        return match_round
+    if match_round.state not in (State.DRAFT, State.OPEN):
+        raise SeedIsFrozen(match_round.seed)
+    _draw(match_round, seed)
+    if match_round.state == State.OPEN:
+        match_round.commitment = ""
+    match_round.save(update_fields=["seed", "nonce", "names_secret", "commitment"])
+    return match_round
 
 
 @transaction.atomic
-def open_round(round_: MatchRound, *, now: datetime) -> MatchRound:
+def open_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
     """Let mentees rank.
 
     Raises:
         WrongState: the round is past that step, or its lists would close in the past.
         NothingToMatch: there is no mentee, or no mentor with a place.
     """
-    round_ = locked(round_)
-    if round_.state == State.OPEN:
-        return round_
-    if round_.state != State.DRAFT:
+    match_round = locked(match_round)
+    if match_round.state == State.OPEN:
+        return match_round
+    if match_round.state != State.DRAFT:
         raise WrongState(_("Only a draft can be opened."))
-    if round_.closes_at <= now:
+    if match_round.closes_at <= now:
         raise WrongState(_("Lists would close in the past. Set a later date first."))
-    if obstacles := turnout(round_, day=round_.cycle.local_day(now)).obstacles:
+    if obstacles := turnout(match_round, day=match_round.cycle.local_day(now)).obstacles:
         raise NothingToMatch(" ".join(obstacles))
-    round_.state, round_.opened_at = State.OPEN, now
-    round_.save(update_fields=["state", "opened_at"])
-    schedule_ranking(round_.cycle, now=now)
-    return round_
+    match_round.state, match_round.opened_at = State.OPEN, now
+    match_round.save(update_fields=["state", "opened_at"])
+    schedule_ranking(match_round.cycle, now=now)
+    return match_round
 
 
 @transaction.atomic
-def close_round(round_: MatchRound, *, now: datetime) -> MatchRound:
+def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
     """Lock the submitted lists and freeze everything that the strategies will read.
 
     Raises:
         WrongState: the round is not open.
         NothingToMatch: there is no mentee, or no mentor with a place.
     """
-    round_ = locked(round_)
-    if round_.state in (State.CLOSED, State.PROPOSED):
-        return round_
-    if round_.state != State.OPEN:
+    match_round = locked(match_round)
+    if match_round.state in (State.CLOSED, State.PROPOSED):
+        return match_round
+    if match_round.state != State.OPEN:
         raise WrongState(_("Only an open round can be closed."))
-    leave_out_avoided(round_)
-    submitted = round_.preference_lists.filter(state=PreferenceList.State.SUBMITTED)
+    leave_out_avoided(match_round)
+    submitted = match_round.preference_lists.filter(state=PreferenceList.State.SUBMITTED)
     submitted.update(state=PreferenceList.State.LOCKED)
-    snapshot = freeze(round_, now=now)
+    snapshot = freeze(match_round, now=now)
     if not snapshot.mentees or not snapshot.places:
         raise NothingToMatch(_("There’s nobody to match: the round needs a mentee, and a mentor with a free place."))
-    round_.state, round_.closed_at, round_.input_sha256 = State.CLOSED, now, snapshot.sha256
-    round_.save(update_fields=["state", "closed_at", "input_sha256"])
-    return round_
+    match_round.state, match_round.closed_at, match_round.input_sha256 = State.CLOSED, now, snapshot.sha256
+    match_round.save(update_fields=["state", "closed_at", "input_sha256"])
+    return match_round
 
 
 @transaction.atomic
-def reopen_round(round_: MatchRound, *, closes_at: datetime, now: datetime) -> MatchRound:
+def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime) -> MatchRound:
     """Throw the frozen input and its proposals away and let mentees rank again, with a fresh lottery.
 
     Raises:
         WrongState: the round is not closed, or is published, or would close in the past.
     """
-    round_ = locked(round_)
-    if round_.state not in (State.CLOSED, State.PROPOSED):
+    match_round = locked(match_round)
+    if match_round.state not in (State.CLOSED, State.PROPOSED):
         raise WrongState(_("Only a closed round that hasn’t been published can be reopened."))
     if closes_at <= now:
         raise WrongState(_("Choose a closing time in the future."))
-    _discard_results(round_)
-    locked_lists = round_.preference_lists.filter(state=PreferenceList.State.LOCKED)
+    _discard_results(match_round)
+    locked_lists = match_round.preference_lists.filter(state=PreferenceList.State.LOCKED)
     locked_lists.update(state=PreferenceList.State.SUBMITTED)
-    count_demand(round_)  # coordinators read the lists when they closed: later steps count from there
-    _draw(round_)
-    round_.state, round_.closes_at, round_.input_sha256 = State.OPEN, closes_at, ""
-    round_.closed_at = round_.proposed_at = None
-    round_.save()
-    announce_moved_closing(round_, now=now)
-    return round_
+    count_demand(match_round)  # coordinators read the lists when they closed: later steps count from there
+    _draw(match_round)
+    match_round.state, match_round.closes_at, match_round.input_sha256 = State.OPEN, closes_at, ""
+    match_round.closed_at = match_round.proposed_at = None
+    match_round.save()
+    announce_moved_closing(match_round, now=now)
+    return match_round
 
 
-def _discard_results(round_: MatchRound) -> None:
+def _discard_results(match_round: MatchRound) -> None:
     """Delete the frozen input and everything that was computed from it."""
-    PairOverride.objects.filter(proposal__round=round_).delete()
-    ProposedPair.objects.filter(proposal__round=round_).delete()
-    Proposal.objects.filter(round=round_).delete()
-    RoundSnapshot.objects.filter(round=round_).delete()
+    PairOverride.objects.filter(proposal__round=match_round).delete()
+    ProposedPair.objects.filter(proposal__round=match_round).delete()
+    Proposal.objects.filter(round=match_round).delete()
+    RoundSnapshot.objects.filter(round=match_round).delete()
 
 
 @transaction.atomic
-def cancel_round(round_: MatchRound) -> MatchRound:
+def cancel_round(match_round: MatchRound) -> MatchRound:
     """End the round without pairs. Its lists and proposals are kept.
 
     Raises:
         WrongState: the round is published.
     """
-    round_ = locked(round_)
-    if round_.state == State.CANCELLED:
-        return round_
-    if round_.state == State.PUBLISHED:
+    match_round = locked(match_round)
+    if match_round.state == State.CANCELLED:
+        return match_round
+    if match_round.state == State.PUBLISHED:
         raise WrongState(_("A published round can’t be changed. Correct it with a supplementary round."))
-    round_.proposals.filter(state__in=Proposal.UNFINISHED).update(state=Proposal.State.CANCELLED)
-    round_.state = State.CANCELLED
-    round_.save(update_fields=["state"])
-    return round_
+    match_round.proposals.filter(state__in=Proposal.UNFINISHED).update(state=Proposal.State.CANCELLED)
+    match_round.state = State.CANCELLED
+    match_round.save(update_fields=["state"])
+    return match_round

@@ -46,15 +46,15 @@ class Mentor:
     department: str = ""
 
 
-def freeze(round_: MatchRound, *, now: datetime) -> RoundSnapshot:
+def freeze(match_round: MatchRound, *, now: datetime) -> RoundSnapshot:
     """Store the round's instance. The round is locked by the caller, its lists are locked.
 
     Raises:
         NothingToMatch: nobody is there to mentor, or more people than the engine takes.
     """
-    undisclosed, instance = build_instance(round_, now=now)
+    undisclosed, instance = build_instance(match_round, now=now)
     return RoundSnapshot.objects.create(
-        round=round_,
+        round=match_round,
         instance=zlib.compress(instance_to_bytes(instance), 6),
         sha256=instance.input_sha256,
         mentees=len(instance.mentees),
@@ -72,24 +72,24 @@ def instance_bytes(snapshot: RoundSnapshot) -> bytes:
     return zlib.decompress(bytes(snapshot.instance))
 
 
-def thaw(snapshot: RoundSnapshot) -> Instance:
+def load_snapshot(snapshot: RoundSnapshot) -> Instance:
     """The frozen instance, as the engine reads it."""
     return load_instance(instance_bytes(snapshot))
 
 
 def frozen_mentors(snapshot: RoundSnapshot) -> set[int]:
     """Primary keys of the participations in the frozen input."""
-    return set(map(Names(snapshot.round.names_secret).key_of, thaw(snapshot).mentors))
+    return set(map(Names(snapshot.round.names_secret).key_of, load_snapshot(snapshot).mentors))
 
 
 def mentors_with_places(snapshot: RoundSnapshot) -> set[int]:
     """Primary keys of the participations that had a place in the frozen input."""
-    instance, names = thaw(snapshot), Names(snapshot.round.names_secret)
+    instance, names = load_snapshot(snapshot), Names(snapshot.round.names_secret)
     had_place = zip(instance.mentors, instance.capacity, strict=True)
     return {names.key_of(name) for name, places in had_place if places}
 
 
-def build_instance(round_: MatchRound, *, now: datetime) -> tuple[set[Pair], Instance]:
+def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair], Instance]:
     """Read the instance of a round: mentees without a mentor, mentors who are there, lists, exclusions, overlap.
 
     Returns it after the pairs that it leaves out for a cause that nobody is told, as users.
@@ -97,12 +97,14 @@ def build_instance(round_: MatchRound, *, now: datetime) -> tuple[set[Pair], Ins
     Raises:
         NothingToMatch: nobody is there to mentor, or more people than the engine takes.
     """
-    choices, names = list(_choices(round_)), Names(round_.names_secret)
-    mentees = _mentees(round_, names)
-    mentors = _mentors(round_, round_.cycle.local_day(now), {mentor for _mentee, mentor, _rank in choices}, names)
+    choices, names = list(_choices(match_round)), Names(match_round.names_secret)
+    mentees = _mentees(match_round, names)
+    mentors = _mentors(
+        match_round, match_round.cycle.local_day(now), {mentor for _mentee, mentor, _rank in choices}, names
+    )
     lists = _lists(choices, mentees, mentors)
-    undisclosed = _undisclosed(round_, mentees, mentors, lists)
-    excluded = disclosed_exclusions(round_.cycle, now=now) | undisclosed
+    undisclosed = _undisclosed(match_round, mentees, mentors, lists)
+    excluded = disclosed_exclusions(match_round.cycle, now=now) | undisclosed
     try:
         instance = Instance.build(
             mentees=[mentee.name for mentee in mentees],
@@ -110,39 +112,41 @@ def build_instance(round_: MatchRound, *, now: datetime) -> tuple[set[Pair], Ins
             capacity=[mentor.places for mentor in mentors],
             minimum=[mentor.minimum for mentor in mentors],
             mentee_lists=lists,
-            groups=_departments(round_, mentors),
+            groups=_departments(match_round, mentors),
             forbidden=_indices(excluded, mentees, mentors),
             overlap=overlap_of(
-                [mentee.user for mentee in mentees], [mentor.user for mentor in mentors], interests_of(round_.cycle)
+                [mentee.user for mentee in mentees],
+                [mentor.user for mentor in mentors],
+                interests_of(match_round.cycle),
             ),
-            seed=round_.seed,
-            commitment=round_.commitment or None,
+            seed=match_round.seed,
+            commitment=match_round.commitment or None,
         )
     except InstanceError as error:
         raise NothingToMatch(str(error)) from error
     return undisclosed, instance
 
 
-def _choices(round_: MatchRound) -> Iterator[tuple[int, int, int]]:
+def _choices(match_round: MatchRound) -> Iterator[tuple[int, int, int]]:
     """(enrollment, participation, rank) of every list that was handed in."""
     handed_in = PreferenceItem.objects.filter(
-        preference_list__round=round_, preference_list__state=PreferenceList.State.LOCKED
+        preference_list__round=match_round, preference_list__state=PreferenceList.State.LOCKED
     )
     rows = handed_in.order_by().values_list("preference_list__enrollment_id", "participation_id", "rank")
     return rows.iterator()
 
 
-def _mentees(round_: MatchRound, names: Names) -> list[Mentee]:
-    rows = unpaired_mentees(round_.cycle).order_by().values_list("pk", "mentee_id")
+def _mentees(match_round: MatchRound, names: Names) -> list[Mentee]:
+    rows = unpaired_mentees(match_round.cycle).order_by().values_list("pk", "mentee_id")
     return sorted((Mentee(names.mentee(pk), pk, user) for pk, user in rows), key=attrgetter("name"))
 
 
-def _mentors(round_: MatchRound, day: date, ranked: set[int], names: Names) -> list[Mentor]:
+def _mentors(match_round: MatchRound, day: date, ranked: set[int], names: Names) -> list[Mentor]:
     """Mentors who are there, and, without places, those who are not but stand on a list.
 
     Without the latter every rank behind them would move up and the reasons would not be true.
     """
-    rows = available_mentors(round_.cycle, day=day).order_by()
+    rows = available_mentors(match_round.cycle, day=day).order_by()
     mentors = [
         Mentor(names.mentor(pk), pk, user, capacity - taken, min(max(0, minimum - taken), capacity - taken), department)
         for pk, user, capacity, taken, minimum, department in rows.values_list(
@@ -163,9 +167,9 @@ def _lists(choices: list[tuple[int, int, int]], mentees: list[Mentee], mentors: 
     return Lists.from_columns(len(mentees), owner, other, rank)
 
 
-def _departments(round_: MatchRound, mentors: list[Mentor]) -> Groups:
+def _departments(match_round: MatchRound, mentors: list[Mentor]) -> Groups:
     """Departments with a limit as groups of the instance."""
-    limits = dict(sorted(round_.department_limits.items()))
+    limits = dict(sorted(match_round.department_limits.items()))
     column = {department: at for at, department in enumerate(limits)}
     return Groups(
         names=list(limits),
@@ -174,11 +178,11 @@ def _departments(round_: MatchRound, mentors: list[Mentor]) -> Groups:
     )
 
 
-def _undisclosed(round_: MatchRound, mentees: list[Mentee], mentors: list[Mentor], lists: Lists) -> set[Pair]:
+def _undisclosed(match_round: MatchRound, mentees: list[Mentee], mentors: list[Mentor], lists: Lists) -> set[Pair]:
     """Pairs that mentees asked to be left out, and others that hide them."""
-    avoided = np.array(_indices(avoided_people(round_.cycle), mentees, mentors), np.int64).reshape(-1, 2)
+    avoided = np.array(_indices(avoided_people(match_round.cycle), mentees, mentors), np.int64).reshape(-1, 2)
     mentee_users, mentor_users = [mentee.user for mentee in mentees], [mentor.user for mentor in mentors]
-    left_out = padded(avoided, mentees=mentee_users, mentors=mentor_users, lists=lists, nonce=round_.nonce)
+    left_out = padded(avoided, mentees=mentee_users, mentors=mentor_users, lists=lists, nonce=match_round.nonce)
     return {(mentee_users[mentee], mentor_users[mentor]) for mentee, mentor in left_out.tolist()}
 
 

@@ -24,4 +24,4 @@ def leave_out(enrollment: Enrollment, *, participation: MentorParticipation, now
     drop_mentor(enrollment, participation=participation)
     ranking = ranking_of(enrollment, now=now)
     if ranking.is_open and ranking.round and participation.pk in ranking.order:
-        remove_mentor(enrollment, round_=ranking.round, participation=participation.pk, now=now)
+        remove_mentor(enrollment, match_round=ranking.round, participation=participation.pk, now=now)

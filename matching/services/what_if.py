@@ -18,7 +18,7 @@ Changes = Mapping[str, Any]
 
 @transaction.atomic
 def ask_what_if(
-    round_: MatchRound, *, strategy: str, options: Mapping[str, Any], changes: Changes, now: datetime
+    match_round: MatchRound, *, strategy: str, options: Mapping[str, Any], changes: Changes, now: datetime
 ) -> Proposal:
     """Line up one strategy on the changed input. The round and its proposals stay as they are.
 
@@ -27,18 +27,18 @@ def ask_what_if(
     Raises:
         WrongState: the round is not frozen or is published, or too many questions were asked.
     """
-    round_ = locked(round_)
-    if round_.state not in ASKABLE:
+    match_round = locked(match_round)
+    if match_round.state not in ASKABLE:
         raise WrongState(_("You can ask questions once the round is closed and until it’s published."))
-    if round_.proposals.filter(what_if=True).count() >= MOST_QUESTIONS:
+    if match_round.proposals.filter(what_if=True).count() >= MOST_QUESTIONS:
         raise WrongState(_("That’s enough questions for one round. Delete an old one first."))
     return Proposal.objects.create(
-        round=round_,
+        round=match_round,
         strategy=strategy,
         options=dict(options),
         changes=dict(changes),
         what_if=True,
-        seed=round_.seed,
+        seed=match_round.seed,
         created_at=now,
     )
 
@@ -50,7 +50,7 @@ def forget_what_if(proposal: Proposal) -> None:
     Raises:
         WrongState: it is a proposal of the round itself, or the round is published.
     """
-    round_ = locked(proposal.round)
-    if not proposal.what_if or round_.state == MatchRound.State.PUBLISHED:
+    match_round = locked(proposal.round)
+    if not proposal.what_if or match_round.state == MatchRound.State.PUBLISHED:
         raise WrongState(_("Only a question can be deleted, and only before the round is published."))
     Proposal.objects.filter(pk=proposal.pk).delete()

@@ -28,10 +28,10 @@ def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
 
 
 def _frozen(request: SignedInRequest, pk: int) -> MatchRound:
-    round_ = get_round_for(request.user, pk)
-    if not round_.input_sha256:
+    match_round = get_round_for(request.user, pk)
+    if not match_round.input_sha256:
         raise Http404
-    return round_
+    return match_round
 
 
 def _ready(request: SignedInRequest, pk: int) -> Proposal:
@@ -41,11 +41,11 @@ def _ready(request: SignedInRequest, pk: int) -> Proposal:
     return proposal
 
 
-def shown_proposal(round_: MatchRound, asked: str | None) -> Proposal:
+def shown_proposal(match_round: MatchRound, asked: str | None) -> Proposal:
     """The published proposal, or the ready one that was asked for, or the first one. Raises Http404."""
-    if round_.published_proposal:
-        return round_.published_proposal
-    ready = round_.proposals.filter(state=Proposal.State.READY, what_if=False)
+    if match_round.published_proposal:
+        return match_round.published_proposal
+    ready = match_round.proposals.filter(state=Proposal.State.READY, what_if=False)
     number = read_number(asked)
     proposal = ready.first() if number is None else ready.filter(pk=number).first()
     if proposal is None:
@@ -53,18 +53,18 @@ def shown_proposal(round_: MatchRound, asked: str | None) -> Proposal:
     return proposal
 
 
-def _held_back(request: SignedInRequest, round_: MatchRound) -> HttpResponse:
+def _held_back(request: SignedInRequest, match_round: MatchRound) -> HttpResponse:
     reason = _("This file contains the lists, and you’re a mentor this year. Another coordinator can download it.")
-    return back_to_round(request, round_, reason)
+    return back_to_round(request, match_round, reason)
 
 
 @require_safe
 def instance(request: SignedInRequest, pk: int) -> HttpResponse:
     """The frozen input, in the engine's format."""
-    round_ = _frozen(request, pk)
-    if mentors_in(round_, request.user):
-        return _held_back(request, round_)
-    return _file(instance_bytes(round_.snapshot), f"round-{pk}-instance.json", _JSON)
+    match_round = _frozen(request, pk)
+    if mentors_in(match_round, request.user):
+        return _held_back(request, match_round)
+    return _file(instance_bytes(match_round.snapshot), f"round-{pk}-instance.json", _JSON)
 
 
 @require_safe
@@ -91,18 +91,20 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def matches(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """The pairs with names and addresses, as CSV or Excel."""
-    round_ = _frozen(request, pk)
+    match_round = _frozen(request, pk)
     if form not in FORMATS:
         raise Http404
-    proposal = shown_proposal(round_, request.GET.get("proposal"))
-    return _file(matches_file(proposal, form, reader=request.user), f"{slugify(str(round_))}.{form}", FORMATS[form])
+    proposal = shown_proposal(match_round, request.GET.get("proposal"))
+    return _file(
+        matches_file(proposal, form, reader=request.user), f"{slugify(str(match_round))}.{form}", FORMATS[form]
+    )
 
 
 @require_safe
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
     """The record of the round for the file, as PDF."""
-    round_ = _frozen(request, pk)
-    proposal = shown_proposal(round_, request.GET.get("proposal"))
-    with timezone.override(round_.cycle.program.institution.zone):
-        content = record_pdf(round_, proposal, made_at=timezone.now(), reader=request.user)
-    return _file(content, f"{slugify(str(round_))}.pdf", "application/pdf")
+    match_round = _frozen(request, pk)
+    proposal = shown_proposal(match_round, request.GET.get("proposal"))
+    with timezone.override(match_round.cycle.program.institution.zone):
+        content = record_pdf(match_round, proposal, made_at=timezone.now(), reader=request.user)
+    return _file(content, f"{slugify(str(match_round))}.pdf", "application/pdf")

@@ -68,14 +68,14 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def list_offers(request: SignedInRequest, pk: int) -> HttpResponse:
     """The answers to the offers of a round, for its coordinators."""
-    round_ = get_round_for(request.user, pk)
-    page = page_of(request, offers_of(round_), _PER_PAGE)
+    match_round = get_round_for(request.user, pk)
+    page = page_of(request, offers_of(match_round), _PER_PAGE)
     now = timezone.now()
     over = [offer for offer in page if offer.expires_at <= now]
     unreached = unreached_by_offer(over, now=now)
     held = [(offer, unreached[offer.pk]) for offer in over if offer.pk in unreached]
-    context = {"round": round_, "cycle": round_.cycle, "page": page, "held": held}
-    with timezone.override(round_.cycle.program.institution.zone):
+    context = {"round": match_round, "cycle": match_round.cycle, "page": page, "held": held}
+    with timezone.override(match_round.cycle.program.institution.zone):
         return render(request, "matching/offers.html", context)
 
 
@@ -107,9 +107,9 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
 def show_result(request: SignedInRequest, pk: int) -> HttpResponse:
     """Why this result: for mentees and mentors of a published round, also for those without a match."""
     user = request.user
-    round_ = get_result_for(user, pk)
-    results = results_of(round_, user, now=timezone.now())
-    context = {"round": round_, "cycle": round_.cycle, "results": results}
+    match_round = get_result_for(user, pk)
+    results = results_of(match_round, user, now=timezone.now())
+    context = {"round": match_round, "cycle": match_round.cycle, "results": results}
     return render(request, "matching/result.html", context)
 
 

@@ -31,7 +31,7 @@ from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternative
 from matching.services.overrides import change_pair as change_pair_by_hand
 from matching.services.overrides import check_changeable
 from matching.services.proposals import default_options
-from matching.services.snapshots import frozen_mentors, thaw
+from matching.services.snapshots import frozen_mentors, load_snapshot
 from matching.services.what_if import ASKABLE, forget_what_if
 from matching.services.what_if import ask_what_if as ask
 from matching.tasks import start_run
@@ -42,12 +42,12 @@ _PER_PAGE = 25
 _DEEPEST = 99
 
 
-def _frame(round_: MatchRound) -> dict[str, Any]:
-    return {"round": round_, "cycle": round_.cycle, "program": round_.cycle.program}
+def _frame(match_round: MatchRound) -> dict[str, Any]:
+    return {"round": match_round, "cycle": match_round.cycle, "program": match_round.cycle.program}
 
 
-def _ready(round_: MatchRound) -> list[Proposal]:
-    return [proposal for proposal in proposals_of(round_) if proposal.state == Proposal.State.READY]
+def _ready(match_round: MatchRound) -> list[Proposal]:
+    return [proposal for proposal in proposals_of(match_round) if proposal.state == Proposal.State.READY]
 
 
 def _chosen(ready: list[Proposal], asked: str | None, otherwise: int) -> Proposal:
@@ -59,10 +59,10 @@ def _chosen(ready: list[Proposal], asked: str | None, otherwise: int) -> Proposa
 def list_differences(request: SignedInRequest, pk: int) -> HttpResponse:
     """The mentees to whom two proposals give different mentors, with search."""
     user = request.user
-    round_ = get_round_for(user, pk)
-    ready = _ready(round_)
+    match_round = get_round_for(user, pk)
+    ready = _ready(match_round)
     if len(ready) < 2:
-        return back_to_round(request, round_, _("There’s nothing to compare until two methods have run."))
+        return back_to_round(request, match_round, _("There’s nothing to compare until two methods have run."))
     first, second = _chosen(ready, request.GET.get("first"), 0), _chosen(ready, request.GET.get("second"), 1)
     search = request.GET.get("search", "")[:100]
     page = page_of(request, differing(first, second, search=search), _PER_PAGE)
@@ -74,7 +74,7 @@ def list_differences(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "differences": load_differences(first, second, list(page.object_list), reader=user),
     }
-    return render(request, "matching/differences.html", _frame(round_) | context)
+    return render(request, "matching/differences.html", _frame(match_round) | context)
 
 
 @require_safe
@@ -94,7 +94,9 @@ def list_weak_cases(request: SignedInRequest, pk: int) -> HttpResponse:
     page = page_of(request, weak_pairs(proposal, reader=user, worse_than=worse_than), _PER_PAGE)
     pairs = list(page.object_list)
     snapshot = proposal.round.snapshot
-    cases = with_alternatives(proposal, pairs, thaw(snapshot), reader=user, now=timezone.now()) if pairs else []
+    cases = (
+        with_alternatives(proposal, pairs, load_snapshot(snapshot), reader=user, now=timezone.now()) if pairs else []
+    )
     context = {"proposal": proposal, "page": page, "cases": cases, "worse_than": worse_than}
     return render(request, "matching/weak_cases.html", _frame(proposal.round) | context)
 
@@ -142,27 +144,27 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
-    round_ = get_round_for(request.user, pk)
-    form = WhatIfForm(request.POST or None, mentors=_mentors_of(round_, request.user))
+    match_round = get_round_for(request.user, pk)
+    form = WhatIfForm(request.POST or None, mentors=_mentors_of(match_round, request.user))
     if request.method == "POST" and form.is_valid():
         strategy = form.cleaned_data["strategy"]
-        options = default_options(round_, strategy) | form.weights
+        options = default_options(match_round, strategy) | form.weights
         try:
-            ask(round_, strategy=strategy, options=options, changes=form.changes, now=timezone.now())
+            ask(match_round, strategy=strategy, options=options, changes=form.changes, now=timezone.now())
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
-            start_run(round_.pk)
+            start_run(match_round.pk)
             return redirect("matching:ask-what-if", pk=pk)
-    context = {"form": form, "answers": _answers(round_)}
-    return render(request, "matching/what_if.html", _frame(round_) | context, status=422 if form.errors else 200)
+    context = {"form": form, "answers": _answers(match_round)}
+    return render(request, "matching/what_if.html", _frame(match_round) | context, status=422 if form.errors else 200)
 
 
-def _mentors_of(round_: MatchRound, reader: User) -> QuerySet[MentorParticipation]:
+def _mentors_of(match_round: MatchRound, reader: User) -> QuerySet[MentorParticipation]:
     """Those in the frozen input, while questions about it can be asked; what one more place of hers would do, tells a
     reader who wants her.
     """
-    frozen = frozen_mentors(round_.snapshot) if round_.state in ASKABLE else set[int]()
+    frozen = frozen_mentors(match_round.snapshot) if match_round.state in ASKABLE else set[int]()
     return MentorParticipation.objects.filter(pk__in=frozen).exclude(mentor=reader).select_related("mentor")
 
 
@@ -177,16 +179,16 @@ def forget(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("matching:ask-what-if", pk=proposal.round_id)
 
 
-def _answers(round_: MatchRound) -> list[dict[str, Any]]:
+def _answers(match_round: MatchRound) -> list[dict[str, Any]]:
     """Each question with the original of the same strategy beside it."""
-    originals = metrics_before_changes(_ready(round_))
+    originals = metrics_before_changes(_ready(match_round))
     return [
         {
             "question": question.proposal,
             "lines": question.lines,
             "rows": _beside(originals.get(question.proposal.strategy), question.proposal),
         }
-        for question in questions_of(round_.pk)
+        for question in questions_of(match_round.pk)
     ]
 
 

@@ -79,14 +79,14 @@ def _change(enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> _
     action, value = data["action"], data["value"]
     if action in ("short", "unshort"):
         return _keep(enrollment, action, value)
-    round_ = open_round_of(enrollment.cycle)
-    if round_ is None:
+    match_round = open_round_of(enrollment.cycle)
+    if match_round is None:
         raise RankingClosed
     if action == "add":
-        own = preferences.add_mentor(enrollment, round_=round_, participation=value, now=now)
+        own = preferences.add_mentor(enrollment, match_round=match_round, participation=value, now=now)
         return _Done(_ranked_as(own, value), f"m-{value}", f"list-{value}")
     if action == "remove":
-        preferences.remove_mentor(enrollment, round_=round_, participation=value, now=now)
+        preferences.remove_mentor(enrollment, match_round=match_round, participation=value, now=now)
         name = get_mentor_for(enrollment.mentee, value).mentor.formal_name
         in_list = data["order"] is not None  # the form of the list sends its order along, a card's does not
         words = _("%(name)s is off your list.") % {"name": name}
@@ -94,10 +94,10 @@ def _change(enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> _
     if action == "move":
         moved, step = value
         own = preferences.move_mentor(
-            enrollment, round_=round_, participation=moved, step=step, seen=data["seen"] or [], now=now
+            enrollment, match_round=match_round, participation=moved, step=step, seen=data["seen"] or [], now=now
         )
         return _Done(_ranked_as(own, moved), "my-list", f"{'up' if step < 0 else 'down'}-{moved}")
-    return _save(enrollment, round_, data, now)
+    return _save(enrollment, match_round, data, now)
 
 
 def _keep(enrollment: Enrollment, action: str, participation: int) -> _Done:
@@ -119,10 +119,10 @@ def _ranked_as(own: PreferenceList, participation: int) -> str:
     }
 
 
-def _save(enrollment: Enrollment, round_: MatchRound, data: dict[str, Any], now: datetime) -> _Done:
+def _save(enrollment: Enrollment, match_round: MatchRound, data: dict[str, Any], now: datetime) -> _Done:
     submit = {"submit": True, "withdraw": False}.get(data["action"])
     order = data["order"] or data["seen"] or []
-    preferences.save_order(enrollment, round_=round_, order=order, seen=data["seen"], submit=submit, now=now)
+    preferences.save_order(enrollment, match_round=match_round, order=order, seen=data["seen"], submit=submit, now=now)
     if data["action"] == "submit":
         return _Done("")
     if data["action"] == "withdraw":
@@ -168,7 +168,7 @@ def edit_ranks(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
                 raise RankingClosed
             ranks, began_from = form.ranks, form.began_from
             preferences.save_ranks(
-                enrollment, round_=ranking.round, ranks=ranks, submit=submit, now=now, began_from=began_from
+                enrollment, match_round=ranking.round, ranks=ranks, submit=submit, now=now, began_from=began_from
             )
         except DomainError as refusal:
             refuse(form, refusal)

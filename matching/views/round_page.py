@@ -31,27 +31,27 @@ STEPS = (State.DRAFT, State.OPEN, State.CLOSED, State.PROPOSED, State.PUBLISHED)
 
 
 def render_round(
-    request: SignedInRequest, round_: MatchRound, *, status: int = 200, refusal: str = "", **forms: Any
+    request: SignedInRequest, match_round: MatchRound, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
     """Show the round, with the reason when a step was refused."""
-    zone = round_.cycle.program.institution.zone
+    zone = match_round.cycle.program.institution.zone
     with timezone.override(zone):
         context = (
-            _frame(round_, request.user)
-            | _CONTEXTS[State(round_.state)](request, round_)
+            _frame(match_round, request.user)
+            | _CONTEXTS[State(match_round.state)](request, match_round)
             | {"refusal": refusal}
             | forms
         )
         part = "#progress" if request.htmx and request.method == "GET" else ""  # type: ignore[attr-defined]
-        if part and round_.state != State.CLOSED:
+        if part and match_round.state != State.CLOSED:
             return _reload()
-        return render(request, f"matching/round_{round_.state}.html{part}", context, status=status)
+        return render(request, f"matching/round_{match_round.state}.html{part}", context, status=status)
 
 
-def back_to_round(request: SignedInRequest, round_: MatchRound, reason: str) -> HttpResponse:
+def back_to_round(request: SignedInRequest, match_round: MatchRound, reason: str) -> HttpResponse:
     """Lead from a page that the round does not have, or not now, to the round, and say why."""
     messages.info(request, reason)
-    return redirect("matching:show-round", pk=round_.pk)
+    return redirect("matching:show-round", pk=match_round.pk)
 
 
 def _reload() -> HttpResponse:
@@ -61,51 +61,51 @@ def _reload() -> HttpResponse:
     return response
 
 
-def _frame(round_: MatchRound, reader: User) -> Context:
-    reached = STEPS.index(State(round_.state)) if round_.state in STEPS else -1
+def _frame(match_round: MatchRound, reader: User) -> Context:
+    reached = STEPS.index(State(match_round.state)) if match_round.state in STEPS else -1
     steps = [(state.label, at < reached, at == reached) for at, state in enumerate(STEPS)]
-    mentors = mentors_in(round_, reader)
+    mentors = mentors_in(match_round, reader)
     return {
-        "round": round_,
-        "cycle": round_.cycle,
-        "program": round_.cycle.program,
+        "round": match_round,
+        "cycle": match_round.cycle,
+        "program": match_round.cycle.program,
         "steps": steps,
-        "promises": promises_of(round_.cycle.program),
+        "promises": promises_of(match_round.cycle.program),
         "mentors_in": mentors,
-        "coordinators_apart": coordinators_apart(round_) if mentors else [],
+        "coordinators_apart": coordinators_apart(match_round) if mentors else [],
     }
 
 
-def _before_closing(_request: SignedInRequest, round_: MatchRound) -> Context:
-    day = round_.cycle.local_day(timezone.now())
-    return {"turnout": turnout(round_, day=day), "reminders": queued_text(queued_for_lists(round_))}
+def _before_closing(_request: SignedInRequest, match_round: MatchRound) -> Context:
+    day = match_round.cycle.local_day(timezone.now())
+    return {"turnout": turnout(match_round, day=day), "reminders": queued_text(queued_for_lists(match_round))}
 
 
-def _closed(_request: SignedInRequest, round_: MatchRound) -> Context:
-    proposals = proposals_of(round_)
+def _closed(_request: SignedInRequest, match_round: MatchRound) -> Context:
+    proposals = proposals_of(match_round)
     running = [proposal for proposal in proposals if proposal.state in Proposal.UNFINISHED]
     done = len(proposals) - len(running)
     return {
-        "snapshot": round_.snapshot,
+        "snapshot": match_round.snapshot,
         "proposals": proposals,
         "running": bool(running),
         "done": done,
         "percent": 100 * done / len(proposals) if proposals else 0,
-        "run_form": _run_form(round_, proposals),
+        "run_form": _run_form(match_round, proposals),
         "reopen_form": ReopenForm(now=timezone.now()),
     }
 
 
-def _run_form(round_: MatchRound, proposals: list[Proposal]) -> RunForm:
+def _run_form(match_round: MatchRound, proposals: list[Proposal]) -> RunForm:
     """The settings of the last run, or the program's."""
-    return RunForm(initial=settings_of(round_, proposals) | {"strategies": Strategy.values})
+    return RunForm(initial=settings_of(match_round, proposals) | {"strategies": Strategy.values})
 
 
-def _compared(request: SignedInRequest, round_: MatchRound) -> Context:
-    proposals = proposals_of(round_)
+def _compared(request: SignedInRequest, match_round: MatchRound) -> Context:
+    proposals = proposals_of(match_round)
     ready = [proposal for proposal in proposals if proposal.state == Proposal.State.READY]
     return {
-        "snapshot": round_.snapshot,
+        "snapshot": match_round.snapshot,
         "proposals": ready,
         "failed": [proposal for proposal in proposals if proposal.state == Proposal.State.FAILED],
         "comparison": comparison(ready),
@@ -114,11 +114,11 @@ def _compared(request: SignedInRequest, round_: MatchRound) -> Context:
     }
 
 
-def _proposed(request: SignedInRequest, round_: MatchRound) -> Context:
-    context = _compared(request, round_)
+def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
+    context = _compared(request, match_round)
     ready: list[Proposal] = context["proposals"]
     asked = read_number(request.POST.get("proposal") or request.GET.get("proposal"))
-    possible = possible_strategies(round_.cycle.program)
+    possible = possible_strategies(match_round.cycle.program)
     first = next((proposal for proposal in ready if proposal.strategy in possible), ready[0] if ready else None)
     chosen = next((proposal for proposal in ready if proposal.pk == asked), first)
     return context | {
@@ -126,24 +126,26 @@ def _proposed(request: SignedInRequest, round_: MatchRound) -> Context:
         "notified": len(told_of_publication(chosen, now=timezone.now())) if chosen else 0,
         "warnings": warnings_of(chosen, reader=request.user, now=timezone.now()) if chosen else [],
         "overrides": changes_by_hand(chosen) if chosen else [],
-        "publish_form": _publish_form(round_, chosen),
-        "run_form": _run_form(round_, ready),
+        "publish_form": _publish_form(match_round, chosen),
+        "run_form": _run_form(match_round, ready),
         "reopen_form": ReopenForm(now=timezone.now()),
     }
 
 
-def _publish_form(round_: MatchRound, chosen: Proposal | None) -> PublishForm:
+def _publish_form(match_round: MatchRound, chosen: Proposal | None) -> PublishForm:
     """For the proposal as it is shown now: when it changes meanwhile, publishing is refused."""
-    return PublishForm(round_=round_, initial={"proposal": chosen, "edition": chosen.edition} if chosen else {})
+    return PublishForm(
+        match_round=match_round, initial={"proposal": chosen, "edition": chosen.edition} if chosen else {}
+    )
 
 
-def _published(request: SignedInRequest, round_: MatchRound) -> Context:
-    proposal = round_.published_proposal
-    return _compared(request, round_) | {
+def _published(request: SignedInRequest, match_round: MatchRound) -> Context:
+    proposal = match_round.published_proposal
+    return _compared(request, match_round) | {
         "chosen": proposal,
         "overrides": changes_by_hand(proposal) if proposal else [],
-        "supplements": round_.supplements.all(),
-        "unfinished": round_.cycle.rounds.filter(state__in=MatchRound.LIVE).first(),
+        "supplements": match_round.supplements.all(),
+        "unfinished": match_round.cycle.rounds.filter(state__in=MatchRound.LIVE).first(),
     }
 
 

@@ -66,15 +66,15 @@ def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change the name and the dates of a round whose lists are not closed."""
-    round_ = get_round_for(request.user, pk)
-    if reason := _refused(request, partial(check_editable, round_)):
-        return back_to_round(request, round_, reason)
-    departments = departments_of(round_.cycle)
-    stored = stored_fields(round_, ("name", "opens_at", "closes_at", "department_limits"))
-    with timezone.override(round_.cycle.program.institution.zone):
+    match_round = get_round_for(request.user, pk)
+    if reason := _refused(request, partial(check_editable, match_round)):
+        return back_to_round(request, match_round, reason)
+    departments = departments_of(match_round.cycle)
+    stored = stored_fields(match_round, ("name", "opens_at", "closes_at", "department_limits"))
+    with timezone.override(match_round.cycle.program.institution.zone):
         form = RoundForm(request.POST or None, stored=stored, departments=departments)
-        context = {"program": round_.cycle.program, "cycle": round_.cycle, "round": round_}
-        return _save(request, form, round_.cycle.program, context)
+        context = {"program": match_round.cycle.program, "cycle": match_round.cycle, "round": match_round}
+        return _save(request, form, match_round.cycle.program, context)
 
 
 def _refused(request: SignedInRequest, check: Callable[[], None]) -> str:
@@ -113,23 +113,23 @@ def _store(form: RoundForm, context: dict[str, Any]) -> MatchRound:
 @require_safe
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page of a round, by its state; under htmx only the progress of its run."""
-    round_ = get_round_for(request.user, pk)
-    return render_round(request, round_)
+    match_round = get_round_for(request.user, pk)
+    return render_round(request, match_round)
 
 
 @require_safe
 def show_demand(request: SignedInRequest, pk: int) -> HttpResponse:
     """Demand and places before the lists close: counts, and nobody's list."""
     user = request.user
-    round_ = get_round_for(user, pk)
-    if round_.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
-        return back_to_round(request, round_, _("Demand is counted until lists close."))
-    day = round_.cycle.local_day(timezone.now())
+    match_round = get_round_for(user, pk)
+    if match_round.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
+        return back_to_round(request, match_round, _("Demand is counted until lists close."))
+    day = match_round.cycle.local_day(timezone.now())
     context = {
-        "round": round_,
-        "cycle": round_.cycle,
-        "program": round_.cycle.program,
-        "demand": demand_of(round_, reader=user, day=day),
-        "turnout": turnout(round_, day=day),
+        "round": match_round,
+        "cycle": match_round.cycle,
+        "program": match_round.cycle.program,
+        "demand": demand_of(match_round, reader=user, day=day),
+        "turnout": turnout(match_round, day=day),
     }
     return render(request, "matching/demand.html", context)

@@ -22,86 +22,88 @@ from matching.tasks import start_run
 from matching.views.round_page import render_round
 
 
-def _step(request: SignedInRequest, round_: MatchRound, step: Callable[[], object]) -> HttpResponse:
+def _step(request: SignedInRequest, match_round: MatchRound, step: Callable[[], object]) -> HttpResponse:
     """Take the step and show the round; when it is refused, show the round with the reason."""
     try:
         step()
     except DomainError as refusal:
-        round_.refresh_from_db()  # whoever was faster may have changed more than its state
-        return render_round(request, round_, status=409, refusal=refusal.message)
-    return redirect("matching:show-round", pk=round_.pk)
+        match_round.refresh_from_db()  # whoever was faster may have changed more than its state
+        return render_round(request, match_round, status=409, refusal=refusal.message)
+    return redirect("matching:show-round", pk=match_round.pk)
 
 
 @require_POST
 def open_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let mentees rank."""
-    round_ = get_round_for(request.user, pk)
-    return _step(request, round_, lambda: rounds.open_round(round_, now=timezone.now()))
+    match_round = get_round_for(request.user, pk)
+    return _step(request, match_round, lambda: rounds.open_round(match_round, now=timezone.now()))
 
 
 @require_POST
 def close_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Freeze the input and let all strategies run."""
-    round_ = get_round_for(request.user, pk)
+    match_round = get_round_for(request.user, pk)
 
     def close() -> None:
         now = timezone.now()
-        closed = rounds.close_round(round_, now=now)
+        closed = rounds.close_round(match_round, now=now)
         if not closed.proposals.exists():
             queue_proposals(closed, now=now)
             start_run(closed.pk)
 
-    return _step(request, round_, close)
+    return _step(request, match_round, close)
 
 
 @require_POST
 def run_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Run the methods that the form names, again or for the first time."""
-    round_ = get_round_for(request.user, pk)
+    match_round = get_round_for(request.user, pk)
     form = RunForm(request.POST)
     if not form.is_valid():
-        return render_round(request, round_, status=422, run_form=form, form=form)
+        return render_round(request, match_round, status=422, run_form=form, form=form)
 
     def run() -> None:
         strategies = form.cleaned_data["strategies"]
-        queue_proposals(round_, strategies=strategies, options=form.options, now=timezone.now())
-        start_run(round_.pk)
+        queue_proposals(match_round, strategies=strategies, options=form.options, now=timezone.now())
+        start_run(match_round.pk)
 
-    return _step(request, round_, run)
+    return _step(request, match_round, run)
 
 
 @require_POST
 def stop_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop what waits or runs."""
-    round_ = get_round_for(request.user, pk)
-    return _step(request, round_, lambda: cancel_run(round_))
+    match_round = get_round_for(request.user, pk)
+    return _step(request, match_round, lambda: cancel_run(match_round))
 
 
 @require_POST
 def reopen_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Throw the frozen input away and let mentees rank again."""
-    round_ = get_round_for(request.user, pk)
-    with timezone.override(round_.cycle.program.institution.zone):
+    match_round = get_round_for(request.user, pk)
+    with timezone.override(match_round.cycle.program.institution.zone):
         form = ReopenForm(request.POST, now=timezone.now())
         if not form.is_valid():
-            return render_round(request, round_, status=422, reopen_form=form, form=form)
+            return render_round(request, match_round, status=422, reopen_form=form, form=form)
     closes_at = form.cleaned_data["closes_at"]
-    return _step(request, round_, lambda: rounds.reopen_round(round_, closes_at=closes_at, now=timezone.now()))
+    return _step(
+        request, match_round, lambda: rounds.reopen_round(match_round, closes_at=closes_at, now=timezone.now())
+    )
 
 
 @require_POST
 def cancel_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """End the round without pairs."""
-    round_ = get_round_for(request.user, pk)
-    return _step(request, round_, lambda: rounds.cancel_round(round_))
+    match_round = get_round_for(request.user, pk)
+    return _step(request, match_round, lambda: rounds.cancel_round(match_round))
 
 
-def _as_shown_now(request: SignedInRequest, round_: MatchRound, asked: Proposal) -> PublishForm:
+def _as_shown_now(request: SignedInRequest, match_round: MatchRound, asked: Proposal) -> PublishForm:
     """What was typed, for the proposal as the page shows it with the refusal: looking at it again is enough."""
     typed = request.POST.copy()
     current = Proposal.objects.filter(pk=asked.pk).defer("result").first()
     typed["edition"] = current.edition if current else ""
-    form = PublishForm(typed, round_=round_)
+    form = PublishForm(typed, match_round=match_round)
     form.is_valid()
     return form
 
@@ -110,31 +112,31 @@ def _as_shown_now(request: SignedInRequest, round_: MatchRound, asked: Proposal)
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish the proposal that the form names, when the round's name is typed."""
     user = request.user
-    round_ = get_round_for(user, pk)
-    form = PublishForm(request.POST, round_=round_)
+    match_round = get_round_for(user, pk)
+    form = PublishForm(request.POST, match_round=match_round)
     if form.is_valid():
         try:
             typed = {"name": form.cleaned_data["name"], "edition": form.cleaned_data["edition"]}
             publish_round(form.cleaned_data["proposal"], **typed, by=user, now=timezone.now())
         except DomainError as refusal:
-            form = _as_shown_now(request, round_, form.cleaned_data["proposal"])
+            form = _as_shown_now(request, match_round, form.cleaned_data["proposal"])
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
             messages.success(
                 request, _("Published. The offers are on their way, and everyone in the round will be told.")
             )
             return redirect("matching:show-round", pk=pk)
-    round_.refresh_from_db()  # somebody else may just have published
-    return render_round(request, round_, status=422, publish_form=form, form=form)
+    match_round.refresh_from_db()  # somebody else may just have published
+    return render_round(request, match_round, status=422, publish_form=form, form=form)
 
 
 @require_POST
 def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Suggest a longer list to those whose list is short or hopeless."""
-    round_ = get_round_for(request.user, pk)
+    match_round = get_round_for(request.user, pk)
     try:
-        nudge_mentees(round_, now=timezone.now())
+        nudge_mentees(match_round, now=timezone.now())
     except DomainError as refusal:
-        return render_round(request, round_, status=409, refusal=refusal.message)
+        return render_round(request, match_round, status=409, refusal=refusal.message)
     messages.success(request, _("Done. Each mentee whose list is short or in high demand is told, once today."))
     return redirect("matching:show-demand", pk=pk)

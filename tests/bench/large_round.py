@@ -20,7 +20,7 @@ from matching.models import MatchRound, PreferenceItem, Proposal
 from matching.services.proposals import claim_proposal, compute, queue_proposals, record_result, waiting
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
-from matching.services.snapshots import thaw
+from matching.services.snapshots import load_snapshot
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
 from programs.models import Cycle, SupportFunction
@@ -40,11 +40,11 @@ def load(mentees: int) -> None:
     rng = np.random.default_rng(1)
     with transaction.atomic():
         cycle = CycleFactory.create()
-        round_ = MatchRoundFactory.create(cycle=cycle, closes_at=timezone.now() + timedelta(days=7))
+        match_round = MatchRoundFactory.create(cycle=cycle, closes_at=timezone.now() + timedelta(days=7))
         InterestTermFactory.create_batch(TERMS, institution=cycle.program.institution)
         enrolled = _enrolled(cycle, _people(cycle, mentees, rng), rng)
         ready = _ready(cycle, _people(cycle, max(mentees // CAPACITY, 1), rng), rng)
-        _rank(round_, enrolled, ready, round_of(mentees).choices)
+        _rank(match_round, enrolled, ready, round_of(mentees).choices)
     connection.cursor().execute("ANALYZE")
 
 
@@ -81,12 +81,12 @@ def _functions(rng: np.random.Generator) -> list[str]:
 
 
 def _rank(
-    round_: MatchRound,
+    match_round: MatchRound,
     enrolled: Iterable[Enrollment],
     ready: Sequence[MentorParticipation],
     choices: Iterable[Iterable[int]],
 ) -> None:
-    lists = _saved(PreferenceListFactory.build(round=round_, enrollment=one) for one in enrolled)
+    lists = _saved(PreferenceListFactory.build(round=match_round, enrollment=one) for one in enrolled)
     _saved(
         PreferenceItem(preference_list=mine, participation=ready[mentor], rank=rank)
         for mine, row in zip(lists, choices, strict=True)
@@ -101,15 +101,15 @@ def _saved(rows: Iterable[_Row]) -> list[_Row]:
 
 def run(mentees: int) -> None:
     """Take the round through its steps and print what each costs."""
-    round_ = MatchRound.objects.get()
+    match_round = MatchRound.objects.get()
     _say(f"A round of {mentees:,} mentees on {connection.vendor}\n{'step':34}{'seconds':>9}{'peak MB':>9}")
     begun = time.perf_counter()
     with _step("close: freeze the input"):
-        close_round(round_, now=timezone.now())
-        queue_proposals(round_, now=timezone.now())
+        close_round(match_round, now=timezone.now())
+        queue_proposals(match_round, now=timezone.now())
     with _step("read the frozen input"):
-        instance = thaw(MatchRound.objects.get().snapshot)
-    for pk in waiting(round_.pk):
+        instance = load_snapshot(MatchRound.objects.get().snapshot)
+    for pk in waiting(match_round.pk):
         proposal = claim_proposal(pk)
         if proposal is None:
             raise SystemExit("Somebody else takes the proposals of this round.")
@@ -120,7 +120,7 @@ def run(mentees: int) -> None:
     _say(f"{'close and propose, all in all':34}{time.perf_counter() - begun:9.1f}{_peak():9,.0f}")
     proposal = Proposal.objects.get(strategy="choice-stable")
     with _step("publish"):
-        publish_round(proposal, name=round_.name, by=User.objects.earliest("pk"), now=timezone.now())
+        publish_round(proposal, name=match_round.name, by=User.objects.earliest("pk"), now=timezone.now())
     _say(f"{proposal.metrics['pairs']:,} offers, {Message.objects.count():,} messages\n")
 
 

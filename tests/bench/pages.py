@@ -93,7 +93,7 @@ def _pages() -> list[Page]:
     bridge = Cycle.objects.get(program__slug="research-bridge", state=CycleState.RANKING)
     ruth = MentorParticipation.objects.get(cycle=compass, mentor__email=f"{mentor}@{DOMAIN}")
     pair = Mentorship.objects.get(cycle=compass, mentee__email=f"{noor}@{DOMAIN}")
-    round_ = MatchRound.objects.get(cycle=compass, kind=MatchRound.Kind.MAIN)
+    match_round = MatchRound.objects.get(cycle=compass, kind=MatchRound.Kind.MAIN)
     slug = {"slug": "compass"}
     mentors = reverse("matching:list-mentors", kwargs={"cycle_pk": bridge.pk})
     chapter = reverse("programs:show-chapter", kwargs=slug | {"chapter_slug": "first-meeting"})
@@ -105,7 +105,7 @@ def _pages() -> list[Page]:
         Page("mentor's profile", noor, reverse("matching:show-mentor", kwargs={"pk": ruth.pk})),
         Page("the pair's workspace", noor, reverse("sessions:show-pair", kwargs={"pk": pair.pk})),
         Page("sessions, mentor", mentor, reverse("sessions:list-sessions")),
-        Page("match round", dana, reverse("matching:show-round", kwargs={"pk": round_.pk})),
+        Page("match round", dana, reverse("matching:show-round", kwargs={"pk": match_round.pk})),
         Page("people of a program", dana, reverse("people:list-people", kwargs=slug)),
         Page("handbook chapter", noor, chapter),
         Page("inbox", noor, reverse("notifications:list-messages")),

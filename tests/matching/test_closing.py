@@ -75,12 +75,12 @@ def test_what_is_planned_is_cancelled_for_pairs_and_workshops(
 
 def test_offers_and_rounds_that_are_open_are_taken_back(cycle: Cycle) -> None:
     offer = OfferFactory.create(pair__proposal__round__cycle=cycle)
-    round_ = MatchRound.objects.get(cycle=cycle)
-    assert round_.state in MatchRound.LIVE
+    match_round = MatchRound.objects.get(cycle=cycle)
+    assert match_round.state in MatchRound.LIVE
     _close(cycle)
     offer.refresh_from_db()
-    round_.refresh_from_db()
-    assert (offer.state, round_.state) == (Offer.State.EXPIRED, MatchRound.State.CANCELLED)
+    match_round.refresh_from_db()
+    assert (offer.state, match_round.state) == (Offer.State.EXPIRED, MatchRound.State.CANCELLED)
 
 
 def test_other_years_go_on(pair: Mentorship) -> None:
@@ -97,10 +97,10 @@ def test_offers_that_are_made_while_the_year_closes_are_taken_back_too(
     MatchRoundFactory.create(cycle=cycle)
     offers: list[Offer] = []
 
-    def wait_for_the_lock(round_: MatchRound) -> MatchRound:
-        MatchRound.objects.filter(pk=round_.pk).update(state=MatchRound.State.CANCELLED)
+    def wait_for_the_lock(match_round: MatchRound) -> MatchRound:
+        MatchRound.objects.filter(pk=match_round.pk).update(state=MatchRound.State.CANCELLED)
         offers.append(OfferFactory.create(pair__proposal__round__cycle=cycle))
-        return round_
+        return match_round
 
     monkeypatch.setattr("matching.services.endings.cancel_round", wait_for_the_lock)
     _close(cycle)

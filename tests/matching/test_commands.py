@@ -34,10 +34,10 @@ def _ranked() -> list[tuple[int, int]]:
     return list(PreferenceItem.objects.values_list("participation", "rank"))
 
 
-def _errors(file: Path, round_: MatchRound, text: str, capsys: pytest.CaptureFixture[str]) -> str:
+def _errors(file: Path, match_round: MatchRound, text: str, capsys: pytest.CaptureFixture[str]) -> str:
     file.write_text(text)
     with pytest.raises(CommandError, match="Nothing was saved"):
-        call_command("import_rankings", str(file), round=round_.pk)
+        call_command("import_rankings", str(file), round=match_round.pk)
     assert not PreferenceList.objects.exists()
     return capsys.readouterr().err
 

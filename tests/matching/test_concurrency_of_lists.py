@@ -29,7 +29,7 @@ def test_six_windows_add_six_mentors_and_none_is_lost(
     enrollment: Enrollment, open_round: MatchRound, mentors: list[MentorParticipation], now: datetime
 ) -> None:
     def add(pk: int) -> Callable[[], object]:
-        return lambda: preferences.add_mentor(enrollment, round_=open_round, participation=pk, now=now)
+        return lambda: preferences.add_mentor(enrollment, match_round=open_round, participation=pk, now=now)
 
     assert at_once([add(mentor.pk) for mentor in mentors] * 2) == ["done"] * 12
     ranks = order_of(enrollment)
@@ -41,12 +41,12 @@ def test_of_two_windows_that_disagree_one_is_told(
     enrollment: Enrollment, open_round: MatchRound, mentors: list[MentorParticipation], now: datetime
 ) -> None:
     seen = [mentor.pk for mentor in mentors]
-    preferences.save_order(enrollment, round_=open_round, order=seen, now=now)
+    preferences.save_order(enrollment, match_round=open_round, order=seen, now=now)
     orders = [seen[::-1], seen[1:] + seen[:1]]
 
     def save(order: list[int]) -> Callable[[], object]:
         return lambda: preferences.save_order(
-            enrollment, round_=open_round, order=order, seen=seen, submit=True, now=now
+            enrollment, match_round=open_round, order=order, seen=seen, submit=True, now=now
         )
 
     assert sorted(at_once([save(order) for order in orders])) == ["ListChanged", "done"]
@@ -59,7 +59,7 @@ def test_a_double_click_on_submit_submits_once(
     order = [mentor.pk for mentor in mentors]
 
     def submit() -> object:
-        return preferences.save_order(enrollment, round_=open_round, order=order, seen=[], submit=True, now=now)
+        return preferences.save_order(enrollment, match_round=open_round, order=order, seen=[], submit=True, now=now)
 
     assert at_once([submit] * 8) == ["done"] * 8
     assert PreferenceList.objects.get().state == PreferenceList.State.SUBMITTED
@@ -72,7 +72,7 @@ def test_a_list_is_in_time_for_the_frozen_input_or_refused(
 
     def submit(enrollment: Enrollment) -> Callable[[], object]:
         return lambda: preferences.save_order(
-            enrollment, round_=open_round, order=[mentors[0].pk], submit=True, now=now
+            enrollment, match_round=open_round, order=[mentors[0].pk], submit=True, now=now
         )
 
     answers = at_once([lambda: close_round(open_round, now=now), *(submit(mentee) for mentee in mentees)])

@@ -42,8 +42,8 @@ def test_counts_in_words(count: int, words: str) -> None:
     assert str(coarse(count, lists=17, step=5)) == words
 
 
-def _ranking(round_: MatchRound, mentors: list[MentorParticipation], lists: int) -> list[PreferenceList]:
-    return PreferenceListFactory.create_batch(lists, round=round_, ranks=mentors)
+def _ranking(match_round: MatchRound, mentors: list[MentorParticipation], lists: int) -> list[PreferenceList]:
+    return PreferenceListFactory.create_batch(lists, round=match_round, ranks=mentors)
 
 
 def test_the_order_of_the_rows_follows_what_is_shown(

@@ -23,13 +23,13 @@ def people(
 @pytest.mark.parametrize("state", [state for state in MatchRound.State if state != MatchRound.State.PUBLISHED])
 @pytest.mark.parametrize("opened", [True, False])
 def test_rounds(state: str, opened: bool, people: list[User], cycle: Cycle) -> None:
-    round_ = MatchRoundFactory.create(cycle=cycle, state=state)
+    match_round = MatchRoundFactory.create(cycle=cycle, state=state)
     if not opened:
-        round_.opened_at = None
-        round_.save()
+        match_round.opened_at = None
+        match_round.save()
     student, mentor, coordinator, *_others = people
     shown = [student, mentor, coordinator] if opened and state != MatchRound.State.CANCELLED else [coordinator]
-    assert [person for person in people if round_ in MatchRound.objects.visible_to(person)] == shown
+    assert [person for person in people if match_round in MatchRound.objects.visible_to(person)] == shown
 
 
 def test_offers(people: list[User], enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> None:

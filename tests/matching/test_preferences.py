@@ -33,7 +33,7 @@ def order(mentors: list[MentorParticipation]) -> list[int]:
 
 @pytest.fixture
 def saved(enrollment: Enrollment, open_round: MatchRound, order: list[int], now: datetime) -> PreferenceList:
-    return preferences.save_order(enrollment, round_=open_round, order=order, now=now)
+    return preferences.save_order(enrollment, match_round=open_round, order=order, now=now)
 
 
 def ranks(own: PreferenceList) -> list[tuple[int, int]]:
@@ -50,7 +50,7 @@ def test_adding_puts_at_the_end_and_twice_is_once(
 ) -> None:
     new = MentorParticipationFactory.create(cycle=open_round.cycle).pk
     for _ in range(2):
-        preferences.add_mentor(enrollment, round_=open_round, participation=new, now=now)
+        preferences.add_mentor(enrollment, match_round=open_round, participation=new, now=now)
     assert ranks(saved) == list(enumerate([*order, new], 1))
 
 
@@ -58,7 +58,7 @@ def test_removing_closes_the_gap_and_twice_is_once(
     enrollment: Enrollment, open_round: MatchRound, saved: PreferenceList, order: list[int], now: datetime
 ) -> None:
     for _ in range(2):
-        preferences.remove_mentor(enrollment, round_=open_round, participation=order[0], now=now)
+        preferences.remove_mentor(enrollment, match_round=open_round, participation=order[0], now=now)
     assert ranks(saved) == [(1, order[1]), (2, order[2])]
 
 
@@ -67,7 +67,7 @@ def test_moving_swaps_neighbours_and_a_double_click_moves_once(
 ) -> None:
     first, second, third = order
     for _ in range(2):
-        preferences.move_mentor(enrollment, round_=open_round, participation=third, step=-1, seen=order, now=now)
+        preferences.move_mentor(enrollment, match_round=open_round, participation=third, step=-1, seen=order, now=now)
     assert ranks(saved) == [(1, first), (2, third), (3, second)]
 
 
@@ -81,18 +81,22 @@ def test_the_ends_of_a_list_cannot_be_left(
     place: int,
     step: int,
 ) -> None:
-    preferences.move_mentor(enrollment, round_=open_round, participation=order[place], step=step, seen=order, now=now)
+    preferences.move_mentor(
+        enrollment, match_round=open_round, participation=order[place], step=step, seen=order, now=now
+    )
     assert ranks(saved) == list(enumerate(order, 1))
 
 
 def test_an_old_page_does_not_undo_a_change_made_in_another_window(
     enrollment: Enrollment, open_round: MatchRound, saved: PreferenceList, order: list[int], now: datetime
 ) -> None:
-    preferences.remove_mentor(enrollment, round_=open_round, participation=order[0], now=now)
+    preferences.remove_mentor(enrollment, match_round=open_round, participation=order[0], now=now)
     with pytest.raises(ListChanged):
-        preferences.save_order(enrollment, round_=open_round, order=order[::-1], seen=order, submit=True, now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=order[::-1], seen=order, submit=True, now=now)
     with pytest.raises(ListChanged):
-        preferences.move_mentor(enrollment, round_=open_round, participation=order[1], step=-1, seen=order, now=now)
+        preferences.move_mentor(
+            enrollment, match_round=open_round, participation=order[1], step=-1, seen=order, now=now
+        )
     saved.refresh_from_db()
     assert ranks(saved) == [(1, order[1]), (2, order[2])]
     assert saved.state == State.DRAFT
@@ -104,7 +108,7 @@ def test_submitting_twice_keeps_the_first_time(
     for minutes in (0, 5):
         own = preferences.save_order(
             enrollment,
-            round_=open_round,
+            match_round=open_round,
             order=order,
             seen=order,
             submit=True,
@@ -116,31 +120,33 @@ def test_submitting_twice_keeps_the_first_time(
 def test_a_change_of_a_submitted_list_counts_at_once(
     enrollment: Enrollment, open_round: MatchRound, order: list[int], now: datetime
 ) -> None:
-    preferences.save_order(enrollment, round_=open_round, order=order, submit=True, now=now)
-    own = preferences.remove_mentor(enrollment, round_=open_round, participation=order[0], now=now)
+    preferences.save_order(enrollment, match_round=open_round, order=order, submit=True, now=now)
+    own = preferences.remove_mentor(enrollment, match_round=open_round, participation=order[0], now=now)
     assert own.state == State.SUBMITTED
-    own = preferences.save_order(enrollment, round_=open_round, order=order, submit=False, now=now)
+    own = preferences.save_order(enrollment, match_round=open_round, order=order, submit=False, now=now)
     assert (own.state, own.submitted_at) == (State.DRAFT, None)
 
 
 def test_a_submitted_list_that_becomes_empty_is_a_draft(
     enrollment: Enrollment, open_round: MatchRound, order: list[int], now: datetime
 ) -> None:
-    preferences.save_order(enrollment, round_=open_round, order=order[:1], submit=True, now=now)
-    own = preferences.remove_mentor(enrollment, round_=open_round, participation=order[0], now=now)
+    preferences.save_order(enrollment, match_round=open_round, order=order[:1], submit=True, now=now)
+    own = preferences.remove_mentor(enrollment, match_round=open_round, participation=order[0], now=now)
     assert own.state == State.DRAFT
 
 
 def test_an_empty_list_is_not_submitted(enrollment: Enrollment, open_round: MatchRound, now: datetime) -> None:
     with pytest.raises(BrokenList):
-        preferences.save_order(enrollment, round_=open_round, order=[], submit=True, now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=[], submit=True, now=now)
     assert not PreferenceList.objects.exists()
 
 
 def test_typed_ranks_become_the_order(
     enrollment: Enrollment, open_round: MatchRound, order: list[int], now: datetime
 ) -> None:
-    own = preferences.save_ranks(enrollment, round_=open_round, ranks=dict(zip(order, (3, 1, 2), strict=True)), now=now)
+    own = preferences.save_ranks(
+        enrollment, match_round=open_round, ranks=dict(zip(order, (3, 1, 2), strict=True)), now=now
+    )
     assert [pk for _rank, pk in ranks(own)] == [order[1], order[2], order[0]]
 
 
@@ -159,7 +165,7 @@ def test_duplicate_and_gapped_ranks_are_refused(
     with pytest.raises(BrokenList, match=word):
         preferences.save_ranks(
             enrollment,
-            round_=open_round,
+            match_round=open_round,
             ranks=dict(zip(reversed(order), typed, strict=True)),
             submit=True,
             now=now + timedelta(hours=1),
@@ -175,25 +181,25 @@ def test_a_mentor_twice_and_too_many_are_refused(
     everybody = [mentor.pk for mentor in mentors]
     length = open_round.cycle.program.list_length
     with pytest.raises(BrokenList, match="twice"):
-        preferences.save_order(enrollment, round_=open_round, order=everybody[:2] * 2, now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=everybody[:2] * 2, now=now)
     with pytest.raises(BrokenList, match=f"at most {length}"):
-        preferences.save_order(enrollment, round_=open_round, order=everybody[: length + 1], now=now)
-    preferences.save_order(enrollment, round_=open_round, order=everybody[:length], now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=everybody[: length + 1], now=now)
+    preferences.save_order(enrollment, match_round=open_round, order=everybody[:length], now=now)
     with pytest.raises(BrokenList, match=f"at most {length}"):
-        preferences.add_mentor(enrollment, round_=open_round, participation=everybody[length], now=now)
+        preferences.add_mentor(enrollment, match_round=open_round, participation=everybody[length], now=now)
 
 
 def test_a_late_list_is_refused_at_the_second_of_closing(
     enrollment: Enrollment, open_round: MatchRound, order: list[int]
 ) -> None:
     last = open_round.closes_at - timedelta(microseconds=1)
-    preferences.save_order(enrollment, round_=open_round, order=order, submit=True, now=last)
+    preferences.save_order(enrollment, match_round=open_round, order=order, submit=True, now=last)
     late, first = open_round.closes_at, order[0]
     changes: tuple[Callable[[], object], ...] = (
-        lambda: preferences.save_order(enrollment, round_=open_round, order=order[:1], now=late),
-        lambda: preferences.add_mentor(enrollment, round_=open_round, participation=first, now=late),
-        lambda: preferences.remove_mentor(enrollment, round_=open_round, participation=first, now=late),
-        lambda: preferences.save_ranks(enrollment, round_=open_round, ranks={first: 1}, now=late),
+        lambda: preferences.save_order(enrollment, match_round=open_round, order=order[:1], now=late),
+        lambda: preferences.add_mentor(enrollment, match_round=open_round, participation=first, now=late),
+        lambda: preferences.remove_mentor(enrollment, match_round=open_round, participation=first, now=late),
+        lambda: preferences.save_ranks(enrollment, match_round=open_round, ranks={first: 1}, now=late),
     )
     for change in changes:
         with pytest.raises(RankingClosed):
@@ -204,15 +210,15 @@ def test_a_late_list_is_refused_at_the_second_of_closing(
 def test_a_closed_round_takes_no_list(
     enrollment: Enrollment, open_round: MatchRound, order: list[int], now: datetime
 ) -> None:
-    preferences.save_order(enrollment, round_=open_round, order=order, submit=True, now=now)
+    preferences.save_order(enrollment, match_round=open_round, order=order, submit=True, now=now)
     close_round(open_round, now=now)
     with pytest.raises(RankingClosed):
-        preferences.save_order(enrollment, round_=open_round, order=order[:1], now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=order[:1], now=now)
 
 
 def test_a_round_of_another_cycle_takes_no_list(enrollment: Enrollment, order: list[int], now: datetime) -> None:
     with pytest.raises(RankingClosed):
-        preferences.save_order(enrollment, round_=MatchRoundFactory.create(), order=order, now=now)
+        preferences.save_order(enrollment, match_round=MatchRoundFactory.create(), order=order, now=now)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +229,7 @@ def test_only_those_who_look_for_a_mentor_may_rank(
 ) -> None:
     enrollment = EnrollmentFactory.create(cycle=cycle, state=state)
     with pytest.raises(CannotRankNow):
-        preferences.save_order(enrollment, round_=open_round, order=order, now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=order, now=now)
 
 
 def test_a_mentee_with_a_mentor_does_not_rank(
@@ -231,7 +237,7 @@ def test_a_mentee_with_a_mentor_does_not_rank(
 ) -> None:
     MentorshipFactory.create(cycle=open_round.cycle, enrollment=enrollment)
     with pytest.raises(CannotRankNow):
-        preferences.save_order(enrollment, round_=open_round, order=order, now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=order, now=now)
     assert ranking_of(enrollment, now=now).phase == Phase.PAIRED
 
 
@@ -279,7 +285,7 @@ def test_who_may_not_be_ranked_is_refused_in_neutral_words(
     rule_out(enrollment, barred)
     assert barred.pk not in rankable(enrollment, [mentor.pk for mentor in mentors], now=now)
     with pytest.raises(BrokenList) as refusal:
-        preferences.add_mentor(enrollment, round_=open_round, participation=barred.pk, now=now)
+        preferences.add_mentor(enrollment, match_round=open_round, participation=barred.pk, now=now)
     for word in ("grade", "conflict", "avoid", "relat"):
         assert word not in refusal.value.message.lower()
     assert len(ranks(saved)) == 3
@@ -292,7 +298,7 @@ def test_nobody_ranks_themselves_or_a_stranger(
     stranger = MentorParticipationFactory.create(mentor__family_name="Elsewhere")
     for participation in (own.pk, stranger.pk, 999_999):
         with pytest.raises(BrokenList) as refusal:
-            preferences.add_mentor(enrollment, round_=open_round, participation=participation, now=now)
+            preferences.add_mentor(enrollment, match_round=open_round, participation=participation, now=now)
         assert "Elsewhere" not in refusal.value.message
 
 
@@ -306,8 +312,8 @@ def test_who_became_unable_can_be_taken_off_though_nothing_else_is_saved(
 ) -> None:
     _leave(enrollment, mentors[1])
     with pytest.raises(BrokenList):
-        preferences.save_order(enrollment, round_=open_round, order=order[::-1], seen=order, now=now)
-    preferences.remove_mentor(enrollment, round_=open_round, participation=order[1], now=now)
+        preferences.save_order(enrollment, match_round=open_round, order=order[::-1], seen=order, now=now)
+    preferences.remove_mentor(enrollment, match_round=open_round, participation=order[1], now=now)
     assert ranks(saved) == [(1, order[0]), (2, order[2])]
 
 
@@ -337,7 +343,7 @@ def test_an_incomplete_enrollment_comes_first(cycle: Cycle, open_round: MatchRou
 def test_the_list_stays_readable_after_closing(
     enrollment: Enrollment, open_round: MatchRound, saved: PreferenceList, order: list[int], now: datetime
 ) -> None:
-    preferences.save_order(enrollment, round_=open_round, order=order, submit=True, now=now)
+    preferences.save_order(enrollment, match_round=open_round, order=order, submit=True, now=now)
     close_round(open_round, now=now)
     ranking = ranking_of(enrollment, now=now)
     assert (ranking.phase, ranking.order, ranking.is_submitted) == (Phase.CLOSED, order, True)

@@ -13,7 +13,7 @@ from matching.engine.report.result import Result
 from matching.models import MatchRound, Proposal, Strategy
 from matching.services.proposals import cancel_run, claim_proposal, compute, queue_proposals, record_result, run_waiting
 from matching.services.rounds import close_round, reopen_round
-from matching.services.snapshots import instance_bytes, thaw
+from matching.services.snapshots import instance_bytes, load_snapshot
 from people.models import MentorParticipation
 from programs.models import Program
 from tests.factories.matching import PreferenceListFactory
@@ -74,7 +74,7 @@ def test_a_worker_that_dies_leaves_the_round_closed_and_ready_to_run_again(
 def test_two_workers_on_one_proposal_do_no_harm(closed_round: MatchRound, now: datetime) -> None:
     queue_proposals(closed_round, strategies=[Strategy.LOTTERY], now=now)
     proposal = closed_round.proposals.get()
-    instance = thaw(closed_round.snapshot)
+    instance = load_snapshot(closed_round.snapshot)
     claimed = claim_proposal(proposal.pk)
     again = claim_proposal(proposal.pk)
     assert claimed
@@ -86,7 +86,7 @@ def test_two_workers_on_one_proposal_do_no_harm(closed_round: MatchRound, now: d
 
 def test_a_result_that_comes_after_stopping_is_dropped(closed_round: MatchRound, now: datetime) -> None:
     queue_proposals(closed_round, strategies=[Strategy.LOTTERY], now=now)
-    instance = thaw(closed_round.snapshot)
+    instance = load_snapshot(closed_round.snapshot)
     claimed = claim_proposal(closed_round.proposals.get().pk)
     assert claimed
     assert cancel_run(closed_round) == 1
@@ -97,7 +97,7 @@ def test_a_result_that_comes_after_stopping_is_dropped(closed_round: MatchRound,
 
 def test_a_result_of_an_older_input_is_dropped(closed_round: MatchRound, now: datetime) -> None:
     queue_proposals(closed_round, strategies=[Strategy.LOTTERY], now=now)
-    instance = thaw(closed_round.snapshot)
+    instance = load_snapshot(closed_round.snapshot)
     claimed = claim_proposal(closed_round.proposals.get().pk)
     assert claimed
     outcome = compute(claimed, instance)

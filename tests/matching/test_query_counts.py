@@ -37,11 +37,11 @@ def _rounds(cycle: Cycle, _by: User, rows: int) -> str:
 
 
 def _demand(cycle: Cycle, _by: User, rows: int) -> str:
-    round_ = MatchRoundFactory.create(cycle=cycle)
+    match_round = MatchRoundFactory.create(cycle=cycle)
     for mentor in MentorParticipationFactory.create_batch(rows, cycle=cycle):
-        PreferenceListFactory.create_batch(10, round=round_, ranks=[mentor])
-    count_demand(round_)
-    return _url("show-demand", round_.pk)
+        PreferenceListFactory.create_batch(10, round=match_round, ranks=[mentor])
+    count_demand(match_round)
+    return _url("show-demand", match_round.pk)
 
 
 def _open(cycle: Cycle, by: User, rows: int) -> str:
@@ -51,23 +51,23 @@ def _open(cycle: Cycle, by: User, rows: int) -> str:
 
 def _proposed_round(cycle: Cycle, rows: int) -> MatchRound:
     """As many mentees as rows get a mentor, and as many do not."""
-    round_ = MatchRoundFactory.create(cycle=cycle)
+    match_round = MatchRoundFactory.create(cycle=cycle)
     mentors: list[MentorParticipation] = MentorParticipationFactory.create_batch(rows, cycle=cycle, capacity=1)
     for _number in range(rows):
-        PreferenceListFactory.create(round=round_, ranks=mentors)
+        PreferenceListFactory.create(round=match_round, ranks=mentors)
         EnrollmentFactory.create(cycle=cycle)
     now = timezone.now()
-    run_all(close_round(round_, now=now), now)
-    return round_
+    run_all(close_round(match_round, now=now), now)
+    return match_round
 
 
 def _proposed(cycle: Cycle, by: User, rows: int) -> str:
-    round_ = _proposed_round(cycle, rows)
-    proposal = round_.proposals.get(strategy="choice-stable")
+    match_round = _proposed_round(cycle, rows)
+    proposal = match_round.proposals.get(strategy="choice-stable")
     for pair in proposal.pairs.filter(participation__isnull=False):
         now = timezone.now()
         change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=by, now=now)
-    return f"{_url('show-round', round_.pk)}?proposal={proposal.pk}"
+    return f"{_url('show-round', match_round.pk)}?proposal={proposal.pk}"
 
 
 def _differences(cycle: Cycle, by: User, rows: int) -> str:
@@ -80,12 +80,14 @@ def _weak_cases(cycle: Cycle, by: User, rows: int) -> str:
 
 
 def _what_ifs(cycle: Cycle, _by: User, rows: int) -> str:
-    round_ = _proposed_round(cycle, 1)
+    match_round = _proposed_round(cycle, 1)
     for length in range(1, rows + 1):
-        options = default_options(round_, "lottery")
-        ask_what_if(round_, strategy="lottery", options=options, changes={"list_length": length}, now=timezone.now())
-    run_waiting(round_.pk, clock=timezone.now)
-    return _url("ask-what-if", round_.pk)
+        options = default_options(match_round, "lottery")
+        ask_what_if(
+            match_round, strategy="lottery", options=options, changes={"list_length": length}, now=timezone.now()
+        )
+    run_waiting(match_round.pk, clock=timezone.now)
+    return _url("ask-what-if", match_round.pk)
 
 
 def _published(cycle: Cycle, by: User, rows: int) -> MatchRound:
@@ -133,13 +135,15 @@ def test_the_result_of_a_mentor(
     django_assert_num_queries: Callable[[int], object],
 ) -> None:  # fmt: skip
     mentor = MentorParticipationFactory.create(cycle=cycle, capacity=rows)
-    round_ = MatchRoundFactory.create(cycle=cycle)
+    match_round = MatchRoundFactory.create(cycle=cycle)
     for _number in range(rows):
-        PreferenceListFactory.create(round=round_, ranks=[mentor])
-    run_all(close_round(round_, now=now), now)
-    publish_round(round_.proposals.get(strategy="choice-stable"), name=round_.name, by=coordinator, now=timezone.now())
+        PreferenceListFactory.create(round=match_round, ranks=[mentor])
+    run_all(close_round(match_round, now=now), now)
+    publish_round(
+        match_round.proposals.get(strategy="choice-stable"), name=match_round.name, by=coordinator, now=timezone.now()
+    )
     client: Client = sign_in(mentor.mentor)
-    url = _url("show-result", round_.pk)
+    url = _url("show-result", match_round.pk)
     client.get(url)
     with django_assert_num_queries(12):  # type: ignore[attr-defined]
         page = client.get(url).content.decode()

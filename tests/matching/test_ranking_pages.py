@@ -383,7 +383,7 @@ def test_a_draft_that_was_never_submitted_is_said_not_to_count(
     mentors: list[MentorParticipation],
     now: datetime,
 ) -> None:
-    preferences.add_mentor(enrollment, round_=open_round, participation=mentors[0].pk, now=now)
+    preferences.add_mentor(enrollment, match_round=open_round, participation=mentors[0].pk, now=now)
     close_round(open_round, now=now)
     assert "so it doesn’t count" in text_of(client, page)
 
@@ -411,7 +411,7 @@ def test_nothing_on_the_page_counts_how_often_somebody_is_chosen(
     before = text_of(client, page)
     for _ in range(3):
         other = EnrollmentFactory.create(cycle=cycle)
-        preferences.save_order(other, round_=open_round, order=[mentors[0].pk], submit=True, now=now)
+        preferences.save_order(other, match_round=open_round, order=[mentors[0].pk], submit=True, now=now)
     assert _without_tokens(text_of(client, page)) == _without_tokens(before)
 
 

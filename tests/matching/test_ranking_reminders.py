@@ -19,8 +19,8 @@ from tests.factories.programs import HandbookVersionFactory
 
 @pytest.fixture
 def opened(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, now: datetime) -> MatchRound:
-    round_ = create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=10))
-    return open_round(round_, now=now)
+    match_round = create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=10))
+    return open_round(match_round, now=now)
 
 
 @pytest.fixture

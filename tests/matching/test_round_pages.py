@@ -39,9 +39,9 @@ def _url(name: str, pk: int, **more: object) -> str:
     return reverse(f"matching:{name}", kwargs={"pk": pk, **more})
 
 
-def _publish(desk: Client, round_: MatchRound, proposal: Proposal, name: str) -> int:
+def _publish(desk: Client, match_round: MatchRound, proposal: Proposal, name: str) -> int:
     data = {"proposal": proposal.pk, "edition": proposal.edition, "name": name}
-    return desk.post(_url("publish-round", round_.pk), data).status_code
+    return desk.post(_url("publish-round", match_round.pk), data).status_code
 
 
 def test_an_empty_list_says_what_to_do_next(desk: Client, cycle: Cycle, program: Program) -> None:
@@ -54,9 +54,9 @@ def test_a_draft_is_made_in_the_schools_time(desk: Client, cycle: Cycle, program
     url = reverse("matching:create-round", kwargs={"slug": program.slug})
     data = {"name": "Autumn", "cycle": cycle.pk, "opens_at": "2026-09-14T08:00", "closes_at": "2026-09-25T17:00"}
     response = desk.post(url, data)
-    round_ = MatchRound.objects.get()
+    match_round = MatchRound.objects.get()
     assert response.status_code == 302
-    assert round_.closes_at.isoformat() == "2026-09-25T21:00:00+00:00"
+    assert match_round.closes_at.isoformat() == "2026-09-25T21:00:00+00:00"
     assert "2026, 17:00" in desk.get(response["Location"]).content.decode()
 
 
@@ -100,28 +100,28 @@ def test_the_whole_way_from_draft_to_published(
     django_capture_on_commit_callbacks: object,
 ) -> None:
     closes = timezone.now() + timedelta(days=3)
-    round_ = MatchRoundFactory.create(cycle=cycle, state=State.DRAFT, opened_at=None, closes_at=closes)
-    draft = desk.get(_url("show-round", round_.pk)).content.decode()
+    match_round = MatchRoundFactory.create(cycle=cycle, state=State.DRAFT, opened_at=None, closes_at=closes)
+    draft = desk.get(_url("show-round", match_round.pk)).content.decode()
     assert "No mentees are enrolled and looking for a mentor yet." in draft
     assert "Open the round" not in draft
-    assert desk.post(_url("open-round", round_.pk)).status_code == 409
+    assert desk.post(_url("open-round", match_round.pk)).status_code == 409
     enrollment = EnrollmentFactory.create(cycle=cycle)
-    assert desk.post(_url("open-round", round_.pk)).status_code == 302
-    PreferenceListFactory.create(round=round_, enrollment=enrollment, ranks=[mentors[0], mentors[1]])
-    assert desk.post(_url("close-round", round_.pk)).status_code == 302
-    page = desk.get(_url("show-round", round_.pk)).content.decode()
+    assert desk.post(_url("open-round", match_round.pk)).status_code == 302
+    PreferenceListFactory.create(round=match_round, enrollment=enrollment, ranks=[mentors[0], mentors[1]])
+    assert desk.post(_url("close-round", match_round.pk)).status_code == 302
+    page = desk.get(_url("show-round", match_round.pk)).content.decode()
     assert "0 of 5 methods are done" in page
     assert 'hx-trigger="every 2s"' in page
-    run_waiting(round_.pk, clock=timezone.now)
-    page = desk.get(_url("show-round", round_.pk)).content.decode()
+    run_waiting(match_round.pk, clock=timezone.now)
+    page = desk.get(_url("show-round", match_round.pk)).content.decode()
     assert "5 proposals are ready to compare" in page
-    assert f"verify round-{round_.pk}-instance.json" in page
+    assert f"verify round-{match_round.pk}-instance.json" in page
     assert "Publish 1 pair and notify 4 people" in page
-    proposal = round_.proposals.get(strategy="choice-stable")
-    assert _publish(desk, round_, proposal, "Wrong name") == 422
-    assert _publish(desk, round_, proposal, round_.name) == 302
-    assert _publish(desk, round_, proposal, round_.name) == 302
-    page = desk.get(_url("show-round", round_.pk)).content.decode()
+    proposal = match_round.proposals.get(strategy="choice-stable")
+    assert _publish(desk, match_round, proposal, "Wrong name") == 422
+    assert _publish(desk, match_round, proposal, match_round.name) == 302
+    assert _publish(desk, match_round, proposal, match_round.name) == 302
+    page = desk.get(_url("show-round", match_round.pk)).content.decode()
     assert "Nothing in it can be changed anymore" in page
     assert Offer.objects.count() == 1
 
@@ -130,8 +130,10 @@ def test_the_whole_way_from_draft_to_published(
 def test_whether_it_is_safe_to_rank_honestly_is_said_in_every_state(
     desk: Client, request: pytest.FixtureRequest, cycle: Cycle, state: str
 ) -> None:
-    round_ = MatchRoundFactory.create(cycle=cycle) if state == "draft" else request.getfixturevalue(f"{state}_round")
-    text = " ".join(desk.get(_url("show-round", round_.pk)).content.decode().split())
+    match_round = (
+        MatchRoundFactory.create(cycle=cycle) if state == "draft" else request.getfixturevalue(f"{state}_round")
+    )
+    text = " ".join(desk.get(_url("show-round", match_round.pk)).content.decode().split())
     for promise in PROMISES:
         assert f"<dt>{promise.strategy.label}</dt> <dd>{promise.to_coordinators}</dd>" in text
 

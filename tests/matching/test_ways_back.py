@@ -28,10 +28,10 @@ def _url(name: str, pk: int) -> str:
     return reverse(f"matching:{name}", kwargs={"pk": pk})
 
 
-def _led_back(desk: Client, url: str, round_: MatchRound) -> str:
+def _led_back(desk: Client, url: str, match_round: MatchRound) -> str:
     """The page of the round, to which `url` leads."""
     response = desk.get(url)
-    assert response["Location"] == _url("show-round", round_.pk)
+    assert response["Location"] == _url("show-round", match_round.pk)
     return desk.get(response["Location"]).content.decode()
 
 
@@ -74,8 +74,10 @@ def test_an_unfinished_proposal_has_no_weak_cases(desk: Client, proposed_round: 
     assert "There are no pairs to look at until this method has run." in page
 
 
-def _ask(round_: MatchRound, **more: Any) -> Proposal:
-    return ask_what_if(round_, strategy="lottery", options=default_options(round_, "lottery"), changes={}, **more)
+def _ask(match_round: MatchRound, **more: Any) -> Proposal:
+    return ask_what_if(
+        match_round, strategy="lottery", options=default_options(match_round, "lottery"), changes={}, **more
+    )
 
 
 def test_a_question_has_no_weak_cases(desk: Client, proposed_round: MatchRound, now: Any) -> None:

@@ -8,7 +8,7 @@ from accounts.models import User
 from matching.models import MatchRound, Strategy
 from matching.selectors.weak_cases import weak_pairs, with_alternatives
 from matching.services.rounds import close_round
-from matching.services.snapshots import thaw
+from matching.services.snapshots import load_snapshot
 from people.models import MentorParticipation
 from programs.models import Cycle
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
@@ -22,18 +22,20 @@ def limited_round(cycle: Cycle, now: datetime) -> MatchRound:
     """Two mentees want the two surgeons, of whom the department lets one take somebody; a third mentor is free."""
     surgeons = MentorParticipationFactory.create_batch(2, cycle=cycle, capacity=1, department="Surgery")
     MentorParticipationFactory.create(cycle=cycle, capacity=1, department="Child health")
-    round_ = MatchRoundFactory.create(cycle=cycle, department_limits={"Surgery": 1})
+    match_round = MatchRoundFactory.create(cycle=cycle, department_limits={"Surgery": 1})
     for _mentee in range(2):
-        PreferenceListFactory.create(round=round_, ranks=surgeons)
-    round_ = close_round(round_, now=now)
-    run_all(round_, now)
-    return round_
+        PreferenceListFactory.create(round=match_round, ranks=surgeons)
+    match_round = close_round(match_round, now=now)
+    run_all(match_round, now)
+    return match_round
 
 
 def test_a_full_department_is_no_alternative(limited_round: MatchRound, coordinator: User, now: datetime) -> None:
     proposal = limited_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
     [unmatched] = weak_pairs(proposal, reader=coordinator).filter(participation=None)
-    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), reader=coordinator, now=now)
+    [case] = with_alternatives(
+        proposal, [unmatched], load_snapshot(limited_round.snapshot), reader=coordinator, now=now
+    )
     other = MentorParticipation.objects.get(department="Child health")
     assert [(found.participation, found.rank) for found in case.alternatives] == [(other, None)]
 
@@ -55,5 +57,7 @@ def test_who_is_possible_no_longer_is_no_alternative(
         unmatched.enrollment.save()
     else:
         MentorParticipation.objects.filter(pk=other.pk).update(places_taken=1)
-    [case] = with_alternatives(proposal, [unmatched], thaw(limited_round.snapshot), reader=coordinator, now=now)
+    [case] = with_alternatives(
+        proposal, [unmatched], load_snapshot(limited_round.snapshot), reader=coordinator, now=now
+    )
     assert case.alternatives == []

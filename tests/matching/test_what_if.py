@@ -13,12 +13,12 @@ from people.models import MentorParticipation
 from tests.factories.people import MentorParticipationFactory
 
 
-def _ask(round_: MatchRound, now: datetime, **changes: object) -> Proposal:
+def _ask(match_round: MatchRound, now: datetime, **changes: object) -> Proposal:
     strategy = Strategy.CHOICE_STABLE
     question = ask_what_if(
-        round_, strategy=strategy, options=default_options(round_, strategy), changes=changes, now=now
+        match_round, strategy=strategy, options=default_options(match_round, strategy), changes=changes, now=now
     )
-    run_waiting(round_.pk, clock=lambda: now)
+    run_waiting(match_round.pk, clock=lambda: now)
     question.refresh_from_db()
     return question
 

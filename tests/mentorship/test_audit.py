@@ -54,11 +54,11 @@ def test_the_log_can_be_searched_in_the_admin_site(entry: LogEntry, sign_in: Sig
 
 
 def test_a_secret_seed_is_in_neither_audit_nor_admin(program: Program, sign_in: SignIn) -> None:
-    round_ = MatchRoundFactory.create(cycle__program=program, seed=987_654_321)
-    recorded = LogEntry.objects.get_for_object(round_).latest("pk")
+    match_round = MatchRoundFactory.create(cycle__program=program, seed=987_654_321)
+    recorded = LogEntry.objects.get_for_object(match_round).latest("pk")
     assert {"seed", "nonce"}.isdisjoint(recorded.changes_dict)
     superuser = UserFactory.create(is_staff=True, is_superuser=True)
-    page = sign_in(superuser).get(reverse("admin:matching_matchround_change", args=[round_.pk]))
+    page = sign_in(superuser).get(reverse("admin:matching_matchround_change", args=[match_round.pk]))
     assert page.status_code == 200
     assert "987654321" not in page.content.decode()
 

@@ -97,8 +97,8 @@ def test_six_grading_conflicts(school: School) -> None:
 
 def test_rounds_stand_in_every_state(school: School) -> None:
     by_program = {
-        (round_.cycle.program.slug, round_.kind): round_.state
-        for round_ in MatchRound.objects.select_related("cycle__program").order_by("pk")
+        (match_round.cycle.program.slug, match_round.kind): match_round.state
+        for match_round in MatchRound.objects.select_related("cycle__program").order_by("pk")
     }
     assert by_program["compass", "main"] == MatchRound.State.PUBLISHED
     assert by_program["compass", "supplementary"] == MatchRound.State.OPEN

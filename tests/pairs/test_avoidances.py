@@ -40,7 +40,7 @@ def test_it_takes_the_mentor_off_the_list_and_the_shortlist(
     enrollment: Enrollment, participation: MentorParticipation, open_round: MatchRound, now: datetime
 ) -> None:
     keep_mentor(enrollment, participation=participation)
-    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    own = preferences.add_mentor(enrollment, match_round=open_round, participation=participation.pk, now=now)
     avoid_mentor(enrollment, participation=participation, now=now)
     assert not own.items.exists()
     assert not enrollment.shortlist.exists()
@@ -49,7 +49,7 @@ def test_it_takes_the_mentor_off_the_list_and_the_shortlist(
 def test_a_closed_list_stays_as_it_was_handed_in(
     enrollment: Enrollment, participation: MentorParticipation, open_round: MatchRound, now: datetime
 ) -> None:
-    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    own = preferences.add_mentor(enrollment, match_round=open_round, participation=participation.pk, now=now)
     avoid_mentor(enrollment, participation=participation, now=open_round.closes_at)
     assert own.items.count() == 1
 

@@ -294,7 +294,7 @@ def test_a_mentee_who_declares_has_the_mentor_on_no_open_list_where_it_blocks(
 ) -> None:
     program.conflict_policy = policy
     program.save()
-    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    own = preferences.add_mentor(enrollment, match_round=open_round, participation=participation.pk, now=now)
     keep_mentor(enrollment, participation=participation)
     pair = {"mentor": participation.mentor, "mentee": enrollment.mentee}
     conflicts.declare_conflict(program.institution, **pair, kind="family", by=enrollment.mentee, now=now)
@@ -308,7 +308,7 @@ def test_what_a_mentor_declares_changes_nobodys_list(
     open_round: MatchRound,
     now: datetime,
 ) -> None:
-    own = preferences.add_mentor(enrollment, round_=open_round, participation=participation.pk, now=now)
+    own = preferences.add_mentor(enrollment, match_round=open_round, participation=participation.pk, now=now)
     pair = {"mentor": participation.mentor, "mentee": enrollment.mentee}
     conflicts.declare_conflict(program.institution, **pair, kind="family", by=participation.mentor, now=now)
     assert own.items.count() == 1

@@ -46,17 +46,17 @@ def mentors(cycle: Cycle) -> list[MentorParticipation]:
 
 
 @pytest.fixture
-def round_(cycle: Cycle, mentors: list[MentorParticipation]) -> MatchRound:
+def match_round(cycle: Cycle, mentors: list[MentorParticipation]) -> MatchRound:
     """Five lists, two mentees without one, a conflict that everybody may know of."""
-    round_ = MatchRoundFactory.create(cycle=cycle)
+    match_round = MatchRoundFactory.create(cycle=cycle)
     for first in range(5):
-        ranked = PreferenceListFactory.create(round=round_, ranks=[mentors[first], mentors[(first + 1) % 5]])
+        ranked = PreferenceListFactory.create(round=match_round, ranks=[mentors[first], mentors[(first + 1) % 5]])
     for _mentee in range(2):
         EnrollmentFactory.create(cycle=cycle)
     ConflictFactory.create(
         institution=cycle.program.institution, mentee=ranked.enrollment.mentee, mentor=mentors[7].mentor
     )
-    return round_
+    return match_round
 
 
 @pytest.fixture(autouse=True)
@@ -65,36 +65,36 @@ def clock(now: datetime) -> Any:
         yield
 
 
-def _closed(round_: MatchRound, now: datetime) -> MatchRound:
+def _closed(match_round: MatchRound, now: datetime) -> MatchRound:
     """A fresh object each time: what one world remembers is no part of the next."""
-    return close_round(MatchRound.objects.get(pk=round_.pk), now=now)
+    return close_round(MatchRound.objects.get(pk=match_round.pk), now=now)
 
 
-def _left_out(round_: MatchRound, now: datetime) -> set[tuple[int, int]]:
-    return in_world(lambda: _closed(round_, now).snapshot.undisclosed_pairs)
+def _left_out(match_round: MatchRound, now: datetime) -> set[tuple[int, int]]:
+    return in_world(lambda: _closed(match_round, now).snapshot.undisclosed_pairs)
 
 
-def _pair(round_: MatchRound, users: tuple[int, int]) -> Pair:
+def _pair(match_round: MatchRound, users: tuple[int, int]) -> Pair:
     mentee, mentor = users
-    return round_.cycle.enrollments.get(mentee=mentee), round_.cycle.participations.get(mentor=mentor)
+    return match_round.cycle.enrollments.get(mentee=mentee), match_round.cycle.participations.get(mentor=mentor)
 
 
 def _avoid(pair: Pair, now: datetime) -> None:
     avoid_mentor(pair[0], participation=pair[1], now=now)
 
 
-def _pages(round_: MatchRound) -> list[str]:
+def _pages(match_round: MatchRound) -> list[str]:
     """Pages behind forms, which no link leads to."""
-    ready = Proposal.objects.filter(round=round_)
+    ready = Proposal.objects.filter(round=match_round)
     return [f"{reverse('matching:list-weak-cases', args=[proposal.pk])}?worse_than=1" for proposal in ready]
 
 
-def _refusals(round_: MatchRound, by: User, now: datetime) -> dict[str, str]:
+def _refusals(match_round: MatchRound, by: User, now: datetime) -> dict[str, str]:
     """What the site answers when the coordinator tries to pair everybody with everybody by hand."""
     said = {}
-    proposal = Proposal.objects.get(round=round_, strategy="choice-stable")
-    for enrollment in round_.cycle.enrollments.order_by("pk"):
-        for mentor in round_.cycle.participations.order_by("pk"):
+    proposal = Proposal.objects.get(round=match_round, strategy="choice-stable")
+    for enrollment in match_round.cycle.enrollments.order_by("pk"):
+        for mentor in match_round.cycle.participations.order_by("pk"):
 
             def pair(enrollment: Enrollment = enrollment, mentor: MentorParticipation = mentor) -> str:
                 try:
@@ -112,7 +112,7 @@ def _nothing() -> None:
 
 
 def _year(
-    round_: MatchRound,
+    match_round: MatchRound,
     reader: User,
     now: datetime,
     *,
@@ -127,10 +127,10 @@ def _year(
     phases = {}
     before()
     phases["open"] = everything(reader)
-    closed = _closed(round_, now)
+    closed = _closed(match_round, now)
     run_all(closed, now)
     after()
-    closed = MatchRound.objects.get(pk=round_.pk)
+    closed = MatchRound.objects.get(pk=match_round.pk)
     phases["proposed"] = everything(reader, *_pages(closed)) | {"by hand": _refusals(closed, reader, now)}
     publish_round(closed.proposals.get(strategy="choice-stable"), name=closed.name, by=reader, now=now)
     phases["published"] = everything(reader)
@@ -143,11 +143,11 @@ def _year(
 
 
 def test_an_avoidance_of_somebody_who_is_left_out_anyway_changes_not_one_byte(
-    round_: MatchRound, coordinator: User, now: datetime
+    match_round: MatchRound, coordinator: User, now: datetime
 ) -> None:
-    pair = _pair(round_, min(_left_out(round_, now)))
-    quiet = in_world(lambda: _year(round_, coordinator, now))
-    avoiding = in_world(lambda: _year(round_, coordinator, now, before=lambda: _avoid(pair, now)))
+    pair = _pair(match_round, min(_left_out(match_round, now)))
+    quiet = in_world(lambda: _year(match_round, coordinator, now))
+    avoiding = in_world(lambda: _year(match_round, coordinator, now, before=lambda: _avoid(pair, now)))
     assert any(url.endswith("instance.json") for url in quiet["proposed"])
     assert any("weak-cases" in url for url in quiet["proposed"])
     assert any(url.endswith("record.pdf") for url in quiet["published"])
@@ -158,13 +158,13 @@ def test_an_avoidance_of_somebody_who_is_left_out_anyway_changes_not_one_byte(
 
 @pytest.mark.parametrize("silence", Program.SilenceRule.values)
 def test_an_avoidance_after_the_lists_closed_shows_only_as_a_plain_no(
-    round_: MatchRound, coordinator: User, now: datetime, silence: str
+    match_round: MatchRound, coordinator: User, now: datetime, silence: str
 ) -> None:
     """Where silence counts as yes, the quiet world is one in which the mentee says no in the last minute."""
     Program.objects.update(silence_rule=silence)
 
     def proposed() -> Pair:
-        closed = _closed(round_, now)
+        closed = _closed(match_round, now)
         run_all(closed, now)
         row = closed.proposals.get(strategy="choice-stable").pairs.filter(participation__isnull=False)[0]
         assert row.participation
@@ -176,51 +176,55 @@ def test_an_avoidance_after_the_lists_closed_shows_only_as_a_plain_no(
             decline_offer(offer, by=pair[0].mentee, now=offer.expires_at - timedelta(seconds=1))
 
     pair = in_world(proposed)
-    quiet = in_world(lambda: _year(round_, coordinator, now, late=say_no))
-    avoiding = in_world(lambda: _year(round_, coordinator, now, after=lambda: _avoid(pair, now)))
+    quiet = in_world(lambda: _year(match_round, coordinator, now, late=say_no))
+    avoiding = in_world(lambda: _year(match_round, coordinator, now, after=lambda: _avoid(pair, now)))
     for phase in quiet:
         assert differences(quiet[phase], avoiding[phase]) == [], phase
 
 
-def _counts(round_: MatchRound) -> Counter[int]:
+def _counts(match_round: MatchRound) -> Counter[int]:
     """How many mentors each mentee is not left, without a cause that the coordinators see."""
-    return Counter(mentee for mentee, _mentor in round_.snapshot.undisclosed_pairs)
+    return Counter(mentee for mentee, _mentor in match_round.snapshot.undisclosed_pairs)
 
 
-def test_an_avoidance_of_anybody_else_takes_the_place_of_one_drawn_at_random(round_: MatchRound, now: datetime) -> None:
+def test_an_avoidance_of_anybody_else_takes_the_place_of_one_drawn_at_random(
+    match_round: MatchRound, now: datetime
+) -> None:
     """What can be counted is the same; which pair it is, differs as the draw of another secret would."""
-    left_out = _left_out(round_, now)
+    left_out = _left_out(match_round, now)
     mentee = min(left_out)[0]
-    ranked = set(round_.preference_lists.filter(enrollment__mentee=mentee).values_list("items__participation__mentor"))
+    ranked = set(
+        match_round.preference_lists.filter(enrollment__mentee=mentee).values_list("items__participation__mentor")
+    )
     others = (
-        set(round_.cycle.participations.values_list("mentor"))
+        set(match_round.cycle.participations.values_list("mentor"))
         - ranked
         - {(mentor,) for other, mentor in left_out if other == mentee}
     )
-    pair = _pair(round_, (mentee, min(others)[0]))
-    quiet = in_world(lambda: (_counts(closed := _closed(round_, now)), closed.snapshot.excluded_pairs))
+    pair = _pair(match_round, (mentee, min(others)[0]))
+    quiet = in_world(lambda: (_counts(closed := _closed(match_round, now)), closed.snapshot.excluded_pairs))
 
     def avoiding() -> tuple[Counter[int], int]:
         _avoid(pair, now)
-        closed = _closed(round_, now)
+        closed = _closed(match_round, now)
         assert (mentee, pair[1].mentor_id) in closed.snapshot.undisclosed_pairs
         return _counts(closed), closed.snapshot.excluded_pairs
 
     assert in_world(avoiding) == quiet
-    assert set(quiet[0]) == set(round_.cycle.enrollments.values_list("mentee", flat=True))
+    assert set(quiet[0]) == set(match_round.cycle.enrollments.values_list("mentee", flat=True))
 
 
 def test_between_two_closings_pairs_come_and_go_of_which_nobody_said_anything(
-    round_: MatchRound, now: datetime
+    match_round: MatchRound, now: datetime
 ) -> None:
     """So a pair that is new tells no more than the others that are new; and an avoided one is always there."""
-    mentee, mentor = min(_left_out(round_, now))
-    _avoid(_pair(round_, (mentee, mentor)), now)
+    mentee, mentor = min(_left_out(match_round, now))
+    _avoid(_pair(match_round, (mentee, mentor)), now)
     seen = []
     for _time in range(12):
-        closed = _closed(round_, now)
+        closed = _closed(match_round, now)
         seen.append(closed.snapshot.undisclosed_pairs)
-        reopen_round(closed, closes_at=round_.closes_at, now=now)
+        reopen_round(closed, closes_at=match_round.closes_at, now=now)
     assert all((mentee, mentor) in pairs for pairs in seen)
     changed = {pair for one, other in pairwise(seen) for pair in one ^ other}
     assert len({mentee for mentee, _mentor in changed}) > 3
@@ -228,12 +232,12 @@ def test_between_two_closings_pairs_come_and_go_of_which_nobody_said_anything(
 
 
 def test_names_in_the_files_stand_nowhere_else_and_the_files_still_verify(
-    round_: MatchRound, coordinator: User, sign_in: SignIn, now: datetime
+    match_round: MatchRound, coordinator: User, sign_in: SignIn, now: datetime
 ) -> None:
-    closed = _closed(round_, now)
+    closed = _closed(match_round, now)
     run_all(closed, now)
     desk = sign_in(coordinator)
-    content = desk.get(reverse("matching:download-instance", args=[round_.pk])).content
+    content = desk.get(reverse("matching:download-instance", args=[match_round.pk])).content
     names = {*json.loads(content)["mentees"], *json.loads(content)["mentors"]}
     plain = {f"{side}-{pk}" for side in ("mentee", "mentor") for pk in range(1000)}
     assert not names & plain
@@ -251,10 +255,10 @@ def test_names_in_the_files_stand_nowhere_else_and_the_files_still_verify(
 def test_every_lottery_names_people_anew_and_the_commitment_fixes_the_names(cycle: Cycle, now: datetime) -> None:
     mentor = MentorParticipationFactory.create(cycle=cycle)
     EnrollmentFactory.create(cycle=cycle)
-    round_ = create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=1))
+    match_round = create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=1))
     names = set()
     for _time in range(2):
-        current = MatchRound.objects.get(pk=round_.pk)
+        current = MatchRound.objects.get(pk=match_round.pk)
         if current.state == MatchRound.State.DRAFT:
             current = open_round(current, now=now)
         names.add(Names(current.names_secret).mentor(mentor.pk))

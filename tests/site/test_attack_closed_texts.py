@@ -158,10 +158,10 @@ def test_a_closed_reason_of_an_offer_leaves_the_page_of_offers_standing(world: W
         pair__enrollment=world.enrollment,
         pair__participation=world.participation,
     )
-    round_ = offer.pair.proposal.round
+    match_round = offer.pair.proposal.round
     decline_offer(offer, by=offer.enrollment.mentee, reason="x", shared=True, now=offer.made_at)
     _damage(DeclineReason.objects.get(), "text")
-    page = _browser(world, "coordinator").get(reverse("matching:list-offers", kwargs={"pk": round_.pk}))
+    page = _browser(world, "coordinator").get(reverse("matching:list-offers", kwargs={"pk": match_round.pk}))
     assert page.status_code == 200
     assert WORDS in page.content.decode()
 

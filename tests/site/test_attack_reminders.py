@@ -54,10 +54,10 @@ def _moment(now: datetime) -> Iterator[None]:
 def opened(cycle: Cycle, participation: MentorParticipation, now: datetime) -> MatchRound:
     """A round that is open for ten days; whoever was there when it opened has left, and nobody has come yet."""
     first = EnrollmentFactory.create(cycle=cycle)
-    round_ = open_round(create_round(cycle=cycle, name="Main round", closes_at=now + 10 * DAYS), now=now)
+    match_round = open_round(create_round(cycle=cycle, name="Main round", closes_at=now + 10 * DAYS), now=now)
     first.delete()
     Message.objects.filter(recipient=first.mentee).delete()
-    return round_
+    return match_round
 
 
 @pytest.fixture
@@ -71,10 +71,10 @@ def _bring(cycle: Cycle, *rows: str, now: datetime) -> None:
     import_people(cycle, rows=people, now=now)
 
 
-def _lists(round_: MatchRound) -> list[tuple[int, int]]:
+def _lists(match_round: MatchRound) -> list[tuple[int, int]]:
     """(days from now on the calendar, people) of the reminders that are queued."""
-    round_.refresh_from_db()
-    return [(queued.day.day, queued.people) for queued in queued_for_lists(round_)]
+    match_round.refresh_from_db()
+    return [(queued.day.day, queued.people) for queued in queued_for_lists(match_round)]
 
 
 # Every way in --------------------------------------------------------------------------------------

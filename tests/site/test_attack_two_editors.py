@@ -83,13 +83,13 @@ def cast(
     version = handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
     handbooks.acknowledge_handbook(version, by=student, now=now)
     people = {"admin": admin, "coordinator": coordinator, "student": student, "mentor": mentor}
-    round_ = MatchRoundFactory.create(cycle=cycle)
+    match_round = MatchRoundFactory.create(cycle=cycle)
     pair = MentorshipFactory.create(
         cycle=cycle, enrollment=enrollment, participation=participation, started_on=date(2026, 9, 1)
     )
     session = SessionFactory.create(mentorship=pair, starts_at=now - timedelta(hours=2))
     workshop = WorkshopFactory.create(cycle=cycle, starts_at=now + timedelta(days=9))
-    return Cast(program, cycle, people, enrollment, participation, round_, session, workshop)
+    return Cast(program, cycle, people, enrollment, participation, match_round, session, workshop)
 
 
 def _of_program(route: str) -> Callable[[Cast], str]:

@@ -78,12 +78,12 @@ def test_page_year_line_and_mail_tell_the_closing_of_the_lists_alike(
     sign_in: SignIn,
     now: datetime,
 ) -> None:
-    round_ = open_round(create_round(cycle=cycle, name="Main round", closes_at=closes_at), now=now)
+    match_round = open_round(create_round(cycle=cycle, name="Main round", closes_at=closes_at), now=now)
     for person in (awake, coordinator):
         _move_to(zone, person)
     with time_machine.travel(closes_at - timedelta(hours=12), tick=False):
         page = sign_in(awake).get(reverse("matching:list-mentors", args=[cycle.pk])).content.decode()
-        of_round = sign_in(coordinator).get(reverse("matching:show-round", args=[round_.pk])).content.decode()
+        of_round = sign_in(coordinator).get(reverse("matching:show-round", args=[match_round.pk])).content.decode()
         program = sign_in(awake).get(reverse("programs:show-program", args=["compass"])).content.decode()
         home = sign_in(awake).get(reverse("home")).content.decode()
     [told] = _told(page, closes_at)
@@ -162,13 +162,13 @@ def test_the_year_line_ends_on_the_day_on_which_the_year_ends(cycle: Cycle, now:
 def test_the_year_line_follows_the_round_and_not_the_plan(
     cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, now: datetime
 ) -> None:
-    round_ = open_round(create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=1)), now=now)
+    match_round = open_round(create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=1)), now=now)
     assert "Mon 21 Sep 2026, 10:00 Toronto" in _plain(year(cycle, now=now)["next"]["when"])
-    edit_round(round_, name=round_.name, opens_at=None, closes_at=now + timedelta(days=9), now=now)
+    edit_round(match_round, name=match_round.name, opens_at=None, closes_at=now + timedelta(days=9), now=now)
     line = year(cycle, now=now)
     assert "Tue 29 Sep 2026, 10:00 Toronto" in _plain(line["next"]["when"])
     assert line["phases"][3]["dates"].startswith("30 Sep")
-    MatchRound.objects.filter(pk=round_.pk).update(state="cancelled")
+    MatchRound.objects.filter(pk=match_round.pk).update(state="cancelled")
     assert "Fri 25 Sep 2026, 17:00 Toronto" in _plain(year(cycle, now=now)["next"]["when"])
 
 

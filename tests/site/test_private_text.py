@@ -71,13 +71,13 @@ def test_who_changed_a_program_is_recorded(program: Program, admin: User) -> Non
 
 
 def test_a_round_is_audited_without_its_secrets_and_without_counts_of_lists(cycle: Cycle) -> None:
-    round_ = MatchRoundFactory.create(cycle=cycle, demand={"lists": 0})
-    round_.demand, round_.state = {"listed": {"71077345": 3}}, MatchRound.State.CLOSED
-    round_.save()
-    entries = LogEntry.objects.get_for_object(round_)
+    match_round = MatchRoundFactory.create(cycle=cycle, demand={"lists": 0})
+    match_round.demand, match_round.state = {"listed": {"71077345": 3}}, MatchRound.State.CLOSED
+    match_round.save()
+    entries = LogEntry.objects.get_for_object(match_round)
     told = str([entry.changes_dict for entry in entries])
     assert "closed" in told
-    for secret in (round_.names_secret, round_.nonce, str(round_.seed), "71077345"):
+    for secret in (match_round.names_secret, match_round.nonce, str(match_round.seed), "71077345"):
         assert secret not in told
 
 

@@ -69,19 +69,19 @@ def test_from_a_schools_files_to_its_pairs(
     assert year.enrollments.filter(state=Enrollment.State.ENROLLED).count() == 3
     assert year.participations.filter(state=MentorParticipation.State.READY).count() == 2
 
-    round_ = _round(year, now)
-    call_command("import_rankings", _file(tmp_path, "rankings.csv", RANKINGS), round=round_.pk)
-    call_command("run_round", round_.pk, strategy=["choice"], seed=11)
-    round_.refresh_from_db()
-    assert round_.state == MatchRound.State.PROPOSED
+    match_round = _round(year, now)
+    call_command("import_rankings", _file(tmp_path, "rankings.csv", RANKINGS), round=match_round.pk)
+    call_command("run_round", match_round.pk, strategy=["choice"], seed=11)
+    match_round.refresh_from_db()
+    assert match_round.state == MatchRound.State.PROPOSED
 
-    publish_round(round_.proposals.get(strategy=Strategy.CHOICE_STABLE), name="Autumn", by=coordinator, now=now)
+    publish_round(match_round.proposals.get(strategy=Strategy.CHOICE_STABLE), name="Autumn", by=coordinator, now=now)
     for offer in Offer.objects.select_related("enrollment__mentee", "participation__mentor"):
         accept_offer(offer, by=offer.enrollment.mentee, now=now)
         accept_offer(offer, by=offer.participation.mentor, now=now)
 
     capsysbinary.readouterr()
-    call_command("export_matches", round_.pk)
+    call_command("export_matches", match_round.pk)
     rows = list(csv.DictReader(io.StringIO(capsysbinary.readouterr().out.decode("utf-8-sig"))))
     paired = {row["mentee_email"]: row["mentor_email"] for row in rows if row["mentor_email"]}
     assert set(paired) == {"ana@school.example", "ben@school.example", "cem@school.example"}

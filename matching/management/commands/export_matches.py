@@ -35,11 +35,13 @@ class Command(BaseCommand):
         self.stderr.write(f"Wrote {proposal.strategy} of {proposal.round} to {output}.")
 
 
-def _proposal(round_: MatchRound, strategy: str | None) -> Proposal:
+def _proposal(match_round: MatchRound, strategy: str | None) -> Proposal:
     """The proposal named, or the published one, or the only one. Raises CommandError naming the choice."""
-    if strategy is None and round_.published_proposal:
-        return round_.published_proposal
-    ready = round_.proposals.filter(what_if=False, state=Proposal.State.READY).select_related("round__cycle__program")
+    if strategy is None and match_round.published_proposal:
+        return match_round.published_proposal
+    ready = match_round.proposals.filter(what_if=False, state=Proposal.State.READY).select_related(
+        "round__cycle__program"
+    )
     found = list(ready.filter(strategy=SHORT.get(strategy, strategy)) if strategy else ready)
     if len(found) == 1:
         return found[0]

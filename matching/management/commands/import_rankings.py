@@ -22,9 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything and save nothing")
 
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
-        round_, now = find_round(options["round"]), timezone.now()
+        match_round, now = find_round(options["round"]), timezone.now()
         try:
-            rankings, problems = read_rankings(content_of(file), round_, now=now)
+            rankings, problems = read_rankings(content_of(file), match_round, now=now)
             if problems:
                 for problem in problems:
                     self.stderr.write(line_of(problem))
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             if dry_run:
                 self.stdout.write(f"{len(rankings)} lists, all good. Nothing was saved.")
                 return
-            count = import_rankings(round_, rankings, now=now)
+            count = import_rankings(match_round, rankings, now=now)
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        self.stdout.write(f"Saved {count} lists for {round_}.")
+        self.stdout.write(f"Saved {count} lists for {match_round}.")

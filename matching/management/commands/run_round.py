@@ -34,33 +34,33 @@ class Command(BaseCommand):
         parser.add_argument("--similarity-weight", type=int, metavar="N", help="of balanced")
 
     def handle(self, *, pk: int, strategy: list[str] | None, seed: int | None, **options: Any) -> None:
-        round_ = find_round(pk)
+        match_round = find_round(pk)
         if seed is not None and not 0 <= seed < 2**63:
             raise CommandError("The seed is a whole number from 0 to 2**63 - 1.")
         names = Strategy.values if not strategy or "all" in strategy else [SHORT.get(name, name) for name in strategy]
         chosen = {name: options[name] for name in _OPTIONS if options[name] is not None}
         try:
-            round_ = self._close(round_, seed)
-            queue_proposals(round_, strategies=names, options=chosen, now=timezone.now())
+            match_round = self._close(match_round, seed)
+            queue_proposals(match_round, strategies=names, options=chosen, now=timezone.now())
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        run_waiting(round_.pk, clock=timezone.now)
-        self._report(round_, names)
+        run_waiting(match_round.pk, clock=timezone.now)
+        self._report(match_round, names)
 
-    def _close(self, round_: MatchRound, seed: int | None) -> MatchRound:
+    def _close(self, match_round: MatchRound, seed: int | None) -> MatchRound:
         """The round, frozen, with the seed that was asked for."""
         now = timezone.now()
         if seed is not None:
-            round_ = rounds.set_seed(round_, seed=seed)
-        if round_.state == MatchRound.State.DRAFT:
+            match_round = rounds.set_seed(match_round, seed=seed)
+        if match_round.state == MatchRound.State.DRAFT:
             raise CommandError("The round is a draft. Open it first, so that its lottery is committed to.")
-        round_ = rounds.close_round(round_, now=now)
-        self.stdout.write(f"{round_}: input sha256 {round_.input_sha256}, seed {round_.seed}.")
-        return round_
+        match_round = rounds.close_round(match_round, now=now)
+        self.stdout.write(f"{match_round}: input sha256 {match_round.input_sha256}, seed {match_round.seed}.")
+        return match_round
 
-    def _report(self, round_: MatchRound, names: list[str]) -> None:
+    def _report(self, match_round: MatchRound, names: list[str]) -> None:
         failed = []
-        for proposal in round_.proposals.filter(what_if=False, strategy__in=names).defer("result"):
+        for proposal in match_round.proposals.filter(what_if=False, strategy__in=names).defer("result"):
             if proposal.state != Proposal.State.READY:
                 failed.append(f"{proposal.strategy}: {proposal.error or proposal.get_state_display()}")
                 continue

@@ -122,7 +122,7 @@ def _members(school: School, slug: str) -> list[User]:
 
 def _match_compass(school: School, seed: int) -> None:
     cycle, coordinator = school.cycles["compass"], school.user("dana-whitlow")
-    round_ = matching.open_ranking(cycle, "Main round", seed=seed)
+    match_round = matching.open_ranking(cycle, "Main round", seed=seed)
     ready = [row for row in school.participations["compass"] if row.state == MentorParticipation.State.READY]
     rankers = _rankers(school)
     wanted = next(row.pk for row in ready if row.mentor_id == school.user("leila-farrokhnia").pk)
@@ -130,14 +130,14 @@ def _match_compass(school: School, seed: int) -> None:
     _give_noor_her_first(school, firsts, ready, wanted)
     wishes = rankings.draw_wishes(rankers, ready, length=cycle.program.list_length, random=school.random, firsts=firsts)
     rankings.declare_conflicts(wishes, rankers, ready, by=coordinator, random=school.random)
-    rankings.write_lists(round_, wishes, now=cycle.ranking_closes_at - timedelta(hours=20))
-    matching.close_and_propose(round_, Strategy.values)
+    rankings.write_lists(match_round, wishes, now=cycle.ranking_closes_at - timedelta(hours=20))
+    matching.close_and_propose(match_round, Strategy.values)
     published = at(cycle.running_from - timedelta(days=3), 9)
-    offers = matching.publish(round_, Strategy.CHOICE_STABLE, by=coordinator, now=published)
+    offers = matching.publish(match_round, Strategy.CHOICE_STABLE, by=coordinator, now=published)
     matching.answer(offers, now=published, declined=matching.DECLINED, keep=school.named)
     matching.rematch(cycle, school.today, keep=school.named, random=school.random)
-    round_.refresh_from_db()
-    matching.open_supplement(round_, at(school.today, 7))
+    match_round.refresh_from_db()
+    matching.open_supplement(match_round, at(school.today, 7))
 
 
 def _rankers(school: School) -> list[Enrollment]:
@@ -161,20 +161,20 @@ def _give_noor_her_first(
 def _match_by_survey(school: School, seed: int) -> None:
     for slug, coordinator in (("first-steps", "emeka-laurier-stone"), ("across-borders", "benedicta-okello-farr")):
         cycle = school.cycles[slug]
-        round_ = matching.open_ranking(cycle, "Main round", seed=seed)
-        matching.close_and_propose(round_, (Strategy.SURVEY, Strategy.LOTTERY))
+        match_round = matching.open_ranking(cycle, "Main round", seed=seed)
+        matching.close_and_propose(match_round, (Strategy.SURVEY, Strategy.LOTTERY))
         published = at(cycle.running_from - timedelta(days=5), 9)
-        offers = matching.publish(round_, Strategy.SURVEY, by=school.user(coordinator), now=published)
+        offers = matching.publish(match_round, Strategy.SURVEY, by=school.user(coordinator), now=published)
         matching.answer(offers, now=published, declined=0, keep=school.named)
 
 
 def _rank_now(school: School, seed: int) -> None:
     """One program ranks at present; in another the lists have just closed and the proposals are there."""
     bridge = school.cycles["research-bridge"]
-    round_ = matching.open_ranking(bridge, "Main round", seed=seed)
+    match_round = matching.open_ranking(bridge, "Main round", seed=seed)
     wishes = _wishes(school, "research-bridge")
     handed_in = dict(list(wishes.items())[: len(wishes) * 2 // 3])
-    rankings.write_lists(round_, handed_in, now=at(school.today - timedelta(days=2), 20))
+    rankings.write_lists(match_round, handed_in, now=at(school.today - timedelta(days=2), 20))
     wishes = _wishes(school, "onward")
     _match_early(school, wishes, seed)
     onward = school.cycles["onward"]
@@ -196,13 +196,13 @@ def _match_early(school: School, wishes: rankings.Wishes, seed: int) -> None:
     later = onward.enrollments.exclude(pk__in=[row.pk for row in early])
     later.update(state=Enrollment.State.STARTED)
     closes_at = at(school.today - timedelta(days=12), 17)
-    round_ = matching.open_ranking(onward, "Early round", seed=seed + 2, closes_at=closes_at)
+    match_round = matching.open_ranking(onward, "Early round", seed=seed + 2, closes_at=closes_at)
     lists = {row.pk: wishes.pop(row.pk) for row in early}
     lists[first.pk] = [hers.pk, *(pk for pk in lists[first.pk] if pk != hers.pk)][: len(lists[first.pk])]
-    rankings.write_lists(round_, lists, now=closes_at - timedelta(hours=20))
-    matching.close_and_propose(round_, (Strategy.CHOICE_STABLE, Strategy.CHOICE_BEST, Strategy.LOTTERY))
+    rankings.write_lists(match_round, lists, now=closes_at - timedelta(hours=20))
+    matching.close_and_propose(match_round, (Strategy.CHOICE_STABLE, Strategy.CHOICE_BEST, Strategy.LOTTERY))
     published = at(school.today - timedelta(days=9), 9)
-    offers = matching.publish(round_, Strategy.CHOICE_STABLE, by=school.user("dana-whitlow"), now=published)
+    offers = matching.publish(match_round, Strategy.CHOICE_STABLE, by=school.user("dana-whitlow"), now=published)
     answered = [offer for offer in offers if offer.enrollment_id != first.pk]
     matching.answer(answered, now=published, declined=0, keep=school.named)
     later.update(state=Enrollment.State.ENROLLED, enrolled_at=published)

@@ -30,14 +30,14 @@ def open_ranking(
     cycle: Cycle, name: str, *, seed: int, opens_at: datetime | None = None, closes_at: datetime | None = None
 ) -> MatchRound:
     """Make a round and open it; without times on the days on which the cycle's ranking opens and closes."""
-    round_ = create_round(
+    match_round = create_round(
         cycle=cycle,
         name=name,
         closes_at=closes_at or cycle.ranking_closes_at,
         seed=seed,
         secret=_secret(cycle, seed),
     )
-    return open_round(round_, now=opens_at or cycle.ranking_opens_at)
+    return open_round(match_round, now=opens_at or cycle.ranking_opens_at)
 
 
 def _secret(cycle: Cycle, seed: int) -> str:
@@ -45,21 +45,21 @@ def _secret(cycle: Cycle, seed: int) -> str:
     return f"demo {cycle.program.slug} {seed}"
 
 
-def close_and_propose(round_: MatchRound, strategies: Sequence[str]) -> None:
+def close_and_propose(match_round: MatchRound, strategies: Sequence[str]) -> None:
     """Close the lists on time and let the strategies run within the hour."""
-    closed_at = round_.closes_at + timedelta(minutes=5)
-    round_ = close_round(round_, now=closed_at)
-    queue_proposals(round_, strategies=strategies, now=closed_at)
-    run_waiting(round_.pk, clock=lambda: closed_at + timedelta(hours=1))
+    closed_at = match_round.closes_at + timedelta(minutes=5)
+    match_round = close_round(match_round, now=closed_at)
+    queue_proposals(match_round, strategies=strategies, now=closed_at)
+    run_waiting(match_round.pk, clock=lambda: closed_at + timedelta(hours=1))
 
 
-def publish(round_: MatchRound, strategy: Strategy, *, by: User, now: datetime) -> list[Offer]:
+def publish(match_round: MatchRound, strategy: Strategy, *, by: User, now: datetime) -> list[Offer]:
     """Publish what a strategy proposes; returns the offers."""
     publish_round(
-        Proposal.objects.get(round=round_, strategy=strategy, what_if=False), name=round_.name, by=by, now=now
+        Proposal.objects.get(round=match_round, strategy=strategy, what_if=False), name=match_round.name, by=by, now=now
     )
     return list(
-        Offer.objects.filter(pair__proposal__round=round_)
+        Offer.objects.filter(pair__proposal__round=match_round)
         .select_related("enrollment__mentee", "enrollment__cycle__program__institution")
         .select_related("participation__mentor", "pair__proposal")
         .order_by("pk")
@@ -148,7 +148,7 @@ def rematch(cycle: Cycle, today: date, *, keep: set[int], random: Random) -> Non
 
 def open_supplement(parent: MatchRound, today_at: datetime) -> MatchRound:
     """Open a supplementary round that takes lists for five more days."""
-    round_ = create_round(
+    match_round = create_round(
         cycle=parent.cycle,
         name="Supplementary round",
         closes_at=today_at + timedelta(days=5),
@@ -156,7 +156,7 @@ def open_supplement(parent: MatchRound, today_at: datetime) -> MatchRound:
         seed=parent.seed + 1,
         secret=_secret(parent.cycle, parent.seed + 1),
     )
-    return open_round(round_, now=today_at - timedelta(days=3))
+    return open_round(match_round, now=today_at - timedelta(days=3))
 
 
 def draw_circles(

@@ -72,13 +72,17 @@ def first_choices(
 
 
 def write_lists(
-    round_: MatchRound, wishes: Wishes, *, now: datetime, state: PreferenceList.State = PreferenceList.State.SUBMITTED
+    match_round: MatchRound,
+    wishes: Wishes,
+    *,
+    now: datetime,
+    state: PreferenceList.State = PreferenceList.State.SUBMITTED,
 ) -> None:
     """Store the ranked lists as they were handed in at `now`."""
     handed_in = None if state == PreferenceList.State.DRAFT else now
     lists = [
         PreferenceList(
-            round=round_,
+            round=match_round,
             enrollment_id=enrollment,
             state=state,
             saved_at=now - timedelta(minutes=position % 600),
@@ -95,7 +99,7 @@ def write_lists(
         ],
         batch_size=2000,
     )
-    count_demand(round_)
+    count_demand(match_round)
 
 
 def declare_conflicts(

@@ -23,16 +23,16 @@ def _pk(row: MatchRound | Proposal | Offer) -> dict[str, Any]:
 
 
 def _open(world: World) -> MatchRound:
-    round_ = MatchRoundFactory.create(cycle=world.cycle, closes_at=timezone.now() + timedelta(days=3))
-    PreferenceListFactory.create(round=round_, enrollment=world.enrollment, ranks=[world.participation])
-    return round_
+    match_round = MatchRoundFactory.create(cycle=world.cycle, closes_at=timezone.now() + timedelta(days=3))
+    PreferenceListFactory.create(round=match_round, enrollment=world.enrollment, ranks=[world.participation])
+    return match_round
 
 
 def _proposed(world: World) -> MatchRound:
-    round_ = close_round(_open(world), now=timezone.now())
-    queue_proposals(round_, strategies=["choice-stable", "lottery"], now=timezone.now())
-    run_waiting(round_.pk, clock=timezone.now)
-    return round_
+    match_round = close_round(_open(world), now=timezone.now())
+    queue_proposals(match_round, strategies=["choice-stable", "lottery"], now=timezone.now())
+    run_waiting(match_round.pk, clock=timezone.now)
+    return match_round
 
 
 def _proposal(world: World) -> Proposal:
