@@ -35,10 +35,10 @@ def runner(name: str, measured: Round) -> Callable[[], dict[str, Any]]:
         built = time.perf_counter()
         result = solve(instance, strategy=strategy, options=options)
         solved = time.perf_counter()
-        faults = verify(instance, result)
+        violations = verify(instance, result)
         verified = time.perf_counter()
-        if faults:
-            raise AssertionError(faults[0])
+        if violations:
+            raise AssertionError(violations[0])
         return {
             "parts": {"build": built - start, "solve": solved - built, "verify": verified - solved},
             "pairs": len(result.pairs),

@@ -154,11 +154,11 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
     if isinstance(outcome, str):
         current.state, current.error = State.FAILED, outcome[:500]
     else:
-        result, faults = outcome
-        current.state, current.error = (State.FAILED, "; ".join(faults)[:500]) if faults else (State.READY, "")
+        result, violations = outcome
+        current.state, current.error = (State.FAILED, "; ".join(violations)[:500]) if violations else (State.READY, "")
         current.metrics = result.metrics | loads(instance, result.pairs)
         current.result = zlib.compress(result.to_bytes(), 6)
-        if not (faults or current.what_if):
+        if not (violations or current.what_if):
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)
     current.save()
     _settle(match_round, now)

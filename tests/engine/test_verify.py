@@ -145,7 +145,7 @@ def test_the_seed_must_open_the_published_commitment(made: Round) -> None:
     assert verify(instance, result) == ()
     another = solve(parse_instance({**made, "commitment": None}), strategy="lottery", seed=5)
     forged = Result(**{**vars(another), "input_sha256": instance.input_sha256})
-    assert any("published" in fault for fault in verify(instance, forged))
+    assert any("published" in violation for violation in verify(instance, forged))
 
 
 def test_a_blocking_pair_is_named() -> None:
@@ -156,8 +156,8 @@ def test_a_blocking_pair_is_named() -> None:
         }
     )
     result = solve(instance, strategy="choice-stable")
-    faults = verify(instance, described(instance, result, frozenset({(0, 1), (1, 0)})))
-    assert "kim with a: blocks: both would rather have each other" in faults
+    violations = verify(instance, described(instance, result, frozenset({(0, 1), (1, 0)})))
+    assert "kim with a: blocks: both would rather have each other" in violations
 
 
 def test_a_stable_matching_that_serves_the_mentors_better_is_rejected() -> None:
@@ -171,8 +171,8 @@ def test_a_stable_matching_that_serves_the_mentors_better_is_rejected() -> None:
         }
     )
     result = solve(instance, strategy="choice-stable")
-    faults = verify(instance, described(instance, result, frozenset({(0, 1), (1, 0)})))
-    assert [fault for fault in faults if "not the best" in fault] == list(faults)
+    violations = verify(instance, described(instance, result, frozenset({(0, 1), (1, 0)})))
+    assert [violation for violation in violations if "not the best" in violation] == list(violations)
 
 
 def test_a_sealed_certificate_with_a_dual_value_that_does_not_fit_is_rejected() -> None:
@@ -181,4 +181,4 @@ def test_a_sealed_certificate_with_a_dual_value_that_does_not_fit_is_rejected() 
     certificate = deepcopy(result.certificate)
     certificate["duals"][0]["mentor"][0] = 1
     forged = Result(**{**vars(result), "certificate": with_checksum(certificate)})
-    assert any("dual value" in fault for fault in verify(instance, forged))
+    assert any("dual value" in violation for violation in verify(instance, forged))

@@ -22,7 +22,7 @@ def put(data: Data, where: tuple[Any, ...], value: Any) -> None:
     spot[where[-1]] = value
 
 
-def faults_after(made: Data, strategy: str, change: Callable[[Data], None], **options: Any) -> tuple[str, ...]:
+def violations_after(made: Data, strategy: str, change: Callable[[Data], None], **options: Any) -> tuple[str, ...]:
     """What is said of a result in which one thing was changed and the certificate with_checksum anew."""
     instance = parse_instance(made)
     data = json.loads(solve(instance, strategy=strategy, options=Options(**options)).to_bytes())
@@ -52,19 +52,19 @@ def faults_after(made: Data, strategy: str, change: Callable[[Data], None], **op
     ],
 )
 def test_values_are_compared_by_type_and_keys_exactly(where: tuple[Any, ...], value: Any) -> None:
-    assert faults_after(ONE, "choice-best", lambda data: put(data, where, value))
+    assert violations_after(ONE, "choice-best", lambda data: put(data, where, value))
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_every_key_of_a_certificate_is_needed(strategy: str) -> None:
     result = solve(parse_instance(ONE), strategy=strategy)
     for key in result.certificate.keys() - {"sha256"}:
-        assert faults_after(ONE, strategy, lambda data, key=key: data["certificate"].pop(key)), key  # type: ignore[misc]
+        assert violations_after(ONE, strategy, lambda data, key=key: data["certificate"].pop(key)), key  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("strategy", ["survey", "balanced"])
 def test_the_objective_is_that_of_the_strategy(strategy: str) -> None:
-    assert faults_after(ONE, strategy, lambda data: data["certificate"].update(objective="total-rank"))
+    assert violations_after(ONE, strategy, lambda data: data["certificate"].update(objective="total-rank"))
 
 
 def test_pairs_placed_after_the_rest_are_lists_of_two_names() -> None:
@@ -72,7 +72,7 @@ def test_pairs_placed_after_the_rest_are_lists_of_two_names() -> None:
         assert data["certificate"]["placed_later"] == [["m", "a"]]
         data["certificate"]["placed_later"] = ["ma"]
 
-    assert "certificate.placed_later[0]: expected a pair of known names" in faults_after(
+    assert "certificate.placed_later[0]: expected a pair of known names" in violations_after(
         OPEN, "choice-stable", change, unplaced="similarity"
     )
 
@@ -86,7 +86,7 @@ def test_a_value_nested_deeply_in_the_certificate_is_a_reason_in_one_line() -> N
         result = solve(instance, strategy=strategy)
         for key in (*result.certificate, "note"):
             forged = Result(**{**vars(result), "certificate": {**result.certificate, key: nested}})
-            assert all(fault and "\n" not in fault for fault in verify(instance, forged) or [""]), key
+            assert all(violation and "\n" not in violation for violation in verify(instance, forged) or [""]), key
 
 
 def spoilt(instance: Instance) -> Data:
@@ -113,7 +113,7 @@ def test_what_cannot_be_read_hides_no_other_reason(where: tuple[Any, ...], value
     said = verify(instance, Result.from_json(data))
     assert reason in said
     for start in ("input_sha256 is", "certificate: its sha256", "certificate: expected kind", "metrics: not true of"):
-        assert any(fault.startswith(start) for fault in said), start
+        assert any(violation.startswith(start) for violation in said), start
 
 
 def test_options_that_cannot_be_read_leave_hash_seal_and_names_to_say() -> None:
@@ -123,7 +123,7 @@ def test_options_that_cannot_be_read_leave_hash_seal_and_names_to_say() -> None:
     data["unmatched"] = ["m"]
     said = verify(instance, Result.from_json(data))
     assert len(said) == 5
-    assert [fault.split(":")[0].split(" ")[0] for fault in said].count("certificate") == 2
+    assert [violation.split(":")[0].split(" ")[0] for violation in said].count("certificate") == 2
 
 
 def test_more_faults_than_are_shown_are_counted() -> None:
@@ -134,6 +134,8 @@ def test_more_faults_than_are_shown_are_counted() -> None:
         for reason in data["reasons"].values():
             reason["why"] = "because"
 
-    said = faults_after(made, "choice-stable", change)
+    said = violations_after(made, "choice-stable", change)
     assert "pairs: 10 more are no pairs of known names" in said
-    assert any(fault.startswith("reasons: not true of m00") and fault.endswith("and 10 more") for fault in said)
+    assert any(
+        violation.startswith("reasons: not true of m00") and violation.endswith("and 10 more") for violation in said
+    )
