@@ -150,7 +150,7 @@ def _place(shared: list[str], asked: Sequence[str]) -> str:
     if len(shared) > _NAMED:
         return _("%(shared)s of the %(asked)s kinds of support you asked for") % numbers
     if len(shared) == len(asked) > 1:
-        return _("all that you asked for")
+        return _("everything you asked for")
     if shared == list(asked[: len(shared)]):
         return ngettext("which you put first", "the %(shared)s kinds of support you put first", len(shared)) % numbers
     return (

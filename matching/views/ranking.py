@@ -126,7 +126,7 @@ def _save(enrollment: Enrollment, match_round: MatchRound, data: dict[str, Any],
     if data["action"] == "submit":
         return _Done("")
     if data["action"] == "withdraw":
-        return _Done(_("Your list is a draft again. It does not count until you hand it in."), "my-list", "said")
+        return _Done(_("Your list is a draft again. It doesn’t count until you hand it in."), "my-list", "said")
     return _Done(_("Your list is saved."), "my-list", "said")
 
 

@@ -172,7 +172,7 @@ def test_why_two_people_overlap(noor: Enrollment, participation: MentorParticipa
         (
             (),
             ("emotional_support", "networking", "career_advice", "sponsorship"),
-            "Dr Nambozo-Hale offers career advice, networking and emotional support, all that you asked for.",
+            "Dr Nambozo-Hale offers career advice, networking and emotional support, everything you asked for.",
         ),
     ],
 )

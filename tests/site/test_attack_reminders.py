@@ -144,7 +144,7 @@ def test_a_later_closing_tells_everybody_and_moves_the_reminders(
     bodies = {letter.to[0].partition("@")[0]: str(letter.body) for letter in mail.outbox}
     assert "Lists are now open until Fri 2 Oct 2026, 10:00 Toronto." in bodies["a"]
     assert "You haven’t handed in a list yet" in bodies["a"]
-    assert "you can change it until then" in bodies["b"]
+    assert "You can change it until then" in bodies["b"]
     mail.outbox.clear()
     deliver_due(now + 4 * DAYS)
     assert mail.outbox == [], "the reminder of the first closing holds no more"
