@@ -48,7 +48,7 @@ def test_with_scripts_the_page_stays_and_says_what_happened(
         press_in_place(page, re.compile("Move .*Bell up"))
         expect(page.locator(f"#up-{second}")).to_be_focused()
         expect(live).to_have_text("Dr Bell is number 1 on your list.")
-        press_in_place(page, re.compile("Take .*Bell off my list"))
+        press_in_place(page, re.compile("Remove .*Bell from my list"))
         expect(page.locator("#said")).to_be_focused()
         expect(live).to_have_text("Dr Bell is off your list.")
     assert stage.complaints == []
