@@ -98,7 +98,7 @@ def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, i
     if mentor is None:
         yield Problem(line.row, "mentor_email", _("No mentor with this address can be ranked here."), line.mentor)
     if rank < 1:
-        yield Problem(line.row, "rank", _("Write a whole number, 1 or higher."), line.rank)
+        yield Problem(line.row, "rank", _("Enter a whole number, 1 or higher."), line.rank)
     if mentee is None or mentor is None or rank < 1:
         return
     ranks = lists[mentee[0]]

@@ -161,7 +161,7 @@ class _Row:
         }
         text = fold(self._cell("kind")).replace("_", " ").replace("-", " ")
         if text and text not in words:
-            problems.append(self._problem("kind", _("Write grades, line-manages, family, treats or other.")))
+            problems.append(self._problem("kind", _("Enter grades, line-manages, family, treats or other.")))
         return words.get(text, Conflict.Kind.GRADES.value)
 
     def _course(self, problems: list[Problem]) -> str:
@@ -177,7 +177,7 @@ class _Row:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            problems.append(self._problem(column, _("Write the date as 2026-09-01.")))
+            problems.append(self._problem(column, _("Enter the date as 2026-09-01.")))
             return None
 
     def _whole_row(

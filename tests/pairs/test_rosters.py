@@ -92,8 +92,8 @@ def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, stu
     for row, column, message in (
         (3, "assessor_email", "Nobody in this school’s programs has this address."),
         (4, "mentee_email", "Both addresses belong to the same person."),
-        (5, "kind", "Write grades, line-manages, family, treats or other."),
-        (5, "starts_on", "Write the date as 2026-09-01."),
+        (5, "kind", "Enter grades, line-manages, family, treats or other."),
+        (5, "starts_on", "Enter the date as 2026-09-01."),
         (6, "ends_on", "The last day is before the first."),
         (7, "–", "Row 2 says the same."),
         (8, "assessor_email", "An address is missing."),
