@@ -9,7 +9,7 @@ class AlreadyPaired(DomainError):
     """The mentee has a mentor in this cycle."""
 
     def __init__(self) -> None:
-        super().__init__(_("This pair can’t begin: the mentee already has another mentor in this cycle."))
+        super().__init__(_("This pair can’t start: the mentee already has another mentor in this cycle."))
 
 
 class RuledOut(DomainError):

@@ -30,7 +30,8 @@ class ConflictForm(forms.ModelForm[Conflict]):
     """One conflict, entered by a coordinator."""
 
     mentor = PersonField(
-        label=_("Mentor’s email address"), help_text=_("Who grades, manages, treats or is related to the mentee.")
+        label=_("Mentor’s email address"),
+        help_text=_("The person who grades, manages, treats or is related to the mentee."),
     )
     mentee = PersonField(label=_("Mentee’s email address"))
 

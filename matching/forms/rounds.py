@@ -140,7 +140,7 @@ class RunForm(forms.Form):
     )
     priority = forms.ChoiceField(
         label=_("Who comes first when many want the same mentor"),
-        choices=zip(PRIORITIES, (_("Whoever shares more interests"), _("The lottery decides")), strict=True),
+        choices=zip(PRIORITIES, (_("The mentee who shares more interests"), _("The lottery decides")), strict=True),
         initial="lottery",
         help_text=_("For “Stable matching”."),
     )

@@ -62,10 +62,10 @@ def _offers(cycle: Cycle, to: CycleState) -> Iterator[str]:
     else:
         yield (
             ngettext(
-                "%(n)s offer is waiting for an answer. It keeps its deadline, %(until)s: the pair begins when both "
+                "%(n)s offer is waiting for an answer. It keeps its deadline, %(until)s: the pair starts when both "
                 "say yes, and silence counts as the program says.",
                 "%(n)s offers are waiting for an answer. They keep their deadlines, the last one %(until)s: pairs "
-                "begin as both sides say yes, and silence counts as the program says.",
+                "start as both sides say yes, and silence counts as the program says.",
                 count,
             )
             % words

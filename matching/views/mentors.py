@@ -94,9 +94,9 @@ def _tabs(
 
 def _title(mentors: MentorFilter, only_shortlist: bool, count: int) -> str:
     if only_shortlist and not count:
-        return _("Your shortlist")
+        return _("My shortlist")
     if only_shortlist:
-        return ngettext("%(n)s mentor on your shortlist", "%(n)s mentors on your shortlist", count) % {"n": count}
+        return ngettext("%(n)s mentor on my shortlist", "%(n)s mentors on my shortlist", count) % {"n": count}
     if mentors.chosen:
         text = ngettext("%(n)s mentor for %(filter)s", "%(n)s mentors for %(filter)s", count)
         return text % {"n": count, "filter": mentors.title}

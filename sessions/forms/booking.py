@@ -119,7 +119,7 @@ class WorkshopForm(GroupBookingForm):
     """A workshop with places, open to everybody in the cycle."""
 
     places = forms.IntegerField(
-        label=_("Places"), min_value=1, max_value=500, help_text=_("Not counting whoever leads.")
+        label=_("Places"), min_value=1, max_value=500, help_text=_("Not counting the people who lead it.")
     )
     leaders = RowsField(
         label=_("Led by"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

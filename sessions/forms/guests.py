@@ -12,7 +12,7 @@ class PlacesForm(RevisedForm):
     """How many places there are."""
 
     places = forms.IntegerField(
-        label=_("Places"), min_value=1, max_value=500, help_text=_("Not counting whoever leads.")
+        label=_("Places"), min_value=1, max_value=500, help_text=_("Not counting the people who lead it.")
     )
 
 

@@ -270,7 +270,7 @@ def test_who_is_away_when_pairs_begin_is_said_to_be(
     participation.away_from, participation.away_until = date(2026, 10, 1), date(2026, 11, 1)
     participation.save()
     text = sign_in(student).get(page_of(cycle)).content.decode()
-    assert "Dr Nambozo-Hale will be away when mentorships begin" in text
+    assert "Dr Nambozo-Hale will be away when mentorships start" in text
     assert 'name="add"' not in text
 
 
