@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from core.revised_forms import RevisedForm
 from feedback.models import ConfidentialFeedback
+from feedback.presentation.items import STATEMENTS, STEPS
 from feedback.services import Words
-from feedback.wording import STATEMENTS, STEPS
 
 RATINGS, WORDS = "ratings", "words"
 _SKIP = "skip"

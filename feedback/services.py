@@ -15,7 +15,8 @@ from core.revisions import refuse_stale
 from feedback.errors import NotNow, NotOpened, NotYours, Stands
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
 from feedback.policies import can_answer, can_give, can_rate
-from feedback.selectors import handed_in, promise_to
+from feedback.presentation.submitted import handed_in
+from feedback.queries import promise_to
 from notifications.services import enqueue
 from pairs.models import Mentorship
 from programs.models import Program

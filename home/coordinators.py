@@ -28,10 +28,10 @@ from programs.models import Cycle, Program
 from programs.queued import queued_for_handbook
 from programs.selectors.handbooks import members_without_acknowledgement
 from programs.selectors.programs import current_cycle
-from sessions.agenda import Task
-from sessions.leaves import leaves_in, sessions_in
 from sessions.models import MentoringSession, counts_as_held
-from sessions.selectors import quiet_pairs
+from sessions.queries.leaves import leaves_in, sessions_in
+from sessions.queries.pairs import quiet_pairs
+from sessions.todo import Task
 
 _PER_PAGE = 25
 _LOG_DAYS = timedelta(days=2)

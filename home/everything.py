@@ -14,9 +14,10 @@ from home.status import Status
 from people.models import Enrollment, MentorParticipation
 from people.policies import places_of
 from programs.models import CycleState
-from sessions.agenda import Task, once_a_series
 from sessions.models import MentoringSession
-from sessions.selectors import expected_sessions
+from sessions.presentation.series import once_a_series
+from sessions.queries.sessions import expected_sessions
+from sessions.todo import Task
 
 _SHOWN = 3
 # Enough for the next agreed ones to be among them, whatever series are suggested.

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from notifications.trouble import people_not_reached, set_aside
 from programs.models import Program
-from sessions.agenda import Task
+from sessions.todo import Task
 
 
 def not_reached_tasks(program: Program, number: int, now: datetime) -> list[Task]:

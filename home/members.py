@@ -19,7 +19,7 @@ from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState
 from programs.selectors.handbooks import unread_handbooks
 from programs.stages import ranking_time, takes_people_in
-from sessions.agenda import Task, tasks_of
+from sessions.todo import Task, tasks_of
 
 _READING_DAYS = timedelta(days=14)
 _LOOKING_BACK_DAYS = timedelta(days=14)

@@ -15,7 +15,7 @@ from home.mail import school_mail_tasks
 from home.roles import ActiveRole
 from programs.models import Appointment, Cycle, HandbookVersion, Institution, Program
 from programs.services.programs import missing_before_opening
-from sessions.agenda import Task
+from sessions.todo import Task
 
 
 def _programs_of(active_role: ActiveRole) -> QuerySet[Program]:

@@ -14,7 +14,7 @@ from programs.models import Cycle, Program
 from programs.policies import can_coordinate
 from sessions.models import MentoringSession
 from sessions.policies import can_view, can_view_metadata, can_view_pair, has_part, leads_group
-from sessions.selectors import with_people
+from sessions.queries.sessions import with_people
 
 
 def get_pair_for(user: User, pk: int) -> Mentorship:

@@ -11,7 +11,8 @@ from notifications.models import Category, Message
 from notifications.selectors import preference_of
 from programs.selectors.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
-from sessions.selectors import proposed_series, with_people, zones_for
+from sessions.presentation.headings import zones_for
+from sessions.queries.sessions import proposed_series, with_people
 
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation

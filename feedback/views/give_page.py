@@ -8,7 +8,8 @@ from django.shortcuts import render
 from accounts.models import User
 from feedback.forms import RATINGS, WORDS, AnswerForm, LookBackForm
 from feedback.policies import can_give, can_rate
-from feedback.selectors import feedback_of_pair, handed_in, promise_to, ratings_of
+from feedback.presentation.submitted import handed_in
+from feedback.queries import feedback_of_pair, promise_to, ratings_of
 from feedback.services import Words
 from pairs.models import Mentorship
 

@@ -17,10 +17,10 @@ from feedback.access import get_feedback_for, get_rated_participation_for
 from feedback.forms import AnswerForm
 from feedback.models import ConfidentialFeedback
 from feedback.policies import can_answer
-from feedback.selectors import shown_means
+from feedback.presentation.items import NAMES
+from feedback.presentation.means import shown_means
 from feedback.services import answer_feedback, hand_in_feedback, open_feedback
 from feedback.views.give_page import give_page, look_back_form, review_page
-from feedback.wording import NAMES
 from sessions.access import get_pair_for
 
 

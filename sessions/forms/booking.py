@@ -11,9 +11,9 @@ from accounts.models import User
 from core.choices import RowsField
 from people.models import MentorParticipation
 from programs.models import Cycle
+from sessions.calendars.recurrence import MOST_SESSIONS, Repeat
 from sessions.forms.fields import WhenForm, mode_field
 from sessions.models import Mode
-from sessions.recurrence import MOST_SESSIONS, Repeat
 from sessions.services.bookings import Plan
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.clocks import place_name
 from core.revised_forms import RevisedForm
+from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime
 from sessions.models import Mode
-from sessions.times import to_instant
 
 _LENGTHS = (15, 30, 45, 60, 90)
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from pairs.models import Mentorship
+from sessions.calendars.recurrence import Repeat, instants, rule_for
+from sessions.calendars.wall_clock import to_instant
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
-from sessions.logged import PLAN
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
 from sessions.policies import can_meet, is_of_pair
-from sessions.recurrence import Repeat, instants, rule_for
+from sessions.presentation.stored import PLAN
 from sessions.services import news
 from sessions.services.leave import refuse_leave
 from sessions.services.people import refuse_clash
-from sessions.times import to_instant
 
 State = MentoringSession.State
 

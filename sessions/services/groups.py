@@ -12,9 +12,9 @@ from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 from programs.policies import can_coordinate
 from sessions.errors import DoubleBooked, NotOpen, NotYours
-from sessions.logged import plan_of
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, leads_group
+from sessions.presentation.stored import plan_of
 from sessions.services import news
 from sessions.services.bookings import Plan, as_planned, described, open_series
 from sessions.services.leave import refuse_absent_leaders

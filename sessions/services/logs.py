@@ -14,9 +14,9 @@ from core.closed_text import ClosedText
 from core.revisions import refuse_stale
 from pairs.models import Mentorship
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
-from sessions.logged import log_of
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
 from sessions.policies import can_check_log, can_log
+from sessions.presentation.stored import log_of
 from sessions.services import news
 from sessions.services.suggestions import close_suggestions
 

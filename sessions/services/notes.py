@@ -7,9 +7,9 @@ from accounts.models import User
 from core.closed_text import ClosedText
 from core.revisions import refuse_stale
 from sessions.errors import NotYours
-from sessions.logged import note_of
 from sessions.models import MentoringSession, PrivateNote
 from sessions.policies import can_write_note
+from sessions.presentation.stored import note_of
 
 
 @transaction.atomic

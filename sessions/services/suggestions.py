@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.revisions import refuse_stale
 from pairs.models import Mentorship
+from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime, NotOpen, NotYours
-from sessions.logged import plan_of
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.policies import can_meet, is_of_pair
+from sessions.presentation.stored import plan_of
 from sessions.services import news
 from sessions.services.bookings import Plan, as_planned, propose_instead, refuse_second_session
 from sessions.services.leave import refuse_leave
 from sessions.services.people import refuse_clash
-from sessions.times import to_instant
 
 State = MentoringSession.State
 Answer = TimeSuggestion.State

@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core import clocks
-from sessions import agenda
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
-from sessions.selectors import zones_for
+from sessions.presentation.headings import heading, zones_for
 
 register = template.Library()
 
@@ -42,7 +41,7 @@ def session_day(session: MentoringSession, reader: User) -> SafeString:
 @register.simple_tag
 def session_heading(session: MentoringSession, reader: User) -> str:
     """What a row calls the session."""
-    return agenda.heading(session, reader)
+    return heading(session, reader)
 
 
 @register.simple_tag

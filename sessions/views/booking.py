@@ -20,12 +20,12 @@ from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.revised_forms import refuse
 from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pair_for, get_session_for
-from sessions.agenda import partner
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
-from sessions.logged import plan_of
 from sessions.models import MentoringSession
 from sessions.policies import can_change
-from sessions.selectors import later_of_series
+from sessions.presentation.headings import partner
+from sessions.presentation.stored import plan_of
+from sessions.queries.sessions import later_of_series
 from sessions.services.bookings import propose_session
 from sessions.services.groups import move_group_session, plan_group_session, plan_workshop
 from sessions.services.suggestions import move_pair_session

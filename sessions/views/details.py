@@ -17,10 +17,10 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.revised_forms import REVISION
-from sessions import calendar_file
 from sessions.access import get_own_session_for, get_session_for
 from sessions.forms import DifferenceForm, SeenForm
 from sessions.models import Attendance, MentoringSession
+from sessions.presentation import calendar_file
 from sessions.services.bookings import accept_proposal, decline_proposal
 from sessions.services.endings import cancel_session
 from sessions.services.logs import confirm_log, dispute_log

@@ -11,9 +11,9 @@ from pairs.models import MentoringGroup
 from people.policies import places_of
 from programs.models import Cycle, CycleState
 from sessions.access import get_coordinated_program_for, get_own_leave_for
-from sessions.leaves import sessions_in
 from sessions.models import MentoringSession
-from sessions.selectors import (
+from sessions.queries.leaves import sessions_in
+from sessions.queries.sessions import (
     calendar_ahead,
     coordinated_programs,
     groups_led_by,

@@ -17,9 +17,9 @@ from core.errors import DomainError
 from core.revised_forms import refuse
 from sessions.access import get_own_session_for, get_pair_for
 from sessions.forms import GroupLogForm, NoteForm, PairLogForm
-from sessions.logged import log_of, note_of
 from sessions.models import MentoringSession
 from sessions.policies import can_log
+from sessions.presentation.stored import log_of, note_of
 from sessions.services.logs import log_new_session, log_session
 from sessions.services.notes import write_note
 

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from programs.models import CycleState
 from sessions.access import get_pair_for
-from sessions.agenda import tasks_of
 from sessions.policies import can_meet, is_closing
-from sessions.selectors import expected_in_the_year, notes_of, open_moves, trail_of_pair
+from sessions.presentation.timeline import expected_in_the_year, trail_of_pair
+from sessions.queries.pairs import notes_of
+from sessions.queries.suggestions import open_moves
+from sessions.todo import tasks_of
 
 
 @require_safe

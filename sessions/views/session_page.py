@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from sessions.forms import DifferenceForm, GuestForm, PlacesForm
 from sessions.models import MentoringSession
-from sessions.pages import session_context
+from sessions.presentation.session_page import session_context
 
 
 def page_of(

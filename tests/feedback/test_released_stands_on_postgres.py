@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from core.revisions import revision_of
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
-from feedback.selectors import handed_in
+from feedback.presentation.submitted import handed_in
 from feedback.services import Words, hand_in_feedback, open_feedback
 from pairs.models import Mentorship
 from people.models import MentorParticipation

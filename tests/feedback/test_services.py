@@ -8,7 +8,8 @@ from accounts.models import User
 from core.revisions import EditedMeanwhile, revision_of
 from feedback.errors import NotNow, NotOpened, NotYours, Stands
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
-from feedback.selectors import handed_in, shown_means
+from feedback.presentation.means import shown_means
+from feedback.presentation.submitted import handed_in
 from feedback.services import Words, answer_feedback, hand_in_feedback, open_feedback, renew_release
 from notifications.events import get_event
 from notifications.models import Message

@@ -17,8 +17,8 @@ from matching.services.rounds import close_round
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
-from sessions.agenda import Task
 from sessions.models import MentoringSession
+from sessions.todo import Task
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory

@@ -20,9 +20,9 @@ from notifications.models import Message
 from pairs.models import Conflict, Mentorship
 from people.models import MentorParticipation
 from programs.models import Appointment, Cycle, HandbookVersion
-from sessions.leaves import sessions_in
 from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
-from sessions.selectors import disputed_logs
+from sessions.queries.leaves import sessions_in
+from sessions.queries.waiting import disputed_logs
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 from accounts.models import User
 from notifications.models import Message
 from pairs.models import Mentorship
+from sessions.calendars.recurrence import Repeat
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, SessionSeries
-from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
 from tests.factories.sessions import WorkshopFactory
 

@@ -9,8 +9,8 @@ from icalendar import Calendar
 
 from accounts.models import User
 from pairs.models import Mentorship
-from sessions import calendar_file
 from sessions.models import Attendance, MentoringSession, SharedSummary
+from sessions.presentation import calendar_file
 from sessions.services.bookings import Plan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.suggestions import accept_suggestion, move_pair_session

@@ -10,9 +10,9 @@ from pairs.signals import mentorship_ended
 from people.models import Enrollment, MentorParticipation
 from people.services.participations import stop_mentoring
 from people.signals import enrollment_withdrawn, participation_changed
+from sessions.calendars.recurrence import Repeat
 from sessions.errors import NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
-from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair, release_person
 from tests.factories.pairs import MentorshipFactory

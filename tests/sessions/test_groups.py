@@ -7,9 +7,9 @@ from accounts.models import User
 from notifications.models import Message
 from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
+from sessions.calendars.recurrence import Repeat
 from sessions.errors import DoubleBooked, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
-from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan
 from sessions.services.groups import move_group_session, plan_group_session, plan_workshop
 from sessions.services.places import take_place

@@ -15,14 +15,15 @@ from notifications.models import Message
 from pairs.models import GroupMember, Mentorship
 from people.models import MentorParticipation
 from people.services.leaves import follow_leaves, go_on_leave, return_from_leave
-from sessions.agenda import tasks_of
 from sessions.errors import ImpossibleTime
 from sessions.models import Attendance, MentoringSession
-from sessions.selectors import expected_in_the_year, quiet_pairs
+from sessions.presentation.timeline import expected_in_the_year
+from sessions.queries.pairs import quiet_pairs
 from sessions.services.bookings import Plan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.groups import plan_group_session
 from sessions.services.suggestions import accept_suggestion, move_pair_session
+from sessions.todo import tasks_of
 from tests.conftest import SignIn
 from tests.factories.sessions import AttendanceFactory, GroupFactory, GroupMemberFactory, SessionFactory
 

@@ -7,10 +7,10 @@ import pytest
 from accounts.models import User
 from notifications.models import Message
 from pairs.models import Mentorship
-from sessions.agenda import tasks_of
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
 from sessions.services.logs import Log, confirm_log, dispute_log, log_new_session, log_session
+from sessions.todo import tasks_of
 from tests.factories.sessions import SessionFactory
 
 State = MentoringSession.State

@@ -10,9 +10,9 @@ from accounts.models import User
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
 from pairs.models import Mentorship
+from sessions.calendars.recurrence import Repeat
 from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.notices import EVENTS
-from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair
 from sessions.services.logs import Log, confirm_log, dispute_log, log_session

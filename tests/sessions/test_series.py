@@ -13,10 +13,10 @@ from accounts.models import User
 from notifications.events import get_event
 from notifications.models import Message
 from pairs.models import Mentorship
+from sessions.calendars.recurrence import Repeat
 from sessions.errors import ImpossibleTime
 from sessions.models import MentoringSession
-from sessions.recurrence import Repeat
-from sessions.series import clock_sentences
+from sessions.presentation.series import clock_sentences
 from sessions.services.bookings import Plan, propose_session
 from tests.conftest import SignIn
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clocks import place_name, relative_day, zones_text
+from sessions.calendars.recurrence import MOST_SESSIONS, Repeat, instants, rule_for
+from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime
-from sessions.recurrence import MOST_SESSIONS, Repeat, instants, rule_for
-from sessions.times import to_instant
 
 TORONTO, KAMPALA = ZoneInfo("America/Toronto"), ZoneInfo("Africa/Kampala")
 

@@ -13,9 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from pairs.models import GroupMember, Mentorship
 from programs.models import Cycle, Program
+from sessions.calendars.recurrence import Repeat
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
-from sessions.recurrence import Repeat
-from sessions.selectors import quiet_pairs
+from sessions.queries.pairs import quiet_pairs
 from sessions.services.bookings import Plan, propose_session
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory

@@ -11,9 +11,9 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.models import Message
 from pairs.models import Mentorship
+from sessions.calendars.recurrence import Repeat
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, TimeSuggestion
-from sessions.recurrence import Repeat
 from sessions.services.bookings import Plan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.suggestions import (

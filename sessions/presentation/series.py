@@ -7,6 +7,7 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 
 from core.clocks import day_text, place_name
+from sessions.models import MentoringSession
 
 
 def clock_sentences(starts: Sequence[datetime], zones: Iterable[zoneinfo.ZoneInfo]) -> list[str]:
@@ -38,3 +39,12 @@ def _sentence(locals_: Sequence[datetime], place: str) -> str:
 
 def _clock(local: time) -> str:
     return f"{local:%H:%M}"
+
+
+def once_a_series(sessions: Iterable[MentoringSession], now: datetime) -> list[MentoringSession]:
+    """A series that asks for an answer is one task: keep the first of each. Logs are written one by one."""
+    firsts: dict[object, MentoringSession] = {}
+    for session in sessions:
+        asks = session.series_id is not None and session.starts_at > now
+        firsts.setdefault(session.series_id if asks else session.pk, session)
+    return list(firsts.values())

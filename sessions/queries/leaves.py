@@ -10,7 +10,7 @@ from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import Cycle
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
-from sessions.selectors import with_people
+from sessions.queries.sessions import with_people
 
 _AWAY = Q(away_until__isnull=False) & ~Q(
     state__in=(MentorParticipation.State.ENDED, MentorParticipation.State.DECLINED)

@@ -11,16 +11,12 @@ from accounts.models import User
 from core.clocks import relative_day, zones_text
 from pairs.models import Mentorship
 from people.models import MentorParticipation
-from sessions.leaves import leaves_of, touching
 from sessions.models import MentoringSession, TimeSuggestion
-from sessions.selectors import (
-    disputed_logs,
-    logs_to_check,
-    moves_of,
-    proposals_to_answer,
-    sessions_to_log,
-    zones_for,
-)
+from sessions.presentation.headings import heading, zones_for
+from sessions.presentation.series import once_a_series
+from sessions.queries.leaves import leaves_of, touching
+from sessions.queries.suggestions import moves_of
+from sessions.queries.waiting import disputed_logs, logs_to_check, proposals_to_answer, sessions_to_log
 
 _LATE = timedelta(days=7)
 
@@ -102,28 +98,6 @@ def _task_of(session: MentoringSession, user: User, now: datetime) -> Task:
     if session.confirmation == MentoringSession.Confirmation.WAITING:
         return _check(session, user, now)
     return _log(session, user, now)
-
-
-def once_a_series(sessions: Iterable[MentoringSession], now: datetime) -> list[MentoringSession]:
-    """A series that asks for an answer is one task: keep the first of each. Logs are written one by one."""
-    firsts: dict[object, MentoringSession] = {}
-    for session in sessions:
-        asks = session.series_id is not None and session.starts_at > now
-        firsts.setdefault(session.series_id if asks else session.pk, session)
-    return list(firsts.values())
-
-
-def partner(session: MentoringSession, user: User) -> User | None:
-    """Return the other of the pair, or None for a group and a workshop."""
-    return session.mentorship.other_of(user) if session.mentorship else None
-
-
-def heading(session: MentoringSession, user: User) -> str:
-    """Return how a row calls the session: “With Dr Nambozo-Hale”, the group, or the workshop's title."""
-    other = partner(session, user)
-    if other is not None:
-        return _("With %(name)s") % {"name": other.formal_name}
-    return session.title or (session.group.name if session.group else "")
 
 
 def _task(session: MentoringSession, user: User, now: datetime, *, to: str = "show-session", **words: str) -> Task:

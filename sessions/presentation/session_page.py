@@ -6,12 +6,13 @@ from typing import Any
 from accounts.models import User
 from core.revisions import revision_of
 from programs.policies import can_coordinate
-from sessions.agenda import heading, partner
-from sessions.logged import log_of
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
 from sessions.policies import can_change, can_check_log, can_log, can_read_summary, has_part
-from sessions.selectors import later_of_series, open_question, proposed_series, zones_for
-from sessions.series import clock_sentences
+from sessions.presentation.headings import heading, partner, zones_for
+from sessions.presentation.series import clock_sentences
+from sessions.presentation.stored import log_of
+from sessions.queries.sessions import later_of_series, proposed_series
+from sessions.queries.suggestions import open_question
 
 State = MentoringSession.State
 Answer = Attendance.State

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime
-from sessions.times import to_instant
 
 MOST_SESSIONS = 26
 

@@ -1,0 +1,1 @@
+"""Feedback in words and figures for its pages."""

@@ -1,0 +1,26 @@
+"""Shared reads of feedback."""
+
+from accounts.models import User
+from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
+from pairs.models import Mentorship
+
+
+def feedback_of_pair(
+    mentorship: Mentorship, reader: User
+) -> tuple[DevelopmentalFeedback | None, DevelopmentalFeedback | None]:
+    """Return (what `reader` wrote, what `reader` received) in this pair."""
+    found = DevelopmentalFeedback.objects.visible_to(reader).filter(mentorship=mentorship)
+    by_writer = {one.writer_id: one for one in found.select_related("writer", "recipient")}
+    own = by_writer.pop(reader.pk, None)
+    return own, next(iter(by_writer.values()), None)
+
+
+def ratings_of(mentorship: Mentorship) -> ConfidentialFeedback | None:
+    """Return the mentee's confidential answers, for those who write them; no page shows them."""
+    return ConfidentialFeedback.objects.filter(mentorship=mentorship).first()
+
+
+def promise_to(mentorship: Mentorship) -> int:
+    """Of how many answers at least an average is made with this mentee's in it; what was promised before holds."""
+    rated = ratings_of(mentorship)
+    return max(mentorship.cycle.program.answers_before_ratings, rated.promised_k if rated else 0)

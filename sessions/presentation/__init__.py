@@ -1,0 +1,1 @@
+"""Sessions in words and shapes for pages, mails and calendars."""

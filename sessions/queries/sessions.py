@@ -1,0 +1,99 @@
+"""Shared reads of sessions, with everything that a page shows about them."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import Role, User
+from pairs.models import GroupMember, MentoringGroup
+from programs.models import CycleState, Program
+from sessions.models import Attendance, MentoringSession
+
+State = MentoringSession.State
+PEOPLE = (
+    "cycle__program__institution",
+    "mentorship__mentee",
+    "mentorship__mentor",
+    "mentorship__participation",
+    "group",
+    "organiser",
+)
+
+
+def with_people(sessions: QuerySet[MentoringSession]) -> QuerySet[MentoringSession]:
+    """Join everybody whose name stands in a row."""
+    return sessions.select_related(*PEOPLE)
+
+
+def with_answer_of(sessions: QuerySet[MentoringSession], user: User) -> QuerySet[MentoringSession]:
+    """Prefetch `user`'s own attendance as `session.own`, a list of none or one."""
+    own = Attendance.objects.filter(user=user)
+    return sessions.prefetch_related(Prefetch("attendances", queryset=own, to_attr="own"))
+
+
+def calendar_ahead(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return everything of `user` whose time is still to come, cancelled sessions too, soonest first."""
+    mine = MentoringSession.objects.mine(user).filter(starts_at__gt=now)
+    return with_answer_of(with_people(mine), user).order_by("starts_at", "pk")
+
+
+def expected_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the coming sessions to which `user` said yes, soonest first: agreed ones, and times that `user` suggested.
+
+    A waiting list, a session that `user` gave up, and one that `user` has not answered are none of them.
+    """
+    coming = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.CONFIRMED)
+    ahead = MentoringSession.objects.filter(Exists(coming), state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    return with_people(ahead).order_by("starts_at", "pk")
+
+
+def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return what lies behind `user`, cancelled and unlogged sessions too, latest first."""
+    mine = MentoringSession.objects.mine(user).filter(starts_at__lte=now)
+    return with_answer_of(with_people(mine), user).order_by("-starts_at", "pk")
+
+
+def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the coming workshops of `user`'s cycles in which `user` has no part yet."""
+    taken = Attendance.objects.filter(session=OuterRef("pk"), user=user)
+    workshops = MentoringSession.objects.visible_to(user).filter(
+        ~Exists(taken), kind=MentoringSession.Kind.WORKSHOP, state=State.SCHEDULED, starts_at__gt=now
+    )
+    holding = Q(attendances__state=Attendance.State.CONFIRMED, attendances__leads=False)
+    return with_people(workshops).annotate(places_taken=Count("attendances", filter=holding)).order_by("starts_at")
+
+
+def sessions_of_program(program: Program, user: User) -> QuerySet[MentoringSession]:
+    """Return what a coordinator sees of a program's sessions, latest first; no content is read."""
+    seen = MentoringSession.objects.metadata_visible_to(user).filter(cycle__program=program)
+    return with_people(seen).defer("description", "join_url", "location").order_by("-starts_at", "pk")
+
+
+def later_of_series(session: MentoringSession) -> QuerySet[MentoringSession]:
+    """Return the sessions of the same series and in the same state that come after this one."""
+    if session.series_id is None:
+        return MentoringSession.objects.none()
+    return MentoringSession.objects.filter(
+        series=session.series_id, state=session.state, starts_at__gt=session.starts_at
+    )
+
+
+def proposed_series(session: MentoringSession, now: datetime) -> list[MentoringSession]:
+    """Return every date that one answer to this proposal is for, with its people, soonest first."""
+    together = MentoringSession.objects.filter(series=session.series_id, state=State.PROPOSED, starts_at__gt=now)
+    found = list(together.order_by("starts_at")) if session.series_id else []
+    for one in found:
+        one.mentorship = session.mentorship
+    return found
+
+
+def coordinated_programs(user: User) -> QuerySet[Program]:
+    """Return the programs whose sessions `user` may list, as their coordinator."""
+    appointed = Q(appointments__user=user, appointments__role=Role.COORDINATOR)
+    return Program.objects.filter(appointed).order_by("name")
+
+
+def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
+    """Return the groups of running cycles whose sessions `user` plans."""
+    led = Q(members__user=user, members__side=GroupMember.Side.MENTOR)
+    return MentoringGroup.objects.filter(led).exclude(cycle__state=CycleState.CLOSED).select_related("cycle__program")

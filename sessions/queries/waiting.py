@@ -1,0 +1,39 @@
+"""Sessions that wait for a step of somebody."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from sessions.models import Attendance, MentoringSession
+from sessions.queries.sessions import with_people
+
+
+def sessions_to_log(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the sessions of `user`, as mentor or leader, that began and have no log, oldest first."""
+    led = Attendance.objects.filter(session=OuterRef("pk"), user=user, leads=True)
+    begun = MentoringSession.objects.filter(state=MentoringSession.State.SCHEDULED, starts_at__lte=now)
+    return with_people(begun.filter(Exists(led) | Q(mentorship__mentor=user))).order_by("starts_at", "pk")
+
+
+def logs_to_check(user: User) -> QuerySet[MentoringSession]:
+    """Return the logs that wait for `user`, the mentee, oldest first."""
+    waiting = MentoringSession.objects.filter(
+        mentorship__mentee=user, confirmation=MentoringSession.Confirmation.WAITING
+    )
+    return with_people(waiting).order_by("starts_at", "pk")
+
+
+def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the suggested times and invitations that wait for `user`, soonest first."""
+    invited = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.INVITED)
+    ahead = MentoringSession.objects.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")
+
+
+def disputed_logs(user: User) -> QuerySet[MentoringSession]:
+    """Return the logs of which the mentee says that something differs; `user`, the mentor, reads it. Oldest first."""
+    disputed = MentoringSession.objects.filter(
+        mentorship__mentor=user, confirmation=MentoringSession.Confirmation.DISPUTED
+    )
+    return with_people(disputed).order_by("starts_at", "pk")
