@@ -80,7 +80,7 @@ class RatingRelease(models.Model):
 
 
 class DevelopmentalFeedbackQuerySet(models.QuerySet["DevelopmentalFeedback"]):
-    """Reads of named feedback. `policies.can_view_feedback` says the same for one piece."""
+    """Reads of named feedback, and the rule who sees it."""
 
     def visible_to(self, user: User) -> Self:
         """What `user` wrote or received; no role sees more."""

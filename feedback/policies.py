@@ -5,22 +5,17 @@ from feedback.models import DevelopmentalFeedback
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.policies import can_administer, can_coordinate
-from sessions.policies import can_view_pair, is_closing
+from sessions.policies import is_closing, is_in_pair
 
 
 def can_give(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` may give feedback now: one of the pair, while the pair looks back."""
-    return can_view_pair(user, mentorship) and is_closing(mentorship)
+    return is_in_pair(user, mentorship) and is_closing(mentorship)
 
 
 def can_rate(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` also rates in confidence: the mentee of a formal pair."""
     return user.pk == mentorship.mentee_id and mentorship.participation_id is not None
-
-
-def can_view_feedback(user: User, feedback: DevelopmentalFeedback) -> bool:
-    """Whether `user` may read named feedback: who wrote it and who received it."""
-    return user.is_active and user.pk in (feedback.writer_id, feedback.recipient_id)
 
 
 def can_answer(user: User, feedback: DevelopmentalFeedback) -> bool:

@@ -35,7 +35,7 @@ def get_own_participation_for(user: Reader, pk: int) -> MentorParticipation:
 def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
     """The enrollment with which `user` looks for a mentor in the cycle; only mentees have one."""
     cycle = get_object_or_404(Cycle.objects.select_related("program__institution"), pk=cycle_pk)
-    active = Enrollment.objects.exclude(state=Enrollment.State.WITHDRAWN).select_related("mentee")
+    active = Enrollment.objects.not_withdrawn().select_related("mentee")
     enrollment = active.filter(mentee=user, cycle=cycle).first()
     if enrollment is None:
         if has_role_in(user, cycle.program):

@@ -51,8 +51,8 @@ def forget_places(user: User) -> None:
 
 
 def _read_places(user: User) -> Places:
-    enrollments = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
-    participations = MentorParticipation.objects.filter(mentor=user).exclude(state=MentorParticipation.State.DECLINED)
+    enrollments = Enrollment.objects.not_withdrawn().filter(mentee=user)
+    participations = MentorParticipation.objects.not_declined().filter(mentor=user)
     keys = ("cycle_id", "cycle__program_id", "pk")
     return Places(
         {cycle: (program, pk) for cycle, program, pk in enrollments.values_list(*keys)},

@@ -13,7 +13,7 @@ from people.policies import is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
 from programs.policies import can_coordinate
 from sessions.models import MentoringSession
-from sessions.policies import can_view, can_view_metadata, can_view_pair, has_part, leads_group
+from sessions.policies import is_in_pair, leads_group
 from sessions.queries.sessions import with_people
 
 
@@ -23,7 +23,7 @@ def get_pair_for(user: User, pk: int) -> Mentorship:
         "cycle__program__institution", "mentee", "mentor", "offer__pair", "participation"
     )
     mentorship = get_object_or_404(pairs, pk=pk)
-    if can_view_pair(user, mentorship):
+    if is_in_pair(user, mentorship):
         return mentorship
     if can_coordinate(user, mentorship.cycle.program):
         raise PermissionDenied
@@ -32,20 +32,17 @@ def get_pair_for(user: User, pk: int) -> Mentorship:
 
 def get_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
     """Return the session whose page `user` opens; coordinators know of it and get 403."""
-    session = get_object_or_404(with_people(MentoringSession.objects.all()), pk=pk)
-    if can_view(user, session):
+    session = with_people(MentoringSession.objects.visible_to(user)).filter(pk=pk).first()
+    if session is not None:
         return session
-    if can_view_metadata(user, session):
+    if MentoringSession.objects.metadata_visible_to(user).filter(pk=pk).exists():
         raise PermissionDenied
     raise Http404
 
 
 def get_own_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
     """Return the session in which `user` has a part; for anybody else there is no such thing, whatever their role."""
-    session = get_object_or_404(with_people(MentoringSession.objects.all()), pk=pk)
-    if not has_part(user, session):
-        raise Http404
-    return session
+    return get_object_or_404(with_people(MentoringSession.objects.with_participant(user)), pk=pk)
 
 
 def get_led_group_for(user: User, pk: int) -> MentoringGroup:

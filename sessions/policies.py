@@ -1,23 +1,17 @@
-"""Who may see and do what with sessions and private notes. The models' `visible_to` says the same in SQL."""
+"""Who may see and do what with sessions. Who may see one is asked of the models' `visible_to`."""
 
 from accounts.models import User
-from pairs.models import GroupMember, Mentorship
-from people.policies import is_mentee_in, is_mentor_in
+from pairs.models import MentoringGroup, Mentorship
 from programs.models import CycleState
 from programs.policies import can_coordinate
-from sessions.models import Attendance, MentoringSession, PrivateNote
+from sessions.models import Attendance, MentoringSession
 
 Kind = MentoringSession.Kind
 
 
-def is_of_pair(user: User, mentorship: Mentorship) -> bool:
-    """Whether `user` is one of the two."""
+def is_in_pair(user: User, mentorship: Mentorship) -> bool:
+    """Whether `user` is one of the two, and so may open their page: nobody else does, whatever their role."""
     return user.is_active and user.pk in (mentorship.mentee_id, mentorship.mentor_id)
-
-
-def can_view_pair(user: User, mentorship: Mentorship) -> bool:
-    """Whether `user` may open the pair's workspace: only the two, from the day the pair exists."""
-    return is_of_pair(user, mentorship) and mentorship.state != Mentorship.State.PROPOSED
 
 
 def can_meet(user: User, mentorship: Mentorship) -> bool:
@@ -25,37 +19,21 @@ def can_meet(user: User, mentorship: Mentorship) -> bool:
 
     Which times a leave leaves open, the services know.
     """
-    if not is_of_pair(user, mentorship):
+    if not is_in_pair(user, mentorship):
         return False
     if mentorship.state == Mentorship.State.PAUSED:
         return mentorship.participation is not None and mentorship.participation.away_until is not None
     return mentorship.state == Mentorship.State.ACTIVE
 
 
-def has_part(user: User, session: MentoringSession) -> bool:
-    """Whether `user` belongs to the session, as one of the pair, of the group, invited, or organising it."""
-    if not user.is_active:
-        return False
-    if session.organiser_id == user.pk:
-        return True
-    if session.mentorship is not None and is_of_pair(user, session.mentorship):
-        return True
-    if session.group_id and GroupMember.objects.filter(group=session.group_id, user=user).exists():
-        return True
-    return Attendance.objects.filter(session=session, user=user).exists()
+def is_participant(user: User, session: MentoringSession) -> bool:
+    """Whether `user` belongs to the session, and so reads its summary and topics and may keep a private note."""
+    return MentoringSession.objects.with_participant(user).filter(pk=session.pk).exists()
 
 
 def can_view(user: User, session: MentoringSession) -> bool:
     """Whether `user` may open the page of the session."""
-    if has_part(user, session):
-        return True
-    takes_part = is_mentee_in(user, session.cycle) or is_mentor_in(user, session.cycle)
-    return session.kind == Kind.WORKSHOP and (takes_part or can_coordinate(user, session.cycle.program))
-
-
-def can_view_metadata(user: User, session: MentoringSession) -> bool:
-    """Whether `user` knows date, length, mode and state of the session: the program's coordinators do."""
-    return can_coordinate(user, session.cycle.program)
+    return MentoringSession.objects.visible_to(user).filter(pk=session.pk).exists()
 
 
 def leads(user: User, session: MentoringSession) -> bool:
@@ -71,7 +49,7 @@ def leads(user: User, session: MentoringSession) -> bool:
 def can_change(user: User, session: MentoringSession) -> bool:
     """Whether `user` may move or cancel the session: both of a pair; who leads the others."""
     if session.mentorship is not None:
-        return is_of_pair(user, session.mentorship)
+        return is_in_pair(user, session.mentorship)
     return leads(user, session) or (session.kind == Kind.WORKSHOP and can_coordinate(user, session.cycle.program))
 
 
@@ -85,25 +63,9 @@ def can_check_log(user: User, session: MentoringSession) -> bool:
     return session.mentorship is not None and user.is_active and session.mentorship.mentee_id == user.pk
 
 
-def can_read_summary(user: User, session: MentoringSession) -> bool:
-    """Whether `user` reads the shared summary and the topics: only those who belong to the session."""
-    return has_part(user, session)
-
-
-def can_write_note(user: User, session: MentoringSession) -> bool:
-    """Whether `user` may keep a private note about the session."""
-    return has_part(user, session)
-
-
-def can_view_note(user: User, note: PrivateNote) -> bool:
-    """Whether `user` may read the note: its writer, and nobody else whatever their role."""
-    return user.is_active and note.writer_id == user.pk
-
-
 def leads_group(user: User, group_pk: int) -> bool:
     """Whether `user` is a mentor of the group, and so plans its sessions."""
-    members = GroupMember.objects.filter(group=group_pk, user=user, side=GroupMember.Side.MENTOR)
-    return user.is_active and members.exists()
+    return MentoringGroup.objects.led_by(user).filter(pk=group_pk).exists()
 
 
 def is_closing(mentorship: Mentorship) -> bool:

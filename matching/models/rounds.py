@@ -36,8 +36,8 @@ class MatchRoundQuerySet(models.QuerySet["MatchRound"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         coordinated = Program.objects.run_by(user, Role.COORDINATOR)
-        enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
-        mentoring = MentorParticipation.objects.filter(mentor=user).exclude(state=MentorParticipation.State.DECLINED)
+        enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user)
+        mentoring = MentorParticipation.objects.not_declined().filter(mentor=user)
         takes_part = Q(cycle__in=enrolled.values("cycle")) | Q(cycle__in=mentoring.values("cycle"))
         return self.filter(
             Q(cycle__program__in=coordinated.values("pk"))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from accounts.models import User
 from matching.engine import Overlap
-from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
+from people.models import Enrollment, PersonalInterest, SupportNeed, SupportOffer
 from programs.models import Cycle
 
 UNITS = 1000
@@ -168,8 +168,8 @@ def rarity(cycle: Cycle, features: set[Feature] | None = None) -> Bits:
 
 
 def _people(cycle: Cycle) -> QuerySet[User]:
-    mentees = cycle.enrollments.exclude(state=Enrollment.State.WITHDRAWN)
-    mentors = cycle.participations.exclude(state=MentorParticipation.State.DECLINED)
+    mentees = cycle.enrollments.not_withdrawn()
+    mentors = cycle.participations.not_declined()
     return User.objects.filter(Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")))
 
 

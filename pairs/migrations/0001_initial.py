@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('origin', models.CharField(choices=[('assigned', 'Assigned by a coordinator'), ('chosen', 'From the mentee’s ranking'), ('survey', 'From shared interests'), ('random', 'By random draw'), ('informal', 'Found each other')], max_length=10, verbose_name='origin')),
                 ('primary', models.BooleanField(default=True, verbose_name='primary')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('active', 'Active'), ('paused', 'Paused'), ('completed', 'Completed'), ('ended', 'Ended, no fault'), ('mentor_left', 'Ended, mentor left'), ('withdrawn', 'Withdrawn')], default='active', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('completed', 'Completed'), ('ended', 'Ended, no fault'), ('mentor_left', 'Ended, mentor left'), ('withdrawn', 'Withdrawn')], default='active', max_length=12, verbose_name='state')),
                 ('started_on', models.DateField(verbose_name='since')),
                 ('paused_on', models.DateField(blank=True, help_text='First day of the present pause, or of the last one.', null=True)),
                 ('resumed_on', models.DateField(blank=True, help_text='The day after the last pause; empty during one.', null=True)),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mentorship',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'active', 'paused'))), fields=('cycle', 'mentee', 'mentor'), name='one_live_mentorship_a_pair'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('active', 'paused'))), fields=('cycle', 'mentee', 'mentor'), name='one_live_mentorship_a_pair'),
         ),
         migrations.AddConstraint(
             model_name='mentorship',

@@ -46,7 +46,6 @@ class Mentorship(models.Model):
     """Two people in a cycle. Informal ones use no place."""
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("Proposed")
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
         COMPLETED = "completed", _("Completed")
@@ -82,7 +81,7 @@ class Mentorship(models.Model):
             models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="nobody_mentors_themselves"),
             models.UniqueConstraint(
                 fields=("cycle", "mentee", "mentor"),
-                condition=Q(state__in=("proposed", "active", "paused")),
+                condition=Q(state__in=("active", "paused")),
                 name="one_live_mentorship_a_pair",
             ),
             models.UniqueConstraint(
@@ -118,6 +117,14 @@ class Mentorship(models.Model):
         return self.mentor if person.pk == self.mentee_id else self.mentee
 
 
+class MentoringGroupQuerySet(models.QuerySet["MentoringGroup"]):
+    def led_by(self, user: User) -> "MentoringGroupQuerySet":
+        """The groups of which `user` is a mentor, as long as `user` may sign in."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(members__user=user, members__side=GroupMember.Side.MENTOR)
+
+
 class MentoringGroup(models.Model):
     """A circle, a team or a family: several people who meet together."""
 
@@ -130,6 +137,8 @@ class MentoringGroup(models.Model):
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.CIRCLE)
     seed = models.BigIntegerField(null=True, blank=True, help_text="Of the draw that formed the group.")
+
+    objects = MentoringGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ("name", "pk")

@@ -15,6 +15,10 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Those who have enrolled and neither finished nor left."""
         return self.filter(state__in=Enrollment.TAKING_PART)
 
+    def not_withdrawn(self) -> "EnrollmentQuerySet":
+        """Those who take part or took part, the invited included."""
+        return self.exclude(state=Enrollment.State.WITHDRAWN)
+
     def visible_to(self, user: User | AnonymousUser) -> "EnrollmentQuerySet":
         """One's own, and those of programs that `user` runs."""
         if not user.is_authenticated or not user.is_active:

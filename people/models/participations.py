@@ -18,13 +18,25 @@ _RUNNING_IT = (Role.COORDINATOR, Role.ADMIN)
 
 
 class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
+    def taking_part(self) -> "MentorParticipationQuerySet":
+        """Those who have neither declined nor ended, the invited and those on leave included."""
+        return self.exclude(state__in=MentorParticipation.GONE)
+
+    def not_declined(self) -> "MentorParticipationQuerySet":
+        """Those who take part or took part, the invited included."""
+        return self.exclude(state=MentorParticipation.State.DECLINED)
+
+    def with_leave(self) -> "MentorParticipationQuerySet":
+        """Those who take part and have a leave, planned or begun."""
+        return self.taking_part().filter(away_until__isnull=False)
+
     def visible_to(self, user: User | AnonymousUser) -> "MentorParticipationQuerySet":
         """One's own; those of programs that `user` runs; for mentees of the cycle, and for the safeguarding officer,
         those who are ready or on leave.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
+        enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user)
         shown = Q(state__in=(MentorParticipation.State.READY, MentorParticipation.State.PAUSED))
         guarded = Program.objects.run_by(user, Role.SAFEGUARDING)
         reads = Q(cycle__in=enrolled.values("cycle")) | Q(cycle__program__in=guarded.values("pk"))

@@ -14,8 +14,8 @@ Reader = User | AnonymousUser
 
 def programs_of(user: User) -> Keys:
     """Return the keys of the programs in which `user` takes part or took part."""
-    enrolled = Enrollment.objects.filter(mentee=user).exclude(state=Enrollment.State.WITHDRAWN)
-    mentoring = MentorParticipation.objects.filter(mentor=user).exclude(state=MentorParticipation.State.DECLINED)
+    enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user)
+    mentoring = MentorParticipation.objects.not_declined().filter(mentor=user)
     return (
         enrolled.order_by()
         .values_list("cycle__program", flat=True)
@@ -32,7 +32,7 @@ def is_enrolling(user: User, program: Program) -> bool:
 def mentees_and_mentors(cycles: QuerySet[Cycle], answered: bool) -> tuple[QuerySet[User], QuerySet[User]]:
     """Return who takes part in one of `cycles` and has not finished or left; `answered`: without the invited."""
     mentees = Enrollment.objects.filter(cycle__in=cycles).exclude(state__in=Enrollment.GONE)
-    mentors = MentorParticipation.objects.filter(cycle__in=cycles).exclude(state__in=MentorParticipation.GONE)
+    mentors = MentorParticipation.objects.taking_part().filter(cycle__in=cycles)
     if answered:
         mentees = mentees.exclude(state=Enrollment.State.INVITED)
         mentors = mentors.exclude(state=MentorParticipation.State.INVITED)
@@ -46,7 +46,7 @@ def own_enrollment(user: Reader, cycle: Cycle) -> Enrollment | None:
     """Return the enrollment of `user` in the cycle, unless they have left it."""
     if not user.is_authenticated:
         return None
-    return Enrollment.objects.filter(cycle=cycle, mentee=user).exclude(state=Enrollment.State.WITHDRAWN).first()
+    return Enrollment.objects.not_withdrawn().filter(cycle=cycle, mentee=user).first()
 
 
 def places_offered(cycle: Cycle) -> int:

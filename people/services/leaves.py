@@ -65,10 +65,8 @@ def follow_leaves(*, now: datetime) -> int:
 
     Doing it twice changes nothing.
     """
-    planned = MentorParticipation.objects.filter(away_until__isnull=False).exclude(
-        state__in=(_State.ENDED, _State.DECLINED)
-    )
-    return sum(_follow_one(participation, now=now) for participation in planned.order_by("pk"))
+    planned = MentorParticipation.objects.with_leave().order_by("pk")
+    return sum(_follow_one(participation, now=now) for participation in planned)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ class SharedSummary(models.Model):
 
 
 class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
-    """Reads of private notes. `policies.can_view_note` says the same for one note."""
+    """Reads of private notes, and the rule who sees them."""
 
     def visible_to(self, user: User) -> Self:
         """The notes that `user` wrote, as long as `user` may sign in; no role sees more."""

@@ -47,16 +47,17 @@ def counts_as_held(prefix: str = "") -> Q:
 
 
 class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
-    """Reads of sessions. `policies.can_view` says the same for one session."""
+    """Reads of sessions, and the rules who sees them."""
 
     def visible_to(self, user: User) -> Self:
         """The sessions whose page `user` may open: their own, their groups', and the workshops of their cycles."""
         if not user.is_active:
             return self.none()
-        own = Q(mentorship__mentee=user) | Q(mentorship__mentor=user) | Q(organiser=user)
-        invited = Exists(Attendance.objects.filter(session=OuterRef("pk"), user=user))
-        grouped = Exists(GroupMember.objects.filter(group=OuterRef("group"), user=user))
-        return self.filter(own | invited | grouped | self._open_workshop(user))
+        return self.filter(_takes_part(user) | _open_workshop(user))
+
+    def with_participant(self, user: User) -> Self:
+        """The sessions to which `user` belongs, as one of the pair, of the group, invited, or organising them."""
+        return self.filter(_takes_part(user)) if user.is_active else self.none()
 
     def metadata_visible_to(self, user: User) -> Self:
         """The sessions of which `user`, as a coordinator, knows the date, the length, the mode and the state."""
@@ -69,16 +70,19 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
         attendance = Attendance.objects.filter(session=OuterRef("pk"), user=user)
         return self.filter(Exists(attendance) | Q(organiser=user))
 
-    @staticmethod
-    def _open_workshop(user: User) -> Q:
-        enrolled = Enrollment.objects.filter(cycle=OuterRef("cycle"), mentee=user).exclude(
-            state=Enrollment.State.WITHDRAWN
-        )
-        mentoring = MentorParticipation.objects.filter(cycle=OuterRef("cycle"), mentor=user).exclude(
-            state=MentorParticipation.State.DECLINED
-        )
-        takes_part = Q(Exists(enrolled)) | Q(Exists(mentoring)) | _coordinates(user)
-        return Q(kind=MentoringSession.Kind.WORKSHOP) & takes_part
+
+def _takes_part(user: User) -> Q:
+    own = Q(mentorship__mentee=user) | Q(mentorship__mentor=user) | Q(organiser=user)
+    invited = Exists(Attendance.objects.filter(session=OuterRef("pk"), user=user))
+    grouped = Exists(GroupMember.objects.filter(group=OuterRef("group"), user=user))
+    return own | invited | grouped
+
+
+def _open_workshop(user: User) -> Q:
+    enrolled = Enrollment.objects.not_withdrawn().filter(cycle=OuterRef("cycle"), mentee=user)
+    mentoring = MentorParticipation.objects.not_declined().filter(cycle=OuterRef("cycle"), mentor=user)
+    takes_part = Q(Exists(enrolled)) | Q(Exists(mentoring)) | _coordinates(user)
+    return Q(kind=MentoringSession.Kind.WORKSHOP) & takes_part
 
 
 def _coordinates(user: User) -> Q:

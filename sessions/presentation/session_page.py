@@ -7,7 +7,7 @@ from accounts.models import User
 from core.revisions import revision_of
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
-from sessions.policies import can_change, can_check_log, can_log, can_read_summary, has_part
+from sessions.policies import can_change, can_check_log, can_log, is_participant
 from sessions.presentation.headings import heading, partner, zones_for
 from sessions.presentation.series import clock_sentences
 from sessions.presentation.stored import log_of
@@ -22,6 +22,7 @@ _OPEN_LOG = (MentoringSession.Confirmation.WAITING, MentoringSession.Confirmatio
 def session_context(session: MentoringSession, user: User, now: datetime) -> dict[str, Any]:
     """Return the variables of the session's page: the session, the reader's part in it, and what they may do."""
     attendances = list(session.attendances.select_related("user").order_by("-leads", "waiting_since", "pk"))
+    participates = is_participant(user, session)
     own = next((one for one in attendances if one.user_id == user.pk), None)
     context = {
         "session": session,
@@ -29,11 +30,11 @@ def session_context(session: MentoringSession, user: User, now: datetime) -> dic
         "heading": heading(session, user),
         "other": partner(session, user),
         "own": own,
-        "has_part": has_part(user, session),
+        "is_participant": participates,
         "begun": session.starts_at <= now,
         "now": now,
     }
-    context |= _content(session, user)
+    context |= _content(session, user) if participates else {}
     context |= _steps(session, user, own, now)
     if session.mentorship is None:
         return context | _room(session, user, own, attendances)
@@ -41,9 +42,7 @@ def session_context(session: MentoringSession, user: User, now: datetime) -> dic
 
 
 def _content(session: MentoringSession, user: User) -> dict[str, Any]:
-    """What was written; nothing for who has no part in the session."""
-    if not can_read_summary(user, session):
-        return {"topics": [], "summary": None, "note": None}
+    """What was written about the session."""
     return {
         "topics": list(session.topics.all()),
         "summary": SharedSummary.objects.filter(session=session).first(),

@@ -12,10 +12,6 @@ from programs.models import Cycle
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.queries.sessions import with_people
 
-_AWAY = Q(away_until__isnull=False) & ~Q(
-    state__in=(MentorParticipation.State.ENDED, MentorParticipation.State.DECLINED)
-)
-
 
 def sessions_in(leaves: Iterable[MentorParticipation], now: datetime) -> QuerySet[MentoringSession]:
     """Return the agreed sessions ahead that begin in one of the leaves: of the mentor's pairs, or led by the mentor.
@@ -38,15 +34,17 @@ def sessions_in(leaves: Iterable[MentorParticipation], now: datetime) -> QuerySe
 
 def leaves_of(user: User) -> QuerySet[MentorParticipation]:
     """Return the leaves that touch `user`: their own as a mentor, and those of the mentors of their live pairs."""
-    paired = Mentorship.objects.filter(participation=OuterRef("pk"), mentee=user, state__in=Mentorship.LIVE)
-    rows = MentorParticipation.objects.filter(_AWAY).filter(Q(mentor=user) | Exists(paired))
+    paired = Mentorship.objects.live().filter(participation=OuterRef("pk"), mentee=user)
+    rows = MentorParticipation.objects.with_leave().filter(Q(mentor=user) | Exists(paired))
     return rows.select_related("cycle__program__institution", "mentor")
 
 
 def leaves_in(cycle: Cycle) -> QuerySet[MentorParticipation]:
     """Return the leaves of the mentors of a cycle."""
-    return MentorParticipation.objects.filter(_AWAY, cycle=cycle).select_related(
-        "cycle__program__institution", "mentor"
+    return (
+        MentorParticipation.objects.with_leave()
+        .filter(cycle=cycle)
+        .select_related("cycle__program__institution", "mentor")
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 
 from accounts.models import User
-from pairs.models import Mentorship, Origin
+from pairs.models import Mentorship
 from programs.models import Cycle
 from sessions.models import MentoringSession, PrivateNote, counts_as_held
 
@@ -29,7 +29,7 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
     held = counts_as_held("sessions__")
     pairs = cycle.mentorships.filter(state=Mentorship.State.ACTIVE, started_on__lt=since.date())
     quiet = (
-        pairs.exclude(origin=Origin.INFORMAL)
+        pairs.formal()
         .filter(~Exists(held_lately), ~Exists(booked))
         .select_related("mentee", "mentor", "cycle__program__institution")
         .annotate(last_held=Max("sessions__starts_at", filter=held), held=Count("sessions", filter=held))

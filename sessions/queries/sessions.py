@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
-from pairs.models import GroupMember, MentoringGroup
+from pairs.models import MentoringGroup
 from programs.models import CycleState, Program
 from sessions.models import Attendance, MentoringSession
 
@@ -89,11 +89,9 @@ def proposed_series(session: MentoringSession, now: datetime) -> list[MentoringS
 
 def coordinated_programs(user: User) -> QuerySet[Program]:
     """Return the programs whose sessions `user` may list, as their coordinator."""
-    appointed = Q(appointments__user=user, appointments__role=Role.COORDINATOR)
-    return Program.objects.filter(appointed).order_by("name")
+    return Program.objects.run_by(user, Role.COORDINATOR).order_by("name")
 
 
 def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
     """Return the groups of running cycles whose sessions `user` plans."""
-    led = Q(members__user=user, members__side=GroupMember.Side.MENTOR)
-    return MentoringGroup.objects.filter(led).exclude(cycle__state=CycleState.CLOSED).select_related("cycle__program")
+    return MentoringGroup.objects.led_by(user).exclude(cycle__state=CycleState.CLOSED).select_related("cycle__program")

@@ -14,7 +14,7 @@ from sessions.calendars.recurrence import Repeat, instants, rule_for
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
-from sessions.policies import can_meet, is_of_pair
+from sessions.policies import can_meet, is_in_pair
 from sessions.presentation.stored import PLAN
 from sessions.services import news
 from sessions.services.leave import refuse_leave
@@ -148,7 +148,7 @@ def _invite_both(sessions: list[MentoringSession], mentorship: Mentorship, *, by
 
 
 def _pair_of(session: MentoringSession, by: User) -> Mentorship:
-    if session.mentorship is None or not is_of_pair(by, session.mentorship):
+    if session.mentorship is None or not is_in_pair(by, session.mentorship):
         raise NotYours(_("Only the mentor and the mentee can answer."))
     return session.mentorship
 

@@ -8,7 +8,7 @@ from core.closed_text import ClosedText
 from core.revisions import refuse_stale
 from sessions.errors import NotYours
 from sessions.models import MentoringSession, PrivateNote
-from sessions.policies import can_write_note
+from sessions.policies import is_participant
 from sessions.presentation.stored import note_of
 
 
@@ -21,7 +21,7 @@ def write_note(session: MentoringSession, *, by: User, text: str, began_from: st
         EditedMeanwhile: the same person has kept another text since the form was opened.
         NotYours: `by` has no part in the session.
     """
-    if not can_write_note(by, session):
+    if not is_participant(by, session):
         raise NotYours(_("You’re not part of this session."))
     MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     stored = note_of(session, by)

@@ -14,7 +14,7 @@ from pairs.models import Mentorship
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime, NotOpen, NotYours
 from sessions.models import MentoringSession, TimeSuggestion
-from sessions.policies import can_meet, is_of_pair
+from sessions.policies import can_meet, is_in_pair
 from sessions.presentation.stored import plan_of
 from sessions.services import news
 from sessions.services.bookings import Plan, as_planned, propose_instead, refuse_second_session
@@ -229,7 +229,7 @@ def _answerable(question: uuid.UUID, *, by: User, now: datetime) -> list[TimeSug
     rows = rows.filter(pk__in=list(asked.values_list("session", flat=True)))
     rows = rows.select_related("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program__institution")
     sessions = {session.pk: session for session in rows.order_by("starts_at", "pk")}
-    if any(one.mentorship is None or not is_of_pair(by, one.mentorship) for one in sessions.values()):
+    if any(one.mentorship is None or not is_in_pair(by, one.mentorship) for one in sessions.values()):
         raise NotYours(_("Only the mentor and the mentee can answer."))
     suggestions = list(asked.open_at(now).order_by("starts_at", "pk"))
     if not suggestions:
