@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
@@ -64,3 +65,16 @@ def _name_of(list_filter: Any) -> str:
     if isinstance(list_filter, list | tuple):
         return str(list_filter[0])
     return str(getattr(list_filter, "parameter_name", list_filter))
+
+
+class ReadOnlyAdmin(SteadyListMixin, admin.ModelAdmin[Any]):
+    """A table to read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -11,26 +11,26 @@ from core.revised_forms import RevisedForm, RevisedModelForm
 from pairs.forms import ConflictForm
 from programs.forms.programs import NewProgramForm
 
-APPS = ("accounts", "notifications", "programs", "matching", "sessions", "feedback")
+APPS = ("accounts", "notifications", "programs", "people", "pairs", "matching", "sessions", "feedback")
 
 # What is created, asked or answered once; nothing that is stored is replaced by it.
 CREATES = {
     "programs.FirstRunForm",
     "programs.NewProgramForm",
-    "programs.AppointmentForm",
-    "programs.ImportForm",
+    "people.AppointmentForm",
+    "people.ImportForm",
     "sessions.GuestForm",
-    "matching.ConflictForm",
-    "matching.DeclareForm",
-    "matching.RosterForm",
+    "pairs.ConflictForm",
+    "pairs.DeclareForm",
+    "pairs.RosterForm",
     "matching.WhatIfForm",
     "matching.RunForm",
 }
 # A step of a state machine: the service locks the row and refuses the step from another state.
 STEPS = {
     "programs.AcknowledgeForm",
-    "programs.DeclineForm",
-    "programs.LeaveForm",
+    "people.DeclineForm",
+    "people.LeaveForm",
     "matching.AnswerForm",
     "matching.ReopenForm",
     "matching.PublishForm",

@@ -152,7 +152,8 @@ CASES = {
         name="capacity", first="4", second="5", who=("coordinator", "admin"),
     ),
     "what a mentee hopes for": Case(
-        address=_of_program("enroll"), stored=_fresh("enrollment", "introduction"),
+        address=lambda cast: reverse("people:enroll", kwargs={"slug": cast.program.slug}),
+        stored=_fresh("enrollment", "introduction"),
         name="introduction", first="I sing.", second="I dance.", who=("student", "student"),
         also={"first_need": "networking"},
     ),
