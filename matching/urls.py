@@ -31,6 +31,7 @@ urlpatterns = [
     path("rounds/<key:pk>/record.pdf", downloads.record, name="download-record"),
     path("proposals/<key:pk>/result.json", downloads.result, name="download-result"),
     path("proposals/<key:pk>/certificate.json", downloads.certificate, name="download-certificate"),
+    path("rounds/<key:pk>/verify.py", downloads.verifier, name="download-verifier"),
     # Offers
     path("rounds/<key:pk>/offers/", offers.list_offers, name="list-offers"),
     path("rounds/<key:pk>/result/", offers.show_result, name="show-result"),

@@ -1,8 +1,10 @@
-"""Files of a round: what the strategies read, what they found, the proof, the matches, the record."""
+"""Files of a round: what the strategies read, what they found, the proof, its checker, the matches, the record."""
 
 import json
 import zlib
+from pathlib import Path
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -86,6 +88,14 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
     proof = json.loads(zlib.decompress(bytes(proposal.result)))["certificate"]
     name = f"round-{proposal.round_id}-{proposal.strategy}-certificate.json"
     return _file(json.dumps(proof, ensure_ascii=False, sort_keys=True).encode(), name, _JSON)
+
+
+@require_safe
+def verifier(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The program that checks a result against its input, to be run anywhere."""
+    _frozen(request, pk)
+    path = Path(settings.BASE_DIR) / "matching" / "engine" / "verify.py"
+    return _file(path.read_bytes(), "verify.py", "text/x-python; charset=utf-8")
 
 
 @require_safe

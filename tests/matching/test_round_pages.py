@@ -1,8 +1,11 @@
 """The coordinator's pages of a round, state by state."""
 
 import re
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -115,7 +118,8 @@ def test_the_whole_way_from_draft_to_published(
     run_waiting(match_round.pk, clock=timezone.now)
     page = desk.get(_url("show-round", match_round.pk)).content.decode()
     assert "5 proposals are ready to compare" in page
-    assert f"verify round-{match_round.pk}-instance.json" in page
+    assert f"python3 verify.py round-{match_round.pk}-instance.json" in page
+    assert _url("download-verifier", match_round.pk) in page
     assert "Publish 1 pair and notify 4 people" in page
     proposal = match_round.proposals.get(strategy="choice-stable")
     assert _publish(desk, match_round, proposal, "Wrong name") == 422
@@ -382,7 +386,30 @@ def test_files_of_a_round(desk: Client, proposed_round: MatchRound) -> None:
     assert desk.get(_url("download-record", proposed_round.pk)).content.startswith(b"%PDF")
 
 
+def test_the_three_files_of_a_round_are_all_it_takes_to_check_it(
+    desk: Client, proposed_round: MatchRound, tmp_path: Path
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    page = desk.get(_url("show-round", proposed_round.pk) + f"?proposal={proposal.pk}").content.decode()
+    command = re.search(r"python3 (verify.py \S+ \S+)</pre>", page)
+    assert command
+    for url in (
+        _url("download-instance", proposed_round.pk),
+        _url("download-result", proposal.pk),
+        _url("download-verifier", proposed_round.pk),
+    ):
+        assert url in page
+        answer = desk.get(url)
+        name = answer["Content-Disposition"].split('"')[1]
+        assert name in command[1]
+        (tmp_path / name).write_bytes(answer.content)
+    bare = [sys.executable, "-I", "-S", *command[1].split()]
+    done = subprocess.run(bare, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "verified: all holds\n")
+
+
 def test_an_open_round_has_no_files(desk: Client, open_round: MatchRound) -> None:
+    assert desk.get(_url("download-verifier", open_round.pk)).status_code == 404
     assert desk.get(_url("download-instance", open_round.pk)).status_code == 404
     assert desk.get(_url("export-matches", open_round.pk, form="csv")).status_code == 404
 

@@ -97,6 +97,7 @@ ROUNDS: dict[str, Route] = {
     "matching:download-record": _page(_proposed),
     "matching:download-result": _page(_proposal),
     "matching:download-certificate": _page(_proposal),
+    "matching:download-verifier": _page(_proposed),
     "matching:list-offers": _page(_published),
     "matching:show-result": Route(_runs(403, takes_part=200), args=lambda world: _pk(_published(world))),
     "matching:show-offer": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
