@@ -59,7 +59,7 @@ def _fault_of(key: str, before: list[str]) -> str:
     if any(letter.isspace() for letter in key):
         return "holds a blank"
     if key in before:
-        return "stands there twice"
+        return "is there twice"
     try:
         raw = base64.b64decode(key, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

@@ -90,7 +90,9 @@ class Message(models.Model):
         "self", on_delete=models.SET_NULL, related_name="told_of", null=True, blank=True, editable=False
     )
     turn_on = models.DateField(
-        null=True, blank=True, help_text="The recipient's day of whose e-mails that can wait this is one."
+        null=True,
+        blank=True,
+        help_text="The day, by the recipient's clock, on which this counts as an email that can wait.",
     )
     read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -158,7 +160,7 @@ class NotificationPreference(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preference"
     )
-    opted_out = models.JSONField(default=list, blank=True, help_text="Categories without e-mail.")
+    opted_out = models.JSONField(default=list, blank=True, help_text="Categories without email.")
     quiet_from = models.TimeField(_("quiet from"), default=time(21))
     quiet_until = models.TimeField(_("quiet until"), default=time(7))
     hour_before = models.BooleanField(default=False, help_text="Wants to be reminded an hour before a session too.")

@@ -25,7 +25,7 @@ def reset(place: Place) -> None:
         greeting = place.data / "greeting"
         command = parts.preparation(greeting).command
         if subprocess.run(command, env=place.environment(os.environ), check=False).returncode != 0:
-            raise CannotRun("The demo school could not be loaded; the reason stands above.")
+            raise CannotRun("The demo school could not be loaded; the reason is printed above.")
         greeting.unlink()
 
 

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("capacity", _("mentors: places for mentees, 0 to 30; empty means 1")),
     Column("modes", _("mentors: in person; video; audio")),
     Column("support", _("kinds of support offered or asked for: Career advice; Networking")),
-    Column("trained_on", _("mentors: day of the training, as 2026-09-01; empty if it is not known"), day=True),
+    Column("trained_on", _("mentors: day of the training, as 2026-09-01; empty if you don’t know it"), day=True),
     Column(
         "enrolled", _("yes for people who have already enrolled with the school, outside this site; otherwise empty")
     ),

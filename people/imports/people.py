@@ -307,7 +307,8 @@ class _RowReader:
             return known.get(_key(name))
         if fold(facet) not in Facet.values or not rest or len(rest) > 60:
             self._problem(
-                "interests", _("Enter %(facets)s, a colon, and up to 60 letters.") % {"facets": ", ".join(Facet.values)}
+                "interests",
+                _("Enter %(facets)s, then a colon and up to 60 letters.") % {"facets": ", ".join(Facet.values)},
             )
             return None
         return known.get(_key(rest), Term(fold(facet), rest))

@@ -27,7 +27,7 @@ class FirstRunForm(forms.Form):
     given_name = forms.CharField(label=_("Your given name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Your family name"), max_length=80, required=False)
     email = forms.EmailField(
-        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label=_("Your email address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
     password = forms.CharField(
         label=_("Password"),

@@ -79,7 +79,7 @@ def test_a_task_is_ended_before_it_is_given_to_somebody_else() -> None:
         (f"{SECRETS['ENCRYPTION_KEYS']},no*base64", "Key 2 of 2 in ENCRYPTION_KEYS is not base64"),
         (f"{SECRETS['ENCRYPTION_KEYS']},", "Key 2 of 2 in ENCRYPTION_KEYS is empty"),
         (f"{SECRETS['ENCRYPTION_KEYS']}, c2hvcnQ=", "Key 2 of 2 in ENCRYPTION_KEYS holds a blank"),
-        (",".join([SECRETS["ENCRYPTION_KEYS"]] * 2), "Key 2 of 2 in ENCRYPTION_KEYS stands there twice"),
+        (",".join([SECRETS["ENCRYPTION_KEYS"]] * 2), "Key 2 of 2 in ENCRYPTION_KEYS is there twice"),
     ],
 )
 def test_a_malformed_encryption_key_is_refused_at_start_by_its_place(keys: str, said: str) -> None:

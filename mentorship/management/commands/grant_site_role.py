@@ -13,7 +13,7 @@ from mentorship.site_role import grant_site_role
 class Command(BaseCommand):
     """Run by the role that owns the tables, after every `migrate`. May be run again."""
 
-    help = "Let the role NAME read and write rows and nothing more. Its password stands in SITE_ROLE_PASSWORD."
+    help = "Let the role NAME read and write rows and nothing more. Its password is in SITE_ROLE_PASSWORD."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")
