@@ -42,7 +42,7 @@ LANGUAGES = {
 
 TERMS = {
     Facet.SPECIALTY: (
-        "Anaesthesia",
+        "Anesthesia",
         "Emergency medicine",
         "Family medicine",
         "Internal medicine",
@@ -74,7 +74,7 @@ TERMS = {
         "Writing",
     ),
     Facet.PERSONAL: (
-        "Being the first in the family at university",
+        "First in the family to go to college",
         "Disability and chronic illness",
         "Faith",
         "Moving between countries",

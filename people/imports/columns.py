@@ -18,7 +18,7 @@ COLUMNS = (
     Column("specialty", _("specialty, or year of study"), profile=True),
     Column("campus", _("school or site"), profile=True),
     Column("headline", _("one line under the name"), profile=True),
-    Column("time_zone", _("a name such as Africa/Kampala; empty means the school's zone"), profile=True),
+    Column("time_zone", _("a name such as Africa/Kampala; empty means the school’s zone"), profile=True),
     Column("languages", _("names or codes, separated by semicolons: English; French")),
     Column("cohort", _("mentees: year or group")),
     Column("department", _("mentors: department")),
@@ -29,7 +29,7 @@ COLUMNS = (
     Column(
         "enrolled", _("yes for people who have already enrolled with the school, outside this site; otherwise empty")
     ),
-    Column("interests", _("terms of the school's list; a new one is written as specialty: Cardiology")),
+    Column("interests", _("terms of the school’s list; a new one is written as specialty: Cardiology")),
 )
 # What every row needs; of the two names one is enough.
 REQUIRED = tuple(column.name for column in COLUMNS if column.required and not column.profile)

@@ -57,7 +57,7 @@ class CycleForm(RevisedModelForm[Cycle]):
         self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             Fieldset(_("The year"), "name", _pair("planning_from", "enrolling_from")),
-            Fieldset(_("Ranking and pairing"), _pair(*_INSTANTS), _pair("running_from", "first_meeting_by")),
+            Fieldset(_("Ranking and matching"), _pair(*_INSTANTS), _pair("running_from", "first_meeting_by")),
             Fieldset(_("The second half"), _pair("mid_year_on", "closing_from"), "ends_on"),
             Submit("save", submit),
         )

@@ -121,7 +121,7 @@ def _settings_layout(preview_url: str) -> Layout:
             "eligibility",
         ),
         Fieldset(
-            _("Pairing and sessions"),
+            _("Matching and sessions"),
             Row(Column("format", css_class="col-md-6"), Column("cadence_days", css_class="col-md-6")),
             Row(Column("session_minutes", css_class="col-md-6"), Column("expected_sessions", css_class="col-md-6")),
             "pairing",

@@ -121,7 +121,7 @@ class Program(models.Model):
     pairing_steps = models.TextField(_("how matching works"), max_length=3000, blank=True)
     eligibility = models.TextField(_("who may take part"), max_length=600, blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.ONE_TO_ONE)
-    pairing = models.CharField(_("pairing method"), max_length=10, choices=Pairing, default=Pairing.CHOICE)
+    pairing = models.CharField(_("matching method"), max_length=10, choices=Pairing, default=Pairing.CHOICE)
     cadence_days = models.PositiveSmallIntegerField(
         _("days between sessions"), default=30, validators=[MinValueValidator(7), MaxValueValidator(180)]
     )
