@@ -47,7 +47,7 @@ TERMS = {
         "Family medicine",
         "Internal medicine",
         "Obstetrics and gynecology",
-        "Paediatrics",
+        "Pediatrics",
         "Pathology",
         "Psychiatry",
         "Public health",
@@ -80,7 +80,7 @@ TERMS = {
         "Moving between countries",
         "Music and the arts",
         "Parenthood",
-        "Sport",
+        "Sports",
         "Well-being",
     ),
 }
