@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(blank=True, help_text='As it was delivered.', max_length=200)),
                 ('body', models.TextField(blank=True, help_text='As it was delivered.')),
                 ('path', models.CharField(blank=True, help_text='The page on the site that the message leads to.', max_length=300)),
-                ('turn_on', models.DateField(blank=True, help_text="The recipient's day of whose e-mails that can wait this is one.", null=True)),
+                ('turn_on', models.DateField(blank=True, help_text="The day, by the recipient's clock, on which this counts as an email that can wait.", null=True)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('digest', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='told_of', to='notifications.message')),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='NotificationPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opted_out', models.JSONField(blank=True, default=list, help_text='Categories without e-mail.')),
+                ('opted_out', models.JSONField(blank=True, default=list, help_text='Categories without email.')),
                 ('quiet_from', models.TimeField(default=datetime.time(21, 0), verbose_name='quiet from')),
                 ('quiet_until', models.TimeField(default=datetime.time(7, 0), verbose_name='quiet until')),
                 ('hour_before', models.BooleanField(default=False, help_text='Wants to be reminded an hour before a session too.')),

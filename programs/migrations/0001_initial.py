@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('pairing_steps', models.TextField(blank=True, max_length=3000, verbose_name='how matching works')),
                 ('eligibility', models.TextField(blank=True, max_length=600, verbose_name='who may take part')),
                 ('format', models.CharField(choices=[('one_to_one', 'One-on-one'), ('group', 'Groups'), ('both', 'Both')], default='one_to_one', max_length=12, verbose_name='format')),
-                ('pairing', models.CharField(choices=[('choice', 'Mentees rank, the school matches'), ('survey', 'Matched by what people have in common'), ('random', 'Random draw, interests shown'), ('informal', 'People find each other; the school records it')], default='choice', max_length=10, verbose_name='pairing method')),
+                ('pairing', models.CharField(choices=[('choice', 'Mentees rank, the school matches'), ('survey', 'Matched by what people have in common'), ('random', 'Random draw, interests shown'), ('informal', 'People find each other; the school records it')], default='choice', max_length=10, verbose_name='matching method')),
                 ('cadence_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(180)], verbose_name='days between sessions')),
                 ('session_minutes', models.PositiveSmallIntegerField(default=45, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(240)], verbose_name='usual length of a session')),
                 ('expected_sessions', models.PositiveSmallIntegerField(default=8, verbose_name='sessions expected in a year')),
