@@ -125,7 +125,7 @@ def test_people_without_a_year(program: Program, coordinator: User, sign_in: Sig
         ("withdrawn", "Enroll as a mentee", "You’re taking part as a mentee."),
         ("invited", "Accept the invitation and enroll", "Enroll as a mentee"),
         ("started", "Finish my enrollment", "Enroll as a mentee"),
-        ("complete", "You’re taking part as a mentee.", "Enroll as a mentee"),
+        ("enrolled", "You’re taking part as a mentee.", "Enroll as a mentee"),
         ("waitlisted", "You’re taking part as a mentee.", "Enroll as a mentee"),
         ("matched", "You’re taking part as a mentee.", "Enroll as a mentee"),
         ("completed", "You took part as a mentee this year.", "Enroll as a mentee"),
