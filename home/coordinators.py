@@ -17,9 +17,9 @@ from core.search import narrowed
 from home.mail import not_reached_tasks
 from home.roles import ActiveRole
 from matching.models import MatchRound, Offer
-from matching.queued import queued_for_offers
-from matching.selectors.eligibility import unpaired_mentees
-from matching.selectors.reach import unreached_by_offer
+from matching.notices.queued import queued_for_offers
+from matching.notices.reach import unreached_by_offer
+from matching.queries.eligibility import unpaired_mentees
 from notifications.queued import queued_text
 from pairs.models import Mentorship
 from pairs.selectors.conflicts import open_cases

@@ -13,7 +13,7 @@ from core.clocks import relative_day
 from core.deadlines import deadline_text
 from feedback.models import DevelopmentalFeedback
 from matching.models import Answer, MatchRound, Offer, PreferenceList
-from matching.selectors.reach import unreached_by_offer
+from matching.notices.reach import unreached_by_offer
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState

@@ -14,8 +14,8 @@ from accounts.models import Role, User
 from core.clocks import day_text
 from home.status import OF_AN_OFFER, Status, by_clock, grouped_by, next_round_text, offer_status
 from matching.models import MatchRound, Offer
-from matching.notices import NO_MENTEE
-from matching.selectors.places import keeps_a_place
+from matching.notices.events import NO_MENTEE
+from matching.queries.places import keeps_a_place
 from notifications.models import Message
 from pairs.models import GroupMember, Mentorship
 from people.models import MentorParticipation

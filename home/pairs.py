@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 
 from accounts.models import User
-from matching.selectors.explanations import explain_pair
+from matching.presentation.explanations import explain_pair
 from pairs.models import GroupMember, Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle

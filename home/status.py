@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from core.deadlines import deadline_text
 from matching.models import Answer, Offer
-from matching.selectors.reach import unreached_by
+from matching.notices.reach import unreached_by
 from programs.models import Cycle
 
 _Row = TypeVar("_Row", bound=Model)

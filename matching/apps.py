@@ -7,9 +7,9 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from matching import receivers  # noqa: F401 (connects)
         from matching.models import Offer
-        from matching.notices import register_events
-        from matching.selectors.open_matters import open_matters_of
-        from matching.selectors.stages import list_times_of
+        from matching.notices.events import register_events
+        from matching.presentation.open_matters import open_matters_of
+        from matching.queries.stages import list_times_of
         from pairs.offered import register_open_offers
         from programs.stages import register_list_times, register_open_matters
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from matching.services import endings
-from matching.services.ranking_news import schedule_ranking
-from matching.services.unwanted import follow_avoidance, leave_out
+from matching.services.exclusions import follow_avoidance, leave_out
+from matching.services.ranking_notices import schedule_ranking
 from pairs.models import Mentorship
 from pairs.signals import mentor_avoided, mentor_ruled_out, mentorship_ended
 from people.models import Enrollment, MentorParticipation

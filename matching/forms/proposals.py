@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.revised_forms import RevisedForm
 from matching.engine.model.options import MAX_WEIGHT
 from matching.models import Proposal, Strategy
-from matching.names import mentor_name
+from matching.models.names import mentor_name
 from people.models import Enrollment, MentorParticipation
 
 _MOST_PLACES = 30

@@ -12,7 +12,7 @@ from core.dates import plausible_date
 from core.revised_forms import RevisedForm
 from matching.engine.model.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
-from matching.titles import is_visible
+from matching.models.titles import is_visible
 from programs.models import Cycle
 
 _MOST_OF_A_DEPARTMENT = 10_000

@@ -9,6 +9,7 @@ from matching.models.rounds import (
     ProposedPair,
     RoundSnapshot,
     Strategy,
+    possible_strategies,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "RoundSnapshot",
     "ShortlistEntry",
     "Strategy",
+    "possible_strategies",
 ]

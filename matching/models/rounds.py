@@ -25,6 +25,14 @@ class Strategy(models.TextChoices):
     BALANCED = "balanced", _("Balanced")
 
 
+_BOUND = {Program.Pairing.SURVEY: (Strategy.SURVEY,), Program.Pairing.RANDOM: (Strategy.LOTTERY,)}
+
+
+def possible_strategies(program: Program) -> tuple[Strategy, ...]:
+    """The strategies that a round of the program may be published with: its own, or any where the mentees rank."""
+    return _BOUND.get(Program.Pairing(program.pairing), tuple(Strategy))
+
+
 def new_secret() -> str:
     """A secret of a round, as hexadecimal text."""
     return secrets.token_hex(32)

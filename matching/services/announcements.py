@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from matching.models import Answer, MatchRound, Offer, PreferenceList, Proposal
-from matching.notices import (
+from matching.notices.events import (
     LIST_SUBMITTED,
     MATCH_PUBLISHED,
     NO_MATCH,
@@ -19,9 +19,9 @@ from matching.notices import (
     OFFER_PENDING,
     WIDEN_LIST,
 )
-from matching.selectors.demand import to_nudge
-from matching.selectors.eligibility import unpaired_mentees
-from matching.selectors.places import mentors_with_a_place
+from matching.queries.demand import to_nudge
+from matching.queries.eligibility import unpaired_mentees
+from matching.queries.places import mentors_with_a_place
 from matching.services.snapshots import mentors_with_places
 from notifications.services import News, enqueue_many
 from people.models import Enrollment, MentorParticipation

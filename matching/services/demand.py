@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from matching.models import MatchRound, PreferenceList
-from matching.selectors.demand import counts_now, step_of
+from matching.queries.demand import counts_now, step_of
 
 
 def renew_demand(match_round: MatchRound) -> None:

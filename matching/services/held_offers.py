@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from matching.models import Offer
-from matching.selectors.reach import unreached_by
+from matching.notices.reach import unreached_by
 from matching.services.announcements import announce_again
 from matching.services.offers import close_offer, lock_offer
 from matching.services.publishing import offer_deadline

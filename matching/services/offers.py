@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from matching.models import Answer, DeclineReason, Offer, ProposedPair, Strategy
-from matching.selectors.reach import unreached_by
+from matching.notices.reach import unreached_by
 from matching.services.announcements import announce_closed_offer
-from matching.services.ranking_news import schedule_ranking
+from matching.services.ranking_notices import schedule_ranking
 from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Origin
 from pairs.selectors.eligibility import is_avoided

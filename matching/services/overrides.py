@@ -14,10 +14,10 @@ from matching.engine import Instance, Options
 from matching.engine.report.metrics import metrics
 from matching.errors import ConcernsOneself, NotEligible, NotFrozen
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
-from matching.names import Names
-from matching.selectors.eligibility import available_mentors, excluded_in, unpaired_mentees
-from matching.selectors.standing import pairs_of, standing_match, standing_pairs
-from matching.services.pairs import loads
+from matching.models.names import Names
+from matching.queries.current_pairs import pairs_of, standing_match, standing_pairs
+from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
+from matching.services.engine_results import loads
 from matching.services.rounds import locked
 from matching.services.snapshots import load_snapshot
 from people.errors import PlacesTaken

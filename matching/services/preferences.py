@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from core.revisions import refuse_stale
 from matching.errors import BrokenList, CannotRankNow, ListChanged, RankingClosed
 from matching.models import MatchRound, PreferenceItem, PreferenceList
-from matching.selectors.eligibility import unpaired_mentees
-from matching.selectors.preferences import rankable, takes_lists
+from matching.queries.eligibility import unpaired_mentees
+from matching.queries.preferences import rankable, takes_lists
 from matching.services.announcements import acknowledge_list
 from matching.services.demand import renew_demand
 from matching.services.rounds import locked

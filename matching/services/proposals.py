@@ -17,8 +17,8 @@ from core.errors import WrongState
 from matching.engine import Infeasible, Instance, InstanceError, Options, Result, solve, verify
 from matching.engine.model.what_if import with_changes
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
-from matching.names import Names, key_of
-from matching.services.pairs import loads, proposed_pairs
+from matching.models.names import Names, key_of
+from matching.services.engine_results import loads, proposed_pairs
 from matching.services.rounds import locked
 from matching.services.snapshots import load_snapshot
 from programs.models import Program

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core.errors import WrongState
 from matching.errors import AnotherMethod, NameMismatch, OutOfDate
-from matching.models import MatchRound, Offer, Proposal, ProposedPair
-from matching.promises import possible_strategies
-from matching.selectors.staleness import overbooked_mentors, stale_pairs
+from matching.models import MatchRound, Offer, Proposal, ProposedPair, possible_strategies
+from matching.models.titles import typeable
+from matching.presentation.warnings import overbooked_mentors
+from matching.queries.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
 from matching.services.rounds import locked
-from matching.titles import typeable
 from people.errors import PlacesTaken
 from people.models import Enrollment
 from people.services.places import hold_places

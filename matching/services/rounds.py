@@ -18,10 +18,10 @@ from matching.engine.model.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
 from matching.models.rounds import new_secret
-from matching.selectors.rounds import turnout
+from matching.queries.rounds import turnout
 from matching.services.avoided_ranks import leave_out_avoided
 from matching.services.demand import count_demand
-from matching.services.ranking_news import announce_moved_closing, schedule_ranking
+from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import freeze
 from programs.models import Cycle, CycleState
 

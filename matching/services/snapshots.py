@@ -1,7 +1,7 @@
 """Freezes what the strategies read: the database's people as one instance of the engine.
 
-People stand in it under names that stand nowhere else (`matching.names`), and among the pairs that it rules out are
-some drawn at random (`matching.services.padding`): the file can be handed on and checked by others.
+People stand in it under names that stand nowhere else (`matching.models.names`), and among the pairs that it rules out
+are some drawn at random (`matching.services.decoys`): the file can be handed on and checked by others.
 """
 
 import json
@@ -17,10 +17,10 @@ from matching.engine import Groups, Instance, InstanceError, Lists, load_instanc
 from matching.engine.files.writing import instance_to_bytes
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
-from matching.names import Names
-from matching.selectors.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
-from matching.selectors.overlap import interests_of, overlap_of
-from matching.services.padding import padded
+from matching.models.names import Names
+from matching.queries.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
+from matching.queries.overlap import interests_of, overlap_of
+from matching.services.decoys import padded
 from pairs.selectors.eligibility import Pair, avoided_people
 from people.models import MentorParticipation
 

@@ -15,8 +15,8 @@ from accounts.requests import SignedInRequest
 from core.numbers import read_number
 from matching.access import get_proposal_for, get_round_for
 from matching.models import MatchRound, Proposal
-from matching.selectors.readers import mentors_in
-from matching.services.records import FORMATS, matches_file, record_pdf
+from matching.presentation.records import FORMATS, matches_file, record_pdf
+from matching.queries.readers import mentors_in
 from matching.services.snapshots import instance_bytes
 from matching.views.round_page import back_to_round
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.paging import page_of
-from matching.filters import MentorFilter
-from matching.promises import said_of_lists
-from matching.selectors.mentors import by_overlap, mentor_rows, ready_mentors, shortlisted_by
-from matching.selectors.overlap import interests_of_mentee
-from matching.selectors.preferences import ranking_of
-from matching.selectors.profiles import choice_of, support_rows
-from matching.selectors.zones import city, difference_in_words
+from matching.forms.filters import MentorFilter
+from matching.presentation.mentors import mentor_rows
+from matching.presentation.profiles import choice_of, support_rows
+from matching.presentation.promises import said_of_lists
+from matching.presentation.zones import city, difference_in_words
+from matching.queries.mentors import by_overlap, ready_mentors, shortlisted_by
+from matching.queries.overlap import interests_of_mentee
+from matching.queries.preferences import ranking_of
 from people.access import get_enrollment_for, get_mentor_for
 from people.models import Enrollment, MentorParticipation
 from people.policies import is_mentee_in

@@ -16,9 +16,9 @@ from core.paging import page_of
 from matching.access import get_offer_for, get_offer_to_run_for, get_result_for, get_round_for
 from matching.forms.offers import ACCEPT, AnswerForm
 from matching.models import Offer
-from matching.selectors.reach import unreached_by_offer
-from matching.selectors.results import offer_story, results_of
-from matching.selectors.rounds import offers_of
+from matching.notices.reach import unreached_by_offer
+from matching.presentation.results import offer_story, results_of
+from matching.queries.offers import offers_of
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
 from matching.services.offers import accept_offer, decline_offer
 from pairs.views.conflicts import declare_page

@@ -21,13 +21,14 @@ from core.revised_forms import refuse
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
-from matching.selectors.changes import changes_by_hand, metrics_before_changes, questions_of
-from matching.selectors.comparison import Metrics, Row, compare
-from matching.selectors.differences import differing, load_differences
-from matching.selectors.eligibility import available_mentors
-from matching.selectors.rounds import proposals_of
-from matching.selectors.standing import pairs_of
-from matching.selectors.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
+from matching.presentation.changes import changes_by_hand, metrics_before_changes, questions_of
+from matching.presentation.comparison import Metrics, Row, compare
+from matching.presentation.differences import load_differences
+from matching.queries.current_pairs import pairs_of
+from matching.queries.differences import differing
+from matching.queries.eligibility import available_mentors
+from matching.queries.rounds import proposals_of
+from matching.queries.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
 from matching.services.overrides import change_pair as change_pair_by_hand
 from matching.services.overrides import check_changeable
 from matching.services.proposals import default_options

@@ -20,9 +20,9 @@ from core.revised_forms import refuse
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
 from matching.models import MatchRound, PreferenceList
-from matching.promises import said_of_lists
-from matching.selectors.mentors import ready_mentors
-from matching.selectors.preferences import Ranking, open_round_of, ranking_of
+from matching.presentation.promises import said_of_lists
+from matching.queries.mentors import ready_mentors
+from matching.queries.preferences import Ranking, open_round_of, ranking_of
 from matching.services import preferences
 from matching.services.shortlist import drop_mentor, keep_mentor
 from matching.views.mentors import render_mentor, render_mentors

@@ -12,14 +12,14 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
-from matching.models import MatchRound, Proposal, Strategy
-from matching.promises import possible_strategies, promises_of
-from matching.queued import queued_for_lists
-from matching.selectors.changes import changes_by_hand
-from matching.selectors.comparison import comparison, loads_reached, ranks_reached
-from matching.selectors.readers import coordinators_apart, mentors_in
-from matching.selectors.rounds import proposals_of, turnout
-from matching.selectors.warnings import warnings_of
+from matching.models import MatchRound, Proposal, Strategy, possible_strategies
+from matching.notices.queued import queued_for_lists
+from matching.presentation.changes import changes_by_hand
+from matching.presentation.comparison import comparison, loads_reached, ranks_reached
+from matching.presentation.promises import promises_of
+from matching.presentation.warnings import warnings_of
+from matching.queries.readers import coordinators_apart, mentors_in
+from matching.queries.rounds import proposals_of, turnout
 from matching.services.announcements import told_of_publication
 from matching.services.proposals import settings_of
 from notifications.queued import queued_text

@@ -18,8 +18,8 @@ from core.revisions import stored_fields
 from matching.access import get_round_for
 from matching.forms.rounds import RoundForm
 from matching.models import MatchRound
-from matching.selectors.demand import demand_of
-from matching.selectors.rounds import cycles_without_round, departments_of, rounds_of, turnout
+from matching.presentation.demand import demand_of
+from matching.queries.rounds import cycles_without_round, departments_of, rounds_of, turnout
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
 from matching.views.round_page import back_to_round, render_round
 from programs.access import get_coordinated_program_for

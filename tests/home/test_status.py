@@ -12,7 +12,7 @@ from home.mentee_status import mentee_statuses
 from home.mentor_status import mentor_statuses
 from home.status import Status
 from matching.models import Answer, MatchRound, Offer, PreferenceList
-from matching.notices import MATCH_PUBLISHED, NO_MENTEE
+from matching.notices.events import MATCH_PUBLISHED, NO_MENTEE
 from notifications.models import Message
 from pairs.models import Mentorship, Origin
 from people.models import Enrollment, MentorParticipation

@@ -3,7 +3,7 @@
 from typing import Any
 
 from matching.models import Proposal
-from matching.selectors.comparison import Multiples, compare, loads_reached, ranks_reached
+from matching.presentation.comparison import Multiples, compare, loads_reached, ranks_reached
 
 
 def _metrics(**more: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceList
-from matching.selectors.demand import coarse, counts_now, demand_of
+from matching.presentation.demand import coarse, demand_of
+from matching.queries.demand import counts_now
 from matching.services.announcements import nudge_mentees
 from matching.services.demand import count_demand
 from matching.services.rounds import close_round, reopen_round

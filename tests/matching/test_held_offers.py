@@ -9,7 +9,7 @@ import time_machine
 from accounts.models import User
 from core.errors import WrongState
 from matching.models import Answer, Offer
-from matching.notices import MATCH_PUBLISHED, OFFER_PENDING
+from matching.notices.events import MATCH_PUBLISHED, OFFER_PENDING
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
 from matching.services.offers import accept_offer, expire_offers
 from notifications.models import Fault, Message

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Language, User
 from matching.models import MatchRound
-from matching.selectors.mentors import by_overlap, ready_mentors, search_mentors
-from matching.selectors.overlap import interests_of_mentee
-from matching.selectors.zones import difference_in_words
+from matching.presentation.zones import difference_in_words
+from matching.queries.mentors import by_overlap, ready_mentors, search_mentors
+from matching.queries.overlap import interests_of_mentee
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, SupportFunction
 from tests.conftest import SignIn

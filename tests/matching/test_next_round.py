@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.models import Answer, MatchRound, Offer
-from matching.selectors.places import keeps_a_place, mentors_with_a_place
+from matching.queries.places import keeps_a_place, mentors_with_a_place
 from matching.services.announcements import told_of_publication
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round

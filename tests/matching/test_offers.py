@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from core.errors import WrongState
 from matching.models import DeclineReason, Offer
-from matching.selectors.eligibility import disclosed_exclusions
+from matching.queries.eligibility import disclosed_exclusions
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from notifications.models import Message
 from pairs.errors import AlreadyPaired, RuledOut

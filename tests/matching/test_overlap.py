@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Language, User
-from matching.selectors.explanations import explain_pair, explain_pair_to_mentor
-from matching.selectors.overlap import UNITS, Bits, Feature, Part, overlap_matrix, overlap_with_mentors, rarity, shares
+from matching.presentation.explanations import explain_pair, explain_pair_to_mentor
+from matching.queries.overlap import UNITS, Bits, Feature, Part, overlap_matrix, overlap_with_mentors, rarity, shares
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, InterestTerm, SupportFunction
 from tests.factories.accounts import UserFactory

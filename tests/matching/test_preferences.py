@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from matching.errors import BrokenList, CannotRankNow, ListChanged, RankingClosed
 from matching.models import MatchRound, PreferenceList
-from matching.selectors.preferences import Phase, rankable, ranking_of
+from matching.queries.preferences import Phase, rankable, ranking_of
 from matching.services import preferences
 from matching.services.rounds import close_round
 from pairs.models import Avoidance, Mentorship

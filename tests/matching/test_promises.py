@@ -9,8 +9,8 @@ import pytest
 
 from matching.engine import Options, parse_instance, solve
 from matching.engine.model.options import OBJECTIVES, PRIORITIES
-from matching.models import Strategy
-from matching.promises import PROMISES, possible_strategies, promise_in_short, promises_of
+from matching.models import Strategy, possible_strategies
+from matching.presentation.promises import PROMISES, promise_in_short, promises_of
 from programs.models import Program
 
 Round = dict[str, Any]
@@ -167,7 +167,7 @@ PROMISING = ("never lowers", "never lower", "honesty serves", "works best for yo
 
 @pytest.mark.parametrize("folder", ["templates", "mentorship/demo/texts", "matching"])
 def test_no_other_text_promises_anything_of_honesty(folder: str) -> None:
-    """Their one home is `matching.promises`."""
+    """Their one home is `matching.presentation.promises`."""
     found = [
         path.name
         for path in Path(folder).rglob("*")

@@ -10,8 +10,8 @@ from django.test import Client
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
-from matching.notices import LIST_SUBMITTED
-from matching.promises import said_of_lists
+from matching.notices.events import LIST_SUBMITTED
+from matching.presentation.promises import said_of_lists
 from matching.services import preferences
 from matching.services.rounds import close_round
 from notifications.delivery import claim_due, deliver_chunk

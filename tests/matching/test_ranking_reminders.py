@@ -5,7 +5,7 @@ import pytest
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceList
-from matching.notices import RANKING_CLOSES, RANKING_OPENS
+from matching.notices.events import RANKING_CLOSES, RANKING_OPENS
 from matching.services.rounds import create_round, edit_round, open_round
 from notifications.events import get_event
 from notifications.models import Message

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from matching.models import MatchRound, Strategy
-from matching.services.records import matches_file, record_pdf
+from matching.presentation.records import matches_file, record_pdf
 
 
 @pytest.mark.parametrize(

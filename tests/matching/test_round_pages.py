@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from matching.models import MatchRound, Offer, Proposal, Strategy
-from matching.promises import PROMISES
+from matching.presentation.promises import PROMISES
 from matching.services.demand import count_demand
 from matching.services.overrides import change_pair
 from matching.services.proposals import queue_proposals, run_waiting

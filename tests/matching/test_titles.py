@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from matching.models import MatchRound
-from matching.titles import is_visible, typeable
+from matching.models.titles import is_visible, typeable
 from tests.conftest import SignIn
 
 UNSEEN = ["\u200b", "\u2060", "\u200d", "\u3164", "\u115f\u1160", "\u2800", "\ufe0f", "\u00ad \u200e", "\x07"]

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from matching.models import MatchRound, Strategy
-from matching.selectors.weak_cases import weak_pairs, with_alternatives
+from matching.queries.weak_cases import weak_pairs, with_alternatives
 from matching.services.rounds import close_round
 from matching.services.snapshots import load_snapshot
 from people.models import MentorParticipation

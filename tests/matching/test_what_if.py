@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
-from matching.names import mentor_name
+from matching.models.names import mentor_name
 from matching.services.proposals import default_options, run_waiting
 from matching.services.what_if import ask_what_if, forget_what_if
 from people.models import MentorParticipation

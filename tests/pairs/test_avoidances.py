@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from matching.models import Answer, MatchRound, Offer
-from matching.selectors.preferences import rankable
+from matching.queries.preferences import rankable
 from matching.services import preferences
 from matching.services.offers import expire_offers
 from matching.services.shortlist import keep_mentor

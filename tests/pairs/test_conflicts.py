@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from matching.models import MatchRound
-from matching.selectors.eligibility import disclosed_exclusions
+from matching.queries.eligibility import disclosed_exclusions
 from matching.services import preferences
 from matching.services.shortlist import keep_mentor
 from notifications.events import get_event

@@ -19,7 +19,7 @@ from django.urls import reverse
 from accounts.models import User
 from matching.engine import Result, load_instance, verify
 from matching.models import MatchRound, Offer, Proposal
-from matching.names import Names
+from matching.models.names import Names
 from matching.services.offers import decline_offer, expire_offers
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.numbers import LARGEST_KEY, read_number
-from matching.filters import MentorFilter
+from matching.forms.filters import MentorFilter
 from tests.site.access_matrix import ROLES, Route, World, load
 
 HUGE = "9" * 5000

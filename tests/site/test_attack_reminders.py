@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
-from matching.notices import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
-from matching.queued import queued_for_lists, queued_for_offers
+from matching.notices.events import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
+from matching.notices.queued import queued_for_lists, queued_for_offers
 from matching.services.announcements import announce_offers
 from matching.services.offers import accept_offer, decline_offer
 from matching.services.rounds import close_round, create_round, edit_round, open_round, reopen_round

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from matching.management.commands.run_round import SHORT
 from matching.management.rounds import find_round
 from matching.models import MatchRound, Proposal, Strategy
-from matching.services.records import FORMATS, matches_file
+from matching.presentation.records import FORMATS, matches_file
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.tables.command_line import content_of, line_of
+from matching.imports.rankings import read_rankings
 from matching.management.rounds import find_round
-from matching.selectors.rankings_file import read_rankings
 from matching.services.rankings import import_rankings
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
-from matching.selectors.overlap import overlap_matrix
+from matching.queries.overlap import overlap_matrix
 from matching.services.demand import count_demand
 from pairs.models import Conflict
 from people.models import Enrollment, MentorParticipation

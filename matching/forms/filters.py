@@ -1,0 +1,80 @@
+"""The filters above the list of mentors."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Language
+from matching.queries.mentors import search_mentors
+from people.models import MentorParticipation
+from programs.models import InterestTerm, SupportFunction
+
+_MODES = (
+    ("in_person", gettext_lazy("In person")),
+    ("by_video", gettext_lazy("Video")),
+    ("by_audio", gettext_lazy("Audio first")),
+)
+_ANY = gettext_lazy("Any")
+
+
+class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Narrows the mentors of one cycle. Offers only what at least one of them has."""
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Search"), method="by_words", widget=forms.SearchInput(attrs={"class": "form-control"})
+    )
+    interest = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Interest"),
+        field_name="mentor__interests__term",
+        empty_label=_ANY,
+        queryset=InterestTerm.objects,
+    )
+    support = django_filters.ChoiceFilter(
+        label=gettext_lazy("Support"), field_name="support_offers__function", empty_label=_ANY, choices=SupportFunction
+    )
+    language = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Language"), field_name="mentor__languages", empty_label=_ANY, queryset=Language.objects
+    )
+    mode = django_filters.ChoiceFilter(
+        label=gettext_lazy("How you meet"), method="by_mode", empty_label=_ANY, choices=_MODES
+    )
+    profession = django_filters.ChoiceFilter(
+        label=gettext_lazy("Profession"), field_name="mentor__profession", empty_label=_ANY
+    )
+
+    def __init__(self, data: Any, queryset: QuerySet[MentorParticipation]) -> None:
+        super().__init__(data, queryset)
+        people = queryset.order_by().values("mentor")
+        self.filters["interest"].queryset = InterestTerm.objects.filter(people__user__in=people).distinct()
+        self.filters["language"].queryset = Language.objects.filter(speakers__in=people).distinct()
+        professions = queryset.exclude(mentor__profession="").order_by("mentor__profession").distinct()
+        named = professions.values_list("mentor__profession", flat=True)
+        self.filters["profession"].extra["choices"] = [(name, name) for name in named]
+        for field in self.form.fields.values():
+            if isinstance(field.widget, forms.Select):
+                field.widget.attrs["class"] = "form-select"
+
+    def by_words(self, mentors: QuerySet[MentorParticipation], _name: str, words: str) -> QuerySet[MentorParticipation]:
+        """Those whose name or text holds all `words`."""
+        return search_mentors(mentors, words)
+
+    def by_mode(self, mentors: QuerySet[MentorParticipation], _name: str, mode: str) -> QuerySet[MentorParticipation]:
+        """Those who meet in this way."""
+        return mentors.filter(Q(**{mode: True}))
+
+    @property
+    def chosen(self) -> list[str]:
+        """What is filtered by, in words, in the order of the fields."""
+        self.form.is_valid()
+        values = self.form.cleaned_data
+        choices = {"support": dict(SupportFunction.choices), "mode": dict(_MODES)}
+        return [str(choices.get(name, {}).get(value, value)) for name, value in values.items() if value]
+
+    @property
+    def title(self) -> str:
+        """“Child health” and “Video”, in quotation marks."""
+        return _(" and ").join(_("“%(value)s”") % {"value": value} for value in self.chosen)

@@ -1,0 +1,173 @@
+"""The news of this app: matches, offers, and pairs that begin."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from matching.models import Answer, MatchRound, Offer, PreferenceList
+from matching.queries.eligibility import unpaired_mentees
+from matching.queries.offers import goes_on_after
+from matching.queries.places import mentors_with_a_place
+from matching.queries.stages import without_list
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from programs.models import Cycle
+from programs.selectors.contacts import answers_to
+
+MATCH_PUBLISHED = "match_published"
+OFFER_PENDING = "offer_pending"
+OFFER_CLOSED = "offer_closed"
+NO_MATCH = "no_match"
+NO_MENTEE = "no_mentee"
+WIDEN_LIST = "widen_list"
+RANKING_OPENS = "ranking_opens"
+RANKING_CLOSES = "ranking_closes"
+RANKING_MOVED = "ranking_moved"
+LIST_SUBMITTED = "list_submitted"
+_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED, LIST_SUBMITTED)
+
+
+def _offer(message: Message) -> Offer:
+    related = ("enrollment__mentee", "participation__mentor", "enrollment__cycle__program__institution")
+    return Offer.objects.select_related(*related).get(pk=message.subject_pk)
+
+
+def _offer_context(message: Message) -> dict[str, Any]:
+    offer = _offer(message)
+    is_mentee = offer.enrollment.mentee_id == message.recipient_id
+    return {
+        "offer": offer,
+        "program": offer.enrollment.cycle.program,
+        "reply_to": answers_to(offer.enrollment.cycle.program),
+        "other": offer.participation.mentor if is_mentee else offer.enrollment.mentee,
+        "is_mentee": is_mentee,
+        "goes_on": goes_on_after(offer, is_mentee=is_mentee, now=message.due_at),
+        "silence_accepts": offer.silence_rule == "accept",
+    }
+
+
+def _offer_path(message: Message) -> str:
+    return reverse("matching:show-offer", kwargs={"pk": message.subject_pk})
+
+
+def _is_pending(message: Message) -> bool:
+    return Offer.objects.filter(pk=message.subject_pk, state=Offer.State.PENDING).exists()
+
+
+def _awaits_answer(message: Message) -> bool:
+    """The offer is pending and the recipient has not answered it."""
+    pending = Offer.objects.filter(pk=message.subject_pk, state=Offer.State.PENDING)
+    return (
+        pending.filter(enrollment__mentee=message.recipient_id, mentee_answer=Answer.NONE).exists()
+        or pending.filter(participation__mentor=message.recipient_id, mentor_answer=Answer.NONE).exists()
+    )
+
+
+def _exists(_message: Message) -> bool:
+    return True
+
+
+def _round_context(message: Message) -> dict[str, Any]:
+    match_round = MatchRound.objects.select_related("cycle__program__institution").get(pk=message.subject_pk)
+    program = match_round.cycle.program
+    return {"round": match_round, "program": program, "reply_to": answers_to(program)}
+
+
+def _round_path(message: Message) -> str:
+    return reverse("matching:show-result", kwargs={"pk": message.subject_pk})
+
+
+def _ranking_path(message: Message) -> str:
+    cycle = MatchRound.objects.values_list("cycle_id", flat=True).get(pk=message.subject_pk)
+    return reverse("matching:list-mentors", kwargs={"cycle_pk": cycle})
+
+
+def _looks_for_mentor(message: Message) -> bool:
+    """The recipient takes part in the cycle of the round, and has no mentor."""
+    cycle = Cycle.objects.get(rounds=int(message.subject_pk))
+    return unpaired_mentees(cycle).filter(mentee=message.recipient_id).exists()
+
+
+def _can_widen(message: Message) -> bool:
+    is_open = MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).exists()
+    return is_open and _looks_for_mentor(message)
+
+
+def _keeps_place(message: Message) -> bool:
+    """The recipient mentors in the cycle of the round, and has a place left."""
+    cycle = Cycle.objects.select_related("program__institution").get(rounds=int(message.subject_pk))
+    return mentors_with_a_place(cycle, day=cycle.local_day(message.due_at)).filter(mentor=message.recipient_id).exists()
+
+
+def _open_round(message: Message) -> MatchRound | None:
+    return MatchRound.objects.filter(pk=message.subject_pk, state=MatchRound.State.OPEN).first()
+
+
+def _closes_as_told(message: Message) -> bool:
+    """The round is open, and closes when the message says."""
+    match_round = _open_round(message)
+    return match_round is not None and match_round.closes_at.isoformat() == message.payload["closes_at"]
+
+
+def _list_is_missing(message: Message) -> bool:
+    """The round is open, asks the recipient for a list, and has none."""
+    match_round = _open_round(message)
+    return match_round is not None and without_list(match_round).filter(mentee=message.recipient_id).exists()
+
+
+def _list_is_missing_as_told(message: Message) -> bool:
+    return _closes_as_told(message) and _list_is_missing(message)
+
+
+def _is_concerned_by_move(message: Message) -> bool:
+    """The recipient takes part without a mentor, and this is the last move of the closing."""
+    later = Message.objects.filter(event=RANKING_MOVED, subject_pk=message.subject_pk, pk__gt=message.pk)
+    overtaken = later.filter(recipient=message.recipient_id).exists()
+    return not overtaken and _closes_as_told(message) and _looks_for_mentor(message)
+
+
+def _moved_context(message: Message) -> dict[str, Any]:
+    return _round_context(message) | {"handed_in": not _list_is_missing(message)}
+
+
+def _submitted_list(message: Message) -> PreferenceList:
+    related = ("round__cycle__program__institution",)
+    return PreferenceList.objects.select_related(*related).annotate(names=Count("items")).get(pk=message.subject_pk)
+
+
+def _receipt_context(message: Message) -> dict[str, Any]:
+    """How many names, never which: e-mails are read by others too."""
+    submitted = _submitted_list(message)
+    program = submitted.round.cycle.program
+    return {"list": submitted, "round": submitted.round, "program": program, "reply_to": answers_to(program)}
+
+
+def _receipt_path(message: Message) -> str:
+    return reverse("matching:show-receipt", kwargs={"cycle_pk": _submitted_list(message).round.cycle_id})
+
+
+def _still_submitted(message: Message) -> bool:
+    return PreferenceList.objects.filter(pk=message.subject_pk).exclude(state=PreferenceList.State.DRAFT).exists()
+
+
+def register_events() -> None:
+    """Make the events of this app known to the outbox."""
+    for name, still_matters in (
+        (MATCH_PUBLISHED, _is_pending),
+        (OFFER_PENDING, _awaits_answer),
+        (OFFER_CLOSED, _exists),
+    ):
+        _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
+    _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_looks_for_mentor)
+    _register(NO_MENTEE, context=_round_context, path=_round_path, still_matters=_keeps_place)
+    _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_can_widen)
+    _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
+    _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
+    _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
+    _register(LIST_SUBMITTED, context=_receipt_context, path=_receipt_path, still_matters=_still_submitted, urgent=True)
+
+
+def _register(name: str, **more: Any) -> None:
+    category = Category.RANKING if name in _ABOUT_RANKING else Category.MATCH
+    register(Event(name=name, category=category, template=f"notifications/matching/{name}.txt", **more))

@@ -1,0 +1,93 @@
+"""Changes by hand and what-if questions, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.models import PairOverride, Proposal
+from matching.models.names import key_of
+from people.models import MentorParticipation
+
+_LABELS = {
+    "matched": gettext_lazy("Matched"),
+    "first_choice": gettext_lazy("First choice"),
+    "top_three": gettext_lazy("In the top three"),
+    "mean_rank": gettext_lazy("Mean rank"),
+    "outside_lists": gettext_lazy("Not on the mentee’s list"),
+    "blocking_pairs": gettext_lazy("Blocking pairs"),
+    "mean_overlap": gettext_lazy("Interest overlap"),
+    "idle": gettext_lazy("Mentors without a mentee"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """One change by hand, and what it cost: “First choice 61 → 60”."""
+
+    change: PairOverride
+    costs: list[str]
+
+
+def changes_by_hand(proposal: Proposal) -> list[ByHand]:
+    """The changes of a proposal, oldest first, with the people they name. One query."""
+    changes = proposal.overrides.select_related("enrollment__mentee", "before__mentor", "after__mentor", "made_by")
+    return [ByHand(change, _costs(change.cost)) for change in changes]
+
+
+def metrics_before_changes(proposals: Sequence[Proposal]) -> dict[str, dict[str, Any]]:
+    """By strategy the figures of what it found, before anything was changed by hand. One query."""
+    metrics = {proposal.strategy: dict(proposal.metrics) for proposal in proposals}
+    changes = PairOverride.objects.filter(proposal__in=[proposal.pk for proposal in proposals])
+    for strategy, cost in changes.order_by("-made_at", "-pk").values_list("proposal__strategy", "cost"):
+        metrics[strategy] |= {key: before for key, (before, _after) in cost.items()}
+    return metrics
+
+
+def _costs(cost: dict[str, list[Any]]) -> list[str]:
+    figures = {key: [_figure(value) for value in cost[key]] for key in _LABELS if key in cost}
+    return [f"{_LABELS[key]} {before} → {after}" for key, (before, after) in figures.items() if before != after]
+
+
+def _figure(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A what-if question: its proposal, and what it changes, in words."""
+
+    proposal: Proposal
+    lines: list[str]
+
+
+def questions_of(round_pk: int) -> list[Question]:
+    """The what-if questions of a round, newest first. Two queries."""
+    asked = list(Proposal.objects.filter(round=round_pk, what_if=True).defer("result").order_by("-pk"))
+    named = {key_of(name) for question in asked for name in question.changes.get("places", {})}
+    mentors = MentorParticipation.objects.select_related("mentor").in_bulk(named)
+    names = {pk: str(participation.mentor) for pk, participation in mentors.items()}
+    return [Question(question, _lines(question, names)) for question in asked]
+
+
+def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
+    changes: dict[str, Any] = question.changes
+    lines = [_with_places(names.get(key_of(name), name), places) for name, places in changes.get("places", {}).items()]
+    if "list_length" in changes:
+        lines.append(_("only the first %(n)s ranks count") % {"n": changes["list_length"]})
+    if not changes.get("minimums", True):
+        lines.append(_("minimum loads ignored"))
+    if question.strategy == "balanced":
+        weights = {"rank": question.options["rank_weight"], "shared": question.options["similarity_weight"]}
+        lines.append(_("weight of ranks %(rank)s, weight of shared interests %(shared)s") % weights)
+    return lines or [_("nothing changed")]
+
+
+def _with_places(name: str, places: int) -> str:
+    if not places:
+        return _("%(name)s takes nobody") % {"name": name}
+    return ngettext("%(name)s with %(n)s place", "%(name)s with %(n)s places", places) % {"name": name, "n": places}

@@ -1,0 +1,102 @@
+"""Demand before a round closes: coarse counts for coordinators, from which nobody's list can be read.
+
+What is shown was counted when it was last renewed (`services.demand`), not now; it is shown in steps of the number of
+answers before a rating, and never as nobody or as everybody. So one list that is handed in, changed or taken back
+moves nothing, and what several lists move together tells of none of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from matching.models import MatchRound
+from matching.queries.demand import step_of
+from matching.queries.eligibility import available_mentors
+from people.models import MentorParticipation
+
+
+@dataclass(frozen=True, slots=True)
+class Coarse:
+    """A count of lists as it may be shown: a multiple of the step that it reaches.
+
+    `highest` is set where more is not told, because all lists but a few could be it.
+    """
+
+    at_least: int
+    step: int
+    highest: bool
+
+    def __str__(self) -> str:
+        if not self.at_least:
+            return _("under %(step)s") % {"step": self.step}
+        if self.highest:
+            return _("%(n)s or more") % {"n": self.at_least}
+        return _("%(n)s–%(most)s") % {"n": self.at_least, "most": self.at_least + self.step - 1}
+
+
+def coarse(count: int, *, lists: int, step: int) -> Coarse:
+    """The count in steps; of the lists at least `step` could always be otherwise, above and below."""
+    top = (lists - step) // step * step
+    return Coarse(min(count // step * step, top), step, count >= top)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How often a mentor stands on lists, and of which as first choice."""
+
+    participation: MentorParticipation
+    listed: Coarse
+    first: Coarse
+
+
+@dataclass(frozen=True, slots=True)
+class DemandTable:
+    """Demand as it may be shown.
+
+    Attributes:
+        step: counts come in multiples of it, and are renewed after as many lists changed.
+        lists: how many lists were counted; rows: mentors, empty until there are twice as many lists as a step.
+        short, hopeless: lists with few mentors, and lists on which every mentor is first choice of too many.
+        takes_part: the reader is a mentor of the cycle; their own row is not among the rows.
+    """
+
+    step: int
+    lists: int
+    rows: list[Demand]
+    short: Coarse | None
+    hopeless: Coarse | None
+    takes_part: bool
+
+    @property
+    def enough(self) -> int:
+        """The number of lists from which on something is shown."""
+        return 2 * self.step
+
+
+def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTable:
+    """Demand as it was counted last, without what it says about the reader; the most wanted on top."""
+    step, counted = step_of(match_round), match_round.demand
+    lists = counted.get("lists", 0)
+    takes_part = match_round.cycle.participations.filter(mentor=reader).exists()
+    if lists < 2 * step:
+        return DemandTable(step, lists, [], None, None, takes_part)
+
+    def shown(count: int) -> Coarse:
+        return coarse(count, lists=lists, step=step)
+
+    mentors = available_mentors(match_round.cycle, day=day).select_related("mentor").exclude(mentor=reader)
+    rows = [
+        Demand(mentor, shown(counted["listed"].get(str(mentor.pk), 0)), shown(counted["first"].get(str(mentor.pk), 0)))
+        for mentor in mentors
+        if mentor.places_free > 0
+    ]
+    rows.sort(key=_by_pressure)
+    return DemandTable(step, lists, rows, shown(counted["short"]), shown(counted["hopeless"]), takes_part)
+
+
+def _by_pressure(row: Demand) -> tuple[float, int, str, int]:
+    """By what is shown alone: an order by exact counts would tell them."""
+    mentor = row.participation
+    return -row.listed.at_least / mentor.places_free, -row.first.at_least, mentor.mentor.sort_name, mentor.pk

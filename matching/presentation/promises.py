@@ -1,0 +1,102 @@
+"""What may be said of honest and of longer lists under each strategy: the one home of those sentences.
+
+They are said of a mentee who looks for one mentor. Every claim is tried in `tests/matching/test_promises.py`, every
+warning has its example there. Theory: deferred acceptance is strategy-proof for those who propose (Dubins, Freedman
+1981), serial order too (Svensson 1994); where the sum over all decides, a mentee with few alternatives is served
+before one who has many, so that leaving names out can pay.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.models import Strategy, possible_strategies
+from programs.models import Program
+
+
+@dataclass(frozen=True, slots=True)
+class ListPromise:
+    """What a list can do under a strategy.
+
+    lists_count  whether lists have a part in it at all
+    honest       no other order of the same names, and no shorter list, brings a mentor whom the mentee likes better
+    to_mentees, to_coordinators   the same in words
+    """
+
+    strategy: Strategy
+    lists_count: bool
+    honest: bool
+    to_mentees: LazyText
+    to_coordinators: LazyText
+
+
+_SAFE_FOR_MENTEES = gettext_lazy(
+    "Your honest order works best for you, and a longer list never lowers your chance of a higher choice."
+)
+_SAFE_FOR_COORDINATORS = gettext_lazy(
+    "Honest lists are safe: no other order and no shorter list gets a mentee a mentor they like better."
+)
+_UNSAFE_FOR_COORDINATORS = gettext_lazy(
+    "Honest lists aren’t always safe: a mentee who lists fewer mentors, or uses another order, may do better, and "
+    "others worse. A longer list makes a match likelier."
+)
+PROMISES = (
+    ListPromise(Strategy.CHOICE_STABLE, True, True, _SAFE_FOR_MENTEES, _SAFE_FOR_COORDINATORS),
+    ListPromise(
+        Strategy.CHOICE_BEST,
+        True,
+        False,
+        gettext_lazy(
+            "As many mentees as possible get a mentor, at the best ranks for everyone together. A longer list makes a "
+            "match likelier, but it can cost you a higher choice, and so can your honest order."
+        ),
+        _UNSAFE_FOR_COORDINATORS,
+    ),
+    ListPromise(
+        Strategy.SURVEY,
+        False,
+        True,
+        gettext_lazy("Your list doesn’t count. What you share with the mentors decides."),
+        gettext_lazy("Lists don’t count, so nobody gains or loses by them."),
+    ),
+    ListPromise(Strategy.LOTTERY, True, True, _SAFE_FOR_MENTEES, _SAFE_FOR_COORDINATORS),
+    ListPromise(
+        Strategy.BALANCED,
+        True,
+        False,
+        gettext_lazy(
+            "As many mentees as possible get a mentor, by rank and shared interests together. A longer list makes a "
+            "match likelier, but it can cost you a higher choice, and so can your honest order."
+        ),
+        _UNSAFE_FOR_COORDINATORS,
+    ),
+)
+
+
+def promises_of(program: Program) -> list[ListPromise]:
+    """What may be said of lists in a program: one promise for each strategy that its rounds may end in."""
+    possible = possible_strategies(program)
+    return [promise for promise in PROMISES if promise.strategy in possible]
+
+
+def promise_in_short(promises: Iterable[ListPromise]) -> str:
+    """One sentence to a mentee that is true under every one of the strategies."""
+    kinds = {(promise.lists_count, promise.honest) for promise in promises}
+    if kinds == {(True, True)}:
+        return str(_SAFE_FOR_MENTEES)
+    if kinds == {(False, True)}:
+        return _("Your list doesn’t count here. What you share with the mentors decides.")
+    return _(
+        "More names make a match likelier. Whether they can cost you a higher choice depends on the method, and the "
+        "school chooses it after lists close."
+    )
+
+
+def said_of_lists(program: Program) -> dict[str, Any]:
+    """What pages for mentees say: `promise_in_short`, and `promises` by strategy."""
+    promises = promises_of(program)
+    return {"promises": promises, "promise_in_short": promise_in_short(promises)}

@@ -1,0 +1,27 @@
+"""The pairs of a proposal as they stand now, changes by hand included, as the engine sees them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from matching.engine import Instance
+from matching.engine.model.match import Match
+from matching.models import Proposal
+from matching.models.names import Names
+
+
+def standing_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    """(mentee, mentor) by their names in the round's files."""
+    names = Names(proposal.round.names_secret)
+    rows = proposal.pairs.filter(participation__isnull=False).order_by()
+    for enrollment, participation in rows.values_list("enrollment_id", "participation_id"):
+        yield names.mentee(enrollment), names.mentor(participation)
+
+
+def pairs_of(proposal: Proposal) -> dict[str, Any]:
+    """Return mentee → mentor or None, by primary key: what a coordinator has seen who changes one of them."""
+    return {"pairs": dict(proposal.pairs.order_by().values_list("enrollment_id", "participation_id"))}
+
+
+def standing_match(proposal: Proposal, instance: Instance) -> Match:
+    """The pairs seen against the frozen input."""
+    return Match.of_names(instance, standing_pairs(proposal))

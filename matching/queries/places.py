@@ -1,0 +1,23 @@
+"""Who keeps a place for the next round: the one home of that rule, for news, results, home and turnout."""
+
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from matching.queries.eligibility import available_mentors
+from people.models import MentorParticipation
+from programs.models import Cycle
+
+
+def mentors_with_a_place(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
+    """Mentors who are ready, there when pairs start to meet, and have a place that nobody holds."""
+    return available_mentors(cycle, day=day).filter(capacity__gt=F("places_taken"))
+
+
+def keeps_a_place(participation: MentorParticipation, *, day: date) -> bool:
+    """Whether the mentor is one of `mentors_with_a_place`; mentor and cycle are loaded."""
+    starts = max(day, participation.cycle.running_from)
+    ready = participation.state == MentorParticipation.State.READY and participation.mentor.is_active
+    first, back = participation.away_from, participation.away_until
+    away = first is not None and first <= starts and (back is None or starts < back)
+    return ready and participation.places_free > 0 and not away

@@ -1,0 +1,37 @@
+"""When the rounds of a cycle take lists, and whom that concerns."""
+
+from django.db.models import QuerySet
+
+from matching.models import MatchRound, PreferenceList
+from matching.queries.eligibility import unpaired_mentees
+from people.models import Enrollment
+from programs.models import Cycle
+from programs.stages import ListTime
+
+_State = MatchRound.State
+
+
+def list_times_of(cycle: Cycle) -> list[ListTime]:
+    """When the cycle's rounds take lists, first to last; lists that were closed early closed then."""
+    rounds = MatchRound.objects.filter(cycle=cycle).exclude(state=_State.CANCELLED).order_by("pk")
+    mains = 0
+    times = []
+    for kind, name, opens_at, opened_at, closes_at, closed_at in rounds.values_list(
+        "kind", "name", "opens_at", "opened_at", "closes_at", "closed_at"
+    ):
+        is_main = kind == MatchRound.Kind.MAIN
+        mains += is_main
+        closes = min(closed_at, closes_at) if closed_at else closes_at
+        times.append(ListTime(opened_at or opens_at, closes, main=is_main and mains == 1, name=name))
+    return times
+
+
+def concerned_by_ranking(match_round: MatchRound) -> QuerySet[Enrollment]:
+    """The mentees whom an open round asks for a list, whatever way they came into the cycle."""
+    return unpaired_mentees(match_round.cycle)
+
+
+def without_list(match_round: MatchRound) -> QuerySet[Enrollment]:
+    """Those of them who have not handed one in."""
+    handed_in = match_round.preference_lists.exclude(state=PreferenceList.State.DRAFT)
+    return concerned_by_ranking(match_round).exclude(pk__in=handed_in.values("enrollment"))

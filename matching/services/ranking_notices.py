@@ -1,0 +1,64 @@
+"""The news of ranking: that lists are open, when they close, and that the closing moved."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from matching.models import MatchRound
+from matching.notices.events import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
+from matching.queries.preferences import open_round_of, takes_lists
+from matching.queries.stages import concerned_by_ranking
+from notifications.services import News, enqueue_many
+from programs.models import Cycle
+
+_BEFORE_CLOSING = (timedelta(days=7), timedelta(days=2), timedelta(hours=24))
+
+
+def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | None = None) -> None:
+    """Queue what mentees hear of the cycle's open round: that it is open, and reminders before it closes.
+
+    Called by everything that changes whom the round concerns or when it closes. What is queued already stays, what no
+    longer holds is not sent; nothing happens while no round takes lists. Reminders come 7 days, 2 days and 24 hours
+    before the closing, to those who have not handed in a list by then.
+
+    Args:
+        cycle: the year.
+        now: the instant of the change.
+        mentees: primary keys of the people whom the change touched; None means everybody.
+    """
+    match_round = open_round_of(cycle)
+    if match_round is None or not takes_lists(match_round, now=now):
+        return
+    concerned = concerned_by_ranking(match_round).select_related("mentee")
+    if mentees is not None:
+        concerned = concerned.filter(mentee__in=mentees)
+    enqueue_many(item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now))
+
+
+def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterator[News]:
+    about = _about(match_round, mentee)
+    yield News(event=RANKING_OPENS, due_at=now, **about)
+    for before in _BEFORE_CLOSING:
+        if (due := match_round.closes_at - before) > now:
+            closes_at = about["payload"]["closes_at"]
+            yield News(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
+
+
+def announce_moved_closing(match_round: MatchRound, *, now: datetime) -> None:
+    """Tell mentees, with and without a list, that the lists are open until another time, and move the reminders."""
+    mentees = [enrollment.mentee for enrollment in concerned_by_ranking(match_round).select_related("mentee")]
+    enqueue_many(
+        News(event=RANKING_MOVED, due_at=now, revision=now.isoformat(), **_about(match_round, mentee))
+        for mentee in mentees
+    )
+    schedule_ranking(match_round.cycle, now=now)
+
+
+def _about(match_round: MatchRound, mentee: User) -> dict[str, Any]:
+    return {
+        "recipient": mentee,
+        "subject_pk": str(match_round.pk),
+        "payload": {"closes_at": match_round.closes_at.isoformat()},
+        "expires_at": match_round.closes_at,
+    }
