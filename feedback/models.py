@@ -1,6 +1,7 @@
 """Feedback at the end of a cycle: confidential ratings with a threshold, and named words between two people."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
@@ -59,6 +60,19 @@ class ConfidentialFeedback(models.Model):
         return f"Confidential feedback {self.pk}"
 
 
+@dataclass(frozen=True, slots=True)
+class ItemMean:
+    """The mean of one confidential item.
+
+    Attributes:
+        mean: of 1 to 5, rounded to one decimal, or None where too few answered it.
+        answers: how many answers are in the mean.
+    """
+
+    mean: float | None
+    answers: int
+
+
 class RatingRelease(models.Model):
     """The means of one mentor in one program that may be seen: frozen, and renewed only after k more answers.
 
@@ -77,6 +91,11 @@ class RatingRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor_id} · {self.answers}"
+
+    @property
+    def items(self) -> dict[str, ItemMean]:
+        """Item → its mean, as it was frozen."""
+        return {item: ItemMean(self.means[item], self.item_answers[item]) for item in ConfidentialFeedback.ITEMS}
 
 
 class DevelopmentalFeedbackQuerySet(models.QuerySet["DevelopmentalFeedback"]):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,9 +12,9 @@ from accounts.models import User
 from core.closed_text import ClosedText
 from core.revisions import refuse_stale
 from feedback.errors import NotNow, NotOpened, NotYours, Stands
-from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
+from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, ItemMean, RatingRelease
 from feedback.policies import can_answer, can_give, can_rate
-from feedback.presentation.submitted import handed_in
+from feedback.presentation.submitted import Submitted, handed_in
 from feedback.queries import promise_to
 from notifications.services import enqueue
 from pairs.models import Mentorship
@@ -87,12 +86,14 @@ def hand_in_feedback(
         _write_ratings(mentorship, by, ratings, now)
 
 
-def _as_stored(
-    stored: Mapping[str, Any], words: Words | None, ratings: Mapping[str, int | None] | None
-) -> dict[str, Any]:
-    """What is handed in, under the names of `handed_in`."""
-    items = {item: ratings.get(item) for item in ConfidentialFeedback.ITEMS} if ratings is not None else None
-    return {**stored, **(words.as_stored() if words else {}), **({"ratings": items} if items else {})}
+def _as_stored(stored: Submitted, words: Words | None, ratings: Mapping[str, int | None] | None) -> Submitted:
+    """What is handed in, as it would be stored."""
+    wanted = stored.copy()
+    if words is not None:
+        wanted |= {"observation": words.observation, "effect": words.effect, "suggestion": words.suggestion}
+    if ratings is not None:
+        wanted["ratings"] = {item: ratings.get(item) for item in ConfidentialFeedback.ITEMS}
+    return wanted
 
 
 def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) -> None:
@@ -164,14 +165,18 @@ def _renew(mentor: User, program: Program, now: datetime) -> RatingRelease | Non
     k = max([program.answers_before_ratings, *(promised for promised, *_values in rows)])
     if len(rows) - (release.answers if release else 0) < k:
         return release
-    means: dict[str, float | None] = dict(release.means) if release else dict.fromkeys(items)
-    counts: dict[str, int] = dict(release.item_answers) if release else dict.fromkeys(items, 0)
+    means = release.items if release else dict.fromkeys(items, ItemMean(None, 0))
     _promised, *columns = zip(*rows, strict=True)
     for item, column in zip(items, columns, strict=True):
         values = [value for value in column if value is not None]
-        if len(values) - counts[item] >= k:
-            means[item], counts[item] = round(sum(values) / len(values), 1), len(values)
-    frozen = {"answers": len(rows), "means": means, "item_answers": counts, "released_at": now}
+        if len(values) - means[item].answers >= k:
+            means[item] = ItemMean(round(sum(values) / len(values), 1), len(values))
+    frozen = {
+        "answers": len(rows),
+        "means": {item: one.mean for item, one in means.items()},
+        "item_answers": {item: one.answers for item, one in means.items()},
+        "released_at": now,
+    }
     release, _new = RatingRelease.objects.update_or_create(mentor=mentor, program=program, defaults=frozen)
     sent.filter(released_at=None).update(released_at=now)
     return release

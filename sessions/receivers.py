@@ -16,25 +16,25 @@ from sessions.services.endings import cancel_sessions_of_cycle, cancel_sessions_
 
 
 @receiver(enrollment_withdrawn)
-def release_mentee(sender: type, *, enrollment: Enrollment, now: datetime, **_: Any) -> None:
+def release_mentee(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee withdrew: pair sessions are cancelled, places in groups and workshops are free again."""
     release_person(enrollment.mentee, enrollment.cycle, role=Role.MENTEE, now=now)
 
 
 @receiver(participation_changed)
-def release_mentor(sender: type, *, participation: MentorParticipation, now: datetime, **_: Any) -> None:
+def release_mentor(*, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentor left the cycle. Leave alone cancels nothing: the two decide about sessions in that time."""
     if participation.state == MentorParticipation.State.ENDED:
         release_person(participation.mentor, participation.cycle, role=Role.MENTOR, now=now)
 
 
 @receiver(mentorship_ended)
-def cancel_with_the_pair(sender: type, *, mentorship: Mentorship, now: datetime, **_: Any) -> None:
+def cancel_with_the_pair(*, mentorship: Mentorship, now: datetime, **_: Any) -> None:
     """A pair ended: what it had planned does not take place."""
     cancel_sessions_of_pair(mentorship, now=now)
 
 
 @receiver(cycle_closed)
-def cancel_with_the_cycle(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
+def cancel_with_the_cycle(*, cycle: Cycle, now: datetime, **_: Any) -> None:
     """A year closed: what is still planned in it does not take place."""
     cancel_sessions_of_cycle(cycle, now=now)

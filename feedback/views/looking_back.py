@@ -15,9 +15,7 @@ from core.revised_forms import refuse
 from core.revisions import EditedMeanwhile
 from feedback.access import get_feedback_for, get_rated_participation_for
 from feedback.forms import AnswerForm
-from feedback.models import ConfidentialFeedback
 from feedback.policies import can_answer
-from feedback.presentation.items import NAMES
 from feedback.presentation.means import shown_means
 from feedback.services import answer_feedback, hand_in_feedback, open_feedback
 from feedback.views.give_page import give_page, look_back_form, review_page
@@ -86,18 +84,13 @@ def show_ratings(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     participation = get_rated_participation_for(user, pk)
     program = participation.cycle.program
-    release, means = shown_means(participation.mentor, program)
-    rows = [
-        {"name": NAMES[item], "mean": means.get(item), "answers": release.item_answers[item]}
-        for item in (ConfidentialFeedback.ITEMS if release else ())
-        if release is not None
-    ]
+    shown = shown_means(participation.mentor, program)
     context = {
         "participation": participation,
         "cycle": participation.cycle,
         "own": user.pk == participation.mentor_id,
         "k": program.answers_before_ratings,
-        "release": release,
-        "rows": rows,
+        "release": shown.release if shown else None,
+        "rows": shown.rows if shown else (),
     }
     return render(request, "feedback/ratings.html", context)

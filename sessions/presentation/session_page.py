@@ -1,12 +1,15 @@
 """What stands on the page of one session, for one reader."""
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from accounts.models import User
 from core.revisions import revision_of
+from pairs.models import Mentorship
+from people.models import MentorParticipation
+from programs.models import Cycle
 from programs.policies import can_coordinate
-from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
+from sessions.models import Attendance, MentoringSession, PrivateNote, SessionTopic, SharedSummary, TimeSuggestion
 from sessions.policies import can_change, can_check_log, can_log, is_participant
 from sessions.presentation.headings import heading, partner, zones_for
 from sessions.presentation.series import clock_sentences
@@ -19,12 +22,68 @@ Answer = Attendance.State
 _OPEN_LOG = (MentoringSession.Confirmation.WAITING, MentoringSession.Confirmation.DISPUTED)
 
 
-def session_context(session: MentoringSession, user: User, now: datetime) -> dict[str, Any]:
-    """Return the variables of the session's page: the session, the reader's part in it, and what they may do."""
+class _Content(TypedDict):
+    topics: list[SessionTopic]
+    summary: SharedSummary | None
+    note: PrivateNote | None
+
+
+class _Steps(TypedDict):
+    can_answer: bool
+    can_change: bool
+    can_log: bool
+    can_check: bool
+    log_revision: str
+    later: int
+
+
+class _OfPair(TypedDict):
+    in_leave: MentorParticipation | None
+    asked: list[MentoringSession]
+    clocks: list[str]
+    instead: list[TimeSuggestion]
+    suggested_by_reader: bool
+
+
+class _OfGroup(TypedDict):
+    leaders: list[User]
+    guests: list[Attendance]
+    waiting: list[Attendance]
+    n_guests: int
+    n_waiting: int
+    position: int
+    full: bool
+    marks: list[str]
+
+
+class _Common(_Content, _Steps):
+    session: MentoringSession
+    cycle: Cycle
+    heading: str
+    other: User | None
+    own: Attendance | None
+    is_participant: bool
+    begun: bool
+    now: datetime
+
+
+class PairSessionContext(_Common, _OfPair):
+    """The variables of the page of a pair's session."""
+
+
+class GroupSessionContext(_Common, _OfGroup):
+    """The variables of the page of a group session or a workshop."""
+
+
+def session_context(session: MentoringSession, user: User, now: datetime) -> PairSessionContext | GroupSessionContext:
+    """Return the variables of the session's page: the session, the reader's part in it, and what they may do.
+
+    Names and what was written stand in it for those alone who may read them.
+    """
     attendances = list(session.attendances.select_related("user").order_by("-leads", "waiting_since", "pk"))
-    participates = is_participant(user, session)
     own = next((one for one in attendances if one.user_id == user.pk), None)
-    context = {
+    participates = is_participant(user, session)
+    common: _Common = {
         "session": session,
         "cycle": session.cycle,
         "heading": heading(session, user),
@@ -33,16 +92,18 @@ def session_context(session: MentoringSession, user: User, now: datetime) -> dic
         "is_participant": participates,
         "begun": session.starts_at <= now,
         "now": now,
+        **_content(session, user, reads=participates),
+        **_steps(session, user, own, now),
     }
-    context |= _content(session, user) if participates else {}
-    context |= _steps(session, user, own, now)
     if session.mentorship is None:
-        return context | _room(session, user, own, attendances)
-    return context | _questions(session, user, now)
+        return {**common, **_of_group(session, user, own, attendances)}
+    return {**common, **_of_pair(session, session.mentorship, user, now)}
 
 
-def _content(session: MentoringSession, user: User) -> dict[str, Any]:
-    """What was written about the session."""
+def _content(session: MentoringSession, user: User, *, reads: bool) -> _Content:
+    """What was written; nothing for who does not belong to the session."""
+    if not reads:
+        return {"topics": [], "summary": None, "note": None}
     return {
         "topics": list(session.topics.all()),
         "summary": SharedSummary.objects.filter(session=session).first(),
@@ -50,7 +111,7 @@ def _content(session: MentoringSession, user: User) -> dict[str, Any]:
     }
 
 
-def _steps(session: MentoringSession, user: User, own: Attendance | None, now: datetime) -> dict[str, Any]:
+def _steps(session: MentoringSession, user: User, own: Attendance | None, now: datetime) -> _Steps:
     ahead, begun = session.is_ahead, session.starts_at <= now
     invited = own is not None and own.state == Answer.INVITED
     planned = session.state == State.SCHEDULED and begun
@@ -65,12 +126,12 @@ def _steps(session: MentoringSession, user: User, own: Attendance | None, now: d
     }
 
 
-def _questions(session: MentoringSession, user: User, now: datetime) -> dict[str, Any]:
+def _of_pair(session: MentoringSession, mentorship: Mentorship, user: User, now: datetime) -> _OfPair:
     """What a pair's session asks: every date of a proposed series, or another time for an agreed session."""
     asked = proposed_series(session, now) if session.state == State.PROPOSED else []
     instead = open_question(session, now) if session.state == State.SCHEDULED else []
     starts = [one.starts_at for one in asked]
-    participation = session.mentorship.participation if session.mentorship else None
+    participation = mentorship.participation
     away = participation is not None and participation.is_away_on(session.cycle.local_day(session.starts_at))
     return {
         "in_leave": participation if away and session.is_ahead and session.starts_at > now else None,
@@ -81,29 +142,28 @@ def _questions(session: MentoringSession, user: User, now: datetime) -> dict[str
     }
 
 
-def _room(
-    session: MentoringSession, user: User, own: Attendance | None, attendances: list[Attendance]
-) -> dict[str, Any]:
+def _of_group(session: MentoringSession, user: User, own: Attendance | None, attendances: list[Attendance]) -> _OfGroup:
     """Places, waiting list and names of a group session or workshop."""
     coming = [one for one in attendances if one.state in (Answer.CONFIRMED, Answer.ATTENDED)]
     guests = [one for one in coming if not one.leads]
     waiting = [one for one in attendances if one.state == Answer.WAITLISTED]
-    inside = own is not None and own in coming
     coordinates = can_coordinate(user, session.cycle.program)
-    position = waiting.index(own) + 1 if own in waiting else 0
+    sees_names = own in coming or coordinates or session.organiser_id == user.pk
     return {
         "leaders": [one.user for one in attendances if one.leads],
-        "guests": guests if inside or coordinates or session.organiser_id == user.pk else [],
+        "guests": guests if sees_names else [],
         "waiting": waiting if coordinates else [],
         "n_guests": len(guests),
         "n_waiting": len(waiting),
-        "position": position,
+        "position": waiting.index(own) + 1 if own in waiting else 0,
         "full": session.places is not None and len(guests) >= session.places,
-        "marks": _marks(session, guests, waiting, user),
+        "marks": _place_marks(session, guests, waiting, user),
     }
 
 
-def _marks(session: MentoringSession, guests: list[Attendance], waiting: list[Attendance], user: User) -> list[str]:
+def _place_marks(
+    session: MentoringSession, guests: list[Attendance], waiting: list[Attendance], user: User
+) -> list[str]:
     """One mark a place: taken, yours, and the free ones; when there are none, those who wait."""
     if session.places is None:
         return []

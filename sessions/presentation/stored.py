@@ -1,33 +1,77 @@
-"""What is stored about a session, as its forms show it: the log, a private note, when and how people meet."""
+"""What is stored about a session, as its forms show it: the log, a private note, when and how people meet.
 
-from typing import Any
+A form carries the revision of one of these (`core.revisions`), and the service compares it with what is stored by then.
+"""
+
+from datetime import datetime
+from typing import TypedDict
 
 from accounts.models import User
-from core.revisions import stored_fields
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 
-PLAN = ("starts_at", "minutes", "mode", "location", "join_url")
-_LOG = ("starts_at", "minutes", "mode", "confidential")
+
+class StoredPlan(TypedDict):
+    """When and how people are going to meet; fields of the session."""
+
+    starts_at: datetime
+    minutes: int
+    mode: str
+    location: str
+    join_url: str
 
 
-def log_of(session: MentoringSession) -> dict[str, Any]:
+class StoredLog(TypedDict):
+    """The log of a session.
+
+    `outcome` is the session's state, `topics` are `SupportFunction` values in order, `difference` is what the mentee
+    wants changed, and `attendance` maps a user's primary key to an `Attendance.State`.
+    """
+
+    starts_at: datetime
+    minutes: int
+    mode: str
+    confidential: bool
+    outcome: str
+    topics: list[str]
+    summary: str
+    difference: str
+    attendance: dict[int, str]
+
+
+class StoredNote(TypedDict):
+    """A private note."""
+
+    text: str
+
+
+def log_of(session: MentoringSession) -> StoredLog:
     """Return the log of a session, or what its calendar says, with the attendance and what the mentee disputes."""
     summary = SharedSummary.objects.filter(session=session).first()
-    return stored_fields(session, _LOG) | {
-        "outcome": session.state,
-        "topics": sorted(session.topics.values_list("function", flat=True)),
-        "summary": summary.text if summary else "",
-        "difference": summary.difference if summary else "",
-        "attendance": dict(session.attendances.values_list("user", "state")),
-    }
+    return StoredLog(
+        starts_at=session.starts_at,
+        minutes=session.minutes,
+        mode=session.mode,
+        confidential=session.confidential,
+        outcome=session.state,
+        topics=sorted(session.topics.values_list("function", flat=True)),
+        summary=summary.text if summary else "",
+        difference=summary.difference if summary else "",
+        attendance=dict(session.attendances.values_list("user", "state")),
+    )
 
 
-def plan_of(session: MentoringSession) -> dict[str, Any]:
+def plan_of(session: MentoringSession) -> StoredPlan:
     """Return when and how people are going to meet."""
-    return stored_fields(session, PLAN)
+    return StoredPlan(
+        starts_at=session.starts_at,
+        minutes=session.minutes,
+        mode=session.mode,
+        location=session.location,
+        join_url=session.join_url,
+    )
 
 
-def note_of(session: MentoringSession, writer: User) -> dict[str, Any]:
+def note_of(session: MentoringSession, writer: User) -> StoredNote:
     """Return the writer's private note, empty where there is none."""
     note = PrivateNote.objects.visible_to(writer).filter(session=session).first()
-    return {"text": note.text if note else ""}
+    return StoredNote(text=note.text if note else "")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 from django.db.models import F
@@ -15,10 +16,10 @@ from sessions.calendars.wall_clock import to_instant
 from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
 from sessions.policies import can_meet, is_in_pair
-from sessions.presentation.stored import PLAN
+from sessions.presentation.stored import StoredPlan
 from sessions.services import news
+from sessions.services.attendance import refuse_clash
 from sessions.services.leave import refuse_leave
-from sessions.services.people import refuse_clash
 
 State = MentoringSession.State
 
@@ -70,7 +71,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
             mentorship=mentorship,
             state=State.PROPOSED,
             starts_at=start,
-            **described(plan, by=by, series=series),
+            **planned_fields(plan, by=by, series=series),
         )
         for start in starts
     ]
@@ -98,24 +99,38 @@ def open_series(plan: Plan, *, by: User, now: datetime) -> tuple[SessionSeries |
     return series, starts
 
 
-def as_planned(plan: Plan, starts_at: datetime) -> dict[str, object]:
-    """Return the plan of one session under the names of `logged.plan_of`."""
-    fields = (plan.minutes, plan.mode, plan.location, plan.join_url)
-    return dict(zip(PLAN, (starts_at, *fields), strict=True))
+def as_planned(plan: Plan, starts_at: datetime) -> StoredPlan:
+    """Return the plan of one session as it would be stored."""
+    return StoredPlan(
+        starts_at=starts_at, minutes=plan.minutes, mode=plan.mode, location=plan.location, join_url=plan.join_url
+    )
 
 
-def described(plan: Plan, *, by: User, series: SessionSeries | None) -> dict[str, object]:
-    """Return the fields of a session that follow from its plan and its organiser."""
-    return {
-        "organiser": by,
-        "series": series,
-        "time_zone": by.time_zone,
-        "minutes": plan.minutes,
-        "mode": plan.mode,
-        "join_url": plan.join_url,
-        "location": plan.location,
-        "confidential": plan.confidential,
-    }
+class PlannedFields(TypedDict):
+    """The fields of a session that follow from its plan and its organiser."""
+
+    organiser: User
+    series: SessionSeries | None
+    time_zone: str
+    minutes: int
+    mode: Mode
+    join_url: str
+    location: str
+    confidential: bool
+
+
+def planned_fields(plan: Plan, *, by: User, series: SessionSeries | None) -> PlannedFields:
+    """Return the fields of a session that `by` organises, but for when it begins."""
+    return PlannedFields(
+        organiser=by,
+        series=series,
+        time_zone=by.time_zone,
+        minutes=plan.minutes,
+        mode=plan.mode,
+        join_url=plan.join_url,
+        location=plan.location,
+        confidential=plan.confidential,
+    )
 
 
 def refuse_second_session(
@@ -232,7 +247,7 @@ def propose_instead(session: MentoringSession, *, by: User, plan: Plan, now: dat
     The caller holds the lock of the session and has looked that the time is free.
     """
     start = to_instant(plan.local, by.zone)
-    for name, value in described(plan, by=by, series=None).items():
+    for name, value in planned_fields(plan, by=by, series=None).items():
         setattr(session, name, value)
     session.starts_at = start
     session.sequence += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,9 +17,9 @@ from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, leads_group
 from sessions.presentation.stored import plan_of
 from sessions.services import news
-from sessions.services.bookings import Plan, as_planned, described, open_series
+from sessions.services.attendance import busy_people, refuse_clash
+from sessions.services.bookings import Plan, as_planned, open_series, planned_fields
 from sessions.services.leave import refuse_absent_leaders
-from sessions.services.people import busy_people, refuse_clash
 from sessions.services.places import give_free_places
 
 Kind = MentoringSession.Kind
@@ -39,8 +40,8 @@ def plan_group_session(
     group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
     if not leads_group(by, group.pk):
         raise NotYours(_("Only the mentors of a group can plan its sessions."))
-    shared = {"cycle": group.cycle, "kind": Kind.GROUP, "group": group, "title": title, "description": description}
-    sessions = _plan(group.cycle, by=by, plan=plan, shared=shared, leaders=[by.pk], now=now)
+    about = _About(kind=Kind.GROUP, group=group, title=title, description=description)
+    sessions = _plan(group.cycle, by=by, plan=plan, about=about, leaders=[by.pk], now=now)
     members = list(GroupMember.objects.filter(group=group).exclude(user=by).select_related("user"))
     Attendance.objects.bulk_create(
         Attendance(session=session, user=member.user, leads=member.side == GroupMember.Side.MENTOR)
@@ -82,18 +83,28 @@ def plan_workshop(
     """
     if not can_coordinate(by, cycle.program):
         raise NotYours(_("Only the coordinators of a program can plan its workshops."))
-    shared = {"cycle": cycle, "kind": Kind.WORKSHOP, "title": title, "description": description, "places": places}
-    return _plan(cycle, by=by, plan=plan, shared=shared, leaders=[leader.pk for leader in leaders], now=now)
+    about = _About(kind=Kind.WORKSHOP, title=title, description=description, places=places)
+    return _plan(cycle, by=by, plan=plan, about=about, leaders=[leader.pk for leader in leaders], now=now)
+
+
+class _About(TypedDict, total=False):
+    kind: MentoringSession.Kind
+    group: MentoringGroup
+    title: str
+    description: str
+    places: int
 
 
 def _plan(
-    cycle: Cycle, *, by: User, plan: Plan, shared: dict[str, object], leaders: list[int], now: datetime
+    cycle: Cycle, *, by: User, plan: Plan, about: _About, leaders: list[int], now: datetime
 ) -> list[MentoringSession]:
     series, starts = open_series(plan, by=by, now=now)
     refuse_absent_leaders(cycle, leaders, starts)
     refuse_clash(leaders, starts, plan.minutes)
     sessions = MentoringSession.objects.bulk_create(
-        MentoringSession(starts_at=start, state=State.SCHEDULED, **shared, **described(plan, by=by, series=series))
+        MentoringSession(
+            cycle=cycle, starts_at=start, state=State.SCHEDULED, **about, **planned_fields(plan, by=by, series=series)
+        )
         for start in starts
     )
     Attendance.objects.bulk_create(

@@ -11,7 +11,7 @@ from sessions.errors import DoubleBooked, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_view
 from sessions.services import news
-from sessions.services.people import busy_people, confirm
+from sessions.services.attendance import busy_people, set_attendance
 from sessions.services.places import free_places, give_free_places, open_session
 
 State = Attendance.State
@@ -63,12 +63,11 @@ def put_on(session: MentoringSession, *, person: User, by: User, now: datetime) 
     if busy_people([person.pk], [session.starts_at], session.minutes, but=[session]):
         raise DoubleBooked(_("This person is already booked at that time."), field="email")
     if free_places(session) > 0:
-        confirm(attendance, now=now)
+        set_attendance(attendance, State.CONFIRMED, now=now)
         news.place_free(session, to=person, now=now)
         news.somebody_joined(session, who=person, now=now)
     else:
-        attendance.state, attendance.waiting_since, attendance.answered_at = State.WAITLISTED, now, now
-        attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+        set_attendance(attendance, State.WAITLISTED, now=now)
     return attendance
 
 
@@ -86,8 +85,7 @@ def take_off(session: MentoringSession, *, person: User, by: User, now: datetime
         return
     if attendance.leads:
         raise NotYours(_("The person who leads a session can’t be removed. Cancel the session instead."))
-    attendance.state, attendance.waiting_since, attendance.answered_at = State.EXCUSED, None, now
-    attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+    set_attendance(attendance, State.EXCUSED, now=now)
     news.place_withdrawn(session, to=person, now=now)
     give_free_places(session, now=now)
 

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from pairs.models import Mentorship
 from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
 from sessions.policies import can_check_log, can_log
-from sessions.presentation.stored import log_of
+from sessions.presentation.stored import StoredLog, log_of
 from sessions.services import news
 from sessions.services.suggestions import close_suggestions
 
@@ -80,19 +79,19 @@ def log_session(
     return _write(session, by, log, now)
 
 
-def _as_stored(log: Log, stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The log under the names of `log_of`; a summary that is written anew takes the objection to the old one away."""
-    return {
-        "starts_at": log.starts_at,
-        "minutes": log.minutes,
-        "mode": log.mode,
-        "confidential": log.confidential,
-        "outcome": log.outcome,
-        "topics": sorted(log.topics),
-        "summary": log.summary,
-        "difference": "",
-        "attendance": {**stored["attendance"], **log.attendance},
-    }
+def _as_stored(log: Log, stored: StoredLog) -> StoredLog:
+    """The log as it would be stored; a summary that is written anew takes the objection to the old one away."""
+    return StoredLog(
+        starts_at=log.starts_at,
+        minutes=log.minutes,
+        mode=log.mode,
+        confidential=log.confidential,
+        outcome=log.outcome,
+        topics=sorted(log.topics),
+        summary=log.summary,
+        difference="",
+        attendance={**stored["attendance"], **log.attendance},
+    )
 
 
 @transaction.atomic
@@ -209,7 +208,7 @@ def _logged(session: MentoringSession, by: User, began_from: str, difference: st
         raise NotOpen(_("There’s nothing to check: there’s no log yet, or you’ve already confirmed it."))
     stored = log_of(session)
     message = _("The log was changed after you opened this page. Read it again, then answer.")
-    again = {**stored, "difference": difference} if difference else None
+    again: StoredLog | None = {**stored, "difference": difference} if difference else None
     refuse_stale(began_from, stored=stored, wanted=again, message=message)
     return session
 

@@ -10,7 +10,7 @@ from sessions.errors import DoubleBooked, NotOpen, NotYours
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_view
 from sessions.services import news
-from sessions.services.people import busy_people, confirm
+from sessions.services.attendance import busy_people, set_attendance
 
 State = Attendance.State
 
@@ -31,11 +31,10 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
     if busy_people([by.pk], [session.starts_at], session.minutes, but=[session]):
         raise DoubleBooked(_("You’re already booked at that time. Cancel the other session first."))
     if attendance.leads or free_places(session) > 0:
-        confirm(attendance, now=now)
+        set_attendance(attendance, State.CONFIRMED, now=now)
         news.somebody_joined(session, who=by, now=now)
     else:
-        attendance.state, attendance.waiting_since, attendance.answered_at = State.WAITLISTED, now, now
-        attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+        set_attendance(attendance, State.WAITLISTED, now=now)
     return attendance
 
 
@@ -51,8 +50,7 @@ def leave_place(session: MentoringSession, *, by: User, now: datetime) -> None:
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.leads:
         raise NotYours(_("You lead this session. Move it or cancel it instead."))
-    attendance.state, attendance.waiting_since, attendance.answered_at = State.DECLINED, None, now
-    attendance.save(update_fields=("state", "waiting_since", "answered_at"))
+    set_attendance(attendance, State.DECLINED, now=now)
     give_free_places(session, now=now)
 
 
@@ -67,7 +65,7 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
             return
         if busy_people([waiting.user_id], [session.starts_at], session.minutes, but=[session]):
             continue
-        confirm(waiting, now=now)
+        set_attendance(waiting, State.CONFIRMED, now=now)
         news.place_free(session, to=waiting.user, now=now)
         news.somebody_joined(session, who=waiting.user, now=now)
         free -= 1

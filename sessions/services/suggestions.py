@@ -17,9 +17,9 @@ from sessions.models import MentoringSession, TimeSuggestion
 from sessions.policies import can_meet, is_in_pair
 from sessions.presentation.stored import plan_of
 from sessions.services import news
+from sessions.services.attendance import refuse_clash
 from sessions.services.bookings import Plan, as_planned, propose_instead, refuse_second_session
 from sessions.services.leave import refuse_leave
-from sessions.services.people import refuse_clash
 
 State = MentoringSession.State
 Answer = TimeSuggestion.State
@@ -59,21 +59,33 @@ def move_pair_session(
         raise NotOpen(_("This session can no longer be moved."))
     starts = _shifted(sessions, by=by, local=plan.local)
     refuse_stale(began_from, stored=plan_of(first), wanted=as_planned(plan, starts[0]))
-    unmoved = first.state == State.SCHEDULED and (starts[0], plan.minutes) == (first.starts_at, first.minutes)
-    if unmoved:
+    if first.state == State.SCHEDULED and (starts[0], plan.minutes) == (first.starts_at, first.minutes):
         _change_details(sessions, by=by, plan=plan, now=now)
         return []
-    if min(starts) <= now:
-        raise ImpossibleTime(_("Choose a time in the future."), field="date")
-    refuse_leave(mentorship, starts)
-    refuse_clash([by.pk], starts, plan.minutes, but=sessions)
-    refuse_second_session(mentorship, starts, plan.minutes, but=sessions)
+    _refuse_taken(mentorship, sessions, starts, by=by, minutes=plan.minutes, now=now)
     if first.state == State.PROPOSED:
         propose_instead(first, by=by, plan=plan, now=now)
         return []
     if first.starts_at <= now:
         raise NotOpen(_("This session can no longer be moved."))
     return _suggest(sessions, starts, mentorship, by=by, plan=plan, now=now)
+
+
+def _refuse_taken(
+    mentorship: Mentorship,
+    sessions: list[MentoringSession],
+    starts: list[datetime],
+    *,
+    by: User,
+    minutes: int,
+    now: datetime,
+) -> None:
+    """Refuse to move `sessions` to `starts` where one is past, in a leave, or taken by something else."""
+    if min(starts) <= now:
+        raise ImpossibleTime(_("Choose a time in the future."), field="date")
+    refuse_leave(mentorship, starts)
+    refuse_clash([by.pk], starts, minutes, but=sessions)
+    refuse_second_session(mentorship, starts, minutes, but=sessions)
 
 
 def _locked_with_later(session: MentoringSession, *, later_too: bool) -> list[MentoringSession]:

@@ -24,10 +24,13 @@ def page_of(
     guest_form: GuestForm | None = None,
 ) -> HttpResponse:
     """Render the session; after a refused step with its words and 409, with an invalid form with 422."""
-    context = session_context(session, request.user, timezone.now())
-    context |= {"form": form or DifferenceForm(), "refusal": refusal}
-    context["places_form"] = places_form or PlacesForm(stored={"places": session.places})
-    context["guest_form"] = guest_form or GuestForm(session=session)
+    context = {
+        **session_context(session, request.user, timezone.now()),
+        "form": form or DifferenceForm(),
+        "places_form": places_form or PlacesForm(stored={"places": session.places}),
+        "guest_form": guest_form or GuestForm(session=session),
+        "refusal": refusal,
+    }
     invalid = form or places_form or guest_form
     template = "sessions/group_session.html" if session.mentorship is None else "sessions/pair_session.html"
     return render(request, template, context, status=409 if refusal else 422 if invalid else 200)

@@ -1,4 +1,4 @@
-"""Nobody is in two sessions at once: people are locked, looked up, and only then confirmed."""
+"""Who comes: nobody is in two sessions at once, so people are locked, looked up, and only then confirmed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -50,9 +50,14 @@ def refuse_clash(
         raise DoubleBooked(_("One of you is already booked at that time. Choose another time."), field="time")
 
 
-def confirm(attendance: Attendance, *, now: datetime) -> None:
-    """Write down that somebody comes; the caller has looked that nothing stands against it."""
-    attendance.state = Attendance.State.CONFIRMED
-    attendance.answered_at = now
-    attendance.waiting_since = None
+def set_attendance(attendance: Attendance, state: Attendance.State, *, now: datetime) -> None:
+    """Write down whether somebody comes; the caller has looked that nothing stands against it.
+
+    Args:
+        attendance: of a group session or a workshop, locked with its session.
+        state: confirmed, declined, excused, or waitlisted: then they wait from now on.
+        now: the instant of the step.
+    """
+    attendance.state, attendance.answered_at = state, now
+    attendance.waiting_since = now if state == Attendance.State.WAITLISTED else None
     attendance.save(update_fields=("state", "answered_at", "waiting_since"))
