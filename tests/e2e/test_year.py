@@ -272,7 +272,7 @@ def look_back(stage: Stage, pair: Mentorship) -> None:
         press(page, "Hand in my feedback")
     assert "feedback_received" in news_of(pair.mentor)
     with stage.window(pair.mentor, path) as page:
-        press(page, f"See what {pair.mentee.given_name} wrote")
+        press(page, f"Read what {pair.mentee.given_name} wrote")
         expect(page.get_by_role("main")).to_contain_text("You asked before you advised.")
         page.get_by_label("What you noticed").fill("You came with your own questions.")
         press(page, "Review before handing in")
