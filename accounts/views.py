@@ -4,28 +4,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.services import update_profile
-from core.errors import DomainError
-from core.revised_forms import refuse
+from core.methods import form_page
+from core.refusals import refusals_beside
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_profile(request: SignedInRequest) -> HttpResponse:
     """Show and save what the reader says about themselves."""
     user = request.user
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         fields, languages = form.cleaned_data, list(form.cleaned_data["languages"])
-        try:
+        with refusals_beside(form):
             update_profile(user, fields=fields, languages=languages, began_from=form.began_from)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Profile saved."))
             return redirect("accounts:edit-profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)

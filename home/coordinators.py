@@ -33,7 +33,6 @@ from sessions.queries.leaves import leaves_in, sessions_in
 from sessions.queries.pairs import quiet_pairs
 from sessions.todo import Task
 
-_PER_PAGE = 25
 _LOG_DAYS = timedelta(days=2)
 _WEEK = timedelta(days=7)
 
@@ -69,7 +68,7 @@ def coordinator_context(request: HttpRequest, user: User, active_role: ActiveRol
     chosen = next((queue for queue in queues if queue.key == request.GET.get("queue")), queues[0])
     words = request.GET.get("q", "")
     known = None if words else counts[chosen.key]
-    page = page_of(request, _found(chosen, words), _PER_PAGE, number=known)
+    page = page_of(request, _found(chosen, words), number=known)
     return {
         "program": program,
         "cycle": cycle,

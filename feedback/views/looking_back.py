@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.methods import form_page
 from core.revised_forms import refuse
 from core.revisions import EditedMeanwhile
 from feedback.access import get_feedback_for, get_rated_participation_for
@@ -22,7 +23,7 @@ from feedback.views.give_page import give_page, look_back_form, review_page
 from sessions.access import get_pair_for
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def give(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the reader says about the year, and what the other said; looked at once more before it is handed in."""
     user = request.user

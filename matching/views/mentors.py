@@ -25,7 +25,7 @@ from people.access import get_enrollment_for, get_mentor_for
 from people.models import Enrollment, MentorParticipation
 from people.policies import is_mentee_in
 
-_PAGE = 10
+_CARDS = 10
 _SHORTLIST = "shortlist"
 
 
@@ -57,7 +57,7 @@ def render_mentors(
     only_shortlist = request.GET.get("show") == _SHORTLIST
     shown = everybody.filter(pk__in=shortlist) if only_shortlist else mentors.qs.distinct()
     interests = interests_of_mentee(enrollment)
-    page = page_of(request, by_overlap(enrollment, shown, interests), _PAGE)
+    page = page_of(request, by_overlap(enrollment, shown, interests), per_page=_CARDS)
     kept = len(shortlist) if ranking.looks or shortlist else None
     context = {
         "cycle": enrollment.cycle,

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.methods import form_page
 from core.paging import page_of
+from core.refusals import refusals_said
 from matching.access import get_offer_for, get_offer_to_run_for, get_result_for, get_round_for
 from matching.forms.offers import ACCEPT, AnswerForm
 from matching.models import Offer
@@ -22,8 +24,6 @@ from matching.queries.offers import offers_of
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
 from matching.services.offers import accept_offer, decline_offer
 from pairs.views.conflicts import declare_page
-
-_PER_PAGE = 50
 
 
 @require_safe
@@ -69,7 +69,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 def list_offers(request: SignedInRequest, pk: int) -> HttpResponse:
     """The answers to the offers of a round, for its coordinators."""
     match_round = get_round_for(request.user, pk)
-    page = page_of(request, offers_of(match_round), _PER_PAGE)
+    page = page_of(request, offers_of(match_round))
     now = timezone.now()
     over = [offer for offer in page if offer.expires_at <= now]
     unreached = unreached_by_offer(over, now=now)
@@ -83,11 +83,9 @@ def list_offers(request: SignedInRequest, pk: int) -> HttpResponse:
 def extend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an offer that is held open more time, and write to both again."""
     offer = get_offer_to_run_for(request.user, pk)
-    try:
+    with refusals_said(request):
         extend_offer(offer, told=bool(request.POST.get("told")), now=timezone.now())
         messages.success(request, _("Both have more time, and we’ll write to them again."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
     return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
 
 
@@ -95,11 +93,9 @@ def extend(request: SignedInRequest, pk: int) -> HttpResponse:
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an offer that is held open."""
     offer = get_offer_to_run_for(request.user, pk)
-    try:
+    with refusals_said(request):
         close_held_offer(offer, now=timezone.now())
         messages.success(request, _("Offer closed. The place is free again."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
     return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
 
 
@@ -113,7 +109,7 @@ def show_result(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "matching/result.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def declare_conflict(request: SignedInRequest, pk: int) -> HttpResponse:
     """One of the two to whom a pairing is offered says that there is a conflict of interest."""
     offer = get_offer_for(request.user, pk)

@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.methods import form_page
 from core.numbers import read_number
 from core.paging import page_of
-from core.revised_forms import refuse
+from core.refusals import refusals_beside, refusals_said
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
@@ -39,7 +40,6 @@ from matching.tasks import start_run
 from matching.views.round_page import back_to_round
 from people.models import MentorParticipation
 
-_PER_PAGE = 25
 _DEEPEST = 99
 
 
@@ -66,7 +66,7 @@ def list_differences(request: SignedInRequest, pk: int) -> HttpResponse:
         return back_to_round(request, match_round, _("There’s nothing to compare until two methods have run."))
     first, second = _chosen(ready, request.GET.get("first"), 0), _chosen(ready, request.GET.get("second"), 1)
     search = request.GET.get("search", "")[:100]
-    page = page_of(request, differing(first, second, search=search), _PER_PAGE)
+    page = page_of(request, differing(first, second, search=search))
     context = {
         "proposals": ready,
         "first": first,
@@ -92,7 +92,7 @@ def list_weak_cases(request: SignedInRequest, pk: int) -> HttpResponse:
         return back_to_round(request, proposal.round, reason)
     asked = read_number(request.GET.get("worse_than"), at_most=_DEEPEST)
     worse_than = FAR_DOWN if asked is None else asked
-    page = page_of(request, weak_pairs(proposal, reader=user, worse_than=worse_than), _PER_PAGE)
+    page = page_of(request, weak_pairs(proposal, reader=user, worse_than=worse_than))
     pairs = list(page.object_list)
     snapshot = proposal.round.snapshot
     cases = (
@@ -102,7 +102,7 @@ def list_weak_cases(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "matching/weak_cases.html", _frame(proposal.round) | context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def change_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give one mentee another mentor by hand, with a reason."""
     user = request.user
@@ -113,11 +113,8 @@ def change_pair(request: SignedInRequest, pk: int) -> HttpResponse:
         return back_to_round(request, proposal.round, refusal.message)
     form = _change_form(request, proposal)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             change_pair_by_hand(proposal, **form.cleaned_data, by=user, now=timezone.now(), began_from=form.began_from)
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
             messages.success(request, _("Pair changed. Your reason is kept with the round."))
             return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
     context = {"proposal": proposal, "form": form, "overrides": changes_by_hand(proposal)}
@@ -142,7 +139,7 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
     match_round = get_round_for(request.user, pk)
@@ -150,11 +147,8 @@ def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         strategy = form.cleaned_data["strategy"]
         options = default_options(match_round, strategy) | form.weights
-        try:
+        with refusals_beside(form):
             ask(match_round, strategy=strategy, options=options, changes=form.changes, now=timezone.now())
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             start_run(match_round.pk)
             return redirect("matching:ask-what-if", pk=pk)
     context = {"form": form, "answers": _answers(match_round)}
@@ -173,10 +167,8 @@ def _mentors_of(match_round: MatchRound, reader: User) -> QuerySet[MentorPartici
 def forget(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete a what-if question and its answer."""
     proposal = get_proposal_for(request.user, pk)
-    try:
+    with refusals_said(request):
         forget_what_if(proposal)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
     return redirect("matching:ask-what-if", pk=proposal.round_id)
 
 

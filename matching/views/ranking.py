@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.methods import form_page
 from core.numbers import read_number
-from core.revised_forms import refuse
+from core.refusals import refusals_beside
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
 from matching.models import MatchRound, PreferenceList
@@ -31,7 +32,7 @@ from people.access import get_enrollment_for, get_mentor_for, get_mentor_to_choo
 from people.models import Enrollment, MentorParticipation
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def change_list(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     """Add, remove, move, save, submit or take back; `?mentor=` says that the change came from a mentor's page.
 
@@ -147,7 +148,7 @@ def show_receipt(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     return render(request, "matching/receipt.html", {"cycle": enrollment.cycle, "ranking": ranking})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_ranks(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     """The list as a plain form: a number for each mentor on the list and on the shortlist."""
     enrollment = get_enrollment_for(request.user, cycle_pk)
@@ -163,16 +164,13 @@ def edit_ranks(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         submit = True if "submit" in request.POST else None
-        try:
+        with refusals_beside(form):
             if ranking.round is None:
                 raise RankingClosed
             ranks, began_from = form.ranks, form.began_from
             preferences.save_ranks(
                 enrollment, match_round=ranking.round, ranks=ranks, submit=submit, now=now, began_from=began_from
             )
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
             if submit:
                 return redirect("matching:show-receipt", cycle_pk=cycle_pk)
             messages.success(request, _("Your list is saved."), extra_tags="my-list")

@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
-from core.revised_forms import refuse
+from core.methods import form_page
+from core.refusals import refusals_beside
 from core.revisions import stored_fields
 from matching.access import get_round_for
 from matching.forms.rounds import RoundForm
@@ -36,7 +37,7 @@ def list_rounds(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "matching/rounds.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make the draft of a main round."""
     program = get_coordinated_program_for(request.user, slug)
@@ -51,7 +52,7 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
         return _save(request, form, program, {"program": program})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make the draft of a supplementary round for those whom the parent left without a mentor."""
     parent = get_round_for(request.user, pk)
@@ -63,7 +64,7 @@ def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
         return _save(request, form, parent.cycle.program, context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change the name and the dates of a round whose lists are not closed."""
     match_round = get_round_for(request.user, pk)
@@ -91,10 +92,8 @@ def _refused(request: SignedInRequest, check: Callable[[], None]) -> str:
 def _save(request: SignedInRequest, form: RoundForm, program: Program, context: dict[str, Any]) -> HttpResponse:
     """Store a valid form and show the round; otherwise show the form."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             return redirect("matching:show-round", pk=_store(form, context).pk)
-        except DomainError as refusal:
-            refuse(form, refusal)
     status = 422 if form.errors else 200
     return render(request, "matching/round_form.html", context | {"form": form}, status=status)
 

@@ -17,7 +17,6 @@ from mentorship.demo.cast import CastMember, cast_members
 from mentorship.demo.mailbox import letters
 from programs.models import Program
 
-_PER_PAGE = 25
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -57,5 +56,5 @@ def _line(member: CastMember, user: User, programs: dict[str, str]) -> dict[str,
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the e-mails that the demo school sent; in demo mode they go to files."""
     to = request.GET.get("to", "")
-    page = page_of(request, letters(Path(settings.EMAIL_FILE_PATH), to=to), _PER_PAGE)
+    page = page_of(request, letters(Path(settings.EMAIL_FILE_PATH), to=to))
     return render(request, "demo/mailbox.html", {"page": page, "to": to})

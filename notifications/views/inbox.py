@@ -7,24 +7,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from core.errors import DomainError
+from core.methods import form_page
 from core.paging import page_of
-from core.revised_forms import refuse
+from core.refusals import refusals_beside
 from notifications.forms import PreferenceForm
 from notifications.selectors import inbox_of, preference_of, wishes_of
 from notifications.services import mark_read, opt_out, set_preference
 from notifications.unsubscribe import read_token
 
-_PER_PAGE = 25
-
 
 @require_safe
 def list_messages(request: SignedInRequest) -> HttpResponse:
     """Everything that was delivered to the reader, newest first."""
-    page = page_of(request, inbox_of(request.user), _PER_PAGE)
+    page = page_of(request, inbox_of(request.user))
     return render(request, "notifications/inbox.html", {"page": page})
 
 
@@ -37,18 +35,15 @@ def open_message(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(message.path or "notifications:list-messages")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_preferences(request: SignedInRequest) -> HttpResponse:
     """Show and save what the reader wants to hear."""
     user = request.user
     form = PreferenceForm(request.POST or None, stored=wishes_of(user))
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("hour_before", "quiet_from", "quiet_until")}
-        try:
+        with refusals_beside(form):
             set_preference(user, opted_out=form.opted_out, began_from=form.began_from, **chosen)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Your choices are saved."))
             return redirect("notifications:edit-preferences")
     return render(request, "notifications/preferences.html", {"form": form}, status=422 if form.errors else 200)
@@ -56,7 +51,7 @@ def edit_preferences(request: SignedInRequest) -> HttpResponse:
 
 @login_not_required
 @csrf_exempt  # a mail program posts here (RFC 8058); the link itself is the proof
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def unsubscribe(request: SignedInRequest, token: str) -> HttpResponse:
     """Stop the e-mails of one category, from a letter and without signing in. Opening the link changes nothing."""
     read = read_token(token)

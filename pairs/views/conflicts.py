@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.uploads import read_upload
 from core.bodies import takes_files
 from core.errors import DomainError
+from core.methods import form_page
 from core.paging import page_of
+from core.refusals import refusals_beside
 from core.tables.cells import csv_file
 from pairs.access import get_conflict_for, get_own_mentorship_for
 from pairs.forms import ConflictForm, DeclareForm, RosterForm
@@ -26,8 +28,6 @@ from people.access import get_mentor_to_choose_for
 from programs.access import get_coordinated_program_for
 from programs.models import Program
 
-_PAGE = 50
-
 
 @require_safe
 def list_conflicts(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -36,7 +36,7 @@ def list_conflicts(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_coordinated_program_for(user, slug)
     search = request.GET.get("q", "")[:100]
     day = timezone.now().astimezone(program.institution.zone).date()
-    page = page_of(request, conflicts_of(program, user, search=search), _PAGE)
+    page = page_of(request, conflicts_of(program, user, search=search))
     context = {
         "program": program,
         "page": page,
@@ -48,18 +48,15 @@ def list_conflicts(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "pairs/conflicts.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
     """Enter one conflict by hand."""
     user = request.user
     program = get_coordinated_program_for(user, slug)
     form = ConflictForm(request.POST or None, institution=program.institution)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             conflicts.add_conflict(program.institution, by=user, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Conflict added."))
             return redirect("pairs:list-conflicts", slug=slug)
     context = {"program": program, "form": form}
@@ -67,7 +64,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @takes_files
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def import_roster(request: SignedInRequest, slug: str) -> HttpResponse:
     """Import a roster; nothing is saved unless every row is good."""
     user = request.user
@@ -153,7 +150,7 @@ def delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("pairs:list-conflicts", slug=slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def declare(request: SignedInRequest, pk: int) -> HttpResponse:
     """A mentee says that there is a role between them and a mentor."""
     enrollment, participation = get_mentor_to_choose_for(request.user, pk)
@@ -162,7 +159,7 @@ def declare(request: SignedInRequest, pk: int) -> HttpResponse:
     return declare_page(request, program, mentor=participation.mentor, mentee=enrollment.mentee, back=back)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def declare_in_pair(request: SignedInRequest, mentorship_pk: int) -> HttpResponse:
     """One of a pair says that there is a role between the two."""
     mentorship = get_own_mentorship_for(request.user, mentorship_pk)

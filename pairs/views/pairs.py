@@ -5,15 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.methods import form_page
 from pairs.access import get_own_mentorship_for
 from pairs.services.mentorships import end_mentorship
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def end(request: SignedInRequest, mentorship_pk: int) -> HttpResponse:
     """Say what ending means, and end the pair."""
     user = request.user

@@ -5,11 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
-from core.revised_forms import REVISION, refuse
+from core.methods import form_page
+from core.refusals import refusals_beside, refusals_said
+from core.revised_forms import REVISION
 from people.forms.taking_part import EnrollmentForm
 from people.models import Enrollment
 from people.selectors.offered import hopes_of
@@ -24,7 +26,7 @@ from programs.stages import takes_people_in
 _State = Enrollment.State
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
     """One page that shows the step that comes next; a post takes it."""
     program = get_program_for(request.user, slug)
@@ -68,7 +70,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
         stored=hopes_of(enrollment),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             enrollment_services.complete_enrollment(
                 enrollment,
                 interests=form.interests(),
@@ -77,9 +79,6 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
                 now=timezone.now(),
                 began_from=form.began_from,
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Saved. You’re taking part in %(cycle)s.") % {"cycle": cycle})
             return redirect("people:enroll", slug=program.slug)
     return _page(request, program, cycle, enrollment, step="about", form=form)
@@ -113,10 +112,7 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_program_for(request.user, slug)
     cycle = current_cycle(program)
     enrollment = get_object_or_404(Enrollment, cycle=cycle, mentee=request.user)
-    try:
+    with refusals_said(request):
         enrollment_services.withdraw_enrollment(enrollment, by=request.user, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, _("You’ve given up your place in %(cycle)s.") % {"cycle": cycle})
     return redirect("people:enroll", slug=slug)

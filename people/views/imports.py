@@ -10,12 +10,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest, posted
 from accounts.uploads import read_upload
 from core.bodies import takes_files
 from core.errors import DomainError
+from core.methods import form_page
+from core.refusals import refusals_beside
 from core.revisions import revision_of
 from core.tables.table import Problem
 from people.forms.taking_part import ImportForm
@@ -40,7 +42,7 @@ _TEMPLATES = {
 
 
 @takes_files
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def import_people(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a file. A file that can be read leads to its preview."""
     program = get_configurable_program_for(request.user, slug)
@@ -48,12 +50,9 @@ def import_people(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ImportForm(posted(request), request.FILES or None)
     if request.method == "POST" and cycle and form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_beside(form, field="file"):
             content = read_upload(file, by=request.user, now=now)
             _rows, problems = read_people(content, cycle=cycle)
-        except DomainError as error:
-            form.add_error("file", error.message)
-        else:
             if problems:
                 return _upload_page(request, program, form, problems=problems)
             pending = keep_file(program, content=content, file_name=file.name, by=request.user, now=now)
@@ -83,7 +82,7 @@ def _upload_page(
     return render(request, "people/import.html", context, status=status if failed else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def confirm_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
     """What the file would do; a post does it, when it would still do what its page said."""
     program = get_configurable_program_for(request.user, slug)

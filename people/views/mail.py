@@ -5,27 +5,25 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest, posted
 from accounts.services import correct_address as correct
-from core.errors import DomainError
+from core.methods import form_page
 from core.paging import page_of
-from core.revised_forms import refuse
+from core.refusals import refusals_beside, refusals_said
 from notifications import services
 from notifications.trouble import kinds_set_aside, people_not_reached, reason_of, set_aside
 from people.forms.mail import AddressForm
 from people.selectors.mail import not_reached_in
 from programs.access import get_configurable_program_for, require_mail_tender
 
-_PER_PAGE = 50
-
 
 @require_safe
 def list_set_aside(request: SignedInRequest) -> HttpResponse:
     """The messages that were given up, by kind and one by one, for the school's administrators."""
     require_mail_tender(request.user)
-    page = page_of(request, set_aside(), _PER_PAGE)
+    page = page_of(request, set_aside())
     for message in page:
         message.reason = reason_of(message.fault)  # type: ignore[attr-defined]
     return render(request, "people/set_aside.html", {"kinds": kinds_set_aside(), "page": page})
@@ -36,11 +34,8 @@ def retry_kind(request: SignedInRequest) -> HttpResponse:
     """Have all messages of one kind tried again."""
     require_mail_tender(request.user)
     kind = {name: request.POST.get(name, "") for name in ("event", "fault")}
-    try:
+    with refusals_said(request):
         number = services.retry_set_aside(**kind, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         _say_tried_again(request, number)
     return redirect("people:list-set-aside")
 
@@ -49,11 +44,8 @@ def retry_kind(request: SignedInRequest) -> HttpResponse:
 def retry_one(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have one message tried again."""
     require_mail_tender(request.user)
-    try:
+    with refusals_said(request):
         services.retry_message(pk, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         _say_tried_again(request, 1)
     return redirect("people:list-set-aside")
 
@@ -67,7 +59,7 @@ def _say_tried_again(request: SignedInRequest, number: int) -> None:
 def list_all_not_reached(request: SignedInRequest) -> HttpResponse:
     """Whom of the whole school no e-mail reaches, for its administrators."""
     require_mail_tender(request.user)
-    context = {"page": page_of(request, people_not_reached(), _PER_PAGE), "can_correct": True}
+    context = {"page": page_of(request, people_not_reached()), "can_correct": True}
     return render(request, "people/not_reached.html", context)
 
 
@@ -75,7 +67,7 @@ def list_all_not_reached(request: SignedInRequest) -> HttpResponse:
 def list_not_reached(request: SignedInRequest, slug: str) -> HttpResponse:
     """Whom of the program no e-mail reaches, and what to do."""
     program = get_configurable_program_for(request.user, slug)
-    context = {"program": program, "page": page_of(request, not_reached_in(program), _PER_PAGE)}
+    context = {"program": program, "page": page_of(request, not_reached_in(program))}
     return render(request, "people/not_reached.html", context)
 
 
@@ -84,26 +76,21 @@ def write_again(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Have what did not reach one person tried again."""
     program = get_configurable_program_for(request.user, slug)
     person = get_object_or_404(not_reached_in(program), pk=pk)
-    try:
+    with refusals_said(request):
         _say_tried_again(request, services.write_again(person, now=timezone.now()))
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("people:list-not-reached", slug=program.slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def correct_address(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give somebody whom no e-mail reaches another address, and write again to it."""
     require_mail_tender(request.user)
     person = get_object_or_404(people_not_reached(), pk=pk)
     form = AddressForm(posted(request), stored={"email": person.email})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             correct(person, email=form.cleaned_data["email"], began_from=form.began_from)
             _say_tried_again(request, services.write_again(person, now=timezone.now()))
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
             return redirect("people:list-all-not-reached")
     context = {"form": form, "person": person}
     return render(request, "people/correct_address.html", context, status=422 if form.errors else 200)

@@ -7,11 +7,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest, posted
-from core.errors import DomainError
-from core.revised_forms import refuse
+from core.methods import form_page
+from core.refusals import refusals_beside, refusals_said
 from people.access import get_own_participation_for, get_participation_for
 from people.forms.taking_part import DeclineForm, LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
@@ -22,7 +22,7 @@ from people.services import participations as services
 _State = MentorParticipation.State
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The mentor's own page, or the page of those who run the program."""
     participation = get_participation_for(request.user, pk)
@@ -36,7 +36,7 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "people/participation_ended.html", _context(participation))
     form = _offer_form(participation, posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.edit_participation(
                 participation,
                 fields=form.participation_fields(),
@@ -44,9 +44,6 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
                 interests=form.interests(),
                 began_from=form.began_from,
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("people:edit-participation", pk=pk)
     return _own_page(request, participation, form, _leave_form(participation))
@@ -81,11 +78,8 @@ def _oversee(request: SignedInRequest, participation: MentorParticipation) -> Ht
     shown = copy(participation)
     form = OversightForm(posted(request), instance=participation)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             services.oversee_participation(shown, began_from=form.began_from, **form.cleaned_data)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("people:edit-participation", pk=participation.pk)
     context = _context(shown, form=form, missing=services.missing_for_readiness(shown))
@@ -102,11 +96,8 @@ def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "people/invitation.html", _context(participation, form=form), status=422)
     reason = "" if accept else form.cleaned_data["reason"]
     share = not accept and form.cleaned_data["share"]
-    try:
+    with refusals_said(request):
         services.answer_invitation(participation, accept=accept, reason=reason, share_reason=share, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
         thanks = _("Thank you. Next, fill in what you offer.") if accept else _("Thank you for telling us.")
         messages.success(request, thanks)
     return redirect("people:edit-participation", pk=pk)
@@ -118,11 +109,8 @@ def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     participation = get_own_participation_for(request.user, pk)
     leave_form = LeaveForm(request.POST)
     if leave_form.is_valid():
-        try:
+        with refusals_beside(leave_form):
             leaves.go_on_leave(participation, now=timezone.now(), **leave_form.cleaned_data)
-        except DomainError as error:
-            refuse(leave_form, error)
-        else:
             messages.success(request, _("Leave saved. Your mentees will be told the dates."))
             return redirect("sessions:list-leave-sessions", pk=pk)
     return _own_page(request, participation, _offer_form(participation), leave_form)
@@ -132,11 +120,8 @@ def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
 def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """Be back, or drop a leave that has not begun."""
     participation = get_own_participation_for(request.user, pk)
-    try:
+    with refusals_said(request):
         leaves.return_from_leave(participation, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, _("Leave cancelled. Your mentees will be told."))
     return redirect("people:edit-participation", pk=pk)
 
@@ -145,8 +130,6 @@ def end_leave(request: SignedInRequest, pk: int) -> HttpResponse:
 def stop_mentoring(request: SignedInRequest, pk: int) -> HttpResponse:
     """Leave the year for good."""
     participation = get_own_participation_for(request.user, pk)
-    try:
+    with refusals_said(request):
         services.stop_mentoring(participation, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("people:edit-participation", pk=pk)

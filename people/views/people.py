@@ -16,8 +16,6 @@ from programs.access import get_configurable_program_for
 from programs.models import CycleState
 from programs.selectors.programs import current_cycle
 
-_PER_PAGE = 50
-
 
 @require_safe
 def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -31,7 +29,7 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     page, invited = None, False
     if cycle:
         rows = mentors_of(cycle, filters) if role == "mentor" else mentees_of(cycle, filters)
-        page = page_of(request, rows, _PER_PAGE)
+        page = page_of(request, rows)
         invited = show_invitations(cast(Iterable[Record], page.object_list))
     context = {
         "program": program,

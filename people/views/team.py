@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role
 from accounts.requests import SignedInRequest
-from core.errors import DomainError
+from core.refusals import refusals_said
 from people.forms.staff import AppointmentForm
 from people.selectors.invitations import show_invitations
 from people.services.staff import invite_staff
@@ -63,10 +63,7 @@ def dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """End an appointment."""
     program = get_administered_program_for(request.user, slug)
     appointment = get_object_or_404(program.appointments.select_related("user"), pk=pk)
-    try:
+    with refusals_said(request):
         program_services.dismiss(appointment)
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
     return redirect("people:list-team", slug=slug)

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.methods import form_page
 from core.revised_forms import REVISION, Difference
 from core.revisions import EditedMeanwhile, revision_of
 from programs.access import get_configurable_program_for
@@ -19,7 +19,7 @@ from programs.selectors.contacts import CONTACT, contacts_of
 from programs.services.programs import set_help_contacts
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
     """All entries on one page; an entry without a heading is left out."""
     program = get_configurable_program_for(request.user, slug)

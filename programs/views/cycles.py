@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
-from core.revised_forms import refuse
+from core.methods import form_page
+from core.refusals import refusals_beside
 from programs.access import get_configurable_cycle_for, get_configurable_program_for
 from programs.errors import StillOpen
 from programs.forms.cycles import CycleForm
@@ -20,7 +21,7 @@ from programs.services import cycles as cycle_services
 from programs.services.cycles import TRANSITIONS
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
     """Plan a year."""
     program = get_configurable_program_for(request.user, slug)
@@ -35,7 +36,7 @@ def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "programs/cycle_new.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Dates of a year, and its next step."""
     cycle = get_configurable_cycle_for(request.user, pk)
@@ -44,11 +45,8 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     with timezone.override(cycle.program.institution.zone):
         form = CycleForm(posted(request), instance=cycle, submit=_("Save the dates"))
         if request.method == "POST" and form.is_valid():
-            try:
+            with refusals_beside(form):
                 cycle_services.edit_cycle(cycle, fields=form.cleaned_data, began_from=form.began_from)
-            except DomainError as error:
-                refuse(form, error)
-            else:
                 messages.success(request, _("Dates saved."))
                 return redirect("programs:edit-cycle", pk=pk)
         context = {

@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.markdown import render as render_markdown
+from core.methods import form_page
 from core.numbers import read_number
+from core.refusals import refusals_said
 from core.revised_forms import REVISION, refuse
 from core.revisions import EditedMeanwhile, stored_fields
 from programs.access import get_administered_program_for, get_version_for
@@ -62,17 +64,14 @@ def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     """Throw the draft away; what is in force stays."""
     program = get_administered_program_for(request.user, slug)
     draft = draft_of(program)
-    try:
+    with refusals_said(request):
         if draft is not None:
             handbook_services.discard_draft(draft, began_from=request.POST.get(REVISION, ""))
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, _("Draft discarded. The published handbook hasn’t changed."))
     return redirect("programs:edit-handbook", slug=slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new chapter at the end of the draft."""
     program = get_administered_program_for(request.user, slug)
@@ -90,7 +89,7 @@ def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     return chapter_page(request, draft, None, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One chapter of the draft."""
     program = get_administered_program_for(request.user, slug)
@@ -142,12 +141,10 @@ def move_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One place up or down."""
     chapter = chapter_of(get_administered_program_for(request.user, slug), pk)
     direction: Literal["up", "down"] = "up" if request.POST.get("direction") == "up" else "down"
-    try:
+    with refusals_said(request):
         if chapter is None:
             raise ChapterGone(_("This chapter was deleted from the draft."))
         chapter_services.move_chapter(chapter, direction=direction)
-    except DomainError as error:
-        messages.error(request, error.message)
     return redirect("programs:edit-handbook", slug=slug)
 
 
@@ -155,13 +152,10 @@ def move_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def delete_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take a chapter out of the draft."""
     chapter = chapter_of(get_administered_program_for(request.user, slug), pk)
-    try:
+    with refusals_said(request):
         if chapter is None:
             raise ChapterGone(_("This chapter was deleted from the draft."))
         chapter_services.delete_chapter(chapter, began_from=request.POST.get(REVISION, ""))
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, _("“%(title)s” deleted from the draft.") % {"title": chapter.title})
     return redirect("programs:edit-handbook", slug=slug)
 
@@ -205,10 +199,7 @@ def withdraw_handbook(request: SignedInRequest, slug: str, number: int) -> HttpR
     """Take a version that has been replaced out of sight."""
     program = get_administered_program_for(request.user, slug)
     version = get_version_for(request.user, program, number)
-    try:
+    with refusals_said(request):
         handbook_services.withdraw_handbook(version)
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, _("Version %(n)d is withdrawn.") % {"n": number})
     return redirect("programs:show-handbook", slug=slug)

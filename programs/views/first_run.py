@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.requests import posted
+from core.methods import form_page
 from core.revised_forms import refuse
 from programs.errors import CodeRefused
 from programs.forms.first_run import FirstRunForm
@@ -23,7 +23,7 @@ from programs.services.first_run import set_up_school
 @sensitive_post_parameters("password", "code")
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def first_run(request: HttpRequest) -> HttpResponse:
     """Create the school and its first administrator. Once a school exists, this page does not."""
     if not is_empty_install():

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from core.errors import DomainError
 from core.markdown import render as render_markdown
 from core.numbers import read_number
 from core.paging import page_of
-from core.revised_forms import refuse
+from core.refusals import refusals_beside
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.distress import is_of_distress
 from programs.forms.handbooks import AcknowledgeForm
@@ -33,7 +32,6 @@ from programs.selectors.handbooks import (
 from programs.selectors.programs import help_contacts_of
 from programs.services.handbooks import acknowledge_handbook as acknowledge
 
-_ROWS_PER_PAGE = 50
 _LAST_VERSION = 9999
 
 
@@ -155,11 +153,8 @@ def acknowledge_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
     version = get_version_for(request.user, program, None)
     form = AcknowledgeForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_beside(form):
             acknowledge(version, by=request.user, now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Thank you. You’ve acknowledged version %(n)d.") % {"n": version.number})
             return redirect(_next_step(request, program), slug=slug)
     return render(request, "programs/handbook.html", _contents(request, version, form), status=422)
@@ -176,7 +171,7 @@ def list_acknowledgements(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_configurable_program_for(request.user, slug)
     version = get_version_for(request.user, program, None)
     rows = acknowledgement_rows(version)
-    page = page_of(request, rows, _ROWS_PER_PAGE)
+    page = page_of(request, rows)
     signed = sum(row.acknowledged_at is not None for row in rows)
     context = {"program": program, "version": version, "page": page, "signed": signed, "asked_count": len(rows)}
     return render(request, "programs/acknowledgements.html", context)

@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
-from core.revised_forms import refuse
+from core.methods import form_page
+from core.refusals import refusals_beside
 from programs.access import get_administered_program_for, get_configurable_program_for
 from programs.errors import NotReadyToOpen
 from programs.forms.programs import NewProgramForm, ProgramForm
@@ -21,7 +22,7 @@ from programs.selectors.programs import current_cycle
 from programs.services import programs as program_services
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def create_program(request: SignedInRequest) -> HttpResponse:
     """Found a program in draft."""
     institution = Institution.objects.order_by("pk").first()
@@ -35,7 +36,7 @@ def create_program(request: SignedInRequest) -> HttpResponse:
     return render(request, "programs/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
     """The settings, and what is missing before the program can open."""
     program = get_configurable_program_for(request.user, slug)
@@ -43,11 +44,8 @@ def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
     fresh = copy(program)
     form = ProgramForm(posted(request), instance=program, preview_url=reverse("programs:show-program", args=[slug]))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             program_services.update_program(fresh, fields=form.cleaned_data, began_from=form.began_from)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Settings saved."))
             return redirect("programs:edit-program", slug=slug)
     return _settings_page(request, fresh, form)

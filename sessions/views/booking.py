@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from core.errors import DomainError
-from core.revised_forms import refuse
+from core.methods import form_page
+from core.refusals import refusals_beside
 from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pair_for, get_session_for
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
 from sessions.models import MentoringSession
@@ -31,7 +30,7 @@ from sessions.services.groups import move_group_session, plan_group_session, pla
 from sessions.services.suggestions import move_pair_session
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose a time, or a series, to the other of the pair."""
     user = request.user
@@ -40,11 +39,8 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     other = pair.other_of(user)
     form = BookingForm(request.POST or None, zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             sessions = propose_session(pair, by=user, plan=form.plan(), now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             n = len(sessions)
             text = ngettext("We’ve asked %(name)s.", "We’ve asked %(name)s about all %(n)s sessions.", n)
             messages.success(request, text % {"name": other.given_name, "n": n})
@@ -53,7 +49,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     return _form_page(request, "sessions/propose_session.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Propose another time for a session of a pair, or move a group session."""
     user = request.user
@@ -66,11 +62,8 @@ def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     stored = plan_of(session)
     form = MoveForm(request.POST or None, zone=user.zone, minutes=session.minutes, later=later, stored=stored)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             done = _move(session, user, form, now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, done)
             return redirect("sessions:show-session", pk=session.pk)
     context = {"form": form, "session": session, "other": partner(session, user)}
@@ -93,7 +86,7 @@ def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetim
     return _("Saved. %(name)s will be told.") % name
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a session, or a series, of a group that the reader leads."""
     user = request.user
@@ -106,18 +99,15 @@ def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         texts = {name: form.cleaned_data[name] for name in ("title", "description")}
-        try:
+        with refusals_beside(form):
             plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Session planned. The group has been invited."))
             return redirect("sessions:list-sessions")
     context = {"form": form, "name": group.name, "cycle": group.cycle, "back": reverse("sessions:list-sessions")}
     return _form_page(request, "sessions/plan_session.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def plan_for_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a workshop that everybody in the cycle may join."""
     user = request.user
@@ -125,13 +115,10 @@ def plan_for_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     form = WorkshopForm(request.POST or None, zone=user.zone, minutes=90, cycle=cycle, initial={"mode": "in_person"})
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("title", "description", "places")}
-        try:
+        with refusals_beside(form):
             first, *_rest = plan_workshop(
                 cycle, by=user, plan=form.plan(), leaders=form.cleaned_data["leaders"], now=timezone.now(), **fields
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Workshop planned. Everyone in the cycle can take a place."))
             return redirect("sessions:show-session", pk=first.pk)
     back = reverse("sessions:list-program-sessions", kwargs={"slug": cycle.program.slug})

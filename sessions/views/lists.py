@@ -23,8 +23,6 @@ from sessions.queries.sessions import (
     with_answer_of,
 )
 
-_ROWS = 25
-
 
 @require_safe
 def list_mine(request: SignedInRequest) -> HttpResponse:
@@ -39,7 +37,7 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
     rows = past_sessions(user, now) if past else calendar_ahead(user, now)
     groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
     context = {
-        "page": page_of(request, rows, _ROWS),
+        "page": page_of(request, rows),
         "past": past,
         "workshops": [] if past else open_workshops(user, now),
         "groups": groups,
@@ -61,7 +59,7 @@ def list_of_program(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "program": program,
         "programs": coordinated_programs(user),
-        "page": page_of(request, rows, _ROWS),
+        "page": page_of(request, rows),
         "state": state,
         "states": MentoringSession.State.choices,
         "now": timezone.now(),
@@ -80,7 +78,7 @@ def list_in_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "participation": participation,
         "cycle": participation.cycle,
-        "page": page_of(request, sessions, _ROWS),
+        "page": page_of(request, sessions),
         "now": now,
     }
     return render(request, "sessions/list_in_leave.html", context)

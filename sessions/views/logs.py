@@ -9,12 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from core.errors import DomainError
-from core.revised_forms import refuse
+from core.methods import form_page
+from core.refusals import refusals_beside
 from sessions.access import get_own_session_for, get_pair_for
 from sessions.forms import GroupLogForm, NoteForm, PairLogForm
 from sessions.models import MentoringSession
@@ -24,7 +23,7 @@ from sessions.services.logs import log_new_session, log_session
 from sessions.services.notes import write_note
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def log_planned(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Log a session that stands in the calendar; the form knows what the calendar says."""
     user = request.user
@@ -33,17 +32,14 @@ def log_planned(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     form = _log_form(request, session, user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             log_session(session, by=user, log=form.log(), now=timezone.now(), began_from=form.began_from)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Log saved."))
             return redirect("sessions:show-session", pk=session.pk)
     return _page(request, form, {"session": session, "pair": session.mentorship})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def log_unplanned(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log a session of a pair that stood in nobody's calendar."""
     user = request.user
@@ -60,17 +56,14 @@ def log_unplanned(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         session_id = form.cleaned_data["session_id"] or uuid.uuid4()
-        try:
+        with refusals_beside(form):
             log_new_session(pair, by=user, session_id=session_id, log=form.log(), now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Log saved."))
             return redirect("sessions:show-pair", pk=pair.pk)
     return _page(request, form, {"pair": pair})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The reader's private note about a session; nobody else has this page."""
     user = request.user
@@ -78,11 +71,8 @@ def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     stored = note_of(session, user)
     form = NoteForm(request.POST or None, stored=stored)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_beside(form):
             kept = write_note(session, by=user, text=form.cleaned_data["text"], began_from=form.began_from)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Note saved.") if kept else _("Note deleted."))
             return redirect("sessions:show-session", pk=session.pk)
     context = {"form": form, "session": session, "note": stored["text"]}
