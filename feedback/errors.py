@@ -3,17 +3,9 @@
 from core.errors import DomainError
 
 
-class NotNow(DomainError):
-    """The pair does not look back yet, or the cycle is closed."""
-
-
-class Stands(DomainError):
+class AlreadyReleased(DomainError):
     """It was released: the recipient has opened it, or it is part of an average."""
 
 
-class NotOpened(DomainError):
-    """Nobody answers what they have not read."""
-
-
-class NotYours(DomainError):
+class NotPermitted(DomainError):
     """The step belongs to somebody else."""

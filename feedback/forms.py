@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from core.revised_forms import RevisedForm
 from feedback.models import ConfidentialFeedback
-from feedback.presentation.items import STATEMENTS, STEPS
-from feedback.services import Words
+from feedback.presentation.items import SCALE, STATEMENTS
+from feedback.services import FeedbackText
 
 RATINGS, WORDS = "ratings", "words"
 _SKIP = "skip"
@@ -23,11 +23,12 @@ def _words_field(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-class LookBackForm(RevisedForm):
+class FeedbackForm(RevisedForm):
     """Named words to the other of the pair, and five confidential items; `parts` says which of the two.
 
     Each item asks for a choice, of which “I’d rather not say” is one: leaving everything out by mistake is no
-    answer. Words are needed where they are the only part. `stored` is `handed_in`; ratings are never shown again.
+    answer. Words are needed where they are the only part. `stored` is a `SubmittedFeedback`; ratings are never shown
+    again.
     """
 
     def __init__(self, *args: Any, parts: Collection[str], **kwargs: Any) -> None:
@@ -67,11 +68,11 @@ class LookBackForm(RevisedForm):
             )
         return cleaned
 
-    def words(self) -> Words | None:
+    def words(self) -> FeedbackText | None:
         """Return the words, or None when the writer left them out; only after validation."""
         if not self.cleaned_data.get("observation"):
             return None
-        return Words(*(self.cleaned_data[name] for name in _TEXTS))
+        return FeedbackText(*(self.cleaned_data[name] for name in _TEXTS))
 
     def ratings(self) -> dict[str, int | None] | None:
         """Return item → 1 to 5, or None where it was left out; None without that part; only after validation."""
@@ -80,16 +81,16 @@ class LookBackForm(RevisedForm):
         chosen = {item: self.cleaned_data[item] for item in ConfidentialFeedback.ITEMS}
         return {item: None if value == _SKIP else int(value) for item, value in chosen.items()}
 
-    def chosen_steps(self) -> list[tuple[Any, Any]]:
+    def chosen_answers(self) -> list[tuple[Any, Any]]:
         """Return (statement, chosen step in words) for the five items; only after validation."""
-        labels = {str(step): label for step, label in (*STEPS, (_SKIP, _("I’d rather not say")))}
+        labels = {str(step): label for step, label in (*SCALE, (_SKIP, _("I’d rather not say")))}
         return [(field.label, labels[self.cleaned_data[field.name]]) for field in self.items]
 
 
 def _item_field(item: str) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=STATEMENTS[item],
-        choices=[*STEPS, (_SKIP, gettext_lazy("I’d rather not say"))],
+        choices=[*SCALE, (_SKIP, gettext_lazy("I’d rather not say"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer, or “I’d rather not say”.")},
     )

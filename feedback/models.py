@@ -16,7 +16,7 @@ from people.models import MentorParticipation
 from programs.models import Program
 
 # What a program asks for unless it says otherwise.
-USUAL_K = 5
+DEFAULT_THRESHOLD = 5
 
 
 class ConfidentialFeedback(models.Model):
@@ -38,15 +38,15 @@ class ConfidentialFeedback(models.Model):
     adapts = models.PositiveSmallIntegerField(null=True, blank=True)
     without_judging = models.PositiveSmallIntegerField(null=True, blank=True)
     sent_at = models.DateTimeField()
-    promised_k = models.PositiveSmallIntegerField(
-        default=USUAL_K,
+    promised_threshold = models.PositiveSmallIntegerField(
+        default=DEFAULT_THRESHOLD,
         help_text="Of how many answers at least an average is made that has this one in it: what its writer was told.",
     )
     released_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is part of a release.")
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(promised_k__gte=3), name="promised_k_at_least_three"),
+            models.CheckConstraint(condition=Q(promised_threshold__gte=3), name="promised_threshold_at_least_three"),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{item}__isnull": True}) | Q(**{f"{item}__range": (1, 5)}),

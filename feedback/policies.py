@@ -5,12 +5,12 @@ from feedback.models import DevelopmentalFeedback
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.policies import can_administer, can_coordinate
-from sessions.policies import is_closing, is_in_pair
+from sessions.policies import in_feedback_period, is_in_pair
 
 
-def can_give(user: User, mentorship: Mentorship) -> bool:
+def can_give_feedback(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` may give feedback now: one of the pair, while the pair looks back."""
-    return is_in_pair(user, mentorship) and is_closing(mentorship)
+    return is_in_pair(user, mentorship) and in_feedback_period(mentorship)
 
 
 def can_rate(user: User, mentorship: Mentorship) -> bool:
@@ -18,7 +18,7 @@ def can_rate(user: User, mentorship: Mentorship) -> bool:
     return user.pk == mentorship.mentee_id and mentorship.participation_id is not None
 
 
-def can_answer(user: User, feedback: DevelopmentalFeedback) -> bool:
+def can_answer_feedback(user: User, feedback: DevelopmentalFeedback) -> bool:
     """Whether `user` says what they will change: who received it."""
     return user.is_active and user.pk == feedback.recipient_id
 

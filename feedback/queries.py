@@ -20,7 +20,7 @@ def ratings_of(mentorship: Mentorship) -> ConfidentialFeedback | None:
     return ConfidentialFeedback.objects.filter(mentorship=mentorship).first()
 
 
-def promise_to(mentorship: Mentorship) -> int:
+def threshold_for(mentorship: Mentorship) -> int:
     """Of how many answers at least an average is made with this mentee's in it; what was promised before holds."""
     rated = ratings_of(mentorship)
-    return max(mentorship.cycle.program.answers_before_ratings, rated.promised_k if rated else 0)
+    return max(mentorship.cycle.program.answers_before_ratings, rated.promised_threshold if rated else 0)

@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.closed_text import ClosedText
+from core.errors import WrongState
 from core.revisions import refuse_stale
-from feedback.errors import NotNow, NotOpened, NotYours, Stands
+from feedback.errors import AlreadyReleased, NotPermitted
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, ItemMean, RatingRelease
-from feedback.policies import can_answer, can_give, can_rate
-from feedback.presentation.submitted import Submitted, handed_in
-from feedback.queries import promise_to
+from feedback.policies import can_answer_feedback, can_give_feedback, can_rate
+from feedback.presentation.submitted import SubmittedFeedback, submitted_feedback
+from feedback.queries import threshold_for
 from notifications.services import enqueue
 from pairs.models import Mentorship
 from programs.models import Program
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FeedbackText:
     """Named feedback.
 
     Attributes:
@@ -41,11 +42,11 @@ class Words:
 
 
 @transaction.atomic
-def hand_in_feedback(
+def submit_feedback(
     mentorship: Mentorship,
     *,
     by: User,
-    words: Words | None,
+    words: FeedbackText | None,
     ratings: Mapping[str, int | None] | None = None,
     now: datetime,
     began_from: str = "",
@@ -61,20 +62,20 @@ def hand_in_feedback(
         words: for the other of the pair, or None to leave them as they are.
         ratings: item → 1 to 5, or None where the mentee prefers not to answer; None to leave them as they are.
         now: the instant of handing in.
-        began_from: the revision of `handed_in` that the form carried.
+        began_from: the revision of `submitted_feedback` that the form carried.
 
     Raises:
-        NotNow: the pair does not look back at present.
+        WrongState: the pair does not look back at present.
         EditedMeanwhile: something else was handed in, or another number of answers is promised, since the form was
             opened.
-        Stands: it is released.
-        NotYours: ratings from somebody who does not rate.
+        AlreadyReleased: it is released.
+        NotPermitted: ratings from somebody who does not rate.
     """
     pairs = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle__program", "mentee", "mentor")
     mentorship = pairs.get(pk=mentorship.pk)
-    if not can_give(by, mentorship):
-        raise NotNow(_("You can give feedback while the year is closing, or once the mentorship has ended."))
-    stored = handed_in(mentorship, by)
+    if not can_give_feedback(by, mentorship):
+        raise WrongState(_("You can give feedback while the year is closing, or once the mentorship has ended."))
+    stored = submitted_feedback(mentorship, by)
     message = _(
         "Something changed after you opened this page: what you handed in from another window, or how many answers an "
         "average needs. Look at it again, then hand it in."
@@ -86,7 +87,9 @@ def hand_in_feedback(
         _write_ratings(mentorship, by, ratings, now)
 
 
-def _as_stored(stored: Submitted, words: Words | None, ratings: Mapping[str, int | None] | None) -> Submitted:
+def _as_stored(
+    stored: SubmittedFeedback, words: FeedbackText | None, ratings: Mapping[str, int | None] | None
+) -> SubmittedFeedback:
     """What is handed in, as it would be stored."""
     wanted = stored.copy()
     if words is not None:
@@ -96,13 +99,13 @@ def _as_stored(stored: Submitted, words: Words | None, ratings: Mapping[str, int
     return wanted
 
 
-def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) -> None:
+def _write_words(mentorship: Mentorship, by: User, words: FeedbackText, now: datetime) -> None:
     recipient = mentorship.other_of(by)
     feedback = DevelopmentalFeedback.objects.select_for_update().filter(mentorship=mentorship, writer=by).first()
     if feedback is None:
         feedback = DevelopmentalFeedback(mentorship=mentorship, writer=by, recipient=recipient)
     if feedback.opened_at:
-        raise Stands(
+        raise AlreadyReleased(
             _("%(name)s has read what you wrote, so it can’t be changed anymore.") % {"name": recipient.given_name}
         )
     for name, text in words.as_stored().items():
@@ -115,17 +118,17 @@ def _write_words(mentorship: Mentorship, by: User, words: Words, now: datetime) 
 
 def _write_ratings(mentorship: Mentorship, by: User, ratings: Mapping[str, int | None], now: datetime) -> None:
     if not can_rate(by, mentorship) or mentorship.participation is None:
-        raise NotYours(_("Only the mentee in a formal pair can answer these questions."))
+        raise NotPermitted(_("Only the mentee in a formal pair can answer these questions."))
     _lock_ratings(mentorship.mentor)
     rated = ConfidentialFeedback.objects.filter(mentorship=mentorship).first()
     if rated and rated.released_at:
-        raise Stands(_("Your five answers are part of an average now, so they can’t be changed anymore."))
+        raise AlreadyReleased(_("Your five answers are part of an average now, so they can’t be changed anymore."))
     rated = rated or ConfidentialFeedback(mentorship=mentorship, participation=mentorship.participation)
     for item in ConfidentialFeedback.ITEMS:
         setattr(rated, item, ratings.get(item))
-    rated.promised_k, rated.sent_at = promise_to(mentorship), now
+    rated.promised_threshold, rated.sent_at = threshold_for(mentorship), now
     rated.save()
-    _renew(mentorship.mentor, mentorship.cycle.program, now)
+    _update_release(mentorship.mentor, mentorship.cycle.program, now)
 
 
 def _lock_ratings(mentor: User) -> None:
@@ -134,7 +137,7 @@ def _lock_ratings(mentor: User) -> None:
 
 
 @transaction.atomic
-def renew_release(mentor: User, program: Program, *, now: datetime) -> RatingRelease | None:
+def update_release(mentor: User, program: Program, *, now: datetime) -> RatingRelease | None:
     """Freeze the means of a mentor's answers in a program once k have answered, and again after k more.
 
     k is the program's number, or a larger one that was promised to somebody whose answer is in the means: a program
@@ -152,16 +155,16 @@ def renew_release(mentor: User, program: Program, *, now: datetime) -> RatingRel
         The release in force, or None while too few have answered.
     """
     _lock_ratings(mentor)
-    return _renew(mentor, program, now)
+    return _update_release(mentor, program, now)
 
 
-def _renew(mentor: User, program: Program, now: datetime) -> RatingRelease | None:
+def _update_release(mentor: User, program: Program, now: datetime) -> RatingRelease | None:
     release = RatingRelease.objects.filter(mentor=mentor, program=program).first()
     items = ConfidentialFeedback.ITEMS
     answered = Q(*((f"{item}__isnull", False) for item in items), _connector=Q.OR)
     of_mentor = Q(participation__mentor=mentor, participation__cycle__program=program)
     sent = ConfidentialFeedback.objects.filter(answered & of_mentor)
-    rows = list(sent.values_list("promised_k", *items))
+    rows = list(sent.values_list("promised_threshold", *items))
     k = max([program.answers_before_ratings, *(promised for promised, *_values in rows)])
     if len(rows) - (release.answers if release else 0) < k:
         return release
@@ -187,10 +190,10 @@ def open_feedback(feedback: DevelopmentalFeedback, *, by: User, now: datetime) -
     """Read what the other wrote: from now on it stands. A second time changes nothing.
 
     Raises:
-        NotYours: `by` did not receive the feedback.
+        NotPermitted: `by` did not receive the feedback.
     """
-    if not can_answer(by, feedback):
-        raise NotYours(_("Only the person this feedback is for can open it."))
+    if not can_answer_feedback(by, feedback):
+        raise NotPermitted(_("Only the person this feedback is for can open it."))
     Mentorship.objects.select_for_update(of=("self",)).get(pk=feedback.mentorship_id)  # the writer may be changing it
     DevelopmentalFeedback.objects.filter(pk=feedback.pk, opened_at=None).update(opened_at=now)
 
@@ -204,17 +207,17 @@ def answer_feedback(
     `began_from` is the revision that the form carried.
 
     Raises:
-        NotYours: `by` did not receive the feedback.
-        NotOpened: `by` has not read it.
+        NotPermitted: `by` did not receive the feedback.
+        WrongState: `by` has not read it.
         EditedMeanwhile: another answer was saved since the form was opened.
     """
-    if not can_answer(by, feedback):
-        raise NotYours(_("Only the person this feedback is for can reply."))
+    if not can_answer_feedback(by, feedback):
+        raise NotPermitted(_("Only the person this feedback is for can reply."))
     feedback = (
         DevelopmentalFeedback.objects.select_for_update(of=("self",)).select_related("writer").get(pk=feedback.pk)
     )
     if feedback.opened_at is None:
-        raise NotOpened(_("Read it first, then reply."))
+        raise WrongState(_("Read it first, then reply."))
     refuse_stale(began_from, stored={"answer": feedback.answer}, wanted={"answer": answer})
     feedback.answer, feedback.answered_at = answer, now
     feedback.save(update_fields=("answer", "answered_at"))

@@ -29,7 +29,7 @@ from programs.queued import queued_for_handbook
 from programs.selectors.handbooks import members_without_acknowledgement
 from programs.selectors.programs import current_cycle
 from sessions.models import MentoringSession, counts_as_held
-from sessions.queries.leaves import leaves_in, sessions_in
+from sessions.queries.leaves import leaves_of_cycle, sessions_during
 from sessions.queries.pairs import quiet_pairs
 from sessions.todo import Task
 
@@ -118,7 +118,7 @@ def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
             gettext_lazy("Missing logs"),
             unlogged.select_related("mentorship__mentee", "mentorship__mentor", "organiser").order_by("starts_at"),
         ),
-        Queue("leave", gettext_lazy("Sessions during leave"), sessions_in(leaves_in(cycle), now)),
+        Queue("leave", gettext_lazy("Sessions during leave"), sessions_during(leaves_of_cycle(cycle), now)),
     ]
 
 

@@ -15,8 +15,8 @@ from people.models import Enrollment, MentorParticipation
 from people.policies import places_of
 from programs.models import CycleState
 from sessions.models import MentoringSession
-from sessions.presentation.series import once_a_series
-from sessions.queries.sessions import expected_sessions
+from sessions.presentation.series import first_of_each_series
+from sessions.queries.sessions import confirmed_sessions
 from sessions.todo import Task
 
 _SHOWN = 3
@@ -61,12 +61,12 @@ def everything_for(
     others = [held for held in roles if held != chosen]
     waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *_staff_tasks(user, others, now)]
     statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
-    expected = list(expected_sessions(user, now)[:_READ])
+    expected = list(confirmed_sessions(user, now)[:_READ])
     return Everything(
         sorted(waiting, key=lambda task: task.due),
         [one for one in statuses if not (one.settled and chosen == ActiveRole(one.role, one.cycle))],
         [session for session in expected if session.state == MentoringSession.State.SCHEDULED][:_SHOWN],
-        once_a_series((one for one in expected if one.state == MentoringSession.State.PROPOSED), now),
+        first_of_each_series((one for one in expected if one.state == MentoringSession.State.PROPOSED), now),
         len(roles) > 1,
     )
 

@@ -19,7 +19,7 @@ from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState
 from programs.selectors.handbooks import unread_handbooks
 from programs.stages import ranking_time, takes_people_in
-from sessions.todo import Task, tasks_of
+from sessions.todo import Task, tasks_for
 
 _READING_DAYS = timedelta(days=14)
 _LOOKING_BACK_DAYS = timedelta(days=14)
@@ -42,14 +42,14 @@ def member_tasks(
     """
     cycles = {one.cycle_id: one.cycle for one in enrollments} | {one.cycle_id: one.cycle for one in participations}
     if not cycles:
-        return tasks_of(user, now)
+        return tasks_for(user, now)
     tasks = _to_read(user, cycles.values(), now)
     for enrollment in enrollments:
         tasks += _to_enroll(user, enrollment, now)
     tasks += _to_rank(user, enrollments, now)
     for participation in participations:
         tasks += _to_get_ready(user, participation, now)
-    return [*tasks, *_to_answer(user, now), *_to_look_back(user, cycles.values(), now), *tasks_of(user, now)]
+    return [*tasks, *_to_answer(user, now), *_to_look_back(user, cycles.values(), now), *tasks_for(user, now)]
 
 
 def _deadline(user: User, now: datetime, cycle: Cycle, *, due: datetime, **words: Any) -> Task:

@@ -7,17 +7,13 @@ class DoubleBooked(DomainError):
     """Somebody is already confirmed in a session at that time."""
 
 
-class NotOpen(DomainError):
-    """The session or the pair is in a state in which this cannot be done."""
-
-
 class ImpossibleTime(DomainError):
     """The time does not exist, lies on the wrong side of now, or the rule gives no dates."""
 
 
-class NotYours(DomainError):
+class NotPermitted(DomainError):
     """The step belongs to the other side."""
 
 
-class LogRefused(DomainError):
+class InvalidLog(DomainError):
     """What was logged contradicts itself or an older log."""

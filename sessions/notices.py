@@ -79,7 +79,7 @@ def _proposal_context(message: Message) -> dict[str, Any]:
 
 
 def _suggestion(message: Message) -> TimeSuggestion | None:
-    found = TimeSuggestion.objects.filter(question=message.payload.get("question"), session__pk=message.subject_pk)
+    found = TimeSuggestion.objects.filter(batch=message.payload.get("batch"), session__pk=message.subject_pk)
     return found.select_related("by").first()
 
 
@@ -99,7 +99,7 @@ def _move_context(message: Message) -> dict[str, Any]:
     if suggestion is None or not context:
         return context
     zones = zones_for(context["session"], message.reader)
-    together = TimeSuggestion.objects.filter(question=suggestion.question).count()
+    together = TimeSuggestion.objects.filter(batch=suggestion.batch).count()
     return context | {"instead": zones_text(suggestion.starts_at, zones), "later": together - 1}
 
 

@@ -36,7 +36,7 @@ def can_view(user: User, session: MentoringSession) -> bool:
     return MentoringSession.objects.visible_to(user).filter(pk=session.pk).exists()
 
 
-def leads(user: User, session: MentoringSession) -> bool:
+def leads_session(user: User, session: MentoringSession) -> bool:
     """Whether `user` runs the session: the mentor of a pair, who leads a group or a workshop, or its organiser."""
     if not user.is_active:
         return False
@@ -50,12 +50,14 @@ def can_change(user: User, session: MentoringSession) -> bool:
     """Whether `user` may move or cancel the session: both of a pair; who leads the others."""
     if session.mentorship is not None:
         return is_in_pair(user, session.mentorship)
-    return leads(user, session) or (session.kind == Kind.WORKSHOP and can_coordinate(user, session.cycle.program))
+    return leads_session(user, session) or (
+        session.kind == Kind.WORKSHOP and can_coordinate(user, session.cycle.program)
+    )
 
 
 def can_log(user: User, session: MentoringSession) -> bool:
     """Whether `user` writes the log: the mentor's side does."""
-    return leads(user, session)
+    return leads_session(user, session)
 
 
 def can_check_log(user: User, session: MentoringSession) -> bool:
@@ -68,7 +70,7 @@ def leads_group(user: User, group_pk: int) -> bool:
     return MentoringGroup.objects.led_by(user).filter(pk=group_pk).exists()
 
 
-def is_closing(mentorship: Mentorship) -> bool:
+def in_feedback_period(mentorship: Mentorship) -> bool:
     """Whether the pair looks back: its cycle closes, or the pair ended while the cycle runs."""
     state = mentorship.cycle.state
     return state == CycleState.CLOSING or (state == CycleState.RUNNING and mentorship.ended_on is not None)

@@ -12,11 +12,11 @@ from core.clocks import relative_day, zones_text
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from sessions.models import MentoringSession, TimeSuggestion
-from sessions.presentation.headings import heading, zones_for
-from sessions.presentation.series import once_a_series
-from sessions.queries.leaves import leaves_of, touching
-from sessions.queries.suggestions import moves_of
-from sessions.queries.waiting import disputed_logs, logs_to_check, proposals_to_answer, sessions_to_log
+from sessions.presentation.headings import heading_for, zones_for
+from sessions.presentation.series import first_of_each_series
+from sessions.queries.leaves import leaves_affecting, sessions_to_rearrange
+from sessions.queries.pending import disputed_logs, logs_to_check, proposals_to_answer, sessions_to_log
+from sessions.queries.suggestions import open_suggestions_of
 
 _LATE = timedelta(days=7)
 
@@ -48,8 +48,8 @@ class Task:
     until: str = ""
 
 
-def tasks_of(
-    user: User, now: datetime, *, pair: Mentorship | None = None, moves: Iterable[TimeSuggestion] | None = None
+def tasks_for(
+    user: User, now: datetime, *, pair: Mentorship | None = None, suggestions: Iterable[TimeSuggestion] | None = None
 ) -> list[Task]:
     """Return what waits for `user`: times to answer, sessions to log, logs to check or correct; most urgent first.
 
@@ -57,16 +57,16 @@ def tasks_of(
         user: the reader.
         now: the instant of the page.
         pair: only what concerns this pair.
-        moves: the pair's `open_moves`, where the caller has read them.
+        suggestions: the pair's `open_suggestions`, where the caller has read them.
     """
-    moves = moves_of(user, now) if moves is None else moves
+    suggestions = open_suggestions_of(user, now) if suggestions is None else suggestions
     sessions = proposals_to_answer(user, now) | sessions_to_log(user, now) | logs_to_check(user) | disputed_logs(user)
     if pair is not None:
         sessions = sessions.filter(mentorship=pair)
-    tasks = [_task_of(session, user, now) for session in once_a_series(sessions, now)]
-    leaves = leaves_of(user) if pair is None else [one for one in [pair.participation] if one is not None]
+    tasks = [_task_of(session, user, now) for session in first_of_each_series(sessions, now)]
+    leaves = leaves_affecting(user) if pair is None else [one for one in [pair.participation] if one is not None]
     tasks += [_move_or_cancel(session, user, now) for session in _in_leave(user, leaves, now, pair)]
-    tasks += [_answer_move(suggestion, user, now) for suggestion in _once_a_question(moves, user)]
+    tasks += [_answer_move(suggestion, user, now) for suggestion in _first_of_each_batch(suggestions, user)]
     return sorted(tasks, key=lambda task: task.due)
 
 
@@ -76,16 +76,16 @@ def _in_leave(
     away = [one for one in leaves if one.away_until is not None]
     if not away:
         return []
-    sessions = touching(user, away, now)
+    sessions = sessions_to_rearrange(user, away, now)
     return sessions if pair is None else sessions.filter(mentorship=pair)
 
 
-def _once_a_question(suggestions: Iterable[TimeSuggestion], user: User) -> list[TimeSuggestion]:
-    """What `user` is asked; a suggestion for several sessions is one question: keep the first of each."""
+def _first_of_each_batch(suggestions: Iterable[TimeSuggestion], user: User) -> list[TimeSuggestion]:
+    """What `user` is asked; suggestions of one batch get one answer: keep the first of each."""
     firsts: dict[object, TimeSuggestion] = {}
     for suggestion in suggestions:
         if suggestion.by_id != user.pk:
-            firsts.setdefault(suggestion.question, suggestion)
+            firsts.setdefault(suggestion.batch, suggestion)
     return list(firsts.values())
 
 
@@ -122,7 +122,7 @@ def _answer(session: MentoringSession, user: User, now: datetime) -> Task:
         user,
         now,
         title=_("Answer a proposed time") if session.mentorship else _("Say whether you’re coming"),
-        text=f"{heading(session, user)}, {_when(session, user)}.",
+        text=f"{heading_for(session, user)}, {_when(session, user)}.",
         action=_("Answer"),
     )
 
@@ -136,7 +136,7 @@ def _answer_move(suggestion: TimeSuggestion, user: User, now: datetime) -> Task:
         now,
         title=_("Another time is proposed"),
         text=_("%(who)s: %(instead)s instead. Until you say yes, it stays on %(agreed)s.")
-        % {"who": heading(session, user), "instead": instead, "agreed": _when(session, user)},
+        % {"who": heading_for(session, user), "instead": instead, "agreed": _when(session, user)},
         action=_("Answer"),
     )
 
@@ -149,7 +149,7 @@ def _move_or_cancel(session: MentoringSession, user: User, now: datetime) -> Tas
         now,
         title=_("A session falls during your leave") if own else _("A session falls during your mentor’s leave"),
         text=_("%(who)s, %(when)s. It stays as planned until it’s moved or cancelled.")
-        % {"who": heading(session, user), "when": _when(session, user)},
+        % {"who": heading_for(session, user), "when": _when(session, user)},
         action=_("Move or cancel"),
     )
 
@@ -162,7 +162,7 @@ def _log(session: MentoringSession, user: User, now: datetime) -> Task:
         to="log-session",
         title=_("Log a session"),
         text=_("%(who)s, planned for %(minutes)s minutes.")
-        % {"who": heading(session, user), "minutes": session.minutes},
+        % {"who": heading_for(session, user), "minutes": session.minutes},
         action=_("Log the session"),
     )
 
@@ -173,7 +173,7 @@ def _check(session: MentoringSession, user: User, now: datetime) -> Task:
         user,
         now,
         title=_("Check a session log"),
-        text=_("%(who)s, %(minutes)s minutes.") % {"who": heading(session, user), "minutes": session.minutes},
+        text=_("%(who)s, %(minutes)s minutes.") % {"who": heading_for(session, user), "minutes": session.minutes},
         action=_("Check the log"),
     )
 
@@ -186,6 +186,6 @@ def _read_difference(session: MentoringSession, user: User, now: datetime) -> Ta
         to="log-session",
         title=_("Your mentee asked for a change to a log"),
         text=_("%(who)s: see what should change. The session counts once the two of you agree.")
-        % {"who": heading(session, user)},
+        % {"who": heading_for(session, user)},
         action=_("See what should change"),
     )

@@ -29,13 +29,13 @@ class Migration(migrations.Migration):
                 ('adapts', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('without_judging', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField()),
-                ('promised_k', models.PositiveSmallIntegerField(default=5, help_text='Of how many answers at least an average is made that has this one in it: what its writer was told.')),
+                ('promised_threshold', models.PositiveSmallIntegerField(default=5, help_text='Of how many answers at least an average is made that has this one in it: what its writer was told.')),
                 ('released_at', models.DateTimeField(blank=True, help_text='Since when it is part of a release.', null=True)),
                 ('mentorship', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confidential_feedback', to='pairs.mentorship')),
                 ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confidential_feedback', to='people.mentorparticipation')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('promised_k__gte', 3)), name='promised_k_at_least_three'), models.CheckConstraint(condition=models.Q(('trustworthy__isnull', True), ('trustworthy__range', (1, 5)), _connector='OR'), name='trustworthy_one_to_five'), models.CheckConstraint(condition=models.Q(('approachable__isnull', True), ('approachable__range', (1, 5)), _connector='OR'), name='approachable_one_to_five'), models.CheckConstraint(condition=models.Q(('enthusiastic__isnull', True), ('enthusiastic__range', (1, 5)), _connector='OR'), name='enthusiastic_one_to_five'), models.CheckConstraint(condition=models.Q(('adapts__isnull', True), ('adapts__range', (1, 5)), _connector='OR'), name='adapts_one_to_five'), models.CheckConstraint(condition=models.Q(('without_judging__isnull', True), ('without_judging__range', (1, 5)), _connector='OR'), name='without_judging_one_to_five')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('promised_threshold__gte', 3)), name='promised_threshold_at_least_three'), models.CheckConstraint(condition=models.Q(('trustworthy__isnull', True), ('trustworthy__range', (1, 5)), _connector='OR'), name='trustworthy_one_to_five'), models.CheckConstraint(condition=models.Q(('approachable__isnull', True), ('approachable__range', (1, 5)), _connector='OR'), name='approachable_one_to_five'), models.CheckConstraint(condition=models.Q(('enthusiastic__isnull', True), ('enthusiastic__range', (1, 5)), _connector='OR'), name='enthusiastic_one_to_five'), models.CheckConstraint(condition=models.Q(('adapts__isnull', True), ('adapts__range', (1, 5)), _connector='OR'), name='adapts_one_to_five'), models.CheckConstraint(condition=models.Q(('without_judging__isnull', True), ('without_judging__range', (1, 5)), _connector='OR'), name='without_judging_one_to_five')],
             },
         ),
         migrations.CreateModel(

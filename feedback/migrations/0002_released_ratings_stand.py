@@ -8,12 +8,12 @@ from django.db import migrations
 from core.triggers import Rule, refuse
 
 _ITEMS = ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
-_CHANGED = " OR ".join(f"OLD.{column} {{differ}} NEW.{column}" for column in (*_ITEMS, "promised_k", "released_at"))
+_CHANGED = " OR ".join(f"OLD.{column} {{differ}} NEW.{column}" for column in (*_ITEMS, "promised_threshold", "released_at"))
 RULES = (
     Rule(
         "feedback_confidentialfeedback",
         "UPDATE",
-        f"NEW.promised_k < OLD.promised_k OR (OLD.released_at IS NOT NULL AND ({_CHANGED}))",
+        f"NEW.promised_threshold < OLD.promised_threshold OR (OLD.released_at IS NOT NULL AND ({_CHANGED}))",
     ),
     Rule(
         "feedback_developmentalfeedback",

@@ -9,14 +9,14 @@ STATEMENTS = {
     "adapts": _("My mentor changed their way of working when I asked."),
     "without_judging": _("My mentor gave advice without judging me."),
 }
-NAMES = {
+SHORT_NAMES = {
     "trustworthy": _("Could be trusted with what was said"),
     "approachable": _("Easy to approach"),
     "enthusiastic": _("Put their heart into the work"),
     "adapts": _("Changed their way of working when asked"),
     "without_judging": _("Advised without judging"),
 }
-STEPS = (
+SCALE = (
     (1, _("Strongly disagree")),
     (2, _("Disagree")),
     (3, _("Neither")),

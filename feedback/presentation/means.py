@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from feedback.models import RatingRelease
-from feedback.presentation.items import NAMES
+from feedback.presentation.items import SHORT_NAMES
 from programs.models import Program
 
 
@@ -50,7 +50,7 @@ def shown_means(mentor: User, program: Program) -> ShownMeans | None:
     return ShownMeans(
         release,
         tuple(
-            MeanRow(NAMES[item], one.mean if one.answers >= k else None, one.answers)
+            MeanRow(SHORT_NAMES[item], one.mean if one.answers >= k else None, one.answers)
             for item, one in release.items.items()
         ),
     )

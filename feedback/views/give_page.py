@@ -6,21 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
-from feedback.forms import RATINGS, WORDS, AnswerForm, LookBackForm
-from feedback.policies import can_give, can_rate
-from feedback.presentation.submitted import handed_in
-from feedback.queries import feedback_of_pair, promise_to, ratings_of
-from feedback.services import Words
+from feedback.forms import RATINGS, WORDS, AnswerForm, FeedbackForm
+from feedback.policies import can_give_feedback, can_rate
+from feedback.presentation.submitted import submitted_feedback
+from feedback.queries import feedback_of_pair, ratings_of, threshold_for
+from feedback.services import FeedbackText
 from pairs.models import Mentorship
 
 
-def look_back_form(request: HttpRequest, user: User, pair: Mentorship) -> LookBackForm:
+def feedback_form(request: HttpRequest, user: User, pair: Mentorship) -> FeedbackForm:
     """Return the form of what is not handed in yet, or of the part that its writer asks to change."""
     asked = request.POST.getlist("part") or request.GET.getlist("change")
     open_parts = (RATINGS, WORDS) if can_rate(user, pair) else (WORDS,)
     parts = [part for part in open_parts if part in asked] or _missing(user, pair) or list(open_parts)
     data = request.POST if request.method == "POST" else None
-    return LookBackForm(data, parts=parts, stored=handed_in(pair, user))
+    return FeedbackForm(data, parts=parts, stored=submitted_feedback(pair, user))
 
 
 def _missing(user: User, pair: Mentorship) -> list[str]:
@@ -33,10 +33,10 @@ def _missing(user: User, pair: Mentorship) -> list[str]:
     return []
 
 
-def review_page(user: User, pair: Mentorship, request: HttpRequest, *, form: LookBackForm) -> HttpResponse:
+def review_page(user: User, pair: Mentorship, request: HttpRequest, *, form: FeedbackForm) -> HttpResponse:
     """Show what is about to be handed in. Nothing is saved."""
-    context = {"form": form, "steps": form.chosen_steps(), "words": form.words()}
-    return render(request, "feedback/review.html", _frame(user, pair) | context)
+    context = {"form": form, "steps": form.chosen_answers(), "words": form.words()}
+    return render(request, "feedback/review.html", _shared_context(user, pair) | context)
 
 
 def give_page(
@@ -44,16 +44,16 @@ def give_page(
     pair: Mentorship,
     request: HttpRequest,
     *,
-    form: LookBackForm | None = None,
+    form: FeedbackForm | None = None,
     answer_form: AnswerForm | None = None,
     refusal: str = "",
-    typed: Words | None = None,
+    typed: FeedbackText | None = None,
 ) -> HttpResponse:
     """Render the page of a pair's feedback; 409 after a refusal, 422 with an invalid form."""
     written, received = feedback_of_pair(pair, user)
     rated = ratings_of(pair) if can_rate(user, pair) else None
-    open_now = can_give(user, pair)
-    form = form or look_back_form(request, user, pair)
+    open_now = can_give_feedback(user, pair)
+    form = form or feedback_form(request, user, pair)
     asked = bool(_missing(user, pair)) or form.is_bound or bool(request.GET.getlist("change"))
     answer = {"answer": received.answer if received else ""}
     context: dict[str, Any] = {
@@ -71,15 +71,15 @@ def give_page(
     }
     invalid = form.errors or (answer_form is not None and answer_form.errors)
     status = 409 if refusal else 422 if invalid else 200
-    return render(request, "feedback/give.html", _frame(user, pair) | context, status=status)
+    return render(request, "feedback/give.html", _shared_context(user, pair) | context, status=status)
 
 
-def _frame(user: User, pair: Mentorship) -> dict[str, Any]:
+def _shared_context(user: User, pair: Mentorship) -> dict[str, Any]:
     rates = can_rate(user, pair)
     return {
         "pair": pair,
         "cycle": pair.cycle,
         "other": pair.other_of(user),
         "rates": rates,
-        "k": promise_to(pair) if rates else pair.cycle.program.answers_before_ratings,
+        "k": threshold_for(pair) if rates else pair.cycle.program.answers_before_ratings,
     }

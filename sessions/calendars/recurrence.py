@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime
 
-MOST_SESSIONS = 26
+MAX_SESSIONS = 26
 
 
 class Repeat(models.TextChoices):
@@ -29,7 +29,7 @@ _WEEKS = {Repeat.WEEKLY: 1, Repeat.FORTNIGHTLY: 2, Repeat.FOUR_WEEKLY: 4}
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def rule_for(repeat: Repeat, first: datetime, times: int) -> str:
+def recurrence_rule(repeat: Repeat, first: datetime, times: int) -> str:
     """Return the RFC 5545 rule of a series.
 
     A monthly series keeps the weekday and its number in the month; the fifth becomes the last.
@@ -45,7 +45,7 @@ def rule_for(repeat: Repeat, first: datetime, times: int) -> str:
     return f"FREQ=WEEKLY;INTERVAL={_WEEKS[repeat]};COUNT={times}"
 
 
-def instants(rule: str, first: datetime, zone: zoneinfo.ZoneInfo) -> list[datetime]:
+def occurrences(rule: str, first: datetime, zone: zoneinfo.ZoneInfo) -> list[datetime]:
     """Return the instants (UTC) of a series, each at the local time of `first`.
 
     Args:
@@ -56,9 +56,9 @@ def instants(rule: str, first: datetime, zone: zoneinfo.ZoneInfo) -> list[dateti
     Raises:
         ImpossibleTime: a date falls into the hour that the clocks skip, or the rule has too many dates or none.
     """
-    dates = list(islice(rrulestr(rule, dtstart=first), MOST_SESSIONS + 1))
-    if not 1 <= len(dates) <= MOST_SESSIONS:
+    dates = list(islice(rrulestr(rule, dtstart=first), MAX_SESSIONS + 1))
+    if not 1 <= len(dates) <= MAX_SESSIONS:
         raise ImpossibleTime(
-            _("Choose between 2 and %(most)s sessions for a series.") % {"most": MOST_SESSIONS}, field="times"
+            _("Choose between 2 and %(most)s sessions for a series.") % {"most": MAX_SESSIONS}, field="times"
         )
     return [to_instant(date, zone) for date in dates]

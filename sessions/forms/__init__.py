@@ -1,12 +1,19 @@
 """What people type about sessions."""
 
-from sessions.forms.booking import BookingForm, GroupBookingForm, MoveForm, SeenForm, SuggestionAnswerForm, WorkshopForm
-from sessions.forms.guests import GuestForm, PlacesForm, TakeOffForm
-from sessions.forms.log import DifferenceForm, GroupLogForm, NoteForm, PairLogForm
+from sessions.forms.booking import (
+    BookingForm,
+    GroupBookingForm,
+    MoveForm,
+    SequenceForm,
+    SuggestionAnswerForm,
+    WorkshopForm,
+)
+from sessions.forms.guests import GuestForm, PlacesForm, RemoveGuestForm
+from sessions.forms.log import ChangeRequestForm, GroupLogForm, NoteForm, PairLogForm
 
 __all__ = [
     "BookingForm",
-    "DifferenceForm",
+    "ChangeRequestForm",
     "GroupBookingForm",
     "GroupLogForm",
     "GuestForm",
@@ -14,8 +21,8 @@ __all__ = [
     "NoteForm",
     "PairLogForm",
     "PlacesForm",
-    "SeenForm",
+    "RemoveGuestForm",
+    "SequenceForm",
     "SuggestionAnswerForm",
-    "TakeOffForm",
     "WorkshopForm",
 ]

@@ -11,10 +11,10 @@ from accounts.models import User
 from core.choices import RowsField
 from people.models import MentorParticipation
 from programs.models import Cycle
-from sessions.calendars.recurrence import MOST_SESSIONS, Repeat
+from sessions.calendars.recurrence import MAX_SESSIONS, Repeat
 from sessions.forms.fields import WhenForm, mode_field
 from sessions.models import Mode
-from sessions.services.bookings import Plan
+from sessions.services.bookings import SessionPlan
 
 
 class _OnceForm(WhenForm):
@@ -31,10 +31,10 @@ class _OnceForm(WhenForm):
         label=_("Link to join"), required=False, assume_scheme="https", help_text=_("For video or audio.")
     )
 
-    def plan(self) -> Plan:
+    def plan(self) -> SessionPlan:
         """Return what was asked for; only after validation."""
         data = self.cleaned_data
-        return Plan(
+        return SessionPlan(
             local=self.local,
             minutes=data["minutes"],
             mode=Mode(data["mode"]),
@@ -76,7 +76,7 @@ class _SeriesForm(_OnceForm):
     times = forms.IntegerField(
         label=_("How many sessions"),
         min_value=2,
-        max_value=MOST_SESSIONS,
+        max_value=MAX_SESSIONS,
         required=False,
         help_text=_("For a series only. Count the first one too."),
     )
@@ -137,11 +137,11 @@ class WorkshopForm(GroupBookingForm):
 class SuggestionAnswerForm(forms.Form):
     """Which suggestion is answered, and how: the page that was read names it, so that no newer one is answered."""
 
-    question = forms.UUIDField()
+    batch = forms.UUIDField()
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no"), ("withdraw", "withdraw")])
 
 
-class SeenForm(forms.Form):
-    """Which edition of a proposed session the page showed; older pages, and none, leave it out."""
+class SequenceForm(forms.Form):
+    """Which SEQUENCE (RFC 5545) of a proposed session the page showed; a page that showed none leaves it out."""
 
-    seen = forms.IntegerField(required=False, min_value=0, max_value=32_767)
+    sequence = forms.IntegerField(required=False, min_value=0, max_value=32_767)

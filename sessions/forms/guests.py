@@ -37,7 +37,7 @@ class GuestForm(forms.Form):
         return email
 
 
-class TakeOffForm(forms.Form):
+class RemoveGuestForm(forms.Form):
     """Who is taken off: somebody on the list."""
 
     person = forms.ModelChoiceField(queryset=User.objects.none())

@@ -13,7 +13,7 @@ from pairs.models import Mentorship
 from programs.models import SupportFunction
 from sessions.forms.fields import WhenForm, mode_field
 from sessions.models import Attendance, MentoringSession, Mode
-from sessions.services.logs import Log
+from sessions.services.logs import SessionLog
 
 State = MentoringSession.State
 
@@ -40,9 +40,9 @@ class _LogForm(WhenForm):
         help_text=gettext_lazy("If so, leave the topics and the summary empty."),
     )
 
-    def _log(self, outcome: str, attendance: Mapping[int, str]) -> Log:
+    def _log(self, outcome: str, attendance: Mapping[int, str]) -> SessionLog:
         data = self.cleaned_data
-        return Log(
+        return SessionLog(
             outcome=outcome,
             starts_at=data["starts_at"],
             minutes=data["minutes"],
@@ -89,7 +89,7 @@ class PairLogForm(_LogForm):
             return held | {"outcome": self.NO_SHOW if no_show else self.EXCUSED}
         return held if stored["outcome"] in (State.HELD, State.CANCELLED) else held | {"outcome": self.HELD}
 
-    def log(self) -> Log:
+    def log(self) -> SessionLog:
         """Return what happened; only after validation."""
         outcome, mentee, mentor = self.cleaned_data["outcome"], self.mentorship.mentee_id, self.mentorship.mentor_id
         if outcome == self.HELD:
@@ -132,7 +132,7 @@ class GroupLogForm(_LogForm):
         outcome = stored["outcome"] if stored["outcome"] == State.CANCELLED else State.HELD
         return super().as_initial(stored) | {"there": there, "outcome": outcome}
 
-    def log(self) -> Log:
+    def log(self) -> SessionLog:
         """Return what happened; only after validation. Who said yes and is not ticked did not come."""
         if self.cleaned_data["outcome"] == State.CANCELLED:
             return self._log(State.CANCELLED, {})
@@ -144,10 +144,10 @@ class GroupLogForm(_LogForm):
         return self._log(State.HELD, attendance | dict.fromkeys(excused, Attendance.State.EXCUSED))
 
 
-class DifferenceForm(forms.Form):
+class ChangeRequestForm(forms.Form):
     """What differs, in the mentee's words."""
 
-    difference = forms.CharField(
+    requested_change = forms.CharField(
         label=gettext_lazy("What should change?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

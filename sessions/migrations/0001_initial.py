@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('text', core.encryption.EncryptedTextField(editable=True)),
-                ('difference', core.encryption.EncryptedTextField(blank=True, default=bytes, editable=True, help_text="What differs, in the mentee's words.")),
+                ('requested_change', core.encryption.EncryptedTextField(blank=True, default=bytes, editable=True, help_text="What differs, in the mentee's words.")),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shared_summary', to='mentoring_sessions.mentoringsession')),
             ],
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='TimeSuggestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('batch', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('starts_at', models.DateTimeField()),
                 ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(480)])),
                 ('time_zone', models.CharField(max_length=60, validators=[accounts.models.validate_time_zone])),
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='timesuggestion',
-            constraint=models.UniqueConstraint(fields=('question', 'session'), name='suggestion_once_a_question'),
+            constraint=models.UniqueConstraint(fields=('batch', 'session'), name='suggestion_once_a_batch'),
         ),
         migrations.AddConstraint(
             model_name='timesuggestion',

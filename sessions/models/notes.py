@@ -17,7 +17,7 @@ class SharedSummary(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.OneToOneField(MentoringSession, on_delete=models.CASCADE, related_name="shared_summary")
     text = EncryptedTextField()
-    difference = EncryptedTextField(default=bytes, blank=True, help_text="What differs, in the mentee's words.")
+    requested_change = EncryptedTextField(default=bytes, blank=True, help_text="What differs, in the mentee's words.")
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -65,7 +65,7 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
             return self.none()
         return self.filter(_coordinates(user))
 
-    def mine(self, user: User) -> Self:
+    def with_attendance_of(self, user: User) -> Self:
         """The sessions in which `user` has a part: expected, waiting, organising, or once present."""
         attendance = Attendance.objects.filter(session=OuterRef("pk"), user=user)
         return self.filter(Exists(attendance) | Q(organiser=user))
@@ -171,6 +171,10 @@ class MentoringSession(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The organiser's time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def other_of(self, person: User) -> User | None:
+        """The other of the pair, or None for a group session and a workshop."""
+        return self.mentorship.other_of(person) if self.mentorship else None
 
     def overlaps(self, starts_at: datetime, minutes: int) -> bool:
         """Whether the session shares time with the stretch of `minutes` from `starts_at`; touching ends do not."""

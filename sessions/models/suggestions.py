@@ -28,7 +28,7 @@ class TimeSuggestionQuerySet(models.QuerySet["TimeSuggestion"]):
 
 
 class TimeSuggestion(models.Model):
-    """When and how one of a pair would rather meet. Rows of one `question` get one answer: sessions of one series."""
+    """When and how one of a pair would rather meet. Rows of one `batch` get one answer: sessions of one series."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for an answer")
@@ -38,7 +38,7 @@ class TimeSuggestion(models.Model):
         REPLACED = "replaced", _("Replaced")
         LAPSED = "lapsed", _("No longer needed")
 
-    question = models.UUIDField(default=uuid.uuid4, editable=False)
+    batch = models.UUIDField(default=uuid.uuid4, editable=False)
     session = models.ForeignKey(MentoringSession, on_delete=models.CASCADE, related_name="suggestions")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
@@ -56,7 +56,7 @@ class TimeSuggestion(models.Model):
     class Meta:
         ordering = ("starts_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("question", "session"), name="suggestion_once_a_question"),
+            models.UniqueConstraint(fields=("batch", "session"), name="suggestion_once_a_batch"),
             models.UniqueConstraint(fields=("session",), condition=Q(state="open"), name="one_open_suggestion"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),

@@ -15,14 +15,9 @@ def zones_for(session: MentoringSession, reader: User) -> list[zoneinfo.ZoneInfo
     return [reader.zone, session.mentorship.mentee.zone, session.mentorship.mentor.zone]
 
 
-def partner(session: MentoringSession, user: User) -> User | None:
-    """Return the other of the pair, or None for a group and a workshop."""
-    return session.mentorship.other_of(user) if session.mentorship else None
-
-
-def heading(session: MentoringSession, user: User) -> str:
+def heading_for(session: MentoringSession, user: User) -> str:
     """Return how a row calls the session: “With Dr Nambozo-Hale”, the group, or the workshop's title."""
-    other = partner(session, user)
+    other = session.other_of(user)
     if other is not None:
         return _("With %(name)s") % {"name": other.formal_name}
     return session.title or (session.group.name if session.group else "")

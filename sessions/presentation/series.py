@@ -41,7 +41,7 @@ def _clock(local: time) -> str:
     return f"{local:%H:%M}"
 
 
-def once_a_series(sessions: Iterable[MentoringSession], now: datetime) -> list[MentoringSession]:
+def first_of_each_series(sessions: Iterable[MentoringSession], now: datetime) -> list[MentoringSession]:
     """A series that asks for an answer is one task: keep the first of each. Logs are written one by one."""
     firsts: dict[object, MentoringSession] = {}
     for session in sessions:

@@ -11,11 +11,11 @@ from programs.models import Cycle
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession, PrivateNote, SessionTopic, SharedSummary, TimeSuggestion
 from sessions.policies import can_change, can_check_log, can_log, is_participant
-from sessions.presentation.headings import heading, partner, zones_for
+from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import clock_sentences
 from sessions.presentation.stored import log_of
 from sessions.queries.sessions import later_of_series, proposed_series
-from sessions.queries.suggestions import open_question
+from sessions.queries.suggestions import suggestions_for
 
 State = MentoringSession.State
 Answer = Attendance.State
@@ -39,9 +39,9 @@ class _Steps(TypedDict):
 
 class _OfPair(TypedDict):
     in_leave: MentorParticipation | None
-    asked: list[MentoringSession]
+    proposed: list[MentoringSession]
     clocks: list[str]
-    instead: list[TimeSuggestion]
+    suggestions: list[TimeSuggestion]
     suggested_by_reader: bool
 
 
@@ -86,8 +86,8 @@ def session_context(session: MentoringSession, user: User, now: datetime) -> Pai
     common: _Common = {
         "session": session,
         "cycle": session.cycle,
-        "heading": heading(session, user),
-        "other": partner(session, user),
+        "heading": heading_for(session, user),
+        "other": session.other_of(user),
         "own": own,
         "is_participant": participates,
         "begun": session.starts_at <= now,
@@ -128,17 +128,17 @@ def _steps(session: MentoringSession, user: User, own: Attendance | None, now: d
 
 def _of_pair(session: MentoringSession, mentorship: Mentorship, user: User, now: datetime) -> _OfPair:
     """What a pair's session asks: every date of a proposed series, or another time for an agreed session."""
-    asked = proposed_series(session, now) if session.state == State.PROPOSED else []
-    instead = open_question(session, now) if session.state == State.SCHEDULED else []
-    starts = [one.starts_at for one in asked]
+    proposed = proposed_series(session, now) if session.state == State.PROPOSED else []
+    suggestions = suggestions_for(session, now) if session.state == State.SCHEDULED else []
+    starts = [one.starts_at for one in proposed]
     participation = mentorship.participation
     away = participation is not None and participation.is_away_on(session.cycle.local_day(session.starts_at))
     return {
         "in_leave": participation if away and session.is_ahead and session.starts_at > now else None,
-        "asked": asked,
-        "clocks": clock_sentences(starts, zones_for(session, user)) if len(asked) > 1 else [],
-        "instead": instead,
-        "suggested_by_reader": bool(instead) and instead[0].by_id == user.pk,
+        "proposed": proposed,
+        "clocks": clock_sentences(starts, zones_for(session, user)) if len(proposed) > 1 else [],
+        "suggestions": suggestions,
+        "suggested_by_reader": bool(suggestions) and suggestions[0].by_id == user.pk,
     }
 
 

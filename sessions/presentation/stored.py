@@ -23,8 +23,8 @@ class StoredPlan(TypedDict):
 class StoredLog(TypedDict):
     """The log of a session.
 
-    `outcome` is the session's state, `topics` are `SupportFunction` values in order, `difference` is what the mentee
-    wants changed, and `attendance` maps a user's primary key to an `Attendance.State`.
+    `outcome` is the session's state, `topics` are `SupportFunction` values in order, `requested_change` is what the
+    mentee wants changed, and `attendance` maps a user's primary key to an `Attendance.State`.
     """
 
     starts_at: datetime
@@ -34,7 +34,7 @@ class StoredLog(TypedDict):
     outcome: str
     topics: list[str]
     summary: str
-    difference: str
+    requested_change: str
     attendance: dict[int, str]
 
 
@@ -55,7 +55,7 @@ def log_of(session: MentoringSession) -> StoredLog:
         outcome=session.state,
         topics=sorted(session.topics.values_list("function", flat=True)),
         summary=summary.text if summary else "",
-        difference=summary.difference if summary else "",
+        requested_change=summary.requested_change if summary else "",
         attendance=dict(session.attendances.values_list("user", "state")),
     )
 

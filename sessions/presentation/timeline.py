@@ -13,47 +13,47 @@ _NEXT = 2
 
 
 @dataclass(slots=True)
-class Entry:
-    """One entry of a pair's trail.
+class TimelineEntry:
+    """One entry of a pair's timeline.
 
     Attributes:
         session: with people and summary.
         own: the reader's attendance, if there is one.
-        asked: for how many sessions of a suggested series it stands.
-        instead: another time that is suggested for it, and not answered yet.
+        n_sessions: for how many sessions of a proposed series it stands.
+        suggestion: another time that is suggested for it, and not answered yet.
     """
 
     session: MentoringSession
     own: Attendance | None
-    asked: int = 1
-    instead: TimeSuggestion | None = None
+    n_sessions: int = 1
+    suggestion: TimeSuggestion | None = None
 
 
-def trail_of_pair(
-    mentorship: Mentorship, reader: User, now: datetime, *, moves: Iterable[TimeSuggestion]
-) -> tuple[list[Entry], list[Entry]]:
-    """Return (the trail of a pair, latest first; the entries further ahead than the next two, soonest first).
+def pair_timeline(
+    mentorship: Mentorship, reader: User, now: datetime, *, suggestions: Iterable[TimeSuggestion]
+) -> tuple[list[TimelineEntry], list[TimelineEntry]]:
+    """Return (the timeline of a pair, latest first; the entries further ahead than the next two, soonest first).
 
-    A suggested series is one question and one entry. `moves` are the pair's `open_moves`.
+    A proposed series gets one answer and is one entry. `suggestions` are the pair's `open_suggestions`.
     """
     sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("starts_at", "pk")
     own = {one.session_id: one for one in Attendance.objects.filter(user=reader, session__mentorship=mentorship)}
-    instead = {one.session_id: one for one in moves}
-    entries: list[Entry] = []
-    suggested: dict[int, Entry] = {}
+    suggestion = {one.session_id: one for one in suggestions}
+    entries: list[TimelineEntry] = []
+    by_series: dict[int, TimelineEntry] = {}
     for session in sessions:
-        if session.state == MentoringSession.State.PROPOSED and session.series_id in suggested:
-            suggested[session.series_id].asked += 1
+        if session.state == MentoringSession.State.PROPOSED and session.series_id in by_series:
+            by_series[session.series_id].n_sessions += 1
             continue
-        entry = Entry(session, own.get(session.pk), instead=instead.get(session.pk))
+        entry = TimelineEntry(session, own.get(session.pk), suggestion=suggestion.get(session.pk))
         if session.state == MentoringSession.State.PROPOSED and session.series_id is not None:
-            suggested[session.series_id] = entry
+            by_series[session.series_id] = entry
         entries.append(entry)
     begun = sum(entry.session.starts_at <= now for entry in entries)
     return entries[: begun + _NEXT][::-1], entries[begun + _NEXT :]
 
 
-def expected_in_the_year(pair: Mentorship) -> int:
+def expected_session_count(pair: Mentorship) -> int:
     """Return about how many sessions the program expects of the pair in the year; the days of a leave do not count."""
     away = pair.paused_days
     participation = pair.participation

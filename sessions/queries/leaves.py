@@ -13,7 +13,7 @@ from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.queries.sessions import with_people
 
 
-def sessions_in(leaves: Iterable[MentorParticipation], now: datetime) -> QuerySet[MentoringSession]:
+def sessions_during(leaves: Iterable[MentorParticipation], now: datetime) -> QuerySet[MentoringSession]:
     """Return the agreed sessions ahead that begin in one of the leaves: of the mentor's pairs, or led by the mentor.
 
     Args:
@@ -32,14 +32,14 @@ def sessions_in(leaves: Iterable[MentorParticipation], now: datetime) -> QuerySe
     return with_people(agreed).order_by("starts_at", "pk")
 
 
-def leaves_of(user: User) -> QuerySet[MentorParticipation]:
+def leaves_affecting(user: User) -> QuerySet[MentorParticipation]:
     """Return the leaves that touch `user`: their own as a mentor, and those of the mentors of their live pairs."""
     paired = Mentorship.objects.live().filter(participation=OuterRef("pk"), mentee=user)
     rows = MentorParticipation.objects.with_leave().filter(Q(mentor=user) | Exists(paired))
     return rows.select_related("cycle__program__institution", "mentor")
 
 
-def leaves_in(cycle: Cycle) -> QuerySet[MentorParticipation]:
+def leaves_of_cycle(cycle: Cycle) -> QuerySet[MentorParticipation]:
     """Return the leaves of the mentors of a cycle."""
     return (
         MentorParticipation.objects.with_leave()
@@ -48,9 +48,11 @@ def leaves_in(cycle: Cycle) -> QuerySet[MentorParticipation]:
     )
 
 
-def touching(user: User, leaves: Sequence[MentorParticipation], now: datetime) -> QuerySet[MentoringSession]:
+def sessions_to_rearrange(
+    user: User, leaves: Sequence[MentorParticipation], now: datetime
+) -> QuerySet[MentoringSession]:
     """Return the sessions in `leaves` in which `user` has a part, and for which no other time is suggested yet."""
     asked = TimeSuggestion.objects.open_at(now).filter(session=OuterRef("pk"))
-    pairs = sessions_in(leaves, now).filter(Q(mentorship__mentee=user) | Q(mentorship__mentor=user))
-    led = sessions_in([away for away in leaves if away.mentor_id == user.pk], now).filter(mentorship=None)
+    pairs = sessions_during(leaves, now).filter(Q(mentorship__mentee=user) | Q(mentorship__mentor=user))
+    led = sessions_during([away for away in leaves if away.mentor_id == user.pk], now).filter(mentorship=None)
     return (pairs | led).filter(~Exists(asked))

@@ -31,13 +31,13 @@ def with_answer_of(sessions: QuerySet[MentoringSession], user: User) -> QuerySet
     return sessions.prefetch_related(Prefetch("attendances", queryset=own, to_attr="own"))
 
 
-def calendar_ahead(user: User, now: datetime) -> QuerySet[MentoringSession]:
+def upcoming_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return everything of `user` whose time is still to come, cancelled sessions too, soonest first."""
-    mine = MentoringSession.objects.mine(user).filter(starts_at__gt=now)
-    return with_answer_of(with_people(mine), user).order_by("starts_at", "pk")
+    own = MentoringSession.objects.with_attendance_of(user).filter(starts_at__gt=now)
+    return with_answer_of(with_people(own), user).order_by("starts_at", "pk")
 
 
-def expected_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
+def confirmed_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return the coming sessions to which `user` said yes, soonest first: agreed ones, and times that `user` suggested.
 
     A waiting list, a session that `user` gave up, and one that `user` has not answered are none of them.
@@ -49,8 +49,8 @@ def expected_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
 
 def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return what lies behind `user`, cancelled and unlogged sessions too, latest first."""
-    mine = MentoringSession.objects.mine(user).filter(starts_at__lte=now)
-    return with_answer_of(with_people(mine), user).order_by("-starts_at", "pk")
+    own = MentoringSession.objects.with_attendance_of(user).filter(starts_at__lte=now)
+    return with_answer_of(with_people(own), user).order_by("-starts_at", "pk")
 
 
 def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:

@@ -9,21 +9,21 @@ from sessions.models import MentoringSession, TimeSuggestion
 from sessions.queries.sessions import PEOPLE
 
 
-def open_moves(now: datetime) -> QuerySet[TimeSuggestion]:
+def open_suggestions(now: datetime) -> QuerySet[TimeSuggestion]:
     """Return the other times that can be answered, one row a session, with its people, soonest first."""
     asked = TimeSuggestion.objects.open_at(now).select_related(*(f"session__{person}" for person in PEOPLE))
     return asked.order_by("session__starts_at", "pk")
 
 
-def moves_of(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
-    """Return the open moves of the pairs of `user`, whoever suggested them."""
-    return open_moves(now).filter(Q(session__mentorship__mentee=user) | Q(session__mentorship__mentor=user))
+def open_suggestions_of(user: User, now: datetime) -> QuerySet[TimeSuggestion]:
+    """Return the open suggestions for the pairs of `user`, whoever suggested them."""
+    return open_suggestions(now).filter(Q(session__mentorship__mentee=user) | Q(session__mentorship__mentor=user))
 
 
-def open_question(session: MentoringSession, now: datetime) -> list[TimeSuggestion]:
+def suggestions_for(session: MentoringSession, now: datetime) -> list[TimeSuggestion]:
     """Return what is suggested instead of the agreed time: for this session first, then for others of its series."""
     asked = TimeSuggestion.objects.open_at(now).select_related("session", "by")
     first = asked.filter(session=session).first()
     if first is None:
         return []
-    return [first, *asked.filter(question=first.question).exclude(pk=first.pk).order_by("session__starts_at")]
+    return [first, *asked.filter(batch=first.batch).exclude(pk=first.pk).order_by("session__starts_at")]

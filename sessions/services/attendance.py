@@ -12,7 +12,7 @@ from sessions.models import Attendance, MentoringSession
 _LONGEST = timedelta(minutes=480)
 
 
-def busy_people(
+def lock_and_find_busy(
     people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
 ) -> set[int]:
     """Lock `people` (primary keys) and return those who are confirmed in a session that overlaps.
@@ -38,7 +38,7 @@ def busy_people(
     return {one.user_id for one in confirmed if any(one.session.overlaps(start, minutes) for start in starts)}
 
 
-def refuse_clash(
+def refuse_double_booking(
     people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
 ) -> None:
     """Refuse stretches of time in which one of `people` is confirmed elsewhere.
@@ -46,7 +46,7 @@ def refuse_clash(
     Raises:
         DoubleBooked: somebody is. Where that is, is not said.
     """
-    if busy_people(people, starts, minutes, but=but):
+    if lock_and_find_busy(people, starts, minutes, but=but):
         raise DoubleBooked(_("One of you is already booked at that time. Choose another time."), field="time")
 
 

@@ -10,22 +10,23 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from pairs.models import Mentorship
-from sessions.calendars.recurrence import Repeat, instants, rule_for
+from sessions.calendars.recurrence import Repeat, occurrences, recurrence_rule
 from sessions.calendars.wall_clock import to_instant
-from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
+from sessions.errors import DoubleBooked, ImpossibleTime, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
 from sessions.policies import can_meet, is_in_pair
 from sessions.presentation.stored import StoredPlan
 from sessions.services import news
-from sessions.services.attendance import refuse_clash
-from sessions.services.leave import refuse_leave
+from sessions.services.attendance import refuse_double_booking
+from sessions.services.leave import refuse_times_in_leave
 
 State = MentoringSession.State
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SessionPlan:
     """When and how people are going to meet.
 
     Attributes:
@@ -50,21 +51,21 @@ class Plan:
 
 
 @transaction.atomic
-def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: datetime) -> list[MentoringSession]:
+def propose_session(mentorship: Mentorship, *, by: User, plan: SessionPlan, now: datetime) -> list[MentoringSession]:
     """Propose a time, or a series, to the other of the pair.
 
     Raises:
-        NotOpen: the pair is paused or over.
+        WrongState: the pair is paused or over.
         ImpossibleTime: in the past, in the mentor's leave, or the clocks skip that time.
         DoubleBooked: the proposer or the pair has something else then.
     """
     mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
     if not can_meet(by, mentorship):
-        raise NotOpen(_("You can plan sessions while your mentorship is active."))
-    series, starts = open_series(plan, by=by, now=now)
-    refuse_leave(mentorship, starts)
-    refuse_clash([by.pk], starts, plan.minutes)
-    refuse_second_session(mentorship, starts, plan.minutes)
+        raise WrongState(_("You can plan sessions while your mentorship is active."))
+    series, starts = create_series(plan, by=by, now=now)
+    refuse_times_in_leave(mentorship, starts)
+    refuse_double_booking([by.pk], starts, plan.minutes)
+    refuse_overlap(mentorship, starts, plan.minutes)
     sessions = [
         MentoringSession(
             cycle=mentorship.cycle,
@@ -81,7 +82,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: Plan, now: dateti
     return sessions
 
 
-def open_series(plan: Plan, *, by: User, now: datetime) -> tuple[SessionSeries | None, list[datetime]]:
+def create_series(plan: SessionPlan, *, by: User, now: datetime) -> tuple[SessionSeries | None, list[datetime]]:
     """Return the series of `plan` (None for a single session) and its instants, all of them ahead of `now`.
 
     Raises:
@@ -91,15 +92,15 @@ def open_series(plan: Plan, *, by: User, now: datetime) -> tuple[SessionSeries |
     if plan.repeat == Repeat.ONCE:
         starts = [to_instant(plan.local, by.zone)]
     else:
-        rule = rule_for(plan.repeat, plan.local, plan.times)
-        starts = instants(rule, plan.local, by.zone)
+        rule = recurrence_rule(plan.repeat, plan.local, plan.times)
+        starts = occurrences(rule, plan.local, by.zone)
         series = SessionSeries.objects.create(rule=rule, time_zone=by.time_zone)
     if starts[0] <= now:
         raise ImpossibleTime(_("Choose a time in the future."), field="date")
     return series, starts
 
 
-def as_planned(plan: Plan, starts_at: datetime) -> StoredPlan:
+def plan_as_stored(plan: SessionPlan, starts_at: datetime) -> StoredPlan:
     """Return the plan of one session as it would be stored."""
     return StoredPlan(
         starts_at=starts_at, minutes=plan.minutes, mode=plan.mode, location=plan.location, join_url=plan.join_url
@@ -119,7 +120,7 @@ class PlannedFields(TypedDict):
     confidential: bool
 
 
-def planned_fields(plan: Plan, *, by: User, series: SessionSeries | None) -> PlannedFields:
+def planned_fields(plan: SessionPlan, *, by: User, series: SessionSeries | None) -> PlannedFields:
     """Return the fields of a session that `by` organises, but for when it begins."""
     return PlannedFields(
         organiser=by,
@@ -133,7 +134,7 @@ def planned_fields(plan: Plan, *, by: User, series: SessionSeries | None) -> Pla
     )
 
 
-def refuse_second_session(
+def refuse_overlap(
     mentorship: Mentorship, starts: list[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
 ) -> None:
     """Refuse a time at which the pair has another session, or a proposal; `but` are about to move.
@@ -162,13 +163,13 @@ def _invite_both(sessions: list[MentoringSession], mentorship: Mentorship, *, by
     )
 
 
-def _pair_of(session: MentoringSession, by: User) -> Mentorship:
+def _mentorship_of(session: MentoringSession, by: User) -> Mentorship:
     if session.mentorship is None or not is_in_pair(by, session.mentorship):
-        raise NotYours(_("Only the mentor and the mentee can answer."))
+        raise NotPermitted(_("Only the mentor and the mentee can answer."))
     return session.mentorship
 
 
-def _open_proposals(session: MentoringSession, by: User, seen: int | None) -> list[MentoringSession]:
+def _open_proposals(session: MentoringSession, by: User, sequence: int | None) -> list[MentoringSession]:
     """Lock the proposals that `by` answers with this one: its whole series, or itself alone."""
     sessions = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     sessions = sessions.select_related("mentorship__mentee", "mentorship__mentor")
@@ -176,43 +177,43 @@ def _open_proposals(session: MentoringSession, by: User, seen: int | None) -> li
     found = list(together.filter(state=State.PROPOSED).order_by("starts_at", "pk"))
     asked = next((one for one in found if one.pk == session.pk), None)
     if asked is None:
-        raise NotOpen(_("This proposal has already been answered or withdrawn."))
-    if seen is not None and seen != asked.sequence:
-        raise NotOpen(_("The proposed time has changed in the meantime. Look at it again, then answer."))
+        raise WrongState(_("This proposal has already been answered or withdrawn."))
+    if sequence is not None and sequence != asked.sequence:
+        raise WrongState(_("The proposed time has changed in the meantime. Look at it again, then answer."))
     if Attendance.objects.filter(session=session, user=by, state=Attendance.State.CONFIRMED).exists():
-        raise NotYours(_("You proposed this time, so the other person answers."))
+        raise NotPermitted(_("You proposed this time, so the other person answers."))
     return found
 
 
 @transaction.atomic
 def accept_proposal(
-    session: MentoringSession, *, by: User, seen: int | None = None, now: datetime
+    session: MentoringSession, *, by: User, sequence: int | None = None, now: datetime
 ) -> list[MentoringSession]:
     """Accept a suggested time, and with it the rest of its series.
 
     Args:
         session: proposed.
         by: the one of the pair who was asked.
-        seen: the session's `sequence` on the page that was answered; None answers it as it stands.
+        sequence: the session's `sequence` on the page that was answered; None answers it as it stands.
         now: the instant of the step.
 
     Raises:
-        NotOpen: answered, withdrawn or changed by now, or the time has passed.
-        NotYours: `by` suggested it, or is not of the pair.
+        WrongState: answered, withdrawn or changed by now, or the time has passed.
+        NotPermitted: `by` suggested it, or is not of the pair.
         ImpossibleTime: the mentor is on leave then.
         DoubleBooked: one of the two is confirmed elsewhere at that time.
     """
-    mentorship = _pair_of(session, by)
+    mentorship = _mentorship_of(session, by)
     if not can_meet(by, mentorship):
-        raise NotOpen(_("You can plan sessions while your mentorship is active."))
-    sessions = _open_proposals(session, by, seen)
+        raise WrongState(_("You can plan sessions while your mentorship is active."))
+    sessions = _open_proposals(session, by, sequence)
     asked = next(one for one in sessions if one.pk == session.pk)
     if asked.starts_at <= now:
-        raise NotOpen(_("That time has passed. Propose another one."))
+        raise WrongState(_("That time has passed. Propose another one."))
     sessions = [one for one in sessions if one.starts_at > now]
     both, starts = (mentorship.mentee_id, mentorship.mentor_id), [one.starts_at for one in sessions]
-    refuse_leave(mentorship, starts)
-    refuse_clash(both, starts, asked.minutes)
+    refuse_times_in_leave(mentorship, starts)
+    refuse_double_booking(both, starts, asked.minutes)
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED)
@@ -222,15 +223,15 @@ def accept_proposal(
 
 
 @transaction.atomic
-def decline_proposal(session: MentoringSession, *, by: User, seen: int | None = None, now: datetime) -> None:
+def decline_proposal(session: MentoringSession, *, by: User, sequence: int | None = None, now: datetime) -> None:
     """Say that a suggested time does not suit; its series falls with it. Nothing had been agreed.
 
     Raises:
-        NotOpen: answered, withdrawn or changed by now.
-        NotYours: `by` suggested it, or is not of the pair.
+        WrongState: answered, withdrawn or changed by now.
+        NotPermitted: `by` suggested it, or is not of the pair.
     """
-    _pair_of(session, by)
-    sessions = _open_proposals(session, by, seen)
+    _mentorship_of(session, by)
+    sessions = _open_proposals(session, by, sequence)
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.DECLINED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(
@@ -241,7 +242,7 @@ def decline_proposal(session: MentoringSession, *, by: User, seen: int | None = 
     news.sessions_cancelled(list(fell.select_related("mentorship")), by=by, now=now)
 
 
-def propose_instead(session: MentoringSession, *, by: User, plan: Plan, now: datetime) -> None:
+def replace_proposal(session: MentoringSession, *, by: User, plan: SessionPlan, now: datetime) -> None:
     """Put another time in the place of one that nobody has agreed to; it leaves its series, and the other answers.
 
     The caller holds the lock of the session and has looked that the time is free.

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from core.errors import WrongState
 from pairs.models import Mentorship
 from people.policies import forget_places, is_mentee_in, is_mentor_in
 from programs.models import Cycle
-from sessions.errors import NotOpen, NotYours
+from sessions.errors import NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change
 from sessions.services import news
@@ -31,15 +32,15 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
         now: the instant of the step.
 
     Raises:
-        NotYours: `by` may not cancel it.
-        NotOpen: it is over, logged or cancelled already.
+        NotPermitted: `by` may not cancel it.
+        WrongState: it is over, logged or cancelled already.
     """
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     session = locked.get(pk=session.pk)
     if not can_change(by, session):
-        raise NotYours(_("Only the people who run a session can cancel it."))
+        raise NotPermitted(_("Only the people who run a session can cancel it."))
     if not session.is_ahead:
-        raise NotOpen(_("This session is over, or was already cancelled."))
+        raise WrongState(_("This session is over, or was already cancelled."))
     sessions = [session]
     if later_too and session.series_id:
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)

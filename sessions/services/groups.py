@@ -8,17 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import refuse_stale
 from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 from programs.policies import can_coordinate
-from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, leads_group
 from sessions.presentation.stored import plan_of
 from sessions.services import news
-from sessions.services.attendance import busy_people, refuse_clash
-from sessions.services.bookings import Plan, as_planned, open_series, planned_fields
+from sessions.services.attendance import lock_and_find_busy, refuse_double_booking
+from sessions.services.bookings import SessionPlan, create_series, plan_as_stored, planned_fields
 from sessions.services.leave import refuse_absent_leaders
 from sessions.services.places import give_free_places
 
@@ -28,18 +29,18 @@ State = MentoringSession.State
 
 @transaction.atomic
 def plan_group_session(
-    group: MentoringGroup, *, by: User, plan: Plan, title: str, description: str, now: datetime
+    group: MentoringGroup, *, by: User, plan: SessionPlan, title: str, description: str, now: datetime
 ) -> list[MentoringSession]:
     """Plan a session, or a series, of a group; all members are invited and its mentors lead.
 
     Raises:
-        NotYours: `by` is no mentor of the group.
+        NotPermitted: `by` is no mentor of the group.
         ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
         DoubleBooked: `by` is confirmed elsewhere at that time.
     """
     group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
     if not leads_group(by, group.pk):
-        raise NotYours(_("Only the mentors of a group can plan its sessions."))
+        raise NotPermitted(_("Only the mentors of a group can plan its sessions."))
     about = _About(kind=Kind.GROUP, group=group, title=title, description=description)
     sessions = _plan(group.cycle, by=by, plan=plan, about=about, leaders=[by.pk], now=now)
     members = list(GroupMember.objects.filter(group=group).exclude(user=by).select_related("user"))
@@ -57,7 +58,7 @@ def plan_workshop(
     cycle: Cycle,
     *,
     by: User,
-    plan: Plan,
+    plan: SessionPlan,
     title: str,
     description: str,
     places: int,
@@ -77,12 +78,12 @@ def plan_workshop(
         now: the instant of the step.
 
     Raises:
-        NotYours: `by` does not coordinate the program.
+        NotPermitted: `by` does not coordinate the program.
         ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
         DoubleBooked: a leader is confirmed elsewhere at that time.
     """
     if not can_coordinate(by, cycle.program):
-        raise NotYours(_("Only the coordinators of a program can plan its workshops."))
+        raise NotPermitted(_("Only the coordinators of a program can plan its workshops."))
     about = _About(kind=Kind.WORKSHOP, title=title, description=description, places=places)
     return _plan(cycle, by=by, plan=plan, about=about, leaders=[leader.pk for leader in leaders], now=now)
 
@@ -96,11 +97,11 @@ class _About(TypedDict, total=False):
 
 
 def _plan(
-    cycle: Cycle, *, by: User, plan: Plan, about: _About, leaders: list[int], now: datetime
+    cycle: Cycle, *, by: User, plan: SessionPlan, about: _About, leaders: list[int], now: datetime
 ) -> list[MentoringSession]:
-    series, starts = open_series(plan, by=by, now=now)
+    series, starts = create_series(plan, by=by, now=now)
     refuse_absent_leaders(cycle, leaders, starts)
-    refuse_clash(leaders, starts, plan.minutes)
+    refuse_double_booking(leaders, starts, plan.minutes)
     sessions = MentoringSession.objects.bulk_create(
         MentoringSession(
             cycle=cycle, starts_at=start, state=State.SCHEDULED, **about, **planned_fields(plan, by=by, series=series)
@@ -118,7 +119,7 @@ def _plan(
 
 @transaction.atomic
 def move_group_session(
-    session: MentoringSession, *, by: User, plan: Plan, now: datetime, began_from: str = ""
+    session: MentoringSession, *, by: User, plan: SessionPlan, now: datetime, began_from: str = ""
 ) -> MentoringSession:
     """Move a group session or a workshop. Those who have something else then lose their place and are asked again.
 
@@ -126,18 +127,18 @@ def move_group_session(
 
     Raises:
         EditedMeanwhile: somebody has moved it since the form was opened.
-        NotYours: `by` neither leads nor coordinates it.
-        NotOpen: it is over or cancelled.
+        NotPermitted: `by` neither leads nor coordinates it.
+        WrongState: it is over or cancelled.
         ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
         DoubleBooked: who leads it is confirmed elsewhere then.
     """
     session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if session.kind == Kind.ONE_TO_ONE or not can_change(by, session):
-        raise NotYours(_("Only the people who run a session can move it."))
+        raise NotPermitted(_("Only the people who run a session can move it."))
     if session.state != State.SCHEDULED:
-        raise NotOpen(_("This session can no longer be moved."))
-    _series, starts = open_series(plan, by=by, now=now)
-    refuse_stale(began_from, stored=plan_of(session), wanted=as_planned(plan, starts[0]))
+        raise WrongState(_("This session can no longer be moved."))
+    _series, starts = create_series(plan, by=by, now=now)
+    refuse_stale(began_from, stored=plan_of(session), wanted=plan_as_stored(plan, starts[0]))
     leaders = session.attendances.filter(leads=True).values_list("user", flat=True)
     refuse_absent_leaders(session.cycle, leaders, starts)
     _ask_again(session, starts[0], plan.minutes)
@@ -154,7 +155,7 @@ def move_group_session(
 def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int) -> None:
     """Take back the yes of those who are busy at the new time, so that the move cannot double-book them."""
     coming = {one.user_id: one for one in session.attendances.filter(state=Attendance.State.CONFIRMED)}
-    busy = busy_people(coming, [starts_at], minutes, but=[session])
+    busy = lock_and_find_busy(coming, [starts_at], minutes, but=[session])
     if any(coming[person].leads for person in busy):
         raise DoubleBooked(
             _("Someone who leads the session is already booked at that time. Choose another time."), field="time"

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import refuse_stale
-from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_view
 from sessions.services import news
-from sessions.services.attendance import busy_people, set_attendance
-from sessions.services.places import free_places, give_free_places, open_session
+from sessions.services.attendance import lock_and_find_busy, set_attendance
+from sessions.services.places import free_places, give_free_places, lock_open_session
 
 State = Attendance.State
 
@@ -26,16 +27,16 @@ def set_places(session: MentoringSession, *, by: User, places: int, now: datetim
 
     Raises:
         EditedMeanwhile: somebody has changed the number since the page was opened.
-        NotYours: `by` does not run it.
-        NotOpen: it has begun, was cancelled, or more people have a place.
+        NotPermitted: `by` does not run it.
+        WrongState: it has begun, was cancelled, or more people have a place.
     """
-    session = _run_by(session, by, now)
+    session = _lock_managed(session, by, now)
     message = _("Someone changed the number of places to %(n)s after you opened this page.") % {"n": session.places}
     refuse_stale(began_from, stored={"places": session.places}, wanted={"places": places}, message=message)
     guests = Attendance.objects.filter(session=session).holding_a_place()
     taken = guests.count()
     if places < max(taken, 1):
-        raise NotOpen(
+        raise WrongState(
             _("%(taken)s people have a place. Remove someone first, or choose at least that many.") % {"taken": taken},
             field="places",
         )
@@ -46,21 +47,21 @@ def set_places(session: MentoringSession, *, by: User, places: int, now: datetim
 
 
 @transaction.atomic
-def put_on(session: MentoringSession, *, person: User, by: User, now: datetime) -> Attendance:
+def add_guest(session: MentoringSession, *, person: User, by: User, now: datetime) -> Attendance:
     """Give `person` a place, or the end of the waiting list when every place is taken. They hear of a place at once.
 
     Raises:
-        NotYours: `by` does not run the session.
-        NotOpen: it has begun or was cancelled, or it is not open to `person`.
+        NotPermitted: `by` does not run the session.
+        WrongState: it has begun or was cancelled, or it is not open to `person`.
         DoubleBooked: `person` is confirmed elsewhere at that time.
     """
-    session = _run_by(session, by, now)
+    session = _lock_managed(session, by, now)
     if not can_view(person, session):
-        raise NotOpen(_("This person doesn’t take part this year."), field="email")
+        raise WrongState(_("This person doesn’t take part this year."), field="email")
     attendance, _new = Attendance.objects.get_or_create(session=session, user=person)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
-    if busy_people([person.pk], [session.starts_at], session.minutes, but=[session]):
+    if lock_and_find_busy([person.pk], [session.starts_at], session.minutes, but=[session]):
         raise DoubleBooked(_("This person is already booked at that time."), field="email")
     if free_places(session) > 0:
         set_attendance(attendance, State.CONFIRMED, now=now)
@@ -72,26 +73,26 @@ def put_on(session: MentoringSession, *, person: User, by: User, now: datetime) 
 
 
 @transaction.atomic
-def take_off(session: MentoringSession, *, person: User, by: User, now: datetime) -> None:
+def remove_guest(session: MentoringSession, *, person: User, by: User, now: datetime) -> None:
     """Take `person` off the list and tell them; the first who waits moves up.
 
     Raises:
-        NotYours: `by` does not run the session, or `person` leads it.
-        NotOpen: it has begun or was cancelled.
+        NotPermitted: `by` does not run the session, or `person` leads it.
+        WrongState: it has begun or was cancelled.
     """
-    session = _run_by(session, by, now)
+    session = _lock_managed(session, by, now)
     attendance = Attendance.objects.filter(session=session, user=person).first()
     if attendance is None or attendance.state not in (State.CONFIRMED, State.WAITLISTED, State.INVITED):
         return
     if attendance.leads:
-        raise NotYours(_("The person who leads a session can’t be removed. Cancel the session instead."))
+        raise NotPermitted(_("The person who leads a session can’t be removed. Cancel the session instead."))
     set_attendance(attendance, State.EXCUSED, now=now)
     news.place_withdrawn(session, to=person, now=now)
     give_free_places(session, now=now)
 
 
-def _run_by(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
-    session = open_session(session, by, now)
+def _lock_managed(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
+    session = lock_open_session(session, by, now)
     if not can_change(by, session):
-        raise NotYours(_("Only the people who run a session can change its places."))
+        raise NotPermitted(_("Only the people who run a session can change its places."))
     return session

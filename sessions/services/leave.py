@@ -13,7 +13,7 @@ from programs.models import Cycle
 from sessions.errors import ImpossibleTime
 
 
-def refuse_leave(mentorship: Mentorship, starts: Sequence[datetime]) -> None:
+def refuse_times_in_leave(mentorship: Mentorship, starts: Sequence[datetime]) -> None:
     """Refuse times that fall into the leave of the pair's mentor.
 
     Raises:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.closed_text import ClosedText
+from core.errors import WrongState
 from core.revisions import refuse_stale
 from pairs.models import Mentorship
-from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
+from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
 from sessions.policies import can_check_log, can_log
 from sessions.presentation.stored import StoredLog, log_of
@@ -25,7 +26,7 @@ _OUTCOMES = frozenset({State.HELD, State.MISSED, State.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class SessionLog:
     """What happened.
 
     Attributes:
@@ -51,7 +52,7 @@ class Log:
 
 @transaction.atomic
 def log_session(
-    session: MentoringSession, *, by: User, log: Log, now: datetime, began_from: str = ""
+    session: MentoringSession, *, by: User, log: SessionLog, now: datetime, began_from: str = ""
 ) -> MentoringSession:
     """Log a planned session, or correct a log that the mentee has not confirmed.
 
@@ -60,26 +61,26 @@ def log_session(
 
     Raises:
         EditedMeanwhile: another log was saved, or the mentee has said what differs, since the form was opened.
-        NotYours: `by` does not lead the session.
-        NotOpen: cancelled before, or confirmed by the mentee.
+        NotPermitted: `by` does not lead the session.
+        WrongState: cancelled before, or confirmed by the mentee.
         ImpossibleTime: the session has not begun.
-        LogRefused: a confidential log with content, or an overlap with another log of the pair.
+        InvalidLog: a confidential log with content, or an overlap with another log of the pair.
     """
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     session = locked.select_related("mentorship").get(pk=session.pk)
     if not can_log(by, session):
-        raise NotYours(_("Only the people who run a session can log it."))
+        raise NotPermitted(_("Only the people who run a session can log it."))
     if session.confirmation == Confirmation.CONFIRMED:
-        raise NotOpen(_("This log has been confirmed and can’t be changed."))
+        raise WrongState(_("This log has been confirmed and can’t be changed."))
     if session.state == State.PROPOSED or (session.state == State.CANCELLED and session.logged_at is None):
-        raise NotOpen(_("This session was never agreed. Log what took place as a new session."))
+        raise WrongState(_("This session was never agreed. Log what took place as a new session."))
     stored = log_of(session)
     refuse_stale(began_from, stored=stored, wanted=_as_stored(log, stored))
     _refuse(log, session, now)
     return _write(session, by, log, now)
 
 
-def _as_stored(log: Log, stored: StoredLog) -> StoredLog:
+def _as_stored(log: SessionLog, stored: StoredLog) -> StoredLog:
     """The log as it would be stored; a summary that is written anew takes the objection to the old one away."""
     return StoredLog(
         starts_at=log.starts_at,
@@ -89,14 +90,14 @@ def _as_stored(log: Log, stored: StoredLog) -> StoredLog:
         outcome=log.outcome,
         topics=sorted(log.topics),
         summary=log.summary,
-        difference="",
+        requested_change="",
         attendance={**stored["attendance"], **log.attendance},
     )
 
 
 @transaction.atomic
 def log_new_session(
-    mentorship: Mentorship, *, by: User, session_id: uuid.UUID, log: Log, now: datetime
+    mentorship: Mentorship, *, by: User, session_id: uuid.UUID, log: SessionLog, now: datetime
 ) -> MentoringSession:
     """Log a session that stood in nobody's calendar.
 
@@ -108,17 +109,17 @@ def log_new_session(
         now: the instant of the step.
 
     Raises:
-        NotYours: `by` is not the mentor.
+        NotPermitted: `by` is not the mentor.
         ImpossibleTime: in the future, or outside the life of the pair.
-        LogRefused: a confidential log with content, or an overlap with another log of the pair.
+        InvalidLog: a confidential log with content, or an overlap with another log of the pair.
     """
     mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
     if by.pk != mentorship.mentor_id:
-        raise NotYours(_("Only the mentor can log these sessions."))
+        raise NotPermitted(_("Only the mentor can log these sessions."))
     earlier = MentoringSession.objects.filter(pk=session_id).first()
     if earlier is not None:
         if earlier.mentorship_id != mentorship.pk:
-            raise LogRefused(_("Open the form again and log the session once more."))
+            raise InvalidLog(_("Open the form again and log the session once more."))
         return earlier
     session = MentoringSession(
         id=session_id, cycle=mentorship.cycle, mentorship=mentorship, organiser=by, time_zone=by.time_zone
@@ -132,34 +133,34 @@ def log_new_session(
     return _write(session, by, log, now)
 
 
-def _refuse(log: Log, session: MentoringSession, now: datetime) -> None:
+def _refuse(log: SessionLog, session: MentoringSession, now: datetime) -> None:
     if log.outcome not in _OUTCOMES:
-        raise LogRefused(_("Say whether you met."), field="outcome")
+        raise InvalidLog(_("Say whether you met."), field="outcome")
     if log.starts_at > now:
         raise ImpossibleTime(_("You can log a session once it has started."), field="date")
     if log.confidential and (log.summary or log.topics):
         message = _("A confidential session is logged without topics or a summary. Remove them, or uncheck the box.")
-        raise LogRefused(message, field="confidential")
+        raise InvalidLog(message, field="confidential")
     if session.mentorship is not None:
         _refuse_outside(log, session.mentorship)
         _refuse_second_log(log, session, session.mentorship)
 
 
-def _refuse_outside(log: Log, mentorship: Mentorship) -> None:
+def _refuse_outside(log: SessionLog, mentorship: Mentorship) -> None:
     day = mentorship.cycle.local_day(log.starts_at)
     if day < mentorship.started_on or (mentorship.ended_on is not None and day > mentorship.ended_on):
         raise ImpossibleTime(_("You weren’t paired on that day. Check the date."), field="date")
 
 
-def _refuse_second_log(log: Log, session: MentoringSession, mentorship: Mentorship) -> None:
+def _refuse_second_log(log: SessionLog, session: MentoringSession, mentorship: Mentorship) -> None:
     if log.outcome != State.HELD:
         return
     for other in mentorship.sessions.filter(state=State.HELD).exclude(pk=session.pk):
         if other.overlaps(log.starts_at, log.minutes):
-            raise LogRefused(_("A session at that time has already been logged."), field="time")
+            raise InvalidLog(_("A session at that time has already been logged."), field="time")
 
 
-def _write(session: MentoringSession, by: User, log: Log, now: datetime) -> MentoringSession:
+def _write(session: MentoringSession, by: User, log: SessionLog, now: datetime) -> MentoringSession:
     disputed_at = session.confirmed_at if session.confirmation == Confirmation.DISPUTED else None
     session.state = State(log.outcome)
     session.starts_at, session.minutes, session.mode = log.starts_at, log.minutes, log.mode
@@ -187,28 +188,28 @@ def _write_topics(session: MentoringSession, topics: tuple[str, ...]) -> None:
     )
 
 
-def _write_summary(session: MentoringSession, log: Log) -> None:
+def _write_summary(session: MentoringSession, log: SessionLog) -> None:
     """Keep the summary; what the mentee said to an older one goes with it.
 
     One that cannot be opened was not on the form: it goes when there is another, or when nothing is to be kept.
     """
     if log.summary:
-        SharedSummary.objects.update_or_create(session=session, defaults={"text": log.summary, "difference": ""})
+        SharedSummary.objects.update_or_create(session=session, defaults={"text": log.summary, "requested_change": ""})
         return
     older = SharedSummary.objects.filter(session=session).first()
     if older and (log.confidential or not isinstance(older.text, ClosedText)):
         older.delete()
 
 
-def _logged(session: MentoringSession, by: User, began_from: str, difference: str = "") -> MentoringSession:
+def _logged(session: MentoringSession, by: User, began_from: str, requested_change: str = "") -> MentoringSession:
     session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     if not can_check_log(by, session):
-        raise NotYours(_("Only the mentee can check the log."))
+        raise NotPermitted(_("Only the mentee can check the log."))
     if session.confirmation not in (Confirmation.WAITING, Confirmation.DISPUTED):
-        raise NotOpen(_("There’s nothing to check: there’s no log yet, or you’ve already confirmed it."))
+        raise WrongState(_("There’s nothing to check: there’s no log yet, or you’ve already confirmed it."))
     stored = log_of(session)
     message = _("The log was changed after you opened this page. Read it again, then answer.")
-    again: StoredLog | None = {**stored, "difference": difference} if difference else None
+    again: StoredLog | None = {**stored, "requested_change": requested_change} if requested_change else None
     refuse_stale(began_from, stored=stored, wanted=again, message=message)
     return session
 
@@ -221,8 +222,8 @@ def confirm_log(session: MentoringSession, *, by: User, now: datetime, began_fro
 
     Raises:
         EditedMeanwhile: the mentor has corrected the log since.
-        NotYours: `by` is not the mentee.
-        NotOpen: there is no log.
+        NotPermitted: `by` is not the mentee.
+        WrongState: there is no log.
     """
     if session.confirmation == Confirmation.CONFIRMED and can_check_log(by, session):
         return
@@ -232,20 +233,22 @@ def confirm_log(session: MentoringSession, *, by: User, now: datetime, began_fro
 
 
 @transaction.atomic
-def dispute_log(session: MentoringSession, *, by: User, difference: str, now: datetime, began_from: str = "") -> None:
+def dispute_log(
+    session: MentoringSession, *, by: User, requested_change: str, now: datetime, began_from: str = ""
+) -> None:
     """The mentee says what differs; the mentor reads it and may correct the log.
 
     `began_from` is the revision of the log that the page showed.
 
     Raises:
         EditedMeanwhile: the mentor has corrected the log since.
-        NotYours: `by` is not the mentee.
-        NotOpen: there is no log, or it is confirmed.
+        NotPermitted: `by` is not the mentee.
+        WrongState: there is no log, or it is confirmed.
     """
-    session = _logged(session, by, began_from, difference)
+    session = _logged(session, by, began_from, requested_change)
     session.confirmation, session.confirmed_at = Confirmation.DISPUTED, now
     session.save(update_fields=("confirmation", "confirmed_at"))
     summary, _new = SharedSummary.objects.get_or_create(session=session, defaults={"text": ""})
-    summary.difference = difference
-    summary.save(update_fields=("difference", "updated_at"))
+    summary.requested_change = requested_change
+    summary.save(update_fields=("requested_change", "updated_at"))
     news.log_disputed(session, now=now)

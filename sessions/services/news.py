@@ -101,10 +101,10 @@ def session_changed(session: MentoringSession, *, by: User, now: datetime) -> No
 
 
 def _about_move(event: str, suggestion: TimeSuggestion, to: User, now: datetime) -> None:
-    question = str(suggestion.question)
+    batch = str(suggestion.batch)
     session = suggestion.session
-    payload = {"sequence": session.sequence, "question": question}
-    item = _item(event, session, to, due_at=now, revision=question, payload=payload, expires_at=session.starts_at)
+    payload = {"sequence": session.sequence, "batch": batch}
+    item = _item(event, session, to, due_at=now, revision=batch, payload=payload, expires_at=session.starts_at)
     enqueue_many([item])
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.closed_text import ClosedText
 from core.revisions import refuse_stale
-from sessions.errors import NotYours
+from sessions.errors import NotPermitted
 from sessions.models import MentoringSession, PrivateNote
 from sessions.policies import is_participant
 from sessions.presentation.stored import note_of
@@ -19,10 +19,10 @@ def write_note(session: MentoringSession, *, by: User, text: str, began_from: st
 
     Raises:
         EditedMeanwhile: the same person has kept another text since the form was opened.
-        NotYours: `by` has no part in the session.
+        NotPermitted: `by` has no part in the session.
     """
     if not is_participant(by, session):
-        raise NotYours(_("You’re not part of this session."))
+        raise NotPermitted(_("You’re not part of this session."))
     MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     stored = note_of(session, by)
     refuse_stale(began_from, stored=stored, wanted={"text": text})

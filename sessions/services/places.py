@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from sessions.errors import DoubleBooked, NotOpen, NotYours
+from core.errors import WrongState
+from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_view
 from sessions.services import news
-from sessions.services.attendance import busy_people, set_attendance
+from sessions.services.attendance import lock_and_find_busy, set_attendance
 
 State = Attendance.State
 
@@ -20,15 +21,15 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
     """Take a place, or the end of the waiting list when every place is taken. Doing it twice changes nothing.
 
     Raises:
-        NotYours: the session is not open to `by`.
-        NotOpen: it has begun, or was cancelled.
+        NotPermitted: the session is not open to `by`.
+        WrongState: it has begun, or was cancelled.
         DoubleBooked: `by` is confirmed elsewhere at that time.
     """
-    session = open_session(session, by, now)
+    session = lock_open_session(session, by, now)
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
-    if busy_people([by.pk], [session.starts_at], session.minutes, but=[session]):
+    if lock_and_find_busy([by.pk], [session.starts_at], session.minutes, but=[session]):
         raise DoubleBooked(_("You’re already booked at that time. Cancel the other session first."))
     if attendance.leads or free_places(session) > 0:
         set_attendance(attendance, State.CONFIRMED, now=now)
@@ -43,13 +44,13 @@ def leave_place(session: MentoringSession, *, by: User, now: datetime) -> None:
     """Give a place back, leave the waiting list, or decline an invitation; the first who waits moves up.
 
     Raises:
-        NotYours: the session is not open to `by`, or `by` leads it.
-        NotOpen: it has begun, or was cancelled.
+        NotPermitted: the session is not open to `by`, or `by` leads it.
+        WrongState: it has begun, or was cancelled.
     """
-    session = open_session(session, by, now)
+    session = lock_open_session(session, by, now)
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.leads:
-        raise NotYours(_("You lead this session. Move it or cancel it instead."))
+        raise NotPermitted(_("You lead this session. Move it or cancel it instead."))
     set_attendance(attendance, State.DECLINED, now=now)
     give_free_places(session, now=now)
 
@@ -63,7 +64,7 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
     for waiting in Attendance.objects.filter(session=session).waiting().select_related("user"):
         if free <= 0:
             return
-        if busy_people([waiting.user_id], [session.starts_at], session.minutes, but=[session]):
+        if lock_and_find_busy([waiting.user_id], [session.starts_at], session.minutes, but=[session]):
             continue
         set_attendance(waiting, State.CONFIRMED, now=now)
         news.place_free(session, to=waiting.user, now=now)
@@ -71,19 +72,19 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
         free -= 1
 
 
-def open_session(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
+def lock_open_session(session: MentoringSession, by: User, now: datetime) -> MentoringSession:
     """Return the group session or workshop as it stands now, locked; it is open to `by` and has not begun.
 
     Raises:
-        NotYours: it is not open to `by`.
-        NotOpen: it has begun, or was cancelled.
+        NotPermitted: it is not open to `by`.
+        WrongState: it has begun, or was cancelled.
     """
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     session = locked.select_related("cycle__program").get(pk=session.pk)
     if session.kind == MentoringSession.Kind.ONE_TO_ONE or not can_view(by, session):
-        raise NotYours(_("This session isn’t open to you."))
+        raise NotPermitted(_("This session isn’t open to you."))
     if session.state != MentoringSession.State.SCHEDULED or session.starts_at <= now:
-        raise NotOpen(_("This session has started, or was cancelled."))
+        raise WrongState(_("This session has started, or was cancelled."))
     return session
 
 

@@ -9,17 +9,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import refuse_stale
 from pairs.models import Mentorship
 from sessions.calendars.wall_clock import to_instant
-from sessions.errors import ImpossibleTime, NotOpen, NotYours
+from sessions.errors import ImpossibleTime, NotPermitted
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.policies import can_meet, is_in_pair
 from sessions.presentation.stored import plan_of
 from sessions.services import news
-from sessions.services.attendance import refuse_clash
-from sessions.services.bookings import Plan, as_planned, propose_instead, refuse_second_session
-from sessions.services.leave import refuse_leave
+from sessions.services.attendance import refuse_double_booking
+from sessions.services.bookings import SessionPlan, plan_as_stored, refuse_overlap, replace_proposal
+from sessions.services.leave import refuse_times_in_leave
 
 State = MentoringSession.State
 Answer = TimeSuggestion.State
@@ -28,12 +29,17 @@ _DETAILS = ("mode", "join_url", "location")
 
 @transaction.atomic
 def move_pair_session(
-    session: MentoringSession, *, by: User, plan: Plan, later_too: bool = False, now: datetime, began_from: str = ""
+    session: MentoringSession,
+    *,
+    by: User,
+    plan: SessionPlan,
+    later_too: bool = False,
+    now: datetime,
+    began_from: str = "",
 ) -> list[TimeSuggestion]:
     """Propose another time for a session of a pair. A change of link, place or mode alone is told and holds at once.
 
-    A newer suggestion takes the place of an open one, whoever made it. A time that nobody has agreed to yet is
-    replaced, and the other of the two answers.
+    A newer suggestion replaces an open one, whoever made it; so does a newer time one that nobody has agreed to yet.
 
     Args:
         session: proposed or scheduled.
@@ -44,30 +50,28 @@ def move_pair_session(
         began_from: the revision that the form carried.
 
     Returns:
-        What waits for the other's answer; empty where nothing that was agreed would move.
+        What the other has to answer; empty where nothing that was agreed would move.
 
     Raises:
         EditedMeanwhile: when or how the two meet was changed since the form was opened.
-        NotOpen: the session is over or cancelled, or the pair does not meet.
+        WrongState: the session is over or cancelled, or the pair does not meet.
         ImpossibleTime: in the past, in the mentor's leave, or the clocks skip that time.
         DoubleBooked: the pair, or who suggests, has something else then.
     """
     sessions = _locked_with_later(session, later_too=later_too)
     first = sessions[0]
-    mentorship = first.mentorship
-    if mentorship is None or not first.is_ahead or not can_meet(by, mentorship):
-        raise NotOpen(_("This session can no longer be moved."))
+    mentorship = _mentorship_of(first)
+    if not first.is_ahead or not can_meet(by, mentorship):
+        raise WrongState(_("This session can no longer be moved."))
     starts = _shifted(sessions, by=by, local=plan.local)
-    refuse_stale(began_from, stored=plan_of(first), wanted=as_planned(plan, starts[0]))
+    refuse_stale(began_from, stored=plan_of(first), wanted=plan_as_stored(plan, starts[0]))
     if first.state == State.SCHEDULED and (starts[0], plan.minutes) == (first.starts_at, first.minutes):
         _change_details(sessions, by=by, plan=plan, now=now)
         return []
     _refuse_taken(mentorship, sessions, starts, by=by, minutes=plan.minutes, now=now)
     if first.state == State.PROPOSED:
-        propose_instead(first, by=by, plan=plan, now=now)
+        replace_proposal(first, by=by, plan=plan, now=now)
         return []
-    if first.starts_at <= now:
-        raise NotOpen(_("This session can no longer be moved."))
     return _suggest(sessions, starts, mentorship, by=by, plan=plan, now=now)
 
 
@@ -83,9 +87,9 @@ def _refuse_taken(
     """Refuse to move `sessions` to `starts` where one is past, in a leave, or taken by something else."""
     if min(starts) <= now:
         raise ImpossibleTime(_("Choose a time in the future."), field="date")
-    refuse_leave(mentorship, starts)
-    refuse_clash([by.pk], starts, minutes, but=sessions)
-    refuse_second_session(mentorship, starts, minutes, but=sessions)
+    refuse_times_in_leave(mentorship, starts)
+    refuse_double_booking([by.pk], starts, minutes, but=sessions)
+    refuse_overlap(mentorship, starts, minutes, but=sessions)
 
 
 def _locked_with_later(session: MentoringSession, *, later_too: bool) -> list[MentoringSession]:
@@ -108,7 +112,7 @@ def _shifted(sessions: list[MentoringSession], *, by: User, local: datetime) -> 
     ]
 
 
-def _change_details(sessions: list[MentoringSession], *, by: User, plan: Plan, now: datetime) -> None:
+def _change_details(sessions: list[MentoringSession], *, by: User, plan: SessionPlan, now: datetime) -> None:
     """How they meet changes, not when: the other is told, and an open suggestion takes the new link along."""
     details = {name: getattr(plan, name) for name in _DETAILS}
     changed = [one for one in sessions if any(getattr(one, name) != value for name, value in details.items())]
@@ -129,19 +133,21 @@ def _suggest(
     mentorship: Mentorship,
     *,
     by: User,
-    plan: Plan,
+    plan: SessionPlan,
     now: datetime,
 ) -> list[TimeSuggestion]:
-    question = uuid.uuid4()
+    if sessions[0].starts_at <= now:
+        raise WrongState(_("This session can no longer be moved."))
+    batch = uuid.uuid4()
     earlier = TimeSuggestion.objects.filter(session__in=sessions, state=Answer.OPEN)
     _close(
-        TimeSuggestion.objects.filter(question__in=list(earlier.values_list("question", flat=True))),
+        TimeSuggestion.objects.filter(batch__in=list(earlier.values_list("batch", flat=True))),
         Answer.REPLACED,
         now,
     )
     suggestions = TimeSuggestion.objects.bulk_create(
         TimeSuggestion(
-            question=question,
+            batch=batch,
             session=session,
             by=by,
             starts_at=start,
@@ -157,27 +163,27 @@ def _suggest(
 
 
 @transaction.atomic
-def accept_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> list[MentoringSession]:
+def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[MentoringSession]:
     """Say yes to another time: the sessions move, and their calendar entries and reminders with them.
 
     Raises:
-        NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
-        NotYours: `by` suggested it, or is not of the pair.
+        WrongState: answered, withdrawn or replaced by now, or one of the two times has come.
+        NotPermitted: `by` suggested it, or is not of the pair.
         ImpossibleTime: the mentor is on leave then.
         DoubleBooked: one of the two is confirmed elsewhere then.
     """
-    suggestions = _answerable(question, by=by, now=now)
+    suggestions = _answerable(batch, by=by, now=now)
     if suggestions[0].by_id == by.pk:
-        raise NotYours(_("You proposed this time, so the other person answers."))
+        raise NotPermitted(_("You proposed this time, so the other person answers."))
     sessions = [one.session for one in suggestions]
-    mentorship = _pair(sessions[0])
+    mentorship = _mentorship_of(sessions[0])
     if not can_meet(by, mentorship):
-        raise NotOpen(_("You can plan sessions while your mentorship is active."))
+        raise WrongState(_("You can plan sessions while your mentorship is active."))
     starts, minutes = [one.starts_at for one in suggestions], suggestions[0].minutes
-    refuse_leave(mentorship, starts)
-    refuse_clash((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, but=sessions)
-    refuse_second_session(mentorship, starts, minutes, but=sessions)
-    _close(TimeSuggestion.objects.filter(question=question), Answer.ACCEPTED, now)
+    refuse_times_in_leave(mentorship, starts)
+    refuse_double_booking((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, but=sessions)
+    refuse_overlap(mentorship, starts, minutes, but=sessions)
+    _close(TimeSuggestion.objects.filter(batch=batch), Answer.ACCEPTED, now)
     _move(suggestions)
     news.sessions_planned(sessions, now=now)
     news.session_agreed(sessions[0], to=mentorship.other_of(by), now=now)
@@ -199,33 +205,33 @@ def _move(suggestions: list[TimeSuggestion]) -> None:
 
 
 @transaction.atomic
-def decline_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None:
+def decline_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     """Say that the other time does not suit. The session stays at the agreed time.
 
     Raises:
-        NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
-        NotYours: `by` suggested it, or is not of the pair.
+        WrongState: answered, withdrawn or replaced by now, or one of the two times has come.
+        NotPermitted: `by` suggested it, or is not of the pair.
     """
-    suggestions = _answerable(question, by=by, now=now)
+    suggestions = _answerable(batch, by=by, now=now)
     if suggestions[0].by_id == by.pk:
-        raise NotYours(_("You proposed this time. Withdraw it instead."))
-    _close(TimeSuggestion.objects.filter(question=question), Answer.DECLINED, now)
+        raise NotPermitted(_("You proposed this time. Withdraw it instead."))
+    _close(TimeSuggestion.objects.filter(batch=batch), Answer.DECLINED, now)
     news.move_declined(suggestions[0], now=now)
 
 
 @transaction.atomic
-def withdraw_suggestion(question: uuid.UUID, *, by: User, now: datetime) -> None:
+def withdraw_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     """Take one's own suggestion back. The session stays at the agreed time.
 
     Raises:
-        NotOpen: answered, withdrawn or replaced by now, or one of the two times has come.
-        NotYours: the other of the pair suggested it.
+        WrongState: answered, withdrawn or replaced by now, or one of the two times has come.
+        NotPermitted: the other of the pair suggested it.
     """
-    suggestions = _answerable(question, by=by, now=now)
+    suggestions = _answerable(batch, by=by, now=now)
     if suggestions[0].by_id != by.pk:
-        raise NotYours(_("Only the person who proposed a time can withdraw it."))
-    _close(TimeSuggestion.objects.filter(question=question), Answer.WITHDRAWN, now)
-    news.move_withdrawn(suggestions[0], to=_pair(suggestions[0].session).other_of(by), now=now)
+        raise NotPermitted(_("Only the person who proposed a time can withdraw it."))
+    _close(TimeSuggestion.objects.filter(batch=batch), Answer.WITHDRAWN, now)
+    news.move_withdrawn(suggestions[0], to=_mentorship_of(suggestions[0].session).other_of(by), now=now)
 
 
 def close_suggestions(sessions: Iterable[MentoringSession], *, now: datetime) -> None:
@@ -234,26 +240,26 @@ def close_suggestions(sessions: Iterable[MentoringSession], *, now: datetime) ->
     _close(touched, Answer.LAPSED, now)
 
 
-def _answerable(question: uuid.UUID, *, by: User, now: datetime) -> list[TimeSuggestion]:
-    """Lock the sessions of a question, then read what of it can still be answered: first come, first served."""
-    asked = TimeSuggestion.objects.filter(question=question)
+def _answerable(batch: uuid.UUID, *, by: User, now: datetime) -> list[TimeSuggestion]:
+    """Lock the sessions of a batch, then read what of it can still be answered: first come, first served."""
+    asked = TimeSuggestion.objects.filter(batch=batch)
     rows = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.filter(pk__in=list(asked.values_list("session", flat=True)))
     rows = rows.select_related("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program__institution")
     sessions = {session.pk: session for session in rows.order_by("starts_at", "pk")}
     if any(one.mentorship is None or not is_in_pair(by, one.mentorship) for one in sessions.values()):
-        raise NotYours(_("Only the mentor and the mentee can answer."))
+        raise NotPermitted(_("Only the mentor and the mentee can answer."))
     suggestions = list(asked.open_at(now).order_by("starts_at", "pk"))
     if not suggestions:
-        raise NotOpen(_("This proposal is no longer open: it was answered, withdrawn or replaced by a newer one."))
+        raise WrongState(_("This proposal is no longer open: it was answered, withdrawn or replaced by a newer one."))
     for suggestion in suggestions:
         suggestion.session = sessions[suggestion.session_id]
     return suggestions
 
 
-def _pair(session: MentoringSession) -> Mentorship:
+def _mentorship_of(session: MentoringSession) -> Mentorship:
     if session.mentorship is None:
-        raise NotYours(_("Only the mentor and the mentee can answer."))
+        raise NotPermitted(_("Only the mentor and the mentee can answer."))
     return session.mentorship
 
 

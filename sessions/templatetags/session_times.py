@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from core import clocks
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
-from sessions.presentation.headings import heading, zones_for
+from sessions.presentation.headings import heading_for, zones_for
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def session_when(session: MentoringSession, reader: User) -> SafeString:
 
 
 @register.simple_tag
-def instead_when(suggestion: TimeSuggestion, reader: User) -> SafeString:
+def suggestion_when(suggestion: TimeSuggestion, reader: User) -> SafeString:
     """The suggested day and time, as `session_when` tells the agreed one."""
     return _in_zones(suggestion.starts_at, suggestion.session, reader)
 
@@ -41,7 +41,7 @@ def session_day(session: MentoringSession, reader: User) -> SafeString:
 @register.simple_tag
 def session_heading(session: MentoringSession, reader: User) -> str:
     """What a row calls the session."""
-    return heading(session, reader)
+    return heading_for(session, reader)
 
 
 @register.simple_tag

@@ -22,7 +22,6 @@ from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pa
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
 from sessions.models import MentoringSession
 from sessions.policies import can_change
-from sessions.presentation.headings import partner
 from sessions.presentation.stored import plan_of
 from sessions.queries.sessions import later_of_series
 from sessions.services.bookings import propose_session
@@ -66,7 +65,7 @@ def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             done = _move(session, user, form, now=timezone.now())
             messages.success(request, done)
             return redirect("sessions:show-session", pk=session.pk)
-    context = {"form": form, "session": session, "other": partner(session, user)}
+    context = {"form": form, "session": session, "other": session.other_of(user)}
     return _form_page(request, "sessions/move_session.html", context)
 
 
@@ -79,7 +78,7 @@ def _move(session: MentoringSession, user: User, form: MoveForm, *, now: datetim
     asked = move_pair_session(
         session, by=user, plan=form.plan(), later_too=later_too, now=now, began_from=form.began_from
     )
-    other = partner(session, user)
+    other = session.other_of(user)
     name = {"name": other.given_name if other else ""}
     if asked:
         return _("We’ve asked %(name)s. Until you have a yes, the session stays where it is.") % name

@@ -18,20 +18,20 @@ from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.revised_forms import REVISION
 from sessions.access import get_own_session_for, get_session_for
-from sessions.forms import DifferenceForm, SeenForm
+from sessions.forms import ChangeRequestForm, SequenceForm
 from sessions.models import Attendance, MentoringSession
 from sessions.presentation import calendar_file
 from sessions.services.bookings import accept_proposal, decline_proposal
 from sessions.services.endings import cancel_session
 from sessions.services.logs import confirm_log, dispute_log
 from sessions.services.places import leave_place, take_place
-from sessions.views.session_page import page_of, step_of
+from sessions.views.session_page import perform_step, render_session
 
 
 @require_safe
 def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The page of a session."""
-    return page_of(request, get_session_for(request.user, pk))
+    return render_session(request, get_session_for(request.user, pk))
 
 
 @require_POST
@@ -44,8 +44,8 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         return _answer_proposal(request, session, user, coming, now)
     if not coming:
         done = _words_on_leaving(session, user)
-        return step_of(request, session, lambda: leave_place(session, by=user, now=now), done)
-    return step_of(request, session, lambda: take_place(session, by=user, now=now), _("Your answer is saved."))
+        return perform_step(request, session, lambda: leave_place(session, by=user, now=now), done)
+    return perform_step(request, session, lambda: take_place(session, by=user, now=now), _("Your answer is saved."))
 
 
 def _words_on_leaving(session: MentoringSession, user: User) -> str:
@@ -61,13 +61,15 @@ def _words_on_leaving(session: MentoringSession, user: User) -> str:
 def _answer_proposal(
     request: SignedInRequest, session: MentoringSession, user: User, coming: bool, now: datetime
 ) -> HttpResponse:
-    form = SeenForm(request.POST)
-    seen = form.cleaned_data["seen"] if form.is_valid() else -1
+    form = SequenceForm(request.POST)
+    sequence = form.cleaned_data["sequence"] if form.is_valid() else -1
     if coming:
         done = _("Agreed. Add the calendar file, and it’s on your calendar.")
-        return step_of(request, session, lambda: accept_proposal(session, by=user, seen=seen, now=now), done)
+        return perform_step(
+            request, session, lambda: accept_proposal(session, by=user, sequence=sequence, now=now), done
+        )
     done = _("We’ll say that the time doesn’t work for you. Propose another one if you like.")
-    return step_of(request, session, lambda: decline_proposal(session, by=user, seen=seen, now=now), done)
+    return perform_step(request, session, lambda: decline_proposal(session, by=user, sequence=sequence, now=now), done)
 
 
 @require_POST
@@ -80,7 +82,7 @@ def cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         n = cancel_session(session, by=user, later_too=later_too, now=now)
     except DomainError as error:
         session.refresh_from_db()
-        return page_of(request, session, refusal=error.message)
+        return render_session(request, session, refusal=error.message)
     text = ngettext(
         "Session cancelled. The others will be told.", "%(n)s sessions cancelled. The others will be told.", n
     )
@@ -94,7 +96,7 @@ def confirm(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     user, now = request.user, timezone.now()
     session = get_own_session_for(user, pk)
     seen = request.POST.get(REVISION, "")
-    return step_of(
+    return perform_step(
         request, session, lambda: confirm_log(session, by=user, now=now, began_from=seen), _("Confirmed. Thank you.")
     )
 
@@ -104,14 +106,14 @@ def dispute(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The mentee says what differs."""
     user, now = request.user, timezone.now()
     session = get_own_session_for(user, pk)
-    form = DifferenceForm(request.POST)
+    form = ChangeRequestForm(request.POST)
     if not form.is_valid():
-        return page_of(request, session, form=form)
-    words, seen = form.cleaned_data["difference"], request.POST.get(REVISION, "")
-    return step_of(
+        return render_session(request, session, form=form)
+    words, seen = form.cleaned_data["requested_change"], request.POST.get(REVISION, "")
+    return perform_step(
         request,
         session,
-        lambda: dispute_log(session, by=user, difference=words, now=now, began_from=seen),
+        lambda: dispute_log(session, by=user, requested_change=words, now=now, began_from=seen),
         _("Sent to your mentor, who can correct the log."),
         form=form,
     )

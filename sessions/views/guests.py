@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from sessions.access import get_session_for
-from sessions.forms import GuestForm, PlacesForm, TakeOffForm
+from sessions.forms import GuestForm, PlacesForm, RemoveGuestForm
 from sessions.models import MentoringSession
 from sessions.policies import can_change
-from sessions.services.guests import put_on, set_places, take_off
-from sessions.views.session_page import page_of, step_of
+from sessions.services import guests as services
+from sessions.views.session_page import perform_step, render_session
 
 
 def _session_run_by(user: User, pk: uuid.UUID) -> MentoringSession:
@@ -34,11 +34,11 @@ def change_places(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     session = _session_run_by(user, pk)
     form = PlacesForm(request.POST, stored={"places": session.places})
     if not form.is_valid():
-        return page_of(request, session, places_form=form)
+        return render_session(request, session, places_form=form)
     places, seen = form.cleaned_data["places"], form.began_from
     done = _("Saved. Anyone who moved up from the waiting list will be told.")
-    return step_of(
-        request, session, lambda: set_places(session, by=user, places=places, now=now, began_from=seen), done
+    return perform_step(
+        request, session, lambda: services.set_places(session, by=user, places=places, now=now, began_from=seen), done
     )
 
 
@@ -49,9 +49,11 @@ def add_guest(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     session = _session_run_by(user, pk)
     form = GuestForm(request.POST, session=session)
     if not form.is_valid():
-        return page_of(request, session, guest_form=form)
+        return render_session(request, session, guest_form=form)
     done = _("Added to the list.")
-    return step_of(request, session, lambda: put_on(session, person=form.person, by=user, now=now), done)
+    return perform_step(
+        request, session, lambda: services.add_guest(session, person=form.person, by=user, now=now), done
+    )
 
 
 @require_POST
@@ -59,9 +61,9 @@ def remove_guest(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Take somebody off the list."""
     user, now = request.user, timezone.now()
     session = _session_run_by(user, pk)
-    form = TakeOffForm(request.POST, session=session)
+    form = RemoveGuestForm(request.POST, session=session)
     if not form.is_valid():
-        return page_of(request, session, refusal=_("This person isn’t on the list."))
+        return render_session(request, session, refusal=_("This person isn’t on the list."))
     person = form.cleaned_data["person"]
     done = _("%(name)s is off the list and will be told.") % {"name": person.display_name}
-    return step_of(request, session, lambda: take_off(session, person=person, by=user, now=now), done)
+    return perform_step(request, session, lambda: services.remove_guest(session, person=person, by=user, now=now), done)

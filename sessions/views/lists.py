@@ -12,14 +12,14 @@ from people.policies import places_of
 from programs.models import Cycle, CycleState
 from sessions.access import get_coordinated_program_for, get_own_leave_for
 from sessions.models import MentoringSession
-from sessions.queries.leaves import sessions_in
+from sessions.queries.leaves import sessions_during
 from sessions.queries.sessions import (
-    calendar_ahead,
     coordinated_programs,
     groups_led_by,
     open_workshops,
     past_sessions,
     sessions_of_program,
+    upcoming_sessions,
     with_answer_of,
 )
 
@@ -34,7 +34,7 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
         return redirect("sessions:list-program-sessions", slug=programs[0].slug)
     now = timezone.now()
     past = request.GET.get("when") == "past"
-    rows = past_sessions(user, now) if past else calendar_ahead(user, now)
+    rows = past_sessions(user, now) if past else upcoming_sessions(user, now)
     groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
     context = {
         "page": page_of(request, rows),
@@ -74,7 +74,7 @@ def list_in_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     participation = get_own_leave_for(user, pk)
     now = timezone.now()
-    sessions = with_answer_of(sessions_in([participation], now), user)
+    sessions = with_answer_of(sessions_during([participation], now), user)
     context = {
         "participation": participation,
         "cycle": participation.cycle,

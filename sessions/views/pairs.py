@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from programs.models import CycleState
 from sessions.access import get_pair_for
-from sessions.policies import can_meet, is_closing
-from sessions.presentation.timeline import expected_in_the_year, trail_of_pair
+from sessions.policies import can_meet, in_feedback_period
+from sessions.presentation.timeline import expected_session_count, pair_timeline
 from sessions.queries.pairs import notes_of
-from sessions.queries.suggestions import open_moves
-from sessions.todo import tasks_of
+from sessions.queries.suggestions import open_suggestions
+from sessions.todo import tasks_for
 
 
 @require_safe
@@ -21,8 +21,8 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     pair = get_pair_for(user, pk)
     now = timezone.now()
-    moves = list(open_moves(now).filter(session__mentorship=pair))
-    trail, later = trail_of_pair(pair, user, now, moves=moves)
+    suggestions = list(open_suggestions(now).filter(session__mentorship=pair))
+    timeline, later = pair_timeline(pair, user, now, suggestions=suggestions)
     context = {
         "pair": pair,
         "cycle": pair.cycle,
@@ -30,12 +30,12 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_mentor": user.pk == pair.mentor_id,
         "can_meet": can_meet(user, pair),
         "pair_people": (pair.mentee, pair.mentor),
-        "feedback_open": is_closing(pair) or pair.cycle.state == CycleState.CLOSED,
-        "tasks": tasks_of(user, now, pair=pair, moves=moves),
-        "trail": trail,
+        "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
+        "tasks": tasks_for(user, now, pair=pair, suggestions=suggestions),
+        "timeline": timeline,
         "later": later,
-        "held": sum(entry.session.is_held for entry in trail),
-        "expected": expected_in_the_year(pair),
+        "held": sum(entry.session.is_held for entry in timeline),
+        "expected": expected_session_count(pair),
         "notes": notes_of(user, pair),
         "now": now,
     }

@@ -9,24 +9,24 @@ from django.utils import timezone
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
-from sessions.forms import DifferenceForm, GuestForm, PlacesForm
+from sessions.forms import ChangeRequestForm, GuestForm, PlacesForm
 from sessions.models import MentoringSession
 from sessions.presentation.session_page import session_context
 
 
-def page_of(
+def render_session(
     request: SignedInRequest,
     session: MentoringSession,
     *,
     refusal: str = "",
-    form: DifferenceForm | None = None,
+    form: ChangeRequestForm | None = None,
     places_form: PlacesForm | None = None,
     guest_form: GuestForm | None = None,
 ) -> HttpResponse:
     """Render the session; after a refused step with its words and 409, with an invalid form with 422."""
     context = {
         **session_context(session, request.user, timezone.now()),
-        "form": form or DifferenceForm(),
+        "form": form or ChangeRequestForm(),
         "places_form": places_form or PlacesForm(stored={"places": session.places}),
         "guest_form": guest_form or GuestForm(session=session),
         "refusal": refusal,
@@ -36,13 +36,13 @@ def page_of(
     return render(request, template, context, status=409 if refusal else 422 if invalid else 200)
 
 
-def step_of(
+def perform_step(
     request: SignedInRequest,
     session: MentoringSession,
     step: Callable[[], object],
     done: str,
     *,
-    form: DifferenceForm | None = None,
+    form: ChangeRequestForm | None = None,
 ) -> HttpResponse:
     """Take a step and go back to the page with `done`.
 
@@ -52,6 +52,6 @@ def step_of(
         step()
     except DomainError as error:
         session.refresh_from_db()
-        return page_of(request, session, refusal=error.message, form=form)
+        return render_session(request, session, refusal=error.message, form=form)
     messages.success(request, done)
     return redirect("sessions:show-session", pk=session.pk)

@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from sessions.access import get_own_session_for
 from sessions.forms import SuggestionAnswerForm
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, withdraw_suggestion
-from sessions.views.session_page import step_of
+from sessions.views.session_page import perform_step
 
 
 @require_POST
@@ -28,4 +28,4 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "withdraw": (withdraw_suggestion, _("Withdrawn. The session stays at the agreed time.")),
     }
     step, done = steps[form.cleaned_data["answer"]]
-    return step_of(request, session, lambda: step(form.cleaned_data["question"], by=user, now=now), done)
+    return perform_step(request, session, lambda: step(form.cleaned_data["batch"], by=user, now=now), done)

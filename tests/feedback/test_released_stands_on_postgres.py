@@ -7,8 +7,8 @@ import pytest
 from accounts.models import User
 from core.revisions import revision_of
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
-from feedback.presentation.submitted import handed_in
-from feedback.services import Words, hand_in_feedback, open_feedback
+from feedback.presentation.submitted import submitted_feedback
+from feedback.services import FeedbackText, open_feedback, submit_feedback
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from tests.feedback.test_services import released_ratings_stand
@@ -24,11 +24,13 @@ def test_the_database_keeps_what_was_released(
 
 
 def test_of_two_windows_that_hand_in_at_once_one_sees_the_other(pair: Mentorship, student: User, now: datetime) -> None:
-    began_from = revision_of(handed_in(pair, student))
+    began_from = revision_of(submitted_feedback(pair, student))
     ratings = dict.fromkeys(ConfidentialFeedback.ITEMS, 4)
 
     def window(text: str) -> object:
-        return hand_in_feedback(pair, by=student, words=Words(text), ratings=ratings, now=now, began_from=began_from)
+        return submit_feedback(
+            pair, by=student, words=FeedbackText(text), ratings=ratings, now=now, began_from=began_from
+        )
 
     results = at_once([lambda: window("You waited."), lambda: window("You hurried.")])
     assert sorted(results) == ["EditedMeanwhile", "done"]
@@ -37,11 +39,11 @@ def test_of_two_windows_that_hand_in_at_once_one_sees_the_other(pair: Mentorship
 
 def test_what_is_read_is_what_stands(pair: Mentorship, student: User, mentor: User, now: datetime) -> None:
     """Opened and changed at the same moment: either the change came first, or it is refused."""
-    hand_in_feedback(pair, by=student, words=Words("You waited."), now=now)
+    submit_feedback(pair, by=student, words=FeedbackText("You waited."), now=now)
     feedback = DevelopmentalFeedback.objects.get()
     change, _opened = at_once(
         [
-            lambda: hand_in_feedback(pair, by=student, words=Words("You hurried."), now=now),
+            lambda: submit_feedback(pair, by=student, words=FeedbackText("You hurried."), now=now),
             lambda: open_feedback(feedback, by=mentor, now=now),
         ]
     )

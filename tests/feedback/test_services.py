@@ -5,13 +5,14 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import EditedMeanwhile, revision_of
-from feedback.errors import NotNow, NotOpened, NotYours, Stands
+from feedback.errors import AlreadyReleased, NotPermitted
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, RatingRelease
-from feedback.presentation.items import NAMES
+from feedback.presentation.items import SHORT_NAMES
 from feedback.presentation.means import shown_means
-from feedback.presentation.submitted import handed_in
-from feedback.services import Words, answer_feedback, hand_in_feedback, open_feedback, renew_release
+from feedback.presentation.submitted import submitted_feedback
+from feedback.services import FeedbackText, answer_feedback, open_feedback, submit_feedback, update_release
 from notifications.events import get_event
 from notifications.models import Message
 from pairs.models import Mentorship, Origin
@@ -23,7 +24,7 @@ from tests.factories.people import MentorParticipationFactory
 from tests.factories.programs import CycleFactory
 
 pytestmark = pytest.mark.django_db
-WORDS = Words("You asked before you advised.", "I found my own answer.", "Do it more.")
+WORDS = FeedbackText("You asked before you advised.", "I found my own answer.", "Do it more.")
 ALL_FOUR: dict[str, int | None] = dict.fromkeys(ConfidentialFeedback.ITEMS, 4)
 
 
@@ -37,7 +38,7 @@ def _answers(participation: MentorParticipation, n: int, **items: int | None) ->
 def test_a_mentee_rates_in_confidence_and_writes_with_a_name(
     pair: Mentorship, student: User, mentor: User, now: datetime
 ) -> None:
-    hand_in_feedback(pair, by=student, words=WORDS, ratings=ALL_FOUR | {"adapts": None}, now=now)
+    submit_feedback(pair, by=student, words=WORDS, ratings=ALL_FOUR | {"adapts": None}, now=now)
     rated = ConfidentialFeedback.objects.get()
     assert (rated.trustworthy, rated.adapts) == (4, None)
     words = DevelopmentalFeedback.objects.get()
@@ -46,7 +47,7 @@ def test_a_mentee_rates_in_confidence_and_writes_with_a_name(
 
 
 def test_the_news_about_feedback_says_nothing_of_it(pair: Mentorship, student: User, now: datetime) -> None:
-    hand_in_feedback(pair, by=student, words=WORDS, ratings=None, now=now)
+    submit_feedback(pair, by=student, words=WORDS, ratings=None, now=now)
     message = Message.objects.get()
     event = get_event(message.event)
     text = render_to_string(event.template, event.context(message))
@@ -57,46 +58,46 @@ def test_the_news_about_feedback_says_nothing_of_it(pair: Mentorship, student: U
 
 
 def test_a_mentor_writes_and_does_not_rate(pair: Mentorship, mentor: User, student: User, now: datetime) -> None:
-    hand_in_feedback(pair, by=mentor, words=WORDS, now=now)
+    submit_feedback(pair, by=mentor, words=WORDS, now=now)
     assert DevelopmentalFeedback.objects.get().recipient == student
-    with pytest.raises(NotYours):
-        hand_in_feedback(pair, by=mentor, words=None, ratings=ALL_FOUR, now=now)
+    with pytest.raises(NotPermitted):
+        submit_feedback(pair, by=mentor, words=None, ratings=ALL_FOUR, now=now)
 
 
 def test_words_can_be_changed_until_the_other_has_opened_them(
     pair: Mentorship, mentor: User, student: User, now: datetime
 ) -> None:
-    hand_in_feedback(pair, by=student, words=WORDS, now=now)
-    hand_in_feedback(pair, by=student, words=Words("You waited."), now=now)
+    submit_feedback(pair, by=student, words=WORDS, now=now)
+    submit_feedback(pair, by=student, words=FeedbackText("You waited."), now=now)
     feedback = DevelopmentalFeedback.objects.get()
     assert (feedback.observation, feedback.effect) == ("You waited.", "")
     assert Message.objects.count() == 1
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         open_feedback(feedback, by=student, now=now)
     open_feedback(feedback, by=mentor, now=now)
     open_feedback(feedback, by=mentor, now=now + timedelta(days=1))
     assert DevelopmentalFeedback.objects.get().opened_at == now
-    with pytest.raises(Stands):
-        hand_in_feedback(pair, by=student, words=WORDS, now=now)
+    with pytest.raises(AlreadyReleased):
+        submit_feedback(pair, by=student, words=WORDS, now=now)
     assert DevelopmentalFeedback.objects.get().observation == "You waited."
 
 
 def test_nobody_answers_what_they_have_not_read(pair: Mentorship, mentor: User, student: User, now: datetime) -> None:
-    hand_in_feedback(pair, by=student, words=WORDS, now=now)
-    with pytest.raises(NotOpened):
+    submit_feedback(pair, by=student, words=WORDS, now=now)
+    with pytest.raises(WrongState):
         answer_feedback(DevelopmentalFeedback.objects.get(), by=mentor, answer="Good.", now=now)
 
 
 def test_ratings_can_be_given_anew_until_they_are_part_of_an_average(
     pair: Mentorship, participation: MentorParticipation, student: User, now: datetime
 ) -> None:
-    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
-    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
+    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
     assert ConfidentialFeedback.objects.get().adapts == 1
     _answers(participation, 4)
-    renew_release(participation.mentor, pair.cycle.program, now=now)
-    with pytest.raises(Stands):
-        hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    update_release(participation.mentor, pair.cycle.program, now=now)
+    with pytest.raises(AlreadyReleased):
+        submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
     assert RatingRelease.objects.get().means["adapts"] == 3.4
 
 
@@ -109,12 +110,12 @@ def test_the_database_keeps_what_was_released(
 def released_ratings_stand(pair: Mentorship, participation: MentorParticipation, now: datetime) -> None:
     """On both databases: nothing of a released answer changes, and no promise is lowered."""
     _answers(participation, 4)
-    waiting = ConfidentialFeedbackFactory.create(mentorship=pair, promised_k=6)
+    waiting = ConfidentialFeedbackFactory.create(mentorship=pair, promised_threshold=6)
     with pytest.raises(IntegrityError), transaction.atomic():
-        ConfidentialFeedback.objects.filter(pk=waiting.pk).update(promised_k=5)
+        ConfidentialFeedback.objects.filter(pk=waiting.pk).update(promised_threshold=5)
     _answers(participation, 1)
-    renew_release(participation.mentor, pair.cycle.program, now=now)
-    for change in ({"adapts": 1}, {"released_at": None}, {"promised_k": 9}):
+    update_release(participation.mentor, pair.cycle.program, now=now)
+    for change in ({"adapts": 1}, {"released_at": None}, {"promised_threshold": 9}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ConfidentialFeedback.objects.filter(pk=waiting.pk).update(**change)
     read = DevelopmentalFeedbackFactory.create(mentorship=pair)
@@ -131,14 +132,14 @@ def test_a_lower_threshold_holds_only_for_answers_given_from_then_on(
     pair: Mentorship, program: Program, participation: MentorParticipation, student: User, mentor: User, now: datetime
 ) -> None:
     """Four answered when five were needed: three are enough for those who answer later, not for these four."""
-    _answers(participation, 3, promised_k=5)
+    _answers(participation, 3, promised_threshold=5)
     _set_k(program, 3)
-    assert renew_release(mentor, program, now=now) is None
-    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    assert update_release(mentor, program, now=now) is None
+    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
     assert not RatingRelease.objects.exists()
-    assert ConfidentialFeedback.objects.get(mentorship=pair).promised_k == 3
-    _answers(participation, 1, promised_k=3)
-    release = renew_release(mentor, program, now=now)
+    assert ConfidentialFeedback.objects.get(mentorship=pair).promised_threshold == 3
+    _answers(participation, 1, promised_threshold=3)
+    release = update_release(mentor, program, now=now)
     assert release is not None
     assert release.answers == 5
 
@@ -147,18 +148,18 @@ def test_under_the_lower_threshold_alone_it_holds(
     pair: Mentorship, program: Program, participation: MentorParticipation, mentor: User, now: datetime
 ) -> None:
     _set_k(program, 3)
-    _answers(participation, 3, promised_k=3)
-    assert renew_release(mentor, program, now=now) is not None
+    _answers(participation, 3, promised_threshold=3)
+    assert update_release(mentor, program, now=now) is not None
 
 
 def test_after_a_release_as_many_more_as_the_strictest_promise_are_needed(
     pair: Mentorship, program: Program, participation: MentorParticipation, mentor: User, now: datetime
 ) -> None:
-    _answers(participation, 5, promised_k=5)
-    renew_release(mentor, program, now=now)
+    _answers(participation, 5, promised_threshold=5)
+    update_release(mentor, program, now=now)
     _set_k(program, 3)
-    _answers(participation, 4, promised_k=3)
-    release = renew_release(mentor, program, now=now)
+    _answers(participation, 4, promised_threshold=3)
+    release = update_release(mentor, program, now=now)
     assert release is not None
     assert release.answers == 5
 
@@ -166,10 +167,10 @@ def test_after_a_release_as_many_more_as_the_strictest_promise_are_needed(
 def test_answering_again_does_not_lower_what_was_promised(
     pair: Mentorship, program: Program, student: User, now: datetime
 ) -> None:
-    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
     _set_k(program, 3)
-    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
-    assert ConfidentialFeedback.objects.get().promised_k == 5
+    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR | {"adapts": 1}, now=now)
+    assert ConfidentialFeedback.objects.get().promised_threshold == 5
 
 
 def test_a_higher_threshold_holds_at_once(
@@ -177,10 +178,10 @@ def test_a_higher_threshold_holds_at_once(
 ) -> None:
     _answers(participation, 5)
     _answers(participation, 2, adapts=None)
-    renew_release(mentor, program, now=now)
-    assert _means_shown(mentor, program) == set(NAMES.values())
+    update_release(mentor, program, now=now)
+    assert _means_shown(mentor, program) == set(SHORT_NAMES.values())
     _set_k(program, 6)
-    assert _means_shown(mentor, program) == set(NAMES.values()) - {NAMES["adapts"]}
+    assert _means_shown(mentor, program) == set(SHORT_NAMES.values()) - {SHORT_NAMES["adapts"]}
     _set_k(program, 8)
     assert shown_means(mentor, program) is None
 
@@ -194,10 +195,10 @@ def test_who_was_shown_a_higher_number_is_asked_again(
     pair: Mentorship, program: Program, student: User, now: datetime
 ) -> None:
     """The form was opened when five were needed, and handed in when three were: nobody agreed to that."""
-    began_from = revision_of(handed_in(pair, student))
+    began_from = revision_of(submitted_feedback(pair, student))
     _set_k(program, 3)
     with pytest.raises(EditedMeanwhile):
-        hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now, began_from=began_from)
+        submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now, began_from=began_from)
     assert not ConfidentialFeedback.objects.exists()
 
 
@@ -205,8 +206,8 @@ def test_who_was_shown_a_higher_number_is_asked_again(
 def test_feedback_has_its_time(state: str, pair: Mentorship, student: User, now: datetime) -> None:
     pair.cycle.state = state
     pair.cycle.save()
-    with pytest.raises(NotNow):
-        hand_in_feedback(pair, by=student, words=WORDS, now=now)
+    with pytest.raises(WrongState):
+        submit_feedback(pair, by=student, words=WORDS, now=now)
 
 
 def test_a_pair_that_ended_early_looks_back_at_once(pair: Mentorship, student: User, now: datetime) -> None:
@@ -214,14 +215,14 @@ def test_a_pair_that_ended_early_looks_back_at_once(pair: Mentorship, student: U
     pair.cycle.save()
     pair.state, pair.ended_on = Mentorship.State.ENDED, date(2027, 2, 1)
     pair.save()
-    hand_in_feedback(pair, by=student, words=WORDS, now=now)
+    submit_feedback(pair, by=student, words=WORDS, now=now)
     assert DevelopmentalFeedback.objects.count() == 1
 
 
 def test_others_give_none(pair: Mentorship, coordinator: User, outsider: User, now: datetime) -> None:
     for person in (coordinator, outsider):
-        with pytest.raises(NotNow):
-            hand_in_feedback(pair, by=person, words=WORDS, now=now)
+        with pytest.raises(WrongState):
+            submit_feedback(pair, by=person, words=WORDS, now=now)
 
 
 def test_an_informal_pair_has_no_ratings(pair: Mentorship, student: User, now: datetime) -> None:
@@ -229,8 +230,8 @@ def test_an_informal_pair_has_no_ratings(pair: Mentorship, student: User, now: d
         cycle=pair.cycle, mentee=student, mentor=pair.mentor, enrollment=None, participation=None,
         origin=Origin.INFORMAL, state=Mentorship.State.COMPLETED,
     )  # fmt: skip
-    with pytest.raises(NotYours):
-        hand_in_feedback(informal, by=student, words=None, ratings=ALL_FOUR, now=now)
+    with pytest.raises(NotPermitted):
+        submit_feedback(informal, by=student, words=None, ratings=ALL_FOUR, now=now)
 
 
 def test_the_recipient_answers_what_will_change(pair: Mentorship, student: User, mentor: User, now: datetime) -> None:
@@ -239,7 +240,7 @@ def test_the_recipient_answers_what_will_change(pair: Mentorship, student: User,
     feedback = DevelopmentalFeedback.objects.get()
     assert (feedback.answer, feedback.answered_at) == ("I will wait longer.", now)
     assert Message.objects.get(event="feedback_answered").recipient == student
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         answer_feedback(feedback, by=student, answer="No.", now=now)
 
 
@@ -247,11 +248,11 @@ def test_four_answers_release_nothing_and_the_fifth_does(
     pair: Mentorship, participation: MentorParticipation, student: User, mentor: User, now: datetime
 ) -> None:
     _answers(participation, 3, trustworthy=2)
-    assert renew_release(mentor, pair.cycle.program, now=now) is None
+    assert update_release(mentor, pair.cycle.program, now=now) is None
     _answers(participation, 1, trustworthy=2)
-    assert renew_release(mentor, pair.cycle.program, now=now) is None
+    assert update_release(mentor, pair.cycle.program, now=now) is None
 
-    hand_in_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
+    submit_feedback(pair, by=student, words=None, ratings=ALL_FOUR, now=now)
 
     release = RatingRelease.objects.get()
     assert release.answers == 5
@@ -265,10 +266,10 @@ def test_the_program_decides_how_many(
 ) -> None:
     program.answers_before_ratings = k
     program.save()
-    _answers(participation, k - 1, promised_k=k)
-    assert renew_release(mentor, program, now=now) is None
-    _answers(participation, 1, promised_k=k)
-    assert renew_release(mentor, program, now=now) is not None
+    _answers(participation, k - 1, promised_threshold=k)
+    assert update_release(mentor, program, now=now) is None
+    _answers(participation, 1, promised_threshold=k)
+    assert update_release(mentor, program, now=now) is not None
 
 
 def test_an_empty_form_is_no_answer(
@@ -277,7 +278,7 @@ def test_an_empty_form_is_no_answer(
     nothing = dict.fromkeys(ConfidentialFeedback.ITEMS)
     _answers(participation, 4)
     _answers(participation, 3, **nothing)
-    assert renew_release(mentor, pair.cycle.program, now=now) is None
+    assert update_release(mentor, pair.cycle.program, now=now) is None
 
 
 def test_a_release_changes_only_after_as_many_again(
@@ -285,14 +286,14 @@ def test_a_release_changes_only_after_as_many_again(
 ) -> None:
     program = pair.cycle.program
     _answers(participation, 5)
-    renew_release(mentor, program, now=now)
+    update_release(mentor, program, now=now)
     for _ in range(4):
         _answers(participation, 1, trustworthy=1)
-        release = renew_release(mentor, program, now=now)
+        release = update_release(mentor, program, now=now)
         assert release is not None
         assert (release.answers, release.means["trustworthy"]) == (5, 4.0)
     _answers(participation, 1, trustworthy=1)
-    release = renew_release(mentor, program, now=now)
+    release = update_release(mentor, program, now=now)
     assert release is not None
     assert (release.answers, release.means["trustworthy"]) == (10, 2.5)
 
@@ -302,7 +303,7 @@ def test_an_item_that_too_few_answered_stays_hidden(
 ) -> None:
     _answers(participation, 4)
     _answers(participation, 1, adapts=None)
-    release = renew_release(mentor, pair.cycle.program, now=now)
+    release = update_release(mentor, pair.cycle.program, now=now)
     assert release is not None
     assert release.means["adapts"] is None
     assert release.means["trustworthy"] == 4.0
@@ -314,10 +315,10 @@ def test_an_item_does_not_change_by_one_persons_answer(
     """Five more people, one of whom answered the item: the difference of two means would be that person's answer."""
     program = pair.cycle.program
     _answers(participation, 5)
-    renew_release(mentor, program, now=now)
+    update_release(mentor, program, now=now)
     _answers(participation, 4, adapts=None)
     _answers(participation, 1, adapts=1)
-    release = renew_release(mentor, program, now=now)
+    release = update_release(mentor, program, now=now)
     assert release is not None
     assert (release.answers, release.means["adapts"], release.item_answers["adapts"]) == (10, 4.0, 5)
 
@@ -330,6 +331,6 @@ def test_answers_of_earlier_cycles_count_and_other_programs_do_not(
     _answers(MentorParticipationFactory.create(cycle=before, mentor=mentor, capacity=9), 3)
     _answers(MentorParticipationFactory.create(mentor=mentor, capacity=9), 4)
     _answers(participation, 1)
-    assert renew_release(mentor, program, now=now) is None
+    assert update_release(mentor, program, now=now) is None
     _answers(participation, 1)
-    assert renew_release(mentor, program, now=now) is not None
+    assert update_release(mentor, program, now=now) is not None

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
-from feedback.services import renew_release
+from feedback.services import update_release
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import CycleState
@@ -216,7 +216,7 @@ def _rate(participation: MentorParticipation, n: int) -> None:
         ConfidentialFeedbackFactory.create(
             mentorship__cycle=participation.cycle, mentorship__participation=participation
         )
-    renew_release(participation.mentor, participation.cycle.program, now=datetime.fromisoformat("2027-06-10T14:00Z"))
+    update_release(participation.mentor, participation.cycle.program, now=datetime.fromisoformat("2027-06-10T14:00Z"))
 
 
 def test_too_few_answers_are_not_shown_and_the_page_says_why(

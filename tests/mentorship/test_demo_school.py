@@ -21,8 +21,8 @@ from pairs.models import Conflict, Mentorship
 from people.models import MentorParticipation
 from programs.models import Appointment, Cycle, HandbookVersion
 from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
-from sessions.queries.leaves import sessions_in
-from sessions.queries.waiting import disputed_logs
+from sessions.queries.leaves import sessions_during
+from sessions.queries.pending import disputed_logs
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_a_log_is_disputed_and_waits_for_the_mentor(school: School) -> None:
 def test_a_session_falls_into_a_leave_that_is_still_to_come(compass: Cycle) -> None:
     away = compass.participations.get(away_from__gt=TODAY)
     assert away.state == MentorParticipation.State.READY
-    assert sessions_in([away], NOW).exists()
+    assert sessions_during([away], NOW).exists()
 
 
 def test_two_pairs_ended_without_fault_and_both_mentees_have_another_mentor(compass: Cycle) -> None:

@@ -8,7 +8,7 @@ from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from sessions.models import Mode
-from sessions.services.bookings import Plan
+from sessions.services.bookings import SessionPlan
 from tests.factories.pairs import MentorshipFactory
 
 
@@ -24,6 +24,6 @@ def pair(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipatio
 
 
 @pytest.fixture
-def plan() -> Plan:
+def plan() -> SessionPlan:
     """Thursday 17 December 2026 at 08:00 on the clock of whoever plans."""
-    return Plan(local=datetime.fromisoformat("2026-12-17T08:00"), minutes=45, mode=Mode.VIDEO)
+    return SessionPlan(local=datetime.fromisoformat("2026-12-17T08:00"), minutes=45, mode=Mode.VIDEO)

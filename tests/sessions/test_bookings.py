@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import Mentorship
 from sessions.calendars.recurrence import Repeat
-from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
+from sessions.errors import DoubleBooked, ImpossibleTime, NotPermitted
 from sessions.models import Attendance, MentoringSession, SessionSeries
-from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
+from sessions.services.bookings import SessionPlan, accept_proposal, decline_proposal, propose_session
 from tests.factories.sessions import WorkshopFactory
 
 State = MentoringSession.State
@@ -21,7 +22,7 @@ def _news(event: str) -> set[str]:
 
 
 def test_a_proposal_waits_for_the_other_side(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
 
@@ -32,7 +33,7 @@ def test_a_proposal_waits_for_the_other_side(
     assert _news("session_proposed") == {"Ruth"}
 
 
-def test_the_organisers_own_clock_decides(pair: Mentorship, mentor: User, plan: Plan, now: datetime) -> None:
+def test_the_organisers_own_clock_decides(pair: Mentorship, mentor: User, plan: SessionPlan, now: datetime) -> None:
     (session,) = propose_session(pair, by=mentor, plan=plan, now=now)
 
     assert session.time_zone == "Africa/Kampala"
@@ -40,7 +41,7 @@ def test_the_organisers_own_clock_decides(pair: Mentorship, mentor: User, plan: 
 
 
 def test_accepting_schedules_it_and_plans_the_reminders(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     accept_proposal(session, by=mentor, now=now)
@@ -56,28 +57,30 @@ def test_accepting_schedules_it_and_plans_the_reminders(
     assert due[f"log_missing:{session.pk}:0:{mentor.pk}:+7d"] == session.ends_at + timedelta(days=7)
 
 
-def test_who_suggested_cannot_accept(pair: Mentorship, student: User, plan: Plan, now: datetime) -> None:
+def test_who_suggested_cannot_accept(pair: Mentorship, student: User, plan: SessionPlan, now: datetime) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         accept_proposal(session, by=student, now=now)
 
 
-def test_a_stranger_cannot_accept(pair: Mentorship, student: User, outsider: User, plan: Plan, now: datetime) -> None:
+def test_a_stranger_cannot_accept(
+    pair: Mentorship, student: User, outsider: User, plan: SessionPlan, now: datetime
+) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         accept_proposal(session, by=outsider, now=now)
 
 
 def test_a_past_proposal_cannot_be_accepted(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
-    with pytest.raises(NotOpen):
+    with pytest.raises(WrongState):
         accept_proposal(session, by=mentor, now=session.starts_at)
 
 
 def test_declining_cancels_and_tells_who_suggested(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     decline_proposal(session, by=mentor, now=now)
@@ -89,19 +92,21 @@ def test_declining_cancels_and_tells_who_suggested(
 
 @pytest.mark.parametrize("state", [Mentorship.State.PAUSED, Mentorship.State.ENDED])
 def test_a_pair_that_is_not_active_books_nothing(
-    state: str, pair: Mentorship, student: User, plan: Plan, now: datetime
+    state: str, pair: Mentorship, student: User, plan: SessionPlan, now: datetime
 ) -> None:
     Mentorship.objects.filter(pk=pair.pk).update(state=state)
-    with pytest.raises(NotOpen):
+    with pytest.raises(WrongState):
         propose_session(pair, by=student, plan=plan, now=now)
 
 
-def test_a_time_in_the_past_is_refused(pair: Mentorship, student: User, plan: Plan, now: datetime) -> None:
+def test_a_time_in_the_past_is_refused(pair: Mentorship, student: User, plan: SessionPlan, now: datetime) -> None:
     with pytest.raises(ImpossibleTime):
         propose_session(pair, by=student, plan=replace(plan, local=datetime.fromisoformat("2026-11-30T08:00")), now=now)
 
 
-def test_sending_a_suggestion_twice_makes_one(pair: Mentorship, student: User, plan: Plan, now: datetime) -> None:
+def test_sending_a_suggestion_twice_makes_one(
+    pair: Mentorship, student: User, plan: SessionPlan, now: datetime
+) -> None:
     propose_session(pair, by=student, plan=plan, now=now)
     with pytest.raises(DoubleBooked):
         propose_session(pair, by=student, plan=plan, now=now)
@@ -109,7 +114,7 @@ def test_sending_a_suggestion_twice_makes_one(pair: Mentorship, student: User, p
 
 
 def test_who_is_booked_elsewhere_cannot_suggest_that_time(
-    pair: Mentorship, student: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, plan: SessionPlan, now: datetime
 ) -> None:
     other = WorkshopFactory.create(cycle=pair.cycle, starts_at=datetime(2026, 12, 17, 13, 30, tzinfo=UTC))
     other.attendances.create(user=student, state=Attendance.State.CONFIRMED)
@@ -118,7 +123,7 @@ def test_who_is_booked_elsewhere_cannot_suggest_that_time(
 
 
 def test_who_is_booked_by_now_cannot_accept(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     other = WorkshopFactory.create(cycle=pair.cycle, starts_at=session.starts_at)
@@ -130,7 +135,7 @@ def test_who_is_booked_by_now_cannot_accept(
 
 
 def test_sessions_that_touch_do_not_overlap(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (first,) = propose_session(pair, by=student, plan=plan, now=now)
     accept_proposal(first, by=mentor, now=now)
@@ -143,7 +148,7 @@ def test_sessions_that_touch_do_not_overlap(
 
 
 def test_a_series_keeps_the_local_hour_when_the_clocks_change(
-    pair: Mentorship, student: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, plan: SessionPlan, now: datetime
 ) -> None:
     march = replace(plan, local=datetime.fromisoformat("2027-03-04T08:00"), repeat=Repeat.WEEKLY, times=3)
     sessions = propose_session(pair, by=student, plan=march, now=now)
@@ -153,7 +158,9 @@ def test_a_series_keeps_the_local_hour_when_the_clocks_change(
     assert SessionSeries.objects.get().rule == "FREQ=WEEKLY;INTERVAL=1;COUNT=3"
 
 
-def test_a_series_over_a_skipped_hour_is_refused(pair: Mentorship, student: User, plan: Plan, now: datetime) -> None:
+def test_a_series_over_a_skipped_hour_is_refused(
+    pair: Mentorship, student: User, plan: SessionPlan, now: datetime
+) -> None:
     with pytest.raises(ImpossibleTime):
         propose_session(
             pair,
@@ -165,7 +172,7 @@ def test_a_series_over_a_skipped_hour_is_refused(pair: Mentorship, student: User
 
 
 def test_a_series_is_accepted_as_a_whole(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     first, *_rest = propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.FORTNIGHTLY, times=4), now=now)
     accept_proposal(first, by=mentor, now=now)

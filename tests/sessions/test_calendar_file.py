@@ -11,7 +11,7 @@ from accounts.models import User
 from pairs.models import Mentorship
 from sessions.models import Attendance, MentoringSession, SharedSummary
 from sessions.presentation import calendar_file
-from sessions.services.bookings import Plan, accept_proposal, propose_session
+from sessions.services.bookings import SessionPlan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.suggestions import accept_suggestion, move_pair_session
 from tests.factories.accounts import UserFactory
@@ -159,7 +159,7 @@ def test_a_long_place_is_folded_between_letters_and_escaped() -> None:
 
 
 def test_agreeing_moving_and_cancelling_keep_the_entry_and_count_up(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     accept_proposal(session, by=mentor, now=now)
@@ -168,7 +168,7 @@ def test_agreeing_moving_and_cancelling_keep_the_entry_and_count_up(
         session, by=mentor, plan=replace(plan, local=datetime.fromisoformat("2026-12-18T16:00")), now=now
     )
     assert _told(session) == entries[0]
-    accept_suggestion(asked.question, by=student, now=now)
+    accept_suggestion(asked.batch, by=student, now=now)
     entries.append(_told(session))
     cancel_session(session, by=student, now=now)
     entries.append(_told(session))

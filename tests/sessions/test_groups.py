@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 from sessions.calendars.recurrence import Repeat
-from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
-from sessions.services.bookings import Plan
+from sessions.services.bookings import SessionPlan
 from sessions.services.groups import move_group_session, plan_group_session, plan_workshop
 from sessions.services.places import take_place
 from tests.factories.sessions import AttendanceFactory, GroupFactory, GroupMemberFactory, WorkshopFactory
@@ -30,7 +31,7 @@ def group(cycle: Cycle, mentor: User, student: User) -> MentoringGroup:
 
 
 def test_a_mentor_plans_and_all_members_are_invited(
-    group: MentoringGroup, mentor: User, plan: Plan, now: datetime
+    group: MentoringGroup, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = plan_group_session(group, by=mentor, plan=plan, title="Circle", description="", now=now)
     assert session.state == MentoringSession.State.SCHEDULED
@@ -40,20 +41,24 @@ def test_a_mentor_plans_and_all_members_are_invited(
     assert set(Message.objects.filter(event="log_missing").values_list("recipient", flat=True)) == {mentor.pk}
 
 
-def test_a_series_of_a_group_invites_once(group: MentoringGroup, mentor: User, plan: Plan, now: datetime) -> None:
+def test_a_series_of_a_group_invites_once(
+    group: MentoringGroup, mentor: User, plan: SessionPlan, now: datetime
+) -> None:
     weekly = replace(plan, repeat=Repeat.WEEKLY, times=3)
     sessions = plan_group_session(group, by=mentor, plan=weekly, title="Circle", description="", now=now)
     assert len(sessions) == 3
     assert Message.objects.filter(event="session_proposed").count() == 2
 
 
-def test_a_mentee_of_the_group_does_not_plan(group: MentoringGroup, student: User, plan: Plan, now: datetime) -> None:
-    with pytest.raises(NotYours):
+def test_a_mentee_of_the_group_does_not_plan(
+    group: MentoringGroup, student: User, plan: SessionPlan, now: datetime
+) -> None:
+    with pytest.raises(NotPermitted):
         plan_group_session(group, by=student, plan=plan, title="Circle", description="", now=now)
 
 
 def test_a_coordinator_plans_a_workshop(
-    cycle: Cycle, coordinator: User, mentor: User, plan: Plan, now: datetime
+    cycle: Cycle, coordinator: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (workshop,) = plan_workshop(
         cycle, by=coordinator, plan=plan, title="Stories", description="", places=2, leaders=[mentor], now=now
@@ -63,13 +68,13 @@ def test_a_coordinator_plans_a_workshop(
     assert (leader.user, leader.leads, leader.state) == (mentor, True, State.CONFIRMED)
 
 
-def test_a_workshop_is_not_planned_by_a_mentor(cycle: Cycle, mentor: User, plan: Plan, now: datetime) -> None:
-    with pytest.raises(NotYours):
+def test_a_workshop_is_not_planned_by_a_mentor(cycle: Cycle, mentor: User, plan: SessionPlan, now: datetime) -> None:
+    with pytest.raises(NotPermitted):
         plan_workshop(cycle, by=mentor, plan=plan, title="Stories", description="", places=2, leaders=[], now=now)
 
 
 def test_a_leader_who_is_booked_cannot_lead(
-    cycle: Cycle, coordinator: User, mentor: User, plan: Plan, now: datetime
+    cycle: Cycle, coordinator: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     AttendanceFactory.create(session=WorkshopFactory.create(cycle=cycle), user=mentor)
     with pytest.raises(DoubleBooked):
@@ -80,7 +85,7 @@ def test_a_leader_who_is_booked_cannot_lead(
 
 
 def test_moving_tells_everybody_and_keeps_places(
-    cycle: Cycle, coordinator: User, student: User, plan: Plan, now: datetime
+    cycle: Cycle, coordinator: User, student: User, plan: SessionPlan, now: datetime
 ) -> None:
     workshop = WorkshopFactory.create(cycle=cycle, organiser=coordinator)
     take_place(workshop, by=student, now=now)
@@ -95,7 +100,7 @@ def test_moving_tells_everybody_and_keeps_places(
 
 
 def test_moving_asks_those_again_who_are_booked_then_and_gives_their_place_on(
-    cycle: Cycle, coordinator: User, student: User, plan: Plan, now: datetime
+    cycle: Cycle, coordinator: User, student: User, plan: SessionPlan, now: datetime
 ) -> None:
     workshop = WorkshopFactory.create(cycle=cycle, organiser=coordinator, places=1)
     take_place(workshop, by=student, now=now)
@@ -111,7 +116,7 @@ def test_moving_asks_those_again_who_are_booked_then_and_gives_their_place_on(
 
 
 def test_a_move_into_a_leaders_other_session_is_refused(
-    cycle: Cycle, coordinator: User, mentor: User, plan: Plan, now: datetime
+    cycle: Cycle, coordinator: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     workshop = WorkshopFactory.create(cycle=cycle, organiser=coordinator)
     AttendanceFactory.create(session=workshop, user=mentor, leads=True)
@@ -121,7 +126,7 @@ def test_a_move_into_a_leaders_other_session_is_refused(
         move_group_session(workshop, by=coordinator, plan=replace(plan, local=NEXT_DAY), now=now)
 
 
-def test_a_cancelled_workshop_is_not_moved(cycle: Cycle, coordinator: User, plan: Plan, now: datetime) -> None:
+def test_a_cancelled_workshop_is_not_moved(cycle: Cycle, coordinator: User, plan: SessionPlan, now: datetime) -> None:
     workshop = WorkshopFactory.create(cycle=cycle, organiser=coordinator, state=MentoringSession.State.CANCELLED)
-    with pytest.raises(NotOpen):
+    with pytest.raises(WrongState):
         move_group_session(workshop, by=coordinator, plan=replace(plan, local=NEXT_DAY), now=now)

@@ -8,13 +8,14 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.events import get_event
 from notifications.models import Message
 from programs.models import Cycle
-from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.services.endings import cancel_session
-from sessions.services.guests import put_on, set_places, take_off
+from sessions.services.guests import add_guest, remove_guest, set_places
 from sessions.services.places import take_place
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory
@@ -64,14 +65,14 @@ def test_more_places_go_to_the_first_who_wait_and_they_hear_of_it(
 def test_fewer_places_than_people_are_refused(
     workshop: MentoringSession, people: list[User], coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(NotOpen, match="2 people have a place"):
+    with pytest.raises(WrongState, match="2 people have a place"):
         set_places(workshop, by=coordinator, places=1, now=now)
 
 
 def test_who_is_taken_off_hears_of_it_and_the_first_who_waits_moves_up(
     workshop: MentoringSession, people: list[User], coordinator: User, now: datetime
 ) -> None:
-    take_off(workshop, person=people[0], by=coordinator, now=now)
+    remove_guest(workshop, person=people[0], by=coordinator, now=now)
     assert _states(workshop)[:3] == [State.EXCUSED, State.CONFIRMED, State.CONFIRMED]
     assert _heard("place_withdrawn") == [people[0].pk]
     assert _heard("place_free") == [people[2].pk]
@@ -81,16 +82,16 @@ def test_who_is_taken_off_hears_of_it_and_the_first_who_waits_moves_up(
 def test_who_is_put_on_gets_a_place_or_the_end_of_the_waiting_list(
     workshop: MentoringSession, student: User, coordinator: User, outsider: User, now: datetime
 ) -> None:
-    assert put_on(workshop, person=student, by=coordinator, now=now).state == State.CONFIRMED
+    assert add_guest(workshop, person=student, by=coordinator, now=now).state == State.CONFIRMED
     assert _heard("place_free") == [student.pk]
     AttendanceFactory.create(session=workshop)
     late = EnrollmentFactory.create(cycle=workshop.cycle).mentee
-    assert put_on(workshop, person=late, by=coordinator, now=now).state == State.WAITLISTED
-    with pytest.raises(NotOpen):
-        put_on(workshop, person=outsider, by=coordinator, now=now)
+    assert add_guest(workshop, person=late, by=coordinator, now=now).state == State.WAITLISTED
+    with pytest.raises(WrongState):
+        add_guest(workshop, person=outsider, by=coordinator, now=now)
     same_hour = WorkshopFactory.create(cycle=workshop.cycle)
     with pytest.raises(DoubleBooked):
-        put_on(same_hour, person=student, by=coordinator, now=now)
+        add_guest(same_hour, person=student, by=coordinator, now=now)
 
 
 def test_whoever_gets_a_place_again_hears_of_it_again(
@@ -98,9 +99,9 @@ def test_whoever_gets_a_place_again_hears_of_it_again(
 ) -> None:
     for day in range(2):
         later = now + timedelta(days=day)
-        put_on(workshop, person=student, by=coordinator, now=later)
+        add_guest(workshop, person=student, by=coordinator, now=later)
         Message.objects.filter(event="place_free").update(state=Message.State.SENT)
-        take_off(workshop, person=student, by=coordinator, now=later)
+        remove_guest(workshop, person=student, by=coordinator, now=later)
     assert Message.objects.filter(event="place_free", recipient=student).count() == 2
     assert Message.objects.filter(event="place_withdrawn", recipient=student).count() == 2
 
@@ -108,10 +109,10 @@ def test_whoever_gets_a_place_again_hears_of_it_again(
 def test_a_guest_runs_nothing(workshop: MentoringSession, people: list[User], now: datetime) -> None:
     for step in (
         lambda: set_places(workshop, by=people[0], places=9, now=now),
-        lambda: put_on(workshop, person=people[0], by=people[0], now=now),
-        lambda: take_off(workshop, person=people[1], by=people[0], now=now),
+        lambda: add_guest(workshop, person=people[0], by=people[0], now=now),
+        lambda: remove_guest(workshop, person=people[1], by=people[0], now=now),
     ):
-        with pytest.raises(NotYours):
+        with pytest.raises(NotPermitted):
             step()
 
 

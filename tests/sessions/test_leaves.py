@@ -17,13 +17,13 @@ from people.models import MentorParticipation
 from people.services.leaves import follow_leaves, go_on_leave, return_from_leave
 from sessions.errors import ImpossibleTime
 from sessions.models import Attendance, MentoringSession
-from sessions.presentation.timeline import expected_in_the_year
+from sessions.presentation.timeline import expected_session_count
 from sessions.queries.pairs import quiet_pairs
-from sessions.services.bookings import Plan, accept_proposal, propose_session
+from sessions.services.bookings import SessionPlan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.groups import plan_group_session
 from sessions.services.suggestions import accept_suggestion, move_pair_session
-from sessions.todo import tasks_of
+from sessions.todo import tasks_for
 from tests.conftest import SignIn
 from tests.factories.sessions import AttendanceFactory, GroupFactory, GroupMemberFactory, SessionFactory
 
@@ -48,7 +48,7 @@ def _leave(participation: MentorParticipation, now: datetime, first: date = FROM
     go_on_leave(participation, away_from=first, away_until=last, now=now)
 
 
-def _at(plan: Plan, local: str) -> Plan:
+def _at(plan: SessionPlan, local: str) -> SessionPlan:
     return replace(plan, local=datetime.fromisoformat(local))
 
 
@@ -87,18 +87,18 @@ def test_changed_days_are_told_and_the_older_message_no_longer_matters(
 
 
 def test_the_session_stands_and_is_a_task_of_both_until_another_time_is_suggested(
-    agreed: MentoringSession, pair: Mentorship, participation: MentorParticipation, plan: Plan, now: datetime
+    agreed: MentoringSession, pair: Mentorship, participation: MentorParticipation, plan: SessionPlan, now: datetime
 ) -> None:
     _leave(participation, now)
     agreed.refresh_from_db()
     assert agreed.state == State.SCHEDULED
-    assert [task.title for task in tasks_of(pair.mentor, now)] == ["A session falls during your leave"]
-    assert [task.title for task in tasks_of(pair.mentee, now)] == ["A session falls during your mentor’s leave"]
+    assert [task.title for task in tasks_for(pair.mentor, now)] == ["A session falls during your leave"]
+    assert [task.title for task in tasks_for(pair.mentee, now)] == ["A session falls during your mentor’s leave"]
     (asked,) = move_pair_session(agreed, by=pair.mentor, plan=_at(plan, "2027-01-05T15:00"), now=now)
-    assert tasks_of(pair.mentor, now) == []
-    assert [task.title for task in tasks_of(pair.mentee, now)] == ["Another time is proposed"]
-    accept_suggestion(asked.question, by=pair.mentee, now=now)
-    assert tasks_of(pair.mentee, now) == []
+    assert tasks_for(pair.mentor, now) == []
+    assert [task.title for task in tasks_for(pair.mentee, now)] == ["Another time is proposed"]
+    accept_suggestion(asked.batch, by=pair.mentee, now=now)
+    assert tasks_for(pair.mentee, now) == []
 
 
 def test_a_shortened_leave_and_a_cancelled_session_leave_no_task(
@@ -106,14 +106,14 @@ def test_a_shortened_leave_and_a_cancelled_session_leave_no_task(
 ) -> None:
     _leave(participation, now)
     _leave(participation, now, last=date(2026, 12, 17))
-    assert tasks_of(pair.mentor, now) == []
+    assert tasks_for(pair.mentor, now) == []
     _leave(participation, now)
     cancel_session(agreed, by=pair.mentor, now=now)
-    assert tasks_of(pair.mentor, now) == []
+    assert tasks_for(pair.mentor, now) == []
 
 
 def test_nothing_is_booked_in_a_leave(
-    pair: Mentorship, participation: MentorParticipation, plan: Plan, now: datetime
+    pair: Mentorship, participation: MentorParticipation, plan: SessionPlan, now: datetime
 ) -> None:
     (asked,) = propose_session(pair, by=pair.mentee, plan=_at(plan, "2026-12-22T08:00"), now=now)
     outside = SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=3))
@@ -129,7 +129,7 @@ def test_nothing_is_booked_in_a_leave(
 
 
 def test_a_group_meets_without_a_leader_on_leave_only_by_another_date(
-    participation: MentorParticipation, mentor: User, student: User, plan: Plan, now: datetime
+    participation: MentorParticipation, mentor: User, student: User, plan: SessionPlan, now: datetime
 ) -> None:
     group = GroupFactory.create(cycle=participation.cycle)
     GroupMemberFactory.create(group=group, user=mentor, side=GroupMember.Side.MENTOR)
@@ -138,7 +138,7 @@ def test_a_group_meets_without_a_leader_on_leave_only_by_another_date(
     _leave(participation, now)
     with pytest.raises(ImpossibleTime):
         plan_group_session(group, by=mentor, plan=plan, title="Evening", description="", now=now)
-    tasks = [task.title for task in tasks_of(mentor, now)]
+    tasks = [task.title for task in tasks_for(mentor, now)]
     assert tasks == ["A session falls during your leave"]
     assert evening.attendances.get(user=mentor).leads
 
@@ -199,7 +199,7 @@ def test_a_pair_is_not_at_risk_for_the_days_of_a_leave(
     assert not quiet_pairs(pair.cycle, now=back + patience - timedelta(days=6)).exists()
     assert quiet_pairs(pair.cycle, now=back + patience).exists()
     pair = Mentorship.objects.select_related("cycle__program", "participation").get(pk=pair.pk)
-    assert expected_in_the_year(pair) == pair.cycle.program.expected_sessions - 2 * patience.days // cadence
+    assert expected_session_count(pair) == pair.cycle.program.expected_sessions - 2 * patience.days // cadence
 
 
 def test_the_mentor_sees_the_sessions_when_entering_the_leave(
@@ -240,4 +240,4 @@ def test_the_tasks_of_a_leave_name_only_ones_own_sessions(
 ) -> None:
     _leave(participation, now)
     AttendanceFactory.create(session=agreed, user=outsider, state=Attendance.State.DECLINED)
-    assert tasks_of(outsider, now) == []
+    assert tasks_for(outsider, now) == []

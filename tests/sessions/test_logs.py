@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import Mentorship
-from sessions.errors import ImpossibleTime, LogRefused, NotOpen, NotYours
+from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
-from sessions.services.logs import Log, confirm_log, dispute_log, log_new_session, log_session
-from sessions.todo import tasks_of
+from sessions.services.logs import SessionLog, confirm_log, dispute_log, log_new_session, log_session
+from sessions.todo import tasks_for
 from tests.factories.sessions import SessionFactory
 
 State = MentoringSession.State
@@ -24,8 +25,8 @@ def session(pair: Mentorship) -> MentoringSession:
 
 
 @pytest.fixture
-def log(student: User, mentor: User) -> Log:
-    return Log(
+def log(student: User, mentor: User) -> SessionLog:
+    return SessionLog(
         outcome=State.HELD,
         starts_at=datetime(2026, 11, 26, 13, 10, tzinfo=UTC),
         minutes=60,
@@ -37,7 +38,7 @@ def log(student: User, mentor: User) -> Log:
 
 
 def test_the_log_says_what_really_happened(
-    session: MentoringSession, log: Log, student: User, mentor: User, now: datetime
+    session: MentoringSession, log: SessionLog, student: User, mentor: User, now: datetime
 ) -> None:
     log_session(session, by=mentor, log=log, now=now)
     session.refresh_from_db()
@@ -51,7 +52,7 @@ def test_the_log_says_what_really_happened(
 
 
 def test_sending_the_log_twice_leaves_one_and_asks_once(
-    session: MentoringSession, log: Log, mentor: User, now: datetime
+    session: MentoringSession, log: SessionLog, mentor: User, now: datetime
 ) -> None:
     log_session(session, by=mentor, log=log, now=now)
     log_session(session, by=mentor, log=log, now=now + timedelta(seconds=2))
@@ -62,21 +63,21 @@ def test_sending_the_log_twice_leaves_one_and_asks_once(
     assert Message.objects.filter(event="log_to_check").count() == 1
 
 
-def test_the_mentee_does_not_log(session: MentoringSession, log: Log, student: User, now: datetime) -> None:
-    with pytest.raises(NotYours):
+def test_the_mentee_does_not_log(session: MentoringSession, log: SessionLog, student: User, now: datetime) -> None:
+    with pytest.raises(NotPermitted):
         log_session(session, by=student, log=log, now=now)
 
 
-def test_a_session_ahead_is_not_logged(session: MentoringSession, log: Log, mentor: User, now: datetime) -> None:
+def test_a_session_ahead_is_not_logged(session: MentoringSession, log: SessionLog, mentor: User, now: datetime) -> None:
     with pytest.raises(ImpossibleTime):
         log_session(session, by=mentor, log=replace(log, starts_at=now + timedelta(minutes=1)), now=now)
 
 
 @pytest.mark.parametrize(("summary", "topics"), [("We spoke.", ()), ("", ("career_advice",))])
 def test_a_confidential_log_has_no_content(
-    summary: str, topics: tuple[str, ...], session: MentoringSession, log: Log, mentor: User, now: datetime
+    summary: str, topics: tuple[str, ...], session: MentoringSession, log: SessionLog, mentor: User, now: datetime
 ) -> None:
-    with pytest.raises(LogRefused):
+    with pytest.raises(InvalidLog):
         log_session(session, by=mentor, log=replace(log, confidential=True, summary=summary, topics=topics), now=now)
     empty = replace(log, confidential=True, summary="", topics=())
     log_session(session, by=mentor, log=empty, now=now)
@@ -84,7 +85,9 @@ def test_a_confidential_log_has_no_content(
     assert not session.topics.exists()
 
 
-def test_a_no_show_is_missed(session: MentoringSession, log: Log, student: User, mentor: User, now: datetime) -> None:
+def test_a_no_show_is_missed(
+    session: MentoringSession, log: SessionLog, student: User, mentor: User, now: datetime
+) -> None:
     missed = replace(log, outcome=State.MISSED, attendance={student.pk: Attendance.State.NO_SHOW})
     log_session(session, by=mentor, log=missed, now=now)
     session.refresh_from_db()
@@ -92,7 +95,9 @@ def test_a_no_show_is_missed(session: MentoringSession, log: Log, student: User,
     assert session.attendances.get(user=student).state == Attendance.State.NO_SHOW
 
 
-def test_a_cancelled_session_needs_no_check(session: MentoringSession, log: Log, mentor: User, now: datetime) -> None:
+def test_a_cancelled_session_needs_no_check(
+    session: MentoringSession, log: SessionLog, mentor: User, now: datetime
+) -> None:
     log_session(session, by=mentor, log=replace(log, outcome=State.CANCELLED, summary="", topics=()), now=now)
     session.refresh_from_db()
     assert (session.state, session.confirmation) == (State.CANCELLED, Confirmation.NONE)
@@ -100,7 +105,7 @@ def test_a_cancelled_session_needs_no_check(session: MentoringSession, log: Log,
 
 
 def test_the_mentee_confirms_and_the_log_stays(
-    session: MentoringSession, log: Log, student: User, mentor: User, now: datetime
+    session: MentoringSession, log: SessionLog, student: User, mentor: User, now: datetime
 ) -> None:
     log_session(session, by=mentor, log=log, now=now)
     confirm_log(session, by=student, now=now)
@@ -109,40 +114,40 @@ def test_the_mentee_confirms_and_the_log_stays(
     confirm_log(session, by=student, now=now + timedelta(days=1))
     session.refresh_from_db()
     assert session.confirmed_at == now
-    with pytest.raises(NotOpen):
+    with pytest.raises(WrongState):
         log_session(session, by=mentor, log=log, now=now)
 
 
-def test_the_mentor_does_not_confirm(session: MentoringSession, log: Log, mentor: User, now: datetime) -> None:
+def test_the_mentor_does_not_confirm(session: MentoringSession, log: SessionLog, mentor: User, now: datetime) -> None:
     log_session(session, by=mentor, log=log, now=now)
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         confirm_log(session, by=mentor, now=now)
 
 
 def test_nothing_is_confirmed_before_it_is_logged(session: MentoringSession, student: User, now: datetime) -> None:
-    with pytest.raises(NotOpen):
+    with pytest.raises(WrongState):
         confirm_log(session, by=student, now=now)
 
 
 def test_a_dispute_reaches_the_mentor_and_a_correction_asks_again(
-    session: MentoringSession, log: Log, student: User, mentor: User, now: datetime
+    session: MentoringSession, log: SessionLog, student: User, mentor: User, now: datetime
 ) -> None:
     log_session(session, by=mentor, log=log, now=now)
-    dispute_log(session, by=student, difference="It took half an hour.", now=now)
+    dispute_log(session, by=student, requested_change="It took half an hour.", now=now)
     session.refresh_from_db()
     assert session.confirmation == Confirmation.DISPUTED
-    assert session.shared_summary.difference == "It took half an hour."
+    assert session.shared_summary.requested_change == "It took half an hour."
     assert Message.objects.get(event="log_disputed").recipient == mentor
 
     log_session(session, by=mentor, log=replace(log, minutes=30), now=now + timedelta(hours=1))
     session = MentoringSession.objects.get(pk=session.pk)
     assert (session.confirmation, session.minutes) == (Confirmation.WAITING, 30)
-    assert session.shared_summary.difference == ""
+    assert session.shared_summary.requested_change == ""
     assert Message.objects.filter(event="log_to_check", recipient=student).count() == 2
 
 
 def test_a_session_without_a_date_in_the_calendar_is_logged_once(
-    pair: Mentorship, log: Log, mentor: User, now: datetime
+    pair: Mentorship, log: SessionLog, mentor: User, now: datetime
 ) -> None:
     chosen = uuid.uuid4()
     for _ in range(2):
@@ -152,23 +157,23 @@ def test_a_session_without_a_date_in_the_calendar_is_logged_once(
     assert session.attendances.count() == 2
 
 
-def test_two_logs_of_the_same_hour_are_refused(pair: Mentorship, log: Log, mentor: User, now: datetime) -> None:
+def test_two_logs_of_the_same_hour_are_refused(pair: Mentorship, log: SessionLog, mentor: User, now: datetime) -> None:
     log_new_session(pair, by=mentor, session_id=uuid.uuid4(), log=log, now=now)
-    with pytest.raises(LogRefused):
+    with pytest.raises(InvalidLog):
         log_new_session(pair, by=mentor, session_id=uuid.uuid4(), log=log, now=now)
 
 
 def test_the_number_of_another_pairs_session_is_refused(
-    pair: Mentorship, log: Log, mentor: User, now: datetime
+    pair: Mentorship, log: SessionLog, mentor: User, now: datetime
 ) -> None:
     foreign = SessionFactory.create()
-    with pytest.raises(LogRefused):
+    with pytest.raises(InvalidLog):
         log_new_session(pair, by=mentor, session_id=foreign.pk, log=log, now=now)
 
 
 @pytest.mark.parametrize("day", [datetime(2026, 10, 4, 15, tzinfo=UTC), datetime(2026, 11, 28, 15, tzinfo=UTC)])
 def test_a_log_lies_within_the_life_of_the_pair(
-    day: datetime, pair: Mentorship, log: Log, mentor: User, now: datetime
+    day: datetime, pair: Mentorship, log: SessionLog, mentor: User, now: datetime
 ) -> None:
     pair.ended_on = datetime(2026, 11, 27, tzinfo=UTC).date()
     pair.save()
@@ -180,12 +185,12 @@ def test_a_disputed_log_is_a_task_of_the_mentor_until_it_is_settled(
     pair: Mentorship, student: User, mentor: User, now: datetime
 ) -> None:
     session = SessionFactory.create(mentorship=pair, starts_at=now - timedelta(days=2))
-    log = Log(outcome=State.HELD, starts_at=session.starts_at, minutes=45, mode=Mode.VIDEO)
+    log = SessionLog(outcome=State.HELD, starts_at=session.starts_at, minutes=45, mode=Mode.VIDEO)
     log_session(session, by=mentor, log=log, now=now)
-    dispute_log(session, by=student, difference="Half an hour.", now=now)
-    (task,) = tasks_of(mentor, now)
+    dispute_log(session, by=student, requested_change="Half an hour.", now=now)
+    (task,) = tasks_for(mentor, now)
     assert (task.title, task.action) == ("Your mentee asked for a change to a log", "See what should change")
-    assert tasks_of(student, now) == []
+    assert tasks_for(student, now) == []
     log_session(session, by=mentor, log=log, now=now)
-    assert tasks_of(mentor, now) == []
-    assert [task.title for task in tasks_of(student, now)] == ["Check a session log"]
+    assert tasks_for(mentor, now) == []
+    assert [task.title for task in tasks_for(student, now)] == ["Check a session log"]

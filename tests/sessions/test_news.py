@@ -13,9 +13,9 @@ from pairs.models import Mentorship
 from sessions.calendars.recurrence import Repeat
 from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.notices import EVENTS
-from sessions.services.bookings import Plan, accept_proposal, decline_proposal, propose_session
+from sessions.services.bookings import SessionPlan, accept_proposal, decline_proposal, propose_session
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair
-from sessions.services.logs import Log, confirm_log, dispute_log, log_session
+from sessions.services.logs import SessionLog, confirm_log, dispute_log, log_session
 from sessions.services.places import leave_place, take_place
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, move_pair_session
 from tests.factories.people import EnrollmentFactory
@@ -36,7 +36,7 @@ def _text(event: str, recipient: User) -> str:
 
 
 @pytest.fixture
-def planned(pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime) -> MentoringSession:
+def planned(pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime) -> MentoringSession:
     """A session that Noor suggested and Ruth agreed to."""
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     accept_proposal(session, by=mentor, now=now)
@@ -45,7 +45,7 @@ def planned(pair: Mentorship, student: User, mentor: User, plan: Plan, now: date
 
 
 def test_a_suggestion_matters_until_it_is_answered(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     assert _matters("session_proposed", mentor)
@@ -55,7 +55,7 @@ def test_a_suggestion_matters_until_it_is_answered(
 
 
 def test_reminders_of_a_moved_session_no_longer_matter(
-    planned: MentoringSession, student: User, mentor: User, plan: Plan, now: datetime
+    planned: MentoringSession, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     assert _matters("session_tomorrow", mentor)
     assert _matters("log_missing", mentor)
@@ -64,7 +64,7 @@ def test_reminders_of_a_moved_session_no_longer_matter(
     assert _matters("move_suggested", mentor)
     assert _matters("session_tomorrow", mentor)
     old = [Message.objects.get(event=event, recipient=mentor) for event in ("session_tomorrow",)]
-    accept_suggestion(asked.question, by=mentor, now=now)
+    accept_suggestion(asked.batch, by=mentor, now=now)
     assert not _matters("move_suggested", mentor)
     assert [get_event(message.event).still_matters(message) for message in old] == [False]
     renewed = Message.objects.filter(event="session_tomorrow", recipient=mentor).latest("pk")
@@ -73,14 +73,14 @@ def test_reminders_of_a_moved_session_no_longer_matter(
 
 
 def test_a_suggestion_is_told_in_both_clocks_and_says_that_the_session_stays(
-    planned: MentoringSession, student: User, mentor: User, plan: Plan, now: datetime
+    planned: MentoringSession, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     later = replace(plan, local=datetime.fromisoformat("2026-12-18T15:00"))
     (asked,) = move_pair_session(planned, by=student, plan=later, now=now)
     text = " ".join(_text("move_suggested", mentor).split())
     assert "proposed Fri 18 Dec 2026, 23:00 Kampala · 15:00 Toronto instead." in text
     assert "Until you say yes, the session stays on Thu 17 Dec 2026, 16:00 Kampala · 08:00 Toronto." in text
-    decline_suggestion(asked.question, by=mentor, now=now)
+    decline_suggestion(asked.batch, by=mentor, now=now)
     assert not _matters("move_suggested", mentor)
     assert _matters("move_declined", student)
     assert "The session stays on Thu 17 Dec 2026, 08:00 Toronto" in _text("move_declined", student)
@@ -97,7 +97,7 @@ def test_reminders_of_a_cancelled_session_no_longer_matter(
 
 
 @pytest.fixture
-def weekly(pair: Mentorship, student: User, plan: Plan, now: datetime) -> list[MentoringSession]:
+def weekly(pair: Mentorship, student: User, plan: SessionPlan, now: datetime) -> list[MentoringSession]:
     """A series of four that Noor suggests."""
     return propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.WEEKLY, times=4), now=now)
 
@@ -136,11 +136,11 @@ def test_the_log_reminder_stops_with_the_log(
     planned: MentoringSession, student: User, mentor: User, now: datetime
 ) -> None:
     after = planned.ends_at + timedelta(hours=1)
-    log = Log(outcome="held", starts_at=planned.starts_at, minutes=45, mode=Mode.VIDEO)
+    log = SessionLog(outcome="held", starts_at=planned.starts_at, minutes=45, mode=Mode.VIDEO)
     log_session(planned, by=mentor, log=log, now=after)
     assert not _matters("log_missing", mentor)
     assert _matters("log_to_check", student)
-    dispute_log(planned, by=student, difference="Shorter.", now=after)
+    dispute_log(planned, by=student, requested_change="Shorter.", now=after)
     assert _matters("log_disputed", mentor)
     assert not _matters("log_to_check", student)
     confirm_log(planned, by=student, now=after)
@@ -175,7 +175,7 @@ def test_no_message_tells_what_a_session_is_about(event: str, pair: Mentorship, 
         starts_at=datetime(2026, 12, 17, 13, tzinfo=UTC),
     )
     session.topics.create(function="psychological_support")
-    SharedSummary.objects.create(session=session, text="The night shift.", difference="Not that night.")
+    SharedSummary.objects.create(session=session, text="The night shift.", requested_change="Not that night.")
     message = Message(
         event=event, recipient=pair.mentee, subject_pk=str(session.pk), payload={"sequence": 0}, due_at=now
     )

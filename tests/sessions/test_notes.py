@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.models import Message
 from pairs.models import Mentorship
-from sessions.errors import NotYours
+from sessions.errors import NotPermitted
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from sessions.services.notes import write_note
 from tests.conftest import SignIn
@@ -44,7 +44,7 @@ def test_both_keep_their_own(session: MentoringSession, student: User, mentor: U
 
 
 def test_who_has_no_part_writes_none(session: MentoringSession, coordinator: User) -> None:
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         write_note(session, by=coordinator, text=WORDS)
 
 

@@ -3,10 +3,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import Mentorship
 from programs.models import Cycle
-from sessions.errors import DoubleBooked, NotOpen, NotYours
+from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.services.places import leave_place, take_place
 from tests.factories.people import EnrollmentFactory
@@ -102,24 +103,24 @@ def test_a_second_session_at_the_same_time_is_refused(
 
 
 def test_a_session_that_has_begun_takes_nobody(workshop: MentoringSession, people: list[User]) -> None:
-    with pytest.raises(NotOpen):
+    with pytest.raises(WrongState):
         take_place(workshop, by=people[0], now=workshop.starts_at)
 
 
 def test_who_takes_no_part_in_the_cycle_gets_no_place(
     workshop: MentoringSession, outsider: User, now: datetime
 ) -> None:
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         take_place(workshop, by=outsider, now=now)
 
 
 def test_who_leads_does_not_just_leave(workshop: MentoringSession, now: datetime) -> None:
     leader = AttendanceFactory.create(session=workshop, leads=True).user
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         leave_place(workshop, by=leader, now=now)
 
 
 def test_a_pairs_session_has_no_places(pair: Mentorship, student: User, now: datetime) -> None:
     session = SessionFactory.create(mentorship=pair)
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         take_place(session, by=student, now=now)

@@ -17,7 +17,7 @@ from sessions.calendars.recurrence import Repeat
 from sessions.errors import ImpossibleTime
 from sessions.models import MentoringSession
 from sessions.presentation.series import clock_sentences
-from sessions.services.bookings import Plan, propose_session
+from sessions.services.bookings import SessionPlan, propose_session
 from tests.conftest import SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -36,7 +36,7 @@ def today(now: datetime) -> Iterator[None]:
 
 
 @pytest.fixture
-def asked(pair: Mentorship, student: User, plan: Plan, now: datetime) -> MentoringSession:
+def asked(pair: Mentorship, student: User, plan: SessionPlan, now: datetime) -> MentoringSession:
     """Noor, in Toronto, proposes four Mondays at 15:00; the clocks of Toronto change after the second."""
     march = replace(plan, local=datetime.fromisoformat("2027-03-01T15:00"), repeat=Repeat.WEEKLY, times=4)
     return propose_session(pair, by=student, plan=march, now=now)[0]
@@ -83,7 +83,7 @@ def test_a_clock_that_agrees_in_every_session_is_told_once(student: User) -> Non
     ],
 )
 def test_a_time_that_the_clocks_skip_is_refused_with_its_day(
-    zone: str, first: str, repeat: Repeat, day: str, pair: Mentorship, student: User, plan: Plan, now: datetime
+    zone: str, first: str, repeat: Repeat, day: str, pair: Mentorship, student: User, plan: SessionPlan, now: datetime
 ) -> None:
     student.time_zone = zone
     student.save()

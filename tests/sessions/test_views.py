@@ -16,7 +16,7 @@ from programs.models import Cycle, Program
 from sessions.calendars.recurrence import Repeat
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
 from sessions.queries.pairs import quiet_pairs
-from sessions.services.bookings import Plan, propose_session
+from sessions.services.bookings import SessionPlan, propose_session
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import (
@@ -119,7 +119,7 @@ def test_a_time_that_cannot_be_comes_back_with_the_reason(
 
 
 def test_a_series_is_answered_with_one_button(
-    pair: Mentorship, student: User, mentor: User, plan: Plan, now: datetime, sign_in: SignIn
+    pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime, sign_in: SignIn
 ) -> None:
     first, *_ = propose_session(pair, by=student, plan=replace(plan, repeat=Repeat.WEEKLY, times=4), now=now)
     browser = sign_in(mentor)
@@ -129,7 +129,7 @@ def test_a_series_is_answered_with_one_button(
 
 
 def test_a_refused_step_keeps_the_page_and_says_why(
-    pair: Mentorship, student: User, plan: Plan, now: datetime, sign_in: SignIn
+    pair: Mentorship, student: User, plan: SessionPlan, now: datetime, sign_in: SignIn
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
     response = sign_in(student).post(_url("answer-session", session.pk), {"answer": "yes"})
@@ -205,7 +205,7 @@ def test_a_difference_without_words_is_asked_for(
     begun: MentoringSession, student: User, mentor: User, sign_in: SignIn
 ) -> None:
     sign_in(mentor).post(_url("log-session", begun.pk), LOG)
-    response = sign_in(student).post(_url("dispute-session", begun.pk), {"difference": " "})
+    response = sign_in(student).post(_url("dispute-session", begun.pk), {"requested_change": " "})
     assert response.status_code == 422
     assert '<details id="differs" open>' in response.content.decode()
 

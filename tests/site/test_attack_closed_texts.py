@@ -74,8 +74,8 @@ def session(world: World) -> MentoringSession:
 
 @pytest.mark.usefixtures("on_both_databases")
 def test_pages_of_session_and_pair_stand_with_a_closed_summary(world: World, session: MentoringSession) -> None:
-    summary = SharedSummary.objects.create(session=session, text="x", difference="y")
-    _damage(summary, "text", "difference")
+    summary = SharedSummary.objects.create(session=session, text="x", requested_change="y")
+    _damage(summary, "text", "requested_change")
     for role in ("student", "mentor"):
         for url in (
             reverse("sessions:show-session", kwargs={"pk": session.pk}),
@@ -88,7 +88,7 @@ def test_pages_of_session_and_pair_stand_with_a_closed_summary(world: World, ses
     session.save()
     summary.refresh_from_db()
     summary.save()
-    assert _stored(summary, "text") == _stored(summary, "difference") == STORED
+    assert _stored(summary, "text") == _stored(summary, "requested_change") == STORED
 
 
 @pytest.mark.usefixtures("on_both_databases")

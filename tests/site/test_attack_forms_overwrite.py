@@ -34,14 +34,14 @@ STEPS = {
     "matching.AnswerForm",
     "matching.ReopenForm",
     "matching.PublishForm",
-    "sessions.SeenForm",
+    "sessions.SequenceForm",
     "sessions.SuggestionAnswerForm",
-    "sessions.TakeOffForm",
+    "sessions.RemoveGuestForm",
 }
 # The revision stands beside them in the page, for the whole of which they are a part.
 BESIDE = {
     "programs.HelpContactForm",  # one row of the page of contacts
-    "sessions.DifferenceForm",  # the revision of the log
+    "sessions.ChangeRequestForm",  # the revision of the log
     "matching.ChangeForm",  # `seen`, the list on the page
 }
 

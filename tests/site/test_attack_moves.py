@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.models import Message
 from pairs.models import Mentorship
 from sessions.calendars.recurrence import Repeat
-from sessions.errors import DoubleBooked, ImpossibleTime, NotOpen, NotYours
+from sessions.errors import DoubleBooked, ImpossibleTime, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, TimeSuggestion
-from sessions.services.bookings import Plan, accept_proposal, propose_session
+from sessions.services.bookings import SessionPlan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.suggestions import (
     accept_suggestion,
@@ -31,7 +32,8 @@ State = MentoringSession.State
 Answer = TimeSuggestion.State
 NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
 AGREED = datetime(2026, 12, 17, 13, tzinfo=UTC)
-FRIDAY = Plan(local=datetime.fromisoformat("2026-12-18T16:00"), minutes=45, mode=Mode.VIDEO)  # 13:00 UTC in Kampala
+# 13:00 UTC in Kampala
+FRIDAY = SessionPlan(local=datetime.fromisoformat("2026-12-18T16:00"), minutes=45, mode=Mode.VIDEO)
 MONDAY = replace(FRIDAY, local=datetime.fromisoformat("2026-12-21T16:00"))
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_both_databases")]
 
@@ -47,7 +49,7 @@ def session(pair: Mentorship) -> MentoringSession:
     return SessionFactory.create(mentorship=pair)
 
 
-def _ask(session: MentoringSession, by: User, plan: Plan = FRIDAY, *, later_too: bool = False) -> TimeSuggestion:
+def _ask(session: MentoringSession, by: User, plan: SessionPlan = FRIDAY, *, later_too: bool = False) -> TimeSuggestion:
     return move_pair_session(session, by=by, plan=plan, now=NOW, later_too=later_too)[0]
 
 
@@ -70,24 +72,24 @@ def test_a_suggestion_moves_nothing(session: MentoringSession, pair: Mentorship)
 
 def test_declining_leaves_the_agreed_session(session: MentoringSession, pair: Mentorship) -> None:
     asked = _ask(session, pair.mentor)
-    decline_suggestion(asked.question, by=pair.mentee, now=NOW)
+    decline_suggestion(asked.batch, by=pair.mentee, now=NOW)
     _stands(session)
     assert _heard("move_declined") == ["Ruth"]
-    with pytest.raises(NotOpen):
-        accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+    with pytest.raises(WrongState):
+        accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
 
 
 def test_withdrawing_leaves_the_agreed_session(session: MentoringSession, pair: Mentorship) -> None:
     asked = _ask(session, pair.mentor)
-    withdraw_suggestion(asked.question, by=pair.mentor, now=NOW)
+    withdraw_suggestion(asked.batch, by=pair.mentor, now=NOW)
     _stands(session)
-    with pytest.raises(NotOpen, match="no longer open"):
-        accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+    with pytest.raises(WrongState, match="no longer open"):
+        accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
 
 
 def test_a_yes_moves_the_session_and_its_reminders(session: MentoringSession, pair: Mentorship) -> None:
     asked = _ask(session, pair.mentor)
-    accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+    accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
     session.refresh_from_db()
     assert (session.state, session.sequence) == (State.SCHEDULED, 1)
     assert session.starts_at == datetime(2026, 12, 18, 13, tzinfo=UTC)
@@ -99,22 +101,22 @@ def test_a_yes_moves_the_session_and_its_reminders(session: MentoringSession, pa
 def test_only_the_other_of_the_two_answers(session: MentoringSession, pair: Mentorship, outsider: User) -> None:
     asked = _ask(session, pair.mentor)
     for by in (pair.mentor, outsider):
-        with pytest.raises(NotYours):
-            accept_suggestion(asked.question, by=by, now=NOW)
-    with pytest.raises(NotYours):
-        decline_suggestion(asked.question, by=pair.mentor, now=NOW)
-    with pytest.raises(NotYours):
-        withdraw_suggestion(asked.question, by=pair.mentee, now=NOW)
+        with pytest.raises(NotPermitted):
+            accept_suggestion(asked.batch, by=by, now=NOW)
+    with pytest.raises(NotPermitted):
+        decline_suggestion(asked.batch, by=pair.mentor, now=NOW)
+    with pytest.raises(NotPermitted):
+        withdraw_suggestion(asked.batch, by=pair.mentee, now=NOW)
     _stands(session)
 
 
 def test_a_newer_suggestion_replaces_the_former(session: MentoringSession, pair: Mentorship) -> None:
     former = _ask(session, pair.mentor)
     newer = _ask(session, pair.mentor, MONDAY)
-    with pytest.raises(NotOpen, match="replaced"):
-        accept_suggestion(former.question, by=pair.mentee, now=NOW)
+    with pytest.raises(WrongState, match="replaced"):
+        accept_suggestion(former.batch, by=pair.mentee, now=NOW)
     _stands(session)
-    accept_suggestion(newer.question, by=pair.mentee, now=NOW)
+    accept_suggestion(newer.batch, by=pair.mentee, now=NOW)
     session.refresh_from_db()
     assert session.starts_at == datetime(2026, 12, 21, 13, tzinfo=UTC)
 
@@ -124,16 +126,16 @@ def test_a_newer_suggestion_replaces_the_former(session: MentoringSession, pair:
 )
 def test_a_suggestion_lapses_when_a_time_comes(session: MentoringSession, pair: Mentorship, late: datetime) -> None:
     asked = _ask(session, pair.mentor)
-    with pytest.raises(NotOpen):
-        accept_suggestion(asked.question, by=pair.mentee, now=late)
+    with pytest.raises(WrongState):
+        accept_suggestion(asked.batch, by=pair.mentee, now=late)
     _stands(session)
 
 
 def test_a_cancelled_session_takes_its_suggestion_along(session: MentoringSession, pair: Mentorship) -> None:
     asked = _ask(session, pair.mentor)
     cancel_session(session, by=pair.mentee, now=NOW)
-    with pytest.raises(NotOpen):
-        accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+    with pytest.raises(WrongState):
+        accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
     session.refresh_from_db()
     assert (session.state, session.sequence) == (State.CANCELLED, 1)
     asked.refresh_from_db()
@@ -145,7 +147,7 @@ def test_nobody_is_moved_into_another_session(session: MentoringSession, pair: M
     other = WorkshopFactory.create(cycle=pair.cycle, starts_at=asked.starts_at)
     other.attendances.create(user=pair.mentee, state=Attendance.State.CONFIRMED)
     with pytest.raises(DoubleBooked):
-        accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+        accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
     _stands(session)
 
 
@@ -156,7 +158,7 @@ def test_a_new_link_holds_at_once_and_leaves_the_suggestion_open(session: Mentor
     _stands(session, sequence=1)
     assert session.join_url == "https://meet.example/a"
     assert _heard("session_changed") == [pair.mentee.given_name]
-    accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+    accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
     session.refresh_from_db()
     assert (session.sequence, session.join_url) == (2, "https://meet.example/a")
 
@@ -178,7 +180,7 @@ def _series(pair: Mentorship) -> list[MentoringSession]:
 
 def test_one_of_a_series_moves_alone(pair: Mentorship) -> None:
     sessions = _series(pair)
-    accept_suggestion(_ask(sessions[1], pair.mentor, MONDAY).question, by=pair.mentee, now=NOW)
+    accept_suggestion(_ask(sessions[1], pair.mentor, MONDAY).batch, by=pair.mentee, now=NOW)
     starts = list(MentoringSession.objects.order_by("pk").values_list("starts_at", flat=True))
     assert sum(start in [one.starts_at for one in sessions] for start in starts) == 3
 
@@ -190,7 +192,7 @@ def test_all_that_follow_move_onto_each_others_places(pair: Mentorship, weeks: i
     if weeks < 0:
         cancel_session(sessions[0], by=pair.mentor, now=NOW)
     asked = _ask(sessions[1], pair.mentor, replace(FRIDAY, local=local), later_too=True)
-    accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+    accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
     for session in sessions[1:]:
         before = session.starts_at
         session.refresh_from_db()
@@ -202,14 +204,14 @@ def test_replacing_part_of_a_question_closes_all_of_it(pair: Mentorship) -> None
     later = datetime.fromisoformat("2026-12-25T17:00")
     asked = _ask(sessions[1], pair.mentor, replace(FRIDAY, local=later), later_too=True)
     _ask(sessions[3], pair.mentee, MONDAY)
-    with pytest.raises(NotOpen):
-        accept_suggestion(asked.question, by=pair.mentee, now=NOW)
+    with pytest.raises(WrongState):
+        accept_suggestion(asked.batch, by=pair.mentee, now=NOW)
     assert TimeSuggestion.objects.filter(state=Answer.OPEN).count() == 1
 
 
 def test_the_database_holds_one_open_suggestion_a_session(session: MentoringSession, pair: Mentorship) -> None:
     asked = _ask(session, pair.mentor)
-    asked.pk, asked.question = None, "0b6bb7d1-8f7b-4b1c-9d35-6a4a1b8f9f10"
+    asked.pk, asked.batch = None, "0b6bb7d1-8f7b-4b1c-9d35-6a4a1b8f9f10"
     with pytest.raises(IntegrityError), transaction.atomic():
         asked.save(force_insert=True)
 
@@ -217,17 +219,17 @@ def test_the_database_holds_one_open_suggestion_a_session(session: MentoringSess
 def test_a_proposal_that_changed_meanwhile_is_not_accepted_unseen(pair: Mentorship) -> None:
     (proposed,) = propose_session(pair, by=pair.mentor, plan=FRIDAY, now=NOW)
     move_pair_session(proposed, by=pair.mentor, plan=MONDAY, now=NOW)
-    with pytest.raises(NotOpen, match="in the meantime"):
-        accept_proposal(proposed, by=pair.mentee, seen=0, now=NOW)
+    with pytest.raises(WrongState, match="in the meantime"):
+        accept_proposal(proposed, by=pair.mentee, sequence=0, now=NOW)
     proposed.refresh_from_db()
     assert proposed.state == State.PROPOSED
-    accept_proposal(proposed, by=pair.mentee, seen=1, now=NOW)
+    accept_proposal(proposed, by=pair.mentee, sequence=1, now=NOW)
 
 
 def test_a_counter_proposal_is_answered_by_who_asked_first(pair: Mentorship) -> None:
     (proposed,) = propose_session(pair, by=pair.mentor, plan=replace(FRIDAY, repeat=Repeat.ONCE), now=NOW)
     move_pair_session(proposed, by=pair.mentee, plan=MONDAY, now=NOW)
-    with pytest.raises(NotYours):
+    with pytest.raises(NotPermitted):
         accept_proposal(proposed, by=pair.mentee, now=NOW)
     accept_proposal(proposed, by=pair.mentor, now=NOW)
     proposed.refresh_from_db()
@@ -240,7 +242,7 @@ def test_the_page_refuses_a_stale_yes_with_words(session: MentoringSession, pair
     former = _ask(session, pair.mentor, plan)
     _ask(session, pair.mentor, replace(plan, local=datetime.fromisoformat("2040-12-19T16:00")))
     url = reverse("sessions:answer-suggestion", kwargs={"pk": session.pk})
-    response = sign_in(pair.mentee).post(url, {"question": former.question, "answer": "yes"})
+    response = sign_in(pair.mentee).post(url, {"batch": former.batch, "answer": "yes"})
     assert response.status_code == 409
     assert "no longer open" in response.content.decode()
     page = sign_in(pair.mentee).get(reverse("sessions:show-session", kwargs={"pk": session.pk})).content.decode()
@@ -260,17 +262,17 @@ class TestAtTheSameMoment:
     def test_a_yes_against(self, against: str, session: MentoringSession, pair: Mentorship) -> None:
         asked = _ask(session, pair.mentor)
         others: dict[str, Callable[[], object]] = {
-            "decline": lambda: decline_suggestion(asked.question, by=pair.mentee, now=NOW),
-            "withdraw": lambda: withdraw_suggestion(asked.question, by=pair.mentor, now=NOW),
+            "decline": lambda: decline_suggestion(asked.batch, by=pair.mentee, now=NOW),
+            "withdraw": lambda: withdraw_suggestion(asked.batch, by=pair.mentor, now=NOW),
             "replace": lambda: _ask(session, pair.mentor, MONDAY),
             "cancel": lambda: cancel_session(session, by=pair.mentor, now=NOW),
         }
-        outcome = _steps(lambda: accept_suggestion(asked.question, by=pair.mentee, now=NOW), others[against])
+        outcome = _steps(lambda: accept_suggestion(asked.batch, by=pair.mentee, now=NOW), others[against])
         session.refresh_from_db()
         asked.refresh_from_db()
         moved = session.starts_at != AGREED
         assert moved == (asked.state == Answer.ACCEPTED)
-        assert outcome == (["done", "done"] if against in ("replace", "cancel") and moved else ["NotOpen", "done"])
+        assert outcome == (["done", "done"] if against in ("replace", "cancel") and moved else ["WrongState", "done"])
         assert TimeSuggestion.objects.filter(session=session, state=Answer.OPEN).count() == (against == "replace")
 
     def test_one_mentor_says_yes_to_two_moves_onto_one_hour(self, pair: Mentorship) -> None:
@@ -280,5 +282,5 @@ class TestAtTheSameMoment:
             session = SessionFactory.create(mentorship=one, starts_at=AGREED + timedelta(hours=hours))
             asked.append(_ask(session, one.mentee, replace(FRIDAY, local=datetime.fromisoformat("2026-12-18T08:00"))))
         mentor = pair.mentor
-        steps = [lambda question=one.question: accept_suggestion(question, by=mentor, now=NOW) for one in asked]
+        steps = [lambda batch=one.batch: accept_suggestion(batch, by=mentor, now=NOW) for one in asked]
         assert _steps(*steps) == ["DoubleBooked", "done"]

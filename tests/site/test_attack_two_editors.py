@@ -16,7 +16,7 @@ from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from programs.services import chapters, handbooks
 from sessions.models import MentoringSession, Mode, SharedSummary
-from sessions.services.logs import Log, confirm_log, dispute_log, log_session
+from sessions.services.logs import SessionLog, confirm_log, dispute_log, log_session
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
@@ -248,7 +248,7 @@ def test_a_list_that_was_changed_in_another_window_is_not_overwritten_by_numbers
 
 def _log(cast: Cast, summary: str, now: datetime) -> None:
     there = dict.fromkeys((cast.enrollment.mentee_id, cast.participation.mentor_id), "attended")
-    log = Log(State.HELD, cast.session.starts_at, 45, Mode.VIDEO, attendance=there, summary=summary)
+    log = SessionLog(State.HELD, cast.session.starts_at, 45, Mode.VIDEO, attendance=there, summary=summary)
     log_session(cast.session, by=cast.people["mentor"], log=log, now=now)
 
 
@@ -259,7 +259,7 @@ def test_a_mentee_answers_the_log_that_the_page_showed(route: str, cast: Cast, s
     window = Window(sign_in(cast.people["student"]), page, action)
     _log(cast, "We quarrelled.", now)
 
-    answer = window.browser.post(action, dict(window.fields) | {"difference": "It took an hour."})
+    answer = window.browser.post(action, dict(window.fields) | {"requested_change": "It took an hour."})
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "The log was changed after you opened this page." in text
@@ -272,10 +272,10 @@ def test_a_mentee_answers_the_log_that_the_page_showed(route: str, cast: Cast, s
 def test_an_objection_is_not_erased_by_a_log_that_did_not_know_it(cast: Cast, sign_in: SignIn, now: datetime) -> None:
     _log(cast, "We planned.", now)
     window = Window(sign_in(cast.people["mentor"]), _of_session("log-session")(cast))
-    dispute_log(cast.session, by=cast.people["student"], difference="It took an hour.", now=now)
+    dispute_log(cast.session, by=cast.people["student"], requested_change="It took an hour.", now=now)
     assert window.save(summary="We planned a lot.") == 422
     assert "It took an hour." in window.page
-    assert SharedSummary.objects.get().difference == "It took an hour."
+    assert SharedSummary.objects.get().requested_change == "It took an hour."
     assert window.save() == 302
 
 
@@ -285,7 +285,7 @@ def test_an_objection_to_a_log_that_is_confirmed_meanwhile_can_be_copied(
     _log(cast, "We planned.", now)
     confirm_log(cast.session, by=cast.people["student"], now=now)
     answer = sign_in(cast.people["student"]).post(
-        _of_session("dispute-session")(cast), {"difference": "It took an hour."}
+        _of_session("dispute-session")(cast), {"requested_change": "It took an hour."}
     )
     assert answer.status_code == 409
     assert "It took an hour." in answer.content.decode()

@@ -57,8 +57,8 @@ def _dispute_last_log(pair: Mentorship, *, now: datetime) -> None:
     session.confirmation, session.confirmed_at = MentoringSession.Confirmation.DISPUTED, now - timedelta(hours=20)
     session.save(update_fields=["confirmation", "confirmed_at"])
     summary, _new = SharedSummary.objects.get_or_create(session=session, defaults={"text": ""})
-    summary.difference = _DIFFERENCE
-    summary.save(update_fields=["difference"])
+    summary.requested_change = _DIFFERENCE
+    summary.save(update_fields=["requested_change"])
 
 
 def _plan_leave_over(session: MentoringSession, participation: MentorParticipation) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
-from feedback.services import renew_release
+from feedback.services import update_release
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.texts import toml
 from pairs.models import Mentorship
@@ -21,14 +21,14 @@ def rate(pairs: Sequence[Mentorship], random: Random) -> None:
             mentorship=pair,
             participation=pair.participation,
             sent_at=at(pair.cycle.ends_on - timedelta(days=random.randint(1, 20)), 12),
-            promised_k=pair.cycle.program.answers_before_ratings,
+            promised_threshold=pair.cycle.program.answers_before_ratings,
             **{item: random.choice((3, 4, 4, 5, 5, 5, None)) for item in ConfidentialFeedback.ITEMS},
         )
         for pair in pairs
     )
     in_order = sorted(pairs, key=lambda pair: pair.cycle.ends_on)
     for pair in {pair.mentor_id: pair for pair in in_order}.values():
-        renew_release(pair.mentor, pair.cycle.program, now=at(pair.cycle.ends_on, 12))
+        update_release(pair.mentor, pair.cycle.program, now=at(pair.cycle.ends_on, 12))
 
 
 def tell_each_other(pairs: Sequence[Mentorship]) -> None:

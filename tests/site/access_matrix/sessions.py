@@ -97,7 +97,7 @@ MATRIX: dict[str, Route] = {
         for_roles(student=409, mentor=409),
         _planned,
         "post",
-        lambda _world: {"question": "0b6bb7d1-8f7b-4b1c-9d35-6a4a1b8f9f10", "answer": "yes"},
+        lambda _world: {"batch": "0b6bb7d1-8f7b-4b1c-9d35-6a4a1b8f9f10", "answer": "yes"},
     ),
     "sessions:change-places": Route(
         for_roles(student=403, mentor=403, coordinator=302), _workshop, "post", lambda _world: {"places": "3"}
@@ -114,7 +114,7 @@ MATRIX: dict[str, Route] = {
     "sessions:cancel-session": Route(_the_pair(student=302, mentor=302), _planned, "post"),
     "sessions:confirm-session": Route(for_roles(student=302, mentor=409), _logged, "post"),
     "sessions:dispute-session": Route(
-        for_roles(student=302, mentor=409), _logged, "post", lambda _world: {"difference": "It took an hour."}
+        for_roles(student=302, mentor=409), _logged, "post", lambda _world: {"requested_change": "It took an hour."}
     ),
     "sessions:download-calendar": Route(_the_pair(), _planned),
 }

@@ -16,10 +16,10 @@ from core.revised_forms import refuse
 from core.revisions import EditedMeanwhile
 from feedback.access import get_feedback_for, get_rated_participation_for
 from feedback.forms import AnswerForm
-from feedback.policies import can_answer
+from feedback.policies import can_answer_feedback
 from feedback.presentation.means import shown_means
-from feedback.services import answer_feedback, hand_in_feedback, open_feedback
-from feedback.views.give_page import give_page, look_back_form, review_page
+from feedback.services import answer_feedback, open_feedback, submit_feedback
+from feedback.views.give_page import feedback_form, give_page, review_page
 from sessions.access import get_pair_for
 
 
@@ -28,7 +28,7 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the reader says about the year, and what the other said; looked at once more before it is handed in."""
     user = request.user
     pair = get_pair_for(user, pk)
-    form = look_back_form(request, user, pair)
+    form = feedback_form(request, user, pair)
     step = request.POST.get("step", "")
     if request.method != "POST" or not form.is_valid() or step == "change":
         return give_page(user, pair, request, form=form)
@@ -36,7 +36,7 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
         return review_page(user, pair, request, form=form)
     words, ratings = form.words(), form.ratings()
     try:
-        hand_in_feedback(pair, by=user, words=words, ratings=ratings, now=timezone.now(), began_from=form.began_from)
+        submit_feedback(pair, by=user, words=words, ratings=ratings, now=timezone.now(), began_from=form.began_from)
     except EditedMeanwhile as error:
         refuse(form, error)
         return give_page(user, pair, request, form=form)
@@ -65,7 +65,7 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     feedback = get_feedback_for(user, pk)
     pair = get_pair_for(user, feedback.mentorship_id)
     form = AnswerForm(request.POST, stored={"answer": feedback.answer})
-    if not form.is_valid() and can_answer(user, feedback):
+    if not form.is_valid() and can_answer_feedback(user, feedback):
         return give_page(user, pair, request, answer_form=form)
     words = form.cleaned_data.get("answer", "")
     try:

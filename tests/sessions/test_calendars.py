@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clocks import place_name, relative_day, zones_text
-from sessions.calendars.recurrence import MOST_SESSIONS, Repeat, instants, rule_for
+from sessions.calendars.recurrence import MAX_SESSIONS, Repeat, occurrences, recurrence_rule
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime
 
@@ -83,18 +83,18 @@ def test_every_time_that_exists_comes_back_from_its_instant(local: datetime, key
     ],
 )
 def test_the_rule_of_a_series(repeat: Repeat, rule: str) -> None:
-    assert rule_for(repeat, wall("2026-12-17T08:00"), 3) == rule
+    assert recurrence_rule(repeat, wall("2026-12-17T08:00"), 3) == rule
 
 
 def test_the_fifth_weekday_of_a_month_becomes_the_last() -> None:
     first = wall("2026-12-31T08:00")
-    days = instants(rule_for(Repeat.MONTHLY, first, 3), first, TORONTO)
+    days = occurrences(recurrence_rule(Repeat.MONTHLY, first, 3), first, TORONTO)
     assert [day.astimezone(TORONTO).day for day in days] == [31, 28, 25]
 
 
 def test_toronto_and_kampala_drift_apart_in_march() -> None:
     first = wall("2027-02-18T08:00")
-    days = instants(rule_for(Repeat.MONTHLY, first, 3), first, TORONTO)
+    days = occurrences(recurrence_rule(Repeat.MONTHLY, first, 3), first, TORONTO)
     assert [day.astimezone(TORONTO).hour for day in days] == [8, 8, 8]
     assert [day.astimezone(KAMPALA).hour for day in days] == [16, 15, 15]
 
@@ -102,7 +102,7 @@ def test_toronto_and_kampala_drift_apart_in_march() -> None:
 def test_a_series_has_an_upper_limit() -> None:
     first = wall("2026-12-17T08:00")
     with pytest.raises(ImpossibleTime):
-        instants(rule_for(Repeat.WEEKLY, first, MOST_SESSIONS + 1), first, TORONTO)
+        occurrences(recurrence_rule(Repeat.WEEKLY, first, MAX_SESSIONS + 1), first, TORONTO)
 
 
 @pytest.mark.parametrize(("day", "words"), [(30, "today"), (29, "1 day ago"), (28, "2 days ago")])
