@@ -16,7 +16,7 @@ class NothingToMatch(DomainError):
     """There is nobody on one of the two sides."""
 
 
-class SeedIsFrozen(DomainError):
+class SeedIsFixed(DomainError):
     """The lottery seed is part of the frozen input."""
 
     def __init__(self, seed: int) -> None:
@@ -34,7 +34,7 @@ class NameMismatch(DomainError):
         super().__init__(_("Type the name of the round exactly as it appears above."), field="name")
 
 
-class AnotherMethod(DomainError):
+class StrategyNotAllowed(DomainError):
     """The program told its mentees by which method it pairs."""
 
     def __init__(self) -> None:
@@ -43,11 +43,11 @@ class AnotherMethod(DomainError):
         )
 
 
-class OutOfDate(DomainError):
+class StaleProposal(DomainError):
     """Since the lists closed, something changed that a pair of the proposal does not survive."""
 
 
-class NotFrozen(DomainError):
+class NotInSnapshot(DomainError):
     """The mentor joined after the lists had closed."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class NotEligible(DomainError):
         super().__init__(_("These two are not eligible for each other."), field="participation")
 
 
-class ConcernsOneself(DomainError):
+class OwnPair(DomainError):
     """Somebody decides about a pair of their own."""
 
     def __init__(self) -> None:

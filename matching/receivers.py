@@ -10,7 +10,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from matching.services import endings
-from matching.services.exclusions import follow_avoidance, leave_out
+from matching.services.exclusions import apply_avoidance, remove_from_lists
 from matching.services.ranking_notices import schedule_ranking
 from pairs.models import Mentorship
 from pairs.signals import mentor_avoided, mentor_ruled_out, mentorship_ended
@@ -61,7 +61,7 @@ def follow_mentee(
     sender: type, *, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any
 ) -> None:
     """A mentee would rather not be paired with a mentor."""
-    follow_avoidance(enrollment, participation=participation, now=now)
+    apply_avoidance(enrollment, participation=participation, now=now)
 
 
 @receiver(mentor_ruled_out)
@@ -69,4 +69,4 @@ def follow_conflict(
     sender: type, *, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any
 ) -> None:
     """A mentee declared a conflict that rules a pairing out."""
-    leave_out(enrollment, participation=participation, now=now)
+    remove_from_lists(enrollment, participation=participation, now=now)

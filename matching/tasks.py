@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from matching.services import offers
-from matching.services.proposals import run_waiting
+from matching.services.proposals import run_unfinished
 
 
 @shared_task(name="matching.tasks.run_round")
 def run_round(round_pk: int) -> int:
     """Compute every proposal of the round that waits. Running it twice does no harm."""
-    return run_waiting(round_pk, clock=timezone.now)
+    return run_unfinished(round_pk, clock=timezone.now)
 
 
 @shared_task(name="matching.tasks.expire_offers")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matching.models import MatchRound, PairOverride, RoundSnapshot
-from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.rounds import close_round
 from people.models import MentorParticipation
 from programs.models import Cycle
@@ -18,7 +18,7 @@ from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 def run_all(match_round: MatchRound, now: datetime) -> int:
     """Run every strategy, as the worker does; returns how many results were stored."""
     queue_proposals(match_round, now=now)
-    return run_waiting(match_round.pk, clock=lambda: now)
+    return run_unfinished(match_round.pk, clock=lambda: now)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ class MenteeChoice(forms.ModelChoiceField[Enrollment]):
 
 
 class ChangePairForm(RevisedForm):
-    """One mentee, the new mentor or nobody, and the reason. `stored` is `pairs_of` the proposal."""
+    """One mentee, the new mentor or nobody, and the reason. `stored` is what `stored_pairs` returns."""
 
     enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none())
     participation = MentorChoice(

@@ -163,7 +163,7 @@ class PublishForm(forms.Form):
     """Which proposal, and the round's name typed by hand."""
 
     proposal = forms.ModelChoiceField(queryset=Proposal.objects.none(), widget=forms.HiddenInput)
-    edition = forms.CharField(widget=forms.HiddenInput)
+    revision = forms.CharField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Type the name of the round"), max_length=80)
 
     def __init__(self, *args: Any, match_round: MatchRound, **kwargs: Any) -> None:

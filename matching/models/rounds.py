@@ -200,12 +200,6 @@ class Proposal(models.Model):
         """Whether it can be changed by hand and published: finished, and no answer to a what-if question."""
         return self.state == self.State.READY and not self.what_if
 
-    @property
-    def edition(self) -> str:
-        """Another text whenever the strategy ran again or a pair was changed by hand."""
-        last = PairOverride.objects.filter(proposal=self.pk).order_by("-pk").values_list("pk", flat=True).first()
-        return f"{self.finished_at and self.finished_at.isoformat()} {last or 0}"
-
 
 class ProposedPair(models.Model):
     """One pair of a proposal, with the reason in the engine's words."""

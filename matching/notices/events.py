@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
-from matching.queries.offers import goes_on_after
+from matching.queries.offers import joins_next_round
 from matching.queries.places import mentors_with_a_place
-from matching.queries.stages import without_list
+from matching.queries.stages import mentees_without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle
@@ -42,7 +42,7 @@ def _offer_context(message: Message) -> dict[str, Any]:
         "reply_to": answers_to(offer.enrollment.cycle.program),
         "other": offer.participation.mentor if is_mentee else offer.enrollment.mentee,
         "is_mentee": is_mentee,
-        "goes_on": goes_on_after(offer, is_mentee=is_mentee, now=message.due_at),
+        "joins_next_round": joins_next_round(offer, is_mentee=is_mentee, now=message.due_at),
         "silence_accepts": offer.silence_rule == "accept",
     }
 
@@ -113,7 +113,7 @@ def _closes_as_told(message: Message) -> bool:
 def _list_is_missing(message: Message) -> bool:
     """The round is open, asks the recipient for a list, and has none."""
     match_round = _open_round(message)
-    return match_round is not None and without_list(match_round).filter(mentee=message.recipient_id).exists()
+    return match_round is not None and mentees_without_list(match_round).filter(mentee=message.recipient_id).exists()
 
 
 def _list_is_missing_as_told(message: Message) -> bool:

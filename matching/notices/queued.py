@@ -2,7 +2,7 @@
 
 from matching.models import Answer, MatchRound, Offer
 from matching.notices.events import OFFER_PENDING, RANKING_CLOSES
-from matching.queries.stages import without_list
+from matching.queries.stages import mentees_without_list
 from notifications.models import Message
 from notifications.queued import Queued, count_by_day
 from programs.models import Cycle
@@ -15,7 +15,7 @@ def queued_for_lists(match_round: MatchRound) -> list[Queued]:
         subject_pk=str(match_round.pk),
         state=Message.State.PENDING,
         payload__closes_at=match_round.closes_at.isoformat(),
-        recipient__in=without_list(match_round).values("mentee"),
+        recipient__in=mentees_without_list(match_round).values("mentee"),
     )
     zone = match_round.cycle.program.institution.zone
     return count_by_day(rows.order_by().values_list("due_at", "recipient_id"), zone=zone)

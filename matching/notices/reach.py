@@ -24,16 +24,16 @@ def unreached_by_offer(offers: Iterable[Offer], *, now: datetime) -> dict[int, l
 
     Each offer has its mentee and its mentor at hand.
     """
-    waiting = [offer for offer in offers if offer.state == Offer.State.PENDING and offer.told_at is None]
+    pending = [offer for offer in offers if offer.state == Offer.State.PENDING and offer.told_at is None]
     about: dict[tuple[str, int | None], list[Message]] = defaultdict(list)
     messages = Message.objects.filter(
-        event__in=(MATCH_PUBLISHED, OFFER_PENDING), subject_pk__in=[str(offer.pk) for offer in waiting]
+        event__in=(MATCH_PUBLISHED, OFFER_PENDING), subject_pk__in=[str(offer.pk) for offer in pending]
     )
-    for message in messages.select_related("digest").defer("body") if waiting else ():
+    for message in messages.select_related("digest").defer("body") if pending else ():
         about[message.subject_pk, message.recipient_id].append(message)
     found = {
         offer.pk: [one for one in _silent(offer) if _is_missed(about[str(offer.pk), one.pk], offer, now)]
-        for offer in waiting
+        for offer in pending
     }
     return {pk: people for pk, people in found.items() if people}
 

@@ -24,17 +24,17 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ByHand:
+class OverrideRow:
     """One change by hand, and what it cost: “First choice 61 → 60”."""
 
     change: PairOverride
     costs: list[str]
 
 
-def changes_by_hand(proposal: Proposal) -> list[ByHand]:
+def override_rows(proposal: Proposal) -> list[OverrideRow]:
     """The changes of a proposal, oldest first, with the people they name. One query."""
     changes = proposal.overrides.select_related("enrollment__mentee", "before__mentor", "after__mentor", "made_by")
-    return [ByHand(change, _costs(change.cost)) for change in changes]
+    return [OverrideRow(change, _costs(change.cost)) for change in changes]
 
 
 def metrics_before_changes(proposals: Sequence[Proposal]) -> dict[str, dict[str, Any]]:

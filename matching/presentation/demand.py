@@ -18,7 +18,7 @@ from people.models import MentorParticipation
 
 
 @dataclass(frozen=True, slots=True)
-class Coarse:
+class CoarseCount:
     """A count of lists as it may be shown: a multiple of the step that it reaches.
 
     `highest` is set where more is not told, because all lists but a few could be it.
@@ -36,10 +36,10 @@ class Coarse:
         return _("%(n)s–%(most)s") % {"n": self.at_least, "most": self.at_least + self.step - 1}
 
 
-def coarse(count: int, *, lists: int, step: int) -> Coarse:
+def coarse(count: int, *, lists: int, step: int) -> CoarseCount:
     """The count in steps; of the lists at least `step` could always be otherwise, above and below."""
     top = (lists - step) // step * step
-    return Coarse(min(count // step * step, top), step, count >= top)
+    return CoarseCount(min(count // step * step, top), step, count >= top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Demand:
     """How often a mentor stands on lists, and of which as first choice."""
 
     participation: MentorParticipation
-    listed: Coarse
-    first: Coarse
+    listed: CoarseCount
+    first: CoarseCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,16 @@ class DemandTable:
     Attributes:
         step: counts come in multiples of it, and are renewed after as many lists changed.
         lists: how many lists were counted; rows: mentors, empty until there are twice as many lists as a step.
-        short, hopeless: lists with few mentors, and lists on which every mentor is first choice of too many.
-        takes_part: the reader is a mentor of the cycle; their own row is not among the rows.
+        short, oversubscribed: lists with few mentors, and lists on which every mentor is first choice of too many.
+        reader_mentors: the reader is a mentor of the cycle; their own row is not among the rows.
     """
 
     step: int
     lists: int
     rows: list[Demand]
-    short: Coarse | None
-    hopeless: Coarse | None
-    takes_part: bool
+    short: CoarseCount | None
+    oversubscribed: CoarseCount | None
+    reader_mentors: bool
 
     @property
     def enough(self) -> int:
@@ -79,11 +79,11 @@ def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTabl
     """Demand as it was counted last, without what it says about the reader; the most wanted on top."""
     step, counted = step_of(match_round), match_round.demand
     lists = counted.get("lists", 0)
-    takes_part = match_round.cycle.participations.filter(mentor=reader).exists()
+    reader_mentors = match_round.cycle.participations.filter(mentor=reader).exists()
     if lists < 2 * step:
-        return DemandTable(step, lists, [], None, None, takes_part)
+        return DemandTable(step, lists, [], None, None, reader_mentors)
 
-    def shown(count: int) -> Coarse:
+    def shown(count: int) -> CoarseCount:
         return coarse(count, lists=lists, step=step)
 
     mentors = available_mentors(match_round.cycle, day=day).select_related("mentor").exclude(mentor=reader)
@@ -93,7 +93,7 @@ def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTabl
         if mentor.places_free > 0
     ]
     rows.sort(key=_by_pressure)
-    return DemandTable(step, lists, rows, shown(counted["short"]), shown(counted["hopeless"]), takes_part)
+    return DemandTable(step, lists, rows, shown(counted["short"]), shown(counted["oversubscribed"]), reader_mentors)
 
 
 def _by_pressure(row: Demand) -> tuple[float, int, str, int]:

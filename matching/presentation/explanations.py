@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Language
-from matching.queries.overlap import telling_languages
+from matching.queries.overlap import distinctive_languages
 from people.models import Enrollment, MentorParticipation
 from programs.models import InterestTerm, SupportFunction
 
@@ -19,7 +19,7 @@ _NAMED = 3  # kinds of support that a sentence names at most
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class Features:
     """What one person brings to a pair.
 
     Attributes:
@@ -56,62 +56,64 @@ class Explanation:
     others: list[str]
 
 
-def taste_of_mentee(enrollment: Enrollment) -> Taste:
+def features_of_mentee(enrollment: Enrollment) -> Features:
     """What a mentee looks for, from `overlap.OF_A_MENTEE` prefetched."""
     mentee = enrollment.mentee
     support = [need.function for need in enrollment.support_needs.all()]
-    return Taste([interest.term for interest in mentee.interests.all()], support, list(mentee.languages.all()))
+    return Features([interest.term for interest in mentee.interests.all()], support, list(mentee.languages.all()))
 
 
-def taste_of_mentor(participation: MentorParticipation) -> Taste:
+def features_of_mentor(participation: MentorParticipation) -> Features:
     """What a mentor has and offers, from `OF_A_MENTOR` prefetched."""
     mentor = participation.mentor
     support = [offer.function for offer in participation.support_offers.all()]
-    return Taste([interest.term for interest in mentor.interests.all()], support, list(mentor.languages.all()))
+    return Features([interest.term for interest in mentor.interests.all()], support, list(mentor.languages.all()))
 
 
 def explain_pair(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentee."""
-    telling = telling_languages(enrollment)
+    distinctive = distinctive_languages(enrollment)
     prefetch_related_objects([participation], *OF_A_MENTOR)
     name = participation.mentor.formal_name
-    return explain(taste_of_mentee(enrollment), taste_of_mentor(participation), name=name, telling=telling)
+    return explain(
+        features_of_mentee(enrollment), features_of_mentor(participation), name=name, distinctive=distinctive
+    )
 
 
 def explain_pair_to_mentor(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentor."""
-    telling = telling_languages(enrollment)
+    distinctive = distinctive_languages(enrollment)
     prefetch_related_objects([participation], *OF_A_MENTOR)
-    mentee = taste_of_mentee(enrollment)
-    common = _common(mentee, taste_of_mentor(participation), telling)
+    mentee = features_of_mentee(enrollment)
+    common = _common(mentee, features_of_mentor(participation), distinctive)
     return _explanation(_words_for_mentor(common, enrollment.mentee.formal_name), common, mentee)
 
 
-def explain(mentee: Taste, mentor: Taste, *, name: str, telling: Collection[int]) -> Explanation:
+def explain(mentee: Features, mentor: Features, *, name: str, distinctive: Collection[int]) -> Explanation:
     """Why a mentor overlaps with a mentee, for the mentee.
 
     Args:
         mentee: what the mentee looks for.
         mentor: what the mentor has and offers.
         name: how the sentence speaks of the mentor.
-        telling: primary keys of the languages that are worth a word.
+        distinctive: primary keys of the languages that are worth a word.
     """
-    common = _common(mentee, mentor, telling)
+    common = _common(mentee, mentor, distinctive)
     sentences = [_shared_interests(common.interests, len(mentee.interests)), *_offered(common, mentee, name)]
     return _explanation(sentences, common, mentor)
 
 
-def _common(mentee: Taste, mentor: Taste, telling: Collection[int]) -> Common:
+def _common(mentee: Features, mentor: Features, distinctive: Collection[int]) -> Common:
     terms = {term.pk for term in mentor.interests}
     spoken = {language.pk for language in mentor.languages}
     return Common(
         [term for term in mentee.interests if term.pk in terms],
         [function for function in mentee.support if function in mentor.support],
-        [language for language in mentee.languages if language.pk in spoken and language.pk in telling],
+        [language for language in mentee.languages if language.pk in spoken and language.pk in distinctive],
     )
 
 
-def _explanation(sentences: list[str], common: Common, other: Taste) -> Explanation:
+def _explanation(sentences: list[str], common: Common, other: Features) -> Explanation:
     text = " ".join(sentence for sentence in sentences if sentence)
     shared = [str(term) for term in common.interests] + [str(language) for language in common.languages]
     others = [str(term) for term in other.interests if term not in common.interests]
@@ -132,7 +134,7 @@ def _shared_interests(shared: list[InterestTerm], of: int) -> str:
     return text % {"shared": apnumber(len(shared)), "of": apnumber(of), "name": _inside(shared[0].name)}
 
 
-def _offered(common: Common, mentee: Taste, name: str) -> list[str]:
+def _offered(common: Common, mentee: Features, name: str) -> list[str]:
     """The sentence about support and languages, if there is something to say."""
     languages = _listed([str(language) for language in common.languages])
     if not common.support:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from matching.presentation.explanations import OF_A_MENTOR, Explanation, explain, taste_of_mentee, taste_of_mentor
-from matching.queries.mentors import barriers_by_mentor
+from matching.presentation.explanations import OF_A_MENTOR, Explanation, explain, features_of_mentee, features_of_mentor
+from matching.queries.mentors import ineligibility_by_mentor
 from matching.queries.preferences import Ranking
 from pairs.selectors.conflicts import disclosed_mentors
 from people.models import Enrollment, MentorParticipation
@@ -18,7 +18,7 @@ class MentorRow:
     Attributes:
         why: the overlap in words.
         rank: on the mentee's list, if the mentor is there.
-        barrier: why the mentor cannot be ranked: a `Barrier`, "away", or nothing.
+        ineligibility: why the mentor cannot be ranked: an `IneligibilityReason`, "away", or nothing.
         disclosed: a conflict stands between the two and the program warns instead of ruling the pairing out.
     """
 
@@ -26,7 +26,7 @@ class MentorRow:
     why: Explanation
     rank: int | None
     shortlisted: bool
-    barrier: str
+    ineligibility: str
     disclosed: bool
 
 
@@ -34,25 +34,25 @@ def mentor_rows(
     enrollment: Enrollment,
     pks: Sequence[int],
     *,
-    telling: Collection[int],
+    distinctive: Collection[int],
     ranking: Ranking,
     shortlist: Collection[int],
     now: datetime,
 ) -> list[MentorRow]:
-    """The mentors of one page, in the order of `pks`; `telling` are the languages worth a word."""
+    """The mentors of one page, in the order of `pks`; `distinctive` are the languages worth a word."""
     related = MentorParticipation.objects.select_related("mentor").prefetch_related(*OF_A_MENTOR)
     mentors = related.in_bulk(pks)
-    mentee = taste_of_mentee(enrollment)
-    barred = barriers_by_mentor(enrollment, mentors.values(), now=now)
+    mentee = features_of_mentee(enrollment)
+    barred = ineligibility_by_mentor(enrollment, mentors.values(), now=now)
     disclosed = disclosed_mentors(enrollment, day=enrollment.cycle.local_day(now))
     ranks = {item.participation_id: item.rank for item in ranking.items}
     return [
         MentorRow(
             participation=mentor,
-            why=explain(mentee, taste_of_mentor(mentor), name=mentor.mentor.formal_name, telling=telling),
+            why=explain(mentee, features_of_mentor(mentor), name=mentor.mentor.formal_name, distinctive=distinctive),
             rank=ranks.get(mentor.pk),
             shortlisted=mentor.pk in shortlist,
-            barrier=barred.get(mentor.pk, ""),
+            ineligibility=barred.get(mentor.pk, ""),
             disclosed=mentor.mentor_id in disclosed,
         )
         for mentor in (mentors[pk] for pk in pks)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from matching.presentation.mentors import MentorRow, mentor_rows
 from matching.queries.eligibility import has_few_mentors
 from matching.queries.mentors import shortlisted_by
-from matching.queries.overlap import telling_languages
+from matching.queries.overlap import distinctive_languages
 from matching.queries.preferences import Ranking, ranking_of
 from pairs.selectors.conflicts import declarations
 from people.models import Enrollment, MentorParticipation, SupportNeed
@@ -58,9 +58,9 @@ def choice_of(enrollment: Enrollment, participation: MentorParticipation, *, now
     """What the mentee can do about the mentor at `now`."""
     ranking = ranking_of(enrollment, now=now)
     shortlist = shortlisted_by(enrollment)
-    telling = telling_languages(enrollment)
+    distinctive = distinctive_languages(enrollment)
     pks = [participation.pk]
-    row = mentor_rows(enrollment, pks, telling=telling, ranking=ranking, shortlist=shortlist, now=now)[0]
+    row = mentor_rows(enrollment, pks, distinctive=distinctive, ranking=ranking, shortlist=shortlist, now=now)[0]
     own = declarations(mentor=participation.mentor, mentee=enrollment.mentee, by=enrollment.mentee)
     few = has_few_mentors(enrollment.cycle, day=enrollment.cycle.local_day(now))
     return Choice(row, ranking, own.exists(), few)

@@ -96,7 +96,7 @@ def promise_in_short(promises: Iterable[ListPromise]) -> str:
     )
 
 
-def said_of_lists(program: Program) -> dict[str, Any]:
+def promise_context(program: Program) -> dict[str, Any]:
     """What pages for mentees say: `promise_in_short`, and `promises` by strategy."""
     promises = promises_of(program)
     return {"promises": promises, "promise_in_short": promise_in_short(promises)}

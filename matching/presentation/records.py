@@ -16,7 +16,7 @@ from accounts.models import User
 from core.tables.cells import csv_file, xlsx_file
 from core.text import clean_line
 from matching.models import MatchRound, Proposal, ProposedPair
-from matching.presentation.changes import ByHand, changes_by_hand
+from matching.presentation.changes import OverrideRow, override_rows
 from matching.presentation.comparison import comparison
 from matching.queries.readers import rank_for
 from people.models import MentorParticipation
@@ -98,7 +98,7 @@ def _content(match_round: MatchRound, proposal: Proposal, made_at: datetime, rea
         "figures_title": _("Figures"),
         "figures": [[row.label, row.cells[0].text] for row in comparison([proposal])],
         "changes_title": _("Changed by hand"),
-        "changes": [_changed(row) for row in changes_by_hand(proposal)],
+        "changes": [_changed(row) for row in override_rows(proposal)],
         "pairs_title": _("Pairs"),
         "pairs_head": [_("Mentee"), _("Mentor"), _("Rank"), _("Overlap")],
         "pairs": [_printed(row) for row in rows_of(proposal, reader=reader)],
@@ -110,7 +110,7 @@ def _printed(row: list[Any]) -> list[str]:
     return [mentee, mentor or "–", str(rank) or "–", "–" if overlap == "" else f"{overlap:.2f}"]
 
 
-def _changed(row: ByHand) -> list[str]:
+def _changed(row: OverrideRow) -> list[str]:
     change = row.change
     move = f"{_person(change.before)} → {_person(change.after)}"
     return [str(change.enrollment.mentee), move, change.reason, ", ".join(row.costs)]

@@ -9,18 +9,18 @@ from matching.models.names import mentor_name
 from matching.presentation.explanations import Explanation, explain_pair, explain_pair_to_mentor
 from matching.presentation.reasons import mentee_reasons, mentor_reason, places_sentence
 from matching.queries.eligibility import unpaired_mentees
-from matching.queries.offers import goes_on_after
+from matching.queries.offers import joins_next_round
 from matching.queries.places import keeps_a_place
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class OfferDetail:
     """An offer as one of its two people sees it.
 
     Attributes:
         other: the other person; their_answer: what they said so far.
         why: how the round came to it; in_common: what the two share; answer: what the reader said so far.
-        goes_on: the reader still looks for a mentor, or keeps a place.
+        joins_next_round: the reader still looks for a mentor, or keeps a place.
     """
 
     other: User
@@ -29,19 +29,25 @@ class Story:
     their_answer: str
     why: list[str]
     in_common: Explanation
-    goes_on: bool
+    joins_next_round: bool
 
 
-def offer_story(offer: Offer, reader: User, *, now: datetime) -> Story:
+def offer_detail(offer: Offer, reader: User, *, now: datetime) -> OfferDetail:
     """Who, and why, for one side of an offer."""
     is_mentee = offer.enrollment.mentee_id == reader.pk
     mentee, mentor = offer.enrollment.mentee, offer.participation.mentor
     answers = (offer.mentee_answer, offer.mentor_answer)
     own, other = answers if is_mentee else answers[::-1]
     explain = explain_pair if is_mentee else explain_pair_to_mentor
-    in_common = explain(offer.enrollment, offer.participation)
-    why, goes_on = _why(offer.pair, is_mentee), goes_on_after(offer, is_mentee=is_mentee, now=now)
-    return Story(mentor if is_mentee else mentee, is_mentee, own, other, why, in_common, goes_on)
+    return OfferDetail(
+        other=mentor if is_mentee else mentee,
+        is_mentee=is_mentee,
+        answer=own,
+        their_answer=other,
+        why=_why(offer.pair, is_mentee),
+        in_common=explain(offer.enrollment, offer.participation),
+        joins_next_round=joins_next_round(offer, is_mentee=is_mentee, now=now),
+    )
 
 
 def _why(pair: ProposedPair, is_mentee: bool) -> list[str]:

@@ -37,7 +37,7 @@ def warnings_of(proposal: Proposal, *, reader: User, now: datetime) -> list[Noti
         _unranked(proposal),
         *_without_mentor(proposal),
         _missed_minimums(proposal),
-        _unwanted(proposal),
+        _without_mentee(proposal),
     ]
     return [notice for notice in found if notice]
 
@@ -159,7 +159,7 @@ def _missed_minimums(proposal: Proposal) -> Notice | None:
     return Notice("half", title, _("They asked for more mentees than they get. Check with them before you publish."))
 
 
-def _unwanted(proposal: Proposal) -> Notice | None:
+def _without_mentee(proposal: Proposal) -> Notice | None:
     count = proposal.metrics["idle"]
     if not count:
         return None

@@ -9,7 +9,7 @@ from matching.models import Proposal
 from matching.models.names import Names
 
 
-def standing_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
+def current_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
     """(mentee, mentor) by their names in the round's files."""
     names = Names(proposal.round.names_secret)
     rows = proposal.pairs.filter(participation__isnull=False).order_by()
@@ -17,11 +17,11 @@ def standing_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
         yield names.mentee(enrollment), names.mentor(participation)
 
 
-def pairs_of(proposal: Proposal) -> dict[str, Any]:
+def stored_pairs(proposal: Proposal) -> dict[str, Any]:
     """Return mentee → mentor or None, by primary key: what a coordinator has seen who changes one of them."""
     return {"pairs": dict(proposal.pairs.order_by().values_list("enrollment_id", "participation_id"))}
 
 
-def standing_match(proposal: Proposal, instance: Instance) -> Match:
+def current_match(proposal: Proposal, instance: Instance) -> Match:
     """The pairs seen against the frozen input."""
-    return Match.of_names(instance, standing_pairs(proposal))
+    return Match.of_names(instance, current_pairs(proposal))

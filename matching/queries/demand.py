@@ -24,21 +24,21 @@ def counts_now(match_round: MatchRound) -> dict[str, Any]:
     lists = _lists(match_round)
     listed = Counter(mentor for order in lists.values() for mentor in order)
     first = Counter(order[0] for order in lists.values())
-    short, hopeless = _judged(match_round, lists, first)
+    short, oversubscribed = _short_and_oversubscribed(match_round, lists, first)
     return {
         "lists": len(lists),
         "listed": {str(mentor): count for mentor, count in listed.items()},
         "first": {str(mentor): count for mentor, count in first.items()},
         "short": len(short),
-        "hopeless": len(hopeless - short),
+        "oversubscribed": len(oversubscribed - short),
     }
 
 
-def to_nudge(match_round: MatchRound) -> QuerySet[Enrollment]:
-    """Mentees with a short or hopeless list, as lists are now."""
+def mentees_to_nudge(match_round: MatchRound) -> QuerySet[Enrollment]:
+    """Mentees with a short or oversubscribed list, as lists are now."""
     lists = _lists(match_round)
-    short, hopeless = _judged(match_round, lists, Counter(order[0] for order in lists.values()))
-    return Enrollment.objects.filter(pk__in=short | hopeless).select_related("mentee")
+    short, oversubscribed = _short_and_oversubscribed(match_round, lists, Counter(order[0] for order in lists.values()))
+    return Enrollment.objects.filter(pk__in=short | oversubscribed).select_related("mentee")
 
 
 def _lists(match_round: MatchRound) -> dict[int, list[int]]:
@@ -54,7 +54,9 @@ def _lists(match_round: MatchRound) -> dict[int, list[int]]:
     return lists
 
 
-def _judged(match_round: MatchRound, lists: dict[int, list[int]], first: Counter[int]) -> tuple[set[int], set[int]]:
+def _short_and_oversubscribed(
+    match_round: MatchRound, lists: dict[int, list[int]], first: Counter[int]
+) -> tuple[set[int], set[int]]:
     """Enrollments with fewer than `SHORT` mentors on the list; those on whose list all are crowded."""
     mentors = MentorParticipation.objects.filter(cycle=match_round.cycle_id, pk__in=first)
     crowded = {mentor.pk for mentor in mentors if first[mentor.pk] > _CROWDED * max(1, mentor.places_free)}

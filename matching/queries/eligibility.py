@@ -42,7 +42,7 @@ def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
     )
 
 
-class Barrier(StrEnum):
+class IneligibilityReason(StrEnum):
     """Why two people must not be paired. Only a mentee's own doing is ever told to anybody."""
 
     ROLE = "role"
@@ -58,8 +58,8 @@ def disclosed_exclusions(cycle: Cycle, *, now: datetime) -> set[Pair]:
     Conflicts where the program blocks them, live pairs, and offers that came to nothing. Mentees' avoidances are
     not among them: what coordinators meet goes by this set, and by what the round froze (`excluded_in`).
     """
-    barred = _barred(cycle, cycle.local_day(now))
-    return {pair for barrier, rows, _field in barred if barrier != Barrier.AVOIDED for pair in rows}
+    ineligible = _ineligible_rows(cycle, cycle.local_day(now))
+    return {pair for reason, rows, _field in ineligible if reason != IneligibilityReason.AVOIDED for pair in rows}
 
 
 def excluded_in(match_round: MatchRound, *, now: datetime) -> set[Pair]:
@@ -70,26 +70,34 @@ def excluded_in(match_round: MatchRound, *, now: datetime) -> set[Pair]:
     return disclosed_exclusions(match_round.cycle, now=now) | match_round.snapshot.undisclosed_pairs
 
 
-def barriers(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, Barrier]:
+def ineligible_pairs(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, IneligibilityReason]:
     """What stands between people of the cycle, or between `mentee` and its mentors; of two barriers the later named."""
-    between: dict[Pair, Barrier] = {}
-    for barrier, rows, field in _barred(cycle, cycle.local_day(now)):
+    between: dict[Pair, IneligibilityReason] = {}
+    for reason, rows, field in _ineligible_rows(cycle, cycle.local_day(now)):
         pairs = rows if mentee is None else rows.filter(**{field: mentee.pk})
-        between |= dict.fromkeys(pairs, barrier)
+        between |= dict.fromkeys(pairs, reason)
     return between
 
 
-def _barred(cycle: Cycle, day: date) -> Iterator[tuple[Barrier, QuerySet[Any, Pair], str]]:
-    """(barrier, rows of pairs, the rows' field that holds the mentee), in the order of `Barrier`."""
+def _ineligible_rows(cycle: Cycle, day: date) -> Iterator[tuple[IneligibilityReason, QuerySet[Any, Pair], str]]:
+    """(reason, rows of pairs, the rows' field that holds the mentee), in the order of `IneligibilityReason`."""
     if blocks_conflicts(cycle.program):
-        yield Barrier.ROLE, current_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id"), "mentee"
+        yield (
+            IneligibilityReason.ROLE,
+            current_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id"),
+            "mentee",
+        )
     answered = Offer.objects.filter(enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED))
     yield (
-        Barrier.ANSWERED,
+        IneligibilityReason.ANSWERED,
         answered.values_list("enrollment__mentee_id", "participation__mentor_id"),
         "enrollment__mentee",
     )
-    yield Barrier.AVOIDED, avoidances_in(cycle), "mentee"
-    yield Barrier.PAIRED, Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id"), "mentee"
+    yield IneligibilityReason.AVOIDED, avoidances_in(cycle), "mentee"
+    yield (
+        IneligibilityReason.PAIRED,
+        Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id"),
+        "mentee",
+    )
     both = cycle.enrollments.filter(mentee__participations__cycle=cycle)
-    yield Barrier.SELF, both.values_list("mentee_id", F("mentee_id")), "mentee"
+    yield IneligibilityReason.SELF, both.values_list("mentee_id", F("mentee_id")), "mentee"

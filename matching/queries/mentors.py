@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from core.search import Search, found
 from matching.models import ShortlistEntry
-from matching.queries.eligibility import Barrier, available_mentors, barriers
-from matching.queries.overlap import Interests, overlap_with_mentors
+from matching.queries.eligibility import IneligibilityReason, available_mentors, ineligible_pairs
+from matching.queries.overlap import OverlapInput, overlap_with_mentors
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, SupportFunction
 
@@ -44,10 +44,12 @@ def _shown_texts(mentors: QuerySet[MentorParticipation]) -> Iterator[tuple[int, 
         yield pk, f"{functions.get(function, '')} {note or ''}"
 
 
-def by_overlap(enrollment: Enrollment, mentors: QuerySet[MentorParticipation], interests: Interests) -> list[int]:
+def by_overlap(
+    enrollment: Enrollment, mentors: QuerySet[MentorParticipation], overlap_input: OverlapInput
+) -> list[int]:
     """Primary keys of `mentors`, most overlap with the mentee first, equal ones by name."""
     people = list(mentors.values_list("pk", "mentor_id"))
-    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor in people], interests)
+    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor in people], overlap_input)
     ranked = sorted(zip(people, overlaps, strict=True), key=lambda row: -row[1])
     return [pk for (pk, _mentor), _overlap in ranked]
 
@@ -57,17 +59,17 @@ def shortlisted_by(enrollment: Enrollment) -> set[int]:
     return set(ShortlistEntry.objects.filter(enrollment=enrollment).values_list("participation_id", flat=True))
 
 
-def barriers_by_mentor(
+def ineligibility_by_mentor(
     enrollment: Enrollment, mentors: Iterable[MentorParticipation], *, now: datetime
 ) -> dict[int, str]:
-    """Participation → why the mentee cannot rank it: a `Barrier`, or "away"."""
+    """Participation → why the mentee cannot rank it: an `IneligibilityReason`, or "away"."""
     cycle, people = enrollment.cycle, {mentor.pk: mentor.mentor_id for mentor in mentors}
     present = _present(cycle, people, now)
-    between = barriers(cycle, now=now, mentee=enrollment.mentee)
+    between = ineligible_pairs(cycle, now=now, mentee=enrollment.mentee)
     reasons: dict[int, str] = {pk: AWAY for pk in people if pk not in present}
     for pk, person in people.items():
-        if barrier := between.get((enrollment.mentee_id, person)):
-            reasons[pk] = Barrier(barrier)
+        if ineligibility := between.get((enrollment.mentee_id, person)):
+            reasons[pk] = IneligibilityReason(ineligibility)
     return reasons
 
 

@@ -9,7 +9,7 @@ from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
 
 
-def goes_on_after(offer: Offer, *, is_mentee: bool, now: datetime) -> bool:
+def joins_next_round(offer: Offer, *, is_mentee: bool, now: datetime) -> bool:
     """Whether one side of a closed offer is in the next round: looks for a mentor still, or keeps a place."""
     if offer.state in (Offer.State.PENDING, Offer.State.ACCEPTED):
         return False

@@ -1,7 +1,7 @@
 """How much of what a mentee looks for a mentor has: the one rule, for pages and for rounds.
 
-A mentee's wishes are interests, kinds of support and languages; they weigh 6 : 3 : 1, without the parts that the
-mentee left empty. Within a part
+What a mentee seeks is interests, kinds of support and languages; they weigh 6 : 3 : 1, without the kinds that the
+mentee left empty. Within a kind
 - an interest, and a language, weighs by its rarity among the people of the cycle: −log2 of the share of people who
   hold it (the information in sharing it; Spärck Jones, 1972, on the weight of rare terms). An interest weighs one
   bit at least; a language that half of the people speak is taken for granted and weighs nothing;
@@ -30,7 +30,7 @@ LEAST_BITS = 1.0
 OF_A_MENTEE = ("mentee__interests__term", "mentee__languages", "support_needs")
 
 
-class Part(StrEnum):
+class FeatureKind(StrEnum):
     """What a wish is about."""
 
     INTEREST = "interest"
@@ -38,92 +38,94 @@ class Part(StrEnum):
     LANGUAGE = "language"
 
 
-_PARTS = {Part.INTEREST: 6, Part.SUPPORT: 3, Part.LANGUAGE: 1}
+_PARTS = {FeatureKind.INTEREST: 6, FeatureKind.SUPPORT: 3, FeatureKind.LANGUAGE: 1}
 
-Feature = tuple[Part, int | str]
+Feature = tuple[FeatureKind, int | str]
 Bits = dict[Feature, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Interests:
+class OverlapInput:
     """What the people of a cycle look for and have.
 
     Attributes:
-        wishes: mentee's user id → features; support in the mentee's order.
-        gifts: mentor's user id → features that somebody of `wishes` may share.
+        sought: mentee's user id → features; support in the mentee's order.
+        offered: mentor's user id → features that somebody of `sought` may share.
         bits: the rarity of each interest and each language.
     """
 
-    wishes: dict[int, list[Feature]]
-    gifts: dict[int, set[Feature]]
+    sought: dict[int, list[Feature]]
+    offered: dict[int, set[Feature]]
     bits: Bits
 
     @property
-    def telling_languages(self) -> set[int]:
+    def distinctive_languages(self) -> set[int]:
         """Primary keys of the languages that are rare enough in the cycle to be worth a word."""
-        return _telling(self.bits)
+        return _distinctive(self.bits)
 
 
-def interests_of(cycle: Cycle) -> Interests:
+def overlap_input_of(cycle: Cycle) -> OverlapInput:
     """What overlap is computed from, for all mentees of the cycle."""
-    return Interests(_wishes(cycle), _gifts(cycle, None), rarity(cycle))
+    return OverlapInput(_sought(cycle), _offered(cycle, None), rarity(cycle))
 
 
-def interests_of_mentee(enrollment: Enrollment) -> Interests:
+def overlap_input_of_mentee(enrollment: Enrollment) -> OverlapInput:
     """What overlap is computed from, for one mentee. Prefetches `OF_A_MENTEE` into `enrollment`."""
     prefetch_related_objects([enrollment], *OF_A_MENTEE)
     mentee = enrollment.mentee
-    wishes: list[Feature] = [(Part.INTEREST, interest.term_id) for interest in mentee.interests.all()]
-    wishes += [(Part.SUPPORT, need.function) for need in enrollment.support_needs.all()]
-    wishes += [(Part.LANGUAGE, language.pk) for language in mentee.languages.all()]
-    looked_for = set(wishes)
-    return Interests({mentee.pk: wishes}, _gifts(enrollment.cycle, looked_for), rarity(enrollment.cycle, looked_for))
+    sought: list[Feature] = [(FeatureKind.INTEREST, interest.term_id) for interest in mentee.interests.all()]
+    sought += [(FeatureKind.SUPPORT, need.function) for need in enrollment.support_needs.all()]
+    sought += [(FeatureKind.LANGUAGE, language.pk) for language in mentee.languages.all()]
+    looked_for = set(sought)
+    return OverlapInput(
+        {mentee.pk: sought}, _offered(enrollment.cycle, looked_for), rarity(enrollment.cycle, looked_for)
+    )
 
 
-def telling_languages(enrollment: Enrollment) -> set[int]:
+def distinctive_languages(enrollment: Enrollment) -> set[int]:
     """Primary keys of the mentee's languages that are rare enough to be worth a word. Prefetches `OF_A_MENTEE`."""
     prefetch_related_objects([enrollment], *OF_A_MENTEE)
-    spoken: set[Feature] = {(Part.LANGUAGE, language.pk) for language in enrollment.mentee.languages.all()}
-    return _telling(rarity(enrollment.cycle, spoken))
+    spoken: set[Feature] = {(FeatureKind.LANGUAGE, language.pk) for language in enrollment.mentee.languages.all()}
+    return _distinctive(rarity(enrollment.cycle, spoken))
 
 
-def _telling(bits: Bits) -> set[int]:
-    return {int(key) for (part, key), weight in bits.items() if part == Part.LANGUAGE and weight}
+def _distinctive(bits: Bits) -> set[int]:
+    return {int(key) for (part, key), weight in bits.items() if part == FeatureKind.LANGUAGE and weight}
 
 
-def overlap_of(mentees: Sequence[int], mentors: Sequence[int], interests: Interests) -> Overlap:
+def overlap_of(mentees: Sequence[int], mentors: Sequence[int], overlap_input: OverlapInput) -> Overlap:
     """The engine's similarity of `mentees` (rows) and `mentors` (columns), given by user id."""
-    parts = [shares(interests.wishes.get(user, []), interests.bits) for user in mentees]
+    parts = [shares(overlap_input.sought.get(user, []), overlap_input.bits) for user in mentees]
     column = {feature: at for at, feature in enumerate(sorted({feature for part in parts for feature in part}))}
     left = _matrix(len(mentees), len(column))
     for row, part in enumerate(parts):
         left[row, [column[feature] for feature in part]] = list(part.values())
     right = _matrix(len(mentors), len(column))
     for row, user in enumerate(mentors):
-        right[row, [column[feature] for feature in interests.gifts.get(user, ()) if feature in column]] = 1
+        right[row, [column[feature] for feature in overlap_input.offered.get(user, ()) if feature in column]] = 1
     return Overlap.from_vectors(left, right, UNITS)
 
 
 def overlap_matrix(cycle: Cycle, mentees: Sequence[int], mentors: Sequence[int]) -> NDArray[np.float32]:
     """float32[len(mentees), len(mentors)], each from 0 to 1: the overlap of people given by user id."""
-    return overlap_of(mentees, mentors, interests_of(cycle)).rows(0, len(mentees))
+    return overlap_of(mentees, mentors, overlap_input_of(cycle)).rows(0, len(mentees))
 
 
 def overlap_with_mentors(
-    enrollment: Enrollment, mentors: Sequence[int], interests: Interests | None = None
+    enrollment: Enrollment, mentors: Sequence[int], overlap_input: OverlapInput | None = None
 ) -> list[float]:
     """The overlap of one mentee with each of `mentors` (user ids), 0 to 1, in their order.
 
-    `interests` are those of `interests_of_mentee`, where they were read before.
+    `overlap_input` is that of `overlap_input_of_mentee`, where they were read before.
     """
-    known = interests or interests_of_mentee(enrollment)
+    known = overlap_input or overlap_input_of_mentee(enrollment)
     values: list[float] = overlap_of([enrollment.mentee_id], mentors, known).rows(0, 1)[0].tolist()
     return values
 
 
-def shares(wishes: Iterable[Feature], bits: Bits) -> dict[Feature, int]:
+def shares(sought: Iterable[Feature], bits: Bits) -> dict[Feature, int]:
     """Whole-number parts of `UNITS` for the wishes of one mentee (largest remainders)."""
-    weights = _weights(list(wishes), bits)
+    weights = _weights(list(sought), bits)
     total = sum(weights.values())
     exact = {feature: UNITS * weight / total for feature, weight in sorted(weights.items())}
     parts = {feature: int(value) for feature, value in exact.items()}
@@ -133,12 +135,12 @@ def shares(wishes: Iterable[Feature], bits: Bits) -> dict[Feature, int]:
     return parts
 
 
-def _weights(wishes: list[Feature], bits: Bits) -> Bits:
+def _weights(sought: list[Feature], bits: Bits) -> Bits:
     """Weight by wish: the part's weight times the wish's share of its part; what weighs nothing is left out."""
     weights: Bits = {}
     for part, of_part in _PARTS.items():
-        features = [feature for feature in wishes if feature[0] == part]
-        if part == Part.SUPPORT:
+        features = [feature for feature in sought if feature[0] == part]
+        if part == FeatureKind.SUPPORT:
             inside = {feature: 1 / place for place, feature in enumerate(features, start=1)}
         else:
             inside = {feature: bits.get(feature, LEAST_BITS) for feature in features}
@@ -154,16 +156,16 @@ def rarity(cycle: Cycle, features: set[Feature] | None = None) -> Bits:
     speakers = User.languages.through.objects.filter(user__in=people)
     if features is not None:
         terms, speakers = (
-            terms.filter(term__in=_ids(features, Part.INTEREST)),
-            speakers.filter(language__in=_ids(features, Part.LANGUAGE)),
+            terms.filter(term__in=_ids(features, FeatureKind.INTEREST)),
+            speakers.filter(language__in=_ids(features, FeatureKind.LANGUAGE)),
         )
     everybody = people.count()
     bits: Bits = {}
     for term, holders in terms.order_by().values_list("term").annotate(Count("pk")):
-        bits[Part.INTEREST, term] = max(LEAST_BITS, -math.log2(holders / everybody))
+        bits[FeatureKind.INTEREST, term] = max(LEAST_BITS, -math.log2(holders / everybody))
     for language, holders in speakers.values_list("language").annotate(Count("pk")):
         known = -math.log2(holders / everybody)
-        bits[Part.LANGUAGE, language] = known if known > LEAST_BITS else 0.0
+        bits[FeatureKind.LANGUAGE, language] = known if known > LEAST_BITS else 0.0
     return bits
 
 
@@ -173,44 +175,44 @@ def _people(cycle: Cycle) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")))
 
 
-def _wishes(cycle: Cycle) -> dict[int, list[Feature]]:
+def _sought(cycle: Cycle) -> dict[int, list[Feature]]:
     enrolled = cycle.enrollments.order_by()
     people = enrolled.values("mentee")
     terms = PersonalInterest.objects.filter(user__in=people).values_list("user_id", "term_id")
     needs = SupportNeed.objects.filter(enrollment__in=enrolled.values("pk"))
     spoken = User.languages.through.objects.filter(user__in=people).values_list("user_id", "language_id")
-    wishes: dict[int, list[Feature]] = {}
+    sought: dict[int, list[Feature]] = {}
     for part, rows in (
-        (Part.INTEREST, terms),
-        (Part.SUPPORT, needs.values_list("enrollment__mentee_id", "function")),
-        (Part.LANGUAGE, spoken),
+        (FeatureKind.INTEREST, terms),
+        (FeatureKind.SUPPORT, needs.values_list("enrollment__mentee_id", "function")),
+        (FeatureKind.LANGUAGE, spoken),
     ):
         for user, key in rows.iterator():
-            wishes.setdefault(user, []).append((part, key))
-    return wishes
+            sought.setdefault(user, []).append((part, key))
+    return sought
 
 
-def _gifts(cycle: Cycle, looked_for: set[Feature] | None) -> dict[int, set[Feature]]:
+def _offered(cycle: Cycle, looked_for: set[Feature] | None) -> dict[int, set[Feature]]:
     mentoring = cycle.participations.order_by()
     terms = PersonalInterest.objects.filter(user__in=mentoring.values("mentor"))
     offers = SupportOffer.objects.filter(participation__in=mentoring.values("pk"))
     spoken = User.languages.through.objects.filter(user__in=mentoring.values("mentor"))
     if looked_for is not None:
-        terms = terms.filter(term__in=_ids(looked_for, Part.INTEREST))
-        offers = offers.filter(function__in=[key for part, key in looked_for if part == Part.SUPPORT])
-        spoken = spoken.filter(language__in=_ids(looked_for, Part.LANGUAGE))
-    gifts: dict[int, set[Feature]] = {}
+        terms = terms.filter(term__in=_ids(looked_for, FeatureKind.INTEREST))
+        offers = offers.filter(function__in=[key for part, key in looked_for if part == FeatureKind.SUPPORT])
+        spoken = spoken.filter(language__in=_ids(looked_for, FeatureKind.LANGUAGE))
+    offered: dict[int, set[Feature]] = {}
     for part, rows in (
-        (Part.INTEREST, terms.order_by().values_list("user_id", "term_id")),
-        (Part.SUPPORT, offers.order_by().values_list("participation__mentor_id", "function")),
-        (Part.LANGUAGE, spoken.values_list("user_id", "language_id")),
+        (FeatureKind.INTEREST, terms.order_by().values_list("user_id", "term_id")),
+        (FeatureKind.SUPPORT, offers.order_by().values_list("participation__mentor_id", "function")),
+        (FeatureKind.LANGUAGE, spoken.values_list("user_id", "language_id")),
     ):
         for user, key in rows.iterator():
-            gifts.setdefault(user, set()).add((part, key))
-    return gifts
+            offered.setdefault(user, set()).add((part, key))
+    return offered
 
 
-def _ids(features: set[Feature], part: Part) -> list[int]:
+def _ids(features: set[Feature], part: FeatureKind) -> list[int]:
     return [key for of, key in features if of == part and isinstance(key, int)]
 
 

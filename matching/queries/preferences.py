@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matching.models import MatchRound, PreferenceItem, PreferenceList
-from matching.queries.eligibility import available_mentors, barriers, unpaired_mentees
+from matching.queries.eligibility import available_mentors, ineligible_pairs, unpaired_mentees
 from people.models import Enrollment
 from programs.models import Cycle
 
@@ -53,7 +53,7 @@ class Ranking:
         return self.phase == Phase.OPEN
 
     @property
-    def looks(self) -> bool:
+    def is_looking(self) -> bool:
         """Whether the mentee looks for a mentor; who has one or an offer has nobody to keep in mind."""
         return self.phase != Phase.PAIRED
 
@@ -118,6 +118,6 @@ def rankable(enrollment: Enrollment, participations: Collection[int], *, now: da
     """Those of `participations` that the mentee may rank: of the cycle, ready, there, and not ruled out."""
     cycle = enrollment.cycle
     present = available_mentors(cycle, day=cycle.local_day(now)).filter(pk__in=participations).order_by()
-    barred = barriers(cycle, now=now, mentee=enrollment.mentee)
+    barred = ineligible_pairs(cycle, now=now, mentee=enrollment.mentee)
     rows = present.values_list("pk", "mentor_id")
     return {pk for pk, mentor in rows if (enrollment.mentee_id, mentor) not in barred}

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from matching.models import MatchRound, PreferenceList, Proposal, Strategy
+from matching.models import MatchRound, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
 from programs.models import Cycle, CycleState, Program
@@ -76,10 +76,3 @@ def turnout(match_round: MatchRound, *, day: date) -> Turnout:
     mentors = mentors_with_a_place(match_round.cycle, day=day)
     places = [capacity - taken for capacity, taken in mentors.values_list("capacity", "places_taken")]
     return Turnout(mentees.count(), lists["submitted"], lists["drafts"], len(places), sum(places))
-
-
-def proposals_of(match_round: MatchRound) -> list[Proposal]:
-    """The round's own proposals, in the order in which the strategies are named; no what-ifs, no results."""
-    order = {strategy: at for at, strategy in enumerate(Strategy.values)}
-    found = match_round.proposals.filter(what_if=False).defer("result")
-    return sorted(found, key=lambda proposal: order[proposal.strategy])

@@ -31,7 +31,7 @@ def concerned_by_ranking(match_round: MatchRound) -> QuerySet[Enrollment]:
     return unpaired_mentees(match_round.cycle)
 
 
-def without_list(match_round: MatchRound) -> QuerySet[Enrollment]:
+def mentees_without_list(match_round: MatchRound) -> QuerySet[Enrollment]:
     """Those of them who have not handed one in."""
     handed_in = match_round.preference_lists.exclude(state=PreferenceList.State.DRAFT)
     return concerned_by_ranking(match_round).exclude(pk__in=handed_in.values("enrollment"))

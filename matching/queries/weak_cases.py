@@ -14,7 +14,7 @@ from matching.engine.model.match import Match
 from matching.engine.report.alternatives import alternatives
 from matching.models import Proposal, ProposedPair
 from matching.models.names import Names
-from matching.queries.current_pairs import standing_match
+from matching.queries.current_pairs import current_match
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
 from pairs.selectors.eligibility import Pair
 from people.models import MentorParticipation
@@ -55,7 +55,7 @@ def with_alternatives(
     proposal: Proposal, pairs: list[ProposedPair], instance: Instance, *, reader: User, now: datetime
 ) -> list[WeakCase]:
     """The three best mentors of each who are possible still: those on the mentee's list first, then by overlap."""
-    cycle, match = proposal.round.cycle, standing_match(proposal, instance)
+    cycle, match = proposal.round.cycle, current_match(proposal, instance)
     used = Counter(match.instance.mentors[at] for at in match.mentor.tolist())
     there = available_mentors(cycle, day=cycle.local_day(now)).exclude(mentor=reader).select_related("mentor")
     names = Names(proposal.round.names_secret)

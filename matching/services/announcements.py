@@ -19,7 +19,7 @@ from matching.notices.events import (
     OFFER_PENDING,
     WIDEN_LIST,
 )
-from matching.queries.demand import to_nudge
+from matching.queries.demand import mentees_to_nudge
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
 from matching.services.snapshots import mentors_with_places
@@ -86,7 +86,7 @@ def announce_unmatched(match_round: MatchRound, proposal: Proposal, *, now: date
     )
 
 
-def told_of_publication(proposal: Proposal, *, now: datetime) -> set[int]:
+def recipients_of_publication(proposal: Proposal, *, now: datetime) -> set[int]:
     """The users who hear of it if the proposal is published now, each once: of an offer, or of none."""
     match_round = proposal.round
     pairs = proposal.pairs.filter(participation__isnull=False)
@@ -121,7 +121,7 @@ def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
 
 
 def nudge_mentees(match_round: MatchRound, *, now: datetime) -> None:
-    """Suggest a longer list to mentees whose list is short or hopeless, once a day at most. How many is not told.
+    """Suggest a longer list to mentees whose list is short or oversubscribed, once a day at most. How many is not told.
 
     Raises:
         WrongState: the round is not open.
@@ -138,5 +138,5 @@ def nudge_mentees(match_round: MatchRound, *, now: datetime) -> None:
             due_at=now,
             expires_at=match_round.closes_at,
         )
-        for enrollment in to_nudge(match_round)
+        for enrollment in mentees_to_nudge(match_round)
     )

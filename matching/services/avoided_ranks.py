@@ -10,7 +10,7 @@ from matching.models import MatchRound, PreferenceItem, PreferenceList
 from pairs.models import Avoidance
 
 
-def leave_out_avoided(match_round: MatchRound) -> None:
+def remove_avoided_mentors(match_round: MatchRound) -> None:
     """Take avoided mentors off the lists of a round; the others move up. The caller locks the round.
 
     A submitted list that becomes empty is a draft again, as when the mentee takes the last one off.

@@ -24,12 +24,12 @@ _A_QUARTER = np.uint64(2**62)
 _LAST = np.uint64(2**64 - 1)
 
 
-def left_out_each(mentors: int) -> int:
+def exclusions_per_mentee(mentors: int) -> int:
     """How many mentors a round with so many of them leaves out for each mentee."""
     return min(_MOST, max(1, mentors // _ONE_IN)) if mentors >= FEWEST_MENTORS else 0
 
 
-def padded(
+def with_decoys(
     avoided: NDArray[np.int64], *, mentees: list[int], mentors: list[int], lists: Lists, nonce: str
 ) -> NDArray[np.int64]:
     """The pairs that the round leaves out without a cause that anybody is told, as rows of indices.
@@ -82,7 +82,7 @@ def _row(mentee: int, avoided: NDArray[np.int64], listed: NDArray[np.int32], dra
 def _wanted(mentee: int, unlisted: int, draws: list[_Draw]) -> int:
     """How many mentors to leave out: as for everybody, but of the unlisted a quarter at most, the rest by chance."""
     always, now = draws
-    each = left_out_each(len(always.mentor))
+    each = exclusions_per_mentee(len(always.mentor))
     if unlisted >= _OF_THE_UNLISTED * each:
         return each + int(each > 0 and now.mentee[mentee] < _A_QUARTER)
     whole, rest = divmod(unlisted, _OF_THE_UNLISTED)

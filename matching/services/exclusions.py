@@ -7,21 +7,21 @@ from django.db import transaction
 from matching.queries.preferences import ranking_of
 from matching.services.offers import decline_offers_between
 from matching.services.preferences import remove_mentor
-from matching.services.shortlist import drop_mentor
+from matching.services.shortlist import remove_from_shortlist
 from people.models import Enrollment, MentorParticipation
 
 
 @transaction.atomic
-def follow_avoidance(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
+def apply_avoidance(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
     """Take the mentor off the mentee's lists, and say no for the mentee to an open offer of the two."""
-    leave_out(enrollment, participation=participation, now=now)
+    remove_from_lists(enrollment, participation=participation, now=now)
     decline_offers_between(mentee=enrollment.mentee, mentor=participation.mentor, now=now)
 
 
 @transaction.atomic
-def leave_out(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
+def remove_from_lists(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
     """Take the mentor off the mentee's shortlist and, while it can be changed, off the list."""
-    drop_mentor(enrollment, participation=participation)
+    remove_from_shortlist(enrollment, participation=participation)
     ranking = ranking_of(enrollment, now=now)
     if ranking.is_open and ranking.round and participation.pk in ranking.order:
         remove_mentor(enrollment, match_round=ranking.round, participation=participation.pk, now=now)

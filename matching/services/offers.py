@@ -117,7 +117,7 @@ def _expire(offer: Offer, now: datetime) -> int:
         return 0
     if offer.silence_rule != Program.SilenceRule.ACCEPT:
         _close(offer, State.EXPIRED, now)
-    elif _would_rather_not(offer):
+    elif _is_avoided_in_silence(offer):
         _decline(offer, "mentee", now)
     else:
         try:
@@ -129,7 +129,7 @@ def _expire(offer: Offer, now: datetime) -> int:
     return 1
 
 
-def _would_rather_not(offer: Offer) -> bool:
+def _is_avoided_in_silence(offer: Offer) -> bool:
     """Whether a silent mentee said elsewhere that they would rather not: then the silence is a plain no."""
     mentee, mentor = offer.enrollment.mentee_id, offer.participation.mentor_id
     return offer.mentee_answer == Answer.NONE and is_avoided(mentee=mentee, mentor=mentor)

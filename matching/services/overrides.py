@@ -12,10 +12,10 @@ from core.errors import WrongState
 from core.revisions import refuse_stale
 from matching.engine import Instance, Options
 from matching.engine.report.metrics import metrics
-from matching.errors import ConcernsOneself, NotEligible, NotFrozen
+from matching.errors import NotEligible, NotInSnapshot, OwnPair
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.models.names import Names
-from matching.queries.current_pairs import pairs_of, standing_match, standing_pairs
+from matching.queries.current_pairs import current_match, current_pairs, stored_pairs
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
 from matching.services.engine_results import loads
 from matching.services.rounds import locked
@@ -43,8 +43,8 @@ def change_pair(
         EditedMeanwhile: somebody has changed a pair since the form was opened.
         WrongState: the round is not proposed, the proposal is not ready, or nothing would change.
         PlacesTaken: the proposal uses every place of the new mentor.
-        NotFrozen: the new mentor was not in the round when the lists closed.
-        ConcernsOneself: `by` is one of the people of the pair.
+        NotInSnapshot: the new mentor was not in the round when the lists closed.
+        OwnPair: `by` is one of the people of the pair.
         NotEligible: the two may not be paired, the new mentor is away, or the mentee looks for nobody any more.
     """
     match_round = locked(proposal.round)
@@ -56,15 +56,15 @@ def change_pair(
         .select_related("enrollment__cycle__program", "participation")
         .get(enrollment=enrollment)
     )
-    _require_distance(pair, participation, by)
+    _require_impartial(pair, participation, by)
     before = pair.participation_id
     if before == (participation.pk if participation else None):
         raise WrongState(_("That’s how it is already. Choose another mentor."))
     message = _("Someone changed a pair after you opened this page. Look at the changes below, then decide.")
-    refuse_stale(began_from, stored=pairs_of(proposal), message=message)
+    refuse_stale(began_from, stored=stored_pairs(proposal), message=message)
     instance = load_snapshot(match_round.snapshot)
     if participation:
-        _require_frozen(instance, match_round, participation)
+        _require_in_snapshot(instance, match_round, participation)
         _require_free(proposal, pair, participation, now)
     _move(pair, participation, match_round, instance)
     cost = _recount(proposal, instance)
@@ -80,11 +80,11 @@ def change_pair(
     )
 
 
-def _require_distance(pair: ProposedPair, asked: MentorParticipation | None, by: User) -> None:
+def _require_impartial(pair: ProposedPair, asked: MentorParticipation | None, by: User) -> None:
     """Nobody moves their own pair: neither the mentee nor the mentor who has the mentee or would get one."""
     mentors = {mentor.mentor_id for mentor in (pair.participation, asked) if mentor}
     if by.pk in mentors or by.pk == pair.enrollment.mentee_id:
-        raise ConcernsOneself
+        raise OwnPair
 
 
 def check_changeable(match_round: MatchRound, proposal: Proposal) -> None:
@@ -93,10 +93,10 @@ def check_changeable(match_round: MatchRound, proposal: Proposal) -> None:
         raise WrongState(_("You can change pairs by hand once the methods have run and until the round is published."))
 
 
-def _require_frozen(instance: Instance, match_round: MatchRound, asked: MentorParticipation) -> None:
+def _require_in_snapshot(instance: Instance, match_round: MatchRound, asked: MentorParticipation) -> None:
     """Figures and files speak of the frozen input: who came later belongs to the next round."""
     if Names(match_round.names_secret).mentor(asked.pk) not in instance.mentors:
-        raise NotFrozen
+        raise NotInSnapshot
 
 
 def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipation, now: datetime) -> None:
@@ -141,7 +141,7 @@ def _overlap(instance: Instance, names: Names, enrollment: int, participation: i
 
 def _recount(proposal: Proposal, instance: Instance) -> dict[str, Any]:
     """Store the metrics of the pairs as they stand now; returns [before, after] of each that changed."""
-    match, pairs = standing_match(proposal, instance), standing_pairs(proposal)
+    match, pairs = current_match(proposal, instance), current_pairs(proposal)
     counted = metrics(match, Options.from_json(proposal.options).priority_for(instance)) | loads(instance, pairs)
     old = proposal.metrics
     proposal.metrics = counted | {"placed_later": old["placed_later"]}

@@ -34,7 +34,7 @@ def add_mentor(enrollment: Enrollment, *, match_round: MatchRound, participation
     own, before = _open_list(enrollment, match_round, now)
     if participation in before:
         return own
-    return _store(own, before, [*before, participation], now=now)
+    return _replace_list(own, before, [*before, participation], now=now)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def save_order(
     own, before = _open_list(enrollment, match_round, now)
     if seen is not None and before not in (list(seen), list(order)):
         raise ListChanged
-    return _store(own, before, order, now=now, submit=submit)
+    return _replace_list(own, before, order, now=now, submit=submit)
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def save_ranks(
             raise BrokenList(text % {"rank": expected})
     order = sorted(ranks, key=lambda participation: ranks[participation])
     refuse_stale(began_from, stored={"order": before}, wanted={"order": order})
-    return _store(own, before, order, now=now, submit=submit)
+    return _replace_list(own, before, order, now=now, submit=submit)
 
 
 def _open_list(enrollment: Enrollment, match_round: MatchRound, now: datetime) -> tuple[PreferenceList, list[int]]:
@@ -161,7 +161,7 @@ def _open_list(enrollment: Enrollment, match_round: MatchRound, now: datetime) -
     return own, list(own.items.values_list("participation_id", flat=True))
 
 
-def _store(
+def _replace_list(
     own: PreferenceList, before: list[int], order: Sequence[int], *, now: datetime, submit: bool | None = None
 ) -> PreferenceList:
     """Check the whole list, then write it."""

@@ -106,11 +106,11 @@ def cancel_run(match_round: MatchRound) -> int:
     """Stop what waits or runs; a result that arrives later is dropped. Returns how many were stopped."""
     match_round = locked(match_round)
     stopped = match_round.proposals.filter(state__in=Proposal.UNFINISHED).update(state=State.CANCELLED)
-    _settle(match_round, None)
+    _mark_proposed(match_round, None)
     return stopped
 
 
-def waiting(round_pk: int) -> list[int]:
+def unfinished_proposals(round_pk: int) -> list[int]:
     """Primary keys of the proposals that a run has to compute, what-ifs among them."""
     rows = Proposal.objects.filter(round=round_pk, state__in=Proposal.UNFINISHED)
     return list(rows.values_list("pk", flat=True))
@@ -161,7 +161,7 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
         if not (violations or current.what_if):
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)
     current.save()
-    _settle(match_round, now)
+    _mark_proposed(match_round, now)
     return True
 
 
@@ -172,7 +172,7 @@ def _still_open(match_round: MatchRound, proposal: Proposal) -> bool:
     return match_round.state == MatchRound.State.CLOSED
 
 
-def _settle(match_round: MatchRound, now: datetime | None) -> None:
+def _mark_proposed(match_round: MatchRound, now: datetime | None) -> None:
     """Move a closed round on to proposed once nothing waits and something is ready."""
     own = match_round.proposals.filter(what_if=False)
     if match_round.state != MatchRound.State.CLOSED or own.filter(state__in=Proposal.UNFINISHED).exists():
@@ -183,13 +183,13 @@ def _settle(match_round: MatchRound, now: datetime | None) -> None:
         match_round.save(update_fields=["state", "proposed_at"])
 
 
-def run_waiting(round_pk: int, *, clock: Callable[[], datetime]) -> int:
+def run_unfinished(round_pk: int, *, clock: Callable[[], datetime]) -> int:
     """Compute everything that waits, one after the other, and return how many results were stored.
 
     `clock` gives the time at which each result is stored.
     """
     stored, frozen = 0, None
-    for pk in waiting(round_pk):
+    for pk in unfinished_proposals(round_pk):
         proposal = claim_proposal(pk)
         if proposal is None:
             continue

@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import AnotherMethod, NameMismatch, OutOfDate
+from matching.errors import NameMismatch, StaleProposal, StrategyNotAllowed
 from matching.models import MatchRound, Offer, Proposal, ProposedPair, possible_strategies
 from matching.models.titles import typeable
 from matching.presentation.warnings import overbooked_mentors
+from matching.queries.proposals import revision_of
 from matching.queries.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
 from matching.services.rounds import locked
@@ -21,40 +22,40 @@ from people.services.places import hold_places
 
 
 @transaction.atomic
-def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, edition: str | None = None) -> MatchRound:
+def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, revision: str | None = None) -> MatchRound:
     """Publish `proposal`, make its offers and tell everybody concerned. Publishing it again changes nothing.
 
-    `name` is the round's name as the coordinator typed it, `edition` the state of the proposal that they looked at,
-    where they did (`Proposal.edition`).
+    `name` is the round's name as the coordinator typed it, `revision` the state of the proposal that they looked at,
+    where they did (`revision_of`).
 
     Raises:
         NameMismatch: the typed name is another.
         WrongState: another proposal is published, or the round or the proposal is not ready, or names no pair.
-        AnotherMethod: the program pairs by survey or by draw, and this is another strategy's proposal.
-        OutOfDate: the proposal changed since the coordinator looked; or since the lists closed somebody left, or two
-            people may no longer be paired.
+        StrategyNotAllowed: the program pairs by survey or by draw, and this is another strategy's proposal.
+        StaleProposal: the proposal changed since the coordinator looked; or since the lists closed somebody left, or
+            two people may no longer be paired.
         PlacesTaken: a mentor has fewer places than the proposal needs.
     """
     match_round = locked(proposal.round)
     if typeable(name) != typeable(match_round.name):
         raise NameMismatch
     if match_round.state == MatchRound.State.PUBLISHED and match_round.published_proposal_id == proposal.pk:
-        if edition not in (None, proposal.edition):
+        if revision not in (None, revision_of(proposal)):
             raise WrongState(_("Someone changed this proposal and published it in the meantime. Look at the record."))
         return match_round
     proposal = _publishable(match_round, proposal)
-    if edition is not None and edition != proposal.edition:
-        raise OutOfDate(_("This proposal changed after you opened the page. Look at it again, then publish."))
+    if revision is not None and revision != revision_of(proposal):
+        raise StaleProposal(_("This proposal changed after you opened the page. Look at it again, then publish."))
     pairs = list(_pairs(proposal))
     if not pairs:
         raise WrongState(_("This proposal has no pairs, so there’s nothing to publish."))
     _refuse_stale(proposal, now)
-    _hold(proposal, pairs)
+    _hold_places(proposal, pairs)
     offers = _make_offers(match_round, pairs, now)
     announce_offers(offers, now=now)
     announce_unmatched(match_round, proposal, now=now)
     _put_on_waiting_list(proposal)
-    _stamp(match_round, proposal, by, now)
+    _mark_published(match_round, proposal, by, now)
     return match_round
 
 
@@ -64,7 +65,7 @@ def _publishable(match_round: MatchRound, proposal: Proposal) -> Proposal:
         raise WrongState(_("Another proposal for this round has already been published."))
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
     if proposal.strategy not in possible_strategies(match_round.cycle.program):
-        raise AnotherMethod
+        raise StrategyNotAllowed
     if current is None or match_round.state != MatchRound.State.PROPOSED or not current.is_candidate:
         raise WrongState(_("Only a finished proposal of a proposed round can be published."))
     return current
@@ -78,7 +79,7 @@ def _pairs(proposal: Proposal) -> list[ProposedPair]:
 def _refuse_stale(proposal: Proposal, now: datetime) -> None:
     count = len(stale_pairs(proposal, now=now))
     if count:
-        raise OutOfDate(
+        raise StaleProposal(
             ngettext(
                 "%(count)s pair is no longer possible since lists closed. Change it by hand first.",
                 "%(count)s pairs are no longer possible since lists closed. Change them by hand first.",
@@ -88,7 +89,7 @@ def _refuse_stale(proposal: Proposal, now: datetime) -> None:
         )
 
 
-def _hold(proposal: Proposal, pairs: list[ProposedPair]) -> None:
+def _hold_places(proposal: Proposal, pairs: list[ProposedPair]) -> None:
     try:
         hold_places(pair.participation_id for pair in pairs if pair.participation_id)
     except PlacesTaken:
@@ -128,7 +129,7 @@ def _put_on_waiting_list(proposal: Proposal) -> None:
     )
 
 
-def _stamp(match_round: MatchRound, proposal: Proposal, by: User, now: datetime) -> None:
+def _mark_published(match_round: MatchRound, proposal: Proposal, by: User, now: datetime) -> None:
     match_round.state, match_round.published_at, match_round.published_by = MatchRound.State.PUBLISHED, now, by
     match_round.published_proposal = proposal
     match_round.save(update_fields=["state", "published_at", "published_by", "published_proposal"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from matching.models import MatchRound, PreferenceItem, PreferenceList
-from matching.services.avoided_ranks import leave_out_avoided
+from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import renew_demand
 from matching.services.rounds import locked
 
@@ -47,6 +47,6 @@ def import_rankings(match_round: MatchRound, rankings: Mapping[int, Sequence[int
         for rank, participation in enumerate(rankings[enrollment], 1)
     ]
     PreferenceItem.objects.bulk_create(items, batch_size=_BATCH)
-    leave_out_avoided(match_round)
+    remove_avoided_mentors(match_round)
     renew_demand(match_round)
     return len(lists)

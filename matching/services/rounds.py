@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from matching.engine.model.draws import commitment
-from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen
+from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFixed
 from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
 from matching.models.rounds import new_secret
 from matching.queries.rounds import turnout
-from matching.services.avoided_ranks import leave_out_avoided
+from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import count_demand
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
-from matching.services.snapshots import freeze
+from matching.services.snapshots import create_snapshot
 from programs.models import Cycle, CycleState
 
 State = MatchRound.State
@@ -148,13 +148,13 @@ def set_seed(match_round: MatchRound, *, seed: int) -> MatchRound:
     Once the round is open its first commitment was published: it is withdrawn, and the round has none.
 
     Raises:
-        SeedIsFrozen: the lists are closed and were frozen with another seed.
+        SeedIsFixed: the lists are closed and were frozen with another seed.
     """
     match_round = locked(match_round)
     if match_round.seed == seed:
         return match_round
     if match_round.state not in (State.DRAFT, State.OPEN):
-        raise SeedIsFrozen(match_round.seed)
+        raise SeedIsFixed(match_round.seed)
     _draw(match_round, seed)
     if match_round.state == State.OPEN:
         match_round.commitment = ""
@@ -198,10 +198,10 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         return match_round
     if match_round.state != State.OPEN:
         raise WrongState(_("Only an open round can be closed."))
-    leave_out_avoided(match_round)
+    remove_avoided_mentors(match_round)
     submitted = match_round.preference_lists.filter(state=PreferenceList.State.SUBMITTED)
     submitted.update(state=PreferenceList.State.LOCKED)
-    snapshot = freeze(match_round, now=now)
+    snapshot = create_snapshot(match_round, now=now)
     if not snapshot.mentees or not snapshot.places:
         raise NothingToMatch(_("There’s nobody to match: the round needs a mentee, and a mentor with a free place."))
     match_round.state, match_round.closed_at, match_round.input_sha256 = State.CLOSED, now, snapshot.sha256

@@ -8,7 +8,7 @@ from people.models import Enrollment, MentorParticipation
 
 
 @transaction.atomic
-def keep_mentor(enrollment: Enrollment, *, participation: MentorParticipation) -> None:
+def add_to_shortlist(enrollment: Enrollment, *, participation: MentorParticipation) -> None:
     """Put a mentor of the mentee's cycle on the shortlist; one who stands there already stays.
 
     Raises:
@@ -20,6 +20,6 @@ def keep_mentor(enrollment: Enrollment, *, participation: MentorParticipation) -
 
 
 @transaction.atomic
-def drop_mentor(enrollment: Enrollment, *, participation: MentorParticipation) -> None:
+def remove_from_shortlist(enrollment: Enrollment, *, participation: MentorParticipation) -> None:
     """Take a mentor off the shortlist."""
     ShortlistEntry.objects.filter(enrollment=enrollment, participation=participation).delete()

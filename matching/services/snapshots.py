@@ -19,8 +19,8 @@ from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
 from matching.models.names import Names
 from matching.queries.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
-from matching.queries.overlap import interests_of, overlap_of
-from matching.services.decoys import padded
+from matching.queries.overlap import overlap_input_of, overlap_of
+from matching.services.decoys import with_decoys
 from pairs.selectors.eligibility import Pair, avoided_people
 from people.models import MentorParticipation
 
@@ -46,7 +46,7 @@ class Mentor:
     department: str = ""
 
 
-def freeze(match_round: MatchRound, *, now: datetime) -> RoundSnapshot:
+def create_snapshot(match_round: MatchRound, *, now: datetime) -> RoundSnapshot:
     """Store the round's instance. The round is locked by the caller, its lists are locked.
 
     Raises:
@@ -77,7 +77,7 @@ def load_snapshot(snapshot: RoundSnapshot) -> Instance:
     return load_instance(instance_bytes(snapshot))
 
 
-def frozen_mentors(snapshot: RoundSnapshot) -> set[int]:
+def mentors_in_snapshot(snapshot: RoundSnapshot) -> set[int]:
     """Primary keys of the participations in the frozen input."""
     return set(map(Names(snapshot.round.names_secret).key_of, load_snapshot(snapshot).mentors))
 
@@ -117,7 +117,7 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
             overlap=overlap_of(
                 [mentee.user for mentee in mentees],
                 [mentor.user for mentor in mentors],
-                interests_of(match_round.cycle),
+                overlap_input_of(match_round.cycle),
             ),
             seed=match_round.seed,
             commitment=match_round.commitment or None,
@@ -182,7 +182,7 @@ def _undisclosed(match_round: MatchRound, mentees: list[Mentee], mentors: list[M
     """Pairs that mentees asked to be left out, and others that hide them."""
     avoided = np.array(_indices(avoided_people(match_round.cycle), mentees, mentors), np.int64).reshape(-1, 2)
     mentee_users, mentor_users = [mentee.user for mentee in mentees], [mentor.user for mentor in mentors]
-    left_out = padded(avoided, mentees=mentee_users, mentors=mentor_users, lists=lists, nonce=match_round.nonce)
+    left_out = with_decoys(avoided, mentees=mentee_users, mentors=mentor_users, lists=lists, nonce=match_round.nonce)
     return {(mentee_users[mentee], mentor_users[mentor]) for mentee, mentor in left_out.tolist()}
 
 

@@ -16,10 +16,10 @@ from core.paging import page_of
 from matching.forms.filters import MentorFilter
 from matching.presentation.mentors import mentor_rows
 from matching.presentation.profiles import choice_of, support_rows
-from matching.presentation.promises import said_of_lists
+from matching.presentation.promises import promise_context
 from matching.presentation.zones import city, difference_in_words
 from matching.queries.mentors import by_overlap, ready_mentors, shortlisted_by
-from matching.queries.overlap import interests_of_mentee
+from matching.queries.overlap import overlap_input_of_mentee
 from matching.queries.preferences import ranking_of
 from people.access import get_enrollment_for, get_mentor_for
 from people.models import Enrollment, MentorParticipation
@@ -56,21 +56,26 @@ def render_mentors(
     mentors = MentorFilter(request.GET, everybody)
     only_shortlist = request.GET.get("show") == _SHORTLIST
     shown = everybody.filter(pk__in=shortlist) if only_shortlist else mentors.qs.distinct()
-    interests = interests_of_mentee(enrollment)
-    page = page_of(request, by_overlap(enrollment, shown, interests), per_page=_CARDS)
-    kept = len(shortlist) if ranking.looks or shortlist else None
+    overlap_input = overlap_input_of_mentee(enrollment)
+    page = page_of(request, by_overlap(enrollment, shown, overlap_input), per_page=_CARDS)
+    kept = len(shortlist) if ranking.is_looking or shortlist else None
     context = {
         "cycle": enrollment.cycle,
         "ranking": ranking,
         "error": error,
-        **said_of_lists(enrollment.cycle.program),
+        **promise_context(enrollment.cycle.program),
         "filter": mentors,
         "only_shortlist": only_shortlist,
         "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=everybody, kept=kept),
         "title": _title(mentors, only_shortlist, page.paginator.count),
         "page": page,
         "rows": mentor_rows(
-            enrollment, list(page), telling=interests.telling_languages, ranking=ranking, shortlist=shortlist, now=now
+            enrollment,
+            list(page),
+            distinctive=overlap_input.distinctive_languages,
+            ranking=ranking,
+            shortlist=shortlist,
+            now=now,
         ),
     }
     return render(request, "matching/mentors.html", context, status=422 if error else 200)
@@ -132,7 +137,7 @@ def render_mentor(
         "mentor": participation.mentor,
         "participation": participation,
         "choice": choice,
-        "listed": choice and (choice.ranking.looks or choice.row.rank or choice.row.shortlisted),
+        "listed": choice and (choice.ranking.is_looking or choice.row.rank or choice.row.shortlisted),
         "support": support_rows(participation, enrollment),
         "zones": difference_in_words(participation.mentor.time_zone, user.time_zone, now=now),
         "place": city(participation.mentor.time_zone),

@@ -19,7 +19,7 @@ from matching.access import get_offer_for, get_offer_to_run_for, get_result_for,
 from matching.forms.offers import ACCEPT, AnswerForm
 from matching.models import Offer
 from matching.notices.reach import unreached_by_offer
-from matching.presentation.results import offer_story, results_of
+from matching.presentation.results import offer_detail, results_of
 from matching.queries.offers import offers_of
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
 from matching.services.offers import accept_offer, decline_offer
@@ -36,8 +36,8 @@ def _render(
     request: SignedInRequest, offer: Offer, form: AnswerForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     now = timezone.now()
-    story = offer_story(offer, request.user, now=now)
-    context = {"offer": offer, "story": story, "form": form, "cycle": offer.enrollment.cycle, **more}
+    detail = offer_detail(offer, request.user, now=now)
+    context = {"offer": offer, "offer_detail": detail, "form": form, "cycle": offer.enrollment.cycle, **more}
     context["held"] = held = is_held_open(offer, now=now)
     context["is_over"] = offer.expires_at <= now and not held
     return render(request, "matching/offer.html", context, status=status)

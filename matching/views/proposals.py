@@ -22,18 +22,18 @@ from core.refusals import refusals_beside, refusals_said
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
-from matching.presentation.changes import changes_by_hand, metrics_before_changes, questions_of
+from matching.presentation.changes import metrics_before_changes, override_rows, questions_of
 from matching.presentation.comparison import Metrics, Row, compare
 from matching.presentation.differences import load_differences
-from matching.queries.current_pairs import pairs_of
+from matching.queries.current_pairs import stored_pairs
 from matching.queries.differences import differing
 from matching.queries.eligibility import available_mentors
-from matching.queries.rounds import proposals_of
+from matching.queries.proposals import proposals_of
 from matching.queries.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
 from matching.services.overrides import change_pair as change_pair_by_hand
 from matching.services.overrides import check_changeable
 from matching.services.proposals import default_options
-from matching.services.snapshots import frozen_mentors, load_snapshot
+from matching.services.snapshots import load_snapshot, mentors_in_snapshot
 from matching.services.what_if import ASKABLE, forget_what_if
 from matching.services.what_if import ask_what_if as ask
 from matching.tasks import start_run
@@ -117,7 +117,7 @@ def change_pair(request: SignedInRequest, pk: int) -> HttpResponse:
             change_pair_by_hand(proposal, **form.cleaned_data, by=user, now=timezone.now(), began_from=form.began_from)
             messages.success(request, _("Pair changed. Your reason is kept with the round."))
             return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
-    context = {"proposal": proposal, "form": form, "overrides": changes_by_hand(proposal)}
+    context = {"proposal": proposal, "form": form, "overrides": override_rows(proposal)}
     return render(
         request, "matching/change_pair.html", _frame(proposal.round) | context, status=422 if form.errors else 200
     )
@@ -127,7 +127,7 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
     used = Counter(proposal.pairs.filter(participation__isnull=False).values_list("participation_id", flat=True))
     cycle = proposal.round.cycle
     there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
-    mentors = there.filter(pk__in=frozen_mentors(proposal.round.snapshot)).exclude(mentor=request.user)
+    mentors = there.filter(pk__in=mentors_in_snapshot(proposal.round.snapshot)).exclude(mentor=request.user)
     initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "participation")}
     return ChangePairForm(
         request.POST or None,
@@ -135,7 +135,7 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
         mentors=mentors,
         used=used,
         initial=initial,
-        stored=pairs_of(proposal),
+        stored=stored_pairs(proposal),
     )
 
 
@@ -159,7 +159,7 @@ def _mentors_of(match_round: MatchRound, reader: User) -> QuerySet[MentorPartici
     """Those in the frozen input, while questions about it can be asked; what one more place of hers would do, tells a
     reader who wants her.
     """
-    frozen = frozen_mentors(match_round.snapshot) if match_round.state in ASKABLE else set[int]()
+    frozen = mentors_in_snapshot(match_round.snapshot) if match_round.state in ASKABLE else set[int]()
     return MentorParticipation.objects.filter(pk__in=frozen).exclude(mentor=reader).select_related("mentor")
 
 

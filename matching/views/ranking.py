@@ -21,11 +21,11 @@ from core.refusals import refusals_beside
 from matching.errors import BrokenList, RankingClosed
 from matching.forms.preferences import ChangeForm, NumbersForm
 from matching.models import MatchRound, PreferenceList
-from matching.presentation.promises import said_of_lists
+from matching.presentation.promises import promise_context
 from matching.queries.mentors import ready_mentors
 from matching.queries.preferences import Ranking, open_round_of, ranking_of
 from matching.services import preferences
-from matching.services.shortlist import drop_mentor, keep_mentor
+from matching.services.shortlist import add_to_shortlist, remove_from_shortlist
 from matching.views.mentors import render_mentor, render_mentors
 from pairs.services.avoidances import avoid_mentor, undo_avoidance
 from people.access import get_enrollment_for, get_mentor_for, get_mentor_to_choose_for
@@ -104,10 +104,10 @@ def _change(enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> _
 def _keep(enrollment: Enrollment, action: str, participation: int) -> _Done:
     mentor = get_mentor_for(enrollment.mentee, participation)
     if action == "short":
-        keep_mentor(enrollment, participation=mentor)
+        add_to_shortlist(enrollment, participation=mentor)
         words = _("%(name)s is on your shortlist.")
     else:
-        drop_mentor(enrollment, participation=mentor)
+        remove_from_shortlist(enrollment, participation=mentor)
         words = _("%(name)s is off your shortlist.")
     return _Done(words % {"name": mentor.mentor.formal_name}, f"m-{participation}", f"keep-{participation}")
 
@@ -179,7 +179,7 @@ def edit_ranks(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
         "form": form,
         "cycle": enrollment.cycle,
         "ranking": ranking,
-        **said_of_lists(enrollment.cycle.program),
+        **promise_context(enrollment.cycle.program),
     }
     return render(request, "matching/ranked_numbers.html", context, status=422 if form.errors else 200)
 

@@ -14,13 +14,14 @@ from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy, possible_strategies
 from matching.notices.queued import queued_for_lists
-from matching.presentation.changes import changes_by_hand
+from matching.presentation.changes import override_rows
 from matching.presentation.comparison import comparison, loads_reached, ranks_reached
 from matching.presentation.promises import promises_of
 from matching.presentation.warnings import warnings_of
+from matching.queries.proposals import proposals_of, revision_of
 from matching.queries.readers import coordinators_apart, mentors_in
-from matching.queries.rounds import proposals_of, turnout
-from matching.services.announcements import told_of_publication
+from matching.queries.rounds import turnout
+from matching.services.announcements import recipients_of_publication
 from matching.services.proposals import settings_of
 from notifications.queued import queued_text
 
@@ -123,9 +124,9 @@ def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
     chosen = next((proposal for proposal in ready if proposal.pk == asked), first)
     return context | {
         "chosen": chosen,
-        "notified": len(told_of_publication(chosen, now=timezone.now())) if chosen else 0,
+        "notified": len(recipients_of_publication(chosen, now=timezone.now())) if chosen else 0,
         "warnings": warnings_of(chosen, reader=request.user, now=timezone.now()) if chosen else [],
-        "overrides": changes_by_hand(chosen) if chosen else [],
+        "overrides": override_rows(chosen) if chosen else [],
         "publish_form": _publish_form(match_round, chosen),
         "run_form": _run_form(match_round, ready),
         "reopen_form": ReopenForm(now=timezone.now()),
@@ -135,7 +136,7 @@ def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
 def _publish_form(match_round: MatchRound, chosen: Proposal | None) -> PublishForm:
     """For the proposal as it is shown now: when it changes meanwhile, publishing is refused."""
     return PublishForm(
-        match_round=match_round, initial={"proposal": chosen, "edition": chosen.edition} if chosen else {}
+        match_round=match_round, initial={"proposal": chosen, "revision": revision_of(chosen)} if chosen else {}
     )
 
 
@@ -143,7 +144,7 @@ def _published(request: SignedInRequest, match_round: MatchRound) -> Context:
     proposal = match_round.published_proposal
     return _compared(request, match_round) | {
         "chosen": proposal,
-        "overrides": changes_by_hand(proposal) if proposal else [],
+        "overrides": override_rows(proposal) if proposal else [],
         "supplements": match_round.supplements.all(),
         "unfinished": match_round.cycle.rounds.filter(state__in=MatchRound.LIVE).first(),
     }

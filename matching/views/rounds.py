@@ -93,12 +93,12 @@ def _save(request: SignedInRequest, form: RoundForm, program: Program, context: 
     """Store a valid form and show the round; otherwise show the form."""
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            return redirect("matching:show-round", pk=_store(form, context).pk)
+            return redirect("matching:show-round", pk=_save_round(form, context).pk)
     status = 422 if form.errors else 200
     return render(request, "matching/round_form.html", context | {"form": form}, status=status)
 
 
-def _store(form: RoundForm, context: dict[str, Any]) -> MatchRound:
+def _save_round(form: RoundForm, context: dict[str, Any]) -> MatchRound:
     data = {key: form.cleaned_data[key] for key in ("name", "opens_at", "closes_at")}
     if "round" in context:
         limits = form.department_limits

@@ -14,6 +14,7 @@ from core.errors import DomainError
 from matching.access import get_round_for
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal
+from matching.queries.proposals import revision_of
 from matching.services import rounds
 from matching.services.announcements import nudge_mentees
 from matching.services.proposals import cancel_run, queue_proposals
@@ -102,7 +103,7 @@ def _as_shown_now(request: SignedInRequest, match_round: MatchRound, asked: Prop
     """What was typed, for the proposal as the page shows it with the refusal: looking at it again is enough."""
     typed = request.POST.copy()
     current = Proposal.objects.filter(pk=asked.pk).defer("result").first()
-    typed["edition"] = current.edition if current else ""
+    typed["revision"] = revision_of(current) if current else ""
     form = PublishForm(typed, match_round=match_round)
     form.is_valid()
     return form
@@ -116,7 +117,7 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PublishForm(request.POST, match_round=match_round)
     if form.is_valid():
         try:
-            typed = {"name": form.cleaned_data["name"], "edition": form.cleaned_data["edition"]}
+            typed = {"name": form.cleaned_data["name"], "revision": form.cleaned_data["revision"]}
             publish_round(form.cleaned_data["proposal"], **typed, by=user, now=timezone.now())
         except DomainError as refusal:
             form = _as_shown_now(request, match_round, form.cleaned_data["proposal"])
@@ -132,7 +133,7 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Suggest a longer list to those whose list is short or hopeless."""
+    """Suggest a longer list to those whose list is short or oversubscribed."""
     match_round = get_round_for(request.user, pk)
     try:
         nudge_mentees(match_round, now=timezone.now())

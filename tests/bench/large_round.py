@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from benchmarks.matching.rounds import CAPACITY, round_of
 from matching.models import MatchRound, PreferenceItem, Proposal
-from matching.services.proposals import claim_proposal, compute, queue_proposals, record_result, waiting
+from matching.services.proposals import claim_proposal, compute, queue_proposals, record_result, unfinished_proposals
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from matching.services.snapshots import load_snapshot
@@ -109,7 +109,7 @@ def run(mentees: int) -> None:
         queue_proposals(match_round, now=timezone.now())
     with _step("read the frozen input"):
         instance = load_snapshot(MatchRound.objects.get().snapshot)
-    for pk in waiting(match_round.pk):
+    for pk in unfinished_proposals(match_round.pk):
         proposal = claim_proposal(pk)
         if proposal is None:
             raise SystemExit("Somebody else takes the proposals of this round.")

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from home.members import member_tasks
 from matching.models import MatchRound
-from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from pairs.models import Mentorship
@@ -95,7 +95,7 @@ def test_a_mentor_whom_a_round_gave_nobody_is_led_to_the_result(
     ranked = PreferenceListFactory.create(round=MatchRoundFactory.create(cycle=participation.cycle), ranks=[wanted])
     match_round = close_round(ranked.round, now=now)
     [proposal] = queue_proposals(match_round, strategies=["choice-stable"], now=now)
-    run_waiting(match_round.pk, clock=lambda: now)
+    run_unfinished(match_round.pk, clock=lambda: now)
     publish_round(proposal, name=match_round.name, by=coordinator, now=now)
     link = reverse("matching:show-result", kwargs={"pk": match_round.pk})
     home = sign_in(participation.mentor)

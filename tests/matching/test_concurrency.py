@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from matching.models import Answer, MatchRound, Offer, PreferenceItem, Proposal, RoundSnapshot
 from matching.services.offers import accept_offer, decline_offer, expire_offers
-from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from notifications.models import Message
@@ -125,7 +125,7 @@ def test_two_coordinators_close_at_once(
 def test_two_coordinators_propose_at_once(closed_round: MatchRound, now: datetime) -> None:
     def propose() -> None:
         queue_proposals(closed_round, now=now)
-        run_waiting(closed_round.pk, clock=lambda: now)
+        run_unfinished(closed_round.pk, clock=lambda: now)
 
     assert Counter(at_once([propose] * 4)) == {"done": 4}
     closed_round.refresh_from_db()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from matching.errors import ConcernsOneself
+from matching.errors import OwnPair
 from matching.models import MatchRound, Proposal
 from matching.services.overrides import change_pair
 from matching.services.rounds import close_round
@@ -108,10 +108,10 @@ def test_nobody_moves_a_pair_of_their_own(
 ) -> None:
     pair = proposal.pairs.get(participation=mentors[0])
     mentors[0].refresh_from_db()
-    with pytest.raises(ConcernsOneself):
+    with pytest.raises(OwnPair):
         change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Mine.", by=coordinator, now=now)
     change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Fair.", by=other, now=now)
-    with pytest.raises(ConcernsOneself):
+    with pytest.raises(OwnPair):
         change_pair(
             proposal, enrollment=pair.enrollment, participation=mentors[0], reason="Mine.", by=coordinator, now=now
         )

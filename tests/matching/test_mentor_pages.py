@@ -15,7 +15,7 @@ from accounts.models import Language, User
 from matching.models import MatchRound
 from matching.presentation.zones import difference_in_words
 from matching.queries.mentors import by_overlap, ready_mentors, search_mentors
-from matching.queries.overlap import interests_of_mentee
+from matching.queries.overlap import overlap_input_of_mentee
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, SupportFunction
 from tests.conftest import SignIn
@@ -88,7 +88,7 @@ def test_most_overlap_comes_first(
 def test_equal_overlap_is_ordered_by_name(enrollment: Enrollment, cycle: Cycle) -> None:
     names = ("Moreau", "Achebe", "Zhou", "Bell")
     people = {name: MentorParticipationFactory.create(cycle=cycle, mentor__family_name=name).pk for name in names}
-    assert by_overlap(enrollment, ready_mentors(enrollment), interests_of_mentee(enrollment)) == [
+    assert by_overlap(enrollment, ready_mentors(enrollment), overlap_input_of_mentee(enrollment)) == [
         people[name] for name in sorted(names)
     ]
 
@@ -209,7 +209,7 @@ def test_two_thousand_mentors_are_searched_and_ordered_in_few_queries(enrollment
     )
     with CaptureQueriesContext(connection) as captured:
         found = by_overlap(
-            enrollment, search_mentors(ready_mentors(enrollment), "ward nr19"), interests_of_mentee(enrollment)
+            enrollment, search_mentors(ready_mentors(enrollment), "ward nr19"), overlap_input_of_mentee(enrollment)
         )
     assert len(found) == 111  # 19, 190 to 199, 1900 to 1999
     assert len(captured) < 15

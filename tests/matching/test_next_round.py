@@ -11,7 +11,8 @@ from django.urls import reverse
 from accounts.models import User
 from matching.models import Answer, MatchRound, Offer
 from matching.queries.places import keeps_a_place, mentors_with_a_place
-from matching.services.announcements import told_of_publication
+from matching.queries.proposals import revision_of
+from matching.services.announcements import recipients_of_publication
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from notifications.models import Message
@@ -94,7 +95,7 @@ def test_the_button_counts_whom_publishing_tells(
     unmatched = proposal.pairs.get(participation=None).enrollment
     MentorParticipation.objects.filter(pk=mentors[2].pk).update(mentor=unmatched.mentee)
     withdraw_enrollment(leaver, by=leaver.mentee, now=now)
-    count = len(told_of_publication(proposal, now=now))
+    count = len(recipients_of_publication(proposal, now=now))
     page = sign_in(coordinator).get(
         reverse("matching:show-round", args=[proposed_round.pk]) + f"?proposal={proposal.pk}"
     )
@@ -117,7 +118,7 @@ def test_a_proposal_without_a_pair_is_not_published(
     assert "has no pairs, so there’s nothing to publish" in page
     assert "Publish 0" not in page
     proposal.refresh_from_db()
-    data = {"proposal": proposal.pk, "edition": proposal.edition, "name": proposed_round.name}
+    data = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": proposed_round.name}
     refused = desk.post(reverse("matching:publish-round", args=[proposed_round.pk]), data)
     assert refused.status_code == 422
     assert not Offer.objects.exists()

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from accounts.models import Language, User
 from matching.presentation.explanations import explain_pair, explain_pair_to_mentor
-from matching.queries.overlap import UNITS, Bits, Feature, Part, overlap_matrix, overlap_with_mentors, rarity, shares
+from matching.queries.overlap import (
+    UNITS,
+    Bits,
+    Feature,
+    FeatureKind,
+    overlap_matrix,
+    overlap_with_mentors,
+    rarity,
+    shares,
+)
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, InterestTerm, SupportFunction
 from tests.factories.accounts import UserFactory
@@ -16,24 +25,24 @@ from tests.factories.programs import InterestTermFactory
 
 KEYS = st.integers(1, 30)
 FEATURES = st.one_of(
-    st.tuples(st.just(Part.INTEREST), KEYS),
-    st.tuples(st.just(Part.SUPPORT), st.sampled_from(SupportFunction.values)),
-    st.tuples(st.just(Part.LANGUAGE), KEYS),
+    st.tuples(st.just(FeatureKind.INTEREST), KEYS),
+    st.tuples(st.just(FeatureKind.SUPPORT), st.sampled_from(SupportFunction.values)),
+    st.tuples(st.just(FeatureKind.LANGUAGE), KEYS),
 )
 # What one of a million people holds tells 20 bits; what all but one of a million hold tells 1.4e-6.
 BITS = st.just(0.0) | st.floats(1e-6, 20)
 
 
 @given(st.lists(FEATURES, unique=True, max_size=25), st.dictionaries(FEATURES, BITS))
-def test_the_weights_of_a_mentee_are_whole_and_sum_to_one(wishes: list[Feature], bits: Bits) -> None:
-    parts = shares(wishes, bits)
-    assert set(parts) <= set(wishes)
+def test_the_weights_of_a_mentee_are_whole_and_sum_to_one(sought: list[Feature], bits: Bits) -> None:
+    parts = shares(sought, bits)
+    assert set(parts) <= set(sought)
     assert all(part >= 0 == part % 1 for part in parts.values())
     assert sum(parts.values()) == (UNITS if parts else 0)
 
 
 def test_earlier_needs_weigh_more() -> None:
-    needs = [(Part.SUPPORT, function) for function in ("networking", "sponsorship", "career_advice")]
+    needs = [(FeatureKind.SUPPORT, function) for function in ("networking", "sponsorship", "career_advice")]
     parts = shares(needs, {})
     assert parts[needs[0]] > parts[needs[1]] > parts[needs[2]] > 0
 
@@ -91,8 +100,8 @@ def test_a_language_that_half_of_the_people_speak_weighs_nothing(
     english = speak("English", student, mentor, *crowd)
     luganda = speak("Luganda", student, mentor)
     bits = rarity(cycle)
-    assert bits[Part.LANGUAGE, english.pk] == 0
-    assert bits[Part.LANGUAGE, luganda.pk] == pytest.approx(2)  # two of eight people
+    assert bits[FeatureKind.LANGUAGE, english.pk] == 0
+    assert bits[FeatureKind.LANGUAGE, luganda.pk] == pytest.approx(2)  # two of eight people
 
 
 def test_the_whole_cycle_at_once_gives_the_numbers_of_each_page(cycle: Cycle, crowd: list[User]) -> None:
@@ -114,7 +123,7 @@ def test_the_whole_cycle_at_once_gives_the_numbers_of_each_page(cycle: Cycle, cr
 def test_those_who_withdrew_do_not_make_an_interest_common(cycle: Cycle, student: User, crowd: list[User]) -> None:
     gone = EnrollmentFactory.create(cycle=cycle, state=Enrollment.State.WITHDRAWN).mentee
     rare = term("Rare", student, gone)
-    assert rarity(cycle)[Part.INTEREST, rare.pk] == pytest.approx(np.log2(7))
+    assert rarity(cycle)[FeatureKind.INTEREST, rare.pk] == pytest.approx(np.log2(7))
 
 
 @pytest.fixture

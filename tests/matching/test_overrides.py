@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import NotEligible, NotFrozen
+from matching.errors import NotEligible, NotInSnapshot
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
@@ -125,7 +125,7 @@ def test_a_mentor_who_joined_after_closing_is_refused(
     stable: Proposal, first: ProposedPair, cycle: Cycle, coordinator: User, now: datetime
 ) -> None:
     late = MentorParticipationFactory.create(cycle=cycle)
-    with pytest.raises(NotFrozen):
+    with pytest.raises(NotInSnapshot):
         change_pair(stable, enrollment=first.enrollment, participation=late, reason="New.", by=coordinator, now=now)
     first.refresh_from_db()
     assert not first.overridden

@@ -11,7 +11,14 @@ from matching.engine import verify
 from matching.engine.files.reading import load_instance
 from matching.engine.report.result import Result
 from matching.models import MatchRound, Proposal, Strategy
-from matching.services.proposals import cancel_run, claim_proposal, compute, queue_proposals, record_result, run_waiting
+from matching.services.proposals import (
+    cancel_run,
+    claim_proposal,
+    compute,
+    queue_proposals,
+    record_result,
+    run_unfinished,
+)
 from matching.services.rounds import close_round, reopen_round
 from matching.services.snapshots import instance_bytes, load_snapshot
 from people.models import MentorParticipation
@@ -68,7 +75,7 @@ def test_a_worker_that_dies_leaves_the_round_closed_and_ready_to_run_again(
     claim_proposal(first.pk)
     closed_round.refresh_from_db()
     assert closed_round.state == MatchRound.State.CLOSED
-    assert run_waiting(closed_round.pk, clock=lambda: now) == len(Strategy)
+    assert run_unfinished(closed_round.pk, clock=lambda: now) == len(Strategy)
 
 
 def test_two_workers_on_one_proposal_do_no_harm(closed_round: MatchRound, now: datetime) -> None:
@@ -92,7 +99,7 @@ def test_a_result_that_comes_after_stopping_is_dropped(closed_round: MatchRound,
     assert cancel_run(closed_round) == 1
     assert not record_result(claimed, instance, compute(claimed, instance), now=now)
     assert not claimed.pairs.exists()
-    assert run_waiting(closed_round.pk, clock=lambda: now) == 0
+    assert run_unfinished(closed_round.pk, clock=lambda: now) == 0
 
 
 def test_a_result_of_an_older_input_is_dropped(closed_round: MatchRound, now: datetime) -> None:

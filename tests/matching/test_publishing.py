@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import AnotherMethod, NameMismatch, OutOfDate
+from matching.errors import NameMismatch, StaleProposal, StrategyNotAllowed
 from matching.models import MatchRound, Offer, Proposal
+from matching.queries.proposals import revision_of
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.overrides import change_pair
 from matching.services.publishing import offer_deadline, publish_round
@@ -48,7 +49,7 @@ def test_a_program_that_pairs_by_answers_or_by_draw_publishes_nothing_else(
     program.save(update_fields=["pairing"])
     own = {Program.Pairing.SURVEY: "survey", Program.Pairing.RANDOM: "lottery"}[Program.Pairing(pairing)]
     for proposal in proposed_round.proposals.exclude(strategy=own):
-        with pytest.raises(AnotherMethod):
+        with pytest.raises(StrategyNotAllowed):
             publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
     proposal = proposed_round.proposals.get(strategy=own)
     assert publish_round(proposal, name=proposed_round.name, by=coordinator, now=now).published_proposal == proposal
@@ -87,12 +88,12 @@ def test_a_name_with_invisible_characters_or_loose_accents_can_be_typed(
 def test_who_looked_at_an_older_edition_is_told_that_another_was_published(
     stable: Proposal, coordinator: User, now: datetime
 ) -> None:
-    looked_at, pair = stable.edition, stable.pairs.exclude(participation=None)[0]
+    looked_at, pair = revision_of(stable), stable.pairs.exclude(participation=None)[0]
     change_pair(stable, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=now)
-    publish_round(stable, name=stable.round.name, by=coordinator, now=now, edition=stable.edition)
-    publish_round(stable, name=stable.round.name, by=coordinator, now=now, edition=stable.edition)
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now, revision=revision_of(stable))
+    publish_round(stable, name=stable.round.name, by=coordinator, now=now, revision=revision_of(stable))
     with pytest.raises(WrongState):
-        publish_round(stable, name=stable.round.name, by=coordinator, now=now, edition=looked_at)
+        publish_round(stable, name=stable.round.name, by=coordinator, now=now, revision=looked_at)
     assert Offer.objects.count() == 2
 
 
@@ -112,7 +113,7 @@ def test_a_conflict_that_appeared_meanwhile_stops_it(stable: Proposal, coordinat
         mentee=pair.enrollment.mentee,
         mentor=pair.participation.mentor,
     )
-    with pytest.raises(OutOfDate):
+    with pytest.raises(StaleProposal):
         publish_round(stable, name=stable.round.name, by=coordinator, now=now)
     assert not Message.objects.exists()
 

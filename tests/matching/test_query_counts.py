@@ -12,7 +12,7 @@ from accounts.models import User
 from matching.models import MatchRound, Offer
 from matching.services.demand import count_demand
 from matching.services.overrides import change_pair
-from matching.services.proposals import default_options, run_waiting
+from matching.services.proposals import default_options, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from matching.services.what_if import ask_what_if
@@ -86,7 +86,7 @@ def _what_ifs(cycle: Cycle, _by: User, rows: int) -> str:
         ask_what_if(
             match_round, strategy="lottery", options=options, changes={"list_length": length}, now=timezone.now()
         )
-    run_waiting(match_round.pk, clock=timezone.now)
+    run_unfinished(match_round.pk, clock=timezone.now)
     return _url("ask-what-if", match_round.pk)
 
 

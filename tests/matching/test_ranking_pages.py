@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.notices.events import LIST_SUBMITTED
-from matching.presentation.promises import said_of_lists
+from matching.presentation.promises import promise_context
 from matching.services import preferences
 from matching.services.rounds import close_round
 from notifications.delivery import claim_due, deliver_chunk
@@ -71,7 +71,7 @@ def test_what_a_list_can_do_is_said_before_anybody_ranks(
     client.post(f"/cycles/{cycle.pk}/ranking/", {"short": mentors[0].pk})
     cycle.program.pairing = pairing
     cycle.program.save(update_fields=["pairing"])
-    said = said_of_lists(cycle.program)
+    said = promise_context(cycle.program)
     for text in (text_of(client, page), text_of(client, f"/cycles/{cycle.pk}/ranking/numbers/")):
         assert said["promise_in_short"] in text
         for promise in said["promises"] if pairing == "choice" else ():

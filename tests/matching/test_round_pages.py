@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 from accounts.models import User
 from matching.models import MatchRound, Offer, Proposal, Strategy
 from matching.presentation.promises import PROMISES
+from matching.queries.proposals import revision_of
 from matching.services.demand import count_demand
 from matching.services.overrides import change_pair
-from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from notifications.models import Message
 from people.errors import PlacesTaken
@@ -43,7 +44,7 @@ def _url(name: str, pk: int, **more: object) -> str:
 
 
 def _publish(desk: Client, match_round: MatchRound, proposal: Proposal, name: str) -> int:
-    data = {"proposal": proposal.pk, "edition": proposal.edition, "name": name}
+    data = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": name}
     return desk.post(_url("publish-round", match_round.pk), data).status_code
 
 
@@ -115,7 +116,7 @@ def test_the_whole_way_from_draft_to_published(
     page = desk.get(_url("show-round", match_round.pk)).content.decode()
     assert "0 of 5 methods are done" in page
     assert 'hx-trigger="every 2s"' in page
-    run_waiting(match_round.pk, clock=timezone.now)
+    run_unfinished(match_round.pk, clock=timezone.now)
     page = desk.get(_url("show-round", match_round.pk)).content.decode()
     assert "5 proposals are ready to compare" in page
     assert f"python3 verify.py round-{match_round.pk}-instance.json" in page
@@ -148,7 +149,7 @@ def test_progress_alone_is_sent_to_htmx(desk: Client, closed_round: MatchRound, 
     part = desk.get(_url("show-round", closed_round.pk), headers=headers)
     assert part.content.decode().lstrip().startswith("<div")
     assert "0 of 5" in part.content.decode()
-    run_waiting(closed_round.pk, clock=lambda: now)
+    run_unfinished(closed_round.pk, clock=lambda: now)
     assert desk.get(_url("show-round", closed_round.pk), headers=headers)["HX-Refresh"] == "true"
 
 
@@ -167,7 +168,7 @@ def test_a_proposal_that_changed_since_it_was_shown_is_not_published(
     desk: Client, proposed_round: MatchRound, coordinator: User, now: datetime
 ) -> None:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
-    shown = {"proposal": proposal.pk, "edition": proposal.edition, "name": proposed_round.name}
+    shown = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": proposed_round.name}
     pair = proposal.pairs.exclude(participation=None)[0]
     change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
     response = desk.post(_url("publish-round", proposed_round.pk), shown)
@@ -180,14 +181,14 @@ def test_a_proposal_that_changed_since_it_was_shown_is_not_published(
 
 def _hidden(page: str) -> dict[str, str]:
     """What the form for publishing holds without being seen."""
-    return dict(re.findall(r'<input type="hidden" name="(proposal|edition)" value="([^"]*)"', page))
+    return dict(re.findall(r'<input type="hidden" name="(proposal|revision)" value="([^"]*)"', page))
 
 
 def test_a_refused_publication_shows_the_proposal_that_it_would_publish(
     desk: Client, proposed_round: MatchRound
 ) -> None:
     last = proposed_round.proposals.get(strategy="balanced")
-    data = {"proposal": last.pk, "edition": last.edition, "name": "Wrong"}
+    data = {"proposal": last.pk, "revision": revision_of(last), "name": "Wrong"}
     page = desk.post(_url("publish-round", proposed_round.pk), data).content.decode()
     assert "You’re publishing <b>Balanced</b>" in page
     assert _hidden(page)["proposal"] == str(last.pk)
@@ -197,7 +198,7 @@ def test_looking_again_at_a_changed_proposal_is_enough_to_publish_it(
     desk: Client, proposed_round: MatchRound, coordinator: User, now: datetime
 ) -> None:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
-    shown = {"proposal": proposal.pk, "edition": proposal.edition, "name": proposed_round.name}
+    shown = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": proposed_round.name}
     pair = proposal.pairs.exclude(participation=None)[0]
     change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=now)
     page = desk.post(_url("publish-round", proposed_round.pk), shown).content.decode()
@@ -209,7 +210,7 @@ def test_looking_again_at_a_changed_proposal_is_enough_to_publish_it(
 def test_the_run_form_shows_the_settings_of_the_last_run(desk: Client, proposed_round: MatchRound) -> None:
     later = timezone.now()
     queue_proposals(proposed_round, strategies=["choice-stable"], options={"priority": "similarity"}, now=later)
-    run_waiting(proposed_round.pk, clock=lambda: later)
+    run_unfinished(proposed_round.pk, clock=lambda: later)
     page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
     assert '<option value="similarity" selected>' in page
 
@@ -267,7 +268,7 @@ def test_a_strategy_runs_again_only_for_settings_of_its_own(
     waiting = proposed_round.proposals.exclude(state=Proposal.State.READY)
     assert [proposal.strategy for proposal in waiting] == ["balanced"]
     assert stable.overrides.count() == 1
-    run_waiting(proposed_round.pk, clock=timezone.now)
+    run_unfinished(proposed_round.pk, clock=timezone.now)
     page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
     assert re.search(r'name="rank_weight" value="5"', page)
 
@@ -348,7 +349,7 @@ def test_a_question_is_asked_and_forgotten(
     assert desk.post(url, data).status_code == 422
     assert desk.post(url, data | {"places": 2}).status_code == 302
     assert "Still being computed" in desk.get(url).content.decode()
-    run_waiting(proposed_round.pk, clock=timezone.now)
+    run_unfinished(proposed_round.pk, clock=timezone.now)
     page = desk.get(url).content.decode()
     assert f"{mentors[0].mentor} with 2 places" in page
     assert "As it is" in page
@@ -438,5 +439,5 @@ def test_the_comparison_says_why_choice_and_lottery_agree(
     url = _url("show-round", proposed_round.pk)
     assert same in desk.get(url).content.decode()
     queue_proposals(proposed_round, strategies=["choice-stable"], options={"priority": "similarity"}, now=now)
-    run_waiting(proposed_round.pk, clock=lambda: now)
+    run_unfinished(proposed_round.pk, clock=lambda: now)
     assert same not in desk.get(url).content.decode()

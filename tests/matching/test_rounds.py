@@ -7,7 +7,7 @@ from django.db.models import F
 
 from core.errors import WrongState
 from matching.engine.model.draws import commitment
-from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFrozen
+from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFixed
 from matching.models import MatchRound, PreferenceList
 from matching.services import rounds
 from matching.services.rounds import cancel_round, close_round, create_round, edit_round, reopen_round, set_seed
@@ -183,5 +183,5 @@ def test_the_seed_is_frozen_with_the_input(
 ) -> None:
     close_round(open_round, now=now)
     assert set_seed(open_round, seed=open_round.seed).state == State.CLOSED
-    with pytest.raises(SeedIsFrozen, match=str(open_round.seed)):
+    with pytest.raises(SeedIsFixed, match=str(open_round.seed)):
         set_seed(open_round, seed=open_round.seed + 1)

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from matching.errors import NotEligible
 from matching.models import ShortlistEntry
-from matching.services.shortlist import drop_mentor, keep_mentor
+from matching.services.shortlist import add_to_shortlist, remove_from_shortlist
 from people.models import Enrollment, MentorParticipation
 from tests.factories.people import MentorParticipationFactory
 
@@ -18,10 +18,10 @@ def test_keeping_twice_is_once_and_dropping_twice_is_no_error(
     enrollment: Enrollment, participation: MentorParticipation
 ) -> None:
     for _ in range(2):
-        keep_mentor(enrollment, participation=participation)
+        add_to_shortlist(enrollment, participation=participation)
     assert kept(enrollment) == [participation.pk]
     for _ in range(2):
-        drop_mentor(enrollment, participation=participation)
+        remove_from_shortlist(enrollment, participation=participation)
     assert kept(enrollment) == []
 
 
@@ -30,7 +30,7 @@ def test_it_takes_only_mentors_of_the_cycle_and_not_oneself(enrollment: Enrollme
     own = MentorParticipationFactory.create(cycle=enrollment.cycle, mentor=enrollment.mentee)
     for participation in (elsewhere, own):
         with pytest.raises(NotEligible):
-            keep_mentor(enrollment, participation=participation)
+            add_to_shortlist(enrollment, participation=participation)
     assert kept(enrollment) == []
 
 
@@ -43,6 +43,6 @@ def test_only_the_mentee_sees_it(
     admin: User,
     outsider: User,
 ) -> None:
-    keep_mentor(enrollment, participation=participation)
+    add_to_shortlist(enrollment, participation=participation)
     for person in (student, mentor, coordinator, admin, outsider):
         assert ShortlistEntry.objects.visible_to(person).exists() is (person == student)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.models import MatchRound, Proposal
+from matching.queries.proposals import revision_of
 from matching.services.proposals import default_options
 from matching.services.publishing import publish_round
 from matching.services.what_if import ask_what_if
@@ -107,7 +108,7 @@ def test_whoever_publishes_a_moment_too_late_sees_what_is_published(
         return publish_round(proposal, **typed)
 
     monkeypatch.setattr(steps, "publish_round", too_late)
-    data = {"proposal": slower.pk, "edition": slower.edition, "name": proposed_round.name}
+    data = {"proposal": slower.pk, "revision": revision_of(slower), "name": proposed_round.name}
     response = desk.post(_url("publish-round", proposed_round.pk), data)
     assert response.status_code == 422
     page = response.content.decode()

@@ -7,7 +7,7 @@ import pytest
 from core.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
 from matching.models.names import mentor_name
-from matching.services.proposals import default_options, run_waiting
+from matching.services.proposals import default_options, run_unfinished
 from matching.services.what_if import ask_what_if, forget_what_if
 from people.models import MentorParticipation
 from tests.factories.people import MentorParticipationFactory
@@ -18,7 +18,7 @@ def _ask(match_round: MatchRound, now: datetime, **changes: object) -> Proposal:
     question = ask_what_if(
         match_round, strategy=strategy, options=default_options(match_round, strategy), changes=changes, now=now
     )
-    run_waiting(match_round.pk, clock=lambda: now)
+    run_unfinished(match_round.pk, clock=lambda: now)
     question.refresh_from_db()
     return question
 
@@ -54,7 +54,7 @@ def test_minimums_can_be_left_aside(closed_round: MatchRound, now: datetime) -> 
     question = ask_what_if(
         closed_round, strategy=Strategy.SURVEY, options=options, changes={"minimums": False}, now=now
     )
-    run_waiting(closed_round.pk, clock=lambda: now)
+    run_unfinished(closed_round.pk, clock=lambda: now)
     question.refresh_from_db()
     assert (question.state, question.metrics["minimums_missed"]) == (Proposal.State.READY, [])
 

@@ -9,7 +9,7 @@ from matching.models import Answer, MatchRound, Offer
 from matching.queries.preferences import rankable
 from matching.services import preferences
 from matching.services.offers import expire_offers
-from matching.services.shortlist import keep_mentor
+from matching.services.shortlist import add_to_shortlist
 from notifications.models import Message
 from pairs.models import Avoidance, Mentorship
 from pairs.services.avoidances import avoid_mentor, undo_avoidance
@@ -39,7 +39,7 @@ def test_it_rules_the_pairing_out_until_it_is_taken_back(
 def test_it_takes_the_mentor_off_the_list_and_the_shortlist(
     enrollment: Enrollment, participation: MentorParticipation, open_round: MatchRound, now: datetime
 ) -> None:
-    keep_mentor(enrollment, participation=participation)
+    add_to_shortlist(enrollment, participation=participation)
     own = preferences.add_mentor(enrollment, match_round=open_round, participation=participation.pk, now=now)
     avoid_mentor(enrollment, participation=participation, now=now)
     assert not own.items.exists()

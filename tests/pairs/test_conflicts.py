@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from matching.models import MatchRound
 from matching.queries.eligibility import disclosed_exclusions
 from matching.services import preferences
-from matching.services.shortlist import keep_mentor
+from matching.services.shortlist import add_to_shortlist
 from notifications.events import get_event
 from notifications.models import Message
 from pairs.errors import ConflictKnown
@@ -295,7 +295,7 @@ def test_a_mentee_who_declares_has_the_mentor_on_no_open_list_where_it_blocks(
     program.conflict_policy = policy
     program.save()
     own = preferences.add_mentor(enrollment, match_round=open_round, participation=participation.pk, now=now)
-    keep_mentor(enrollment, participation=participation)
+    add_to_shortlist(enrollment, participation=participation)
     pair = {"mentor": participation.mentor, "mentee": enrollment.mentee}
     conflicts.declare_conflict(program.institution, **pair, kind="family", by=enrollment.mentee, now=now)
     assert (own.items.count(), enrollment.shortlist.count()) == (left, left)

@@ -10,7 +10,7 @@ from matching.engine.model.options import OBJECTIVES, PRIORITIES
 from matching.management.rounds import find_round
 from matching.models import MatchRound, Proposal, Strategy
 from matching.services import rounds
-from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.proposals import queue_proposals, run_unfinished
 
 SHORT = {"choice": Strategy.CHOICE_STABLE}
 _OPTIONS = ("objective", "priority", "rank_weight", "similarity_weight")
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             queue_proposals(match_round, strategies=names, options=chosen, now=timezone.now())
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        run_waiting(match_round.pk, clock=timezone.now)
+        run_unfinished(match_round.pk, clock=timezone.now)
         self._report(match_round, names)
 
     def _close(self, match_round: MatchRound, seed: int | None) -> MatchRound:

@@ -9,7 +9,7 @@ from django.db.models import F
 from accounts.models import User
 from matching.models import Answer, MatchRound, Offer, Proposal, Strategy
 from matching.services.offers import decline_offer, origin_of
-from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round
 from mentorship.demo.school.people import Person
@@ -50,7 +50,7 @@ def close_and_propose(match_round: MatchRound, strategies: Sequence[str]) -> Non
     closed_at = match_round.closes_at + timedelta(minutes=5)
     match_round = close_round(match_round, now=closed_at)
     queue_proposals(match_round, strategies=strategies, now=closed_at)
-    run_waiting(match_round.pk, clock=lambda: closed_at + timedelta(hours=1))
+    run_unfinished(match_round.pk, clock=lambda: closed_at + timedelta(hours=1))
 
 
 def publish(match_round: MatchRound, strategy: Strategy, *, by: User, now: datetime) -> list[Offer]:

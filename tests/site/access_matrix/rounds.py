@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from matching.models import MatchRound, Offer, Proposal
-from matching.services.proposals import queue_proposals, run_waiting
+from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
@@ -31,7 +31,7 @@ def _open(world: World) -> MatchRound:
 def _proposed(world: World) -> MatchRound:
     match_round = close_round(_open(world), now=timezone.now())
     queue_proposals(match_round, strategies=["choice-stable", "lottery"], now=timezone.now())
-    run_waiting(match_round.pk, clock=timezone.now)
+    run_unfinished(match_round.pk, clock=timezone.now)
     return match_round
 
 
