@@ -1,6 +1,7 @@
 """One measurement in a process of its own: python -m benchmarks.matching.cell WHAT MENTEES
 
 Or, with WHAT = "round", writes the round as lists for the packages that run elsewhere: ... round MENTEES FILE
+Or, with WHAT = "files STRATEGY", writes instance and result and prints the number of pairs: ... MENTEES FOLDER
 """
 
 import json
@@ -14,6 +15,7 @@ from benchmarks.matching import ours, peers
 from benchmarks.matching.measure import report
 from benchmarks.matching.rounds import Round, round_of
 
+FILES = "files "
 GIB = 2**30
 MOST_MEMORY = 10 * GIB  # of address space: a solver that wants more says so instead of troubling the machine
 
@@ -32,11 +34,13 @@ ON_LISTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 
 def main(what: str, mentees: str, path: str = "") -> None:
-    """Measure one solver, or write one round."""
+    """Measure one solver, or write one round, alone or with a result."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     measured = round_of(int(mentees))
     if what == "round":
         Path(path).write_text(json.dumps(measured.plain()))
+    elif what.startswith(FILES):
+        sys.stdout.write(str(ours.write(what.removeprefix(FILES), measured, Path(path))))
     elif what in ON_ROUNDS:
         report(lambda: ON_ROUNDS[what](measured))
     elif what in ON_LISTS:

@@ -4,15 +4,19 @@ Standard library only: a child's peak memory counts from its parent's, so the pa
 """
 
 import json
+import os
 import subprocess
 import sys
+import time
 import venv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 HOME = Path("var/bench")
+VERIFIER = Path("matching/engine/verify.py")
 FOREIGN = {"matching": "matching==1.4.3", "algmatch": "algmatch==1.5.2", "networkx": "networkx==3.6.1"}
 CELL = "benchmarks.matching.cell"
 
@@ -43,6 +47,30 @@ def measured(what: str, mentees: int, limit: float) -> Cell:
         error = done.stderr.strip().splitlines()[-1:] or [f"ended by signal {-done.returncode}"]
         return Cell(mentees, None, error[0].split(":")[0])
     return Cell(mentees, json.loads(done.stdout))
+
+
+def checked(strategy: str, mentees: int, limit: float) -> Cell:
+    """The verifier on one result: its file, in a bare interpreter, from reading both files to the answer."""
+    folder = HOME / f"{strategy.replace(' ', '-')}-{mentees}"
+    command = [sys.executable, "-m", CELL, f"files {strategy}", str(mentees), str(folder)]
+    pairs = int(subprocess.run(command, capture_output=True, check=True).stdout)
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", str(VERIFIER), str(folder / "instance.json"), str(folder / "result.json")],
+        stdout=subprocess.DEVNULL,
+    )
+    stopping = Timer(limit, process.kill)
+    stopping.start()
+    _, status, usage = os.wait4(process.pid, 0)  # of this child alone
+    seconds = time.perf_counter() - start
+    stopping.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode < 0:
+        return Cell(mentees, None, f"> {limit:.0f} s")
+    if process.returncode:
+        return Cell(mentees, None, "refused: see above")
+    processor = usage.ru_utime + usage.ru_stime
+    return Cell(mentees, {"seconds": seconds, "processor": processor, "peak": usage.ru_maxrss / 1024, "pairs": pairs})
 
 
 def _foreign(package: str, mentees: int) -> list[str]:
