@@ -50,7 +50,7 @@ class Message(models.Model):
     """One piece of news for one person, by e-mail and in the inbox on the site."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("Pending")
+        PENDING = "pending", _("Waiting")
         SENT = "sent", _("Sent")
         SUPPRESSED = "suppressed", _("No longer needed")
         EXPIRED = "expired", _("Expired")

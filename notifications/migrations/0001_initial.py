@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('urgent', models.BooleanField(default=False)),
                 ('due_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('sent', 'Sent'), ('suppressed', 'No longer needed'), ('expired', 'Expired'), ('failed', 'Set aside'), ('undeliverable', 'Undeliverable')], default='pending', max_length=16)),
+                ('state', models.CharField(choices=[('pending', 'Waiting'), ('sent', 'Sent'), ('suppressed', 'No longer needed'), ('expired', 'Expired'), ('failed', 'Set aside'), ('undeliverable', 'Undeliverable')], default='pending', max_length=16)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
                 ('fault', models.CharField(blank=True, choices=[('address', 'The mail server doesn’t know the address'), ('refused', 'The mail server refused the message'), ('busy', 'The mail server put it off every time'), ('unknown_event', 'This version of the site doesn’t know this kind of message'), ('gone', 'What it was about no longer exists'), ('broken', 'The message couldn’t be written'), ('died', 'The worker stopped each time it came to this message')], help_text='What kept it from being delivered.', max_length=16)),
