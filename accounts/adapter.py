@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.signals import letter_written
+from accounts.signals import account_email_written
 
 _LOGIN_CODE = "account/email/login_code"
 _KEPT = timedelta(days=1)
@@ -45,24 +45,24 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """Return a letter whose `send` leaves it to a worker: no page waits for the mail server."""
-        letter = super().render_mail(template_prefix, email, context, headers)
-        return _LetterToBe(letter, runs_out=_runs_out(template_prefix, timezone.now()))
+        """Return an email whose `send` leaves it to a worker: no page waits for the mail server."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        return _QueuedEmail(message, runs_out=_runs_out(template_prefix, timezone.now()))
 
 
-class _LetterToBe(EmailMessage):
-    """A letter of the login; sending it means to tell whoever delivers letters.
+class _QueuedEmail(EmailMessage):
+    """An email of the login; sending it means to tell whoever delivers emails.
 
     The same happens for an address that belongs to no account, so that the time it takes tells nobody anything.
     """
 
-    def __init__(self, letter: EmailMessage, *, runs_out: datetime) -> None:
-        super().__init__(letter.subject, letter.body, letter.from_email, letter.to)
+    def __init__(self, message: EmailMessage, *, runs_out: datetime) -> None:
+        super().__init__(message.subject, message.body, message.from_email, message.to)
         self._runs_out = runs_out
 
     def send(self, fail_silently: bool = False, *, using: str | None = None) -> int:
         for address in self.to:
-            letter_written.send(
+            account_email_written.send(
                 type(self),
                 address=address,
                 subject=self.subject,
@@ -74,7 +74,7 @@ class _LetterToBe(EmailMessage):
 
 
 def _runs_out(template_prefix: str, now: datetime) -> datetime:
-    """When the letter is worth nothing any more: a code to sign in with its time, the rest after a day."""
+    """When the email is worth nothing any more: a code to sign in with its time, the rest after a day."""
     if template_prefix == _LOGIN_CODE:
         return now + timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
     return now + _KEPT

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# The login has a letter to send. Arguments: `address`, `subject`, `body`, `expires_at` (an instant or None), `now`.
-letter_written = Signal()
+# The login has an email to send. Arguments: `address`, `subject`, `body`, `expires_at` (an instant or None), `now`.
+account_email_written = Signal()

@@ -17,7 +17,7 @@ from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, ItemMea
 from feedback.policies import can_answer_feedback, can_give_feedback, can_rate
 from feedback.presentation.submitted import SubmittedFeedback, submitted_feedback
 from feedback.queries import threshold_for
-from notifications.services import enqueue
+from notifications.services.outbox import enqueue
 from pairs.models import Mentorship
 from programs.models import Program
 

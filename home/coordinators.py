@@ -20,7 +20,7 @@ from matching.models import MatchRound, Offer
 from matching.notices.queued import queued_for_offers
 from matching.notices.reach import unreached_by_offer
 from matching.queries.eligibility import unpaired_mentees
-from notifications.queued import queued_text
+from notifications.presentation.queued import queued_text
 from pairs.models import Mentorship
 from pairs.selectors.conflicts import open_cases
 from people.selectors.mail import not_reached_in

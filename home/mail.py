@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.trouble import people_not_reached, set_aside
+from notifications.queries.undelivered import people_not_reached, set_aside
 from programs.models import Program
 from sessions.todo import Task
 

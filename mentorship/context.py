@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from home.roles import ActiveRole, find_active_role, roles_of
 from mentorship.navigation import nav_items
-from notifications.selectors import unread_count
+from notifications.queries.inbox import unread_count
 from programs.models import HelpContact, Institution
 
 # Where somebody looks for help, and what is printed to be kept.

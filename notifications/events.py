@@ -1,4 +1,4 @@
-"""The kinds of news. Each app registers its own in `news.py`, so that this floor need not know them."""
+"""What people are notified of. Each app registers its events in `notices.py`, so that this floor need not know them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class UnknownEvent(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One kind of news.
+    """One kind of notice.
 
     Attributes:
         name: stands in the dedupe key, such as "offer_pending".
@@ -22,7 +22,7 @@ class Event:
         context: from the message to the template's variables, read when it is delivered. Its `reply_to`, where there
             is one, is the address that an answer goes to.
         path: from the message to the page on the site that it leads to.
-        still_matters: whether the news is still true when it is about to be delivered.
+        still_matters: whether what it says is still true when it is about to be delivered.
         urgent: delivered in quiet hours too.
         alone: no two of one person are under way at the same time: after the first, the second may not matter.
     """

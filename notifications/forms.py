@@ -11,7 +11,7 @@ from notifications.models import NotificationPreference
 
 
 class PreferenceForm(RevisedForm):
-    """Which news come by e-mail too, and when it is quiet. `stored` is `wishes_of`."""
+    """Which notices come by email too, and when it is quiet. `stored` is `preference_values`."""
 
     by_email = forms.MultipleChoiceField(
         label=_("Send me emails about"),

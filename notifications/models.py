@@ -47,7 +47,7 @@ class Fault(models.TextChoices):
 
 
 class Message(models.Model):
-    """One piece of news for one person, by e-mail and in the inbox on the site."""
+    """One notice to one person, by email and in the inbox on the site."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
@@ -57,7 +57,7 @@ class Message(models.Model):
         FAILED = "failed", _("Set aside")
         UNDELIVERABLE = "undeliverable", _("Undeliverable")
 
-    # Those that belong into the inbox on the site, whatever became of the e-mail.
+    # Those that belong into the inbox on the site, whatever became of the email.
     SHOWN = (State.SENT, State.UNDELIVERABLE)
 
     recipient = models.ForeignKey(
@@ -66,7 +66,7 @@ class Message(models.Model):
         related_name="messages",
         null=True,
         blank=True,
-        help_text="Empty for a letter to an address that belongs to no account.",
+        help_text="Empty for an email to an address that belongs to no account.",
     )
     event = models.CharField(max_length=60)
     category = models.CharField(max_length=20, choices=Category)
@@ -87,9 +87,9 @@ class Message(models.Model):
     body = models.TextField(blank=True, help_text="As it was delivered.")
     path = models.CharField(max_length=300, blank=True, help_text="The page on the site that the message leads to.")
     digest = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, related_name="told_of", null=True, blank=True, editable=False
+        "self", on_delete=models.SET_NULL, related_name="digested_messages", null=True, blank=True, editable=False
     )
-    turn_on = models.DateField(
+    quota_day = models.DateField(
         null=True,
         blank=True,
         help_text="The day, by the recipient's clock, on which this counts as an email that can wait.",
@@ -121,26 +121,26 @@ class Message(models.Model):
 
     @property
     def reader(self) -> User:
-        """The recipient of a message that is not a letter to a bare address."""
+        """The recipient of a message that is not an email to a bare address."""
         if self.recipient is None:
             raise ValueError("The message goes to an address that belongs to no account.")
         return self.recipient
 
 
-class AccountLetter(models.Model):
+class AccountEmail(models.Model):
     """The text of a message about an account: it holds a code or a link, so it is encrypted, and gone once delivered.
 
     It is written beforehand, by the login itself, and never shown on the site.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="letter")
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="account_email")
     address = EncryptedTextField()
     subject = EncryptedTextField()
     body = EncryptedTextField()
 
     def __str__(self) -> str:
-        return f"Letter {self.pk}"
+        return f"Email {self.pk}"
 
 
 class SlowDomain(models.Model):

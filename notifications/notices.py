@@ -1,16 +1,17 @@
-"""The one kind of news of this floor: the day's digest."""
+"""The one event of this app: the digest."""
 
 from typing import Any
 
 from django.urls import reverse
 
-from notifications.daily_mail import DIGEST, told_by
 from notifications.events import Event, register
 from notifications.models import Category, Message
+from notifications.queries.digests import messages_in_digest
+from notifications.services.digests import DIGEST
 
 
 def _context(message: Message) -> dict[str, Any]:
-    return {"waiting": told_by(message), "pile": message.payload.get("pile", False)}
+    return {"waiting": messages_in_digest(message), "backlog": message.payload.get("backlog", False)}
 
 
 def _inbox(_message: Message) -> str:
@@ -18,7 +19,7 @@ def _inbox(_message: Message) -> str:
 
 
 def _anything_left(message: Message) -> bool:
-    return bool(told_by(message))
+    return bool(messages_in_digest(message))
 
 
 def register_events() -> None:

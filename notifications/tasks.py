@@ -7,7 +7,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from notifications.delivery import claim_due, deliver_chunk
+from notifications.services.delivery import claim_due, deliver_chunk
 
 _log = structlog.get_logger()
 _SWEEP_SECONDS = 30.0  # other work has its turn in between

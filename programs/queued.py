@@ -1,7 +1,7 @@
 """Which reminders of this app are queued, for the pages that say that they go out by themselves."""
 
 from notifications.models import Message
-from notifications.queued import Queued, count_by_day
+from notifications.presentation.queued import Queued, count_by_day
 from programs.models import Cycle, HandbookVersion
 from programs.notices import HANDBOOK_PUBLISHED, REMINDER
 from programs.selectors.handbooks import members_without_acknowledgement

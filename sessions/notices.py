@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.clocks import zones_text
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from notifications.selectors import preference_of
+from notifications.queries.preferences import preference_of
 from programs.selectors.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import zones_for

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from notifications.delivery import claim_due, deliver_chunk
+from notifications.services.delivery import claim_due, deliver_chunk
 
 
 def deliver_due(now: datetime | None = None) -> int:

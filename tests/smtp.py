@@ -17,9 +17,9 @@ class MailServer:
     """What it is to do, and what it has received.
 
     Attributes:
-        greeting, on_sender, on_recipient, on_letter: answers, or `HANG` or `HANG_UP`; the last three by address.
-        keeps: whether it keeps the letters.
-        letters: received, in this order.
+        greeting, on_sender, on_recipient, on_email: answers, or `HANG` or `HANG_UP`; the last three by address.
+        keeps: whether it keeps the emails.
+        emails: received, in this order.
         connections: how many were opened.
     """
 
@@ -27,17 +27,17 @@ class MailServer:
         self.greeting = "220 here"
         self.on_sender: Callable[[str], str] = lambda _address: _FINE
         self.on_recipient: Callable[[str], str] = lambda _address: _FINE
-        self.on_letter: Callable[[str], str] = lambda _address: _FINE
+        self.on_email: Callable[[str], str] = lambda _address: _FINE
         self.keeps = True
-        self.letters: list[EmailMessage] = []
+        self.emails: list[EmailMessage] = []
         self.connections = 0
         self.over = Event()
         self.lock = Lock()
 
     @property
     def recipients(self) -> list[str]:
-        """To whom letters came."""
-        return [str(letter["To"]) for letter in self.letters]
+        """To whom emails came."""
+        return [str(email["To"]) for email in self.emails]
 
 
 class _HungUp(Exception):
@@ -77,22 +77,22 @@ class _Conversation(socketserver.StreamRequestHandler):
             self.recipient = address
             self._say(self.desk.on_recipient(address))
         elif verb == "DATA":
-            self._take_letter()
+            self._take_email()
         elif verb == "QUIT":
             self._say("221 bye")
             raise _HungUp
         else:
             self._say(_FINE)
 
-    def _take_letter(self) -> None:
+    def _take_email(self) -> None:
         self._say("354 go on")
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
-        if self._say(self.desk.on_letter(self.recipient)) and self.desk.keeps:
-            letter = message_from_bytes(b"".join(lines), _class=EmailMessage, policy=policy.default)
+        if self._say(self.desk.on_email(self.recipient)) and self.desk.keeps:
+            email = message_from_bytes(b"".join(lines), _class=EmailMessage, policy=policy.default)
             with self.desk.lock:
-                self.desk.letters.append(letter)
+                self.desk.emails.append(email)
 
 
 class _Listener(socketserver.ThreadingTCPServer):

@@ -4,7 +4,7 @@ from matching.models import Answer, MatchRound, Offer
 from matching.notices.events import OFFER_PENDING, RANKING_CLOSES
 from matching.queries.stages import mentees_without_list
 from notifications.models import Message
-from notifications.queued import Queued, count_by_day
+from notifications.presentation.queued import Queued, count_by_day
 from programs.models import Cycle
 
 

@@ -54,6 +54,6 @@ def _arrived(message: Message, *, by: datetime) -> bool:
     """Whether it was read on the site, or sent in time by itself or in a digest."""
     if message.read_at:
         return True
-    letter = message.digest or message
-    sent = message.state == letter.state == _State.SENT
-    return sent and (letter.sent_at is None or letter.sent_at <= by)
+    email = message.digest or message
+    sent = message.state == email.state == _State.SENT
+    return sent and (email.sent_at is None or email.sent_at <= by)

@@ -23,7 +23,7 @@ from matching.queries.demand import mentees_to_nudge
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
 from matching.services.snapshots import mentors_with_places
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
 
 _FIRST_REMINDER = timedelta(days=3)
@@ -34,7 +34,7 @@ def acknowledge_list(submitted: PreferenceList, *, now: datetime) -> None:
     """Send the mentee a receipt for the list that was handed in; it names nobody."""
     enqueue_many(
         [
-            News(
+            Notice(
                 event=LIST_SUBMITTED,
                 recipient=submitted.enrollment.mentee,
                 subject_pk=str(submitted.pk),
@@ -60,18 +60,18 @@ def announce_again(offer: Offer, *, now: datetime) -> None:
     enqueue_many(item for person in _people(offer) for item in _of_offer(offer, person, now, revision=revision))
 
 
-def _of_offer(offer: Offer, person: User, now: datetime, *, revision: str = "0") -> Iterator[News]:
+def _of_offer(offer: Offer, person: User, now: datetime, *, revision: str = "0") -> Iterator[Notice]:
     about: dict[str, Any] = {
         "recipient": person,
         "subject_pk": str(offer.pk),
         "revision": revision,
         "expires_at": offer.expires_at,
     }
-    yield News(event=MATCH_PUBLISHED, due_at=now, **about)
+    yield Notice(event=MATCH_PUBLISHED, due_at=now, **about)
     reminders = {"+3d": offer.made_at + _FIRST_REMINDER, "-24h": offer.expires_at - _LAST_REMINDER}
     for offset, due in reminders.items():
         if now < due < offer.expires_at:
-            yield News(event=OFFER_PENDING, offset=offset, due_at=due, **about)
+            yield Notice(event=OFFER_PENDING, offset=offset, due_at=due, **about)
 
 
 def announce_unmatched(match_round: MatchRound, proposal: Proposal, *, now: datetime) -> None:
@@ -82,7 +82,7 @@ def announce_unmatched(match_round: MatchRound, proposal: Proposal, *, now: date
     told = [(NO_MATCH, enrollment.mentee) for enrollment in _without_mentor(match_round, proposal)]
     told += [(NO_MENTEE, participation.mentor) for participation in _left_over(match_round, proposal, now)]
     enqueue_many(
-        News(event=event, recipient=person, subject_pk=str(match_round.pk), due_at=now) for event, person in told
+        Notice(event=event, recipient=person, subject_pk=str(match_round.pk), due_at=now) for event, person in told
     )
 
 
@@ -114,7 +114,7 @@ def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
     """Tell, in the same neutral words whatever the reason, whoever did not say no that the offer is closed."""
     answers = zip(_people(offer), (offer.mentee_answer, offer.mentor_answer), strict=True)
     enqueue_many(
-        News(event=OFFER_CLOSED, recipient=person, subject_pk=str(offer.pk), due_at=now)
+        Notice(event=OFFER_CLOSED, recipient=person, subject_pk=str(offer.pk), due_at=now)
         for person, answer in answers
         if answer != Answer.DECLINED
     )
@@ -130,7 +130,7 @@ def nudge_mentees(match_round: MatchRound, *, now: datetime) -> None:
         raise WrongState(_("You can suggest longer lists only while the round is open."))
     day = match_round.cycle.local_day(now)
     enqueue_many(
-        News(
+        Notice(
             event=WIDEN_LIST,
             recipient=enrollment.mentee,
             subject_pk=str(match_round.pk),

@@ -9,7 +9,7 @@ from matching.models import MatchRound
 from matching.notices.events import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
 from matching.queries.preferences import open_round_of, takes_lists
 from matching.queries.stages import concerned_by_ranking
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from programs.models import Cycle
 
 _BEFORE_CLOSING = (timedelta(days=7), timedelta(days=2), timedelta(hours=24))
@@ -36,20 +36,20 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
     enqueue_many(item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now))
 
 
-def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterator[News]:
+def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterator[Notice]:
     about = _about(match_round, mentee)
-    yield News(event=RANKING_OPENS, due_at=now, **about)
+    yield Notice(event=RANKING_OPENS, due_at=now, **about)
     for before in _BEFORE_CLOSING:
         if (due := match_round.closes_at - before) > now:
             closes_at = about["payload"]["closes_at"]
-            yield News(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
+            yield Notice(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
 
 
 def announce_moved_closing(match_round: MatchRound, *, now: datetime) -> None:
     """Tell mentees, with and without a list, that the lists are open until another time, and move the reminders."""
     mentees = [enrollment.mentee for enrollment in concerned_by_ranking(match_round).select_related("mentee")]
     enqueue_many(
-        News(event=RANKING_MOVED, due_at=now, revision=now.isoformat(), **_about(match_round, mentee))
+        Notice(event=RANKING_MOVED, due_at=now, revision=now.isoformat(), **_about(match_round, mentee))
         for mentee in mentees
     )
     schedule_ranking(match_round.cycle, now=now)

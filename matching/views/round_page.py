@@ -23,7 +23,7 @@ from matching.queries.readers import coordinators_apart, mentors_in
 from matching.queries.rounds import turnout
 from matching.services.announcements import recipients_of_publication
 from matching.services.proposals import settings_of
-from notifications.queued import queued_text
+from notifications.presentation.queued import queued_text
 
 State = MatchRound.State
 Context = dict[str, Any]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from notifications.health import database_answers, outbox_moves
+from notifications.queries.health import database_answers, outbox_moves
 
 
 @login_not_required

@@ -13,10 +13,12 @@ from accounts.requests import SignedInRequest
 from core.methods import form_page
 from core.paging import page_of
 from core.refusals import refusals_beside
+from notifications.access import read_token
 from notifications.forms import PreferenceForm
-from notifications.selectors import inbox_of, preference_of, wishes_of
-from notifications.services import mark_read, opt_out, set_preference
-from notifications.unsubscribe import read_token
+from notifications.queries.inbox import inbox_of
+from notifications.queries.preferences import preference_of, preference_values
+from notifications.services.outbox import mark_read
+from notifications.services.preferences import opt_out, set_preference
 
 
 @require_safe
@@ -39,7 +41,7 @@ def open_message(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit_preferences(request: SignedInRequest) -> HttpResponse:
     """Show and save what the reader wants to hear."""
     user = request.user
-    form = PreferenceForm(request.POST or None, stored=wishes_of(user))
+    form = PreferenceForm(request.POST or None, stored=preference_values(user))
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("hour_before", "quiet_from", "quiet_until")}
         with refusals_beside(form):

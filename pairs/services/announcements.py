@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from pairs.models import GroupMember, Mentorship
 from pairs.notices import LEADER_AWAY, LEADER_BACK, MENTOR_AWAY, MENTOR_BACK, PAIR_COMPLETED, PAIR_ENDED, PAIR_STARTED
 from people.models import MentorParticipation
@@ -17,7 +17,7 @@ def announce_start(mentorship: Mentorship, *, now: datetime) -> None:
     """Tell both that their mentorship begins."""
     people = (mentorship.mentee, mentorship.mentor)
     enqueue_many(
-        News(event=PAIR_STARTED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
+        Notice(event=PAIR_STARTED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
     )
 
 
@@ -25,7 +25,7 @@ def announce_end(mentorship: Mentorship, *, by: User | None, now: datetime) -> N
     """Tell whoever did not end the pair, in the same neutral words whatever the reason."""
     people = [person for person in (mentorship.mentee, mentorship.mentor) if person != by]
     enqueue_many(
-        News(event=PAIR_ENDED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
+        Notice(event=PAIR_ENDED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
     )
 
 
@@ -33,7 +33,7 @@ def announce_completion(mentorship: Mentorship, *, now: datetime) -> None:
     """Tell both that the year, and with it their mentorship, is complete."""
     people = (mentorship.mentee, mentorship.mentor)
     enqueue_many(
-        News(event=PAIR_COMPLETED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
+        Notice(event=PAIR_COMPLETED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
     )
 
 
@@ -50,7 +50,7 @@ def announce_leave(participation: MentorParticipation, *, now: datetime) -> None
     about: dict[str, Any] = {"revision": f"{now.timestamp():.0f}", "due_at": now}
     pairs = Mentorship.objects.filter(participation=participation, state__in=Mentorship.LIVE).select_related("mentee")
     enqueue_many(
-        News(
+        Notice(
             event=MENTOR_AWAY if away else MENTOR_BACK,
             recipient=pair.mentee,
             subject_pk=str(pair.pk),
@@ -60,7 +60,7 @@ def announce_leave(participation: MentorParticipation, *, now: datetime) -> None
         for pair in pairs
     )
     enqueue_many(
-        News(
+        Notice(
             event=LEADER_AWAY if away else LEADER_BACK,
             recipient=member.user,
             subject_pk=str(member.group_id),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import Role, User
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from pairs.errors import ConflictKnown
 from pairs.imports.rosters import Assessor
 from pairs.models import Conflict, ConflictReview, Mentorship
@@ -187,7 +187,7 @@ def _come_upon(conflicts: Sequence[Conflict], *, now: datetime) -> None:
     }
     coordinators = _coordinators({program for program, _conflict in cases})
     enqueue_many(
-        News(
+        Notice(
             event=CONFLICT_CASE,
             recipient=appointment.user,
             subject_pk=str(conflict.pk),

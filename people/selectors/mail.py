@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from notifications.trouble import people_not_reached
+from notifications.queries.undelivered import people_not_reached
 from people.models import Enrollment, MentorParticipation
 from programs.models import Appointment, Program
 

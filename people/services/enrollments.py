@@ -16,7 +16,7 @@ from people.selectors.offered import hopes_of
 from people.signals import enrollment_completed, enrollment_withdrawn
 from programs.models import Cycle, InterestTerm
 from programs.selectors.handbooks import has_acknowledged
-from programs.services.handbook_news import schedule_handbook
+from programs.services.handbook_notices import schedule_handbook
 from programs.stages import ranking_time, takes_people_in
 
 _State = Enrollment.State

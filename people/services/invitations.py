@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
 from people.selectors.invitations import INVITATION, Record, person_of, silent_mentees, silent_mentors, subject_of
 from programs.models import Appointment, Cycle
@@ -38,19 +38,19 @@ def schedule_invitations(
     told = [record for record in silent if touched is None or person_of(record).pk in touched]
     known = {subject_of(record) for record in told}
     told += [record for record in newcomers if subject_of(record) not in known]
-    enqueue_many(item for record in told for item in _news(record, now))
+    enqueue_many(item for record in told for item in _notices(record, now))
 
 
 def invite_appointed(appointment: Appointment, *, now: datetime) -> None:
     """Tell somebody who was appointed, at once, with a way in; again while they have never signed in."""
-    enqueue_many(_news(appointment, now))
+    enqueue_many(_notices(appointment, now))
 
 
-def _news(record: Record, now: datetime) -> Iterator[News]:
+def _notices(record: Record, now: datetime) -> Iterator[Notice]:
     person, subject = person_of(record), subject_of(record)
-    yield News(event=INVITATION, recipient=person, subject_pk=subject, due_at=now, payload={"due": now.isoformat()})
+    yield Notice(event=INVITATION, recipient=person, subject_pk=subject, due_at=now, payload={"due": now.isoformat()})
     for after in _AGAIN_AFTER:
-        yield News(
+        yield Notice(
             event=INVITATION,
             recipient=person,
             subject_pk=subject,

@@ -18,7 +18,7 @@ from people.services.enrollments import lock_interests, set_interests
 from people.signals import participation_changed
 from programs.models import InterestTerm
 from programs.selectors.handbooks import has_acknowledged
-from programs.services.handbook_news import schedule_handbook
+from programs.services.handbook_notices import schedule_handbook
 
 _State = MentorParticipation.State
 _TAKING_PART = (_State.ACCEPTED, _State.READY, _State.PAUSED)

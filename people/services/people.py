@@ -19,7 +19,7 @@ from people.services.participations import settle_all
 from people.services.people_links import set_links
 from people.signals import people_imported
 from programs.models import Cycle
-from programs.services.handbook_news import schedule_handbook
+from programs.services.handbook_notices import schedule_handbook
 
 _BATCH = 500
 _MODES = ("in_person", "by_video", "by_audio")

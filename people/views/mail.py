@@ -12,8 +12,8 @@ from accounts.services import correct_address as correct
 from core.methods import form_page
 from core.paging import page_of
 from core.refusals import refusals_beside, refusals_said
-from notifications import services
-from notifications.trouble import kinds_set_aside, people_not_reached, reason_of, set_aside
+from notifications.queries.undelivered import kinds_set_aside, people_not_reached, reason_of, set_aside
+from notifications.services import outbox
 from people.forms.mail import AddressForm
 from people.selectors.mail import not_reached_in
 from programs.access import get_configurable_program_for, require_mail_tender
@@ -35,7 +35,7 @@ def retry_kind(request: SignedInRequest) -> HttpResponse:
     require_mail_tender(request.user)
     kind = {name: request.POST.get(name, "") for name in ("event", "fault")}
     with refusals_said(request):
-        number = services.retry_set_aside(**kind, now=timezone.now())
+        number = outbox.retry_set_aside(**kind, now=timezone.now())
         _say_tried_again(request, number)
     return redirect("people:list-set-aside")
 
@@ -45,7 +45,7 @@ def retry_one(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have one message tried again."""
     require_mail_tender(request.user)
     with refusals_said(request):
-        services.retry_message(pk, now=timezone.now())
+        outbox.retry_message(pk, now=timezone.now())
         _say_tried_again(request, 1)
     return redirect("people:list-set-aside")
 
@@ -72,12 +72,12 @@ def list_not_reached(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def write_again(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def retry_undeliverable(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Have what did not reach one person tried again."""
     program = get_configurable_program_for(request.user, slug)
     person = get_object_or_404(not_reached_in(program), pk=pk)
     with refusals_said(request):
-        _say_tried_again(request, services.write_again(person, now=timezone.now()))
+        _say_tried_again(request, outbox.retry_undeliverable(person, now=timezone.now()))
     return redirect("people:list-not-reached", slug=program.slug)
 
 
@@ -90,7 +90,7 @@ def correct_address(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             correct(person, email=form.cleaned_data["email"], began_from=form.began_from)
-            _say_tried_again(request, services.write_again(person, now=timezone.now()))
+            _say_tried_again(request, outbox.retry_undeliverable(person, now=timezone.now()))
             return redirect("people:list-all-not-reached")
     context = {"form": form, "person": person}
     return render(request, "people/correct_address.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from core.revisions import refuse_stale
 from programs.errors import ChapterGone, HandbookStands, NothingToPublish
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.policies import can_acknowledge
-from programs.services.handbook_news import announce_handbook
+from programs.services.handbook_notices import announce_handbook
 from programs.signals import handbook_acknowledged
 
 _State = HandbookVersion.State
@@ -71,7 +71,7 @@ def locked_draft(pk: int) -> HandbookVersion:
 def publish_handbook(
     version: HandbookVersion, *, by: User, change_note: str, sign_again: bool, now: datetime, began_from: str = ""
 ) -> HandbookVersion:
-    """Put a draft in force: the version before is superseded, and those who take part get news of it.
+    """Put a draft in force: the version before is superseded, and those who take part are told.
 
     Args:
         version: the draft.

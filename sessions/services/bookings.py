@@ -18,7 +18,7 @@ from sessions.errors import DoubleBooked, ImpossibleTime, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
 from sessions.policies import can_meet, is_in_pair
 from sessions.presentation.stored import StoredPlan
-from sessions.services import news
+from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking
 from sessions.services.leave import refuse_times_in_leave
 
@@ -78,7 +78,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: SessionPlan, now:
     ]
     MentoringSession.objects.bulk_create(sessions)
     _invite_both(sessions, mentorship, by=by, now=now)
-    news.session_proposed(sessions[0], to=[mentorship.other_of(by)], now=now)
+    notices.session_proposed(sessions[0], to=[mentorship.other_of(by)], now=now)
     return sessions
 
 
@@ -217,8 +217,8 @@ def accept_proposal(
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED)
-    news.sessions_planned(sessions, now=now)
-    news.session_agreed(asked, to=mentorship.other_of(by), now=now)
+    notices.sessions_planned(sessions, now=now)
+    notices.session_agreed(asked, to=mentorship.other_of(by), now=now)
     return sessions
 
 
@@ -239,7 +239,7 @@ def decline_proposal(session: MentoringSession, *, by: User, sequence: int | Non
     )
     session.refresh_from_db()
     fell = MentoringSession.objects.filter(pk__in=[one.pk for one in sessions])
-    news.sessions_cancelled(list(fell.select_related("mentorship")), by=by, now=now)
+    notices.sessions_cancelled(list(fell.select_related("mentorship")), by=by, now=now)
 
 
 def replace_proposal(session: MentoringSession, *, by: User, plan: SessionPlan, now: datetime) -> None:
@@ -255,4 +255,4 @@ def replace_proposal(session: MentoringSession, *, by: User, plan: SessionPlan, 
     session.save()
     session.attendances.exclude(user=by).update(state=Attendance.State.INVITED, answered_at=None)
     session.attendances.filter(user=by).update(state=Attendance.State.CONFIRMED, answered_at=now)
-    news.session_changed(session, by=by, now=now)
+    notices.session_changed(session, by=by, now=now)

@@ -17,7 +17,7 @@ from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, leads_group
 from sessions.presentation.stored import plan_of
-from sessions.services import news
+from sessions.services import notices
 from sessions.services.attendance import lock_and_find_busy, refuse_double_booking
 from sessions.services.bookings import SessionPlan, create_series, plan_as_stored, planned_fields
 from sessions.services.leave import refuse_absent_leaders
@@ -49,7 +49,7 @@ def plan_group_session(
         for session in sessions
         for member in members
     )
-    news.session_proposed(sessions[0], to=[member.user for member in members], now=now)
+    notices.session_proposed(sessions[0], to=[member.user for member in members], now=now)
     return sessions
 
 
@@ -113,7 +113,7 @@ def _plan(
         for session in sessions
         for leader in leaders
     )
-    news.sessions_planned(sessions, now=now)
+    notices.sessions_planned(sessions, now=now)
     return sessions
 
 
@@ -146,8 +146,8 @@ def move_group_session(
     session.mode, session.join_url, session.location = plan.mode, plan.join_url, plan.location
     session.sequence += 1
     session.save()
-    news.session_changed(session, by=by, now=now)
-    news.sessions_planned([session], now=now)
+    notices.session_changed(session, by=by, now=now)
+    notices.sessions_planned([session], now=now)
     give_free_places(session, now=now)
     return session
 

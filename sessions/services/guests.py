@@ -11,7 +11,7 @@ from core.revisions import refuse_stale
 from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_view
-from sessions.services import news
+from sessions.services import notices
 from sessions.services.attendance import lock_and_find_busy, set_attendance
 from sessions.services.places import free_places, give_free_places, lock_open_session
 
@@ -65,8 +65,8 @@ def add_guest(session: MentoringSession, *, person: User, by: User, now: datetim
         raise DoubleBooked(_("This person is already booked at that time."), field="email")
     if free_places(session) > 0:
         set_attendance(attendance, State.CONFIRMED, now=now)
-        news.place_free(session, to=person, now=now)
-        news.somebody_joined(session, who=person, now=now)
+        notices.place_free(session, to=person, now=now)
+        notices.somebody_joined(session, who=person, now=now)
     else:
         set_attendance(attendance, State.WAITLISTED, now=now)
     return attendance
@@ -87,7 +87,7 @@ def remove_guest(session: MentoringSession, *, person: User, by: User, now: date
     if attendance.leads:
         raise NotPermitted(_("The person who leads a session can’t be removed. Cancel the session instead."))
     set_attendance(attendance, State.EXCUSED, now=now)
-    news.place_withdrawn(session, to=person, now=now)
+    notices.place_withdrawn(session, to=person, now=now)
     give_free_places(session, now=now)
 
 

@@ -17,7 +17,7 @@ from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
 from sessions.policies import can_check_log, can_log
 from sessions.presentation.stored import StoredLog, log_of
-from sessions.services import news
+from sessions.services import notices
 from sessions.services.suggestions import close_suggestions
 
 State = MentoringSession.State
@@ -176,7 +176,7 @@ def _write(session: MentoringSession, by: User, log: SessionLog, now: datetime) 
     _write_topics(session, log.topics)
     _write_summary(session, log)
     if checked:
-        news.log_to_check(session, after=disputed_at, now=now)
+        notices.log_to_check(session, after=disputed_at, now=now)
     return session
 
 
@@ -251,4 +251,4 @@ def dispute_log(
     summary, _new = SharedSummary.objects.get_or_create(session=session, defaults={"text": ""})
     summary.requested_change = requested_change
     summary.save(update_fields=("requested_change", "updated_at"))
-    news.log_disputed(session, now=now)
+    notices.log_disputed(session, now=now)

@@ -17,7 +17,7 @@ from sessions.errors import ImpossibleTime, NotPermitted
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.policies import can_meet, is_in_pair
 from sessions.presentation.stored import plan_of
-from sessions.services import news
+from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking
 from sessions.services.bookings import SessionPlan, plan_as_stored, refuse_overlap, replace_proposal
 from sessions.services.leave import refuse_times_in_leave
@@ -123,8 +123,8 @@ def _change_details(sessions: list[MentoringSession], *, by: User, plan: Session
         session.save(update_fields=(*_DETAILS, "sequence"))
     TimeSuggestion.objects.filter(session__in=changed, state=Answer.OPEN).update(**details)
     if changed:
-        news.session_changed(changed[0], by=by, now=now)
-        news.sessions_planned(changed, now=now)
+        notices.session_changed(changed[0], by=by, now=now)
+        notices.sessions_planned(changed, now=now)
 
 
 def _suggest(
@@ -158,7 +158,7 @@ def _suggest(
         )
         for session, start in zip(sessions, starts, strict=True)
     )
-    news.move_suggested(suggestions[0], to=mentorship.other_of(by), now=now)
+    notices.move_suggested(suggestions[0], to=mentorship.other_of(by), now=now)
     return suggestions
 
 
@@ -185,8 +185,8 @@ def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[Ment
     refuse_overlap(mentorship, starts, minutes, but=sessions)
     _close(TimeSuggestion.objects.filter(batch=batch), Answer.ACCEPTED, now)
     _move(suggestions)
-    news.sessions_planned(sessions, now=now)
-    news.session_agreed(sessions[0], to=mentorship.other_of(by), now=now)
+    notices.sessions_planned(sessions, now=now)
+    notices.session_agreed(sessions[0], to=mentorship.other_of(by), now=now)
     return sessions
 
 
@@ -216,7 +216,7 @@ def decline_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     if suggestions[0].by_id == by.pk:
         raise NotPermitted(_("You proposed this time. Withdraw it instead."))
     _close(TimeSuggestion.objects.filter(batch=batch), Answer.DECLINED, now)
-    news.move_declined(suggestions[0], now=now)
+    notices.move_declined(suggestions[0], now=now)
 
 
 @transaction.atomic
@@ -231,7 +231,7 @@ def withdraw_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     if suggestions[0].by_id != by.pk:
         raise NotPermitted(_("Only the person who proposed a time can withdraw it."))
     _close(TimeSuggestion.objects.filter(batch=batch), Answer.WITHDRAWN, now)
-    news.move_withdrawn(suggestions[0], to=_mentorship_of(suggestions[0].session).other_of(by), now=now)
+    notices.move_withdrawn(suggestions[0], to=_mentorship_of(suggestions[0].session).other_of(by), now=now)
 
 
 def close_suggestions(sessions: Iterable[MentoringSession], *, now: datetime) -> None:

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
-_LETTER = 1_500  # bytes, about as long as a reminder with its headers
+_EMAIL_BYTES = 1_500  # bytes, about as long as a reminder with its headers
 
 
 def main() -> None:
@@ -47,20 +47,20 @@ def _sink() -> Iterator[int]:
         sink.communicate()
 
 
-def _least(port: int, letters: int = 2_000) -> float:
-    letter = b"Subject: x\r\n\r\n" + b"x" * _LETTER
+def _least(port: int, emails: int = 2_000) -> float:
+    email = b"Subject: x\r\n\r\n" + b"x" * _EMAIL_BYTES
     begun = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as server:
-        for number in range(letters):
-            server.sendmail("mentorship@localhost", f"{number}@haldenlake.example", letter)
-    return letters / (time.perf_counter() - begun)
+        for number in range(emails):
+            server.sendmail("mentorship@localhost", f"{number}@haldenlake.example", email)
+    return emails / (time.perf_counter() - begun)
 
 
 def _load(messages: int) -> None:
     """Reminders of one handbook, two for each person, of whom nobody is ever quiet."""
     from accounts.models import User
     from notifications.models import NotificationPreference
-    from notifications.services import News, enqueue_many
+    from notifications.services.outbox import Notice, enqueue_many
     from programs.notices import HANDBOOK_PUBLISHED
     from tests.factories.programs import HandbookVersionFactory
 
@@ -78,14 +78,14 @@ def _load(messages: int) -> None:
         )
         due = timezone.now()
         about = {"event": HANDBOOK_PUBLISHED, "subject_pk": str(version.pk), "due_at": due}
-        enqueue_many(News(recipient=person, offset=str(n), **about) for person in people for n in range(2))  # type: ignore[arg-type]
+        enqueue_many(Notice(recipient=person, offset=str(n), **about) for person in people for n in range(2))  # type: ignore[arg-type]
 
 
 def _measure() -> None:
     """Sweep for a while, with an urgent message from the third second on, and time both."""
     from notifications import tasks
     from notifications.models import Message
-    from notifications.services import enqueue_account_letter
+    from notifications.services.outbox import enqueue_account_email
 
     tasks._SWEEP_SECONDS = 20.0
     tasks.wake_worker = lambda: None
@@ -94,7 +94,7 @@ def _measure() -> None:
         time.sleep(3)
         now = timezone.now()
         later = now + timedelta(hours=1)
-        enqueue_account_letter(
+        enqueue_account_email(
             address="one@haldenlake.example", subject="Code", body="123456", expires_at=later, now=now
         )
         connection.close()

@@ -68,6 +68,6 @@ def _person(given_name: str, family_name: str, *, title: str = "") -> User:
     return UserFactory.create(email=email, given_name=given_name, family_name=family_name, title=title)
 
 
-def news_of(person: User) -> set[str]:
+def notices_of(person: User) -> set[str]:
     """Return the kinds of news that the outbox holds for a person."""
     return set(Message.objects.filter(recipient=person).values_list("event", flat=True))

@@ -17,7 +17,7 @@ from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import CycleState
 from sessions.models import MentoringSession
-from tests.e2e.school import PASSWORD, School, found_school, news_of
+from tests.e2e.school import PASSWORD, School, found_school, notices_of
 from tests.e2e.stage import PHONE, Stage, changing, follow, press, press_in_place, unfold
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def test_a_school_plays_its_year(stage: Stage, school: School, clock: time_machi
     enroll(stage, lena)
     for student, reorder in ((noor, by_buttons), (ivo, by_mouse), (lena, in_order)):
         rank(stage, school, student, reorder)
-        assert "ranking_opens" in news_of(student)
+        assert "ranking_opens" in notices_of(student)
 
     clock.move_to(PUBLISHING)
     move_the_year(stage, school, CycleState.MATCHING, knowing=True)
@@ -99,7 +99,7 @@ def write_the_handbook(stage: Stage, school: School) -> None:
         press(page, "Publish version 1 and notify 2 people")
         expect(page.get_by_role("link", name="What stays between you")).to_be_visible()
     for mentor in school.mentors:
-        assert "handbook_published" in news_of(mentor)
+        assert "handbook_published" in notices_of(mentor)
 
 
 def open_the_program(stage: Stage, school: School) -> None:
@@ -214,7 +214,7 @@ def compare_and_publish(stage: Stage, school: School) -> None:
         press(page, "Publish 3 pairs and notify 5 people")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Published")
     for person in (*school.students, *school.mentors):
-        assert "match_published" in news_of(person)
+        assert "match_published" in notices_of(person)
 
 
 def both_say_yes(stage: Stage, offer: Offer) -> None:
@@ -223,8 +223,8 @@ def both_say_yes(stage: Stage, offer: Offer) -> None:
         with stage.window(person, f"/offers/{offer.pk}/") as page:
             press(page, f"Yes, I’d like to work with {other.formal_name}")
     assert Mentorship.objects.filter(mentee=mentee, mentor=mentor, state=Mentorship.State.ACTIVE).exists()
-    assert "pair_started" in news_of(mentee)
-    assert "pair_started" in news_of(mentor)
+    assert "pair_started" in notices_of(mentee)
+    assert "pair_started" in notices_of(mentor)
 
 
 def log_a_session(stage: Stage, pair: Mentorship) -> MentoringSession:
@@ -237,7 +237,7 @@ def log_a_session(stage: Stage, pair: Mentorship) -> MentoringSession:
         press(page, f"Save and ask {pair.mentee.given_name} to confirm")
     session = pair.sessions.get()
     assert (session.minutes, session.state) == (45, MentoringSession.State.HELD)
-    assert "log_to_check" in news_of(pair.mentee)
+    assert "log_to_check" in notices_of(pair.mentee)
     return session
 
 
@@ -270,12 +270,12 @@ def look_back(stage: Stage, pair: Mentorship) -> None:
         page.get_by_label("What you noticed").fill("You asked before you advised.")
         press(page, "Review before handing in")
         press(page, "Hand in my feedback")
-    assert "feedback_received" in news_of(pair.mentor)
+    assert "feedback_received" in notices_of(pair.mentor)
     with stage.window(pair.mentor, path) as page:
         press(page, f"Read what {pair.mentee.given_name} wrote")
         expect(page.get_by_role("main")).to_contain_text("You asked before you advised.")
         page.get_by_label("What you noticed").fill("You came with your own questions.")
         press(page, "Review before handing in")
         press(page, "Hand in my feedback")
-    assert "feedback_received" in news_of(pair.mentee)
+    assert "feedback_received" in notices_of(pair.mentee)
     assert ConfidentialFeedback.objects.get(mentorship=pair).trustworthy == 4

@@ -76,8 +76,8 @@ def test_silence_after_news_that_came_in_the_last_hour_is_no_answer(
     Offer.objects.update(silence_rule=Program.SilenceRule.ACCEPT)
     late = offer.expires_at - timedelta(hours=1)
     for person in (offer.enrollment.mentee, offer.participation.mentor):
-        letter = MessageFactory.create(recipient=person, event="digest", sent_at=late) if in_digest else None
-        _told(offer, person, State.SENT, sent_at=late, digest=letter)
+        email = MessageFactory.create(recipient=person, event="digest", sent_at=late) if in_digest else None
+        _told(offer, person, State.SENT, sent_at=late, digest=email)
     assert _state_after(offer, after) == Offer.State.PENDING
     assert not Mentorship.objects.exists()
 

@@ -14,8 +14,8 @@ from matching.notices.events import LIST_SUBMITTED
 from matching.presentation.promises import promise_context
 from matching.services import preferences
 from matching.services.rounds import close_round
-from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Message
+from notifications.services.delivery import claim_due, deliver_chunk
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from tests.conftest import SignIn

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Message, NotificationPreference
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from notifications.tasks import sweep_outbox
 from programs.notices import HANDBOOK_PUBLISHED
 from tests.factories.accounts import UserFactory
@@ -34,7 +34,7 @@ def thousand_messages(transactional_db: None) -> None:
     version = HandbookVersionFactory.create(state="published", sha256="0" * 64, published_at=timezone.now())
     due = timezone.now()
     enqueue_many(
-        News(
+        Notice(
             event=HANDBOOK_PUBLISHED,
             recipient=recipient,
             subject_pk=str(version.pk),
@@ -60,13 +60,13 @@ def _sweep_until(condition: Callable[[], bool]) -> None:
 
 
 def _message_ids(folder: Path) -> Counter[str]:
-    letters = [
+    emails = [
         message_from_bytes(part.strip(), _class=EmailMessage, policy=policy.default)
         for path in folder.iterdir()
         for part in path.read_bytes().split(_SEPARATOR)
         if part.strip()
     ]
-    return Counter(str(letter["Message-ID"]) for letter in letters)
+    return Counter(str(email["Message-ID"]) for email in emails)
 
 
 @pytest.mark.worker
@@ -82,7 +82,7 @@ def test_a_worker_killed_among_a_thousand_messages_loses_none(thousand_messages:
     worker.start()
     _sweep_until(lambda: _sent() == MESSAGES)
 
-    letters = _message_ids(worker.mail)
-    assert len(letters) == MESSAGES
-    sent_twice = sum(letters.values()) - MESSAGES
+    emails = _message_ids(worker.mail)
+    assert len(emails) == MESSAGES
+    sent_twice = sum(emails.values()) - MESSAGES
     assert sent_twice <= 2, "only what was in flight in one of the two threads may be sent twice"

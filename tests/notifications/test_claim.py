@@ -7,18 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from notifications.delivery import claim_due
 from notifications.models import Message
-from notifications.services import News, enqueue_many
+from notifications.services.delivery import claim_due
+from notifications.services.outbox import Notice, enqueue_many
 
 
 @pytest.mark.postgres
 def test_a_claim_behind_thousands_reads_the_index_and_sorts_nothing(outsider: User, now: datetime) -> None:
     enqueue_many(
-        News(event="snow", recipient=outsider, subject_pk="1", offset=str(number), due_at=now - timedelta(minutes=1))
+        Notice(event="snow", recipient=outsider, subject_pk="1", offset=str(number), due_at=now - timedelta(minutes=1))
         for number in range(5_000)
     )
-    enqueue_many([News(event="avalanche", recipient=outsider, subject_pk="1", due_at=now)])
+    enqueue_many([Notice(event="avalanche", recipient=outsider, subject_pk="1", due_at=now)])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE notifications_message")
     with CaptureQueriesContext(connection) as queries:

@@ -5,9 +5,9 @@ from django.core import mail
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Category, Message, NotificationPreference
-from notifications.services import enqueue
+from notifications.services.delivery import claim_due, deliver_chunk
+from notifications.services.outbox import enqueue
 from tests.outbox import deliver_due
 
 State = Message.State
@@ -24,7 +24,7 @@ def test_it_delivers_by_mail_and_to_the_inbox(outsider: User, now: datetime) -> 
     message = _sent(outsider, now=now, payload={"place": "Kampala"})
     assert (message.state, message.subject, message.path) == (State.SENT, "Snow in Kampala", "/weather/1/")
     assert message.sent_at == now
-    assert [letter.to for letter in mail.outbox] == [[outsider.email]]
+    assert [email.to for email in mail.outbox] == [[outsider.email]]
     assert message.body in mail.outbox[0].body
     assert "http://localhost:8000/weather/1/" in mail.outbox[0].body
     assert mail.outbox[0].extra_headers["Message-ID"] == message.provider_id

@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications import health
 from notifications.models import Fault, Message
-from notifications.services import enqueue
+from notifications.queries import health
+from notifications.services.outbox import enqueue
 from tests.factories.notifications import MessageFactory
 
 
@@ -90,7 +90,7 @@ def test_without_a_database_it_answers_in_words(client: Client, path: str, monke
     def gone(*_args: object, **_options: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("notifications.health.connection.cursor", gone)
+    monkeypatch.setattr("notifications.queries.health.connection.cursor", gone)
     monkeypatch.setattr("notifications.views.health.outbox_moves", gone)
     answer = client.get(path)
     assert answer.status_code == 503

@@ -7,9 +7,10 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications import delivery, letters, mail_server
 from notifications.models import Fault, Message, SlowDomain
-from notifications.services import enqueue
+from notifications.presentation import emails as emails
+from notifications.services import delivery, mail_server
+from notifications.services.outbox import enqueue
 from tests import smtp
 from tests.factories.accounts import UserFactory
 from tests.outbox import deliver_due
@@ -42,7 +43,7 @@ def test_one_connection_serves_a_chunk(desk: smtp.MailServer, now: datetime) -> 
     for number in range(delivery.CHUNK):
         _to(f"{number}@a.example", now=now)
     deliver_due(now)
-    assert (len(desk.letters), desk.connections) == (delivery.CHUNK, 1)
+    assert (len(desk.emails), desk.connections) == (delivery.CHUNK, 1)
 
 
 def test_an_address_that_is_not_known_is_not_tried_again(desk: smtp.MailServer, now: datetime) -> None:
@@ -63,8 +64,8 @@ def test_a_malformed_address_is_not_even_tried(desk: smtp.MailServer, now: datet
     assert _after(good).state == State.SENT
 
 
-def test_a_letter_that_is_refused_is_not_sent_again(desk: smtp.MailServer, now: datetime) -> None:
-    desk.on_letter = lambda _address: "554 not this"
+def test_an_email_that_is_refused_is_not_sent_again(desk: smtp.MailServer, now: datetime) -> None:
+    desk.on_email = lambda _address: "554 not this"
     message = _to("one@a.example", now=now)
     deliver_due(now)
     assert (_after(message).state, message.fault, message.smtp_code) == (State.UNDELIVERABLE, Fault.REFUSED, 554)
@@ -101,11 +102,11 @@ def test_every_attempt_has_the_same_message_id(desk: smtp.MailServer, now: datet
 
     message = _to("one@a.example", now=now)
     Message.objects.update(provider_id="")
-    desk.on_letter = lose_the_first
+    desk.on_email = lose_the_first
     deliver_due(now)
-    expected = letters.message_id(_after(message))
+    expected = emails.message_id(_after(message))
     deliver_due(now + timedelta(hours=1))
-    assert [str(letter["Message-ID"]) for letter in desk.letters] == [expected]
+    assert [str(email["Message-ID"]) for email in desk.emails] == [expected]
     assert _after(message).provider_id == expected
 
 
@@ -146,8 +147,8 @@ def test_a_server_that_says_a_word_now_and_then_is_hung_up_on(
     desk: smtp.MailServer, now: datetime, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_TIMEOUT = 60  # the socket alone would wait
-    monkeypatch.setattr(mail_server, "LETTER_SECONDS", 0.3)
-    desk.on_letter = lambda _address: smtp.HANG
+    monkeypatch.setattr(mail_server, "EMAIL_SECONDS", 0.3)
+    desk.on_email = lambda _address: smtp.HANG
     message = _to("one@a.example", now=now)
     deliver_due(now)
     assert (_after(message).state, message.attempts) == (State.PENDING, 1)
@@ -190,7 +191,7 @@ def test_one_busy_mailbox_does_not_silence_its_domain(desk: smtp.MailServer, now
         _to(f"full{number}@a.example", now=now)
         _to(f"other{number}@a.example", now=now)
     deliver_due(now)
-    assert len(desk.letters) == 6
+    assert len(desk.emails) == 6
     assert not SlowDomain.objects.exists()
 
 

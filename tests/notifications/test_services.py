@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from notifications.models import Message
-from notifications.services import News, enqueue, enqueue_many, mark_read
+from notifications.services.outbox import Notice, enqueue, enqueue_many, mark_read
 from tests.factories.notifications import MessageFactory
 
 
@@ -19,8 +19,8 @@ def test_a_new_revision_is_news_again(outsider: User, now: datetime) -> None:
 
 
 def test_a_repeated_batch_adds_only_what_is_new(outsider: User, student: User, now: datetime) -> None:
-    first = News(event="snow", recipient=outsider, subject_pk="1", due_at=now)
-    second = News(event="snow", recipient=student, subject_pk="1", due_at=now)
+    first = Notice(event="snow", recipient=outsider, subject_pk="1", due_at=now)
+    second = Notice(event="snow", recipient=student, subject_pk="1", due_at=now)
     enqueue_many([first])
     enqueue_many([first, second])
     assert Message.objects.count() == 2
@@ -30,8 +30,10 @@ def test_each_message_of_a_batch_keeps_its_own_words(outsider: User, student: Us
     later = now + timedelta(days=1)
     enqueue_many(
         [
-            News(event="snow", recipient=outsider, subject_pk="1", due_at=now),
-            News(event="avalanche", recipient=student, subject_pk="2", due_at=now, expires_at=later, payload={"n": 1}),
+            Notice(event="snow", recipient=outsider, subject_pk="1", due_at=now),
+            Notice(
+                event="avalanche", recipient=student, subject_pk="2", due_at=now, expires_at=later, payload={"n": 1}
+            ),
         ]
     )
     kept = Message.objects.order_by("pk").values_list(

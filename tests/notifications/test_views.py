@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from notifications.models import Message, NotificationPreference
-from notifications.selectors import unread_count
+from notifications.queries.inbox import unread_count
 from tests.conftest import SignIn
 from tests.factories.notifications import MessageFactory
 

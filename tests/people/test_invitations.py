@@ -55,8 +55,8 @@ def _delivered(now: datetime) -> dict[str, list[str]]:
     mail.outbox.clear()
     deliver_due(now)
     sent: dict[str, list[str]] = {}
-    for letter in mail.outbox:
-        sent.setdefault(letter.to[0], []).append(str(letter.subject))
+    for email in mail.outbox:
+        sent.setdefault(email.to[0], []).append(str(email.subject))
     return sent
 
 
@@ -65,7 +65,7 @@ def test_who_is_imported_gets_a_way_in_and_two_reminders(cycle: Cycle, coordinat
     invited = {"noor@haldenlake.example": ["You’re invited to Compass"]}
     invited["ruth@haldenlake.example"] = ["You’re invited to Compass"]
     assert _delivered(now) == invited
-    [noor] = [str(letter.body) for letter in mail.outbox if letter.to == ["noor@haldenlake.example"]]
+    [noor] = [str(email.body) for email in mail.outbox if email.to == ["noor@haldenlake.example"]]
     school = cycle.program.institution.name
     assert f"{school} invites you to Compass as a mentee." in noor
     assert "You have until Fri 25 Sep 2026, 17:00 Toronto." in noor
@@ -128,7 +128,7 @@ def test_who_takes_part_by_the_schools_list_is_told_and_reminded_until_the_first
 ) -> None:
     _bring(cycle, NOOR + "yes", RUTH + "yes", now=now)
     deliver_due(now)
-    bodies = {letter.to[0].partition("@")[0]: str(letter.body) for letter in mail.outbox}
+    bodies = {email.to[0].partition("@")[0]: str(email.body) for email in mail.outbox}
     assert "has enrolled you in Compass as a mentee" in bodies["noor"]
     assert "is counting on you as a mentor in Compass" in bodies["ruth"]
     User.objects.filter(given_name="Noor").update(last_login=now)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Category, Fault, Message
-from notifications.trouble import people_not_reached
+from notifications.queries.undelivered import people_not_reached
 from programs.models import Program
 from programs.selectors.contacts import answers_to
 from tests.conftest import SignIn
@@ -70,14 +70,14 @@ def test_all_of_a_kind_are_tried_again_and_no_others(office: Client) -> None:
     )
 
 
-def test_a_letter_of_the_login_cannot_be_tried_again(office: Client) -> None:
-    letter = _failed(event="account_letter", category=Category.ACCOUNT, recipient=None)
+def test_an_email_of_the_login_cannot_be_tried_again(office: Client) -> None:
+    email = _failed(event="account_email", category=Category.ACCOUNT, recipient=None)
     html = office.get("/mail/set-aside/").content.decode()
     assert "It had a code or link that has expired" in html
-    assert f"/{letter.pk}/retry/" not in html
-    office.post(f"/mail/set-aside/{letter.pk}/retry/")
-    letter.refresh_from_db()
-    assert letter.state == State.FAILED
+    assert f"/{email.pk}/retry/" not in html
+    office.post(f"/mail/set-aside/{email.pk}/retry/")
+    email.refresh_from_db()
+    assert email.state == State.FAILED
 
 
 def test_home_leads_administrators_there_with_the_count(office: Client, student: User) -> None:
@@ -90,7 +90,7 @@ def test_home_leads_administrators_there_with_the_count(office: Client, student:
     assert "Email isn’t reaching 1 person" in html
 
 
-def test_a_coordinator_sees_whom_of_the_program_no_letter_reaches(
+def test_a_coordinator_sees_whom_of_the_program_no_email_reaches(
     sign_in: SignIn, coordinator: User, student: User, mentor: User, program: Program
 ) -> None:
     stranger = UserFactory.create()
@@ -108,7 +108,7 @@ def test_a_coordinator_sees_whom_of_the_program_no_letter_reaches(
     assert student.email in home
 
 
-def test_a_letter_that_arrives_later_takes_a_person_off_the_list(student: User, now: datetime) -> None:
+def test_an_email_that_arrives_later_takes_a_person_off_the_list(student: User, now: datetime) -> None:
     _refused(student, sent_at=now)
     assert [person.pk for person in people_not_reached()] == [student.pk]
     MessageFactory.create(recipient=student, sent_at=now + timedelta(minutes=1), provider_id="")
@@ -117,7 +117,7 @@ def test_a_letter_that_arrives_later_takes_a_person_off_the_list(student: User, 
     assert people_not_reached().count() == 0
 
 
-def test_news_that_no_letter_brought_stands_in_the_inbox(sign_in: SignIn, student: User) -> None:
+def test_news_that_no_email_brought_stands_in_the_inbox(sign_in: SignIn, student: User) -> None:
     _refused(student, subject="Compass: an update on your offer")
     assert "an update on your offer" in sign_in(student).get("/inbox/").content.decode()
 
@@ -135,11 +135,11 @@ def test_a_corrected_address_is_the_login_and_is_written_to(office: Client, stud
     assert (student.email, message.state) == ("noor@right.example", State.PENDING)
     Client().post(reverse("account_request_login_code"), {"email": "noor@right.example"})
     deliver_due(timezone.now())
-    [letter] = [letter for letter in mail.outbox if letter.to == ["noor@right.example"]]
-    assert "Your sign-in code" in letter.subject
+    [email] = [email for email in mail.outbox if email.to == ["noor@right.example"]]
+    assert "Your sign-in code" in email.subject
 
 
-def test_only_whom_no_letter_reaches_can_be_given_another_address(office: Client, student: User) -> None:
+def test_only_whom_no_email_reaches_can_be_given_another_address(office: Client, student: User) -> None:
     assert office.post(f"/mail/not-reached/{student.pk}/address/", {"email": "mine@now.example"}).status_code == 404
 
 

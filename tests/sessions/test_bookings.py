@@ -17,7 +17,7 @@ State = MentoringSession.State
 pytestmark = pytest.mark.django_db
 
 
-def _news(event: str) -> set[str]:
+def _notices(event: str) -> set[str]:
     return set(Message.objects.filter(event=event).values_list("recipient__given_name", flat=True))
 
 
@@ -30,7 +30,7 @@ def test_a_proposal_waits_for_the_other_side(
     assert session.starts_at == datetime(2026, 12, 17, 13, tzinfo=UTC)
     answers = dict(session.attendances.values_list("user", "state"))
     assert answers == {student.pk: Attendance.State.CONFIRMED, mentor.pk: Attendance.State.INVITED}
-    assert _news("session_proposed") == {"Ruth"}
+    assert _notices("session_proposed") == {"Ruth"}
 
 
 def test_the_organisers_own_clock_decides(pair: Mentorship, mentor: User, plan: SessionPlan, now: datetime) -> None:
@@ -48,7 +48,7 @@ def test_accepting_schedules_it_and_plans_the_reminders(
 
     session.refresh_from_db()
     assert session.state == State.SCHEDULED
-    assert _news("session_agreed") == {"Noor"}
+    assert _notices("session_agreed") == {"Noor"}
     due = dict(Message.objects.values_list("dedupe_key", "due_at"))
     day_before = session.starts_at - timedelta(hours=24)
     assert due[f"session_tomorrow:{session.pk}:0:{student.pk}:-24h"] == day_before
@@ -87,7 +87,7 @@ def test_declining_cancels_and_tells_who_suggested(
 
     session.refresh_from_db()
     assert (session.state, session.sequence) == (State.CANCELLED, 1)
-    assert _news("session_cancelled") == {"Noor"}
+    assert _notices("session_cancelled") == {"Noor"}
 
 
 @pytest.mark.parametrize("state", [Mentorship.State.PAUSED, Mentorship.State.ENDED])

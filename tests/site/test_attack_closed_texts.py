@@ -20,8 +20,8 @@ from core.tasks import count_closed_texts
 from feedback.models import DevelopmentalFeedback
 from matching.models import DeclineReason
 from matching.services.offers import decline_offer
-from notifications.models import AccountLetter, Fault, Message
-from notifications.services import ACCOUNT_LETTER, enqueue_account_letter
+from notifications.models import AccountEmail, Fault, Message
+from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
 from people.models import MentorParticipation, PendingImport
 from people.services.imports import keep_file
 from programs.models import Cycle, CycleState
@@ -182,12 +182,12 @@ def test_a_closed_letter_of_the_login_is_set_aside_and_never_sent(
     world: World, damaged: str, mailoutbox: list[EmailMessage]
 ) -> None:
     now = timezone.now()
-    enqueue_account_letter(
+    enqueue_account_email(
         address="noor@school.example", subject="Your code", body="1234", expires_at=now + timedelta(hours=1), now=now
     )
-    _damage(AccountLetter.objects.get(), damaged)
+    _damage(AccountEmail.objects.get(), damaged)
     deliver_due()
-    message = Message.objects.get(event=ACCOUNT_LETTER)
+    message = Message.objects.get(event=ACCOUNT_EMAIL)
     assert (message.state, message.fault) == (Message.State.FAILED, Fault.GONE)
     assert not mailoutbox
 
@@ -209,4 +209,4 @@ def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {DeclineReason, DevelopmentalFeedback, MentorParticipation, PendingImport, PrivateNote, SharedSummary}
-    assert {model for model, _field in encrypted_columns()} == on_pages | {AccountLetter}
+    assert {model for model, _field in encrypted_columns()} == on_pages | {AccountEmail}

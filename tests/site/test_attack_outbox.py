@@ -20,10 +20,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications import delivery, events, tasks
+from notifications import events, tasks
 from notifications.events import Event
-from notifications.models import AccountLetter, Category, Fault, Message, NotificationPreference
-from notifications.services import enqueue, enqueue_account_letter
+from notifications.models import AccountEmail, Category, Fault, Message, NotificationPreference
+from notifications.services import delivery
+from notifications.services.outbox import enqueue, enqueue_account_email
 from tests import smtp
 from tests.factories.accounts import UserFactory
 from tests.outbox import deliver_due
@@ -197,22 +198,22 @@ def test_ten_codes_asked_for_while_the_mail_server_hangs_hold_up_no_page(client:
         assert desk.connections == 0
         assert Message.objects.filter(category=Category.ACCOUNT, urgent=True, state=State.PENDING).count() == 10
         deliver_due()
-        assert desk.letters == []
+        assert desk.emails == []
         desk.greeting = "220 here"
         deliver_due(timezone.now() + timedelta(seconds=31))
-        assert len(desk.letters) == 10
+        assert len(desk.emails) == 10
 
 
-def test_a_code_stands_nowhere_in_the_database_and_its_letter_is_gone_once_it_was_sent(client: Client) -> None:
+def test_a_code_stands_nowhere_in_the_database_and_its_email_is_gone_once_it_was_sent(client: Client) -> None:
     user = UserFactory.create()
     client.post(reverse("account_request_login_code"), {"email": user.email})
-    letter = AccountLetter.objects.get()
-    code = letter.body.split("\n\n")[1].strip()
+    email = AccountEmail.objects.get()
+    code = email.body.split("\n\n")[1].strip()
     assert len(code) >= 6
-    assert not any(code in text for text in _every_text(Message) + _every_text(AccountLetter))
+    assert not any(code in text for text in _every_text(Message) + _every_text(AccountEmail))
     deliver_due()
     assert code in str(mail.outbox[0].body)
-    assert not AccountLetter.objects.exists()
+    assert not AccountEmail.objects.exists()
     assert not any(code in text for text in _every_text(Message))
 
 
@@ -225,13 +226,13 @@ def _every_text(model: type[Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("address", "minutes", "fate"), [("one@a.example", 4, State.EXPIRED), ("two@at@a.example", 0, State.UNDELIVERABLE)]
 )
-def test_a_letter_that_will_not_be_sent_is_gone_too(now: datetime, address: str, minutes: int, fate: str) -> None:
-    enqueue_account_letter(
+def test_an_email_that_will_not_be_sent_is_gone_too(now: datetime, address: str, minutes: int, fate: str) -> None:
+    enqueue_account_email(
         address=address, subject="Code", body="123456", expires_at=now + timedelta(minutes=3), now=now
     )
     deliver_due(now + timedelta(minutes=minutes))
     assert Message.objects.get().state == fate
-    assert not AccountLetter.objects.exists()
+    assert not AccountEmail.objects.exists()
     assert mail.outbox == []
 
 

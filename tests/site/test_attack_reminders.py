@@ -21,7 +21,7 @@ from matching.services.offers import accept_offer, decline_offer
 from matching.services.rounds import close_round, create_round, edit_round, open_round, reopen_round
 from notifications.events import get_event
 from notifications.models import Message, NotificationPreference
-from notifications.queued import queued_text
+from notifications.presentation.queued import queued_text
 from pairs.services.mentorships import end_mentorship
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation

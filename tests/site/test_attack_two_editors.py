@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem
-from notifications.selectors import preference_of
+from notifications.queries.preferences import preference_of
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from programs.services import chapters, handbooks

@@ -117,8 +117,8 @@ def test_page_lists_and_mail_tell_the_end_of_an_offer_alike(
         assert _told(sign_in(coordinator).get(page).content.decode(), offer.expires_at) == {told}
     announce_offers([offer], now=now)
     deliver_due(now)
-    [letter] = [letter for letter in mail.outbox if letter.to == [mentee.email]]
-    assert f"You can say yes or no there until {told}." in str(letter.body)
+    [email] = [email for email in mail.outbox if email.to == [mentee.email]]
+    assert f"You can say yes or no there until {told}." in str(email.body)
 
 
 def test_a_mail_tells_the_zones_as_they_are_when_it_leaves(

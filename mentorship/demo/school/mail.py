@@ -3,8 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Message
+from notifications.services.delivery import claim_due, deliver_chunk
 
 
 def settle_mail(named: set[int], *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from notifications.health import outbox_moves
+from notifications.queries.health import outbox_moves
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from typing import Any
 
+from notifications.access import unsubscribe_url
 from notifications.models import Category
-from notifications.unsubscribe import unsubscribe_url
 from tests.factories.notifications import MessageFactory
 from tests.site.access_matrix import Route, World, everybody, for_roles
 

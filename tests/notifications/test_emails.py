@@ -9,33 +9,33 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from notifications.access import unsubscribe_url
 from notifications.models import Category, Message, NotificationPreference
-from notifications.services import enqueue, enqueue_account_letter
-from notifications.unsubscribe import unsubscribe_url
+from notifications.services.outbox import enqueue, enqueue_account_email
 from tests.conftest import SignIn
 from tests.outbox import deliver_due
 
 
-def _letter(recipient: User, *, now: datetime, event: str = "snow") -> mail.EmailMessage:
+def _email(recipient: User, *, now: datetime, event: str = "snow") -> mail.EmailMessage:
     enqueue(event=event, recipient=recipient, subject_pk="1", due_at=now)
     deliver_due(now)
     return mail.outbox[-1]
 
 
-def _link(letter: mail.EmailMessage) -> str:
-    found = re.fullmatch(r"<http://localhost:8000(/unsubscribe/\S+/)>", letter.extra_headers["List-Unsubscribe"])
+def _link(email: mail.EmailMessage) -> str:
+    found = re.fullmatch(r"<http://localhost:8000(/unsubscribe/\S+/)>", email.extra_headers["List-Unsubscribe"])
     assert found
     return found[1]
 
 
 @pytest.mark.parametrize("event", ["snow", "avalanche", "shelter"])
-def test_every_letter_says_that_nobody_wrote_it(outsider: User, now: datetime, event: str) -> None:
-    assert _letter(outsider, now=now, event=event).extra_headers["Auto-Submitted"] == "auto-generated"
+def test_every_email_says_that_nobody_wrote_it(outsider: User, now: datetime, event: str) -> None:
+    assert _email(outsider, now=now, event=event).extra_headers["Auto-Submitted"] == "auto-generated"
 
 
 @pytest.mark.django_db
-def test_a_letter_of_the_login_says_so_too_and_cannot_be_opted_out_of(now: datetime) -> None:
-    enqueue_account_letter(
+def test_an_email_of_the_login_says_so_too_and_cannot_be_opted_out_of(now: datetime) -> None:
+    enqueue_account_email(
         address="one@a.example", subject="Code", body="123456", expires_at=now + timedelta(days=1), now=now
     )
     deliver_due(now)
@@ -48,21 +48,21 @@ def test_answers_go_to_the_address_of_the_settings_when_no_other_is_known(
     outsider: User, now: datetime, settings: Settings
 ) -> None:
     settings.REPLY_TO_EMAIL = "office@haldenlake.example"
-    assert _letter(outsider, now=now).reply_to == ["office@haldenlake.example"]
+    assert _email(outsider, now=now).reply_to == ["office@haldenlake.example"]
     settings.REPLY_TO_EMAIL = ""
-    assert _letter(outsider, now=now, event="shelter").reply_to == []
+    assert _email(outsider, now=now, event="shelter").reply_to == []
 
 
 def test_what_always_comes_offers_no_way_out(outsider: User, now: datetime) -> None:
-    assert "List-Unsubscribe" not in _letter(outsider, now=now, event="shelter").extra_headers
+    assert "List-Unsubscribe" not in _email(outsider, now=now, event="shelter").extra_headers
 
 
 def test_one_click_of_a_mail_program_stops_the_category(client: Client, outsider: User, now: datetime) -> None:
-    letter = _letter(outsider, now=now)
-    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    email = _email(outsider, now=now)
+    assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     program = Client(enforce_csrf_checks=True)
     for _ in range(2):
-        assert program.post(_link(letter), {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert program.post(_link(email), {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert NotificationPreference.objects.get(user=outsider).opted_out == [Category.RANKING]
     enqueue(event="snow", recipient=outsider, subject_pk="1", offset="2", due_at=now)
     deliver_due(now)
@@ -71,7 +71,7 @@ def test_one_click_of_a_mail_program_stops_the_category(client: Client, outsider
 
 
 def test_opening_the_link_changes_nothing_and_offers_one_button(client: Client, outsider: User, now: datetime) -> None:
-    link = _link(_letter(outsider, now=now))
+    link = _link(_email(outsider, now=now))
     html = client.get(link).content.decode()
     assert html.count("<h1>") == 1
     assert html[html.index("<main") :].count("<button") == 1
@@ -83,7 +83,7 @@ def test_opening_the_link_changes_nothing_and_offers_one_button(client: Client, 
 def test_the_link_says_nothing_of_its_person_and_stops_what_it_names_only(
     client: Client, sign_in: SignIn, outsider: User, student: User, now: datetime
 ) -> None:
-    link = _link(_letter(outsider, now=now))
+    link = _link(_email(outsider, now=now))
     page = sign_in(student).post(link)
     assert outsider.email not in page.content.decode()
     assert not NotificationPreference.objects.filter(user=student).exists()
@@ -96,11 +96,11 @@ def test_a_link_that_the_site_did_not_write_leads_nowhere(client: Client, outsid
         assert client.post(path).status_code == 404
 
 
-def test_no_character_of_a_name_stands_in_a_header_or_a_letter(outsider: User, now: datetime) -> None:
+def test_no_character_of_a_name_stands_in_a_header_or_a_email(outsider: User, now: datetime) -> None:
     tomorrow = now + timedelta(days=1)
     written = {"subject": "Hello Ru\x1bth\u202e\nBcc: all", "body": "12\u200b3"}
-    enqueue_account_letter(address="one@a.example", **written, expires_at=tomorrow, now=now)
+    enqueue_account_email(address="one@a.example", **written, expires_at=tomorrow, now=now)
     User.objects.update(given_name="Ru\x07th\u202e")
-    letter = _letter(outsider, now=now)
-    assert not {"\x07", "\x1b", "\u202e"} & set(f"{letter.subject}{letter.body}")
+    email = _email(outsider, now=now)
+    assert not {"\x07", "\x1b", "\u202e"} & set(f"{email.subject}{email.body}")
     assert any(each.subject == "Hello Ruth Bcc: all" for each in mail.outbox)

@@ -1,7 +1,7 @@
 """The connection to the mail server, and what its answers mean.
 
-One connection serves many letters. It is opened at the first, and anew after a letter that broke it, so that no
-letter depends on the one before. Each has a limit in time as a whole: the socket's own limit counts from one answer
+One connection serves many emails. It is opened at the first, and anew after an email that broke it, so that no
+email depends on the one before. Each has a limit in time as a whole: the socket's own limit counts from one answer
 to the next, and a server that says a word every nine seconds would never reach it.
 """
 
@@ -19,13 +19,13 @@ from django.core.validators import validate_email
 
 from notifications.models import Fault
 
-LETTER_SECONDS = 20.0
+EMAIL_SECONDS = 20.0
 SLOW_SECONDS = 5.0
 _CLOSING = 421  # the server ends the connection, whatever was asked
 
 
 class Refused(Exception):
-    """The server will not take the letter, now or later (RFC 5321, 4.2.1: the codes from 500 on)."""
+    """The server will not take the email, now or later (RFC 5321, 4.2.1: the codes from 500 on)."""
 
     def __init__(self, fault: Fault, code: int | None = None) -> None:
         super().__init__(fault, code)
@@ -33,7 +33,7 @@ class Refused(Exception):
 
 
 class PutOff(Exception):
-    """The server did not take this letter now; it may later.
+    """The server did not take this email now; it may later.
 
     Attributes:
         code: its answer, when there was one.
@@ -47,11 +47,11 @@ class PutOff(Exception):
 
 
 class Unreachable(Exception):
-    """There is no connection to the server: no letter is to blame."""
+    """There is no connection to the server: no email is to blame."""
 
 
 class MailServer:
-    """Sends letters over one connection. A context manager, which closes it."""
+    """Sends emails over one connection. A context manager, which closes it."""
 
     def __init__(self) -> None:
         self._connection: Any = None
@@ -62,30 +62,30 @@ class MailServer:
     def __exit__(self, *_error: object) -> None:
         self._close()
 
-    def send(self, letter: EmailMessage) -> bool:
-        """Hand over one letter to one address; returns whether that was slow.
+    def send(self, email: EmailMessage) -> bool:
+        """Hand over one email to one address; returns whether that was slow.
 
         Raises:
             Refused: for good.
             PutOff: for now.
             Unreachable: the server was not there to be asked.
         """
-        _require_addresses(letter)
+        _require_addresses(email)
         was_open = self._connection is not None
         try:
-            return self._hand_over(letter)
+            return self._hand_over(email)
         except PutOff as off:
             if not (was_open and off.broke and not off.slow):
                 raise
-            # It may have had enough of this connection rather than of this letter.
-            return self._hand_over(letter)
+            # It may have had enough of this connection rather than of this email.
+            return self._hand_over(email)
 
-    def _hand_over(self, letter: EmailMessage) -> bool:
-        letter.connection = self._open()
+    def _hand_over(self, email: EmailMessage) -> bool:
+        email.connection = self._open()
         begun = time.monotonic()
         try:
-            with _limited(letter.connection):
-                letter.send()
+            with _limited(email.connection):
+                email.send()
         except smtplib.SMTPRecipientsRefused as refused:
             [(code, _words), *_] = refused.recipients.values()
             raise self._answer(code, Fault.ADDRESS) from refused
@@ -129,8 +129,8 @@ def _is_slow(begun: float) -> bool:
     return time.monotonic() - begun >= SLOW_SECONDS
 
 
-def _require_addresses(letter: EmailMessage) -> None:
-    for address in letter.to:
+def _require_addresses(email: EmailMessage) -> None:
+    for address in email.to:
         try:
             validate_email(address)
         except ValidationError as error:
@@ -139,12 +139,12 @@ def _require_addresses(letter: EmailMessage) -> None:
 
 @contextmanager
 def _limited(connection: Any) -> Iterator[None]:
-    """Hang up on the server when the letter takes too long."""
+    """Hang up on the server when the email takes too long."""
     line = getattr(getattr(connection, "connection", None), "sock", None)
-    if line is None:  # e-mails that are files need no limit
+    if line is None:  # emails that are files need no limit
         yield
         return
-    timer = Timer(LETTER_SECONDS, _hang_up, [line])
+    timer = Timer(EMAIL_SECONDS, _hang_up, [line])
     timer.daemon = True
     timer.start()
     try:

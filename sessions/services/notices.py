@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 
 DAY_BEFORE = timedelta(hours=24)
@@ -15,9 +15,9 @@ LOG_REMINDERS = (timedelta(days=2), timedelta(days=7))
 _GONE = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
 
 
-def _item(event: str, session: MentoringSession, to: User, *, due_at: datetime, **more: Any) -> News:
-    """One message about a session; a move or a cancellation makes it news again."""
-    return News(
+def _item(event: str, session: MentoringSession, to: User, *, due_at: datetime, **more: Any) -> Notice:
+    """One message about a session; after a move or a cancellation it is told again."""
+    return Notice(
         event=event,
         recipient=to,
         subject_pk=str(session.pk),
@@ -68,7 +68,7 @@ def somebody_joined(session: MentoringSession, *, who: User, now: datetime) -> N
     enqueue_many(_upcoming(session, who, now))
 
 
-def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[News]:
+def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[Notice]:
     """The reminders that still lie ahead; who did not ask for the later one is not sent it."""
     return [
         _item(event, session, to, due_at=due_at, offset=offset, expires_at=session.starts_at)
@@ -77,7 +77,7 @@ def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[News]:
     ]
 
 
-def _log_missing(session: MentoringSession, to: User) -> list[News]:
+def _log_missing(session: MentoringSession, to: User) -> list[Notice]:
     return [
         _item(
             "log_missing",
@@ -137,7 +137,7 @@ def sessions_cancelled(sessions: Sequence[MentoringSession], *, by: User | None,
     enqueue_many(_cancellation(own, to, now) for (to, *_kind), own in together.items())
 
 
-def _cancellation(own: list[MentoringSession], to: User, now: datetime) -> News:
+def _cancellation(own: list[MentoringSession], to: User, now: datetime) -> Notice:
     first, *others = own
     payload: dict[str, Any] = {"sequence": first.sequence}
     if others:

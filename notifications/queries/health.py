@@ -37,7 +37,7 @@ def outbox_moves(*, now: datetime) -> bool:
 
 
 def _has_sent(*, after: datetime, now: datetime) -> bool:
-    """Whether an e-mail left; what only reached the inbox on the site says nothing of the mail server.
+    """Whether an email left; what only reached the inbox on the site says nothing of the mail server.
 
     A worker whose clock is ahead leaves times that are still to come: they say nothing either.
     """

@@ -7,11 +7,11 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.models import Category, NotificationPreference
 
-_SALT = "notifications.unsubscribe"
+_SALT = "notifications.access"
 
 
 def unsubscribe_url(user: User, category: str) -> str:
-    """The link for `user` and `category`. It does not run out: letters are kept for years."""
+    """The link for `user` and `category`. It does not run out: emails are kept for years."""
     token = signing.dumps([user.pk, str(category)], salt=_SALT)
     path = reverse("notifications:unsubscribe", kwargs={"token": token})
     return f"{settings.SITE_URL}{path}"

@@ -21,14 +21,20 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from core.closed_text import ClosedText
-from notifications.daily_mail import goes_at_once, is_one_of_many, put_in_digest, put_on_pile, waits_for_more
 from notifications.events import Event, UnknownEvent, get_event
-from notifications.letters import account_letter_of, letter_of, message_id, write
-from notifications.mail_server import MailServer, PutOff, Refused, Unreachable
-from notifications.models import ALWAYS_DELIVERED, AccountLetter, Category, Fault, Message
-from notifications.quiet import end_of_quiet_hours
-from notifications.selectors import preference_for
-from notifications.slow_domains import SlowDomains
+from notifications.models import ALWAYS_DELIVERED, AccountEmail, Category, Fault, Message
+from notifications.policies import end_of_quiet_hours
+from notifications.presentation.emails import build_account_email, build_email, message_id, render_message
+from notifications.queries.preferences import preference_for
+from notifications.services.digests import (
+    is_backlog_growing,
+    is_part_of_backlog,
+    put_in_backlog_digest,
+    put_in_digest,
+    reserve_individual_send,
+)
+from notifications.services.mail_server import MailServer, PutOff, Refused, Unreachable
+from notifications.services.slow_domains import SlowDomains
 
 _log = structlog.get_logger()
 CHUNK = 50
@@ -97,7 +103,7 @@ def deliver_chunk(pks: list[int], *, token: datetime, clock: Clock) -> bool:
 
 
 def _with_reader() -> QuerySet[Message]:
-    return Message.objects.select_related("recipient__notification_preference", "letter")
+    return Message.objects.select_related("recipient__notification_preference", "account_email")
 
 
 def _put_back(pks: list[int], *, token: datetime, until: datetime | None) -> None:
@@ -168,24 +174,24 @@ class _Chunk:
         if message.expires_at and message.expires_at <= now:
             _finish(message, State.EXPIRED)
         elif message.category == Category.ACCOUNT:
-            self._send_account_letter(message, now=now)
+            self._send_account_email(message, now=now)
         else:
-            self._send_news(message, get_event(message.event), now=now)
+            self._send_notice(message, get_event(message.event), now=now)
 
-    def _send_account_letter(self, message: Message, *, now: datetime) -> None:
-        letter = message.letter
-        if any(isinstance(text, ClosedText) for text in (letter.address, letter.subject, letter.body)):
-            raise AccountLetter.DoesNotExist
-        if until := self.domains.pause_of(letter.address, now=now):
+    def _send_account_email(self, message: Message, *, now: datetime) -> None:
+        email = message.account_email
+        if any(isinstance(text, ClosedText) for text in (email.address, email.subject, email.body)):
+            raise AccountEmail.DoesNotExist
+        if until := self.domains.pause_of(email.address, now=now):
             _release(message, due_at=until)
             return
-        self._hand_over(message, account_letter_of(message, letter), now=now)
+        self._hand_over(message, build_account_email(message, email), now=now)
         message.sent_at = now
         _finish(message, State.SENT)
 
-    def _send_news(self, message: Message, event: Event, *, now: datetime) -> None:
-        if event.alone and (turn := self._turn_after_others(message, now=now)):
-            _release(message, due_at=turn)
+    def _send_notice(self, message: Message, event: Event, *, now: datetime) -> None:
+        if event.alone and (later := self._retry_after_others(message, now=now)):
+            _release(message, due_at=later)
             return
         if not message.reader.is_active or not event.still_matters(message):
             _finish(message, State.SUPPRESSED)
@@ -193,18 +199,18 @@ class _Chunk:
         if later := _not_now(message, now=now) or self.domains.pause_of(message.reader.email, now=now):
             _release(message, due_at=later)
             return
-        variables = write(message, event)
+        variables = render_message(message, event)
         if _wants_email(message):
-            if is_one_of_many(message, now=now):
-                put_on_pile(message, now=now)
-            elif goes_at_once(message, now=now):
-                self._hand_over(message, letter_of(message, reply_to=variables.get("reply_to", "")), now=now)
+            if is_part_of_backlog(message, now=now):
+                put_in_backlog_digest(message, now=now)
+            elif reserve_individual_send(message, now=now):
+                self._hand_over(message, build_email(message, reply_to=variables.get("reply_to", "")), now=now)
             else:
                 put_in_digest(message, now=now)
         message.sent_at = now
         _finish(message, State.SENT)
 
-    def _turn_after_others(self, message: Message, *, now: datetime) -> datetime | None:
+    def _retry_after_others(self, message: Message, *, now: datetime) -> datetime | None:
         """When to try again, because another worker has another of these for the same person; else None.
 
         Asked before whether the message still matters. Where two workers wait for each other, the older comes first.
@@ -216,12 +222,12 @@ class _Chunk:
             return None
         return now + timedelta(minutes=1 if message.pk < first else 2)
 
-    def _hand_over(self, message: Message, letter: EmailMessage, *, now: datetime) -> None:
-        """Send the e-mail, and remember how its domain took it."""
-        if self.server.send(letter):
-            self.domains.strike(letter.to[0], slow=False, now=now)
+    def _hand_over(self, message: Message, email: EmailMessage, *, now: datetime) -> None:
+        """Send the email, and remember how its domain took it."""
+        if self.server.send(email):
+            self.domains.strike(email.to[0], slow=False, now=now)
         else:
-            self.domains.got_through(letter.to[0])
+            self.domains.got_through(email.to[0])
         message.provider_id = message_id(message)
         message.fault, message.smtp_code = "", None
 
@@ -233,7 +239,7 @@ def _not_now(message: Message, *, now: datetime) -> datetime | None:
     preference = preference_for(message)
     local = now.astimezone(message.reader.zone)
     quiet = end_of_quiet_hours(local, start=preference.quiet_from, end=preference.quiet_until)
-    if quiet is None and waits_for_more(message, now=now):
+    if quiet is None and is_backlog_growing(message, now=now):
         return now + timedelta(minutes=1)
     return quiet
 
@@ -243,7 +249,7 @@ def _wants_email(message: Message) -> bool:
 
 
 def _address_of(message: Message) -> str:
-    return message.letter.address if message.category == Category.ACCOUNT else message.reader.email
+    return message.account_email.address if message.category == Category.ACCOUNT else message.reader.email
 
 
 def _release(message: Message, *, due_at: datetime | None = None, until: datetime | None = None) -> None:
@@ -269,7 +275,7 @@ def _set_aside(message: Message, fault: Fault) -> None:
     Message.objects.filter(pk=message.pk).update(
         state=State.FAILED, leased_until=None, fault=fault, smtp_code=message.smtp_code
     )
-    _forget_letter(message)
+    _forget_account_email(message)
 
 
 def _finish(message: Message, state: State) -> None:
@@ -283,10 +289,10 @@ def _finish(message: Message, state: State) -> None:
         Message.objects.filter(pk=message.pk).update(
             state=state, leased_until=None, sent_at=message.sent_at, provider_id=message.provider_id
         )
-    _forget_letter(message)
+    _forget_account_email(message)
 
 
-def _forget_letter(message: Message) -> None:
+def _forget_account_email(message: Message) -> None:
     """What the login wrote holds a secret: it is gone once it was sent, or will not be."""
     if message.category == Category.ACCOUNT:
-        AccountLetter.objects.filter(message=message.pk).delete()
+        AccountEmail.objects.filter(message=message.pk).delete()

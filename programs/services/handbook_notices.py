@@ -1,10 +1,10 @@
-"""The news of a handbook: that a version is in force, and reminders to those who have not acknowledged it."""
+"""The notices of a handbook: that a version is in force, and reminders to those who have not acknowledged it."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from notifications.services import News, enqueue_many
+from notifications.services.outbox import Notice, enqueue_many
 from programs.models import HandbookVersion, Program
 from programs.notices import HANDBOOK_PUBLISHED, REMINDER
 from programs.selectors.handbooks import asked_to_acknowledge, people_of, published_handbook
@@ -15,7 +15,7 @@ _REMIND_AFTER = timedelta(days=7)
 def announce_handbook(version: HandbookVersion, *, now: datetime) -> None:
     """Tell everybody who takes part that a version is in force, and remind those who are to acknowledge it."""
     people = {person.pk: person for group in people_of(version.program).values() for person in group}
-    enqueue_many(News(recipient=person, due_at=now, **_about(version)) for person in people.values())
+    enqueue_many(Notice(recipient=person, due_at=now, **_about(version)) for person in people.values())
     schedule_handbook(version.program, now=now)
 
 
@@ -35,7 +35,7 @@ def schedule_handbook(program: Program, *, now: datetime, people: Collection[int
     touched = None if people is None else frozenset(people)
     asked = [person for person in asked_to_acknowledge(program) if touched is None or person.pk in touched]
     enqueue_many(
-        News(
+        Notice(
             recipient=person,
             due_at=now + _REMIND_AFTER,
             offset=REMINDER,

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications.quiet import end_of_quiet_hours
+from notifications.policies import end_of_quiet_hours
 
 TORONTO = ZoneInfo("America/Toronto")
 

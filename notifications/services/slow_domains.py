@@ -1,6 +1,6 @@
 """Domains to which mail does not get through: after a few failures nothing is sent there for a while.
 
-Otherwise a thousand letters to a school whose server hangs would hold up those to all the others.
+Otherwise a thousand emails to a school whose server hangs would hold up those to all the others.
 """
 
 from datetime import datetime, timedelta
@@ -31,12 +31,12 @@ class SlowDomains:
         return until if until and until > now else None
 
     def got_through(self, address: str) -> None:
-        """A letter arrived without delay: forget what was."""
+        """An email arrived without delay: forget what was."""
         if domain := self._known.pop(domain_of(address), None):
             domain.delete()
 
     def strike(self, address: str, *, slow: bool, now: datetime) -> None:
-        """Count a letter that did not get through. One that was slow in it begins a pause by itself."""
+        """Count an email that did not get through. One that was slow in it begins a pause by itself."""
         name = domain_of(address)
         domain = self._known.setdefault(name, SlowDomain(name=name))
         domain.strikes = min(domain.strikes + (_STRIKES if slow else 1), 30_000)
@@ -56,4 +56,4 @@ def _put_off(domain: str, *, now: datetime, until: datetime) -> None:
     """Move what is due there and free, so that the claims need not take it up one by one."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     waiting = Message.objects.filter(free, state=Message.State.PENDING, due_at__lte=now)
-    waiting.filter(recipient__email__iendswith=f"@{domain}", letter=None).update(due_at=until)
+    waiting.filter(recipient__email__iendswith=f"@{domain}", account_email=None).update(due_at=until)

@@ -1,4 +1,4 @@
-"""What was not delivered: messages that were set aside, and people whom no e-mail reaches."""
+"""What was not delivered: messages that were set aside, and people whom no email reaches."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +13,14 @@ State = Message.State
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SetAsideKind:
     """Messages of one event that were set aside for one reason.
 
     Attributes:
         event, fault: which they are.
         category, reason: the same in words.
         number: how many.
-        can_retry: false for letters of the login: what they held is gone.
+        can_retry: false for emails of the login: what they held is gone.
     """
 
     event: str
@@ -36,12 +36,12 @@ def set_aside() -> QuerySet[Message]:
     return Message.objects.filter(state=State.FAILED).select_related("recipient").order_by("-pk")
 
 
-def kinds_set_aside() -> list[Kind]:
+def kinds_set_aside() -> list[SetAsideKind]:
     """The same, counted by kind; the most frequent first."""
     rows = Message.objects.filter(state=State.FAILED).values_list("event", "fault", "category")
     counted = rows.annotate(number=Count("pk")).order_by("-number", "event", "fault")
     return [
-        Kind(event, fault, Category(category).label, reason_of(fault), number, category != Category.ACCOUNT)
+        SetAsideKind(event, fault, Category(category).label, reason_of(fault), number, category != Category.ACCOUNT)
         for event, fault, category, number in counted
     ]
 
@@ -52,9 +52,9 @@ def reason_of(fault: str) -> Any:
 
 
 def people_not_reached() -> QuerySet[User]:
-    """People whose last e-mail was refused for good; each has `refused_at`, `fault` and `waiting`, the number of those.
+    """People whose last email was refused for good; each has `refused_at`, `fault` and `waiting`, the number of those.
 
-    A later e-mail that went out takes somebody off the list.
+    A later email that went out takes somebody off the list.
     """
     refused = Message.objects.filter(state=State.UNDELIVERABLE).exclude(category=Category.ACCOUNT)
     theirs = refused.filter(recipient=OuterRef("pk"))

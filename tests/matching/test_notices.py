@@ -1,4 +1,4 @@
-"""Every piece of news of a round can be written and leads to a page."""
+"""Every notice of a round can be written and leads to a page."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""From a message to an e-mail."""
+"""From a message to an email."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.text import clean_line, clean_text
+from notifications.access import unsubscribe_url
 from notifications.events import Event
-from notifications.models import ALWAYS_DELIVERED, AccountLetter, Message
-from notifications.unsubscribe import unsubscribe_url
+from notifications.models import ALWAYS_DELIVERED, AccountEmail, Message
 
 _SUBJECT, _PATH = 200, 300  # as long as their columns
 
 
-def write(message: Message, event: Event) -> dict[str, Any]:
+def render_message(message: Message, event: Event) -> dict[str, Any]:
     """Render subject, body and path of `message`; returns the variables they were made of."""
     with timezone.override(message.reader.zone), translation.override(settings.LANGUAGE_CODE):
         message.path = event.path(message)[:_PATH]
@@ -25,22 +25,22 @@ def write(message: Message, event: Event) -> dict[str, Any]:
     return variables
 
 
-def letter_of(message: Message, *, reply_to: str) -> EmailMessage:
-    """The e-mail of a message that is written."""
-    letter = {"message": message, "recipient": message.reader, "site": settings.SITE_URL}
+def build_email(message: Message, *, reply_to: str) -> EmailMessage:
+    """The email of a message that is written."""
+    email = {"message": message, "recipient": message.reader, "site": settings.SITE_URL}
     return _email(
         message,
         to=message.reader.email,
         subject=message.subject,
-        body=render_to_string("notifications/letter.txt", letter),
+        body=render_to_string("notifications/email.txt", email),
         reply_to=reply_to,
         headers=_unsubscribing(message),
     )
 
 
-def account_letter_of(message: Message, letter: AccountLetter) -> EmailMessage:
-    """The e-mail that the login wrote."""
-    return _email(message, to=letter.address, subject=letter.subject, body=letter.body)
+def build_account_email(message: Message, email: AccountEmail) -> EmailMessage:
+    """The email that the login wrote."""
+    return _email(message, to=email.address, subject=email.subject, body=email.body)
 
 
 def _email(
@@ -57,7 +57,7 @@ def _email(
 
 
 def message_id(message: Message) -> str:
-    """The Message-ID, the same at every attempt: whoever gets the letter twice can tell."""
+    """The Message-ID, the same at every attempt: whoever gets the email twice can tell."""
     return f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{settings.EMAIL_DOMAIN}>"
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,26 +11,24 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.revisions import refuse_stale
-from notifications.bulk import insert_messages
 from notifications.errors import NothingToRetry
 from notifications.events import get_event
-from notifications.models import AccountLetter, Category, Message, NotificationPreference
-from notifications.selectors import wishes_of
+from notifications.models import AccountEmail, Category, Message
+from notifications.services.bulk_insert import insert_messages
 
-ACCOUNT_LETTER = "account_letter"
+ACCOUNT_EMAIL = "account_email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """One message to be.
+class Notice:
+    """What one person is to be told: a message that is not stored yet.
 
     Attributes:
         event: the name of a registered event.
         recipient: who gets it.
         subject_pk: primary key of what it is about.
         due_at: not delivered before this instant.
-        revision: changes when the same thing is news again, such as a moved session.
+        revision: changes when the same thing has to be told again, such as a moved session.
         offset: tells reminders of one thing apart, such as "-24h".
         payload: identifiers and dates for rendering; never what people wrote.
         expires_at: not delivered after this instant, so that downtime does not cause a flood.
@@ -66,27 +64,27 @@ class News:
         }
 
 
-def enqueue(**news: Any) -> None:
-    """Put one message into the outbox, in the caller's transaction. Takes the attributes of `News`."""
-    enqueue_many([News(**news)])
+def enqueue(**fields: Any) -> None:
+    """Put one message into the outbox, in the caller's transaction. Takes the attributes of `Notice`."""
+    enqueue_many([Notice(**fields)])
 
 
 @transaction.atomic
-def enqueue_many(news: Iterable[News]) -> int:
+def enqueue_many(notices: Iterable[Notice]) -> int:
     """Put messages into the outbox, in the caller's transaction; those that are there already stay as they are.
 
     Returns how many are new.
     """
-    return insert_messages([item.as_row() for item in news])
+    return insert_messages([item.as_row() for item in notices])
 
 
 @transaction.atomic
-def enqueue_account_letter(*, address: str, subject: str, body: str, expires_at: datetime, now: datetime) -> None:
-    """Put a letter of the login into the outbox. Its text is encrypted, and gone once it was sent.
+def enqueue_account_email(*, address: str, subject: str, body: str, expires_at: datetime, now: datetime) -> None:
+    """Put an email of the login into the outbox. Its text is encrypted, and gone once it was sent.
 
     Args:
         address: where it goes; it need not belong to anybody here.
-        subject: of the e-mail.
+        subject: of the email.
         body: the whole text; it may hold a code or a link.
         expires_at: when what it holds is worth nothing any more.
         now: when it is due.
@@ -95,15 +93,15 @@ def enqueue_account_letter(*, address: str, subject: str, body: str, expires_at:
     recipient = User.objects.filter(email__iexact=address).first()
     message = Message.objects.create(
         recipient=recipient,
-        event=ACCOUNT_LETTER,
+        event=ACCOUNT_EMAIL,
         category=Category.ACCOUNT,
         urgent=True,
-        dedupe_key=f"{ACCOUNT_LETTER}:{pk}:0:{recipient.pk if recipient else 0}:0",
+        dedupe_key=f"{ACCOUNT_EMAIL}:{pk}:0:{recipient.pk if recipient else 0}:0",
         subject_pk=str(pk),
         due_at=now,
         expires_at=expires_at,
     )
-    AccountLetter.objects.create(id=pk, message=message, address=address, subject=subject, body=body)
+    AccountEmail.objects.create(id=pk, message=message, address=address, subject=subject, body=body)
 
 
 @transaction.atomic
@@ -127,8 +125,8 @@ def retry_message(pk: int, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def write_again(user: User, *, now: datetime) -> int:
-    """Have the e-mails that could not be delivered to `user` tried again. Returns how many.
+def retry_undeliverable(user: User, *, now: datetime) -> int:
+    """Have the emails that could not be delivered to `user` tried again. Returns how many.
 
     Raises:
         NothingToRetry: there is none.
@@ -137,7 +135,7 @@ def write_again(user: User, *, now: datetime) -> int:
 
 
 def _retry(messages: QuerySet[Message], now: datetime) -> int:
-    # A letter of the login is left out: its text is gone, and what it held has run out.
+    # An email of the login is left out: its text is gone, and what it held has run out.
     number = messages.exclude(category=Category.ACCOUNT).update(
         state=Message.State.PENDING, due_at=now, attempts=0, leased_until=None, fault="", smtp_code=None
     )
@@ -149,38 +147,3 @@ def _retry(messages: QuerySet[Message], now: datetime) -> int:
 def mark_read(user: User, *, pk: int, now: datetime) -> None:
     """Note that `user` has opened one of their messages."""
     Message.objects.filter(pk=pk, recipient=user, read_at=None).update(read_at=now)
-
-
-@transaction.atomic
-def opt_out(user: User, category: Category) -> None:
-    """Send `user` no more e-mail about `category`; the inbox on the site still has it. Asking again changes nothing."""
-    preference, _new = NotificationPreference.objects.select_for_update().get_or_create(user=user)
-    if category not in preference.opted_out:
-        preference.opted_out = [*preference.opted_out, str(category)]
-        preference.save(update_fields=["opted_out"])
-
-
-@transaction.atomic
-def set_preference(
-    user: User,
-    *,
-    opted_out: list[str],
-    hour_before: bool,
-    quiet_from: time,
-    quiet_until: time,
-    began_from: str = "",
-) -> None:
-    """Save what `user` wants to hear about, and when; `began_from` is the revision that the form carried.
-
-    Raises:
-        EditedMeanwhile: something else was saved since the form was opened.
-    """
-    wishes = {
-        "opted_out": opted_out,
-        "hour_before": hour_before,
-        "quiet_from": quiet_from,
-        "quiet_until": quiet_until,
-    }
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    refuse_stale(began_from, stored=wishes_of(user), wanted=wishes)
-    NotificationPreference.objects.update_or_create(user=user, defaults=wishes)

@@ -8,11 +8,17 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from notifications.daily_mail import DIGEST, MOST_A_DAY, MOST_AT_ONCE, PILE_SECONDS, goes_at_once
-from notifications.delivery import claim_due, deliver_chunk
 from notifications.models import Category, Message, NotificationPreference
-from notifications.selectors import inbox_of
-from notifications.services import enqueue
+from notifications.queries.inbox import inbox_of
+from notifications.services.delivery import claim_due, deliver_chunk
+from notifications.services.digests import (
+    BACKLOG_SIZE,
+    BACKLOG_WAIT_SECONDS,
+    DAILY_QUOTA,
+    DIGEST,
+    reserve_individual_send,
+)
+from notifications.services.outbox import enqueue
 from tests.conftest import SignIn
 from tests.outbox import deliver_due
 from tests.together import results_at_once
@@ -39,13 +45,13 @@ def morning(now: datetime) -> datetime:
 
 def test_the_third_of_a_day_comes_in_the_digest(outsider: User, now: datetime, morning: datetime) -> None:
     _deliver(outsider, now=now, count=5)
-    assert len(mail.outbox) == MOST_A_DAY
+    assert len(mail.outbox) == DAILY_QUOTA
     assert inbox_of(outsider).count() == 5
     assert Message.objects.get(event=DIGEST).due_at == morning
     deliver_due(morning - timedelta(minutes=1))
-    assert len(mail.outbox) == MOST_A_DAY
+    assert len(mail.outbox) == DAILY_QUOTA
     deliver_due(morning)
-    [digest] = mail.outbox[MOST_A_DAY:]
+    [digest] = mail.outbox[DAILY_QUOTA:]
     assert digest.subject == "3 more messages for you"
     assert str(digest.body).count("- Snow in") == 3
     assert inbox_of(outsider).count() == 5
@@ -105,7 +111,7 @@ def test_a_late_digest_tells_of_its_own_messages_only(outsider: User, now: datet
     NotificationPreference.objects.create(user=outsider, quiet_until=time(9))
     _deliver(outsider, now=now, count=1)
     deliver_due(morning + timedelta(hours=2))
-    assert [letter.subject for letter in mail.outbox[MOST_A_DAY:]] == ["One more message for you"] * 2
+    assert [email.subject for email in mail.outbox[DAILY_QUOTA:]] == ["One more message for you"] * 2
 
 
 def test_a_worker_whose_clock_is_behind_loses_nothing(outsider: User, now: datetime, morning: datetime) -> None:
@@ -145,22 +151,22 @@ def test_ten_workers_at_once_take_two_turns(outsider: User, now: datetime) -> No
     _enqueue(outsider, now=now, count=10)
     waiting = Message.objects.select_related("recipient")
     taken = results_at_once(
-        [lambda message=message: goes_at_once(message, now=now) for message in waiting]  # type: ignore[misc]
+        [lambda message=message: reserve_individual_send(message, now=now) for message in waiting]  # type: ignore[misc]
     )
-    assert taken.count(True) == MOST_A_DAY
+    assert taken.count(True) == DAILY_QUOTA
 
 
-def test_what_piled_up_while_nothing_went_out_comes_in_one_letter(outsider: User, now: datetime) -> None:
+def test_what_piled_up_while_nothing_went_out_comes_in_one_email(outsider: User, now: datetime) -> None:
     _deliver(outsider, now=now, count=30, event="shelter")
     assert mail.outbox == []
     assert inbox_of(outsider).count() == 30
-    deliver_due(now + timedelta(seconds=PILE_SECONDS))
-    [letter] = mail.outbox
-    assert letter.subject == "30 messages for you"
-    assert str(letter.body).count("- Snow in") == 30
+    deliver_due(now + timedelta(seconds=BACKLOG_WAIT_SECONDS))
+    [email] = mail.outbox
+    assert email.subject == "30 messages for you"
+    assert str(email.body).count("- Snow in") == 30
 
 
-def test_a_pile_that_is_worked_off_slowly_is_still_one_letter(outsider: User, now: datetime) -> None:
+def test_a_pile_that_is_worked_off_slowly_is_still_one_email(outsider: User, now: datetime) -> None:
     _enqueue(outsider, now=now, count=30, event="shelter")
     for minute in range(3):
         at = now + timedelta(minutes=minute)
@@ -169,13 +175,13 @@ def test_a_pile_that_is_worked_off_slowly_is_still_one_letter(outsider: User, no
         assert mail.outbox == []
     for minute in range(3, 10):
         deliver_due(now + timedelta(minutes=minute))
-    assert sum(str(letter.body).count("- Snow in") for letter in mail.outbox) == 30
+    assert sum(str(email.body).count("- Snow in") for email in mail.outbox) == 30
     assert len(mail.outbox) == 1
 
 
 def test_a_few_at_once_come_by_themselves(outsider: User, now: datetime) -> None:
-    _deliver(outsider, now=now, count=MOST_AT_ONCE, event="shelter")
-    assert len(mail.outbox) == MOST_AT_ONCE
+    _deliver(outsider, now=now, count=BACKLOG_SIZE, event="shelter")
+    assert len(mail.outbox) == BACKLOG_SIZE
 
 
 def test_what_is_urgent_is_never_on_the_pile(outsider: User, now: datetime) -> None:
@@ -187,5 +193,5 @@ def test_the_piles_of_two_people_are_two(outsider: User, student: User, now: dat
     for person in (outsider, student):
         _enqueue(person, now=now, count=10, event="shelter")
     deliver_due(now)
-    deliver_due(now + timedelta(seconds=PILE_SECONDS))
-    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([outsider.email, student.email])
+    deliver_due(now + timedelta(seconds=BACKLOG_WAIT_SECONDS))
+    assert sorted(email.to[0] for email in mail.outbox) == sorted([outsider.email, student.email])

@@ -1,0 +1,1 @@
+"""Messages as emails and as words."""
