@@ -94,7 +94,7 @@ class _SeriesForm(_OnceForm):
 
 
 class BookingForm(_SeriesForm):
-    """A time, or a series, that one of a pair suggests."""
+    """A time, or a series, that one of a pair proposes."""
 
     confidential = forms.BooleanField(
         label=_("Confidential session"),

@@ -10,7 +10,7 @@ from core.clocks import day_text, place_name
 from sessions.models import MentoringSession
 
 
-def clock_sentences(starts: Sequence[datetime], zones: Iterable[zoneinfo.ZoneInfo]) -> list[str]:
+def series_by_zone(starts: Sequence[datetime], zones: Iterable[zoneinfo.ZoneInfo]) -> list[str]:
     """Return one sentence a clock: “In Toronto always at 15:00.”, “In Kampala at 23:00, from Mon 15 Mar 2027 at 22:00.”
 
     Args:

@@ -12,7 +12,7 @@ from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession, PrivateNote, SessionTopic, SharedSummary, TimeSuggestion
 from sessions.policies import can_change, can_check_log, can_log, is_participant
 from sessions.presentation.headings import heading_for, zones_for
-from sessions.presentation.series import clock_sentences
+from sessions.presentation.series import series_by_zone
 from sessions.presentation.stored import log_of
 from sessions.queries.sessions import later_of_series, proposed_series
 from sessions.queries.suggestions import suggestions_for
@@ -40,7 +40,7 @@ class _Steps(TypedDict):
 class _OfPair(TypedDict):
     in_leave: MentorParticipation | None
     proposed: list[MentoringSession]
-    clocks: list[str]
+    series_times: list[str]
     suggestions: list[TimeSuggestion]
     suggested_by_reader: bool
 
@@ -136,7 +136,7 @@ def _of_pair(session: MentoringSession, mentorship: Mentorship, user: User, now:
     return {
         "in_leave": participation if away and session.is_ahead and session.starts_at > now else None,
         "proposed": proposed,
-        "clocks": clock_sentences(starts, zones_for(session, user)) if len(proposed) > 1 else [],
+        "series_times": series_by_zone(starts, zones_for(session, user)) if len(proposed) > 1 else [],
         "suggestions": suggestions,
         "suggested_by_reader": bool(suggestions) and suggestions[0].by_id == user.pk,
     }

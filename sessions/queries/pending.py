@@ -25,7 +25,7 @@ def logs_to_check(user: User) -> QuerySet[MentoringSession]:
 
 
 def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]:
-    """Return the suggested times and invitations that wait for `user`, soonest first."""
+    """Return the proposed times and invitations that wait for `user`, soonest first."""
     invited = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.INVITED)
     ahead = MentoringSession.objects.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
     return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")

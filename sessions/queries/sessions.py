@@ -38,7 +38,7 @@ def upcoming_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
 
 
 def confirmed_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
-    """Return the coming sessions to which `user` said yes, soonest first: agreed ones, and times that `user` suggested.
+    """Return the coming sessions to which `user` said yes, soonest first: agreed ones, and times that `user` proposed.
 
     A waiting list, a session that `user` gave up, and one that `user` has not answered are none of them.
     """

@@ -189,7 +189,7 @@ def _open_proposals(session: MentoringSession, by: User, sequence: int | None) -
 def accept_proposal(
     session: MentoringSession, *, by: User, sequence: int | None = None, now: datetime
 ) -> list[MentoringSession]:
-    """Accept a suggested time, and with it the rest of its series.
+    """Accept a proposed time, and with it the rest of its series.
 
     Args:
         session: proposed.
@@ -199,7 +199,7 @@ def accept_proposal(
 
     Raises:
         WrongState: answered, withdrawn or changed by now, or the time has passed.
-        NotPermitted: `by` suggested it, or is not of the pair.
+        NotPermitted: `by` proposed it, or is not of the pair.
         ImpossibleTime: the mentor is on leave then.
         DoubleBooked: one of the two is confirmed elsewhere at that time.
     """
@@ -224,11 +224,11 @@ def accept_proposal(
 
 @transaction.atomic
 def decline_proposal(session: MentoringSession, *, by: User, sequence: int | None = None, now: datetime) -> None:
-    """Say that a suggested time does not suit; its series falls with it. Nothing had been agreed.
+    """Say that a proposed time does not suit; its series falls with it. Nothing had been agreed.
 
     Raises:
         WrongState: answered, withdrawn or changed by now.
-        NotPermitted: `by` suggested it, or is not of the pair.
+        NotPermitted: `by` proposed it, or is not of the pair.
     """
     _mentorship_of(session, by)
     sessions = _open_proposals(session, by, sequence)

@@ -1,4 +1,4 @@
-"""Suggest, plan and move sessions."""
+"""Propose, plan and move sessions."""
 
 import uuid
 from datetime import datetime

@@ -36,7 +36,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Say yes or no: to a suggested time, or to a place in a group session or workshop."""
+    """Say yes or no: to a proposed time, or to a place in a group session or workshop."""
     user, now = request.user, timezone.now()
     session = get_session_for(user, pk)
     coming = request.POST.get("answer") == "yes"

@@ -16,7 +16,7 @@ from pairs.models import Mentorship
 from sessions.calendars.recurrence import Repeat
 from sessions.errors import ImpossibleTime
 from sessions.models import MentoringSession
-from sessions.presentation.series import clock_sentences
+from sessions.presentation.series import series_by_zone
 from sessions.services.bookings import SessionPlan, propose_session
 from tests.conftest import SignIn
 
@@ -70,7 +70,7 @@ def test_neither_page_nor_pair_calls_a_moving_hour_the_same(
 
 def test_a_clock_that_agrees_in_every_session_is_told_once(student: User) -> None:
     starts = [datetime(2026, 12, day, 13, tzinfo=UTC) for day in (3, 10)]
-    assert clock_sentences(starts, [student.zone, student.zone]) == ["In Toronto, always at 08:00."]
+    assert series_by_zone(starts, [student.zone, student.zone]) == ["In Toronto, always at 08:00."]
 
 
 @pytest.mark.parametrize(
