@@ -3,25 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Role, User
-from home.coordinators import coordinator_tasks
-from home.members import member_tasks
-from home.mentee_status import mentee_statuses
-from home.mentor_status import mentor_statuses
+from accounts.models import User
+from core.todo import Coming, Task
 from home.roles import ActiveRole
-from home.staff import admin_tasks
-from home.status import Status
+from home.statuses import mentee_statuses, mentor_statuses
+from home.todo import member_tasks, staff_tasks
 from people.models import Enrollment, MentorParticipation
 from people.policies import places_of
 from programs.models import CycleState
-from sessions.models import MentoringSession
-from sessions.presentation.series import first_of_each_series
-from sessions.queries.sessions import confirmed_sessions
-from sessions.todo import Task
+from programs.todo import Status
+from sessions.todo import coming_for
 
 _SHOWN = 3
-# Enough for the next agreed ones to be among them, whatever series are suggested.
-_READ = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +31,8 @@ class Everything:
 
     tasks: list[Task]
     statuses: list[Status]
-    sessions: list[MentoringSession]
-    suggested: list[MentoringSession]
+    sessions: list[Coming]
+    suggested: list[Coming]
     many_places: bool
 
 
@@ -59,14 +52,14 @@ def everything_for(
     enrollments = [one for one in _enrollments(user) if one.cycle.state != CycleState.CLOSED or one.cycle_id == over]
     mentoring = [one for one in _participations(user) if one.cycle.state != CycleState.CLOSED or one.cycle_id == over]
     others = [held for held in roles if held != chosen]
-    waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *_staff_tasks(user, others, now)]
+    waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *staff_tasks(user, others, now=now)]
     statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
-    expected = list(confirmed_sessions(user, now)[:_READ])
+    coming = coming_for(user, now=now)
     return Everything(
         sorted(waiting, key=lambda task: task.due),
         [one for one in statuses if not (one.settled and chosen == ActiveRole(one.role, one.cycle))],
-        [session for session in expected if session.state == MentoringSession.State.SCHEDULED][:_SHOWN],
-        first_of_each_series((one for one in expected if one.state == MentoringSession.State.PROPOSED), now),
+        [one for one in coming if one.agreed][:_SHOWN],
+        [one for one in coming if not one.agreed],
         len(roles) > 1,
     )
 
@@ -85,13 +78,3 @@ def _participations(user: User) -> list[MentorParticipation]:
         return []
     rows = MentorParticipation.objects.filter(pk__in=held)
     return list(rows.select_related("cycle__program__institution", "mentor").order_by("-cycle__planning_from", "pk"))
-
-
-def _staff_tasks(user: User, roles: list[ActiveRole], now: datetime) -> list[Task]:
-    tasks = []
-    for held in roles:
-        if held.role == Role.COORDINATOR and held.program:
-            tasks += coordinator_tasks(user, held.program, now)
-        elif held.role == Role.ADMIN:
-            tasks += admin_tasks(held, now)
-    return tasks

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,13 @@ class ActiveRole:
         if isinstance(self.place, Cycle):
             return self.place.program
         return self.place if isinstance(self.place, Program) else None
+
+    @property
+    def programs(self) -> QuerySet[Program]:
+        """The programs that the role is about: all of an institution, otherwise one."""
+        if isinstance(self.place, Institution):
+            return self.place.programs.all()
+        return Program.objects.filter(pk=self.program.pk) if self.program else Program.objects.none()
 
 
 def roles_of(user: User) -> list[ActiveRole]:

@@ -67,12 +67,12 @@ def _greeting(user: User, now: datetime) -> str:
     return _("Good evening, %(name)s") % {"name": user.given_name}
 
 
-def _mentee(request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
+def _mentee(_request: HttpRequest, user: User, active_role: ActiveRole, _now: datetime) -> dict[str, Any]:
     enrollment = user.enrollments.select_related("cycle__program__institution").get(cycle=active_role.cycle)
     return mentee_context(user, enrollment)
 
 
-def _mentor(request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
+def _mentor(_request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     participation = user.participations.select_related("cycle__program__institution").get(cycle=active_role.cycle)
     return mentor_context(user, participation, now=now)
 

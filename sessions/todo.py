@@ -1,14 +1,15 @@
-"""What waits for somebody about sessions, in the form in which `_tasks.html` shows it."""
+"""What waits for somebody about sessions, and which sessions are coming."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.clocks import relative_day, zones_text
+from core.todo import Coming, Task
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from sessions.models import MentoringSession, TimeSuggestion
@@ -16,40 +17,16 @@ from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import first_of_each_series
 from sessions.queries.leaves import leaves_affecting, sessions_to_rearrange
 from sessions.queries.pending import disputed_logs, logs_to_check, proposals_to_answer, sessions_to_log
+from sessions.queries.sessions import confirmed_sessions
 from sessions.queries.suggestions import open_suggestions_of
 
 _LATE = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that waits.
-
-    Attributes:
-        due: the date that counts.
-        when: the same, relative: “in 2 days”.
-        late: whether it has waited for more than a week.
-        title: what it is.
-        text: one line about it.
-        url: where to do it.
-        action: the words of the step.
-        place: in which program, for readers with several.
-        until: the deadline by the clocks of reader and school, or empty where only a day counts.
-    """
-
-    due: datetime
-    when: str
-    late: bool
-    title: str
-    text: str
-    url: str
-    action: str
-    place: str = ""
-    until: str = ""
+# Enough for the next agreed ones to be among them, whatever series are suggested.
+_READ = 50
 
 
 def tasks_for(
-    user: User, now: datetime, *, pair: Mentorship | None = None, suggestions: Iterable[TimeSuggestion] | None = None
+    user: User, *, now: datetime, pair: Mentorship | None = None, suggestions: Iterable[TimeSuggestion] | None = None
 ) -> list[Task]:
     """Return what waits for `user`: times to answer, sessions to log, logs to check or correct; most urgent first.
 
@@ -68,6 +45,33 @@ def tasks_for(
     tasks += [_move_or_cancel(session, user, now) for session in _in_leave(user, leaves, now, pair)]
     tasks += [_answer_move(suggestion, user, now) for suggestion in _first_of_each_batch(suggestions, user)]
     return sorted(tasks, key=lambda task: task.due)
+
+
+def coming_for(user: User, *, now: datetime) -> list[Coming]:
+    """Return the sessions ahead to which `user` said yes, and the times that `user` suggested; each kind soonest first.
+
+    A suggested series is one question and comes once.
+    """
+    confirmed = list(confirmed_sessions(user, now)[:_READ])
+    agreed = [one for one in confirmed if one.state == MentoringSession.State.SCHEDULED]
+    suggested = (one for one in confirmed if one.state == MentoringSession.State.PROPOSED)
+    return [_coming(session, user) for session in (*agreed, *first_of_each_series(suggested, now))]
+
+
+def _coming(session: MentoringSession, user: User) -> Coming:
+    minutes = ngettext("%(n)s minute", "%(n)s minutes", session.minutes) % {"n": session.minutes}
+    how = [session.get_mode_display(), session.location, minutes]
+    return Coming(
+        starts_at=session.starts_at,
+        zones=zones_for(session, user),
+        agreed=session.state == MentoringSession.State.SCHEDULED,
+        title=heading_for(session, user),
+        how=", ".join(filter(None, how)),
+        url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
+        join_url=session.join_url,
+        calendar_url=reverse("sessions:download-calendar", kwargs={"pk": session.pk}),
+        place=session.cycle.program.name,
+    )
 
 
 def _in_leave(

@@ -10,8 +10,6 @@ from matching.queries.eligibility import available_mentors, ineligible_pairs, un
 from people.models import Enrollment
 from programs.models import Cycle
 
-_UNFINISHED = (Enrollment.State.INVITED, Enrollment.State.STARTED)
-
 
 class Phase(StrEnum):
     """What a mentee can do about ranking now."""
@@ -95,7 +93,7 @@ def ranking_of(enrollment: Enrollment, *, now: datetime) -> Ranking:
 
 
 def _phase(enrollment: Enrollment, opened: MatchRound | None, draft: MatchRound | None, now: datetime) -> Phase:
-    if enrollment.state in _UNFINISHED:
+    if enrollment.state in Enrollment.UNFINISHED:
         return Phase.INCOMPLETE
     if not unpaired_mentees(enrollment.cycle).filter(pk=enrollment.pk).exists():
         return Phase.PAIRED

@@ -39,6 +39,7 @@ class Enrollment(models.Model):
         COMPLETED = "completed", _("Completed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    UNFINISHED = (State.INVITED, State.STARTED)
     TAKING_PART = (State.ENROLLED, State.WAITLISTED, State.MATCHED)
     LOOKING = (State.ENROLLED, State.WAITLISTED)
     GONE = (State.COMPLETED, State.WITHDRAWN)

@@ -83,7 +83,7 @@ def complete_enrollment(
         raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
     wanted = {"introduction": introduction, "support": support, "interests": {term.pk for term in interests}}
     refuse_stale(began_from, stored=hopes_of(enrollment), wanted=wanted)
-    first_time = enrollment.state in (_State.INVITED, _State.STARTED)
+    first_time = enrollment.state in Enrollment.UNFINISHED
     if first_time:
         _refuse_closed_door(cycle, invited=True)
         enrollment.state = _State.ENROLLED

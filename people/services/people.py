@@ -159,7 +159,7 @@ def _fill(row: PersonRow, enrollment: Enrollment, now: datetime) -> bool:
     wanted: dict[str, object] = {}
     if row.cohort is not None:
         wanted["cohort"] = row.cohort
-    if row.enrolled and enrollment.state in (Enrollment.State.INVITED, Enrollment.State.STARTED):
+    if row.enrolled and enrollment.state in Enrollment.UNFINISHED:
         wanted |= {"state": Enrollment.State.ENROLLED, "enrolled_at": now}
     return _write(wanted, enrollment)
 

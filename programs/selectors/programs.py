@@ -1,6 +1,7 @@
 """Reads about institutions, programs and cycles."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -31,8 +32,16 @@ def is_empty_install() -> bool:
 
 def current_cycle(program: Program) -> Cycle | None:
     """Return the cycle that the program's pages speak of, with its program and institution; None before the first."""
-    cycles = list(Cycle.objects.filter(program=program).select_related("program__institution"))
-    return min(cycles, key=lambda cycle: _CURRENT_FIRST.index(CycleState(cycle.state)), default=None)
+    return next(iter(current_cycles([program])), None)
+
+
+def current_cycles(programs: Sequence[Program]) -> list[Cycle]:
+    """Return the same of many programs in one query, in their order; a program without a cycle gives none."""
+    by_program: dict[int, list[Cycle]] = defaultdict(list)
+    for cycle in Cycle.objects.filter(program__in=programs).select_related("program__institution"):
+        by_program[cycle.program_id].append(cycle)
+    found = (by_program[program.pk] for program in programs)
+    return [min(cycles, key=lambda one: _CURRENT_FIRST.index(CycleState(one.state))) for cycles in found if cycles]
 
 
 def intake_cycle(program: Program) -> Cycle | None:

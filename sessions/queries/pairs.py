@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from pairs.models import Mentorship
@@ -42,6 +42,17 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
         if _days_without(pair, vars(pair)["last_held"], today) <= patience.days
     ]
     return quiet.exclude(pk__in=rested)
+
+
+def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Mentorship]:
+    """Add to each pair `held`, how many sessions it held, and the instants `last_held` and `next_session`."""
+    held = counts_as_held("sessions__")
+    ahead = Q(sessions__state=MentoringSession.State.SCHEDULED, sessions__starts_at__gt=now)
+    return pairs.annotate(
+        held=Count("sessions", filter=held),
+        last_held=Max("sessions__starts_at", filter=held),
+        next_session=Min("sessions__starts_at", filter=ahead),
+    )
 
 
 def _days_without(pair: Mentorship, last_held: datetime | None, today: date) -> int:

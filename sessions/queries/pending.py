@@ -1,12 +1,15 @@
 """Sessions that wait for a step of somebody."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from programs.models import Cycle
 from sessions.models import Attendance, MentoringSession
 from sessions.queries.sessions import with_people
+
+_TIME_TO_LOG = timedelta(days=2)
 
 
 def sessions_to_log(user: User, now: datetime) -> QuerySet[MentoringSession]:
@@ -14,6 +17,12 @@ def sessions_to_log(user: User, now: datetime) -> QuerySet[MentoringSession]:
     led = Attendance.objects.filter(session=OuterRef("pk"), user=user, leads=True)
     begun = MentoringSession.objects.filter(state=MentoringSession.State.SCHEDULED, starts_at__lte=now)
     return with_people(begun.filter(Exists(led) | Q(mentorship__mentor=user))).order_by("starts_at", "pk")
+
+
+def unlogged_in(cycle: Cycle, *, now: datetime) -> QuerySet[MentoringSession]:
+    """Return the sessions of a cycle that should have been logged by now, oldest first, with their people."""
+    begun = MentoringSession.objects.filter(cycle=cycle, state=MentoringSession.State.SCHEDULED)
+    return with_people(begun.filter(starts_at__lt=now - _TIME_TO_LOG)).order_by("starts_at", "pk")
 
 
 def logs_to_check(user: User) -> QuerySet[MentoringSession]:

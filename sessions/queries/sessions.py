@@ -1,13 +1,13 @@
 """Shared reads of sessions, with everything that a page shows about them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
 from pairs.models import MentoringGroup
-from programs.models import CycleState, Program
-from sessions.models import Attendance, MentoringSession
+from programs.models import Cycle, CycleState, Program
+from sessions.models import Attendance, MentoringSession, counts_as_held
 
 State = MentoringSession.State
 PEOPLE = (
@@ -90,6 +90,14 @@ def proposed_series(session: MentoringSession, now: datetime) -> list[MentoringS
 def coordinated_programs(user: User) -> QuerySet[Program]:
     """Return the programs whose sessions `user` may list, as their coordinator."""
     return Program.objects.run_by(user, Role.COORDINATOR).order_by("name")
+
+
+def counts_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[str, int]:
+    """Return how many sessions of a cycle were `held` in the time before `now`, and how many are `booked` after it."""
+    held = Q(counts_as_held(), starts_at__gt=now - within)
+    booked = Q(state=MentoringSession.State.SCHEDULED, starts_at__gt=now, starts_at__lt=now + within)
+    sessions = MentoringSession.objects.filter(cycle=cycle)
+    return sessions.aggregate(held=Count("pk", filter=held), booked=Count("pk", filter=booked))
 
 
 def groups_led_by(user: User) -> QuerySet[MentoringGroup]:

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core import clocks
+from core.templatetags.clocks import time_in_zones
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import heading_for, zones_for
 
@@ -27,8 +28,7 @@ def suggestion_when(suggestion: TimeSuggestion, reader: User) -> SafeString:
 
 
 def _in_zones(moment: datetime, session: MentoringSession, reader: User) -> SafeString:
-    parts = clocks.zones_parts(moment, zones_for(session, reader))
-    return format_html_join(" · ", '<time datetime="{}">{}</time>', ((moment.isoformat(), part) for part in parts))
+    return time_in_zones(moment, zones_for(session, reader))
 
 
 @register.simple_tag

@@ -31,7 +31,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "can_meet": can_meet(user, pair),
         "pair_people": (pair.mentee, pair.mentor),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
-        "tasks": tasks_for(user, now, pair=pair, suggestions=suggestions),
+        "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
         "timeline": timeline,
         "later": later,
         "held": sum(entry.session.is_held for entry in timeline),

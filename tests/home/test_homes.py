@@ -9,7 +9,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from home.members import member_tasks
+from core.todo import Task
+from home.todo import member_tasks
 from matching.models import MatchRound
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
@@ -18,7 +19,6 @@ from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from sessions.models import MentoringSession
-from sessions.todo import Task
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
 from feedback.models import ConfidentialFeedback
-from home.members import member_tasks
+from home.todo import member_tasks
 from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList, Proposal
 from mentorship.demo.cast import cast_members
 from mentorship.demo.school.calendar import is_working_day

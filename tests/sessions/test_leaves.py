@@ -92,13 +92,13 @@ def test_the_session_stands_and_is_a_task_of_both_until_another_time_is_suggeste
     _leave(participation, now)
     agreed.refresh_from_db()
     assert agreed.state == State.SCHEDULED
-    assert [task.title for task in tasks_for(pair.mentor, now)] == ["A session falls during your leave"]
-    assert [task.title for task in tasks_for(pair.mentee, now)] == ["A session falls during your mentor’s leave"]
+    assert [task.title for task in tasks_for(pair.mentor, now=now)] == ["A session falls during your leave"]
+    assert [task.title for task in tasks_for(pair.mentee, now=now)] == ["A session falls during your mentor’s leave"]
     (asked,) = move_pair_session(agreed, by=pair.mentor, plan=_at(plan, "2027-01-05T15:00"), now=now)
-    assert tasks_for(pair.mentor, now) == []
-    assert [task.title for task in tasks_for(pair.mentee, now)] == ["Another time is proposed"]
+    assert tasks_for(pair.mentor, now=now) == []
+    assert [task.title for task in tasks_for(pair.mentee, now=now)] == ["Another time is proposed"]
     accept_suggestion(asked.batch, by=pair.mentee, now=now)
-    assert tasks_for(pair.mentee, now) == []
+    assert tasks_for(pair.mentee, now=now) == []
 
 
 def test_a_shortened_leave_and_a_cancelled_session_leave_no_task(
@@ -106,10 +106,10 @@ def test_a_shortened_leave_and_a_cancelled_session_leave_no_task(
 ) -> None:
     _leave(participation, now)
     _leave(participation, now, last=date(2026, 12, 17))
-    assert tasks_for(pair.mentor, now) == []
+    assert tasks_for(pair.mentor, now=now) == []
     _leave(participation, now)
     cancel_session(agreed, by=pair.mentor, now=now)
-    assert tasks_for(pair.mentor, now) == []
+    assert tasks_for(pair.mentor, now=now) == []
 
 
 def test_nothing_is_booked_in_a_leave(
@@ -138,7 +138,7 @@ def test_a_group_meets_without_a_leader_on_leave_only_by_another_date(
     _leave(participation, now)
     with pytest.raises(ImpossibleTime):
         plan_group_session(group, by=mentor, plan=plan, title="Evening", description="", now=now)
-    tasks = [task.title for task in tasks_for(mentor, now)]
+    tasks = [task.title for task in tasks_for(mentor, now=now)]
     assert tasks == ["A session falls during your leave"]
     assert evening.attendances.get(user=mentor).leads
 
@@ -240,4 +240,4 @@ def test_the_tasks_of_a_leave_name_only_ones_own_sessions(
 ) -> None:
     _leave(participation, now)
     AttendanceFactory.create(session=agreed, user=outsider, state=Attendance.State.DECLINED)
-    assert tasks_for(outsider, now) == []
+    assert tasks_for(outsider, now=now) == []

@@ -188,9 +188,9 @@ def test_a_disputed_log_is_a_task_of_the_mentor_until_it_is_settled(
     log = SessionLog(outcome=State.HELD, starts_at=session.starts_at, minutes=45, mode=Mode.VIDEO)
     log_session(session, by=mentor, log=log, now=now)
     dispute_log(session, by=student, requested_change="Half an hour.", now=now)
-    (task,) = tasks_for(mentor, now)
+    (task,) = tasks_for(mentor, now=now)
     assert (task.title, task.action) == ("Your mentee asked for a change to a log", "See what should change")
-    assert tasks_for(student, now) == []
+    assert tasks_for(student, now=now) == []
     log_session(session, by=mentor, log=log, now=now)
-    assert tasks_for(mentor, now) == []
-    assert [task.title for task in tasks_for(student, now)] == ["Check a session log"]
+    assert tasks_for(mentor, now=now) == []
+    assert [task.title for task in tasks_for(student, now=now)] == ["Check a session log"]

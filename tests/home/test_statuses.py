@@ -8,15 +8,14 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role
-from home.mentee_status import mentee_statuses
-from home.mentor_status import mentor_statuses
-from home.status import Status
+from home.statuses import mentee_statuses, mentor_statuses
 from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.notices.events import MATCH_PUBLISHED, NO_MENTEE
 from notifications.models import Message
 from pairs.models import Mentorship, Origin
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState, Program
+from programs.todo import Status
 from tests.factories.matching import (
     MatchRoundFactory,
     OfferFactory,
@@ -106,14 +105,14 @@ def world(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipati
 
 def _of_mentee(world: World) -> Status:
     rows = Enrollment.objects.filter(pk=world.enrollment.pk).select_related("cycle__program__institution")
-    [status] = mentee_statuses(world.enrollment.mentee, rows, now=NOW)
+    [status] = mentee_statuses(world.enrollment.mentee, list(rows), now=NOW)
     return status
 
 
 def _of_mentor(world: World) -> Status:
     rows = MentorParticipation.objects.filter(pk=world.participation.pk)
     [status] = mentor_statuses(
-        world.participation.mentor, rows.select_related("cycle__program__institution", "mentor"), now=NOW
+        world.participation.mentor, list(rows.select_related("cycle__program__institution", "mentor")), now=NOW
     )
     return status
 

@@ -1,0 +1,65 @@
+"""Where somebody stands in each of their years: what the first app says that has something to say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.models import Role, User
+from matching.todo import mentees, mentors
+from pairs import todo as pairs
+from people import todo as people
+from people.models import Enrollment, MentorParticipation
+from programs.todo import Status
+
+
+def mentee_statuses(user: User, enrollments: Sequence[Enrollment], *, now: datetime) -> list[Status]:
+    """Return one status for each enrollment, in their order.
+
+    Args:
+        user: the mentee, who reads it.
+        enrollments: of `user`, with cycle, program and institution.
+        now: the instant of the page.
+    """
+    if not enrollments:
+        return []
+    cycles = [enrollment.cycle_id for enrollment in enrollments]
+    met, groups = pairs.mentorships_of_mentee(user, cycles), pairs.groups_of(user, cycles)
+    found = []
+    for mentee in mentees.read_mentees(user, enrollments):
+        enrollment = mentee.enrollment
+        cycle, own = enrollment.cycle, met[enrollment.cycle_id]
+        found.append(
+            people.finished_status(enrollment)
+            or pairs.mentor_status(cycle, own, user=user, now=now)
+            or people.enrolling_status(enrollment, user, mentees.open_lists(mentee, now=now), now=now)
+            or pairs.group_status(cycle, groups[cycle.pk], role=Role.MENTEE)
+            or mentees.pending_status(mentee, now=now)
+            or mentees.waiting_status(mentee, own[0] if own else None, now=now)
+        )
+    return found
+
+
+def mentor_statuses(user: User, participations: Sequence[MentorParticipation], *, now: datetime) -> list[Status]:
+    """Return the state of each participation, and one status for each offer that is not settled.
+
+    Args:
+        user: the mentor, who reads it.
+        participations: of `user`, with mentor, cycle, program and institution.
+        now: the instant of the page.
+    """
+    if not participations:
+        return []
+    cycles = [one.cycle_id for one in participations]
+    met, groups = pairs.mentorships_of_mentor(user, cycles), pairs.groups_of(user, cycles)
+    found = []
+    for mentor in mentors.read_mentors(user, participations):
+        cycle = mentor.participation.cycle
+        if closed := people.closed_status(mentor.participation):
+            found.append(closed)
+            continue
+        offers = mentors.pending_statuses(mentor, now=now)
+        state = people.readiness_status(mentor.participation) or pairs.mentees_status(cycle, met[cycle.pk])
+        if state is None and not offers:
+            state = pairs.group_status(cycle, groups[cycle.pk], role=Role.MENTOR)
+            state = state or mentors.waiting_status(mentor, now=now)
+        found += [*offers, *([state] if state else [])]
+    return found

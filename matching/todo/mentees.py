@@ -1,0 +1,183 @@
+"""Where a mentee stands from the opening of a round to a pair."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Role, User
+from matching.models import MatchRound, Offer, PreferenceList, ProposedPair
+from matching.queries.preferences import takes_lists
+from matching.todo.offers import OF_AN_OFFER, offer_status
+from matching.todo.rounds import next_round_text, rounds_of
+from pairs.models import Mentorship
+from people.models import Enrollment
+from programs.models import Program
+from programs.stages import ListTime, ranking_time
+from programs.todo import Status, by_clock
+
+_State = MatchRound.State
+
+
+@dataclass(slots=True)
+class MenteeInRounds:
+    """What there is about one enrollment, each list latest first.
+
+    Attributes:
+        reader: the mentee.
+        enrollment: of the reader, with cycle, program and institution.
+        rounds: of the cycle, those that were opened.
+        lists: round → the mentee's list in it; each has `names`, how many it holds.
+        offers: made to the mentee.
+        results: the published rounds that say something about the mentee, by primary key.
+    """
+
+    reader: User
+    enrollment: Enrollment
+    rounds: list[MatchRound] = field(default_factory=list)
+    lists: dict[int, PreferenceList] = field(default_factory=dict)
+    offers: list[Offer] = field(default_factory=list)
+    results: set[int] = field(default_factory=set)
+
+    @property
+    def current(self) -> MatchRound | None:
+        """The latest round."""
+        return self.rounds[0] if self.rounds else None
+
+    @property
+    def say(self) -> "partial[Status]":
+        """A status of this mentee, but for its words."""
+        return partial(Status, cycle=self.enrollment.cycle, role=Role.MENTEE)
+
+    def until(self, moment: datetime, now: datetime) -> str:
+        """A deadline as the mentee reads it."""
+        return by_clock(moment, self.enrollment.cycle, self.reader, now)
+
+
+def read_mentees(user: User, enrollments: Sequence[Enrollment]) -> list[MenteeInRounds]:
+    """Return what matching knows about each of the enrollments of `user`, in as many queries as for one."""
+    if not enrollments:
+        return []
+    rounds = rounds_of([enrollment.cycle_id for enrollment in enrollments])
+    lists: dict[int, dict[int, PreferenceList]] = defaultdict(dict)
+    for saved in PreferenceList.objects.filter(enrollment__in=enrollments).annotate(names=Count("items")):
+        lists[saved.enrollment_id][saved.round_id] = saved
+    offers: dict[int, list[Offer]] = defaultdict(list)
+    made = Offer.objects.filter(enrollment__in=enrollments).select_related(*OF_AN_OFFER)
+    for offer in made.order_by("-made_at", "-pk"):
+        offers[offer.enrollment_id].append(offer)
+    published = ProposedPair.objects.filter(enrollment__in=enrollments, proposal__round__state=_State.PUBLISHED)
+    results = set(published.values_list("proposal__round", flat=True))
+    return [
+        MenteeInRounds(user, one, rounds[one.cycle_id], lists[one.pk], offers[one.pk], results) for one in enrollments
+    ]
+
+
+def open_lists(mentee: MenteeInRounds, *, now: datetime) -> ListTime | None:
+    """Return when the lists close that can be handed in now, or None."""
+    current = mentee.current
+    if current is None or not takes_lists(current, now=now):
+        return None
+    return ListTime(current.opened_at, current.closes_at, name=current.name)
+
+
+def pending_status(mentee: MenteeInRounds, *, now: datetime) -> Status | None:
+    """Return what the mentee reads about the latest offer that is not settled; None without one."""
+    offer = next((one for one in mentee.offers if one.state == Offer.State.PENDING), None)
+    return None if offer is None else offer_status(offer, mentee.reader, role=Role.MENTEE, now=now)
+
+
+def waiting_status(mentee: MenteeInRounds, ended: Mentorship | None, *, now: datetime) -> Status:
+    """Return what a mentee reads who has nobody yet: by the latest round in which they can have a part.
+
+    Args:
+        mentee: as `read_mentees` gives it.
+        ended: the mentorship of the mentee that ended last, with its mentor, if there was one.
+        now: the instant of the page.
+    """
+    current = mentee.current
+    if current is None or _began_without(mentee.enrollment, current):
+        return _before_a_round(mentee, now)
+    if current.state == _State.OPEN:
+        return _ranking(mentee, current, now)
+    if current.state in (_State.CLOSED, _State.PROPOSED):
+        return _matching(mentee, current, _("Pairs are being made. We’ll tell you when they’re published."))
+    return _after_a_round(mentee, current, ended)
+
+
+def _began_without(enrollment: Enrollment, current: MatchRound) -> bool:
+    """Whether the round closed before the mentee had enrolled."""
+    enrolled_at, closed_at = enrollment.enrolled_at, current.closed_at
+    return closed_at is not None and enrolled_at is not None and enrolled_at > closed_at
+
+
+def _before_a_round(mentee: MenteeInRounds, now: datetime) -> Status:
+    cycle = mentee.enrollment.cycle
+    if cycle.program.pairing == Program.Pairing.INFORMAL:
+        return mentee.say(
+            title=_("You’re taking part"), text=_("In this program, people find each other on their own.")
+        )
+    opens_at = ranking_time(cycle).opens_at or cycle.ranking_opens_at
+    if mentee.rounds or opens_at <= now:
+        text = next_round_text()
+    else:
+        text = _("Ranking opens on %(when)s.") % {"when": mentee.until(opens_at, now)}
+    return mentee.say(
+        title=_("You’re enrolled"), text=text, url=_mentors_of(mentee), action=_("See this year’s mentors")
+    )
+
+
+def _mentors_of(mentee: MenteeInRounds) -> str:
+    return reverse("matching:list-mentors", kwargs={"cycle_pk": mentee.enrollment.cycle_id})
+
+
+def _ranking(mentee: MenteeInRounds, current: MatchRound, now: datetime) -> Status:
+    if not takes_lists(current, now=now):
+        return _matching(mentee, current, _("Lists are closed. Pairs will be made next."))
+    saved = mentee.lists.get(current.pk)
+    names = saved.names if saved else 0  # type: ignore[attr-defined]
+    if saved is None or not names:
+        title, text = _("Your list is empty"), _("Lists close on %(until)s.")
+    elif saved.state == PreferenceList.State.DRAFT:
+        title = ngettext(
+            "Your list of %(n)s name isn’t handed in yet", "Your list of %(n)s names isn’t handed in yet", names
+        )
+        text = _("Hand it in before lists close on %(until)s.")
+    else:
+        title = ngettext("You handed in a list of %(n)s name", "You handed in a list of %(n)s names", names)
+        text = _("You can change it until %(until)s.")
+    return mentee.say(
+        title=title % {"n": names},
+        text=text % {"until": mentee.until(current.closes_at, now)},
+        url=_mentors_of(mentee),
+        action=_("Open my list") if names else _("Choose mentors"),
+    )
+
+
+def _matching(mentee: MenteeInRounds, current: MatchRound, text: str) -> Status:
+    saved = mentee.lists.get(current.pk)
+    names = saved.names if saved and saved.state != PreferenceList.State.DRAFT else 0  # type: ignore[attr-defined]
+    if not names:
+        return mentee.say(title=_("You didn’t hand in a list"), text=text)
+    title = ngettext("Your list of %(n)s name is in", "Your list of %(n)s names is in", names)
+    return mentee.say(title=title % {"n": names}, text=text)
+
+
+def _after_a_round(mentee: MenteeInRounds, current: MatchRound, ended: Mentorship | None) -> Status:
+    say = partial(mentee.say, text=next_round_text())
+    if ended:
+        title = _("Your mentorship with %(name)s has ended") % {"name": ended.mentor.formal_name}
+        return say(title=title, url=reverse("sessions:show-pair", kwargs={"pk": ended.pk}), action=_("Look back"))
+    if mentee.offers:
+        name = mentee.offers[0].participation.mentor.formal_name
+        return say(title=_("The pairing with %(name)s won’t go ahead") % {"name": name})
+    title = _("The last round didn’t find you a mentor")
+    if current.pk not in mentee.results:
+        return say(title=title)
+    return say(title=title, url=reverse("matching:show-result", kwargs={"pk": current.pk}), action=_("Read why"))

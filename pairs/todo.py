@@ -1,0 +1,134 @@
+"""Where people stand with their pairs and groups, and the conflicts that wait for coordinators."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Role, User
+from core.clocks import day_text
+from core.todo import Task
+from pairs.models import GroupMember, Mentorship
+from pairs.selectors.conflicts import open_cases
+from programs.models import Cycle
+from programs.todo import Status
+
+
+def mentorships_of_mentee(user: User, cycles: Collection[int]) -> dict[int, list[Mentorship]]:
+    """Return cycle → a mentee's mentorships there, ended ones too: the primary one first, then the latest."""
+    rows = Mentorship.objects.filter(mentee=user, cycle__in=cycles).select_related("mentor")
+    found: dict[int, list[Mentorship]] = defaultdict(list)
+    for pair in rows.order_by("-primary", "-started_on", "-pk"):
+        found[pair.cycle_id].append(pair)
+    return found
+
+
+def mentorships_of_mentor(user: User, cycles: Collection[int]) -> dict[int, list[Mentorship]]:
+    """Return cycle → the live mentorships of a mentor there, by the mentees' names."""
+    rows = Mentorship.objects.live().filter(mentor=user, cycle__in=cycles).select_related("mentee")
+    found: dict[int, list[Mentorship]] = defaultdict(list)
+    for pair in rows.order_by("mentee__sort_name", "pk"):
+        found[pair.cycle_id].append(pair)
+    return found
+
+
+def groups_of(user: User, cycles: Collection[int]) -> dict[int, list[GroupMember]]:
+    """Return cycle → the memberships of `user` in its groups, with the group."""
+    found: dict[int, list[GroupMember]] = defaultdict(list)
+    for member in GroupMember.objects.filter(user=user, group__cycle__in=cycles).select_related("group"):
+        found[member.group.cycle_id].append(member)
+    return found
+
+
+def mentor_status(cycle: Cycle, pairs: Iterable[Mentorship], *, user: User, now: datetime) -> Status | None:
+    """Return what a mentee reads who has a mentor; None without a live pair.
+
+    Args:
+        cycle: of the pairs.
+        pairs: the mentee's, the one to tell of first, with their mentors.
+        user: the mentee.
+        now: the instant of the page.
+    """
+    pair = next((one for one in pairs if one.is_live), None)
+    if pair is None:
+        return None
+    name, settled = {"name": pair.mentor.formal_name}, False
+    if pair.state == Mentorship.State.PAUSED:
+        title = _("Your mentorship with %(name)s is paused") % name
+        text = _("Nothing is expected of you until it resumes. We’ll tell you when it does.")
+    else:
+        settled = pair.started_on <= now.astimezone(user.zone).date()
+        title = _("%(name)s is your mentor") % name
+        text = (_("Since %(day)s.") if settled else _("Starting on %(day)s.")) % {"day": day_text(pair.started_on)}
+    return Status(
+        cycle=cycle,
+        role=Role.MENTEE,
+        title=title,
+        text=text,
+        settled=settled,
+        url=reverse("sessions:show-pair", kwargs={"pk": pair.pk}),
+        action=_("Open our workspace"),
+    )
+
+
+def mentees_status(cycle: Cycle, pairs: list[Mentorship]) -> Status | None:
+    """Return what a mentor reads who has mentees; None without one."""
+    if not pairs:
+        return None
+    names = ", ".join(pair.mentee.display_name for pair in pairs)
+    title = ngettext("You have %(n)s mentee", "You have %(n)s mentees", len(pairs)) % {"n": len(pairs)}
+    return Status(cycle=cycle, role=Role.MENTOR, title=title, text=names, settled=True)
+
+
+def group_status(cycle: Cycle, members: list[GroupMember], *, role: Role) -> Status | None:
+    """Return what a mentee or mentor reads who is in a group of the cycle; None without one."""
+    if not members:
+        return None
+    title = _("You’re in %(name)s") if role == Role.MENTEE else _("You lead %(name)s")
+    return Status(
+        cycle=cycle,
+        role=role,
+        title=title % {"name": members[0].group.name},
+        text=_("Its sessions are listed under “Sessions”."),
+        url=reverse("sessions:list-sessions"),
+        action=_("See the sessions"),
+        settled=True,
+    )
+
+
+def counts_of(cycle: Cycle, *, ended_after: date) -> dict[str, int]:
+    """Return how many pairs of the cycle are `active` and `paused` now, and how many `ended` since a day."""
+    return Mentorship.objects.filter(cycle=cycle).aggregate(
+        active=Count("pk", filter=Q(state=Mentorship.State.ACTIVE)),
+        paused=Count("pk", filter=Q(state=Mentorship.State.PAUSED)),
+        ended=Count("pk", filter=Q(ended_on__gt=ended_after)),
+    )
+
+
+def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime) -> list[Task]:
+    """Return how many pairs of the cycles' programs have a conflict to review, for their coordinators."""
+    found = []
+    for cycle in cycles:
+        cases = open_cases(cycle.program, day=cycle.local_day(now))
+        if cases:
+            between = {(case.conflict.mentee_id, case.conflict.mentor_id) for case in cases}
+            found.append(_to_review(cycle, len(between), now))
+    return found
+
+
+def _to_review(cycle: Cycle, pairs: int, now: datetime) -> Task:
+    title = ngettext("%(n)s pair with a conflict needs review", "%(n)s pairs with a conflict need review", pairs)
+    return Task(
+        due=now,
+        when=_("now"),
+        late=True,
+        title=title % {"n": pairs},
+        text=_("Nothing changes until you decide."),
+        url=reverse("pairs:list-conflicts", kwargs={"slug": cycle.program.slug}),
+        action=_("Review it"),
+        place=cycle.program.name,
+    )
