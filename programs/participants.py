@@ -6,15 +6,12 @@ where they stand. `people` registers itself here, so that this floor need not kn
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
-
-if TYPE_CHECKING:
-    from programs.models import Cycle, Program
 
 Reader = User | AnonymousUser
 Keys = QuerySet[Any, int]
@@ -32,7 +29,7 @@ class OwnEnrollment(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """The reads that this floor needs of those who take part.
+    """The reads that this floor needs of those who take part; programs and cycles are named by their keys.
 
     Attributes:
         programs_of: from a person to the keys of the programs in which they take part or took part.
@@ -45,11 +42,11 @@ class Participants:
     """
 
     programs_of: Callable[[User], Keys]
-    is_enrolling: Callable[[User, "Program"], bool]
-    takes_part: Callable[["Reader", "Program"], bool]
-    mentees_and_mentors: Callable[["QuerySet[Cycle]", bool], tuple[QuerySet[User], QuerySet[User]]]
-    own_enrollment: Callable[["Reader", "Cycle"], OwnEnrollment | None]
-    places_offered: Callable[["Cycle"], int]
+    is_enrolling: Callable[[User, int], bool]
+    takes_part: Callable[[Reader, int], bool]
+    mentees_and_mentors: Callable[[Keys, bool], tuple[QuerySet[User], QuerySet[User]]]
+    own_enrollment: Callable[[Reader, int], OwnEnrollment | None]
+    places_offered: Callable[[int], int]
 
 
 _registered: list[Participants] = []

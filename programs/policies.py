@@ -69,4 +69,4 @@ def can_tend_mail(user: User | AnonymousUser) -> bool:
 
 def can_acknowledge(user: User | AnonymousUser, program: Program) -> bool:
     """Whether the handbook asks `user` for an acknowledgement: those who take part, not those who run it."""
-    return participants().takes_part(user, program)
+    return participants().takes_part(user, program.pk)

@@ -6,7 +6,6 @@ from django.db.models import QuerySet, Sum
 from accounts.models import User
 from people.models import Enrollment, MentorParticipation
 from people.policies import takes_part
-from programs.models import Cycle, Program
 from programs.participants import Keys, Participants
 
 Reader = User | AnonymousUser
@@ -23,13 +22,13 @@ def programs_of(user: User) -> Keys:
     )
 
 
-def is_enrolling(user: User, program: Program) -> bool:
+def is_enrolling(user: User, program: int) -> bool:
     """Whether `user` has begun to enroll in the program and not finished."""
     begun = Enrollment.objects.filter(mentee=user, cycle__program=program, state=Enrollment.State.STARTED)
     return begun.exists()
 
 
-def mentees_and_mentors(cycles: QuerySet[Cycle], answered: bool) -> tuple[QuerySet[User], QuerySet[User]]:
+def mentees_and_mentors(cycles: Keys, answered: bool) -> tuple[QuerySet[User], QuerySet[User]]:
     """Return who takes part in one of `cycles` and has not finished or left; `answered`: without the invited."""
     mentees = Enrollment.objects.filter(cycle__in=cycles).exclude(state__in=Enrollment.GONE)
     mentors = MentorParticipation.objects.taking_part().filter(cycle__in=cycles)
@@ -42,14 +41,14 @@ def mentees_and_mentors(cycles: QuerySet[Cycle], answered: bool) -> tuple[QueryS
     )
 
 
-def own_enrollment(user: Reader, cycle: Cycle) -> Enrollment | None:
+def own_enrollment(user: Reader, cycle: int) -> Enrollment | None:
     """Return the enrollment of `user` in the cycle, unless they have left it."""
     if not user.is_authenticated:
         return None
     return Enrollment.objects.not_withdrawn().filter(cycle=cycle, mentee=user).first()
 
 
-def places_offered(cycle: Cycle) -> int:
+def places_offered(cycle: int) -> int:
     """Return the places that mentors who are ready offer."""
     ready = MentorParticipation.objects.filter(cycle=cycle, state=MentorParticipation.State.READY)
     return ready.aggregate(places=Sum("capacity"))["places"] or 0

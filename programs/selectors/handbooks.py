@@ -146,7 +146,7 @@ def acknowledgement_rows(version: HandbookVersion) -> list[AcknowledgementRow]:
 
 def people_of(program: Program) -> dict[str, list[User]]:
     """Return the mentees and mentors of the program's cycles that are not closed, by role."""
-    mentees, mentors = participants().mentees_and_mentors(_open_cycles(program), False)
+    mentees, mentors = participants().mentees_and_mentors(_open_cycles(program).values_list("pk", flat=True), False)
     return {"mentee": list(mentees), "mentor": list(mentors)}
 
 
@@ -166,7 +166,7 @@ def asked_to_acknowledge(program: Program) -> QuerySet[User]:
 
 
 def _people_in(cycles: QuerySet[Cycle], *, answered: bool) -> QuerySet[User]:
-    mentees, mentors = participants().mentees_and_mentors(cycles, answered)
+    mentees, mentors = participants().mentees_and_mentors(cycles.values_list("pk", flat=True), answered)
     return User.objects.filter(Q(pk__in=mentees.values("pk")) | Q(pk__in=mentors.values("pk")))
 
 

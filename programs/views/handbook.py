@@ -162,7 +162,7 @@ def acknowledge_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _next_step(request: SignedInRequest, program: Program) -> str:
     """The name of the page on which somebody was about to enrol, or of the handbook."""
-    return "people:enroll" if participants().is_enrolling(request.user, program) else "programs:show-handbook"
+    return "people:enroll" if participants().is_enrolling(request.user, program.pk) else "programs:show-handbook"
 
 
 @require_safe

@@ -31,11 +31,11 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_program_for(request.user, slug)
     cycle = current_cycle(program)
     handbook = published_handbook(program)
-    enrollment = participants().own_enrollment(request.user, cycle) if cycle else None
+    enrollment = participants().own_enrollment(request.user, cycle.pk) if cycle else None
     context = {
         "program": program,
         "cycle": cycle,
-        "places": participants().places_offered(cycle) if cycle else 0,
+        "places": participants().places_offered(cycle.pk) if cycle else 0,
         "handbook": handbook,
         "chapter_count": handbook.chapters.count() if handbook else 0,
         "coordinators": coordinators_of(program),
