@@ -168,7 +168,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, match_round: MatchRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        proposals = match_round.proposals.filter(what_if=False, state=Proposal.State.READY).defer("result")
+        proposals = match_round.proposals.candidates().defer("result")
         self.fields["proposal"].queryset = proposals  # type: ignore[attr-defined]
         self.fields["name"].help_text = _("It’s “%(name)s”.") % {"name": match_round.name}
         self.fields["name"].widget.attrs["autocomplete"] = "off"

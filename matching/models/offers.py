@@ -22,9 +22,13 @@ class Answer(models.TextChoices):
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def pending(self) -> "OfferQuerySet":
+        """Those that hold a place and await an answer."""
+        return self.filter(state=Offer.State.PENDING)
+
     def open(self) -> "OfferQuerySet":
-        """Those that hold a place and await an answer, each with the keys of its program and its two people."""
-        return self.filter(state=Offer.State.PENDING).annotate(
+        """The pending ones, each with the keys of its program and its two people."""
+        return self.pending().annotate(
             offered_in=F("enrollment__cycle__program"),
             offered_to=F("enrollment__mentee"),
             offered_mentor=F("participation__mentor"),

@@ -12,6 +12,10 @@ from programs.models import Program
 
 
 class PreferenceListQuerySet(models.QuerySet["PreferenceList"]):
+    def handed_in(self) -> "PreferenceListQuerySet":
+        """Those that count when the round closes, or counted when it did."""
+        return self.exclude(state=PreferenceList.State.DRAFT)
+
     def visible_to(self, user: User | AnonymousUser) -> "PreferenceListQuerySet":
         """One's own; to coordinators of the program those that were locked when the round closed."""
         if not user.is_authenticated or not user.is_active:

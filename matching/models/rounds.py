@@ -69,6 +69,8 @@ class MatchRound(models.Model):
         SUPPLEMENTARY = "supplementary", _("Supplementary round")
 
     LIVE = (State.DRAFT, State.OPEN, State.CLOSED, State.PROPOSED)
+    LISTS_CHANGE = (State.DRAFT, State.OPEN)
+    LISTS_CLOSED = (State.CLOSED, State.PROPOSED)
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="rounds")
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.MAIN)
@@ -159,6 +161,16 @@ class RoundSnapshot(models.Model):
         return self.mentees - self.rankers
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def of_strategies(self) -> "ProposalQuerySet":
+        """The round's own, one for each strategy: no answers to what-if questions."""
+        return self.filter(what_if=False)
+
+    def candidates(self) -> "ProposalQuerySet":
+        """Those that can be changed by hand and published."""
+        return self.of_strategies().filter(state=Proposal.State.READY)
+
+
 class Proposal(models.Model):
     """What one strategy makes of the frozen input."""
 
@@ -184,6 +196,8 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
         ordering = ("pk",)
         constraints = (
@@ -197,7 +211,7 @@ class Proposal(models.Model):
 
     @property
     def is_candidate(self) -> bool:
-        """Whether it can be changed by hand and published: finished, and no answer to a what-if question."""
+        """Whether it is one of the `candidates`: finished, and no answer to a what-if question."""
         return self.state == self.State.READY and not self.what_if
 
 

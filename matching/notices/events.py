@@ -52,12 +52,12 @@ def _offer_path(message: Message) -> str:
 
 
 def _is_pending(message: Message) -> bool:
-    return Offer.objects.filter(pk=message.subject_pk, state=Offer.State.PENDING).exists()
+    return Offer.objects.pending().filter(pk=message.subject_pk).exists()
 
 
 def _awaits_answer(message: Message) -> bool:
     """The offer is pending and the recipient has not answered it."""
-    pending = Offer.objects.filter(pk=message.subject_pk, state=Offer.State.PENDING)
+    pending = Offer.objects.pending().filter(pk=message.subject_pk)
     return (
         pending.filter(enrollment__mentee=message.recipient_id, mentee_answer=Answer.NONE).exists()
         or pending.filter(participation__mentor=message.recipient_id, mentor_answer=Answer.NONE).exists()
@@ -148,7 +148,7 @@ def _receipt_path(message: Message) -> str:
 
 
 def _still_submitted(message: Message) -> bool:
-    return PreferenceList.objects.filter(pk=message.subject_pk).exclude(state=PreferenceList.State.DRAFT).exists()
+    return PreferenceList.objects.handed_in().filter(pk=message.subject_pk).exists()
 
 
 def register_events() -> None:

@@ -23,7 +23,7 @@ def queued_for_lists(match_round: MatchRound) -> list[Queued]:
 
 def queued_for_offers(cycle: Cycle) -> list[Queued]:
     """The reminders that are queued for the cycle's pending offers, to those who have not answered."""
-    pending = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING)
+    pending = Offer.objects.pending().filter(enrollment__cycle=cycle)
     silent = {
         (str(pk), person)
         for pk, *sides in pending.values_list(

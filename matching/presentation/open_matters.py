@@ -42,7 +42,7 @@ def _rounds(cycle: Cycle, to: CycleState) -> Iterator[str]:
 def _offers(cycle: Cycle, to: CycleState) -> Iterator[str]:
     if to not in _PAST_MATCHING:
         return
-    pending = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING)
+    pending = Offer.objects.pending().filter(enrollment__cycle=cycle)
     last = pending.aggregate(last=Max("expires_at"))["last"]
     if last is None:
         return

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
@@ -19,10 +19,7 @@ FEWEST_MENTORS = 4  # among fewer there is no room to hide whom somebody avoids
 
 def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
     """Ready mentors who are there when pairs start to meet: on `day`, or on the first day of the cycle."""
-    starts = max(day, cycle.running_from)
-    away = Q(away_from__lte=starts) & (Q(away_until=None) | Q(away_until__gt=starts))  # back on the day of return
-    ready = cycle.participations.filter(state=MentorParticipation.State.READY, mentor__is_active=True)
-    return ready.exclude(away)
+    return cycle.participations.ready().not_away_on(cycle.first_meeting_day(day))
 
 
 def has_few_mentors(cycle: Cycle, *, day: date) -> bool:
@@ -32,12 +29,11 @@ def has_few_mentors(cycle: Cycle, *, day: date) -> bool:
 
 def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
     """Mentees who take part and have neither a formal mentor nor an open offer."""
-    live = Mentorship.objects.filter(cycle=cycle, state__in=Mentorship.LIVE, primary=True).exclude(origin="informal")
-    offered = Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING)
+    paired = Mentorship.objects.live_and_formal().filter(cycle=cycle, primary=True)
+    offered = Offer.objects.pending().filter(enrollment__cycle=cycle)
     return (
-        cycle.enrollments.filter(state__in=(Enrollment.State.ENROLLED, Enrollment.State.WAITLISTED))
-        .filter(mentee__is_active=True)
-        .exclude(mentee_id__in=live.values("mentee_id"))
+        cycle.enrollments.filter(state__in=Enrollment.LOOKING, mentee__is_active=True)
+        .exclude(mentee_id__in=paired.values("mentee_id"))
         .exclude(pk__in=offered.values("enrollment_id"))
     )
 

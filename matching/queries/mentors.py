@@ -17,8 +17,7 @@ AWAY = "away"
 
 def ready_mentors(enrollment: Enrollment) -> QuerySet[MentorParticipation]:
     """The mentors whom the mentee can read about, by name: ready, and not the mentee themself."""
-    ready = enrollment.cycle.participations.filter(state=MentorParticipation.State.READY, mentor__is_active=True)
-    return ready.exclude(mentor=enrollment.mentee_id)
+    return enrollment.cycle.participations.ready().exclude(mentor=enrollment.mentee_id)
 
 
 def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QuerySet[MentorParticipation]:

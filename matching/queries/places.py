@@ -16,8 +16,6 @@ def mentors_with_a_place(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipa
 
 def keeps_a_place(participation: MentorParticipation, *, day: date) -> bool:
     """Whether the mentor is one of `mentors_with_a_place`; mentor and cycle are loaded."""
-    starts = max(day, participation.cycle.running_from)
     ready = participation.state == MentorParticipation.State.READY and participation.mentor.is_active
-    first, back = participation.away_from, participation.away_until
-    away = first is not None and first <= starts and (back is None or starts < back)
+    away = participation.is_away_on(participation.cycle.first_meeting_day(day))
     return ready and participation.places_free > 0 and not away

@@ -12,5 +12,5 @@ def revision_of(proposal: Proposal) -> str:
 def proposals_of(match_round: MatchRound) -> list[Proposal]:
     """The round's own proposals, in the order in which the strategies are named; no what-ifs, no results."""
     order = {strategy: at for at, strategy in enumerate(Strategy.values)}
-    found = match_round.proposals.filter(what_if=False).defer("result")
+    found = match_round.proposals.of_strategies().defer("result")
     return sorted(found, key=lambda proposal: order[proposal.strategy])

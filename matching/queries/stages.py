@@ -26,12 +26,7 @@ def list_times_of(cycle: Cycle) -> list[ListTime]:
     return times
 
 
-def concerned_by_ranking(match_round: MatchRound) -> QuerySet[Enrollment]:
-    """The mentees whom an open round asks for a list, whatever way they came into the cycle."""
-    return unpaired_mentees(match_round.cycle)
-
-
 def mentees_without_list(match_round: MatchRound) -> QuerySet[Enrollment]:
-    """Those of them who have not handed one in."""
-    handed_in = match_round.preference_lists.exclude(state=PreferenceList.State.DRAFT)
-    return concerned_by_ranking(match_round).exclude(pk__in=handed_in.values("enrollment"))
+    """Of the mentees whom an open round asks for a list, those who have not handed one in."""
+    handed_in = PreferenceList.objects.handed_in().filter(round=match_round)
+    return unpaired_mentees(match_round.cycle).exclude(pk__in=handed_in.values("enrollment"))

@@ -14,7 +14,7 @@ from programs.models import Cycle
 @transaction.atomic
 def withdraw_offers_of_mentee(enrollment: Enrollment, *, now: datetime) -> None:
     """A mentee left the cycle: their open offers are taken back."""
-    for offer in Offer.objects.filter(enrollment=enrollment, state=Offer.State.PENDING):
+    for offer in Offer.objects.pending().filter(enrollment=enrollment):
         withdraw_offer(offer, now=now)
 
 
@@ -23,7 +23,7 @@ def withdraw_offers_of_mentor(participation: MentorParticipation, *, now: dateti
     """A mentor who has left gives their open offers back; a leave changes nothing about them."""
     if participation.state != MentorParticipation.State.ENDED:
         return
-    for offer in Offer.objects.filter(participation=participation, state=Offer.State.PENDING):
+    for offer in Offer.objects.pending().filter(participation=participation):
         withdraw_offer(offer, now=now)
 
 
@@ -33,5 +33,5 @@ def end_rounds(cycle: Cycle, *, now: datetime) -> None:
     # Rounds first: one that is being published meanwhile makes no offers after ours were taken back.
     for match_round in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE).order_by("pk"):
         cancel_round(match_round)
-    for offer in Offer.objects.filter(enrollment__cycle=cycle, state=Offer.State.PENDING).order_by("pk"):
+    for offer in Offer.objects.pending().filter(enrollment__cycle=cycle).order_by("pk"):
         withdraw_offer(offer, now=now)

@@ -87,7 +87,7 @@ def decline_offer(offer: Offer, *, by: User, reason: str = "", shared: bool = Fa
 @transaction.atomic
 def decline_offers_between(*, mentee: User, mentor: User, now: datetime) -> None:
     """Say no for the mentee to what is pending between the two, be its time up: no pair begins against their wish."""
-    pending = Offer.objects.filter(state=State.PENDING, enrollment__mentee=mentee, participation__mentor=mentor)
+    pending = Offer.objects.pending().filter(enrollment__mentee=mentee, participation__mentor=mentor)
     for offer in map(lock_offer, pending.order_by("participation_id", "pk")):
         if offer.state == State.PENDING:
             _decline(offer, "mentee", now)
@@ -98,7 +98,7 @@ def expire_offers(*, now: datetime) -> int:
 
     Silence of somebody whom no message about the offer reached is no answer: such an offer stays open.
     """
-    due = Offer.objects.filter(state=State.PENDING, expires_at__lte=now).order_by("participation_id", "pk")
+    due = Offer.objects.pending().filter(expires_at__lte=now).order_by("participation_id", "pk")
     return sum(_expire(offer, now) for offer in due)
 
 
@@ -161,7 +161,7 @@ def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
     offer.state = state
     offer.save()
     free_place(offer.participation)
-    keep_waiting(offer.enrollment_id)
+    keep_waiting([offer.enrollment_id])
     announce_closed_offer(offer, now=now)
     schedule_ranking(offer.enrollment.cycle, now=now, mentees=[offer.enrollment.mentee_id])
 

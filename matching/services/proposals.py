@@ -61,9 +61,9 @@ def queue_proposals(
         WrongState: the round is not closed, or is published.
     """
     match_round = locked(match_round)
-    if match_round.state not in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED):
+    if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("Close the round first. A published round can’t be run again."))
-    held = {proposal.strategy: proposal for proposal in match_round.proposals.filter(what_if=False)}
+    held = {proposal.strategy: proposal for proposal in match_round.proposals.of_strategies()}
     queued = []
     for strategy in strategies:
         asked = {name: value for name, value in (options or {}).items() if name in _concerning(strategy)}
@@ -168,13 +168,13 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
 def _still_open(match_round: MatchRound, proposal: Proposal) -> bool:
     """Whether the result of the proposal is still wanted by its round."""
     if proposal.what_if:
-        return match_round.state in (MatchRound.State.CLOSED, MatchRound.State.PROPOSED)
+        return match_round.state in MatchRound.LISTS_CLOSED
     return match_round.state == MatchRound.State.CLOSED
 
 
 def _mark_proposed(match_round: MatchRound, now: datetime | None) -> None:
     """Move a closed round on to proposed once nothing waits and something is ready."""
-    own = match_round.proposals.filter(what_if=False)
+    own = match_round.proposals.of_strategies()
     if match_round.state != MatchRound.State.CLOSED or own.filter(state__in=Proposal.UNFINISHED).exists():
         return
     ready = own.filter(state=State.READY).order_by("-finished_at").first()

@@ -17,7 +17,7 @@ from matching.queries.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
 from matching.services.rounds import locked
 from people.errors import PlacesTaken
-from people.models import Enrollment
+from people.services.enrollments import keep_waiting
 from people.services.places import hold_places
 
 
@@ -54,7 +54,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, rev
     offers = _make_offers(match_round, pairs, now)
     announce_offers(offers, now=now)
     announce_unmatched(match_round, proposal, now=now)
-    _put_on_waiting_list(proposal)
+    keep_waiting(proposal.pairs.filter(participation=None).values_list("enrollment", flat=True))
     _mark_published(match_round, proposal, by, now)
     return match_round
 
@@ -120,13 +120,6 @@ def offer_deadline(match_round: MatchRound, now: datetime) -> datetime:
     program = match_round.cycle.program
     day = match_round.cycle.local_day(now) + timedelta(days=program.offer_days)
     return datetime.combine(day, time(23, 59), tzinfo=program.institution.zone)
-
-
-def _put_on_waiting_list(proposal: Proposal) -> None:
-    unmatched = proposal.pairs.filter(participation=None).values("enrollment")
-    Enrollment.objects.filter(pk__in=unmatched, state=Enrollment.State.ENROLLED).update(
-        state=Enrollment.State.WAITLISTED
-    )
 
 
 def _mark_published(match_round: MatchRound, proposal: Proposal, by: User, now: datetime) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from accounts.models import User
 from matching.models import MatchRound
 from matching.notices.events import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
+from matching.queries.eligibility import unpaired_mentees
 from matching.queries.preferences import open_round_of, takes_lists
-from matching.queries.stages import concerned_by_ranking
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import Cycle
 
@@ -30,7 +30,7 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
     match_round = open_round_of(cycle)
     if match_round is None or not takes_lists(match_round, now=now):
         return
-    concerned = concerned_by_ranking(match_round).select_related("mentee")
+    concerned = unpaired_mentees(match_round.cycle).select_related("mentee")
     if mentees is not None:
         concerned = concerned.filter(mentee__in=mentees)
     enqueue_many(item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now))
@@ -47,7 +47,7 @@ def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterato
 
 def announce_moved_closing(match_round: MatchRound, *, now: datetime) -> None:
     """Tell mentees, with and without a list, that the lists are open until another time, and move the reminders."""
-    mentees = [enrollment.mentee for enrollment in concerned_by_ranking(match_round).select_related("mentee")]
+    mentees = [enrollment.mentee for enrollment in unpaired_mentees(match_round.cycle).select_related("mentee")]
     enqueue_many(
         Notice(event=RANKING_MOVED, due_at=now, revision=now.isoformat(), **_about(match_round, mentee))
         for mentee in mentees

@@ -25,7 +25,7 @@ def import_rankings(match_round: MatchRound, rankings: Mapping[int, Sequence[int
         WrongState: the lists are closed.
     """
     match_round = locked(match_round)
-    if match_round.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
+    if match_round.state not in MatchRound.LISTS_CHANGE:
         raise WrongState(_("Lists are closed, so nothing more can be imported."))
     state = PreferenceList.State.SUBMITTED
     lists = [

@@ -137,7 +137,7 @@ def check_editable(match_round: MatchRound) -> None:
     Raises:
         WrongState: the lists are closed.
     """
-    if match_round.state not in (State.DRAFT, State.OPEN):
+    if match_round.state not in MatchRound.LISTS_CHANGE:
         raise WrongState(_("Lists are closed, so the round’s name and dates can’t be changed."))
 
 
@@ -153,7 +153,7 @@ def set_seed(match_round: MatchRound, *, seed: int) -> MatchRound:
     match_round = locked(match_round)
     if match_round.seed == seed:
         return match_round
-    if match_round.state not in (State.DRAFT, State.OPEN):
+    if match_round.state not in MatchRound.LISTS_CHANGE:
         raise SeedIsFixed(match_round.seed)
     _draw(match_round, seed)
     if match_round.state == State.OPEN:
@@ -194,7 +194,7 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         NothingToMatch: there is no mentee, or no mentor with a place.
     """
     match_round = locked(match_round)
-    if match_round.state in (State.CLOSED, State.PROPOSED):
+    if match_round.state in MatchRound.LISTS_CLOSED:
         return match_round
     if match_round.state != State.OPEN:
         raise WrongState(_("Only an open round can be closed."))
@@ -217,7 +217,7 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
         WrongState: the round is not closed, or is published, or would close in the past.
     """
     match_round = locked(match_round)
-    if match_round.state not in (State.CLOSED, State.PROPOSED):
+    if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("Only a closed round that hasn’t been published can be reopened."))
     if closes_at <= now:
         raise WrongState(_("Choose a closing time in the future."))

@@ -11,7 +11,6 @@ from core.errors import WrongState
 from matching.models import MatchRound, Proposal
 from matching.services.rounds import locked
 
-ASKABLE = (MatchRound.State.CLOSED, MatchRound.State.PROPOSED)
 MOST_QUESTIONS = 20
 Changes = Mapping[str, Any]
 
@@ -28,7 +27,7 @@ def ask_what_if(
         WrongState: the round is not frozen or is published, or too many questions were asked.
     """
     match_round = locked(match_round)
-    if match_round.state not in ASKABLE:
+    if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("You can ask questions once the round is closed and until it’s published."))
     if match_round.proposals.filter(what_if=True).count() >= MOST_QUESTIONS:
         raise WrongState(_("That’s enough questions for one round. Delete an old one first."))

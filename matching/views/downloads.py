@@ -47,7 +47,7 @@ def shown_proposal(match_round: MatchRound, asked: str | None) -> Proposal:
     """The published proposal, or the ready one that was asked for, or the first one. Raises Http404."""
     if match_round.published_proposal:
         return match_round.published_proposal
-    ready = match_round.proposals.filter(state=Proposal.State.READY, what_if=False)
+    ready = match_round.proposals.candidates()
     number = read_number(asked)
     proposal = ready.first() if number is None else ready.filter(pk=number).first()
     if proposal is None:

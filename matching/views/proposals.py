@@ -34,8 +34,8 @@ from matching.services.overrides import change_pair as change_pair_by_hand
 from matching.services.overrides import check_changeable
 from matching.services.proposals import default_options
 from matching.services.snapshots import load_snapshot, mentors_in_snapshot
-from matching.services.what_if import ASKABLE, forget_what_if
 from matching.services.what_if import ask_what_if as ask
+from matching.services.what_if import forget_what_if
 from matching.tasks import start_run
 from matching.views.round_page import back_to_round
 from people.models import MentorParticipation
@@ -159,7 +159,7 @@ def _mentors_of(match_round: MatchRound, reader: User) -> QuerySet[MentorPartici
     """Those in the frozen input, while questions about it can be asked; what one more place of hers would do, tells a
     reader who wants her.
     """
-    frozen = mentors_in_snapshot(match_round.snapshot) if match_round.state in ASKABLE else set[int]()
+    frozen = mentors_in_snapshot(match_round.snapshot) if match_round.state in MatchRound.LISTS_CLOSED else set[int]()
     return MentorParticipation.objects.filter(pk__in=frozen).exclude(mentor=reader).select_related("mentor")
 
 

@@ -19,7 +19,7 @@ def blocks_conflicts(program: Program) -> bool:
 
 def current_conflicts(cycle: Cycle, *, day: date) -> ConflictQuerySet:
     """The institution's conflicts that touch the time in which pairs of the cycle meet, from `day` on."""
-    rows = Conflict.objects.not_over(max(day, cycle.running_from))
+    rows = Conflict.objects.not_over(cycle.first_meeting_day(day))
     return rows.filter(Q(starts_on=None) | Q(starts_on__lte=cycle.ends_on), institution_id=cycle.program.institution_id)
 
 

@@ -52,7 +52,7 @@ def start_mentorship(
         enrollment=enrollment,
         participation=participation,
         origin=origin,
-        started_on=max(cycle.local_day(now), cycle.running_from),
+        started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
     mark_matched(enrollment)
     announce_start(mentorship, now=now)

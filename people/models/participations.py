@@ -30,6 +30,14 @@ class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
         """Those who take part and have a leave, planned or begun."""
         return self.taking_part().filter(away_until__isnull=False)
 
+    def ready(self) -> "MentorParticipationQuerySet":
+        """Those whom mentees can choose, with an account that can log in; on leave or not."""
+        return self.filter(state=MentorParticipation.State.READY, mentor__is_active=True)
+
+    def not_away_on(self, day: date) -> "MentorParticipationQuerySet":
+        """Those in whose leave `day` does not lie, as `is_away_on` says it of one."""
+        return self.exclude(away_from__lte=day, away_until__gt=day)
+
     def visible_to(self, user: User | AnonymousUser) -> "MentorParticipationQuerySet":
         """One's own; those of programs that `user` runs; for mentees of the cycle, and for the safeguarding officer,
         those who are ready or on leave.

@@ -137,9 +137,12 @@ def mark_matched(enrollment: Enrollment) -> None:
     Enrollment.objects.filter(pk=enrollment.pk).update(state=_State.MATCHED)
 
 
-def keep_waiting(enrollment_pk: int) -> None:
-    """The mentee's offer came to nothing; called inside the transaction that closes it. Who is matched stays so."""
-    Enrollment.objects.filter(pk=enrollment_pk, state=_State.ENROLLED).update(state=_State.WAITLISTED)
+def keep_waiting(enrollments: Iterable[int]) -> None:
+    """A round, or an offer that came to nothing, left these mentees without a mentor; inside the caller's transaction.
+
+    `enrollments` are primary keys. Who is matched stays so.
+    """
+    Enrollment.objects.filter(pk__in=enrollments, state=_State.ENROLLED).update(state=_State.WAITLISTED)
 
 
 def return_to_waiting_list(enrollment_pk: int) -> None:

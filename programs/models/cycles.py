@@ -55,6 +55,10 @@ class Cycle(models.Model):
     def __str__(self) -> str:
         return f"{self.program.name} {self.name}"
 
+    def first_meeting_day(self, day: date) -> date:
+        """The day from which a pair that is made on `day` meets: not before the cycle runs."""
+        return max(day, self.running_from)
+
     def local_day(self, moment: datetime) -> date:
         """The calendar day of `moment` in the institution's zone."""
         return moment.astimezone(self.program.institution.zone).date()

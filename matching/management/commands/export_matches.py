@@ -39,9 +39,7 @@ def _proposal(match_round: MatchRound, strategy: str | None) -> Proposal:
     """The proposal named, or the published one, or the only one. Raises CommandError naming the choice."""
     if strategy is None and match_round.published_proposal:
         return match_round.published_proposal
-    ready = match_round.proposals.filter(what_if=False, state=Proposal.State.READY).select_related(
-        "round__cycle__program"
-    )
+    ready = match_round.proposals.candidates().select_related("round__cycle__program")
     found = list(ready.filter(strategy=SHORT.get(strategy, strategy)) if strategy else ready)
     if len(found) == 1:
         return found[0]

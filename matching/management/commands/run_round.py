@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def _report(self, match_round: MatchRound, names: list[str]) -> None:
         failed = []
-        for proposal in match_round.proposals.filter(what_if=False, strategy__in=names).defer("result"):
+        for proposal in match_round.proposals.of_strategies().filter(strategy__in=names).defer("result"):
             if proposal.state != Proposal.State.READY:
                 failed.append(f"{proposal.strategy}: {proposal.error or proposal.get_state_display()}")
                 continue

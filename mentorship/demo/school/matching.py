@@ -120,7 +120,7 @@ def _begun(offer: Offer, now: datetime) -> Mentorship:
         enrollment=offer.enrollment,
         participation=offer.participation,
         origin=origin_of(offer.pair),
-        started_on=max(cycle.local_day(now), cycle.running_from),
+        started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
 
 
