@@ -101,7 +101,8 @@ class MentorParticipation(models.Model):
             models.CheckConstraint(condition=Q(places_taken__lte=F("capacity")), name="places_within_capacity"),
             models.CheckConstraint(condition=Q(minimum__lte=F("capacity")), name="minimum_within_capacity"),
             models.CheckConstraint(
-                condition=Q(away_from__isnull=True, away_until__isnull=True) | Q(away_until__gt=F("away_from")),
+                condition=Q(away_from__isnull=True, away_until__isnull=True)
+                | Q(away_from__isnull=False, away_until__isnull=False, away_until__gt=F("away_from")),
                 name="leave_has_two_ends_in_order",
             ),
         )

@@ -28,7 +28,6 @@ PLACES: dict[str, dict[str, Any]] = {
     "taken": {"places_taken": 2},
     "paused": {"state": "paused"},
     "away then": {"away_from": "2026-09-01", "away_until": "2027-01-01"},
-    "away for good": {"away_from": "2026-09-01"},
     "back by then": {"away_from": "2026-09-01", "away_until": "2026-10-05"},
 }
 

@@ -253,6 +253,7 @@ def _avoid(enrollment: Enrollment, mentor: MentorParticipation) -> None:
 
 def _leave(enrollment: Enrollment, mentor: MentorParticipation) -> None:
     mentor.away_from = enrollment.cycle.running_from
+    mentor.away_until = mentor.away_from + timedelta(days=30)
     mentor.save()
 
 

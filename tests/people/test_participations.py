@@ -229,3 +229,11 @@ def test_one_mentor_cannot_see_or_answer_for_another(participation: MentorPartic
         client = sign_in(other)
         response = client.get(url) if name == "edit-participation" else client.post(url)
         assert response.status_code == 404
+
+
+def test_a_leave_has_a_day_of_return(participation: MentorParticipation) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        put(participation, away_from=date(2026, 9, 1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        put(participation, away_from=date(2026, 9, 1), away_until=date(2026, 9, 1))
+    assert put(participation, away_from=date(2026, 9, 1), away_until=date(2026, 9, 2)).is_away_on(date(2026, 9, 1))
