@@ -90,8 +90,8 @@ def _log_uncaught_in_thread(failed: threading.ExceptHookArgs) -> None:
 
 
 @receiver([signals.bind_extra_request_finished_metadata, signals.bind_extra_request_failed_metadata])
-def name_the_route(sender: object, *, request: HttpRequest, **_: Any) -> None:
-    """Say which page it was: its name, because an address may hold the secret of an e-mailed link."""
+def bind_route(*, request: HttpRequest, **_: Any) -> None:
+    """Add which page it was to the log line: its name, because an address may hold the secret of an e-mailed link."""
     route = request.resolver_match.view_name if request.resolver_match else None
     structlog.contextvars.bind_contextvars(route=route)
 

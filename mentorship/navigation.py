@@ -40,9 +40,7 @@ def _member_links(active_role: ActiveRole, user: User) -> list[tuple[str, str]]:
     links = []
     if active_role.cycle and active_role.role == Role.MENTEE:
         links.append((_("Mentors"), reverse("matching:list-mentors", kwargs={"cycle_pk": active_role.cycle.pk})))
-        pair = Mentorship.objects.filter(
-            mentee=user, cycle=active_role.cycle, state__in=Mentorship.LIVE, primary=True
-        ).first()
+        pair = Mentorship.objects.live().filter(mentee=user, cycle=active_role.cycle, primary=True).first()
         if pair:
             links.append((_("My mentor"), reverse("sessions:show-pair", kwargs={"pk": pair.pk})))
     links.append((_("Sessions"), reverse("sessions:list-sessions")))

@@ -66,7 +66,7 @@ class StylesheetFinder(BaseFinder):
             return []
         return [self._built()] if find_all else self._built()
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, _ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         self._built()
         yield NAME, self.storage
 

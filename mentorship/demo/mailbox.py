@@ -13,7 +13,7 @@ _MOST_FILES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class SentEmail:
     """One e-mail as it would have reached somebody."""
 
     to: str
@@ -22,7 +22,7 @@ class Letter:
     body: str
 
 
-def letters(folder: Path, *, to: str = "") -> list[Letter]:
+def sent_emails(folder: Path, *, to: str = "") -> list[SentEmail]:
     """Return the e-mails in the newest files of `folder`, newest first.
 
     Args:
@@ -30,16 +30,16 @@ def letters(folder: Path, *, to: str = "") -> list[Letter]:
         to: only those to this address; empty for all.
     """
     files = sorted(folder.glob("*.log"), reverse=True)[:_MOST_FILES]
-    found = [letter for path in files for letter in _read(path) if to in ("", letter.to)]
-    return sorted(found, key=lambda letter: letter.sent_at, reverse=True)
+    found = [email for path in files for email in _read(path) if to in ("", email.to)]
+    return sorted(found, key=lambda email: email.sent_at, reverse=True)
 
 
-def _read(path: Path) -> Iterator[Letter]:
+def _read(path: Path) -> Iterator[SentEmail]:
     for part in path.read_bytes().split(_SEPARATOR):
         if part.strip():
             message = message_from_bytes(part.strip(), _class=EmailMessage, policy=policy.default)
             body = message.get_body(("plain",))
-            yield Letter(
+            yield SentEmail(
                 to=str(message["To"]),
                 subject=str(message["Subject"]),
                 sent_at=parsedate_to_datetime(str(message["Date"])),

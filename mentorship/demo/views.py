@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Role, User
 from core.paging import page_of
 from mentorship.demo.cast import CastMember, cast_members
-from mentorship.demo.mailbox import letters
+from mentorship.demo.mailbox import sent_emails
 from programs.models import Program
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -56,5 +56,5 @@ def _line(member: CastMember, user: User, programs: dict[str, str]) -> dict[str,
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the e-mails that the demo school sent; in demo mode they go to files."""
     to = request.GET.get("to", "")
-    page = page_of(request, letters(Path(settings.EMAIL_FILE_PATH), to=to))
+    page = page_of(request, sent_emails(Path(settings.EMAIL_FILE_PATH), to=to))
     return render(request, "demo/mailbox.html", {"page": page, "to": to})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mentorship.environment import env
 from mentorship.supervisor.group import CannotRun
-from mentorship.supervisor.local import BASE_DIR, Place
+from mentorship.supervisor.local import BASE_DIR, LocalRun
 from mentorship.supervisor.run import Stopped, StopRequest, run
 
 
@@ -17,7 +17,7 @@ def main() -> int:
     if (BASE_DIR / ".env").is_file():
         env.read_env(str(BASE_DIR / ".env"))
     try:
-        run(Place(var=options.var, demo=env.bool("DEMO", default=True), port=_port(options.port)), request)
+        run(LocalRun(var=options.var, demo=env.bool("DEMO", default=True), port=_port(options.port)), request)
     except Stopped:
         print("Stopped.", flush=True)
     except CannotRun as error:

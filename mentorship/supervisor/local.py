@@ -18,7 +18,7 @@ _SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class LocalRun:
     """Where one local run keeps its things.
 
     The demo school and a real one have separate folders, so that neither ever meets the other's data.

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from mentorship.supervisor import parts
 from mentorship.supervisor.group import CannotRun, Part, ProcessGroup
-from mentorship.supervisor.local import Place
+from mentorship.supervisor.local import LocalRun
 
 _TICK = 0.05  # seconds between two looks at the parts
 
@@ -42,41 +42,41 @@ class StopRequest:
             raise Stopped
 
 
-def run(place: Place, request: StopRequest) -> None:
+def run(local_run: LocalRun, request: StopRequest) -> None:
     """Run the product at `place`.
 
     Raises:
         Stopped: it was asked to stop, and everything has stopped.
         CannotRun: it could not start or a part failed, and everything has stopped.
     """
-    place.require_free_port()
-    with place.alone() as lock, place.socket_path() as valkey_socket:
-        environment = place.environment(os.environ)
+    local_run.require_free_port()
+    with local_run.alone() as lock, local_run.socket_path() as valkey_socket:
+        environment = local_run.environment(os.environ)
         own_broker = not environment.get("REDIS_URL")
         if own_broker:
             environment["REDIS_URL"] = f"unix://{valkey_socket}"
-        with ProcessGroup(logs=place.data / "log", environment=environment, keep_open=[lock]) as group:
+        with ProcessGroup(logs=local_run.data / "log", environment=environment, keep_open=[lock]) as group:
             watch = _Watch(group, request)
             if own_broker:
-                broker = parts.valkey(place.data, valkey_socket)
+                broker = parts.valkey(local_run.data, valkey_socket)
                 group.start(broker)
                 watch.until(lambda: parts.valkey_answers(valkey_socket), part=broker, seconds=10)
-            greeting = _prepare(place, watch)
-            web = parts.web(place.port)
-            for part in (parts.WORKER, parts.beat(place.data), web):
+            greeting = _prepare(local_run, watch)
+            web = parts.web(local_run.port)
+            for part in (parts.WORKER, parts.beat(local_run.data), web):
                 group.start(part)
-            watch.until(lambda: parts.web_answers(place.port), part=web, seconds=60)
+            watch.until(lambda: parts.web_answers(local_run.port), part=web, seconds=60)
             print(
-                f"\nMentorship is open at {place.address}\n{greeting}\nCtrl-C stops it; logs are in {group.logs}",
+                f"\nMentorship is open at {local_run.address}\n{greeting}\nCtrl-C stops it; logs are in {group.logs}",
                 flush=True,
             )
             watch.forever()
 
 
-def _prepare(place: Place, watch: "_Watch") -> str:
+def _prepare(local_run: LocalRun, watch: "_Watch") -> str:
     """Bring the database and the static files up to date; returns the lines to greet with."""
     print("Preparing the database and the pages ...", flush=True)
-    greeting = place.data / "greeting"
+    greeting = local_run.data / "greeting"
     watch.prepare(parts.preparation(greeting))
     try:
         return greeting.read_text()

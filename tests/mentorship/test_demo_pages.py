@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from mentorship.demo.cast import cast_members
-from mentorship.demo.mailbox import letters
+from mentorship.demo.mailbox import sent_emails
 from tests.factories.accounts import UserFactory
 
 DEMO_URLS = "mentorship.demo.urls"
@@ -56,7 +56,7 @@ def test_the_mailbox_shows_what_was_sent(demo: Client, db: None, tmp_path: Path)
     backend = EmailBackend(file_path=str(tmp_path))
     for to in ("noor@haldenlake.example", "ruth@haldenlake.example"):
         backend.send_messages([EmailMessage("Your match is here", "Look: é", to=[to])])
-    assert [letter.to for letter in letters(tmp_path, to="noor@haldenlake.example")] == ["noor@haldenlake.example"]
+    assert [email.to for email in sent_emails(tmp_path, to="noor@haldenlake.example")] == ["noor@haldenlake.example"]
     page = demo.get("/demo/mailbox/").content.decode()
     assert page.count("Your match is here") == 4  # a heading and a label each
     assert "Look: é" in page

@@ -15,7 +15,8 @@ from home.todo import member_tasks
 from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList, Proposal
 from mentorship.demo.cast import cast_members
 from mentorship.demo.school.calendar import is_working_day
-from mentorship.demo.school.load import School, load_school
+from mentorship.demo.school.load import load_school
+from mentorship.demo.school.school import School
 from notifications.models import Message
 from pairs.models import Conflict, Mentorship
 from people.models import MentorParticipation

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from mentorship.management.commands.prepare import collect_static_files
 from mentorship.supervisor.group import CannotRun
-from mentorship.supervisor.local import Place
+from mentorship.supervisor.local import LocalRun
 from mentorship.supervisor.reset import reset
 from programs.models import FirstRunCode, Institution
 
@@ -71,10 +71,10 @@ def test_the_demo_school_names_somebody_for_each_role(
 
 
 def test_a_demo_school_that_runs_is_not_reset(tmp_path: Path) -> None:
-    place = Place(var=tmp_path, demo=True, port=8000)
-    with place.alone():
-        (place.data / "mentorship.sqlite3").touch()
+    local_run = LocalRun(var=tmp_path, demo=True, port=8000)
+    with local_run.alone():
+        (local_run.data / "mentorship.sqlite3").touch()
         with pytest.raises(CannotRun, match="Another run uses"):
-            reset(place)
+            reset(local_run)
 
-    assert (place.data / "mentorship.sqlite3").exists()
+    assert (local_run.data / "mentorship.sqlite3").exists()

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from mentorship.supervisor.group import CannotRun, Part, ProcessGroup
-from mentorship.supervisor.local import Place
+from mentorship.supervisor.local import LocalRun
 from mentorship.supervisor.run import Stopped, StopRequest
 
 ROOT = Path(__file__).parents[2]
@@ -125,14 +125,14 @@ with ProcessGroup(logs=pathlib.Path({str(tmp_path)!r}), environment=os.environ) 
 # The place --------------------------------------------------------------------------------------
 
 
-def place(var: Path, *, demo: bool = True, port: int = 8000) -> Place:
-    return Place(var=var, demo=demo, port=port)
+def local_run_in(var: Path, *, demo: bool = True, port: int = 8000) -> LocalRun:
+    return LocalRun(var=var, demo=demo, port=port)
 
 
 def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
-    with place(tmp_path).alone():
-        first = place(tmp_path).environment({})
-        second = place(tmp_path, demo=False, port=8001).environment({})
+    with local_run_in(tmp_path).alone():
+        first = local_run_in(tmp_path).environment({})
+        second = local_run_in(tmp_path, demo=False, port=8001).environment({})
 
     for secret in ("SECRET_KEY", "ENCRYPTION_KEYS"):
         assert first[secret] == second[secret] != ""
@@ -141,28 +141,30 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -
 
 
 def test_what_the_environment_says_wins(tmp_path: Path) -> None:
-    with place(tmp_path).alone():
-        environment = place(tmp_path).environment({"SECRET_KEY": "theirs", "ENCRYPTION_KEYS": "", "PATH": "/bin"})
+    with local_run_in(tmp_path).alone():
+        environment = local_run_in(tmp_path).environment(
+            {"SECRET_KEY": "theirs", "ENCRYPTION_KEYS": "", "PATH": "/bin"}
+        )
 
     assert (environment["SECRET_KEY"], environment["PATH"], environment["DEMO"]) == ("theirs", "/bin", "True")
     assert environment["ENCRYPTION_KEYS"] != ""
 
 
 def test_the_demo_school_and_a_real_one_keep_apart(tmp_path: Path) -> None:
-    assert place(tmp_path, demo=True).data != place(tmp_path, demo=False).data
+    assert local_run_in(tmp_path, demo=True).data != local_run_in(tmp_path, demo=False).data
 
 
 def test_a_place_is_used_by_one_run_at_a_time(tmp_path: Path) -> None:
     with (
-        place(tmp_path).alone(),
+        local_run_in(tmp_path).alone(),
         pytest.raises(CannotRun, match="Another run uses"),
-        place(tmp_path).alone(),
+        local_run_in(tmp_path).alone(),
     ):
         pass
 
 
 def test_a_path_too_long_for_a_socket_is_replaced(tmp_path: Path) -> None:
-    with place(tmp_path / ("long" * 30)).socket_path() as path:
+    with local_run_in(tmp_path / ("long" * 30)).socket_path() as path:
         assert len(os.fsencode(path)) < 100
         assert path.parent.is_dir()
 
@@ -319,16 +321,16 @@ def usual_umask() -> Iterator[None]:
 
 
 def test_what_a_run_writes_is_for_its_owner_alone(usual_umask: None, tmp_path: Path) -> None:
-    place = Place(var=tmp_path / "var", demo=True, port=8000)
-    place.data.mkdir(parents=True, mode=0o755)
-    older = place.data / "mentorship.sqlite3"
+    local_run = LocalRun(var=tmp_path / "var", demo=True, port=8000)
+    local_run.data.mkdir(parents=True, mode=0o755)
+    older = local_run.data / "mentorship.sqlite3"
     older.touch(mode=0o644)
-    with place.alone():
-        place.environment({})
+    with local_run.alone():
+        local_run.environment({})
         for name in ("mail", "valkey", "log"):
-            (place.data / name).mkdir()
-        (place.data / "mail" / "letter.log").write_text("Dear Noor")
-    modes = {path: path.stat().st_mode & 0o077 for path in place.var.rglob("*") if path != older}
+            (local_run.data / name).mkdir()
+        (local_run.data / "mail" / "letter.log").write_text("Dear Noor")
+    modes = {path: path.stat().st_mode & 0o077 for path in local_run.var.rglob("*") if path != older}
     assert len(modes) >= 7
     # Whoever may not enter the folder reaches no older file in it either.
     assert set(modes.values()) == {0}

@@ -75,7 +75,7 @@ def answer(offers: Sequence[Offer], *, now: datetime, declined: int, keep: set[i
         offers: of one round, with their enrollments and participations.
         now: when the round was published.
         declined: how many mentees say no.
-        keep: people (user ids) whose mentees say yes, and who have news of it; others' news would be cleared anyway.
+        keep: people (user ids) whose mentees say yes and who hear of it; messages to others would be cleared anyway.
     """
     moments = {offer.pk: now + timedelta(minutes=20 * (position % 140)) for position, offer in enumerate(offers)}
     unkept = [offer for offer in offers if offer.enrollment.mentee_id not in keep]

@@ -30,7 +30,7 @@ _HOURS_APART = {"Africa/Kampala": (16, 17, 18), "America/Toronto": (8, 9, 10)}
 
 
 @dataclass(slots=True)
-class Diary:
+class SessionSchedule:
     """Collects sessions with everything that hangs on them, gives nobody two at once, and stores them together."""
 
     random: Random
@@ -136,11 +136,13 @@ def join_link(mode: str, room: str) -> str:
     return f"https://video.{DOMAIN}/{room}" if mode == Mode.VIDEO else ""
 
 
-def play_pairs(diary: Diary, cycle: Cycle, pairs: Sequence[Mentorship], *, quiet: set[int], missed: int) -> None:
+def hold_pair_sessions(
+    schedule: SessionSchedule, cycle: Cycle, pairs: Sequence[Mentorship], *, quiet: set[int], missed: int
+) -> None:
     """Let the pairs of a program meet at its cadence since the start, and book the next session.
 
     Args:
-        diary: where the sessions go.
+        schedule: where the sessions go.
         cycle: whose program sets the cadence.
         pairs: active pairs with their people.
         quiet: pairs that have not met for too long and have nothing booked.
@@ -148,35 +150,35 @@ def play_pairs(diary: Diary, cycle: Cycle, pairs: Sequence[Mentorship], *, quiet
     """
     interval, minutes = cycle.program.cadence_days, cycle.program.session_minutes
     for number, pair in enumerate(pair for pair in pairs if pair.pk not in quiet):
-        day = pair.started_on + timedelta(days=diary.random.randint(5, 12))
-        while day < diary.today - timedelta(days=6):
-            diary.meet(pair, day, program_minutes=minutes)
-            day += timedelta(days=interval + diary.random.randint(-2, 3))
+        day = pair.started_on + timedelta(days=schedule.random.randint(5, 12))
+        while day < schedule.today - timedelta(days=6):
+            schedule.meet(pair, day, program_minutes=minutes)
+            day += timedelta(days=interval + schedule.random.randint(-2, 3))
         if number < missed:
-            diary.miss(pair, diary.today - timedelta(days=14), program_minutes=minutes)
-        diary.plan(pair, max(day, diary.today + timedelta(days=2)), program_minutes=minutes)
+            schedule.miss(pair, schedule.today - timedelta(days=14), program_minutes=minutes)
+        schedule.plan(pair, max(day, schedule.today + timedelta(days=2)), program_minutes=minutes)
 
 
-def leave_work_for_today(diary: Diary, pair: Mentorship) -> None:
+def leave_work_for_today(schedule: SessionSchedule, pair: Mentorship) -> None:
     """Give a pair a session that waits for the mentee's check, and one that the mentor has not logged yet."""
     minutes = pair.cycle.program.session_minutes
-    checked = diary.meet(pair, diary.today - timedelta(days=5), program_minutes=minutes)
+    checked = schedule.meet(pair, schedule.today - timedelta(days=5), program_minutes=minutes)
     checked.confirmation, checked.confirmed_at = Confirmation.WAITING, None
-    diary.plan(pair, diary.today - timedelta(days=3), program_minutes=minutes)
+    schedule.plan(pair, schedule.today - timedelta(days=3), program_minutes=minutes)
 
 
-def write_series(diary: Diary, pair: Mentorship) -> None:
+def write_series(schedule: SessionSchedule, pair: Mentorship) -> None:
     """Book ten monthly sessions at the mentor's local time; the clocks of the mentee change in between."""
     first = datetime.combine(_monthly_from(pair.started_on + timedelta(days=9)), time(16))
     series = SessionSeries.objects.create(rule="FREQ=MONTHLY;COUNT=10", time_zone=pair.mentor.time_zone)
     for number, local in enumerate(rrule(MONTHLY, dtstart=first, count=10)):
         start = local.replace(tzinfo=pair.mentor.zone).astimezone(UTC)
-        diary.keep(start, (pair.mentor_id, pair.mentee_id))
+        schedule.keep(start, (pair.mentor_id, pair.mentee_id))
         minutes = pair.cycle.program.session_minutes
-        session = diary.plan(pair, local.date(), program_minutes=minutes, starts_at=start)
+        session = schedule.plan(pair, local.date(), program_minutes=minutes, starts_at=start)
         session.series = series
-        if local.date() < diary.today:
-            _hold(diary, session, pair, first=number == 0)
+        if local.date() < schedule.today:
+            _hold(schedule, session, pair, first=number == 0)
 
 
 def _monthly_from(day: date) -> date:
@@ -186,29 +188,29 @@ def _monthly_from(day: date) -> date:
     return day
 
 
-def _hold(diary: Diary, session: MentoringSession, pair: Mentorship, *, first: bool) -> None:
+def _hold(schedule: SessionSchedule, session: MentoringSession, pair: Mentorship, *, first: bool) -> None:
     session.state, session.confirmation = State.HELD, Confirmation.CONFIRMED
     session.logged_at, session.logged_by_id = session.ends_at + timedelta(hours=1), pair.mentor_id
     session.confirmed_at = session.ends_at + timedelta(hours=20)
-    for attendance in diary.attendances[-2:]:
+    for attendance in schedule.attendances[-2:]:
         attendance.state = Attendance.State.ATTENDED
-    _topic, text = diary.words(first=first)
-    diary.summaries.append(SharedSummary(session=session, text=text))
+    _topic, text = schedule.words(first=first)
+    schedule.summaries.append(SharedSummary(session=session, text=text))
 
 
-def play_circles(diary: Diary, groups: Sequence[MentoringGroup]) -> None:
+def hold_circle_sessions(schedule: SessionSchedule, groups: Sequence[MentoringGroup]) -> None:
     """Let each circle meet once and plan its next evening."""
     for group in groups:
         members = list(group.members.all())
         leaders = [member.user_id for member in members if member.side == "mentor"]
-        for day, past in ((diary.today - timedelta(days=20), True), (diary.today + timedelta(days=22), False)):
+        for day, past in ((schedule.today - timedelta(days=20), True), (schedule.today + timedelta(days=22), False)):
             session = MentoringSession(
                 cycle_id=group.cycle_id,
                 kind=MentoringSession.Kind.GROUP,
                 group=group,
                 organiser_id=leaders[0],
                 title=f"{group.name}, evening {1 if past else 2}",
-                starts_at=diary.slot(
+                starts_at=schedule.slot(
                     day, (member.user_id for member in members), ZoneInfo("America/Toronto"), _EVENING
                 ),
                 minutes=90,
@@ -220,38 +222,44 @@ def play_circles(diary: Diary, groups: Sequence[MentoringGroup]) -> None:
             if past:
                 session.logged_at, session.logged_by_id = session.ends_at, leaders[0]
             state = Attendance.State.ATTENDED if past else Attendance.State.CONFIRMED
-            diary.sessions.append(session)
-            diary.attendances += [
+            schedule.sessions.append(session)
+            schedule.attendances += [
                 Attendance(session=session, user_id=member.user_id, state=state, leads=member.user_id in leaders)
                 for member in members
             ]
 
 
-def plan_workshops(diary: Diary, cycle: Cycle, organiser: User, mentees: Sequence[User], waiting: User) -> None:
+def plan_workshops(
+    schedule: SessionSchedule, cycle: Cycle, organiser: User, mentees: Sequence[User], waiting: User
+) -> None:
     """Plan the workshops of a program; the first is full, and `waiting` is third of the five who wait for a place."""
     rows = [row for row in toml("year")["workshop"] if cycle.program.slug in row["programs"]]
     rows.sort(key=lambda row: row["slug"] != "mock-interviews")
     for number, row in enumerate(rows):
-        session = _workshop(diary, cycle, organiser, row, working_day(diary.today + timedelta(days=18 + 9 * number)))
+        session = _workshop(
+            schedule, cycle, organiser, row, working_day(schedule.today + timedelta(days=18 + 9 * number))
+        )
         crowd = [user for user in mentees if user.pk != waiting.pk]
         taken = crowd[:WORKSHOP_PLACES] if number == 0 else crowd[number * 3 : number * 3 + 4]
-        diary.attendances += [
+        schedule.attendances += [
             Attendance(session=session, user=user, state=Attendance.State.CONFIRMED) for user in taken
         ]
         if number == 0:
             queue = [*crowd[40:42], waiting, *crowd[42:44]]
-            diary.attendances += [
+            schedule.attendances += [
                 Attendance(
                     session=session,
                     user=user,
                     state=Attendance.State.WAITLISTED,
-                    waiting_since=at(diary.today - timedelta(days=6), 9, position),
+                    waiting_since=at(schedule.today - timedelta(days=6), 9, position),
                 )
                 for position, user in enumerate(queue)
             ]
 
 
-def _workshop(diary: Diary, cycle: Cycle, organiser: User, row: dict[str, Any], day: date) -> MentoringSession:
+def _workshop(
+    schedule: SessionSchedule, cycle: Cycle, organiser: User, row: dict[str, Any], day: date
+) -> MentoringSession:
     clock = time.fromisoformat(row["starts"])
     session = MentoringSession(
         cycle=cycle,
@@ -267,6 +275,8 @@ def _workshop(diary: Diary, cycle: Cycle, organiser: User, row: dict[str, Any], 
         join_url=join_link(str(row["mode"]), str(row["slug"])),
         location="Skills center" if row["mode"] == "in_person" else "",
     )
-    diary.sessions.append(session)
-    diary.attendances.append(Attendance(session=session, user=organiser, state=Attendance.State.CONFIRMED, leads=True))
+    schedule.sessions.append(session)
+    schedule.attendances.append(
+        Attendance(session=session, user=organiser, state=Attendance.State.CONFIRMED, leads=True)
+    )
     return session

@@ -51,7 +51,7 @@ class Person:
     user: User = field(init=False)
 
 
-def invent_people(random: Random, scale: int = 1) -> list[Person]:
+def generate_people(random: Random, scale: int = 1) -> list[Person]:
     """Return the whole school: the cast first, then the invented ones.
 
     Args:

@@ -18,39 +18,39 @@ NEVER_FIRST = 5
 RANK_NOBODY = 7
 GRADING_CONFLICTS = 6
 
-Wishes = dict[int, list[int]]
+Preferences = dict[int, list[int]]
 
 
-def draw_wishes(
+def draw_preferences(
     enrollments: Sequence[Enrollment],
     participations: Sequence[MentorParticipation],
     *,
     length: int,
     random: Random,
     firsts: dict[int, int] | None = None,
-) -> Wishes:
+) -> Preferences:
     """Return each enrollment's ranked participations.
 
     Args:
         enrollments: those who rank.
         participations: those who are ranked.
         length: the length of a list.
-        random: the source of taste.
+        random: the source of the noise that makes tastes differ.
         firsts: enrollment → participation that stands first on its list.
     """
     overlap = overlap_matrix(
         enrollments[0].cycle, [row.mentee_id for row in enrollments], [row.mentor_id for row in participations]
     )
-    taste = np.array([[random.random() for _ in participations] for _ in enrollments])
-    order = np.argsort(-(overlap + 0.6 * taste), axis=1)
-    wishes: Wishes = {}
+    noise = np.array([[random.random() for _ in participations] for _ in enrollments])
+    order = np.argsort(-(overlap + 0.6 * noise), axis=1)
+    preferences: Preferences = {}
     for row, enrollment in zip(order, enrollments, strict=True):
         near = [participations[column] for column in row[: length + 1]]
         best = [mentor.pk for mentor in near if mentor.mentor_id != enrollment.mentee_id]
         first = (firsts or {}).get(enrollment.pk)
         ranked = best if first is None else [first, *(pk for pk in best if pk != first)]
-        wishes[enrollment.pk] = ranked[:length]
-    return wishes
+        preferences[enrollment.pk] = ranked[:length]
+    return preferences
 
 
 def first_choices(
@@ -73,7 +73,7 @@ def first_choices(
 
 def write_lists(
     match_round: MatchRound,
-    wishes: Wishes,
+    preferences: Preferences,
     *,
     now: datetime,
     state: PreferenceList.State = PreferenceList.State.SUBMITTED,
@@ -88,14 +88,14 @@ def write_lists(
             saved_at=now - timedelta(minutes=position % 600),
             submitted_at=handed_in,
         )
-        for position, enrollment in enumerate(wishes)
+        for position, enrollment in enumerate(preferences)
     ]
     PreferenceList.objects.bulk_create(lists, batch_size=500)
     PreferenceItem.objects.bulk_create(
         [
             PreferenceItem(preference_list=ranked, participation_id=participation, rank=rank)
             for ranked in lists
-            for rank, participation in enumerate(wishes[ranked.enrollment_id], 1)
+            for rank, participation in enumerate(preferences[ranked.enrollment_id], 1)
         ],
         batch_size=2000,
     )
@@ -103,7 +103,7 @@ def write_lists(
 
 
 def declare_conflicts(
-    wishes: Wishes,
+    preferences: Preferences,
     enrollments: Sequence[Enrollment],
     participations: Sequence[MentorParticipation],
     *,
@@ -112,7 +112,7 @@ def declare_conflicts(
 ) -> None:
     """Let six mentors grade one student each, none of whom wished for the other."""
     for enrollment in random.sample(list(enrollments), GRADING_CONFLICTS):
-        strangers = [row for row in participations if row.pk not in wishes.get(enrollment.pk, ())]
+        strangers = [row for row in participations if row.pk not in preferences.get(enrollment.pk, ())]
         Conflict.objects.create(
             institution=enrollment.cycle.program.institution,
             mentor=random.choice(strangers).mentor,

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         password = os.environ.get("SITE_ROLE_PASSWORD", "")
         if connection.vendor != "postgresql":
             raise CommandError("Roles are a matter of PostgreSQL; SQLite has none.")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=SEED, help="seed of everything that is drawn")
         parser.add_argument("--today", type=date.fromisoformat, help="the day around which the year is laid")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         if is_loaded():
             raise CommandError("The database is not empty. `make demo` resets the demo school.")
         today = options["today"] or timezone.now().astimezone(TORONTO).date()

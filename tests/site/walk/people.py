@@ -10,8 +10,8 @@ from accounts.models import User
 from home.roles import roles_of
 from matching.models import MatchRound, Offer, Strategy
 from mentorship.demo.cast import DOMAIN
-from mentorship.demo.school.load import School
 from mentorship.demo.school.matching import publish
+from mentorship.demo.school.school import School
 from notifications.models import Fault, Message
 from people.models import MentorParticipation
 from people.services.imports import keep_file

@@ -28,7 +28,7 @@ _PAIRING = {
 _FACET = {"research_method": "research"}
 
 
-def found_institution() -> Institution:
+def create_institution() -> Institution:
     """Create the school with its help contacts, interest terms and languages."""
     home, partner = toml("school")["institution"]
     institution = Institution.objects.create(
@@ -67,7 +67,7 @@ def _contacts(institution: Institution) -> list[HelpContact]:
     ]
 
 
-def found_programs(institution: Institution, today: date) -> dict[str, Cycle]:
+def create_programs(institution: Institution, today: date) -> dict[str, Cycle]:
     """Create the programs, their cycles of this year and the earlier ones; returns this year's by slug."""
     cycles = {}
     for row in toml("programs")["program"]:
