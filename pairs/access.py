@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from pairs.models import Conflict, Mentorship
+from pairs.policies import is_in_pair
 from pairs.selectors.conflicts import conflicts_of
 from programs.models import Program
 
@@ -13,7 +14,7 @@ def get_own_mentorship_for(user: User, pk: int) -> Mentorship:
     """A mentorship of which `user` is one side."""
     mentorships = Mentorship.objects.visible_to(user)
     mentorship = get_object_or_404(mentorships.select_related("mentee", "mentor", "cycle__program__institution"), pk=pk)
-    if user.pk not in (mentorship.mentee_id, mentorship.mentor_id):
+    if not is_in_pair(user, mentorship):
         raise PermissionDenied
     return mentorship
 

@@ -57,7 +57,7 @@ def _pair_path(message: Message) -> str:
 
 
 def _pair_lives(message: Message) -> bool:
-    return Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE).exists()
+    return Mentorship.objects.live().filter(pk=message.subject_pk).exists()
 
 
 def _leave_context(message: Message) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _leave_context(message: Message) -> dict[str, Any]:
 
 def _leave_stands(message: Message) -> bool:
     """The pair lives, and its mentor's leave has the days that the message tells; none where it tells of a return."""
-    pair = Mentorship.objects.filter(pk=message.subject_pk, state__in=Mentorship.LIVE)
+    pair = Mentorship.objects.live().filter(pk=message.subject_pk)
     days = {name: day or None for name, day in message.payload.items()}
     return pair.filter(**{f"participation__{name}": day for name, day in days.items()}).exists()
 

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
+from pairs.policies import is_in_pair
 from people.models import MentorParticipation
 from people.policies import is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
 from programs.policies import can_coordinate
 from sessions.models import MentoringSession
-from sessions.policies import is_in_pair, leads_group
+from sessions.policies import leads_group
 from sessions.queries.sessions import with_people
 
 

@@ -2,16 +2,12 @@
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
+from pairs.policies import is_in_pair
 from programs.models import CycleState
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession
 
 Kind = MentoringSession.Kind
-
-
-def is_in_pair(user: User, mentorship: Mentorship) -> bool:
-    """Whether `user` is one of the two, and so may open their page: nobody else does, whatever their role."""
-    return user.is_active and user.pk in (mentorship.mentee_id, mentorship.mentor_id)
 
 
 def can_meet(user: User, mentorship: Mentorship) -> bool:

@@ -32,7 +32,8 @@ def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
     paired = Mentorship.objects.live_and_formal().filter(cycle=cycle, primary=True)
     offered = Offer.objects.pending().filter(enrollment__cycle=cycle)
     return (
-        cycle.enrollments.filter(state__in=Enrollment.LOOKING, mentee__is_active=True)
+        cycle.enrollments.awaiting_match()
+        .filter(mentee__is_active=True)
         .exclude(mentee_id__in=paired.values("mentee_id"))
         .exclude(pk__in=offered.values("enrollment_id"))
     )

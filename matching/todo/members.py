@@ -27,18 +27,18 @@ def tasks_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -
 
 
 def _to_rank(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
-    looking = {one.cycle_id: one for one in enrollments if one.state in Enrollment.LOOKING}
-    handed_in = PreferenceList.objects.filter(enrollment__in=looking.values()).exclude(state=PreferenceList.State.DRAFT)
-    rounds = MatchRound.objects.filter(cycle__in=looking, state=MatchRound.State.OPEN, closes_at__gt=now)
+    waiting = {one.cycle_id: one for one in enrollments if one.state in Enrollment.AWAITING_MATCH}
+    handed_in = PreferenceList.objects.filter(enrollment__in=waiting.values()).exclude(state=PreferenceList.State.DRAFT)
+    rounds = MatchRound.objects.filter(cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
     return [
         deadline_task(
             user,
-            looking[opened.cycle_id].cycle,
+            waiting[opened.cycle_id].cycle,
             due=opened.closes_at,
             now=now,
             title=_("Rank the mentors you’d like to work with"),
             text=_("Up to %(n)s names. Your list is private, and you can change it until lists close.")
-            % {"n": looking[opened.cycle_id].cycle.program.list_length},
+            % {"n": waiting[opened.cycle_id].cycle.program.list_length},
             url=reverse("matching:list-mentors", kwargs={"cycle_pk": opened.cycle_id}),
             action=_("Choose mentors"),
         )

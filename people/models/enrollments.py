@@ -15,6 +15,10 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Those who have enrolled and neither finished nor left."""
         return self.filter(state__in=Enrollment.TAKING_PART)
 
+    def awaiting_match(self) -> "EnrollmentQuerySet":
+        """Those who have enrolled and have no mentor yet, the waiting list included."""
+        return self.filter(state__in=Enrollment.AWAITING_MATCH)
+
     def not_withdrawn(self) -> "EnrollmentQuerySet":
         """Those who take part or took part, the invited included."""
         return self.exclude(state=Enrollment.State.WITHDRAWN)
@@ -41,7 +45,7 @@ class Enrollment(models.Model):
 
     UNFINISHED = (State.INVITED, State.STARTED)
     TAKING_PART = (State.ENROLLED, State.WAITLISTED, State.MATCHED)
-    LOOKING = (State.ENROLLED, State.WAITLISTED)
+    AWAITING_MATCH = (State.ENROLLED, State.WAITLISTED)
     GONE = (State.COMPLETED, State.WITHDRAWN)
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="enrollments")

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from pairs.models import Mentorship
+from pairs.policies import is_in_pair
 from sessions.calendars.recurrence import Repeat, occurrences, recurrence_rule
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import DoubleBooked, ImpossibleTime, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionSeries
-from sessions.policies import can_meet, is_in_pair
+from sessions.policies import can_meet
 from sessions.presentation.stored import StoredPlan
 from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking

@@ -12,10 +12,11 @@ from accounts.models import User
 from core.errors import WrongState
 from core.revisions import refuse_stale
 from pairs.models import Mentorship
+from pairs.policies import is_in_pair
 from sessions.calendars.wall_clock import to_instant
 from sessions.errors import ImpossibleTime, NotPermitted
 from sessions.models import MentoringSession, TimeSuggestion
-from sessions.policies import can_meet, is_in_pair
+from sessions.policies import can_meet
 from sessions.presentation.stored import plan_of
 from sessions.services import notices
 from sessions.services.attendance import refuse_double_booking

@@ -6,12 +6,13 @@ import pytest
 
 from accounts.models import Role, User
 from pairs.models import GroupMember, Mentorship
+from pairs.policies import is_in_pair
 from people.models import Enrollment, MentorParticipation
 from people.policies import forget_places, is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession
-from sessions.policies import can_change, can_check_log, can_log, can_view, is_in_pair, is_participant
+from sessions.policies import can_change, can_check_log, can_log, can_view, is_participant
 from tests.factories.accounts import UserFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
