@@ -1,7 +1,7 @@
 """The kinds of news about sessions. Nothing here says what a session was about."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 from django.urls import reverse
 
@@ -19,6 +19,22 @@ Confirmation = MentoringSession.Confirmation
 Move = TimeSuggestion.State
 
 
+class SessionPayload(TypedDict):
+    """What a message about a session carries for its rendering.
+
+    `sequence` is that of the session (RFC 5545), by which a message that is out of date is known; `batch` is that of a
+    suggested time; `others` are the keys of sessions that were cancelled together with the first.
+    """
+
+    sequence: int
+    batch: NotRequired[str]
+    others: NotRequired[list[str]]
+
+
+def _payload(message: Message) -> SessionPayload:
+    return cast(SessionPayload, message.payload)
+
+
 def _session(message: Message) -> MentoringSession | None:
     return with_people(MentoringSession.objects.all()).filter(pk=message.subject_pk).first()
 
@@ -26,7 +42,7 @@ def _session(message: Message) -> MentoringSession | None:
 def _current(message: Message, *states: str) -> MentoringSession | None:
     """The session as the message knew it: neither moved nor cancelled since, and in one of `states`."""
     session = _session(message)
-    if session is None or session.state not in states or session.sequence != message.payload["sequence"]:
+    if session is None or session.state not in states or session.sequence != _payload(message)["sequence"]:
         return None
     return session
 
@@ -79,8 +95,10 @@ def _proposal_context(message: Message) -> dict[str, Any]:
 
 
 def _suggestion(message: Message) -> TimeSuggestion | None:
-    found = TimeSuggestion.objects.filter(batch=message.payload.get("batch"), session__pk=message.subject_pk)
-    return found.select_related("by").first()
+    batch = _payload(message).get("batch")
+    if batch is None:
+        return None
+    return TimeSuggestion.objects.filter(batch=batch, session__pk=message.subject_pk).select_related("by").first()
 
 
 def _suggestion_is(state: TimeSuggestion.State) -> Callable[[Message], bool]:
@@ -119,7 +137,7 @@ def _context(message: Message) -> dict[str, Any]:
 
 def _cancellation_context(message: Message) -> dict[str, Any]:
     """Of several sessions that fall together the date of each is told."""
-    context, others = _context(message), message.payload.get("others", [])
+    context, others = _context(message), _payload(message).get("others", [])
     if not context or not others:
         return context
     zones = zones_for(context["session"], message.reader)

@@ -1,7 +1,7 @@
 """Writes to the outbox."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ class Notice:
     due_at: datetime
     revision: str = "0"
     offset: str = "0"
-    payload: dict[str, Any] = field(default_factory=dict)
+    payload: Mapping[str, object] = field(default_factory=dict)
     expires_at: datetime | None = None
 
     @property

@@ -79,7 +79,7 @@ def propose_session(mentorship: Mentorship, *, by: User, plan: SessionPlan, now:
     ]
     MentoringSession.objects.bulk_create(sessions)
     _invite_both(sessions, mentorship, by=by, now=now)
-    notices.session_proposed(sessions[0], to=[mentorship.other_of(by)], now=now)
+    notices.announce_proposal(sessions[0], to=[mentorship.other_of(by)], now=now)
     return sessions
 
 
@@ -218,8 +218,8 @@ def accept_proposal(
     answers = Attendance.objects.filter(session__in=sessions, user=by)
     answers.update(state=Attendance.State.CONFIRMED, answered_at=now)
     MentoringSession.objects.filter(pk__in=[one.pk for one in sessions]).update(state=State.SCHEDULED)
-    notices.sessions_planned(sessions, now=now)
-    notices.session_agreed(asked, to=mentorship.other_of(by), now=now)
+    notices.schedule_reminders(sessions, now=now)
+    notices.announce_agreement(asked, to=mentorship.other_of(by), now=now)
     return sessions
 
 
@@ -240,7 +240,7 @@ def decline_proposal(session: MentoringSession, *, by: User, sequence: int | Non
     )
     session.refresh_from_db()
     fell = MentoringSession.objects.filter(pk__in=[one.pk for one in sessions])
-    notices.sessions_cancelled(list(fell.select_related("mentorship")), by=by, now=now)
+    notices.announce_cancellation(list(fell.select_related("mentorship")), by=by, now=now)
 
 
 def replace_proposal(session: MentoringSession, *, by: User, plan: SessionPlan, now: datetime) -> None:
@@ -256,4 +256,4 @@ def replace_proposal(session: MentoringSession, *, by: User, plan: SessionPlan, 
     session.save()
     session.attendances.exclude(user=by).update(state=Attendance.State.INVITED, answered_at=None)
     session.attendances.filter(user=by).update(state=Attendance.State.CONFIRMED, answered_at=now)
-    notices.session_changed(session, by=by, now=now)
+    notices.announce_change(session, by=by, now=now)

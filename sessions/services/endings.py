@@ -46,7 +46,7 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)
         sessions += later.select_related("mentorship").order_by("starts_at")
     _cancel(sessions, now=now)
-    notices.sessions_cancelled(sessions, by=by, now=now)
+    notices.announce_cancellation(sessions, by=by, now=now)
     return len(sessions)
 
 
@@ -55,7 +55,7 @@ def cancel_sessions_of_pair(mentorship: Mentorship, *, now: datetime) -> None:
     """Cancel every coming session of a pair that ends; both hear of it."""
     sessions = list(_coming(now).filter(mentorship=mentorship))
     _cancel(sessions, now=now)
-    notices.sessions_cancelled(sessions, by=None, now=now)
+    notices.announce_cancellation(sessions, by=None, now=now)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def cancel_sessions_of_cycle(cycle: Cycle, *, now: datetime) -> None:
     """Cancel every coming session of a cycle that closes; all who are expected hear of it."""
     sessions = list(_coming(now).filter(cycle=cycle).select_related("mentorship"))
     _cancel(sessions, now=now)
-    notices.sessions_cancelled(sessions, by=None, now=now)
+    notices.announce_cancellation(sessions, by=None, now=now)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def release_person(user: User, cycle: Cycle, *, role: Role, now: datetime) -> No
     sessions = list(_coming(now).filter(cycle=cycle, attendances__user=user).select_related("mentorship"))
     paired = [one for one in sessions if one.mentorship is not None and _acts_as(user, one.mentorship) == role]
     _cancel(paired, now=now)
-    notices.sessions_cancelled(paired, by=user, now=now)
+    notices.announce_cancellation(paired, by=user, now=now)
     stays = is_mentor_in(user, cycle) if role == Role.MENTEE else is_mentee_in(user, cycle)
     left = [] if stays else [one for one in sessions if one.mentorship is None]
     Attendance.objects.filter(session__in=left, user=user).update(

@@ -49,7 +49,7 @@ def plan_group_session(
         for session in sessions
         for member in members
     )
-    notices.session_proposed(sessions[0], to=[member.user for member in members], now=now)
+    notices.announce_proposal(sessions[0], to=[member.user for member in members], now=now)
     return sessions
 
 
@@ -113,7 +113,7 @@ def _plan(
         for session in sessions
         for leader in leaders
     )
-    notices.sessions_planned(sessions, now=now)
+    notices.schedule_reminders(sessions, now=now)
     return sessions
 
 
@@ -146,8 +146,8 @@ def move_group_session(
     session.mode, session.join_url, session.location = plan.mode, plan.join_url, plan.location
     session.sequence += 1
     session.save()
-    notices.session_changed(session, by=by, now=now)
-    notices.sessions_planned([session], now=now)
+    notices.announce_change(session, by=by, now=now)
+    notices.schedule_reminders([session], now=now)
     give_free_places(session, now=now)
     return session
 

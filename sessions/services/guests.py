@@ -65,8 +65,8 @@ def add_guest(session: MentoringSession, *, person: User, by: User, now: datetim
         raise DoubleBooked(_("This person is already booked at that time."), field="email")
     if free_places(session) > 0:
         set_attendance(attendance, State.CONFIRMED, now=now)
-        notices.place_free(session, to=person, now=now)
-        notices.somebody_joined(session, who=person, now=now)
+        notices.announce_place(session, to=person, now=now)
+        notices.schedule_reminders_for(session, who=person, now=now)
     else:
         set_attendance(attendance, State.WAITLISTED, now=now)
     return attendance
@@ -87,7 +87,7 @@ def remove_guest(session: MentoringSession, *, person: User, by: User, now: date
     if attendance.leads:
         raise NotPermitted(_("The person who leads a session can’t be removed. Cancel the session instead."))
     set_attendance(attendance, State.EXCUSED, now=now)
-    notices.place_withdrawn(session, to=person, now=now)
+    notices.announce_lost_place(session, to=person, now=now)
     give_free_places(session, now=now)
 
 

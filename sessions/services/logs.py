@@ -176,7 +176,7 @@ def _write(session: MentoringSession, by: User, log: SessionLog, now: datetime) 
     _write_topics(session, log.topics)
     _write_summary(session, log)
     if checked:
-        notices.log_to_check(session, after=disputed_at, now=now)
+        notices.ask_to_check_log(session, after=disputed_at, now=now)
     return session
 
 
@@ -251,4 +251,4 @@ def dispute_log(
     summary, _new = SharedSummary.objects.get_or_create(session=session, defaults={"text": ""})
     summary.requested_change = requested_change
     summary.save(update_fields=("requested_change", "updated_at"))
-    notices.log_disputed(session, now=now)
+    notices.announce_dispute(session, now=now)

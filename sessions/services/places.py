@@ -33,7 +33,7 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
         raise DoubleBooked(_("You’re already booked at that time. Cancel the other session first."))
     if attendance.leads or free_places(session) > 0:
         set_attendance(attendance, State.CONFIRMED, now=now)
-        notices.somebody_joined(session, who=by, now=now)
+        notices.schedule_reminders_for(session, who=by, now=now)
     else:
         set_attendance(attendance, State.WAITLISTED, now=now)
     return attendance
@@ -67,8 +67,8 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
         if lock_and_find_busy([waiting.user_id], [session.starts_at], session.minutes, but=[session]):
             continue
         set_attendance(waiting, State.CONFIRMED, now=now)
-        notices.place_free(session, to=waiting.user, now=now)
-        notices.somebody_joined(session, who=waiting.user, now=now)
+        notices.announce_place(session, to=waiting.user, now=now)
+        notices.schedule_reminders_for(session, who=waiting.user, now=now)
         free -= 1
 
 

@@ -124,8 +124,8 @@ def _change_details(sessions: list[MentoringSession], *, by: User, plan: Session
         session.save(update_fields=(*_DETAILS, "sequence"))
     TimeSuggestion.objects.filter(session__in=changed, state=Answer.OPEN).update(**details)
     if changed:
-        notices.session_changed(changed[0], by=by, now=now)
-        notices.sessions_planned(changed, now=now)
+        notices.announce_change(changed[0], by=by, now=now)
+        notices.schedule_reminders(changed, now=now)
 
 
 def _suggest(
@@ -159,7 +159,7 @@ def _suggest(
         )
         for session, start in zip(sessions, starts, strict=True)
     )
-    notices.move_suggested(suggestions[0], to=mentorship.other_of(by), now=now)
+    notices.announce_suggestion(suggestions[0], to=mentorship.other_of(by), now=now)
     return suggestions
 
 
@@ -186,8 +186,8 @@ def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[Ment
     refuse_overlap(mentorship, starts, minutes, but=sessions)
     _close(TimeSuggestion.objects.filter(batch=batch), Answer.ACCEPTED, now)
     _move(suggestions)
-    notices.sessions_planned(sessions, now=now)
-    notices.session_agreed(sessions[0], to=mentorship.other_of(by), now=now)
+    notices.schedule_reminders(sessions, now=now)
+    notices.announce_agreement(sessions[0], to=mentorship.other_of(by), now=now)
     return sessions
 
 
@@ -217,7 +217,7 @@ def decline_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     if suggestions[0].by_id == by.pk:
         raise NotPermitted(_("You proposed this time. Withdraw it instead."))
     _close(TimeSuggestion.objects.filter(batch=batch), Answer.DECLINED, now)
-    notices.move_declined(suggestions[0], now=now)
+    notices.announce_declined_suggestion(suggestions[0], now=now)
 
 
 @transaction.atomic
@@ -232,7 +232,9 @@ def withdraw_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> None:
     if suggestions[0].by_id != by.pk:
         raise NotPermitted(_("Only the person who proposed a time can withdraw it."))
     _close(TimeSuggestion.objects.filter(batch=batch), Answer.WITHDRAWN, now)
-    notices.move_withdrawn(suggestions[0], to=_mentorship_of(suggestions[0].session).other_of(by), now=now)
+    notices.announce_withdrawn_suggestion(
+        suggestions[0], to=_mentorship_of(suggestions[0].session).other_of(by), now=now
+    )
 
 
 def close_suggestions(sessions: Iterable[MentoringSession], *, now: datetime) -> None:
