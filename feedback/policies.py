@@ -3,10 +3,9 @@
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback
 from pairs.models import Mentorship
-from pairs.policies import is_in_pair
+from pairs.policies import in_feedback_period, is_in_pair
 from people.models import MentorParticipation
 from programs.policies import can_administer, can_coordinate
-from sessions.policies import in_feedback_period
 
 
 def can_give_feedback(user: User, mentorship: Mentorship) -> bool:

@@ -14,7 +14,7 @@ from pairs.models import Mentorship
 from programs.models import Cycle, CycleState
 from programs.todo import cycle_task
 
-_LOOKING_BACK_DAYS = timedelta(days=14)
+_FEEDBACK_DAYS = timedelta(days=14)
 
 
 def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Task]:
@@ -35,7 +35,7 @@ def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Tas
         cycle_task(
             user,
             closing[pair.cycle_id],
-            due=_end_of_looking_back(closing[pair.cycle_id]),
+            due=_feedback_due(closing[pair.cycle_id]),
             now=now,
             title=_("Look back on the year with %(name)s") % {"name": pair.other_of(user).formal_name},
             text=_("A few questions, about 4 minutes. Each part says who will read it."),
@@ -46,6 +46,6 @@ def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Tas
     ]
 
 
-def _end_of_looking_back(cycle: Cycle) -> datetime:
-    last = cycle.closing_from + _LOOKING_BACK_DAYS
+def _feedback_due(cycle: Cycle) -> datetime:
+    last = cycle.closing_from + _FEEDBACK_DAYS
     return datetime.combine(last, datetime.min.time(), tzinfo=cycle.program.institution.zone)

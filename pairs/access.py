@@ -1,5 +1,7 @@
 """Pairs and conflicts for a person: what may not be known of is 404, what may be known but not used is 403."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
@@ -9,11 +11,19 @@ from pairs.policies import is_in_pair
 from pairs.selectors.conflicts import conflicts_of
 from programs.models import Program
 
+_RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
 
-def get_own_mentorship_for(user: User, pk: int) -> Mentorship:
-    """A mentorship of which `user` is one side."""
-    mentorships = Mentorship.objects.visible_to(user)
-    mentorship = get_object_or_404(mentorships.select_related("mentee", "mentor", "cycle__program__institution"), pk=pk)
+
+def get_own_mentorship_for(user: User, pk: int, *, related: Iterable[str] = ()) -> Mentorship:
+    """Return the pair of which `user` is one side; coordinators know of it and get 403.
+
+    Args:
+        user: the reader.
+        pk: of the pair.
+        related: what else the page shows, to be read in the same query.
+    """
+    mentorships = Mentorship.objects.visible_to(user).select_related(*_RELATED, *related)
+    mentorship = get_object_or_404(mentorships, pk=pk)
     if not is_in_pair(user, mentorship):
         raise PermissionDenied
     return mentorship

@@ -1,9 +1,16 @@
-"""Who belongs to a pair."""
+"""Who belongs to a pair, and when its two look back."""
 
 from accounts.models import User
 from pairs.models import Mentorship
+from programs.models import CycleState
 
 
 def is_in_pair(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` is one of the two, and so may open their page: nobody else does, whatever their role."""
     return user.is_active and user.pk in (mentorship.mentee_id, mentorship.mentor_id)
+
+
+def in_feedback_period(mentorship: Mentorship) -> bool:
+    """Whether the pair looks back: its cycle closes, or the pair ended while the cycle runs."""
+    state = mentorship.cycle.state
+    return state == CycleState.CLOSING or (state == CycleState.RUNNING and mentorship.ended_on is not None)

@@ -7,8 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from pairs.models import MentoringGroup, Mentorship
-from pairs.policies import is_in_pair
+from pairs.models import MentoringGroup
 from people.models import MentorParticipation
 from people.policies import is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
@@ -16,19 +15,6 @@ from programs.policies import can_coordinate
 from sessions.models import MentoringSession
 from sessions.policies import leads_group
 from sessions.queries.sessions import with_people
-
-
-def get_pair_for(user: User, pk: int) -> Mentorship:
-    """Return the pair whose workspace `user` opens; coordinators know of it and get 403."""
-    pairs = Mentorship.objects.select_related(
-        "cycle__program__institution", "mentee", "mentor", "offer__pair", "participation"
-    )
-    mentorship = get_object_or_404(pairs, pk=pk)
-    if is_in_pair(user, mentorship):
-        return mentorship
-    if can_coordinate(user, mentorship.cycle.program):
-        raise PermissionDenied
-    raise Http404
 
 
 def get_session_for(user: User, pk: uuid.UUID) -> MentoringSession:

@@ -3,7 +3,6 @@
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
 from pairs.policies import is_in_pair
-from programs.models import CycleState
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession
 
@@ -64,9 +63,3 @@ def can_check_log(user: User, session: MentoringSession) -> bool:
 def leads_group(user: User, group_pk: int) -> bool:
     """Whether `user` is a mentor of the group, and so plans its sessions."""
     return MentoringGroup.objects.led_by(user).filter(pk=group_pk).exists()
-
-
-def in_feedback_period(mentorship: Mentorship) -> bool:
-    """Whether the pair looks back: its cycle closes, or the pair ended while the cycle runs."""
-    state = mentorship.cycle.state
-    return state == CycleState.CLOSING or (state == CycleState.RUNNING and mentorship.ended_on is not None)

@@ -20,14 +20,14 @@ from feedback.policies import can_answer_feedback
 from feedback.presentation.means import shown_means
 from feedback.services import answer_feedback, open_feedback, submit_feedback
 from feedback.views.give_page import feedback_form, give_page, review_page
-from sessions.access import get_pair_for
+from pairs.access import get_own_mentorship_for
 
 
 @form_page
 def give(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the reader says about the year, and what the other said; looked at once more before it is handed in."""
     user = request.user
-    pair = get_pair_for(user, pk)
+    pair = get_own_mentorship_for(user, pk)
     form = feedback_form(request, user, pair)
     step = request.POST.get("step", "")
     if request.method != "POST" or not form.is_valid() or step == "change":
@@ -54,7 +54,7 @@ def open_received(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         open_feedback(feedback, by=user, now=timezone.now())
     except DomainError as error:
-        return give_page(user, get_pair_for(user, feedback.mentorship_id), request, refusal=error.message)
+        return give_page(user, get_own_mentorship_for(user, feedback.mentorship_id), request, refusal=error.message)
     return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
 
 
@@ -63,7 +63,7 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Save what the recipient will change."""
     user = request.user
     feedback = get_feedback_for(user, pk)
-    pair = get_pair_for(user, feedback.mentorship_id)
+    pair = get_own_mentorship_for(user, feedback.mentorship_id)
     form = AnswerForm(request.POST, stored={"answer": feedback.answer})
     if not form.is_valid() and can_answer_feedback(user, feedback):
         return give_page(user, pair, request, answer_form=form)

@@ -18,7 +18,8 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.methods import form_page
 from core.refusals import refusals_beside
-from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_pair_for, get_session_for
+from pairs.access import get_own_mentorship_for
+from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_session_for
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
 from sessions.models import MentoringSession
 from sessions.policies import can_change
@@ -33,7 +34,7 @@ from sessions.services.suggestions import move_pair_session
 def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose a time, or a series, to the other of the pair."""
     user = request.user
-    pair = get_pair_for(user, pk)
+    pair = get_own_mentorship_for(user, pk)
     program = pair.cycle.program
     other = pair.other_of(user)
     form = BookingForm(request.POST or None, zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})

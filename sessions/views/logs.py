@@ -14,7 +14,8 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.methods import form_page
 from core.refusals import refusals_beside
-from sessions.access import get_own_session_for, get_pair_for
+from pairs.access import get_own_mentorship_for
+from sessions.access import get_own_session_for
 from sessions.forms import GroupLogForm, NoteForm, PairLogForm
 from sessions.models import MentoringSession
 from sessions.policies import can_log
@@ -43,7 +44,7 @@ def log_planned(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def log_unplanned(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log a session of a pair that stood in nobody's calendar."""
     user = request.user
-    pair = get_pair_for(user, pk)
+    pair = get_own_mentorship_for(user, pk)
     if user.pk != pair.mentor_id:
         raise PermissionDenied
     today = timezone.now().astimezone(user.zone)

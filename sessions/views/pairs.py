@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from pairs.access import get_own_mentorship_for
+from pairs.policies import in_feedback_period
 from programs.models import CycleState
-from sessions.access import get_pair_for
-from sessions.policies import can_meet, in_feedback_period
+from sessions.policies import can_meet
 from sessions.presentation.timeline import expected_session_count, pair_timeline
 from sessions.queries.pairs import notes_of
 from sessions.queries.suggestions import open_suggestions
@@ -19,7 +20,7 @@ from sessions.todo import tasks_for
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """What two people share: what waits, their sessions, who reads it, and the reader's own notes."""
     user = request.user
-    pair = get_pair_for(user, pk)
+    pair = get_own_mentorship_for(user, pk, related=("offer__pair",))
     now = timezone.now()
     suggestions = list(open_suggestions(now).filter(session__mentorship=pair))
     timeline, later = pair_timeline(pair, user, now, suggestions=suggestions)
