@@ -19,7 +19,7 @@ _SAFE = ("GET", "HEAD")
 _RETRY_AFTER = "30"  # seconds
 
 
-def passes(error: BaseException | None) -> bool:
+def is_transient(error: BaseException | None) -> bool:
     """Whether `error` is of the kind that is gone in a moment: a lost connection, a restart, a lock held too long."""
     if isinstance(error, InterfaceError):
         return True
@@ -30,7 +30,7 @@ def passes(error: BaseException | None) -> bool:
 def _note_fault(request: HttpRequest | None = None, **_rest: Any) -> None:
     """Remember what failed, wherever in the request it did; by the time the middleware sees it, it is a page."""
     error = sys.exc_info()[1]
-    if request is not None and isinstance(error, DatabaseError | InterfaceError) and passes(error):
+    if request is not None and isinstance(error, DatabaseError | InterfaceError) and is_transient(error):
         setattr(request, _FAULT, True)
 
 

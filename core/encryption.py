@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-from core.closed_text import ClosedText
+from core.undecryptable import UndecryptableText
 
 logger = logging.getLogger(__name__)
 
@@ -99,16 +99,16 @@ class _EncryptedAttribute:
             return decrypt(stored, place=place)
         except DecryptionError:
             logger.error("A text cannot be opened: %s", place)
-            return ClosedText.around(stored)
+            return UndecryptableText.around(stored)
 
     def __set__(self, instance: models.Model, value: str | bytes | None) -> None:
-        instance.__dict__[self.field.attname] = value.stored if isinstance(value, ClosedText) else value
+        instance.__dict__[self.field.attname] = value.stored if isinstance(value, UndecryptableText) else value
 
 
 class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     """A text column that is encrypted at rest. Assign and read `str`; an empty text is stored as empty bytes.
 
-    What cannot be opened reads as a `ClosedText`; its bytes stay as they are until somebody writes another text.
+    What cannot be opened reads as a `UndecryptableText`; its bytes stay as they are until somebody writes another text.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,7 +19,7 @@ class Rotation:
     column: str
     rewritten: int = 0
     current: int = 0
-    closed: tuple[str, ...] = ()
+    undecryptable: tuple[str, ...] = ()
 
 
 def rotate_keys() -> Iterator[Rotation]:
@@ -50,7 +50,7 @@ def _rotate(model: type[models.Model], field: EncryptedTextField) -> Rotation:
         try:
             fresh = encrypt(decrypt(stored, place=place), place=place)
         except DecryptionError:
-            done.closed += (place,)
+            done.undecryptable += (place,)
             continue
         done.rewritten += model._base_manager.filter(pk=pk, **{field.name: stored}).update(**{field.name: fresh})
     return done

@@ -12,9 +12,9 @@ from django.utils import formats
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
-from core.closed_text import ClosedText, for_editing
 from core.errors import DomainError
 from core.revisions import EditedMeanwhile, revision_of, stored_fields
+from core.undecryptable import UndecryptableText, for_editing
 
 REVISION = "revision"
 _M = TypeVar("_M", bound=Model)
@@ -82,12 +82,12 @@ class RevisedForm(_Revised, forms.Form):
         super().__init__(*args, **kwargs)
         if stored is not None:
             self.carry(stored)
-            self.mark_closed(stored)
+            self.mark_undecryptable(stored)
 
-    def mark_closed(self, stored: Mapping[str, Any]) -> None:
+    def mark_undecryptable(self, stored: Mapping[str, Any]) -> None:
         """Say beside each field whose text cannot be opened what to do; again by a form that adds fields later."""
         for name, value in stored.items():
-            if isinstance(value, ClosedText) and name in self.fields:
+            if isinstance(value, UndecryptableText) and name in self.fields:
                 self.fields[name].help_text = str(value)
 
 

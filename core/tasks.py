@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from core.closed_texts import closed_places, remember_count
+from core.decryption_check import remember_count, undecryptable_places
 
 
 @shared_task
-def count_closed_texts() -> None:
+def count_undecryptable_texts() -> None:
     """Count the private texts that no key opens."""
-    remember_count(sum(1 for _place in closed_places()))
+    remember_count(sum(1 for _place in undecryptable_places()))

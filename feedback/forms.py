@@ -39,7 +39,7 @@ class FeedbackForm(RevisedForm):
         if WORDS in parts:
             self.fields |= _text_fields()
             self.fields["observation"].required = RATINGS not in parts
-        self.mark_closed(kwargs.get("stored") or {})
+        self.mark_undecryptable(kwargs.get("stored") or {})
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Show the words."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from feedback.models import DevelopmentalFeedback
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from programs.selectors.contacts import answers_to
+from programs.queries.contacts import answers_to
 
 
 def _feedback(message: Message) -> DevelopmentalFeedback:

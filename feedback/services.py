@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.closed_text import ClosedText
 from core.errors import WrongState
 from core.revisions import refuse_stale
+from core.undecryptable import UndecryptableText
 from feedback.errors import AlreadyReleased, NotPermitted
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, ItemMean, RatingRelease
 from feedback.policies import can_answer_feedback, can_give_feedback, can_rate
@@ -109,7 +109,9 @@ def _write_words(mentorship: Mentorship, by: User, words: FeedbackText, now: dat
             _("%(name)s has read what you wrote, so it can’t be changed anymore.") % {"name": recipient.given_name}
         )
     for name, text in words.as_stored().items():
-        if text or not isinstance(getattr(feedback, name), ClosedText):  # what cannot be opened is not lost unseen
+        if text or not isinstance(
+            getattr(feedback, name), UndecryptableText
+        ):  # what cannot be opened is not lost unseen
             setattr(feedback, name, text)
     feedback.sent_at = now
     feedback.save()

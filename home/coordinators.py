@@ -17,10 +17,10 @@ from home.todo import coordinator_tasks
 from matching.queries.eligibility import unpaired_mentees
 from matching.todo.coordinators import pending_offers
 from pairs.todo import counts_of
-from people.selectors.mail import not_reached_in
+from people.queries.not_reached import not_reached_in
 from programs.models import Cycle, Program
-from programs.selectors.handbooks import members_without_acknowledgement
-from programs.selectors.programs import current_cycle
+from programs.queries.handbooks import members_without_acknowledgement
+from programs.queries.programs import current_cycle
 from sessions.queries.leaves import leaves_of_cycle, sessions_during
 from sessions.queries.pairs import quiet_pairs
 from sessions.queries.pending import unlogged_in

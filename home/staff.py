@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 
 from accounts.models import Role, User
-from core.closed_texts import last_count
+from core.decryption_check import last_count
 from home.roles import ActiveRole
 from home.todo import admin_tasks
 from programs.models import Appointment, Cycle, Program

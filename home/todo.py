@@ -15,7 +15,7 @@ from people import todo as people
 from people.models import Enrollment, MentorParticipation
 from programs import todo as programs
 from programs.models import Cycle, Institution, Program
-from programs.selectors.programs import current_cycles
+from programs.queries.programs import current_cycles
 from sessions import todo as sessions
 
 _UNKNOWN: Mapping[int, int] = MappingProxyType({})

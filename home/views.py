@@ -19,7 +19,7 @@ from home.everything import everything_for
 from home.pairs import mentee_context, mentor_context
 from home.roles import ActiveRole, activate_role, find_active_role, roles_of
 from home.staff import admin_context, safeguarding_context
-from programs.selectors.programs import is_empty_install
+from programs.queries.programs import is_empty_install
 
 Context = Callable[[HttpRequest, User, ActiveRole, datetime], dict[str, Any]]
 

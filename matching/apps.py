@@ -8,12 +8,13 @@ class MatchingConfig(AppConfig):
         from matching import receivers  # noqa: F401 (connects)
         from matching.models import Offer
         from matching.notices.events import register_events
-        from matching.presentation.open_matters import open_matters_of
-        from matching.queries.stages import list_times_of
-        from pairs.offered import register_open_offers
-        from programs.stages import register_list_times, register_open_matters
+        from matching.presentation.unfinished_work import unfinished_work_of
+        from matching.queries.stages import ranking_windows_of
+        from pairs.queries.open_offers import register_open_offers
+        from programs.presentation.unfinished_work import register_unfinished_work
+        from programs.queries.ranking_windows import register_ranking_windows
 
         register_events()
         register_open_offers(Offer.objects.open)
-        register_list_times(list_times_of)
-        register_open_matters(open_matters_of)
+        register_ranking_windows(ranking_windows_of)
+        register_unfinished_work(unfinished_work_of)

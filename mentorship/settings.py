@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "core.database_faults.DatabaseFaultMiddleware",
     "core.maintenance.MaintenanceMiddleware",
-    "core.bodies.BodyLimitMiddleware",
+    "core.body_limit.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -253,7 +253,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 780  # seconds
 CELERY_TASK_TIME_LIMIT = 840
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "count-closed-texts": {"task": "core.tasks.count_closed_texts", "schedule": 3600.0},
+    "count-undecryptable-texts": {"task": "core.tasks.count_undecryptable_texts", "schedule": 3600.0},
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},

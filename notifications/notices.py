@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from notifications.queries.digests import messages_in_digest
-from notifications.services.digests import DIGEST
+from notifications.queries.digests import DIGEST, messages_in_digest
 
 
 def _context(message: Message) -> dict[str, Any]:

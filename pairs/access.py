@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from pairs.models import Conflict, Mentorship
 from pairs.policies import is_in_pair
-from pairs.selectors.conflicts import conflicts_of
+from pairs.queries.conflicts import conflicts_of
 from programs.models import Program
 
 _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")

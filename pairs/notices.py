@@ -10,7 +10,7 @@ from notifications.models import Category, Message
 from pairs.models import Conflict, GroupMember, MentoringGroup, Mentorship
 from people.models import MentorParticipation
 from programs.models import Program
-from programs.selectors.contacts import answers_to
+from programs.queries.contacts import answers_to
 
 PAIR_STARTED = "pair_started"
 

@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from core.clocks import day_text
 from core.todo import Task
 from pairs.models import GroupMember, Mentorship
-from pairs.selectors.conflicts import open_cases
+from pairs.queries.conflicts import open_cases
 from programs.models import Cycle
 from programs.todo import Status
 

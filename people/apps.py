@@ -7,8 +7,8 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from people import receivers  # noqa: F401 (connects)
         from people.notices import register_events
-        from people.selectors.participants import PARTICIPANTS
-        from programs.participants import register_participants
+        from people.queries.participants import PARTICIPANTS
+        from programs.models.participants import register_participants
 
         register_events()
         register_participants(PARTICIPANTS)

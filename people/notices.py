@@ -8,18 +8,10 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from people.selectors.invitations import (
-    INVITATION,
-    Record,
-    holds,
-    invitation_about,
-    is_silent,
-    open_records_of,
-    record_of,
-    subject_of,
-)
+from people.presentation.invitations import invitation_about
+from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
 from programs.models import Appointment
-from programs.selectors.programs import coordinators_of
+from programs.queries.programs import coordinators_of
 
 _NOT_AGAIN_WITHIN = timedelta(days=2)
 

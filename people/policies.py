@@ -60,14 +60,14 @@ def _read_places(user: User) -> Places:
     )
 
 
-def takes_part(user: Reader, program: int) -> bool:
+def took_part_in(user: Reader, program: int) -> bool:
     """Whether `user` is or was a mentee or a mentor of the program with this key."""
     return program in places_of(user).programs
 
 
 def has_role_in(user: Reader, program: Program) -> bool:
     """Whether `user` takes part in the program, or runs or guards it."""
-    return takes_part(user, program.pk) or bool(staff_roles_in(user, program))
+    return took_part_in(user, program.pk) or bool(staff_roles_in(user, program))
 
 
 def is_mentee_in(user: Reader, cycle: Cycle) -> bool:

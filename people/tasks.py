@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from people.services import leaves
-from people.services.imports import forget_old_files
+from people.services.pending_imports import forget_old_files
 
 
 @shared_task(name="people.tasks.follow_leaves")

@@ -12,10 +12,11 @@ from core.clocks import day_text
 from core.todo import Task
 from notifications.queries.undelivered import people_not_reached, set_aside
 from people.models import Enrollment, MentorParticipation
-from people.selectors.mail import not_reached_in
+from people.queries.not_reached import not_reached_in
 from people.services.participations import missing_for_readiness
 from programs.models import Cycle, CycleState
-from programs.stages import ListTime, ranking_time, takes_people_in
+from programs.policies import enrollment_is_open
+from programs.queries.ranking_windows import RankingWindow, ranking_window
 from programs.todo import Status, by_clock, deadline_task
 
 _State = MentorParticipation.State
@@ -43,14 +44,14 @@ def _is_unfinished(enrollment: Enrollment) -> bool:
 
 
 def _can_still_enroll(enrollment: Enrollment) -> bool:
-    return _is_unfinished(enrollment) and takes_people_in(enrollment.cycle, invited=True)
+    return _is_unfinished(enrollment) and enrollment_is_open(enrollment.cycle, invited=True)
 
 
 def _to_enroll(user: User, enrollment: Enrollment, now: datetime) -> Task:
     return deadline_task(
         user,
         enrollment.cycle,
-        due=ranking_time(enrollment.cycle).closes_at,
+        due=ranking_window(enrollment.cycle).closes_at,
         now=now,
         title=_("Finish enrolling"),
         text=_("Your interests and what you’d like help with. About 5 minutes."),
@@ -64,7 +65,7 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
     return deadline_task(
         user,
         participation.cycle,
-        due=ranking_time(participation.cycle).opens_at or participation.cycle.ranking_opens_at,
+        due=ranking_window(participation.cycle).opens_at or participation.cycle.ranking_opens_at,
         now=now,
         title=_("Answer the invitation to mentor") if invited else _("Get ready to mentor"),
         text=_("Mentees can find you once you’ve acknowledged the handbook and are trained or have a co-mentor."),
@@ -81,7 +82,9 @@ def finished_status(enrollment: Enrollment) -> Status | None:
     return Status(cycle=enrollment.cycle, role=Role.MENTEE, title=title, text=text)
 
 
-def enrolling_status(enrollment: Enrollment, user: User, lists: ListTime | None, *, now: datetime) -> Status | None:
+def enrolling_status(
+    enrollment: Enrollment, user: User, lists: RankingWindow | None, *, now: datetime
+) -> Status | None:
     """Return what a mentee reads who has not finished enrolling; None afterwards.
 
     Args:

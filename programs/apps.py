@@ -5,6 +5,6 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
-        from programs.notices import register_events
+        from programs.notices.events import register_events
 
         register_events()

@@ -15,19 +15,19 @@ class NotReadyToOpen(DomainError):
         self.missing = missing
 
 
-class StillOpen(DomainError):
+class UnfinishedWork(DomainError):
     """Something of the cycle is still open, and the coordinator has not said that the year moves on all the same.
 
     Args:
-        matters: what is open and what becomes of it, one sentence each.
+        items: what is open and what becomes of it, one sentence each.
     """
 
-    def __init__(self, matters: list[str]) -> None:
-        super().__init__(" ".join(matters))
-        self.matters = matters
+    def __init__(self, items: list[str]) -> None:
+        super().__init__(" ".join(items))
+        self.items = items
 
 
-class HandbookStands(DomainError):
+class HandbookIsPublished(DomainError):
     """The version is published and cannot be edited any more."""
 
 

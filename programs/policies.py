@@ -5,8 +5,8 @@ from typing import cast
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Role, User
-from programs.models import Appointment, Institution, Program
-from programs.participants import participants
+from programs.models import Appointment, Cycle, CycleState, Institution, Program
+from programs.models.participants import participants
 
 # (role, institution id, program id or None for the whole institution)
 Held = frozenset[tuple[str, int, int | None]]
@@ -69,4 +69,14 @@ def can_tend_mail(user: User | AnonymousUser) -> bool:
 
 def can_acknowledge(user: User | AnonymousUser, program: Program) -> bool:
     """Whether the handbook asks `user` for an acknowledgement: those who take part, not those who run it."""
-    return participants().takes_part(user, program.pk)
+    return participants().took_part_in(user, program.pk)
+
+
+_OPEN_TO_ALL = (CycleState.ENROLLING, CycleState.RANKING)
+_OPEN_TO_INVITED = (*_OPEN_TO_ALL, CycleState.MATCHING, CycleState.RUNNING)
+
+
+def enrollment_is_open(cycle: Cycle, *, invited: bool) -> bool:
+    """Whether somebody may begin to enroll now; those who were invited may do so until the pairs have met."""
+    open_states = _OPEN_TO_INVITED if invited else _OPEN_TO_ALL
+    return cycle.program.status == Program.Status.OPEN and cycle.state in open_states

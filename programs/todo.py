@@ -15,8 +15,8 @@ from core.deadlines import deadline_text
 from core.todo import Task
 from notifications.presentation.queued import queued_text
 from programs.models import Cycle, CycleState, HandbookVersion, Program
-from programs.queued import queued_for_handbook
-from programs.selectors.handbooks import members_without_acknowledgement, unread_handbooks
+from programs.notices.queued import queued_for_handbook
+from programs.queries.handbooks import members_without_acknowledgement, unread_handbooks
 from programs.services.programs import missing_before_opening
 
 _READING_DAYS = timedelta(days=14)

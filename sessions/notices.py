@@ -9,7 +9,7 @@ from core.clocks import zones_text
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from notifications.queries.preferences import preference_of
-from programs.selectors.contacts import answers_to
+from programs.queries.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import zones_for
 from sessions.queries.sessions import proposed_series, with_people

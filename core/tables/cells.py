@@ -8,7 +8,7 @@ from typing import Any
 from core.text import clean_line
 
 # What a spreadsheet program runs, also behind its full-width form; tabs and line ends are gone before.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # An Excel cell holds no more.
 _LONGEST = 32_767
 
@@ -23,7 +23,7 @@ def cell_of(value: Any) -> Any:
     if isinstance(value, bool | int | float) or not isinstance(value, str):
         return value
     text = clean_line(value)[:_LONGEST]
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

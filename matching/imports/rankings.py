@@ -15,7 +15,7 @@ from core.tables.files import read_table
 from core.tables.table import Problem, Table
 from matching.models import MatchRound
 from matching.queries.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
-from pairs.selectors.eligibility import Pair
+from pairs.queries.eligibility import Pair
 
 LAYOUT = Layout(
     (

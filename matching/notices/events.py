@@ -13,7 +13,7 @@ from matching.queries.stages import mentees_without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.models import Cycle
-from programs.selectors.contacts import answers_to
+from programs.queries.contacts import answers_to
 
 MATCH_PUBLISHED = "match_published"
 OFFER_PENDING = "offer_pending"

@@ -7,7 +7,7 @@ from datetime import datetime
 from matching.presentation.explanations import OF_A_MENTOR, Explanation, explain, features_of_mentee, features_of_mentor
 from matching.queries.mentors import ineligibility_by_mentor
 from matching.queries.preferences import Ranking
-from pairs.selectors.conflicts import disclosed_mentors
+from pairs.queries.conflicts import disclosed_mentors
 from people.models import Enrollment, MentorParticipation
 
 

@@ -11,7 +11,7 @@ from matching.queries.eligibility import has_few_mentors
 from matching.queries.mentors import shortlisted_by
 from matching.queries.overlap import distinctive_languages
 from matching.queries.preferences import Ranking, ranking_of
-from pairs.selectors.conflicts import declarations
+from pairs.queries.conflicts import declarations
 from people.models import Enrollment, MentorParticipation, SupportNeed
 from programs.models import SupportFunction
 

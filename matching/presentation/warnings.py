@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from matching.models import PreferenceItem, PreferenceList, Proposal
 from matching.queries.staleness import stale_pairs
-from pairs.selectors.eligibility import blocks_conflicts, current_conflicts
+from pairs.queries.eligibility import blocks_conflicts, current_conflicts
 from people.models import MentorParticipation
 from programs.models import Program
 

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from matching.models import MatchRound, Offer
 from pairs.models import Mentorship
-from pairs.selectors.eligibility import Pair, avoidances_in, blocks_conflicts, current_conflicts
+from pairs.queries.eligibility import Pair, avoidances_in, blocks_conflicts, current_conflicts
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 

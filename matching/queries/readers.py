@@ -5,7 +5,7 @@ Who ranked her, and where, stays out of her pages and files. Another coordinator
 
 from accounts.models import User
 from matching.models import MatchRound, ProposedPair
-from programs.selectors.programs import coordinators_of
+from programs.queries.programs import coordinators_of
 
 
 def mentors_in(match_round: MatchRound, reader: User) -> bool:

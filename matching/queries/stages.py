@@ -6,12 +6,12 @@ from matching.models import MatchRound, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from people.models import Enrollment
 from programs.models import Cycle
-from programs.stages import ListTime
+from programs.queries.ranking_windows import RankingWindow
 
 _State = MatchRound.State
 
 
-def list_times_of(cycle: Cycle) -> list[ListTime]:
+def ranking_windows_of(cycle: Cycle) -> list[RankingWindow]:
     """When the cycle's rounds take lists, first to last; lists that were closed early closed then."""
     rounds = MatchRound.objects.filter(cycle=cycle).exclude(state=_State.CANCELLED).order_by("pk")
     mains = 0
@@ -22,7 +22,7 @@ def list_times_of(cycle: Cycle) -> list[ListTime]:
         is_main = kind == MatchRound.Kind.MAIN
         mains += is_main
         closes = min(closed_at, closes_at) if closed_at else closes_at
-        times.append(ListTime(opened_at or opens_at, closes, main=is_main and mains == 1, name=name))
+        times.append(RankingWindow(opened_at or opens_at, closes, main=is_main and mains == 1, name=name))
     return times
 
 

@@ -16,7 +16,7 @@ from matching.models import Proposal, ProposedPair
 from matching.models.names import Names
 from matching.queries.current_pairs import current_match
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
-from pairs.selectors.eligibility import Pair
+from pairs.queries.eligibility import Pair
 from people.models import MentorParticipation
 
 FAR_DOWN = 3

@@ -14,7 +14,7 @@ from matching.services.announcements import announce_closed_offer
 from matching.services.ranking_notices import schedule_ranking
 from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Origin
-from pairs.selectors.eligibility import is_avoided
+from pairs.queries.eligibility import is_avoided
 from pairs.services.mentorships import start_mentorship
 from people.errors import PlacesTaken
 from people.models import Enrollment

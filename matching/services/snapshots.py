@@ -21,7 +21,7 @@ from matching.models.names import Names
 from matching.queries.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
 from matching.queries.overlap import overlap_input_of, overlap_of
 from matching.services.decoys import with_decoys
-from pairs.selectors.eligibility import Pair, avoided_people
+from pairs.queries.eligibility import Pair, avoided_people
 from people.models import MentorParticipation
 
 

@@ -19,7 +19,7 @@ from matching.todo.rounds import next_round_text, rounds_of
 from pairs.models import Mentorship
 from people.models import Enrollment
 from programs.models import Program
-from programs.stages import ListTime, ranking_time
+from programs.queries.ranking_windows import RankingWindow, ranking_window
 from programs.todo import Status, by_clock
 
 _State = MatchRound.State
@@ -79,12 +79,12 @@ def read_mentees(user: User, enrollments: Sequence[Enrollment]) -> list[MenteeIn
     ]
 
 
-def open_lists(mentee: MenteeInRounds, *, now: datetime) -> ListTime | None:
+def open_lists(mentee: MenteeInRounds, *, now: datetime) -> RankingWindow | None:
     """Return when the lists close that can be handed in now, or None."""
     current = mentee.current
     if current is None or not takes_lists(current, now=now):
         return None
-    return ListTime(current.opened_at, current.closes_at, name=current.name)
+    return RankingWindow(current.opened_at, current.closes_at, name=current.name)
 
 
 def pending_status(mentee: MenteeInRounds, *, now: datetime) -> Status | None:
@@ -123,7 +123,7 @@ def _before_a_round(mentee: MenteeInRounds, now: datetime) -> Status:
         return mentee.say(
             title=_("You’re taking part"), text=_("In this program, people find each other on their own.")
         )
-    opens_at = ranking_time(cycle).opens_at or cycle.ranking_opens_at
+    opens_at = ranking_window(cycle).opens_at or cycle.ranking_opens_at
     if mentee.rounds or opens_at <= now:
         text = next_round_text()
     else:

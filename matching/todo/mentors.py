@@ -18,7 +18,7 @@ from matching.todo.offers import OF_AN_OFFER, offer_status
 from matching.todo.rounds import next_round_text, rounds_of
 from notifications.models import Message
 from people.models import MentorParticipation
-from programs.stages import ranking_time
+from programs.queries.ranking_windows import ranking_window
 from programs.todo import Status, by_clock
 
 
@@ -81,7 +81,7 @@ def waiting_status(mentor: MentorInRounds, *, now: datetime) -> Status:
 
 def _before_a_round(mentor: MentorInRounds, now: datetime) -> Status:
     cycle = mentor.participation.cycle
-    opens_at = ranking_time(cycle).opens_at or cycle.ranking_opens_at
+    opens_at = ranking_window(cycle).opens_at or cycle.ranking_opens_at
     if opens_at <= now:
         text = _("We’ll tell you when pairs are published.")
     else:

@@ -5,6 +5,8 @@ from django.db.models import Q
 from notifications.events import get_event
 from notifications.models import Message
 
+DIGEST = "digest"
+
 
 def messages_in_digest(digest: Message) -> list[Message]:
     """The messages that a digest tells of: unread and still true when it is due, oldest first."""

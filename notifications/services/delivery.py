@@ -20,7 +20,7 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from core.closed_text import ClosedText
+from core.undecryptable import UndecryptableText
 from notifications.events import Event, UnknownEvent, get_event
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Category, Fault, Message
 from notifications.policies import end_of_quiet_hours
@@ -180,7 +180,7 @@ class _Chunk:
 
     def _send_account_email(self, message: Message, *, now: datetime) -> None:
         email = message.account_email
-        if any(isinstance(text, ClosedText) for text in (email.address, email.subject, email.body)):
+        if any(isinstance(text, UndecryptableText) for text in (email.address, email.subject, email.body)):
             raise AccountEmail.DoesNotExist
         if until := self.domains.pause_of(email.address, now=now):
             _release(message, due_at=until)

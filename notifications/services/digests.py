@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from accounts.models import User
 from notifications.models import ALWAYS_DELIVERED, Category, Message
 from notifications.policies import next_at
+from notifications.queries.digests import DIGEST
 from notifications.queries.preferences import preference_for
 from notifications.services.outbox import Notice, enqueue_many
 
-DIGEST = "digest"
 DAILY_QUOTA = 2
 BACKLOG_SIZE = 3
 BACKLOG_WAIT_SECONDS = 120  # how long the digest of a backlog waits for the rest of it

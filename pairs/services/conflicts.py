@@ -11,9 +11,9 @@ from pairs.errors import ConflictKnown
 from pairs.imports.rosters import Assessor
 from pairs.models import Conflict, ConflictReview, Mentorship
 from pairs.notices import CONFLICT_CASE
-from pairs.offered import open_offers
-from pairs.selectors.conflicts import declarations
-from pairs.selectors.eligibility import blocks_conflicts
+from pairs.queries.conflicts import declarations
+from pairs.queries.eligibility import blocks_conflicts
+from pairs.queries.open_offers import open_offers
 from pairs.signals import mentor_ruled_out
 from people.models import MentorParticipation
 from programs.models import Appointment, Institution, Program

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.errors import WrongState
 from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Mentorship, Origin
-from pairs.selectors.eligibility import has_mentor, stands_in_conflict
+from pairs.queries.eligibility import has_mentor, stands_in_conflict
 from pairs.services.announcements import announce_completion, announce_end, announce_start
 from pairs.signals import mentorship_ended
 from people.errors import PlacesTaken

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.uploads import read_upload
-from core.bodies import takes_files
+from core.body_limit import takes_files
 from core.errors import DomainError
 from core.methods import form_page
 from core.paging import page_of
@@ -21,8 +21,8 @@ from core.tables.cells import csv_file
 from pairs.access import get_conflict_for, get_own_mentorship_for
 from pairs.forms import ConflictForm, DeclareForm, RosterForm
 from pairs.imports.rosters import LAYOUT, Roster, read_roster
-from pairs.selectors.conflicts import Recusal, conflicts_of, declarations, open_cases, recusals
-from pairs.selectors.eligibility import blocks_conflicts
+from pairs.queries.conflicts import Recusal, conflicts_of, declarations, open_cases, recusals
+from pairs.queries.eligibility import blocks_conflicts
 from pairs.services import conflicts
 from people.access import get_mentor_to_choose_for
 from programs.access import get_coordinated_program_for

@@ -56,7 +56,7 @@ class InterestsForm(RevisedForm):
 
 
 class EnrollmentForm(InterestsForm):
-    """What a mentee tells: what they hope for, what moves them, a few words. `stored` is `hopes_of`."""
+    """What a mentee tells: what they hope for, what moves them, a few words. `stored` is `enrollment_values`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +98,7 @@ class EnrollmentForm(InterestsForm):
 
 
 class ParticipationForm(InterestsForm):
-    """What a mentor offers in a year. `stored` is `offer_of`."""
+    """What a mentor offers in a year. `stored` is `participation_values`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

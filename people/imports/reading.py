@@ -2,8 +2,10 @@
 
 from core.tables.files import read_table
 from core.tables.table import Problem
+from people.imports.check import check_people
 from people.imports.columns import PEOPLE
-from people.imports.people import PersonRow, check_people, vocabulary_of
+from people.imports.rows import PersonRow
+from people.imports.vocabulary import vocabulary_of
 from programs.models import Cycle
 
 

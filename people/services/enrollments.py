@@ -12,12 +12,13 @@ from core.revisions import refuse_stale
 from people.errors import NotAcknowledged
 from people.models import Enrollment, PersonalInterest, SupportNeed
 from people.policies import forget_places
-from people.selectors.offered import hopes_of
+from people.queries.form_values import enrollment_values
 from people.signals import enrollment_completed, enrollment_withdrawn
 from programs.models import Cycle, InterestTerm
-from programs.selectors.handbooks import has_acknowledged
+from programs.policies import enrollment_is_open
+from programs.queries.handbooks import has_acknowledged
+from programs.queries.ranking_windows import ranking_window
 from programs.services.handbook_notices import schedule_handbook
-from programs.stages import ranking_time, takes_people_in
 
 _State = Enrollment.State
 
@@ -43,7 +44,7 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
 
 
 def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:
-    if not takes_people_in(cycle, invited=invited):
+    if not enrollment_is_open(cycle, invited=invited):
         raise WrongState(_("Enrollment is closed for this year. Write to the coordinator if you’d like to join."))
 
 
@@ -82,13 +83,13 @@ def complete_enrollment(
     if not has_acknowledged(mentee, cycle.program):
         raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
     wanted = {"introduction": introduction, "support": support, "interests": {term.pk for term in interests}}
-    refuse_stale(began_from, stored=hopes_of(enrollment), wanted=wanted)
+    refuse_stale(began_from, stored=enrollment_values(enrollment), wanted=wanted)
     first_time = enrollment.state in Enrollment.UNFINISHED
     if first_time:
         _refuse_closed_door(cycle, invited=True)
         enrollment.state = _State.ENROLLED
         enrollment.enrolled_at = now
-        enrollment.late = now >= ranking_time(cycle).closes_at
+        enrollment.late = now >= ranking_window(cycle).closes_at
     enrollment.introduction = introduction
     enrollment.save(update_fields=["state", "enrolled_at", "late", "introduction"])
     set_interests(mentee, interests=interests)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
-from people.selectors.invitations import INVITATION, Record, person_of, silent_mentees, silent_mentors, subject_of
+from people.queries.invitations import INVITATION, Record, person_of, silent_mentees, silent_mentors, subject_of
 from programs.models import Appointment, Cycle
-from programs.stages import takes_people_in
+from programs.policies import enrollment_is_open
 
 _AGAIN_AFTER = (timedelta(days=5), timedelta(days=12))
 _HOLDS_FOR = timedelta(days=5)
@@ -31,7 +31,7 @@ def schedule_invitations(
         people: primary keys of those whom the change touched; None means everybody.
         newcomers: who has just come in; they are told even when they have signed in before and take part at once.
     """
-    if not takes_people_in(cycle, invited=True):
+    if not enrollment_is_open(cycle, invited=True):
         return
     touched = None if people is None else frozenset(people)
     silent: list[Record] = [*silent_mentees(cycle), *silent_mentors(cycle)]

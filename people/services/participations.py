@@ -13,11 +13,11 @@ from core.revisions import refuse_stale, stored_fields
 from people.errors import PlacesInUse
 from people.models import MentorParticipation, SupportOffer
 from people.policies import forget_places
-from people.selectors.offered import offer_of
+from people.queries.form_values import participation_values
 from people.services.enrollments import lock_interests, set_interests
 from people.signals import participation_changed
 from programs.models import InterestTerm
-from programs.selectors.handbooks import has_acknowledged
+from programs.queries.handbooks import has_acknowledged
 from programs.services.handbook_notices import schedule_handbook
 
 _State = MentorParticipation.State
@@ -89,7 +89,7 @@ def edit_participation(
     lock_interests(participation.mentor_id)
     refuse_if_gone(participation)
     wanted = {**fields, "support": support, "interests": {term.pk for term in interests}}
-    refuse_stale(began_from, stored=offer_of(participation), wanted=wanted)
+    refuse_stale(began_from, stored=participation_values(participation), wanted=wanted)
     _refuse_small_capacity(participation, fields["capacity"])
     for name, value in fields.items():
         setattr(participation, name, value)

@@ -14,14 +14,14 @@ from core.refusals import refusals_beside, refusals_said
 from core.revised_forms import REVISION
 from people.forms.taking_part import EnrollmentForm
 from people.models import Enrollment
-from people.selectors.offered import hopes_of
+from people.queries.form_values import enrollment_values
 from people.services import enrollments as enrollment_services
 from programs.access import get_program_for
 from programs.forms.handbooks import AcknowledgeForm
 from programs.models import Cycle, Program
-from programs.selectors.handbooks import has_acknowledged, published_handbook
-from programs.selectors.programs import current_cycle
-from programs.stages import takes_people_in
+from programs.policies import enrollment_is_open
+from programs.queries.handbooks import has_acknowledged, published_handbook
+from programs.queries.programs import current_cycle
 
 _State = Enrollment.State
 
@@ -59,7 +59,7 @@ def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment:
             return _page(request, program, cycle, enrollment, step="door", status=409)
         return redirect("people:enroll", slug=program.slug)
     invited = enrollment is not None and enrollment.state == _State.INVITED
-    open_now = takes_people_in(cycle, invited=invited)
+    open_now = enrollment_is_open(cycle, invited=invited)
     return _page(request, program, cycle, enrollment, step="begin" if open_now else "door")
 
 
@@ -67,7 +67,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
     form = EnrollmentForm(
         posted(request),
         institution=program.institution,
-        stored=hopes_of(enrollment),
+        stored=enrollment_values(enrollment),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest, posted
 from accounts.uploads import read_upload
-from core.bodies import takes_files
+from core.body_limit import takes_files
 from core.errors import DomainError
 from core.methods import form_page
 from core.refusals import refusals_beside
@@ -22,16 +22,17 @@ from core.revisions import revision_of
 from core.tables.table import Problem
 from people.forms.taking_part import ImportForm
 from people.imports.columns import COLUMNS
-from people.imports.people import PersonRow
+from people.imports.forecast import forecast
 from people.imports.reading import read_people
+from people.imports.rows import PersonRow
 from people.imports.template import csv_template, xlsx_template
 from people.models import PendingImport
-from people.selectors.imports import forecast, waiting_file
-from people.services.imports import content_of, forget_file, keep_file
-from people.services.people import import_people as import_rows
+from people.queries.pending_imports import waiting_file
+from people.services.import_people import import_people as import_rows
+from people.services.pending_imports import content_of, forget_file, keep_file
 from programs.access import get_configurable_program_for
 from programs.models import Cycle, Program
-from programs.selectors.programs import intake_cycle
+from programs.queries.programs import intake_cycle
 
 _PROBLEMS_SHOWN = 200
 _ROWS_SHOWN = 20

@@ -15,7 +15,7 @@ from core.refusals import refusals_beside, refusals_said
 from notifications.queries.undelivered import kinds_set_aside, people_not_reached, reason_of, set_aside
 from notifications.services import outbox
 from people.forms.mail import AddressForm
-from people.selectors.mail import not_reached_in
+from people.queries.not_reached import not_reached_in
 from programs.access import get_configurable_program_for, require_mail_tender
 
 

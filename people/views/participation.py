@@ -15,7 +15,7 @@ from core.refusals import refusals_beside, refusals_said
 from people.access import get_own_participation_for, get_participation_for
 from people.forms.taking_part import DeclineForm, LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
-from people.selectors.offered import offer_of
+from people.queries.form_values import participation_values
 from people.services import leaves
 from people.services import participations as services
 
@@ -51,7 +51,7 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _offer_form(participation: MentorParticipation, data: QueryDict | None = None) -> ParticipationForm:
     institution = participation.cycle.program.institution
-    return ParticipationForm(data, stored=offer_of(participation), institution=institution)
+    return ParticipationForm(data, stored=participation_values(participation), institution=institution)
 
 
 def _leave_form(participation: MentorParticipation) -> LeaveForm:

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.paging import page_of
 from people.models import Enrollment, MentorParticipation
-from people.selectors.invitations import Record, show_invitations
-from people.selectors.people import Filters, mentees_of, mentors_of
+from people.presentation.invitations import show_invitations
+from people.queries.invitations import Record
+from people.queries.people import Filters, mentees_of, mentors_of
 from programs.access import get_configurable_program_for
 from programs.models import CycleState
-from programs.selectors.programs import current_cycle
+from programs.queries.programs import current_cycle
 
 
 @require_safe

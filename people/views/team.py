@@ -13,7 +13,7 @@ from accounts.models import Role
 from accounts.requests import SignedInRequest
 from core.refusals import refusals_said
 from people.forms.staff import AppointmentForm
-from people.selectors.invitations import show_invitations
+from people.presentation.invitations import show_invitations
 from people.services.staff import invite_staff
 from programs.access import get_administered_program_for
 from programs.models import Appointment, Program

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
-from programs.participants import participants
+from programs.models.participants import participants
 
 
 class Institution(models.Model):

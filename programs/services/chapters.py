@@ -24,7 +24,7 @@ def add_chapter(version: HandbookVersion, *, title: str, audience: str, minutes:
     """Add a chapter at the end of a draft.
 
     Raises:
-        HandbookStands: the version is published.
+        HandbookIsPublished: the version is published.
     """
     draft = locked_draft(version.pk)
     last = draft.chapters.aggregate(last=Max("position"))["last"] or 0
@@ -42,7 +42,7 @@ def edit_chapter(
     `began_from` is the revision that the form carried.
 
     Raises:
-        HandbookStands: the version is published.
+        HandbookIsPublished: the version is published.
         ChapterGone: the chapter or its draft was deleted.
         EditedMeanwhile: somebody has saved another text since the form was opened.
     """
@@ -75,7 +75,7 @@ def move_chapter(chapter: Chapter, *, direction: Literal["up", "down"]) -> None:
     """Swap a chapter with its neighbour; at the edge nothing happens.
 
     Raises:
-        HandbookStands: the version is published.
+        HandbookIsPublished: the version is published.
         ChapterGone: the chapter or its draft was deleted.
     """
     chapter = _in_draft(chapter)
@@ -96,7 +96,7 @@ def delete_chapter(chapter: Chapter, *, began_from: str = "") -> None:
     """Delete a chapter of a draft and close the gap; `began_from` is the revision that the page showed.
 
     Raises:
-        HandbookStands: the version is published.
+        HandbookIsPublished: the version is published.
         ChapterGone: it was deleted before.
         EditedMeanwhile: somebody has saved another text since.
     """

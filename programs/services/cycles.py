@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
-from programs.errors import StillOpen
+from programs.errors import UnfinishedWork
 from programs.models import Cycle, CycleState, Program
+from programs.presentation.unfinished_work import unfinished_work
 from programs.signals import cycle_closed, enrolling_opened
-from programs.stages import open_matters
 
 # In order, with two ways back: a deadline that is extended, and a round that has to be repeated.
 TRANSITIONS: dict[CycleState, tuple[CycleState, ...]] = {
@@ -51,7 +51,7 @@ def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "")
 
 
 @transaction.atomic
-def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool = False) -> Cycle:
+def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, confirmed: bool = False) -> Cycle:
     """Move a cycle to another state. When enrolling opens, those who are invited are written to.
 
     What a closed one means for pairs and sessions, those who hear the signal do.
@@ -60,11 +60,11 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool 
         cycle: the year.
         to: its next state.
         now: the instant.
-        knowing: whether the coordinator has read what is still open, such as offers, and moves on all the same.
+        confirmed: whether the coordinator has read what is still open, such as offers, and moves on all the same.
 
     Raises:
         WrongState: `to` does not follow the present state, or the program is not open.
-        StillOpen: something is, and `knowing` is not said.
+        UnfinishedWork: something is open, and `confirmed` is not said.
     """
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=cycle.pk)
     state = CycleState(cycle.state)
@@ -74,8 +74,8 @@ def advance_cycle(cycle: Cycle, *, to: CycleState, now: datetime, knowing: bool 
         )
     if state == CycleState.PLANNING and cycle.program.status != Program.Status.OPEN:
         raise WrongState(_("Open the program first; people can enroll only in an open program."))
-    if not knowing and (matters := open_matters(cycle, to=to)):
-        raise StillOpen(matters)
+    if not confirmed and (unfinished := unfinished_work(cycle, to=to)):
+        raise UnfinishedWork(unfinished)
     cycle.state = to
     cycle.save(update_fields=["state"])
     if to == CycleState.ENROLLING:

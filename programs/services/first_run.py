@@ -15,8 +15,8 @@ from accounts.models import Language, Role, User
 from core.errors import WrongState
 from programs.errors import CodeRefused
 from programs.models import Appointment, FirstRunCode, Institution, InterestTerm
-from programs.selectors.programs import is_empty_install
-from programs.starter import LANGUAGES, TERMS
+from programs.queries.programs import is_empty_install
+from programs.services.starter_vocabulary import LANGUAGES, TERMS
 
 # Without letters and digits that are read for each other; 12 of 31 are 59 bits.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ2345679"

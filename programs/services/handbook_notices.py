@@ -6,8 +6,8 @@ from typing import Any
 
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import HandbookVersion, Program
-from programs.notices import HANDBOOK_PUBLISHED, REMINDER
-from programs.selectors.handbooks import asked_to_acknowledge, people_of, published_handbook
+from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER
+from programs.queries.handbooks import asked_to_acknowledge, people_of, published_handbook
 
 _REMIND_AFTER = timedelta(days=7)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from core.revisions import refuse_stale
-from programs.errors import ChapterGone, HandbookStands, NothingToPublish
+from programs.errors import ChapterGone, HandbookIsPublished, NothingToPublish
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.policies import can_acknowledge
 from programs.services.handbook_notices import announce_handbook
@@ -39,7 +39,7 @@ def discard_draft(version: HandbookVersion, *, began_from: str = "") -> None:
     """Delete a draft with its chapters; `began_from` is the revision of the text that the page showed.
 
     Raises:
-        HandbookStands: the version is published.
+        HandbookIsPublished: the version is published.
         ChapterGone: it was discarded before.
         EditedMeanwhile: somebody has worked on it since.
     """
@@ -53,14 +53,14 @@ def locked_draft(pk: int) -> HandbookVersion:
     """Return the draft under a row lock, inside the caller's transaction.
 
     Raises:
-        HandbookStands: the version is published.
+        HandbookIsPublished: the version is published.
         ChapterGone: the draft was discarded.
     """
     version = HandbookVersion.objects.select_for_update().filter(pk=pk).first()
     if version is None:
         raise ChapterGone(_("This draft was discarded. Start a new draft to change the handbook."))
     if not version.is_draft:
-        raise HandbookStands(
+        raise HandbookIsPublished(
             _("Version %(n)d is published and can no longer be changed. Start a new draft to change the handbook.")
             % {"n": version.number}
         )
@@ -82,7 +82,7 @@ def publish_handbook(
         began_from: the revision of the text that the page showed.
 
     Raises:
-        HandbookStands: the version is published already.
+        HandbookIsPublished: the version is published already.
         ChapterGone: the draft was discarded.
         EditedMeanwhile: somebody has worked on the text since.
         NothingToPublish: there is no chapter, or no change note from the second version on.

@@ -13,7 +13,7 @@ from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import NotReadyToOpen
 from programs.models import Appointment, HandbookVersion, HelpContact, Institution, Program
-from programs.selectors.contacts import contacts_of
+from programs.queries.contacts import contacts_of
 
 # Words that stand in addresses beside the programs.
 _RESERVED = frozenset({"new"})

@@ -15,7 +15,7 @@ from core.revised_forms import REVISION, Difference
 from core.revisions import EditedMeanwhile, revision_of
 from programs.access import get_configurable_program_for
 from programs.forms.programs import HelpContactFormSet
-from programs.selectors.contacts import CONTACT, contacts_of
+from programs.queries.contacts import CONTACT, contacts_of
 from programs.services.programs import set_help_contacts
 
 

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.methods import form_page
 from core.refusals import refusals_beside
 from programs.access import get_configurable_cycle_for, get_configurable_program_for
-from programs.errors import StillOpen
+from programs.errors import UnfinishedWork
 from programs.forms.cycles import CycleForm
 from programs.models import Cycle, CycleState
 from programs.services import cycles as cycle_services
@@ -68,11 +68,11 @@ def advance_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose the next step of the year."))
         return redirect("programs:edit-cycle", pk=pk)
     try:
-        knowing = "knowing" in request.POST
-        cycle = cycle_services.advance_cycle(cycle, to=CycleState(to), now=timezone.now(), knowing=knowing)
-    except StillOpen as open_:
-        context = {"cycle": cycle, "program": cycle.program, "to": CycleState(to), "matters": open_.matters}
-        return render(request, "programs/still_open.html", context, status=409)
+        confirmed = "confirmed" in request.POST
+        cycle = cycle_services.advance_cycle(cycle, to=CycleState(to), now=timezone.now(), confirmed=confirmed)
+    except UnfinishedWork as open_:
+        context = {"cycle": cycle, "program": cycle.program, "to": CycleState(to), "unfinished": open_.items}
+        return render(request, "programs/unfinished_work.html", context, status=409)
     except DomainError as error:
         messages.error(request, error.message)
     else:

@@ -19,10 +19,10 @@ from core.refusals import refusals_said
 from core.revised_forms import REVISION, refuse
 from core.revisions import EditedMeanwhile, stored_fields
 from programs.access import get_administered_program_for, get_version_for
-from programs.errors import ChapterGone, HandbookStands
+from programs.errors import ChapterGone, HandbookIsPublished
 from programs.forms.handbooks import ChapterForm, PublishForm
 from programs.models import Chapter, HandbookVersion, Program
-from programs.selectors.handbooks import chapter_of, draft_of, people_of, published_handbook
+from programs.queries.handbooks import chapter_of, draft_of, people_of, published_handbook
 from programs.services import chapters as chapter_services
 from programs.services import handbooks as handbook_services
 from programs.views.chapter_page import chapter_gone, chapter_page
@@ -82,7 +82,7 @@ def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             chapter = chapter_services.add_chapter(draft, **form.cleaned_data)
-        except (HandbookStands, ChapterGone):
+        except (HandbookIsPublished, ChapterGone):
             return chapter_gone(request, program, None, form)
         messages.success(request, _("“%(title)s” added to the draft.") % {"title": chapter.title})
         return redirect("programs:edit-handbook", slug=slug)
@@ -102,7 +102,7 @@ def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             chapter_services.edit_chapter(chapter, began_from=form.began_from, **form.cleaned_data)
         except EditedMeanwhile as error:
             refuse(form, error)
-        except (HandbookStands, ChapterGone):
+        except (HandbookIsPublished, ChapterGone):
             return chapter_gone(request, program, chapter, form)
         else:
             messages.success(request, _("“%(title)s” saved to the draft.") % {"title": chapter.title})
@@ -173,7 +173,7 @@ def publish_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
             version = handbook_services.publish_handbook(
                 draft, by=request.user, now=timezone.now(), began_from=form.began_from, **form.cleaned_data
             )
-        except (HandbookStands, ChapterGone):
+        except (HandbookIsPublished, ChapterGone):
             return _nothing_to_publish(request, program)
         except DomainError as error:
             refuse(form, error)

@@ -16,7 +16,7 @@ from core.methods import form_page
 from core.revised_forms import refuse
 from programs.errors import CodeRefused
 from programs.forms.first_run import FirstRunForm
-from programs.selectors.programs import is_empty_install
+from programs.queries.programs import is_empty_install
 from programs.services.first_run import set_up_school
 
 

@@ -17,19 +17,14 @@ from core.numbers import read_number
 from core.paging import page_of
 from core.refusals import refusals_beside
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
-from programs.distress import is_of_distress
 from programs.forms.handbooks import AcknowledgeForm
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
-from programs.participants import participants
+from programs.models.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
-from programs.selectors.handbooks import (
-    acknowledgement_rows,
-    has_acknowledged,
-    neighbours,
-    published_handbook,
-    search_chapters,
-)
-from programs.selectors.programs import help_contacts_of
+from programs.presentation.crisis_terms import has_crisis_term
+from programs.presentation.handbook_search import search_chapters
+from programs.queries.handbooks import acknowledgement_rows, has_acknowledged, neighbours, published_handbook
+from programs.queries.programs import help_contacts_of
 from programs.services.handbooks import acknowledge_handbook as acknowledge
 
 _LAST_VERSION = 9999
@@ -139,7 +134,7 @@ def search_handbook(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "query": query,
         "found": found,
-        "distress": is_of_distress(query),
+        "distress": has_crisis_term(query),
     }
     return render(request, "programs/handbook_search.html", context)
 

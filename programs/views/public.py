@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 
 from programs.access import get_program_for
 from programs.models import Institution, Program
-from programs.participants import participants
-from programs.policies import can_configure, can_create_programs
-from programs.selectors.handbooks import published_handbook
-from programs.selectors.programs import coordinators_of, current_cycle, help_contacts_of
-from programs.stages import takes_people_in
+from programs.models.participants import participants
+from programs.policies import can_configure, can_create_programs, enrollment_is_open
+from programs.queries.handbooks import published_handbook
+from programs.queries.programs import coordinators_of, current_cycle, help_contacts_of
 
 
 @login_not_required
@@ -42,6 +41,6 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
         "help_contacts": help_contacts_of(program),
         "runs_it": can_configure(request.user, program),
         "enrollment": enrollment,
-        "enrollment_open": bool(cycle and takes_people_in(cycle, invited=enrollment is not None)),
+        "enrollment_open": bool(cycle and enrollment_is_open(cycle, invited=enrollment is not None)),
     }
     return render(request, "programs/program.html", context)

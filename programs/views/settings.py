@@ -18,7 +18,7 @@ from programs.errors import NotReadyToOpen
 from programs.forms.programs import NewProgramForm, ProgramForm
 from programs.models import Institution, Program
 from programs.policies import can_administer, can_create_programs
-from programs.selectors.programs import current_cycle
+from programs.queries.programs import current_cycle
 from programs.services import programs as program_services
 
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.closed_text import ClosedText
 from core.errors import WrongState
 from core.revisions import refuse_stale
+from core.undecryptable import UndecryptableText
 from pairs.models import Mentorship
 from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
@@ -197,7 +197,7 @@ def _write_summary(session: MentoringSession, log: SessionLog) -> None:
         SharedSummary.objects.update_or_create(session=session, defaults={"text": log.summary, "requested_change": ""})
         return
     older = SharedSummary.objects.filter(session=session).first()
-    if older and (log.confidential or not isinstance(older.text, ClosedText)):
+    if older and (log.confidential or not isinstance(older.text, UndecryptableText)):
         older.delete()
 
 

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.closed_text import ClosedText
 from core.revisions import refuse_stale
+from core.undecryptable import UndecryptableText
 from sessions.errors import NotPermitted
 from sessions.models import MentoringSession, PrivateNote
 from sessions.policies import is_participant
@@ -26,7 +26,7 @@ def write_note(session: MentoringSession, *, by: User, text: str, began_from: st
     MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     stored = note_of(session, by)
     refuse_stale(began_from, stored=stored, wanted={"text": text})
-    if not text.strip() and isinstance(stored["text"], ClosedText):
+    if not text.strip() and isinstance(stored["text"], UndecryptableText):
         return PrivateNote.objects.get(session=session, writer=by)
     if not text.strip():
         PrivateNote.objects.filter(session=session, writer=by).delete()

@@ -61,7 +61,7 @@ def _load(messages: int) -> None:
     from accounts.models import User
     from notifications.models import NotificationPreference
     from notifications.services.outbox import Notice, enqueue_many
-    from programs.notices import HANDBOOK_PUBLISHED
+    from programs.notices.events import HANDBOOK_PUBLISHED
     from tests.factories.programs import HandbookVersionFactory
 
     with transaction.atomic():

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from core.closed_text import ClosedText
 from core.encryption import DecryptionError, EncryptedTextField, decrypt, encrypt
+from core.undecryptable import UndecryptableText
 from sessions.models import MentoringSession, PrivateNote
 from tests.factories.accounts import UserFactory
 from tests.factories.sessions import SessionFactory
@@ -107,7 +107,7 @@ def test_an_empty_text_is_stored_as_nothing(note: PrivateNote) -> None:
 def test_bytes_of_another_row_do_not_open_in_this_one(note: PrivateNote) -> None:
     other = PrivateNote.objects.create(session=note.session, writer=UserFactory.create(), text="other")
     PrivateNote.objects.filter(pk=note.pk).update(text=_stored(other.pk))
-    assert isinstance(PrivateNote.objects.get(pk=note.pk).text, ClosedText)
+    assert isinstance(PrivateNote.objects.get(pk=note.pk).text, UndecryptableText)
 
 
 def test_the_place_names_table_column_and_row(note: PrivateNote) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from core.tables.errors import UnreadableFile
 from core.tables.files import read_table
+from people.imports.check import MAX_PROBLEMS
 from people.imports.columns import PEOPLE
-from people.imports.people import MAX_PROBLEMS
 from people.imports.reading import read_people
 from people.models import MentorParticipation
 from programs.models import Cycle

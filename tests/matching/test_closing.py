@@ -33,7 +33,7 @@ def pair(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipatio
 
 def _close(cycle: Cycle) -> None:
     Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.CLOSING)
-    advance_cycle(cycle, to=CycleState.CLOSED, now=timezone.now(), knowing=True)
+    advance_cycle(cycle, to=CycleState.CLOSED, now=timezone.now(), confirmed=True)
 
 
 def test_pairs_are_completed_their_places_free_and_both_are_told(

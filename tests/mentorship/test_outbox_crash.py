@@ -14,7 +14,7 @@ from django.utils import timezone
 from notifications.models import Message, NotificationPreference
 from notifications.services.outbox import Notice, enqueue_many
 from notifications.tasks import sweep_outbox
-from programs.notices import HANDBOOK_PUBLISHED
+from programs.notices.events import HANDBOOK_PUBLISHED
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import HandbookVersionFactory
 from tests.services import Worker

@@ -19,8 +19,8 @@ from notifications.models import Message
 from pairs.errors import ConflictKnown
 from pairs.models import Conflict, ConflictReview, Mentorship
 from pairs.notices import CONFLICT_CASE
-from pairs.selectors.conflicts import open_cases
-from pairs.selectors.eligibility import stands_in_conflict
+from pairs.queries.conflicts import open_cases
+from pairs.queries.eligibility import stands_in_conflict
 from pairs.services import conflicts
 from people.models import Enrollment, MentorParticipation
 from programs.models import Appointment, Cycle, Program

@@ -16,8 +16,8 @@ from accounts.models import User
 from notifications.models import Message
 from pairs.models import Conflict, Mentorship
 from pairs.notices import CONFLICT_CASE
-from pairs.selectors.conflicts import open_cases, recusals
-from pairs.selectors.eligibility import stands_in_conflict
+from pairs.queries.conflicts import open_cases, recusals
+from pairs.queries.eligibility import stands_in_conflict
 from pairs.services.conflicts import declare_conflict, settle_conflict, withdraw_declarations
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program

@@ -16,7 +16,7 @@ from pairs.imports.rosters import LAYOUT as ROSTER
 from people.imports.columns import PEOPLE
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
-from people.services.people import import_people
+from people.services.import_people import import_people
 from programs.models import Cycle, InterestTerm
 from tests.factories.programs import InterestTermFactory
 

@@ -20,7 +20,7 @@ from core.tables.files import read_table
 from people.imports.columns import COLUMNS, PEOPLE
 from people.imports.template import csv_template, xlsx_template
 from people.models import Enrollment, MentorParticipation, PendingImport
-from people.services.imports import forget_old_files
+from people.services.pending_imports import forget_old_files
 from people.tasks import forget_old
 from programs.models import Cycle, Program
 from tests.factories.accounts import UserFactory

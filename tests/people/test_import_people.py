@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation, PersonalInterest
-from people.services.people import import_people
+from people.services.import_people import import_people
 from programs.models import Cycle
 from tests.people.lists import FULL, FULL_ROWS, HEADER, NOOR, RUTH, lines
 

@@ -14,10 +14,10 @@ from accounts.models import Role, User
 from notifications.models import Message
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
-from people.selectors.invitations import INVITATION
+from people.queries.invitations import INVITATION
 from people.services.enrollments import start_enrollment, withdraw_enrollment
+from people.services.import_people import import_people
 from people.services.participations import answer_invitation
-from people.services.people import import_people
 from people.services.staff import invite_staff
 from programs.models import Appointment, Cycle, CycleState, Program
 from programs.services.cycles import advance_cycle

@@ -13,7 +13,7 @@ from accounts.models import User
 from notifications.models import Category, Fault, Message
 from notifications.queries.undelivered import people_not_reached
 from programs.models import Program
-from programs.selectors.contacts import answers_to
+from programs.queries.contacts import answers_to
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageFactory

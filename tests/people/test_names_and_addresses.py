@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
-from people.services.people import import_people
+from people.services.import_people import import_people
 from programs.models import Cycle
 from tests.people.lists import HEADER, lines
 

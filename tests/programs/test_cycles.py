@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import User
 from core.errors import WrongState
 from programs.models import Cycle, CycleState, Program
-from programs.selectors.programs import next_deadline
+from programs.presentation.deadlines import next_deadline
+from programs.presentation.year_line import year
 from programs.services import cycles
-from programs.templatetags.yearline import year
 
 FORWARD = list(CycleState)
 

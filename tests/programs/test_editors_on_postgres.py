@@ -9,7 +9,7 @@ from core.revisions import revision_of, stored_fields
 from people.models import MentorParticipation
 from people.services import participations
 from programs.models import Chapter, HandbookVersion, Program
-from programs.selectors.contacts import contacts_of
+from programs.queries.contacts import contacts_of
 from programs.services import chapters, handbooks, programs
 from tests.together import at_once
 
@@ -52,7 +52,7 @@ def test_a_chapter_is_saved_while_the_draft_is_published(program: Program, admin
     )
     version = HandbookVersion.objects.get()
     published = version.state == HandbookVersion.State.PUBLISHED
-    assert results == (["HandbookStands", "done"] if published else ["done", "EditedMeanwhile"])
+    assert results == (["HandbookIsPublished", "done"] if published else ["done", "EditedMeanwhile"])
     assert version.chapters.get().body == ("Because." if published else "New.")
 
 
@@ -62,7 +62,7 @@ def test_two_publish_one_draft(program: Program, admin: User, now: datetime) -> 
     def publish() -> object:
         return handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
 
-    assert sorted(at_once([publish, publish])) == ["HandbookStands", "done"]
+    assert sorted(at_once([publish, publish])) == ["HandbookIsPublished", "done"]
 
 
 def test_two_save_one_program_and_its_contacts(program: Program) -> None:

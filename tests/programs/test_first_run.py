@@ -12,7 +12,7 @@ from core.errors import WrongState
 from programs.errors import CodeRefused
 from programs.models import Appointment, FirstRunCode, Institution, InterestTerm
 from programs.policies import can_administer
-from programs.selectors.programs import is_empty_install
+from programs.queries.programs import is_empty_install
 from programs.services.first_run import issue_first_run_code, set_up_school
 
 SCHOOL = {

@@ -7,9 +7,9 @@ from core.errors import WrongState
 from notifications.events import get_event
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
-from programs.errors import HandbookStands, NothingToPublish
+from programs.errors import HandbookIsPublished, NothingToPublish
 from programs.models import Acknowledgement, HandbookVersion, Program
-from programs.selectors.handbooks import acknowledgement_rows, has_acknowledged
+from programs.queries.handbooks import acknowledgement_rows, has_acknowledged
 from programs.services import chapters, handbooks
 from tests.handbooks import write_handbook
 
@@ -44,21 +44,21 @@ def test_the_second_version_says_what_changed(
 
 
 def test_publishing_twice_is_refused(handbook: HandbookVersion, admin: User, now: datetime) -> None:
-    with pytest.raises(HandbookStands):
+    with pytest.raises(HandbookIsPublished):
         handbooks.publish_handbook(handbook, by=admin, change_note="x", sign_again=True, now=now)
 
 
 def test_chapters_of_a_published_version_are_refused_with_words(handbook: HandbookVersion) -> None:
     chapter = handbook.chapters.get(position=1)
-    with pytest.raises(HandbookStands):
+    with pytest.raises(HandbookIsPublished):
         chapters.add_chapter(handbook, title="More", audience="both", minutes=1, body="x")
-    with pytest.raises(HandbookStands):
+    with pytest.raises(HandbookIsPublished):
         chapters.edit_chapter(chapter, title="Other", audience="both", minutes=1, body="x")
-    with pytest.raises(HandbookStands):
+    with pytest.raises(HandbookIsPublished):
         chapters.move_chapter(chapter, direction="down")
-    with pytest.raises(HandbookStands):
+    with pytest.raises(HandbookIsPublished):
         chapters.delete_chapter(chapter)
-    with pytest.raises(HandbookStands):
+    with pytest.raises(HandbookIsPublished):
         handbooks.discard_draft(handbook)
 
 

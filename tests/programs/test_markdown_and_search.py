@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.markdown import plain_text, render
-from programs.distress import is_of_distress
 from programs.models import HandbookVersion, Program
-from programs.selectors.handbooks import search_chapters
+from programs.presentation.crisis_terms import has_crisis_term
+from programs.presentation.handbook_search import search_chapters
 from programs.services import chapters, handbooks
 from tests.factories.programs import HelpContactFactory
 
@@ -94,12 +94,12 @@ def test_search_finds_other_forms_of_a_word(handbook: HandbookVersion) -> None:
 
 @pytest.mark.parametrize("query", ["suicide", "I feel hopeless", "harassed", "patient death", "DEPRESSED"])
 def test_who_looks_up_words_of_distress_is_shown_where_help_is(query: str) -> None:
-    assert is_of_distress(query)
+    assert has_crisis_term(query)
 
 
 @pytest.mark.parametrize("query", ["goals", "first meeting", "letters", "", "a", "interview"])
 def test_other_words_bring_up_no_help_line(query: str) -> None:
-    assert not is_of_distress(query)
+    assert not has_crisis_term(query)
 
 
 def test_the_help_line_stands_above_the_chapters(handbook: HandbookVersion) -> None:

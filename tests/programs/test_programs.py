@@ -9,7 +9,7 @@ from people.models import MentorParticipation
 from people.services.staff import invite_staff
 from programs.errors import NotReadyToOpen
 from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Institution, Program
-from programs.selectors.programs import current_cycle, intake_cycle
+from programs.queries.programs import current_cycle, intake_cycle
 from programs.services import handbooks, programs
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import AppointmentFactory, CycleFactory, ProgramFactory

@@ -19,8 +19,8 @@ from matching.services.rounds import create_round, edit_round, open_round
 from notifications.models import NotificationPreference
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState
-from programs.stages import phases, ranking_time
-from programs.templatetags.yearline import year
+from programs.presentation.year_line import phases, year
+from programs.queries.ranking_windows import ranking_window
 from tests.factories.matching import MatchRoundFactory, OfferFactory
 from tests.outbox import deliver_due
 
@@ -151,7 +151,7 @@ def test_the_year_line_ranks_through_the_last_day_on_which_a_list_can_change(
     closes_at: datetime, last_day: date, cycle: Cycle
 ) -> None:
     MatchRoundFactory.create(cycle=cycle, closes_at=closes_at)
-    ranking, matching = phases(cycle, ranking_time(cycle))[2:4]
+    ranking, matching = phases(cycle, ranking_window(cycle))[2:4]
     assert ranking.ends == matching.starts == last_day + timedelta(days=1)
 
 

@@ -13,12 +13,12 @@ class Command(BaseCommand):
     help = "Rewrite all encrypted text with the first of ENCRYPTION_KEYS, so that the others can be taken away."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        closed: list[str] = []
+        undecryptable: list[str] = []
         for column in rotate_keys():
             self.stdout.write(f"{column.column}: {column.rewritten} rewritten, {column.current} had the newest key")
-            closed += column.closed
-        if closed:
-            for place in closed:
+            undecryptable += column.undecryptable
+        if undecryptable:
+            for place in undecryptable:
                 self.stderr.write(f"No key opens {place}.")
-            raise CommandError(f"{len(closed)} texts cannot be opened. Keep the keys that you have.")
+            raise CommandError(f"{len(undecryptable)} texts cannot be opened. Keep the keys that you have.")
         self.stdout.write(self.style.SUCCESS("Every text opens with the first key. The others can be taken away."))

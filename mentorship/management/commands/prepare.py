@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from mentorship.demo.cast import cast_members
-from programs.selectors.programs import is_empty_install
+from programs.queries.programs import is_empty_install
 from programs.services.first_run import issue_first_run_code
 
 

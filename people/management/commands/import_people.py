@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from core.tables.command_line import content_of, line_of
 from core.tables.errors import UnreadableFile
+from people.imports.forecast import forecast
 from people.imports.reading import read_people
-from people.selectors.imports import forecast
-from people.services.people import import_people
+from people.services.import_people import import_people
 from programs.models import Cycle, Program
-from programs.selectors.programs import intake_cycle
+from programs.queries.programs import intake_cycle
 
 
 class Command(BaseCommand):

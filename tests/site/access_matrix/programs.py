@@ -5,7 +5,7 @@ from django.utils import timezone
 from accounts.models import Role
 from notifications.models import Fault, Message
 from people.models import MentorParticipation
-from people.services.imports import keep_file
+from people.services.pending_imports import keep_file
 from programs.models import Appointment, Chapter, HandbookVersion
 from programs.services import chapters, handbooks
 from tests.factories.notifications import MessageFactory

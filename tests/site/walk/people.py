@@ -14,7 +14,7 @@ from mentorship.demo.school.matching import publish
 from mentorship.demo.school.school import School
 from notifications.models import Fault, Message
 from people.models import MentorParticipation
-from people.services.imports import keep_file
+from people.services.pending_imports import keep_file
 from programs.models import CycleState
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import start_draft
@@ -114,7 +114,7 @@ def move_on(school: School, now: datetime) -> None:
     publish(
         school.cycles["onward"].rounds.get(state=MatchRound.State.PROPOSED), Strategy.CHOICE_STABLE, by=dana, now=now
     )
-    advance_cycle(compass, to=CycleState.CLOSING, now=now, knowing=True)
+    advance_cycle(compass, to=CycleState.CLOSING, now=now, confirmed=True)
     start_draft(compass.program)
     people = b"role,email,given_name,family_name\nmentee,new@haldenlake.example,New,Person\n"
     keep_file(compass.program, content=people, file_name="people.csv", by=dana, now=now)

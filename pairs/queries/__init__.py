@@ -1,0 +1,1 @@
+"""Shared reads of pairs, and of why two people may not be paired."""

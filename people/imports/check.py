@@ -1,0 +1,251 @@
+"""Rows of a table as people, every cell checked against the school's own lists."""
+
+import difflib
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+from typing import cast
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from core.addresses import normal_address, same_address
+from core.dates import plausible_date
+from core.folding import fold
+from core.tables.cells import FORMULA_STARTS
+from core.tables.table import Problem, Table
+from people.imports.columns import PROFILE, REQUIRED, SEPARATOR
+from people.imports.rows import PersonRow, Term
+from people.imports.vocabulary import Vocabulary, key_of
+from programs.models import Facet
+
+_ROLES = {"mentee": Role.MENTEE, "mentor": Role.MENTOR}
+_MODES = {
+    "in person": "in_person", "inperson": "in_person", "video": "by_video", "by video": "by_video",
+    "audio": "by_audio", "by audio": "by_audio", "audio first": "by_audio",
+}  # fmt: skip
+_YES = ("yes", "y", "true", "1", "x")
+_NO = ("", "no", "n", "false", "0")
+_MAX_CAPACITY = 30
+# Whoever has this many problems has chosen the wrong column, not mistyped a word.
+MAX_PROBLEMS = 500
+_MAX_SHORT = {"cohort": 60, "department": 80}
+_NOTHING = ("-", "–", "—")
+
+
+def check_people(table: Table, vocabulary: Vocabulary) -> tuple[list[PersonRow], list[Problem]]:
+    """Return the good rows and the problems, both in the order of the file. Reads no database.
+
+    Checking stops at `MAX_PROBLEMS`.
+    """
+    problems = list(table.problems)
+    rows = []
+    for number, cells in table.rows:
+        reader = _RowReader(number, dict(zip(table.header, cells, strict=True)), vocabulary)
+        person = reader.person()
+        problems += reader.problems
+        if person is not None:
+            rows.append(person)
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    problems += _repeated(rows)
+    return rows, sorted(problems, key=lambda problem: problem.row)[:MAX_PROBLEMS]
+
+
+def _repeated(rows: Iterable[PersonRow]) -> list[Problem]:
+    """The same person twice in a role, or under two names."""
+    problems = []
+    roles: dict[tuple[str, Role], int] = {}
+    names: dict[str, tuple[int, str]] = {}
+    for row in rows:
+        earlier = roles.setdefault((row.email, row.role), row.row)
+        if earlier != row.row:
+            message = _("The same address is in row %(row)d.") % {"row": earlier}
+            problems.append(Problem(row.row, "email", message, row.email))
+        name = fold(row.name)
+        first, known = names.setdefault(row.email, (row.row, name))
+        if known != name:
+            message = _("Row %(row)d gives this address another name.") % {"row": first}
+            problems.append(Problem(row.row, "family_name", message, row.name))
+    return problems
+
+
+class _RowReader:
+    """Reads one row; what is wrong collects in `problems`."""
+
+    def __init__(self, number: int, cells: dict[str, str], vocabulary: Vocabulary) -> None:
+        self.number = number
+        self.cells = {name: "" if value in _NOTHING else value for name, value in cells.items()}
+        self.vocabulary = vocabulary
+        self.problems: list[Problem] = []
+
+    def person(self) -> PersonRow | None:
+        self._refuse_formulas()
+        for name in REQUIRED:
+            if not self.cells[name]:
+                self._problem(name, _("This cell is required."))
+        if not self.cells["given_name"]:
+            self._take_only_name()
+        role = self._role()
+        person = PersonRow(
+            row=self.number,
+            role=role or Role.MENTEE,
+            email=self._email(),
+            profile=self._profile(),
+            cohort=self._short("cohort"),
+            department=self._short("department"),
+            capacity=self._capacity(),
+            modes=self._modes(),
+            languages=self._languages(),
+            support=self._support(),
+            interests=self._interests(),
+            trained_on=self._trained_on(),
+            enrolled=self._enrolled(),
+        )
+        return None if self.problems else person
+
+    def _take_only_name(self) -> None:
+        """Who has one name has it as given name, whichever column it stands in."""
+        self.cells["given_name"], self.cells["family_name"] = self.cells["family_name"], ""
+        if not self.cells["given_name"]:
+            self._problem("given_name", _("Enter at least one name."))
+
+    def _problem(self, column: str, message: str) -> None:
+        self.problems.append(Problem(self.number, column, message, self.cells.get(column, "")[:60]))
+
+    def _refuse_formulas(self) -> None:
+        for name, value in self.cells.items():
+            if value.startswith(FORMULA_STARTS):
+                self._problem(name, _("A cell can’t start with “%(sign)s”.") % {"sign": value[0]})
+
+    def _role(self) -> Role | None:
+        role = _ROLES.get(fold(self.cells["role"]))
+        if role is None and self.cells["role"]:
+            self._problem("role", _("Enter mentee or mentor."))
+        return role
+
+    def _email(self) -> str:
+        email = same_address(self.cells["email"])
+        if email:
+            try:
+                validate_email(normal_address(self.cells["email"]))
+            except ValidationError as error:
+                known = error.code == "invalid"
+                self._problem("email", _("This isn’t an email address.") if known else error.messages[0])
+            if len(email) > _length_of("email"):
+                self._problem("email", _("The address is too long."))
+        return email
+
+    def _profile(self) -> dict[str, str]:
+        profile = {name: self.cells[name] for name in PROFILE if self.cells.get(name)}
+        profile["family_name"] = self.cells["family_name"]
+        for name, value in profile.items():
+            if len(value) > _length_of(name):
+                self._problem(name, _("At most %(most)d letters.") % {"most": _length_of(name)})
+        if profile.get("time_zone", "UTC") not in self.vocabulary.zones:
+            self._problem("time_zone", _("Enter a name such as America/Toronto.") + self._closest_zone())
+        return profile
+
+    def _closest_zone(self) -> str:
+        return _suggestion(self.cells["time_zone"], self.vocabulary.zones)
+
+    def _short(self, name: str) -> str | None:
+        value = self.cells.get(name, "")
+        if len(value) > _MAX_SHORT[name]:
+            self._problem(name, _("At most %(most)d letters.") % {"most": _MAX_SHORT[name]})
+        return value or None
+
+    def _capacity(self) -> int | None:
+        value = self.cells.get("capacity", "")
+        if not value:
+            return None
+        if not (value.isascii() and value.isdigit()) or len(value) > 3 or int(value) > _MAX_CAPACITY:
+            self._problem("capacity", _("Enter a whole number from 0 to %(most)d.") % {"most": _MAX_CAPACITY})
+            return None
+        taken = self.vocabulary.taken.get(same_address(self.cells["email"]), 0)
+        if int(value) < taken and fold(self.cells["role"]) == "mentor":
+            self._problem("capacity", _("%(taken)d places are already taken.") % {"taken": taken})
+        return int(value)
+
+    def _trained_on(self) -> date | None:
+        value = self.cells.get("trained_on", "")
+        if not value:
+            return None
+        try:
+            day = date.fromisoformat(value)
+            plausible_date(day)
+        except (ValueError, ValidationError):
+            self._problem("trained_on", _("Enter the date as 2026-09-01."))
+            return None
+        return day
+
+    def _enrolled(self) -> bool:
+        value = fold(self.cells.get("enrolled", ""))
+        if value not in _YES and value not in _NO:
+            self._problem("enrolled", _("Enter yes, or leave it empty."))
+        return value in _YES
+
+    def _list(self, name: str) -> list[str]:
+        return [part.strip() for part in self.cells.get(name, "").split(SEPARATOR) if part.strip()]
+
+    def _modes(self) -> frozenset[str] | None:
+        modes = self._list("modes")
+        for mode in modes:
+            if key_of(mode) not in _MODES:
+                self._problem("modes", _("“%(word)s” isn’t one of in person, video, audio.") % {"word": mode[:40]})
+        return frozenset(_MODES[key_of(mode)] for mode in modes if key_of(mode) in _MODES) if modes else None
+
+    def _languages(self) -> tuple[int, ...] | None:
+        known = self.vocabulary.languages
+        names = self._list("languages")
+        for name in names:
+            if fold(name) not in known:
+                message = _("The language “%(word)s” isn’t on the list.") % {"word": name[:40]}
+                self._problem("languages", message + _suggestion(fold(name), known, str.capitalize))
+        return tuple(dict.fromkeys(known[fold(n)] for n in names if fold(n) in known)) if names else None
+
+    def _support(self) -> tuple[str, ...] | None:
+        known = self.vocabulary.support
+        names = self._list("support")
+        for name in names:
+            if key_of(name) not in known:
+                message = _("“%(word)s” isn’t one of the nine kinds of support.") % {"word": name[:40]}
+                self._problem("support", message + _suggestion(key_of(name), known, str.capitalize))
+        return tuple(dict.fromkeys(known[key_of(n)] for n in names if key_of(n) in known)) if names else None
+
+    def _interests(self) -> tuple[Term, ...] | None:
+        names = self._list("interests")
+        terms = [term for name in names if (term := self._term(name))]
+        return tuple(dict.fromkeys(terms)) if names else None
+
+    def _term(self, name: str) -> Term | None:
+        known = self.vocabulary.terms
+        facet, colon, rest = (part.strip() for part in name.partition(":"))
+        if not colon:
+            if key_of(name) not in known:
+                message = _("The interest “%(word)s” isn’t on the list; write a new one as “career: %(word)s”.")
+                near = _suggestion(key_of(name), known, lambda key: known[key].name)
+                self._problem("interests", message % {"word": name[:40]} + near)
+            return known.get(key_of(name))
+        if fold(facet) not in Facet.values or not rest or len(rest) > 60:
+            self._problem(
+                "interests",
+                _("Enter %(facets)s, then a colon and up to 60 letters.") % {"facets": ", ".join(Facet.values)},
+            )
+            return None
+        return known.get(key_of(rest), Term(fold(facet), rest))
+
+
+@lru_cache
+def _length_of(field_name: str) -> int:
+    column = cast("models.CharField[str, str]", User._meta.get_field(field_name))
+    return column.max_length or 0
+
+
+def _suggestion(word: str, known: Iterable[str], show: Callable[[str], str] = str) -> str:
+    """The end of a message: the word of the list that was probably meant, as `show` spells it."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return _(" Did you mean “%(near)s”?") % {"near": show(near[0])} if near else ""

@@ -1,0 +1,52 @@
+"""What the cells of a file of people are checked against: the school's own lists."""
+
+import zoneinfo
+from dataclasses import dataclass
+
+from accounts.models import Language
+from core.folding import fold
+from people.imports.rows import Term
+from people.models import MentorParticipation
+from programs.models import Cycle, InterestTerm, SupportFunction
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the cells are checked against, read once.
+
+    Attributes:
+        languages: folded name or code → primary key.
+        terms: folded name or slug → term.
+        support: folded name or code → function.
+        taken: address of a mentor → places taken in the cycle.
+        zones: all IANA names.
+    """
+
+    languages: dict[str, int]
+    terms: dict[str, Term]
+    support: dict[str, str]
+    taken: dict[str, int]
+    zones: frozenset[str]
+
+
+def vocabulary_of(cycle: Cycle) -> Vocabulary:
+    """Read the lists of the cycle's school."""
+    languages: dict[str, int] = {}
+    for pk, code, name in Language.objects.values_list("pk", "code", "name"):
+        languages |= {fold(code): pk, fold(name): pk}
+    terms: dict[str, Term] = {}
+    for facet, slug, name in InterestTerm.objects.filter(institution=cycle.program.institution_id).values_list(
+        "facet", "slug", "name"
+    ):
+        terms |= {key_of(slug): Term(facet, name), key_of(name): Term(facet, name)}
+    support: dict[str, str] = {}
+    for function in SupportFunction:
+        support |= {key_of(function.value): function.value, key_of(str(function.label)): function.value}
+    mentors = MentorParticipation.objects.filter(cycle=cycle, places_taken__gt=0)
+    taken = dict(mentors.values_list("mentor__email", "places_taken"))
+    return Vocabulary(languages, terms, support, taken, frozenset(zoneinfo.available_timezones()))
+
+
+def key_of(text: str) -> str:
+    """Return how the vocabulary knows `text`: without case, accents, hyphens and underscores."""
+    return " ".join(fold(text).replace("-", " ").replace("_", " ").split())

@@ -1,0 +1,59 @@
+"""The reads that programs need of those who take part."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet, Sum
+
+from accounts.models import User
+from people.models import Enrollment, MentorParticipation
+from people.policies import took_part_in
+from programs.models.participants import Keys, Participants
+
+Reader = User | AnonymousUser
+
+
+def programs_of(user: User) -> Keys:
+    """Return the keys of the programs in which `user` takes part or took part."""
+    enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user)
+    mentoring = MentorParticipation.objects.not_declined().filter(mentor=user)
+    return (
+        enrolled.order_by()
+        .values_list("cycle__program", flat=True)
+        .union(mentoring.order_by().values_list("cycle__program", flat=True))
+    )
+
+
+def is_enrolling(user: User, program: int) -> bool:
+    """Whether `user` has begun to enroll in the program and not finished."""
+    begun = Enrollment.objects.filter(mentee=user, cycle__program=program, state=Enrollment.State.STARTED)
+    return begun.exists()
+
+
+def mentees_and_mentors(cycles: Keys, answered: bool) -> tuple[QuerySet[User], QuerySet[User]]:
+    """Return who takes part in one of `cycles` and has not finished or left; `answered`: without the invited."""
+    mentees = Enrollment.objects.filter(cycle__in=cycles).exclude(state__in=Enrollment.GONE)
+    mentors = MentorParticipation.objects.taking_part().filter(cycle__in=cycles)
+    if answered:
+        mentees = mentees.exclude(state=Enrollment.State.INVITED)
+        mentors = mentors.exclude(state=MentorParticipation.State.INVITED)
+    return (
+        User.objects.filter(pk__in=mentees.values("mentee")),
+        User.objects.filter(pk__in=mentors.values("mentor")),
+    )
+
+
+def own_enrollment(user: Reader, cycle: int) -> Enrollment | None:
+    """Return the enrollment of `user` in the cycle, unless they have left it."""
+    if not user.is_authenticated:
+        return None
+    return Enrollment.objects.not_withdrawn().filter(cycle=cycle, mentee=user).first()
+
+
+def places_offered(cycle: int) -> int:
+    """Return the places that mentors who are ready offer."""
+    ready = MentorParticipation.objects.filter(cycle=cycle, state=MentorParticipation.State.READY)
+    return ready.aggregate(places=Sum("capacity"))["places"] or 0
+
+
+PARTICIPANTS = Participants(
+    programs_of, is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered
+)

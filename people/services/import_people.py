@@ -1,0 +1,213 @@
+"""People from a school's own list, in bulk: every table is read once and written once, whatever the number of rows."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import transaction
+
+from accounts.models import Role, User
+from people.imports.rows import PersonRow
+from people.models import Enrollment, MentorParticipation
+from people.queries.invitations import subject_of
+from people.services.import_relations import set_relations
+from people.services.invitations import schedule_invitations
+from people.services.participations import settle_all
+from people.signals import people_imported
+from programs.models import Cycle
+from programs.services.handbook_notices import schedule_handbook
+
+_BATCH = 500
+_MODES = ("in_person", "by_video", "by_audio")
+_FROM_FILE = ("capacity", "minimum", "department", *_MODES, "state", "answered_at", "trained_on")
+_Mentor = MentorParticipation.State
+_T = TypeVar("_T")
+# Called with a step's number and the number of steps, for a progress line.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """How many people and places in the cycle are new, and how many were there and are now as the file says."""
+
+    new_people: int
+    known_people: int
+    new_mentees: int
+    new_mentors: int
+
+
+def chunks(items: Iterable[_T], size: int = _BATCH) -> Iterator[list[_T]]:
+    """Yield `items` in lists of at most `size`, so that no statement has too many parameters."""
+    everything = list(items)
+    for start in range(0, len(everything), size):
+        yield everything[start : start + size]
+
+
+def users_by_email(emails: Iterable[str]) -> dict[str, User]:
+    """Return the people whom we know, by address in lower case."""
+    return {user.email: user for some in chunks(emails) for user in User.objects.filter(email__in=some)}
+
+
+@transaction.atomic
+def import_people(
+    cycle: Cycle, *, rows: Sequence[PersonRow], now: datetime, progress: Progress | None = None
+) -> ImportResult:
+    """Bring people into a cycle. The same rows a second time change nothing.
+
+    A profile belongs to its person from the first sign-in on: then the file no longer changes it, and only
+    group, department and places follow the file. Who declined or withdrew stays so; who was invited takes part
+    at once when the file says that they enrolled with the school already.
+
+    Args:
+        cycle: the year that takes them in.
+        rows: checked by `people.imports.check.check_people`, all of them good.
+        now: the instant that invitations carry.
+        progress: told after each of four steps.
+    """
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    report = progress or (lambda _step, _steps: None)
+    by_email = {row.email: row for row in rows}
+    users, new_users = _people(by_email, rows, cycle)
+    there = _records_of(cycle)
+    report(1, 4)
+    enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users, now)
+    report(2, 4)
+    participations, new_mentors = _invite(cycle, [row for row in rows if row.role == Role.MENTOR], users, now)
+    trained = {users[row.email].pk for row in rows if row.trained_on}
+    settle_all(each for each in participations.values() if each.mentor_id in trained)
+    report(3, 4)
+    set_relations(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
+    people_imported.send(sender=Cycle, cycle=cycle, now=now)
+    records: list[Enrollment | MentorParticipation] = [*enrollments.values(), *participations.values()]
+    schedule_invitations(
+        cycle,
+        now=now,
+        people=[user.pk for user in users.values()],
+        newcomers=[record for record in records if subject_of(record) not in there],
+    )
+    schedule_handbook(cycle.program, now=now, people=[user.pk for user in users.values()])
+    report(4, 4)
+    return ImportResult(new_users, len(by_email) - new_users, new_mentees, new_mentors)
+
+
+def _records_of(cycle: Cycle) -> set[str]:
+    """Who takes part in the cycle already."""
+    mentees = {subject_of(record) for record in Enrollment.objects.filter(cycle=cycle).only("pk")}
+    return mentees | {subject_of(record) for record in MentorParticipation.objects.filter(cycle=cycle).only("pk")}
+
+
+def _people(by_email: dict[str, PersonRow], rows: Sequence[PersonRow], cycle: Cycle) -> tuple[dict[str, User], int]:
+    """Create and update the people; return all of them by address, and how many are new."""
+    known = users_by_email(by_email)
+    zone = cycle.program.institution.time_zone
+    new: dict[str, User] = {}
+    changed: dict[str, User] = {}
+    fields: set[str] = set()
+    for row in rows:
+        user = known.get(row.email)
+        if user is None:
+            user = new.setdefault(row.email, User(email=row.email, password=_no_password(), time_zone=zone))
+        elif user.last_login is not None:
+            continue
+        for name, value in row.profile.items():
+            if getattr(user, name) != value:
+                setattr(user, name, value)
+                changed[row.email] = user
+                fields.add(name)
+    User.objects.bulk_create(new.values(), batch_size=_BATCH)
+    EmailAddress.objects.bulk_create(
+        (EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in new.values()),
+        batch_size=_BATCH,
+    )
+    known_changed = [user for email, user in changed.items() if email in known]
+    if known_changed:
+        User.objects.bulk_update(known_changed, sorted(fields), batch_size=_BATCH)
+    return known | new, len(new)
+
+
+def _no_password() -> str:
+    """What `set_unusable_password` stores, for thousands of people: Django draws the same bits letter by letter."""
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
+
+
+def _enroll(
+    cycle: Cycle, rows: Sequence[PersonRow], users: dict[str, User], now: datetime
+) -> tuple[dict[int, Enrollment], int]:
+    """Create and update enrollments; return all of the cycle by person, and how many are new."""
+    there = {enrollment.mentee_id: enrollment for enrollment in Enrollment.objects.filter(cycle=cycle)}
+    new, changed = [], []
+    for row in rows:
+        user = users[row.email]
+        enrollment = there.get(user.pk)
+        if enrollment is None:
+            enrollment = there[user.pk] = Enrollment(cycle=cycle, mentee=user)
+            new.append(enrollment)
+            _fill(row, enrollment, now)
+        elif _fill(row, enrollment, now):
+            changed.append(enrollment)
+    Enrollment.objects.bulk_create(new, batch_size=_BATCH)
+    Enrollment.objects.bulk_update(changed, ["cohort", "state", "enrolled_at"], batch_size=_BATCH)
+    return there, len(new)
+
+
+def _fill(row: PersonRow, enrollment: Enrollment, now: datetime) -> bool:
+    """Write the row's cells into the enrollment; return whether anything changed."""
+    wanted: dict[str, object] = {}
+    if row.cohort is not None:
+        wanted["cohort"] = row.cohort
+    if row.enrolled and enrollment.state in Enrollment.UNFINISHED:
+        wanted |= {"state": Enrollment.State.ENROLLED, "enrolled_at": now}
+    return _write(wanted, enrollment)
+
+
+def _write(wanted: dict[str, object], record: Enrollment | MentorParticipation) -> bool:
+    changed = {name: value for name, value in wanted.items() if getattr(record, name) != value}
+    for name, value in changed.items():
+        setattr(record, name, value)
+    return bool(changed)
+
+
+def _invite(
+    cycle: Cycle, rows: Sequence[PersonRow], users: dict[str, User], now: datetime
+) -> tuple[dict[int, MentorParticipation], int]:
+    """Create and update participations; return all of the cycle by person, and how many are new."""
+    there = {each.mentor_id: each for each in MentorParticipation.objects.filter(cycle=cycle)}
+    for each in there.values():
+        each.cycle = cycle  # known here: spares a query for each
+    new, changed = [], []
+    for row in rows:
+        user = users[row.email]
+        participation = there.get(user.pk)
+        if participation is None:
+            participation = there[user.pk] = MentorParticipation(cycle=cycle, mentor=user, invited_at=now)
+            new.append(participation)
+            _apply(row, participation, now, own=False)
+        elif _apply(row, participation, now, own=user.last_login is not None):
+            changed.append(participation)
+    MentorParticipation.objects.bulk_create(new, batch_size=_BATCH)
+    MentorParticipation.objects.bulk_update(changed, _FROM_FILE, batch_size=_BATCH)
+    return there, len(new)
+
+
+def _apply(row: PersonRow, participation: MentorParticipation, now: datetime, *, own: bool) -> bool:
+    """Write the row's cells into the participation; return whether anything changed.
+
+    Who enrolled with the school outside this site is ready. Nothing is said about a training or a handbook of which
+    the file does not speak.
+    """
+    wanted: dict[str, object] = {}
+    if row.capacity is not None:
+        wanted |= {"capacity": row.capacity, "minimum": min(participation.minimum, row.capacity)}
+    if row.department is not None:
+        wanted["department"] = row.department
+    if row.trained_on is not None:
+        wanted["trained_on"] = row.trained_on
+    if row.modes is not None and not own:
+        wanted |= {mode: mode in row.modes for mode in _MODES}
+    if row.enrolled and participation.state in (_Mentor.INVITED, _Mentor.ACCEPTED):
+        wanted |= {"state": _Mentor.READY, "answered_at": participation.answered_at or now}
+    return _write(wanted, participation)

@@ -1,0 +1,61 @@
+"""The notices of programs: a new version of the handbook."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from notifications.events import Event, register
+from notifications.models import Category, Message
+from programs.models import HandbookVersion
+from programs.queries.contacts import answers_to
+from programs.queries.handbooks import asked_to_acknowledge
+
+HANDBOOK_PUBLISHED = "handbook_published"
+REMINDER = "+7d"
+
+
+def _version(message: Message) -> HandbookVersion:
+    """The version, read once for each delivery of the message."""
+    held: HandbookVersion | None = getattr(message, "_version", None)
+    if held is None:
+        held = HandbookVersion.objects.select_related("program").get(pk=message.subject_pk)
+        message._version = held  # type: ignore[attr-defined]
+    return held
+
+
+def _context(message: Message) -> dict[str, Any]:
+    version = _version(message)
+    return {
+        "version": version,
+        "program": version.program,
+        "reminder": message.payload.get("reminder", False),
+        "reply_to": answers_to(version.program),
+    }
+
+
+def _path(message: Message) -> str:
+    return reverse("programs:show-handbook", kwargs={"slug": _version(message).program.slug})
+
+
+def _still_matters(message: Message) -> bool:
+    """The version is still in force, and a reminder only for those whom it still waits for."""
+    version = _version(message)
+    if version.state != HandbookVersion.State.PUBLISHED:
+        return False
+    if not message.payload.get("reminder"):
+        return True
+    return asked_to_acknowledge(version.program).filter(pk=message.reader.pk).exists()
+
+
+def register_events() -> None:
+    """Make the events of this app known to the outbox."""
+    register(
+        Event(
+            name=HANDBOOK_PUBLISHED,
+            category=Category.HANDBOOK,
+            template="notifications/programs/handbook_published.txt",
+            context=_context,
+            path=_path,
+            still_matters=_still_matters,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Programs, cycles and handbooks in words."""

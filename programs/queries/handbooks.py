@@ -1,0 +1,140 @@
+"""Reads about handbooks: the current version, search, who acknowledged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookVersion, Program
+from programs.models.participants import participants
+
+
+def published_handbook(program: Program) -> HandbookVersion | None:
+    """Return the version that is in force, or None."""
+    published = program.handbook_versions.filter(state=HandbookVersion.State.PUBLISHED)
+    return published.select_related("program__institution").first()
+
+
+def draft_of(program: Program) -> HandbookVersion | None:
+    """Return the version that is being written, or None."""
+    return program.handbook_versions.filter(state=HandbookVersion.State.DRAFT).first()
+
+
+def chapter_of(program: Program, pk: int) -> Chapter | None:
+    """Return a chapter of any version of the program's handbook with its version, or None."""
+    found = Chapter.objects.filter(pk=pk, version__program=program)
+    return found.select_related("version__program__institution").first()
+
+
+def binding_versions(program: Program) -> list[int]:
+    """Return the primary keys of the versions of which one acknowledgement is enough today.
+
+    These are the version in force and, while a version does not ask to sign again, the one before it.
+    """
+    shown = HandbookVersion.objects.filter(program=program, state__in=HandbookVersion.SHOWN)
+    return _binding(shown.order_by("-number"))
+
+
+def _binding(latest_first: Iterable[HandbookVersion]) -> list[int]:
+    binding = []
+    for version in latest_first:
+        binding.append(version.pk)
+        if version.sign_again:
+            break
+    return binding
+
+
+def has_acknowledged(user: User, program: Program) -> bool:
+    """Whether `user` has acknowledged the handbook in force, or an earlier version that it does not renew."""
+    return Acknowledgement.objects.filter(user=user, version__in=binding_versions(program)).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadHandbook:
+    """The version in force of a program, which the reader has still to acknowledge.
+
+    `changed`: the reader acknowledged an earlier version of it.
+    """
+
+    version: HandbookVersion
+    changed: bool
+
+
+def unread_handbooks(user: User, programs: Iterable[int]) -> list[UnreadHandbook]:
+    """Return what `has_acknowledged` denies, for many programs (by primary key) in two queries."""
+    shown = HandbookVersion.objects.filter(program__in=set(programs), state__in=HandbookVersion.SHOWN)
+    versions = list(shown.select_related("program__institution").order_by("program", "-number"))
+    signed = set(Acknowledgement.objects.filter(user=user, version__in=versions).values_list("version", flat=True))
+    unread = []
+    for _program, of_program in groupby(versions, key=lambda version: version.program_id):
+        ordered = list(of_program)
+        in_force = next((one for one in ordered if one.state == HandbookVersion.State.PUBLISHED), None)
+        if in_force and not any(pk in signed for pk in _binding(ordered)):
+            unread.append(UnreadHandbook(in_force, any(one.pk in signed for one in ordered)))
+    return unread
+
+
+def neighbours(chapters: list[Chapter], chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:
+    """Return the chapters before and after `chapter` in `chapters`, which are in order."""
+    place = next(index for index, each in enumerate(chapters) if each.pk == chapter.pk)
+    before = chapters[place - 1] if place else None
+    after = chapters[place + 1] if place + 1 < len(chapters) else None
+    return before, after
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementRow:
+    """Whether somebody who takes part has acknowledged the version in force, and when."""
+
+    person: User
+    role: str
+    acknowledged_at: datetime | None
+
+
+def acknowledgement_rows(version: HandbookVersion) -> list[AcknowledgementRow]:
+    """Return everybody who takes part in a cycle that is not closed, those who have not acknowledged first."""
+    binding = Acknowledgement.objects.filter(version__in=binding_versions(version.program))
+    signed = dict(binding.order_by("acknowledged_at").values_list("user", "acknowledged_at"))
+    rows = []
+    for role, people in people_of(version.program).items():
+        rows += [AcknowledgementRow(person, role, signed.get(person.pk)) for person in people]
+    return sorted(rows, key=lambda r: (r.acknowledged_at is not None, r.person.sort_name, r.person.given_name))
+
+
+def people_of(program: Program) -> dict[str, list[User]]:
+    """Return the mentees and mentors of the program's cycles that are not closed, by role."""
+    mentees, mentors = participants().mentees_and_mentors(_open_cycles(program).values_list("pk", flat=True), False)
+    return {"mentee": list(mentees), "mentor": list(mentors)}
+
+
+def _open_cycles(program: Program) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED)
+
+
+def asked_to_acknowledge(program: Program) -> QuerySet[User]:
+    """Return whom the handbook that binds today still waits for, whatever way they came into the program.
+
+    They take part in a cycle that is not closed, have answered their invitation or needed none, and have not
+    acknowledged. Who has not answered yet is reminded of the invitation instead.
+    """
+    asked = _people_in(_open_cycles(program), answered=True).filter(is_active=True)
+    signed = Acknowledgement.objects.filter(version__in=binding_versions(program))
+    return asked.exclude(pk__in=signed.values("user"))
+
+
+def _people_in(cycles: QuerySet[Cycle], *, answered: bool) -> QuerySet[User]:
+    mentees, mentors = participants().mentees_and_mentors(cycles.values_list("pk", flat=True), answered)
+    return User.objects.filter(Q(pk__in=mentees.values("pk")) | Q(pk__in=mentors.values("pk")))
+
+
+def members_without_acknowledgement(cycle: Cycle) -> QuerySet[User]:
+    """Return those who take part in the cycle and have not acknowledged the handbook that binds today, by name."""
+    binding = binding_versions(cycle.program)
+    if not binding:
+        return User.objects.none()
+    signed = Acknowledgement.objects.filter(version__in=binding)
+    people = _people_in(Cycle.objects.filter(pk=cycle.pk), answered=False)
+    return people.exclude(pk__in=signed.values("user"))

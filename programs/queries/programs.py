@@ -1,0 +1,57 @@
+"""Reads about institutions, programs and cycles."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import F, Q
+
+from accounts.models import Role, User
+from programs.models import Cycle, CycleState, HelpContact, Institution, Program
+
+# Which cycle of a program a reader means today: the one that takes people in before the one that winds up.
+_CURRENT_FIRST = (
+    CycleState.ENROLLING,
+    CycleState.RANKING,
+    CycleState.MATCHING,
+    CycleState.RUNNING,
+    CycleState.CLOSING,
+    CycleState.PLANNING,
+    CycleState.CLOSED,
+)
+
+
+def is_empty_install() -> bool:
+    """Whether no institution exists yet: the first-run page shows itself."""
+    return not Institution.objects.exists()
+
+
+def current_cycle(program: Program) -> Cycle | None:
+    """Return the cycle that the program's pages speak of, with its program and institution; None before the first."""
+    return next(iter(current_cycles([program])), None)
+
+
+def current_cycles(programs: Sequence[Program]) -> list[Cycle]:
+    """Return the same of many programs in one query, in their order; a program without a cycle gives none."""
+    by_program: dict[int, list[Cycle]] = defaultdict(list)
+    for cycle in Cycle.objects.filter(program__in=programs).select_related("program__institution"):
+        by_program[cycle.program_id].append(cycle)
+    found = (by_program[program.pk] for program in programs)
+    return [min(cycles, key=lambda one: _CURRENT_FIRST.index(CycleState(one.state))) for cycles in found if cycles]
+
+
+def intake_cycle(program: Program) -> Cycle | None:
+    """Return the newest cycle that is not closed: the one into which people are imported."""
+    open_cycles = Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED)
+    return open_cycles.select_related("program__institution").order_by("-planning_from").first()
+
+
+def help_contacts_of(program: Program) -> list[HelpContact]:
+    """Return “Get help now” as it stands on the program's public pages: the school's entries, then its own."""
+    contacts = HelpContact.objects.filter(institution=program.institution_id)
+    contacts = contacts.filter(Q(program=None) | Q(program=program))
+    return list(contacts.order_by(F("program").asc(nulls_first=True), "position", "pk"))
+
+
+def coordinators_of(program: Program) -> list[User]:
+    """Return the program's coordinators by name."""
+    return list(User.objects.filter(appointments__program=program, appointments__role=Role.COORDINATOR, is_active=True))

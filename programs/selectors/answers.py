@@ -1,1 +1,0 @@
-"""Where an answer to an e-mail goes."""

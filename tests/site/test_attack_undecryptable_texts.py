@@ -1,0 +1,212 @@
+"""A private text that no key opens takes down no page, is never overwritten by accident, and is counted."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.encryption import EncryptedTextField
+from core.key_rotation import encrypted_columns
+from core.tasks import count_undecryptable_texts
+from core.undecryptable import UndecryptableText, for_editing
+from feedback.models import DevelopmentalFeedback
+from matching.models import DeclineReason
+from matching.services.offers import decline_offer
+from notifications.models import AccountEmail, Fault, Message
+from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
+from people.models import MentorParticipation, PendingImport
+from people.services.pending_imports import keep_file
+from programs.models import Cycle, CycleState
+from sessions.models import MentoringSession, PrivateNote, SharedSummary
+from tests.factories.feedback import DevelopmentalFeedbackFactory
+from tests.factories.matching import OfferFactory
+from tests.factories.pairs import MentorshipFactory
+from tests.outbox import deliver_due
+from tests.site.access_matrix import World
+from tests.site.access_matrix.sessions import MATRIX as SESSIONS
+
+WORDS = "This text can’t be opened."
+STORED = b"\x01" + b"what a lost key has written, or a damaged disk"
+
+
+def _damage(row: models.Model, *names: str) -> None:
+    type(row)._base_manager.filter(pk=row.pk).update(**dict.fromkeys(names, STORED))
+
+
+def _stored(row: models.Model, name: str) -> bytes:
+    return bytes(type(row)._base_manager.values_list(name, flat=True).get(pk=row.pk))
+
+
+def _browser(world: World, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(world.people[role])
+    return client
+
+
+@pytest.mark.usefixtures("on_both_databases")
+@pytest.mark.parametrize(("model", "field"), list(encrypted_columns()))
+def test_a_closed_text_reads_as_words_and_is_stored_as_it_was(
+    model: type[models.Model], field: EncryptedTextField
+) -> None:
+    row: Any = model()
+    row.__dict__[field.attname] = STORED
+    value = getattr(row, field.attname)
+    assert isinstance(value, UndecryptableText)
+    assert value.startswith(WORDS)
+    assert for_editing(value) == ""
+    setattr(row, field.attname, value)
+    assert field.pre_save(row, add=False) == STORED
+
+
+@pytest.fixture
+def session(world: World) -> MentoringSession:
+    """A session of a pair that was held."""
+    return MentoringSession.objects.get(pk=SESSIONS["sessions:show-session"].args(world)["pk"])
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_pages_of_session_and_pair_stand_with_a_closed_summary(world: World, session: MentoringSession) -> None:
+    summary = SharedSummary.objects.create(session=session, text="x", requested_change="y")
+    _damage(summary, "text", "requested_change")
+    for role in ("student", "mentor"):
+        for url in (
+            reverse("sessions:show-session", kwargs={"pk": session.pk}),
+            reverse("sessions:show-pair", kwargs={"pk": session.mentorship_id}),
+            reverse("home"),
+        ):
+            assert _browser(world, role).get(url).status_code == 200, url
+    session.refresh_from_db()
+    session.minutes = 50
+    session.save()
+    summary.refresh_from_db()
+    summary.save()
+    assert _stored(summary, "text") == _stored(summary, "requested_change") == STORED
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_note_is_written_anew_and_not_lost_by_an_empty_form(world: World, session: MentoringSession) -> None:
+    note = PrivateNote.objects.create(session=session, writer=world.people["student"], text="x")
+    _damage(note, "text")
+    url, browser = reverse("sessions:write-note", kwargs={"pk": session.pk}), _browser(world, "student")
+    page = browser.get(url)
+    assert WORDS in page.content.decode()
+    assert page.context["form"]["text"].value() == ""
+    assert browser.post(url, {"text": ""}).status_code == 302
+    assert _stored(note, "text") == STORED
+    assert browser.post(url, {"text": "rested"}).status_code == 302
+    assert PrivateNote.objects.get(pk=note.pk).text == "rested"
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World) -> None:
+    row = world.participation
+    MentorParticipation.objects.filter(pk=row.pk).update(
+        state=MentorParticipation.State.DECLINED, decline_reason_shared=True, decline_reason=STORED
+    )
+    page = _browser(world, "coordinator").get(reverse("people:edit-participation", kwargs={"pk": row.pk}))
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+    row.refresh_from_db()
+    row.capacity = 3
+    row.save()
+    assert _stored(row, "decline_reason") == STORED
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_closed_feedback_is_said_beside_its_field_and_not_lost_by_one_that_is_left_empty(world: World) -> None:
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
+    Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
+    row = DevelopmentalFeedbackFactory.create(mentorship=pair, opened_at=None)
+    _damage(row, "observation", "effect")
+    url, browser = reverse("feedback:give-feedback", kwargs={"pk": pair.pk}), _browser(world, "student")
+    page = browser.get(f"{url}?change=words")
+    fields = page.context["form"].fields
+    assert [name for name in fields if str(fields[name].help_text).startswith(WORDS)] == ["observation", "effect"]
+    posted = {"part": "words", "observation": "You asked first.", "effect": "", "step": "hand_in"}
+    posted["revision"] = page.context["form"]["revision"].value()
+    assert browser.post(url, posted).status_code == 302
+    assert DevelopmentalFeedback.objects.get(pk=row.pk).observation == "You asked first."
+    assert _stored(row, "effect") == STORED
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_pages_of_closed_feedback_stand_for_both(world: World) -> None:
+    pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
+    Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
+    row = DevelopmentalFeedbackFactory.create(mentorship=pair)
+    _damage(row, "suggestion", "answer")
+    url = reverse("feedback:give-feedback", kwargs={"pk": pair.pk})
+    assert _browser(world, "student").get(url).status_code == 200
+    page = _browser(world, "mentor").get(url)
+    assert page.status_code == 200
+    assert page.content.decode().count(WORDS) == 2
+    assert page.context["answer_form"]["answer"].value() == ""
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_reason_of_an_offer_leaves_the_page_of_offers_standing(world: World) -> None:
+    offer = OfferFactory.create(
+        pair__proposal__round__cycle=world.cycle,
+        pair__enrollment=world.enrollment,
+        pair__participation=world.participation,
+    )
+    match_round = offer.pair.proposal.round
+    decline_offer(offer, by=offer.enrollment.mentee, reason="x", shared=True, now=offer.made_at)
+    _damage(DeclineReason.objects.get(), "text")
+    page = _browser(world, "coordinator").get(reverse("matching:list-offers", kwargs={"pk": match_round.pk}))
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) -> None:
+    by = world.people["coordinator"]
+    pending = keep_file(world.program, content=b"x", file_name="people.csv", by=by, now=timezone.now())
+    _damage(pending, "content")
+    url = reverse("people:confirm-import", kwargs={"slug": world.program.slug, "token": pending.pk})
+    page = _browser(world, "coordinator").get(url, follow=True)
+    assert "Upload it again" in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+@pytest.mark.parametrize("damaged", ["address", "subject", "body"])
+def test_a_closed_letter_of_the_login_is_set_aside_and_never_sent(
+    world: World, damaged: str, mailoutbox: list[EmailMessage]
+) -> None:
+    now = timezone.now()
+    enqueue_account_email(
+        address="noor@school.example", subject="Your code", body="1234", expires_at=now + timedelta(hours=1), now=now
+    )
+    _damage(AccountEmail.objects.get(), damaged)
+    deliver_due()
+    message = Message.objects.get(event=ACCOUNT_EMAIL)
+    assert (message.state, message.fault) == (Message.State.FAILED, Fault.GONE)
+    assert not mailoutbox
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
+    cache.clear()
+    assert "can’t be opened" not in _browser(world, "admin").get(reverse("home")).content.decode()
+    MentorParticipation.objects.filter(pk=world.participation.pk).update(decline_reason=STORED)
+    count_undecryptable_texts()
+    assert "1 private text can’t be opened" in _browser(world, "admin").get(reverse("home")).content.decode()
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 texts cannot be opened"):
+        call_command("check_texts", stdout=out)
+    assert f"people_mentorparticipation.decline_reason:{world.participation.pk}" in out.getvalue()
+    cache.clear()
+
+
+def test_every_model_with_private_text_is_known_here() -> None:
+    """Whoever adds one tries its page in this file."""
+    on_pages = {DeclineReason, DevelopmentalFeedback, MentorParticipation, PendingImport, PrivateNote, SharedSummary}
+    assert {model for model, _field in encrypted_columns()} == on_pages | {AccountEmail}
