@@ -20,7 +20,7 @@ _CROWD = 3
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to look at: `mark` is the status mark, attn, half or off."""
+    """One thing to look at: `mark` is the status mark, attention, partial or inactive."""
 
     mark: str
     title: str
@@ -49,7 +49,7 @@ def _stale(proposal: Proposal, now: datetime) -> Notice | None:
     title = ngettext("%(n)s pair is no longer possible", "%(n)s pairs are no longer possible", len(pairs))
     names = "; ".join(f"{pair.enrollment.mentee} – {pair.participation.mentor}" for pair in pairs if pair.participation)
     text = _("Since lists closed, one of the two left, or they’re no longer eligible: %(names)s. Change them.")
-    return Notice("attn", title % {"n": len(pairs)}, text % {"names": names})
+    return Notice("attention", title % {"n": len(pairs)}, text % {"names": names})
 
 
 def _overbooked(proposal: Proposal) -> Notice | None:
@@ -58,7 +58,7 @@ def _overbooked(proposal: Proposal) -> Notice | None:
         return None
     title = ngettext("%(n)s mentor has too few places", "%(n)s mentors have too few places", len(mentors))
     text = _("They lost places after lists closed: %(names)s. Change one of their pairs by hand.")
-    return Notice("attn", title % {"n": len(mentors)}, text % {"names": "; ".join(mentors)})
+    return Notice("attention", title % {"n": len(mentors)}, text % {"names": "; ".join(mentors)})
 
 
 def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
@@ -74,7 +74,7 @@ def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
         return None
     title = ngettext("%(n)s pair with a conflict of interest", "%(n)s pairs with a conflict of interest", count)
     return Notice(
-        "attn", title % {"n": count}, _("The program warns about them but doesn’t rule them out. You decide.")
+        "attention", title % {"n": count}, _("The program warns about them but doesn’t rule them out. You decide.")
     )
 
 
@@ -92,7 +92,7 @@ def _crowded(proposal: Proposal, reader: User) -> list[Notice]:
     ]
     return [
         Notice(
-            "attn",
+            "attention",
             ngettext(
                 "%(wanted)s first choices, %(places)s place",
                 "%(wanted)s first choices, %(places)s places",
@@ -117,7 +117,7 @@ def _unranked(proposal: Proposal) -> Notice | None:
         if placed
         else _("By the program’s rule, they join the next round.")
     )
-    return Notice("attn", title, text)
+    return Notice("attention", title, text)
 
 
 def _without_mentor(proposal: Proposal) -> list[Notice]:
@@ -148,7 +148,7 @@ def _without_mentor(proposal: Proposal) -> list[Notice]:
             _("Someone set them to “nobody”. They come first in the next round."),
         ),
     ]
-    return [Notice("half", title % {"n": count}, text) for count, title, text in notices if count]
+    return [Notice("partial", title % {"n": count}, text) for count, title, text in notices if count]
 
 
 def _missed_minimums(proposal: Proposal) -> Notice | None:
@@ -156,7 +156,7 @@ def _missed_minimums(proposal: Proposal) -> Notice | None:
     if not count:
         return None
     title = ngettext("%(n)s mentor below the minimum", "%(n)s mentors below the minimum", count) % {"n": count}
-    return Notice("half", title, _("They asked for more mentees than they get. Check with them before you publish."))
+    return Notice("partial", title, _("They asked for more mentees than they get. Check with them before you publish."))
 
 
 def _without_mentee(proposal: Proposal) -> Notice | None:
@@ -164,7 +164,7 @@ def _without_mentee(proposal: Proposal) -> Notice | None:
     if not count:
         return None
     title = ngettext("%(n)s mentor without a mentee", "%(n)s mentors without a mentee", count) % {"n": count}
-    return Notice("off", title, _("Their places are kept for the next round. They’re told so, but not why."))
+    return Notice("inactive", title, _("Their places are kept for the next round. They’re told so, but not why."))
 
 
 def overbooked_mentors(proposal: Proposal) -> list[str]:

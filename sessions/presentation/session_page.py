@@ -167,6 +167,6 @@ def _place_marks(
     """One mark a place: taken, yours, and the free ones; when there are none, those who wait."""
     if session.places is None:
         return []
-    taken = ["d2" if one.user_id == user.pk else "d1" for one in guests]
-    free = ["dx"] * max(0, session.places - len(guests))
-    return taken + (free or ["d2" if one.user_id == user.pk else "dx" for one in waiting])
+    taken = ["series-2" if one.user_id == user.pk else "series-1" for one in guests]
+    free = ["series-none"] * max(0, session.places - len(guests))
+    return taken + (free or ["series-2" if one.user_id == user.pk else "series-none" for one in waiting])

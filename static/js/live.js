@@ -12,7 +12,7 @@ document.addEventListener("htmx:load", ({ target }) => {
 for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(failure, () => {
     live.textContent = document.querySelector("meta[name=live-error]").content;
-    live.classList.replace("vh", "alert-danger");
+    live.classList.replace("visually-hidden", "alert-danger");
     live.classList.add("alert");
   });
 }

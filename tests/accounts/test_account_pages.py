@@ -32,7 +32,7 @@ def _page(client: Client, name: str) -> str:
 
 def _is_ours(html: str) -> None:
     assert html.count("<h1>") == 1
-    assert 'class="foot"' in html
+    assert 'class="footer"' in html
     assert "placeholder=" not in html
     assert "style=" not in html
     assert not re.search(r"<script(?! type=\"module\" src=)", html)

@@ -59,7 +59,7 @@ def test_errors_stand_in_a_table_by_row_and_column(cycle: Cycle, coordinator: Us
     page = response.content.decode()
     assert response.status_code == 422
     assert "1 cell needs your attention" in page
-    assert re.search(r'<th scope="row" class="n">3</th>\s*<td class="mono">email</td>', page)
+    assert re.search(r'<th scope="row" class="number">3</th>\s*<td class="monospace">email</td>', page)
     assert "<b>nobody" not in page
     assert "<title>Error: " in page
     assert not PendingImport.objects.exists()

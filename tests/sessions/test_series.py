@@ -44,7 +44,7 @@ def asked(pair: Mentorship, student: User, plan: SessionPlan, now: datetime) -> 
 
 def test_the_question_lists_every_date_on_both_clocks(asked: MentoringSession, mentor: User, sign_in: SignIn) -> None:
     page = sign_in(mentor).get(reverse("sessions:show-session", kwargs={"pk": asked.pk})).content.decode()
-    listed = page.split('<ul class="plain flow-s">')[1].split("</ul>")[0]
+    listed = page.split('<ul class="plain flow-tight">')[1].split("</ul>")[0]
     for day in ("Mon 1 Mar 2027, 23:00", "Mon 8 Mar 2027, 23:00", "Mon 15 Mar 2027, 22:00", "Mon 22 Mar 2027, 22:00"):
         assert day in listed
     assert listed.count("15:00 Toronto") == 4

@@ -95,8 +95,8 @@ def test_no_task_is_a_calm_sentence() -> None:
 
 def test_a_person_has_initials_that_are_not_read_aloud() -> None:
     person = SimpleNamespace(initials="RN", display_name="Dr Ruth Nambozo-Hale")
-    html = _render("_person.html", person=person, size="l")
-    assert '<span class="av av-l" aria-hidden="true">RN</span>' in html
+    html = _render("_person.html", person=person, size="large")
+    assert '<span class="avatar avatar-large" aria-hidden="true">RN</span>' in html
 
 
 @pytest.mark.parametrize("name", ERROR_PAGES)
@@ -112,4 +112,4 @@ def test_the_year_line_marks_today_and_its_numbers_are_not_localised() -> None:
     html = _render("programs/_yearline.html", yearline={"name": "Compass", "phases": [done, phase], "next": None})
     assert html.count('aria-current="step"') == 1
     assert 'cx="55.50%"' in html
-    assert html.count('class="yl-done"') == 2
+    assert html.count('class="yearline-done"') == 2
