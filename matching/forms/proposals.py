@@ -10,6 +10,7 @@ from core.revised_forms import RevisedForm
 from matching.engine.model.options import MAX_WEIGHT
 from matching.models import Proposal, Strategy
 from matching.models.names import mentor_name
+from matching.models.stored import InputChanges, StrategyOptions
 from people.models import Enrollment, MentorParticipation
 
 _MOST_PLACES = 30
@@ -101,10 +102,10 @@ class WhatIfForm(forms.Form):
         return cleaned
 
     @property
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> InputChanges:
         """What the question changes in the frozen input."""
         data = self.cleaned_data
-        changes: dict[str, Any] = {}
+        changes: InputChanges = {}
         if data["mentor"]:
             changes["places"] = {mentor_name(data["mentor"].pk): data["places"]}
         if data["list_length"]:
@@ -114,6 +115,7 @@ class WhatIfForm(forms.Form):
         return changes
 
     @property
-    def weights(self) -> dict[str, int]:
+    def weights(self) -> StrategyOptions:
         """The engine's options that the question sets."""
-        return {name: self.cleaned_data[name] for name in ("rank_weight", "similarity_weight")}
+        data = self.cleaned_data
+        return {"rank_weight": data["rank_weight"], "similarity_weight": data["similarity_weight"]}

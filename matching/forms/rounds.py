@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from core.dates import plausible_date
 from core.revised_forms import RevisedForm
 from matching.engine.model.options import MAX_WEIGHT, OBJECTIVES, PRIORITIES
 from matching.models import MatchRound, Proposal, Strategy
+from matching.models.stored import StrategyOptions
 from matching.models.titles import is_visible
 from programs.models import Cycle
 
@@ -154,9 +155,10 @@ class RunForm(forms.Form):
     )
 
     @property
-    def options(self) -> dict[str, Any]:
+    def options(self) -> StrategyOptions:
         """The engine's options that the coordinator chose."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "strategies"}
+        chosen = {name: value for name, value in self.cleaned_data.items() if name != "strategies"}
+        return cast(StrategyOptions, chosen)
 
 
 class PublishForm(forms.Form):

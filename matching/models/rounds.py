@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from matching.models.stored import DemandCounts, InputChanges, MetricChanges, Metrics, Reason, StrategyOptions
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 
@@ -85,10 +86,10 @@ class MatchRound(models.Model):
         max_length=64, editable=False, default=new_secret, help_text="Makes the names in the files; never shown."
     )
     commitment = models.CharField(max_length=64, editable=False, help_text="SHA-256 over seed and nonce.")
-    department_limits = models.JSONField(
+    department_limits: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
     )
-    demand = models.JSONField(
+    demand: "models.JSONField[DemandCounts, DemandCounts]" = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Demand as it was counted last: see services.demand."
     )
     input_sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -185,13 +186,17 @@ class Proposal(models.Model):
 
     round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="proposals")
     strategy = models.CharField(_("strategy"), max_length=16, choices=Strategy)
-    options = models.JSONField(default=dict, blank=True, help_text="Objective, weights and rules of the engine.")
-    changes = models.JSONField(default=dict, blank=True, help_text="What-if: how the frozen input was changed.")
+    options: "models.JSONField[StrategyOptions, StrategyOptions]" = models.JSONField(
+        default=dict, blank=True, help_text="Objective, weights and rules of the engine."
+    )
+    changes: "models.JSONField[InputChanges, InputChanges]" = models.JSONField(
+        default=dict, blank=True, help_text="What-if: how the frozen input was changed."
+    )
     what_if = models.BooleanField(default=False)
     seed = models.BigIntegerField()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     error = models.CharField(max_length=500, blank=True)
-    metrics = models.JSONField(default=dict, blank=True)
+    metrics: "models.JSONField[Metrics, Metrics]" = models.JSONField(default=dict, blank=True)
     result = models.BinaryField(blank=True, default=bytes, help_text="zlib-compressed JSON of the engine's result.")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -225,7 +230,9 @@ class ProposedPair(models.Model):
     )
     rank = models.PositiveSmallIntegerField(null=True, blank=True, help_text="On the mentee's list.")
     overlap = models.FloatField(null=True, blank=True, help_text="Similarity, 0 to 1.")
-    reason = models.JSONField(default=dict, help_text="Machine-readable; participation null means unmatched.")
+    reason: "models.JSONField[Reason, Reason]" = models.JSONField(
+        default=dict, help_text="Machine-readable; participation null means unmatched."
+    )
     overridden = models.BooleanField(default=False)
 
     class Meta:
@@ -251,7 +258,9 @@ class PairOverride(models.Model):
     before = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     after = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000)
-    cost = models.JSONField(default=dict, help_text="How the metrics changed.")
+    cost: "models.JSONField[MetricChanges, MetricChanges]" = models.JSONField(
+        default=dict, help_text="How the metrics changed."
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.models import PairOverride, Proposal
 from matching.models.names import key_of
+from matching.models.stored import MetricChanges, Metrics
 from people.models import MentorParticipation
 
 _LABELS = {
@@ -37,16 +38,16 @@ def override_rows(proposal: Proposal) -> list[OverrideRow]:
     return [OverrideRow(change, _costs(change.cost)) for change in changes]
 
 
-def metrics_before_changes(proposals: Sequence[Proposal]) -> dict[str, dict[str, Any]]:
+def metrics_before_changes(proposals: Sequence[Proposal]) -> dict[str, Metrics]:
     """By strategy the figures of what it found, before anything was changed by hand. One query."""
-    metrics = {proposal.strategy: dict(proposal.metrics) for proposal in proposals}
+    metrics = {proposal.strategy: proposal.metrics for proposal in proposals}
     changes = PairOverride.objects.filter(proposal__in=[proposal.pk for proposal in proposals])
     for strategy, cost in changes.order_by("-made_at", "-pk").values_list("proposal__strategy", "cost"):
-        metrics[strategy] |= {key: before for key, (before, _after) in cost.items()}
+        metrics[strategy] = cast(Metrics, metrics[strategy] | {key: before for key, (before, _after) in cost.items()})
     return metrics
 
 
-def _costs(cost: dict[str, list[Any]]) -> list[str]:
+def _costs(cost: MetricChanges) -> list[str]:
     figures = {key: [_figure(value) for value in cost[key]] for key in _LABELS if key in cost}
     return [f"{_LABELS[key]} {before} → {after}" for key, (before, after) in figures.items() if before != after]
 
@@ -75,7 +76,7 @@ def questions_of(round_pk: int) -> list[Question]:
 
 
 def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
-    changes: dict[str, Any] = question.changes
+    changes = question.changes
     lines = [_with_places(names.get(key_of(name), name), places) for name, places in changes.get("places", {}).items()]
     if "list_length" in changes:
         lines.append(_("only the first %(n)s ranks count") % {"n": changes["list_length"]})

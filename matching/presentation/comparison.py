@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
 from matching.models import Proposal
+from matching.models.stored import Metrics
 
-Metrics = dict[str, Any]
 _Count = tuple[str, int, bool]
+Figure = Literal[
+    "matched", "rankers_matched", "first_choice", "top_three", "mean_rank", "median_rank", "outside_lists",
+    "unranked_matched", "blocking_pairs", "mean_overlap", "idle", "full",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def _measures(metrics: Metrics) -> list[_Measure]:
     ]
 
 
-def _reader(key: str) -> Callable[[Metrics], float | None]:
+def _reader(key: Figure) -> Callable[[Metrics], float | None]:
     return lambda metrics: metrics[key]
 
 

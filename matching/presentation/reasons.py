@@ -5,15 +5,13 @@ at which place they stood.
 """
 
 from collections.abc import Collection
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import ProposedPair
+from matching.models.stored import Reason
 from matching.presentation.comparison import ordinal
-
-Reason = dict[str, Any]
 
 
 def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collection[str]) -> list[str]:
@@ -26,7 +24,7 @@ def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collectio
         return [_("A coordinator looked at your situation and made this pairing by hand.")]
     if pair.overridden:
         return [_("A coordinator looked at your situation, and this round doesn’t have a mentor for you yet.")]
-    reason: Reason = pair.reason
+    reason = pair.reason
     first = _placed(reason) if pair.participation_id else [_WHY_UNMATCHED[reason["why"]]()]
     return first + [
         _higher(ranks.get(name), "moved" if name in by_hand and state in _FULL_STATES else state, rule)

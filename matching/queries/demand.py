@@ -1,11 +1,11 @@
 """Demand before a round closes: the exact counts, and the mentees whom a longer list would help."""
 
 from collections import Counter, defaultdict
-from typing import Any
 
 from django.db.models import QuerySet
 
 from matching.models import MatchRound, PreferenceItem, PreferenceList
+from matching.models.stored import DemandCounts
 from matching.queries.eligibility import unpaired_mentees
 from people.models import Enrollment, MentorParticipation
 
@@ -19,7 +19,7 @@ def step_of(match_round: MatchRound) -> int:
     return max(_LEAST_STEP, match_round.cycle.program.answers_before_ratings)
 
 
-def counts_now(match_round: MatchRound) -> dict[str, Any]:
+def counts_now(match_round: MatchRound) -> DemandCounts:
     """The exact counts as they are now, for `MatchRound.demand`."""
     lists = _lists(match_round)
     listed = Counter(mentor for order in lists.values() for mentor in order)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from matching.engine import Instance, Result
 from matching.models import Proposal, ProposedPair
 from matching.models.names import Names, mentor_name
+from matching.models.stored import Metrics, Reason
 
 
 def proposed_pairs(proposal: Proposal, instance: Instance, result: Result) -> Iterator[ProposedPair]:
@@ -30,11 +31,12 @@ def proposed_pairs(proposal: Proposal, instance: Instance, result: Result) -> It
         yield ProposedPair(proposal=proposal, enrollment_id=names.key_of(mentee), reason=reason)
 
 
-def _stored(reason: dict[str, Any], names: Names) -> dict[str, Any]:
+def _stored(reason: dict[str, Any], names: Names) -> Reason:
     """The reason with its mentors under the names of the database."""
-    return reason | {
-        part: [[mentor_name(names.key_of(mentor)), *rest] for mentor, *rest in reason[part]]
-        for part in ("mentors", "higher")
+    return {
+        "mentors": [[mentor_name(names.key_of(mentor)), *rest] for mentor, *rest in reason["mentors"]],
+        "higher": [[mentor_name(names.key_of(mentor)), *rest] for mentor, *rest in reason["higher"]],
+        "why": reason["why"],
     }
 
 
@@ -49,11 +51,18 @@ def _overlaps(instance: Instance, result: Result) -> list[float | None]:
     return [round(value, 4) for value in instance.overlap.pairs(mentee, mentor).tolist()]
 
 
-def loads(instance: Instance, pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """How the mentors who had places are used: `idle` without a mentee, `full` with every place used."""
+def stored_metrics(counted: dict[str, Any], instance: Instance, pairs: Iterable[tuple[str, str]]) -> Metrics:
+    """What the engine counted, and how the mentors who had places are used.
+
+    Args:
+        counted: as `matching.engine.report.metrics.metrics` returns it.
+        instance: the input.
+        pairs: (mentee, mentor) by their names in the instance.
+    """
     used = Counter(mentor for _mentee, mentor in pairs)
     places = {name: int(places) for name, places in zip(instance.mentors, instance.capacity, strict=True) if places}
-    return {
+    use = {
         "idle": sum(used[name] == 0 for name in places),
         "full": sum(used[name] >= places[name] for name in places),
     }
+    return cast(Metrics, counted | use)

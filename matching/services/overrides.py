@@ -1,7 +1,7 @@
 """Changes one pair of a proposal by hand, with a reason and with what it costs in the metrics."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -15,9 +15,10 @@ from matching.engine.report.metrics import metrics
 from matching.errors import NotEligible, NotInSnapshot, OwnPair
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.models.names import Names
+from matching.models.stored import MetricChanges
 from matching.queries.current_pairs import current_match, current_pairs, stored_pairs
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
-from matching.services.engine_results import loads
+from matching.services.engine_results import stored_metrics
 from matching.services.rounds import locked
 from matching.services.snapshots import load_snapshot
 from people.errors import PlacesTaken
@@ -139,11 +140,11 @@ def _overlap(instance: Instance, names: Names, enrollment: int, participation: i
     return round(float(instance.overlap.pairs(*at)[0]), 4)
 
 
-def _recount(proposal: Proposal, instance: Instance) -> dict[str, Any]:
+def _recount(proposal: Proposal, instance: Instance) -> MetricChanges:
     """Store the metrics of the pairs as they stand now; returns [before, after] of each that changed."""
     match, pairs = current_match(proposal, instance), current_pairs(proposal)
-    counted = metrics(match, Options.from_json(proposal.options).priority_for(instance)) | loads(instance, pairs)
-    old = proposal.metrics
-    proposal.metrics = counted | {"placed_later": old["placed_later"]}
+    counted = metrics(match, Options.from_json(proposal.options).priority_for(instance))
+    old: Mapping[str, object] = proposal.metrics
+    proposal.metrics = stored_metrics(counted | {"placed_later": old["placed_later"]}, instance, pairs)
     proposal.save(update_fields=["metrics"])
     return {key: [old[key], new] for key, new in proposal.metrics.items() if old[key] != new}

@@ -6,9 +6,9 @@ not ready. The same input, options and seed give the same pairs, so a second wor
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from matching.engine import Infeasible, Instance, InstanceError, Options, Result
 from matching.engine.model.what_if import with_changes
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
 from matching.models.names import Names, key_of
-from matching.services.engine_results import loads, proposed_pairs
+from matching.models.stored import InputChanges, StrategyOptions
+from matching.services.engine_results import proposed_pairs, stored_metrics
 from matching.services.rounds import locked
 from matching.services.snapshots import load_snapshot
 from programs.models import Program
@@ -31,7 +32,7 @@ State = Proposal.State
 Outcome = tuple[Result, tuple[str, ...]] | str
 
 
-def default_options(match_round: MatchRound, strategy: str) -> dict[str, Any]:
+def default_options(match_round: MatchRound, strategy: str) -> StrategyOptions:
     """The engine's options for a strategy, by the rules of the program.
 
     Survey overlap looks at everybody who is eligible, listed or not; the others keep to the lists.
@@ -42,7 +43,7 @@ def default_options(match_round: MatchRound, strategy: str) -> dict[str, Any]:
         unplaced="similarity" if placed else "unmatched",
         ignore_lists=strategy == Strategy.SURVEY,
     )
-    return options.to_json()
+    return cast(StrategyOptions, options.to_json())
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def queue_proposals(
     match_round: MatchRound,
     *,
     strategies: Iterable[str] = tuple(Strategy.values),
-    options: Mapping[str, Any] | None = None,
+    options: StrategyOptions | None = None,
     now: datetime,
 ) -> list[Proposal]:
     """Line up strategies to run on the frozen input. What is ready with the same options is kept.
@@ -66,9 +67,8 @@ def queue_proposals(
     held = {proposal.strategy: proposal for proposal in match_round.proposals.of_strategies()}
     queued = []
     for strategy in strategies:
-        asked = {name: value for name, value in (options or {}).items() if name in _concerning(strategy)}
         proposal = held.get(strategy) or Proposal(round=match_round, strategy=strategy, seed=match_round.seed)
-        if _queue(proposal, default_options(match_round, strategy) | asked, now):
+        if _queue(proposal, default_options(match_round, strategy) | _concerning(strategy, options or {}), now):
             queued.append(proposal)
     if queued and match_round.state == MatchRound.State.PROPOSED:
         match_round.state, match_round.proposed_at = MatchRound.State.CLOSED, None
@@ -76,20 +76,21 @@ def queue_proposals(
     return queued
 
 
-def settings_of(match_round: MatchRound, proposals: Iterable[Proposal]) -> dict[str, Any]:
+def settings_of(match_round: MatchRound, proposals: Iterable[Proposal]) -> StrategyOptions:
     """The settings with which proposals were computed, of two the later run's; the program's for the rest."""
     settings = default_options(match_round, Strategy.CHOICE_STABLE)
     for proposal in sorted(proposals, key=lambda one: one.finished_at.timestamp() if one.finished_at else 0):
-        settings |= {name: proposal.options[name] for name in _concerning(proposal.strategy)}
+        settings |= _concerning(proposal.strategy, proposal.options)
     return settings
 
 
-def _concerning(strategy: str) -> tuple[str, ...]:
-    """The settings that make a strategy run again. Priority concerns all: blocking pairs are counted by it."""
-    return ("priority", *_OWN_SETTINGS.get(strategy, ()))
+def _concerning(strategy: str, options: StrategyOptions) -> StrategyOptions:
+    """Of the settings those that make a strategy run again. Priority concerns all: blocking pairs are counted by it."""
+    names = ("priority", *_OWN_SETTINGS.get(strategy, ()))
+    return cast(StrategyOptions, {name: value for name, value in options.items() if name in names})
 
 
-def _queue(proposal: Proposal, options: dict[str, Any], now: datetime) -> bool:
+def _queue(proposal: Proposal, options: StrategyOptions, now: datetime) -> bool:
     """Let the proposal wait, without what it held before; False when it is ready as asked."""
     if proposal.state == State.READY and proposal.options == options:
         return False
@@ -156,7 +157,7 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
     else:
         result, violations = outcome
         current.state, current.error = (State.FAILED, "; ".join(violations)[:500]) if violations else (State.READY, "")
-        current.metrics = result.metrics | loads(instance, result.pairs)
+        current.metrics = stored_metrics(result.metrics, instance, result.pairs)
         current.result = zlib.compress(result.to_bytes(), 6)
         if not (violations or current.what_if):
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)
@@ -199,9 +200,9 @@ def run_unfinished(round_pk: int, *, clock: Callable[[], datetime]) -> int:
     return stored
 
 
-def _asked(proposal: Proposal) -> dict[str, Any]:
+def _asked(proposal: Proposal) -> InputChanges:
     """The changes of a question, with mentors under their names in the round's files."""
-    changes, names = dict(proposal.changes), Names(proposal.round.names_secret)
+    changes, names = proposal.changes.copy(), Names(proposal.round.names_secret)
     if "places" in changes:
         changes["places"] = {names.mentor(key_of(name)): places for name, places in changes["places"].items()}
     if "out" in changes:

@@ -1,23 +1,21 @@
 """What-if: the frozen round with one thing changed, beside the original and never in its place."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from matching.models import MatchRound, Proposal
+from matching.models.stored import InputChanges, StrategyOptions
 from matching.services.rounds import locked
 
 MOST_QUESTIONS = 20
-Changes = Mapping[str, Any]
 
 
 @transaction.atomic
 def ask_what_if(
-    match_round: MatchRound, *, strategy: str, options: Mapping[str, Any], changes: Changes, now: datetime
+    match_round: MatchRound, *, strategy: str, options: StrategyOptions, changes: InputChanges, now: datetime
 ) -> Proposal:
     """Line up one strategy on the changed input. The round and its proposals stay as they are.
 
@@ -34,8 +32,8 @@ def ask_what_if(
     return Proposal.objects.create(
         round=match_round,
         strategy=strategy,
-        options=dict(options),
-        changes=dict(changes),
+        options=options,
+        changes=changes,
         what_if=True,
         seed=match_round.seed,
         created_at=now,

@@ -22,8 +22,9 @@ from core.refusals import refusals_beside, refusals_said
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
+from matching.models.stored import Metrics
 from matching.presentation.changes import metrics_before_changes, override_rows, questions_of
-from matching.presentation.comparison import Metrics, Row, compare
+from matching.presentation.comparison import Row, compare
 from matching.presentation.differences import load_differences
 from matching.queries.current_pairs import stored_pairs
 from matching.queries.differences import differing

@@ -1,13 +1,14 @@
 """The comparison of proposals: what is best is marked where they differ, and histograms share one scale."""
 
-from typing import Any
+from typing import Any, cast
 
 from matching.models import Proposal
+from matching.models.stored import Metrics
 from matching.presentation.comparison import Multiples, compare, loads_reached, ranks_reached
 
 
-def _metrics(**more: Any) -> dict[str, Any]:
-    figures = {
+def _metrics(**more: Any) -> Metrics:
+    figures: Metrics = {
         "enrolled": 6,
         "rankers": 4,
         "matched": 5,
@@ -26,10 +27,10 @@ def _metrics(**more: Any) -> dict[str, Any]:
         "load": [1, 1, 2],
         "minimums_missed": [],
     }
-    return figures | more
+    return cast(Metrics, {**figures, **more})
 
 
-def _proposals(*metrics: dict[str, Any]) -> list[Proposal]:
+def _proposals(*metrics: Metrics) -> list[Proposal]:
     return [Proposal(metrics=one) for one in metrics]
 
 

@@ -1,19 +1,21 @@
 """What-if on the frozen round: beside the original, never in its place."""
 
 from datetime import datetime
+from typing import Unpack
 
 import pytest
 
 from core.errors import WrongState
 from matching.models import MatchRound, Proposal, Strategy
 from matching.models.names import mentor_name
+from matching.models.stored import InputChanges
 from matching.services.proposals import default_options, run_unfinished
 from matching.services.what_if import ask_what_if, forget_what_if
 from people.models import MentorParticipation
 from tests.factories.people import MentorParticipationFactory
 
 
-def _ask(match_round: MatchRound, now: datetime, **changes: object) -> Proposal:
+def _ask(match_round: MatchRound, now: datetime, **changes: Unpack[InputChanges]) -> Proposal:
     strategy = Strategy.CHOICE_STABLE
     question = ask_what_if(
         match_round, strategy=strategy, options=default_options(match_round, strategy), changes=changes, now=now

@@ -1,6 +1,6 @@
 """Close a round if it is open, and run strategies on its frozen input."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -9,6 +9,7 @@ from core.errors import DomainError
 from matching.engine.model.options import OBJECTIVES, PRIORITIES
 from matching.management.rounds import find_round
 from matching.models import MatchRound, Proposal, Strategy
+from matching.models.stored import StrategyOptions
 from matching.services import rounds
 from matching.services.proposals import queue_proposals, run_unfinished
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         if seed is not None and not 0 <= seed < 2**63:
             raise CommandError("The seed is a whole number from 0 to 2**63 - 1.")
         names = Strategy.values if not strategy or "all" in strategy else [SHORT.get(name, name) for name in strategy]
-        chosen = {name: options[name] for name in _OPTIONS if options[name] is not None}
+        chosen = cast(StrategyOptions, {name: options[name] for name in _OPTIONS if options[name] is not None})
         try:
             match_round = self._close(match_round, seed)
             queue_proposals(match_round, strategies=names, options=chosen, now=timezone.now())
