@@ -21,52 +21,48 @@ from programs.signals import cycle_closed
 
 
 @receiver(enrollment_completed)
-def welcome_mentee(sender: type, *, enrollment: Enrollment, now: datetime, **_: Any) -> None:
+def welcome_mentee(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee takes part."""
     schedule_ranking(enrollment.cycle, now=now, mentees=[enrollment.mentee_id])
 
 
 @receiver(people_imported)
-def welcome_mentees(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
+def welcome_mentees(*, cycle: Cycle, now: datetime, **_: Any) -> None:
     """People came from a file; some of them take part at once."""
     schedule_ranking(cycle, now=now)
 
 
 @receiver(mentorship_ended)
-def ask_for_list(sender: type, *, mentorship: Mentorship, now: datetime, **_: Any) -> None:
+def ask_for_list(*, mentorship: Mentorship, now: datetime, **_: Any) -> None:
     """A pair ended; while a round takes lists, the mentee may hand one in again."""
     schedule_ranking(mentorship.cycle, now=now, mentees=[mentorship.mentee_id])
 
 
 @receiver(enrollment_withdrawn)
-def release_mentee(sender: type, *, enrollment: Enrollment, now: datetime, **_: Any) -> None:
+def release_mentee(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee withdrew."""
     endings.withdraw_offers_of_mentee(enrollment, now=now)
 
 
 @receiver(participation_changed)
-def release_mentor(sender: type, *, participation: MentorParticipation, now: datetime, **_: Any) -> None:
+def release_mentor(*, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentor went on leave, came back, or left."""
     endings.withdraw_offers_of_mentor(participation, now=now)
 
 
 @receiver(cycle_closed)
-def end_year(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
+def end_year(*, cycle: Cycle, now: datetime, **_: Any) -> None:
     """A year closed."""
     endings.end_rounds(cycle, now=now)
 
 
 @receiver(mentor_avoided)
-def follow_mentee(
-    sender: type, *, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any
-) -> None:
+def follow_mentee(*, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentee would rather not be paired with a mentor."""
     apply_avoidance(enrollment, participation=participation, now=now)
 
 
 @receiver(mentor_ruled_out)
-def follow_conflict(
-    sender: type, *, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any
-) -> None:
+def follow_conflict(*, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentee declared a conflict that rules a pairing out."""
     remove_from_lists(enrollment, participation=participation, now=now)

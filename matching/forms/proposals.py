@@ -56,7 +56,7 @@ class ChangePairForm(RevisedForm):
         self.fields["participation"].queryset = mentors  # type: ignore[attr-defined]
         self.fields["participation"].used = used  # type: ignore[attr-defined]
 
-    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+    def as_initial(self, _stored: Mapping[str, Any]) -> dict[str, Any]:
         """The form begins empty; the pairs only say what its writer has seen."""
         return {}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,10 +35,18 @@ def _visible(name: str) -> None:
         raise forms.ValidationError(_UNSEEN)
 
 
+class RoundSettings(TypedDict):
+    """What a coordinator says of any round."""
+
+    name: str
+    opens_at: datetime | None
+    closes_at: datetime
+
+
 class RoundForm(RevisedForm):
     """Name and dates of a round. `cycles` is given only when the coordinator has to choose one.
 
-    `stored` is `settings_of` a round that there is already.
+    `stored` are the fields of a round that there is already.
     """
 
     name = forms.CharField(
@@ -87,6 +95,12 @@ class RoundForm(RevisedForm):
     def has_limits(self) -> bool:
         """Whether a limit is set, or was filled in wrongly."""
         return any(field.errors or field.value() not in (None, "") for field in self.of_departments)
+
+    @property
+    def round_settings(self) -> RoundSettings:
+        """Name and dates, as the services take them."""
+        data = self.cleaned_data
+        return {"name": data["name"], "opens_at": data["opens_at"], "closes_at": data["closes_at"]}
 
     @property
     def department_limits(self) -> dict[str, int]:

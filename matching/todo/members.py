@@ -28,7 +28,7 @@ def tasks_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -
 
 def _to_rank(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
     waiting = {one.cycle_id: one for one in enrollments if one.state in Enrollment.AWAITING_MATCH}
-    handed_in = PreferenceList.objects.filter(enrollment__in=waiting.values()).exclude(state=PreferenceList.State.DRAFT)
+    handed_in = PreferenceList.objects.handed_in().filter(enrollment__in=waiting.values())
     rounds = MatchRound.objects.filter(cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
     return [
         deadline_task(

@@ -106,7 +106,7 @@ def waiting_status(mentee: MenteeInRounds, ended: Mentorship | None, *, now: dat
         return _before_a_round(mentee, now)
     if current.state == _State.OPEN:
         return _ranking(mentee, current, now)
-    if current.state in (_State.CLOSED, _State.PROPOSED):
+    if current.state in MatchRound.LISTS_CLOSED:
         return _matching(mentee, current, _("Pairs are being made. We’ll tell you when they’re published."))
     return _after_a_round(mentee, current, ended)
 

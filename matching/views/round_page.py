@@ -102,7 +102,7 @@ def _run_form(match_round: MatchRound, proposals: list[Proposal]) -> RunForm:
     return RunForm(initial=settings_of(match_round, proposals) | {"strategies": Strategy.values})
 
 
-def _compared(request: SignedInRequest, match_round: MatchRound) -> Context:
+def _compared(match_round: MatchRound) -> Context:
     proposals = proposals_of(match_round)
     ready = [proposal for proposal in proposals if proposal.state == Proposal.State.READY]
     return {
@@ -116,7 +116,7 @@ def _compared(request: SignedInRequest, match_round: MatchRound) -> Context:
 
 
 def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
-    context = _compared(request, match_round)
+    context = _compared(match_round)
     ready: list[Proposal] = context["proposals"]
     asked = read_number(request.POST.get("proposal") or request.GET.get("proposal"))
     possible = possible_strategies(match_round.cycle.program)
@@ -140,9 +140,9 @@ def _publish_form(match_round: MatchRound, chosen: Proposal | None) -> PublishFo
     )
 
 
-def _published(request: SignedInRequest, match_round: MatchRound) -> Context:
+def _published(_request: SignedInRequest, match_round: MatchRound) -> Context:
     proposal = match_round.published_proposal
-    return _compared(request, match_round) | {
+    return _compared(match_round) | {
         "chosen": proposal,
         "overrides": override_rows(proposal) if proposal else [],
         "supplements": match_round.supplements.all(),

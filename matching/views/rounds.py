@@ -24,7 +24,6 @@ from matching.queries.rounds import cycles_without_round, departments_of, rounds
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
 from matching.views.round_page import back_to_round, render_round
 from programs.access import get_coordinated_program_for
-from programs.models import Program
 
 
 @require_safe
@@ -49,7 +48,10 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     initial = {"name": _("Main round"), "opens_at": newest.ranking_opens_at, "closes_at": newest.ranking_closes_at}
     with timezone.override(program.institution.zone):
         form = RoundForm(request.POST or None, initial=initial, cycles=cycles)
-        return _save(request, form, program, {"program": program})
+        context = {"program": program}
+        return _save(
+            request, form, context, lambda: create_round(cycle=form.cleaned_data["cycle"], **form.round_settings)
+        )
 
 
 @form_page
@@ -61,7 +63,9 @@ def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
     with timezone.override(parent.cycle.program.institution.zone):
         form = RoundForm(request.POST or None, initial={"name": _("Supplementary round")})
         context = {"program": parent.cycle.program, "cycle": parent.cycle, "parent": parent}
-        return _save(request, form, parent.cycle.program, context)
+        return _save(
+            request, form, context, lambda: create_round(cycle=parent.cycle, parent=parent, **form.round_settings)
+        )
 
 
 @form_page
@@ -75,7 +79,17 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     with timezone.override(match_round.cycle.program.institution.zone):
         form = RoundForm(request.POST or None, stored=stored, departments=departments)
         context = {"program": match_round.cycle.program, "cycle": match_round.cycle, "round": match_round}
-        return _save(request, form, match_round.cycle.program, context)
+        return _save(request, form, context, partial(_edit, match_round, form))
+
+
+def _edit(match_round: MatchRound, form: RoundForm) -> MatchRound:
+    return edit_round(
+        match_round,
+        **form.round_settings,
+        department_limits=form.department_limits,
+        now=timezone.now(),
+        began_from=form.began_from,
+    )
 
 
 def _refused(request: SignedInRequest, check: Callable[[], None]) -> str:
@@ -89,24 +103,15 @@ def _refused(request: SignedInRequest, check: Callable[[], None]) -> str:
     return ""
 
 
-def _save(request: SignedInRequest, form: RoundForm, program: Program, context: dict[str, Any]) -> HttpResponse:
-    """Store a valid form and show the round; otherwise show the form."""
+def _save(
+    request: SignedInRequest, form: RoundForm, context: dict[str, Any], write: Callable[[], MatchRound]
+) -> HttpResponse:
+    """Have a valid form written and show the round; otherwise show the form."""
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            return redirect("matching:show-round", pk=_save_round(form, context).pk)
+            return redirect("matching:show-round", pk=write().pk)
     status = 422 if form.errors else 200
     return render(request, "matching/round_form.html", context | {"form": form}, status=status)
-
-
-def _save_round(form: RoundForm, context: dict[str, Any]) -> MatchRound:
-    data = {key: form.cleaned_data[key] for key in ("name", "opens_at", "closes_at")}
-    if "round" in context:
-        limits = form.department_limits
-        return edit_round(
-            context["round"], department_limits=limits, now=timezone.now(), began_from=form.began_from, **data
-        )
-    cycle = form.cleaned_data.get("cycle") or context["cycle"]
-    return create_round(cycle=cycle, parent=context.get("parent"), **data)
 
 
 @require_safe
@@ -121,7 +126,7 @@ def show_demand(request: SignedInRequest, pk: int) -> HttpResponse:
     """Demand and places before the lists close: counts, and nobody's list."""
     user = request.user
     match_round = get_round_for(user, pk)
-    if match_round.state not in (MatchRound.State.DRAFT, MatchRound.State.OPEN):
+    if match_round.state not in MatchRound.LISTS_CHANGE:
         return back_to_round(request, match_round, _("Demand is counted until lists close."))
     day = match_round.cycle.local_day(timezone.now())
     context = {
