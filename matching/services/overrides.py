@@ -48,15 +48,8 @@ def change_pair(
         OwnPair: `by` is one of the people of the pair.
         NotEligible: the two may not be paired, the new mentor is away, or the mentee looks for nobody any more.
     """
-    match_round = locked(proposal.round)
-    check_changeable(match_round, proposal)  # a round that was opened again has no proposals to lock
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    check_changeable(match_round, proposal)
-    pair = (
-        proposal.pairs.select_for_update(of=("self",))
-        .select_related("enrollment__cycle__program", "participation")
-        .get(enrollment=enrollment)
-    )
+    match_round, proposal = _locked_changeable(proposal)
+    pair = _locked_pair(proposal, enrollment)
     _require_impartial(pair, participation, by)
     before = pair.participation_id
     if before == (participation.pk if participation else None):
@@ -64,21 +57,32 @@ def change_pair(
     message = _("Someone changed a pair after you opened this page. Look at the changes below, then decide.")
     refuse_stale(began_from, stored=stored_pairs(proposal), message=message)
     instance = load_snapshot(match_round.snapshot)
-    if participation:
-        _require_in_snapshot(instance, match_round, participation)
-        _require_free(proposal, pair, participation, now)
+    _require_possible(proposal, pair, participation, instance, now)
     _move(pair, participation, match_round, instance)
-    cost = _recount(proposal, instance)
     return PairOverride.objects.create(
         proposal=proposal,
         enrollment=enrollment,
         before_id=before,
         after=participation,
         reason=reason.strip(),
-        cost=cost,
+        cost=_recount(proposal, instance),
         made_by=by,
         made_at=now,
     )
+
+
+def _locked_changeable(proposal: Proposal) -> tuple[MatchRound, Proposal]:
+    """The round and the proposal as they stand now, both locked. Raises WrongState as `check_changeable`."""
+    match_round = locked(proposal.round)
+    check_changeable(match_round, proposal)  # a round that was opened again has no proposals to lock
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    check_changeable(match_round, proposal)
+    return match_round, proposal
+
+
+def _locked_pair(proposal: Proposal, enrollment: Enrollment) -> ProposedPair:
+    pairs = proposal.pairs.select_for_update(of=("self",)).select_related("enrollment__cycle__program", "participation")
+    return pairs.get(enrollment=enrollment)
 
 
 def _require_impartial(pair: ProposedPair, asked: MentorParticipation | None, by: User) -> None:
@@ -94,19 +98,27 @@ def check_changeable(match_round: MatchRound, proposal: Proposal) -> None:
         raise WrongState(_("You can change pairs by hand once the methods have run and until the round is published."))
 
 
-def _require_in_snapshot(instance: Instance, match_round: MatchRound, asked: MentorParticipation) -> None:
-    """Figures and files speak of the frozen input: who came later belongs to the next round."""
-    if Names(match_round.names_secret).mentor(asked.pk) not in instance.mentors:
+def _require_possible(
+    proposal: Proposal, pair: ProposedPair, asked: MentorParticipation | None, instance: Instance, now: datetime
+) -> None:
+    """Raise NotInSnapshot, NotEligible or PlacesTaken unless the mentee can get the mentor; nobody is always possible.
+
+    Figures and files speak of the frozen input: who came later belongs to the next round.
+    """
+    if asked is None:
+        return
+    if Names(proposal.round.names_secret).mentor(asked.pk) not in instance.mentors:
         raise NotInSnapshot
-
-
-def _require_free(proposal: Proposal, pair: ProposedPair, asked: MentorParticipation, now: datetime) -> None:
     cycle = proposal.round.cycle
     if not unpaired_mentees(cycle).filter(pk=pair.enrollment_id).exists():
         raise NotEligible
     mentor = available_mentors(cycle, day=cycle.local_day(now)).filter(pk=asked.pk).first()
     if mentor is None or (pair.enrollment.mentee_id, mentor.mentor_id) in excluded_in(proposal.round, now=now):
         raise NotEligible
+    _require_place(proposal, pair, mentor)
+
+
+def _require_place(proposal: Proposal, pair: ProposedPair, mentor: MentorParticipation) -> None:
     if proposal.pairs.filter(participation=mentor).count() >= mentor.places_free:
         raise PlacesTaken(_("This proposal already uses all of that mentor’s places."))
     limit = proposal.round.department_limits.get(mentor.department)
