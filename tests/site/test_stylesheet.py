@@ -6,6 +6,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 
@@ -15,6 +16,9 @@ from mentorship.stylesheets import StylesheetFinder
 PARTS = sorted(stylesheets.SOURCE.parent.rglob("*.css"))
 MAX_BYTES = 9 * 1024
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+# The value may hold template tags with quotes of their own.
+_CLASS = re.compile(rf'(?<![\w-])class="((?:{_TAG.pattern}|[^"{{]|\{{(?![%{{]))*)"', re.DOTALL)
 _PRELUDE = re.compile(r"@(?:media|container|supports)[^{]*")
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix)\(", re.IGNORECASE)
 _PHYSICAL = re.compile(
@@ -62,6 +66,20 @@ def test_every_token_that_is_used_is_defined() -> None:
     css = "".join(map(_text, PARTS))
     defined = set(re.findall(r"(--[\w-]+)\s*:", css))
     assert set(re.findall(r"var\((--[\w-]+)", css)) == defined
+
+
+def test_every_class_of_a_template_has_a_rule() -> None:
+    """Another name, an old one for instance, would leave an element without its looks."""
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(map(_text, PARTS))))
+    templates = (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+    used = {name for page in templates for name in _classes(page.read_text(encoding="utf-8"))}
+    assert used - known == set()
+
+
+def _classes(template: str) -> set[str]:
+    """The classes in a template, but for those of which a part is worked out."""
+    words = {word for value in _CLASS.findall(template) for word in _TAG.sub("\0", value).split()}
+    return {name for word in words for name in word.split("\0") if name and not name.endswith("-")}
 
 
 def test_phones_of_2021_understand_the_bundle() -> None:
