@@ -48,7 +48,7 @@ def announce_leave(participation: MentorParticipation, *, now: datetime) -> None
         for name, day in (("away_from", participation.away_from), ("away_until", participation.away_until))
     }
     about: dict[str, Any] = {"revision": f"{now.timestamp():.0f}", "due_at": now}
-    pairs = Mentorship.objects.filter(participation=participation, state__in=Mentorship.LIVE).select_related("mentee")
+    pairs = Mentorship.objects.live().filter(participation=participation).select_related("mentee")
     enqueue_many(
         Notice(
             event=MENTOR_AWAY if away else MENTOR_BACK,

@@ -10,10 +10,8 @@ from programs.models import Appointment, Program
 
 def not_reached_in(program: Program) -> QuerySet[User]:
     """Those of `people_not_reached` who take part in the program or run it."""
-    mentees = Enrollment.objects.filter(cycle__program=program).exclude(state=Enrollment.State.WITHDRAWN)
-    mentors = MentorParticipation.objects.filter(cycle__program=program).exclude(
-        state=MentorParticipation.State.DECLINED
-    )
+    mentees = Enrollment.objects.not_withdrawn().filter(cycle__program=program)
+    mentors = MentorParticipation.objects.not_declined().filter(cycle__program=program)
     staff = Appointment.objects.filter(program=program)
     return people_not_reached().filter(
         Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")) | Q(pk__in=staff.values("user"))

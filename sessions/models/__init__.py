@@ -1,7 +1,15 @@
 """Mentoring sessions: when people meet, who comes, what both remember, and what only one may read."""
 
 from sessions.models.notes import PrivateNote, SharedSummary
-from sessions.models.sessions import Attendance, MentoringSession, Mode, SessionSeries, SessionTopic, counts_as_held
+from sessions.models.sessions import (
+    Attendance,
+    MentoringSession,
+    Mode,
+    SessionSeries,
+    SessionTopic,
+    counts_as_held,
+    is_agreed_ahead,
+)
 from sessions.models.suggestions import TimeSuggestion
 
 __all__ = [
@@ -14,4 +22,5 @@ __all__ = [
     "SharedSummary",
     "TimeSuggestion",
     "counts_as_held",
+    "is_agreed_ahead",
 ]

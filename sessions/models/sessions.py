@@ -46,6 +46,16 @@ def counts_as_held(prefix: str = "") -> Q:
     return Q((f"{prefix}state", held)) & ~Q((f"{prefix}confirmation", disputed))
 
 
+def is_agreed_ahead(now: datetime, prefix: str = "") -> Q:
+    """Which sessions are agreed and have not begun.
+
+    Args:
+        now: the instant of the page.
+        prefix: the way to the session, such as "sessions__".
+    """
+    return Q((f"{prefix}state", MentoringSession.State.SCHEDULED), (f"{prefix}starts_at__gt", now))
+
+
 class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
     """Reads of sessions, and the rules who sees them."""
 
@@ -64,6 +74,18 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
         if not user.is_active:
             return self.none()
         return self.filter(_coordinates(user))
+
+    def upcoming(self, now: datetime) -> Self:
+        """Those that are proposed or agreed and have not begun."""
+        return self.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+
+    def agreed_ahead(self, now: datetime) -> Self:
+        """Those that are agreed and have not begun."""
+        return self.filter(is_agreed_ahead(now))
+
+    def unlogged(self, by: datetime) -> Self:
+        """Those that were agreed, had begun `by` that instant and have no log."""
+        return self.filter(state=MentoringSession.State.SCHEDULED, starts_at__lte=by)
 
     def with_attendance_of(self, user: User) -> Self:
         """The sessions in which `user` has a part: expected, waiting, organising, or once present."""

@@ -28,7 +28,7 @@ def sessions_during(leaves: Iterable[MentorParticipation], now: datetime) -> Que
         led = Attendance.objects.filter(session=OuterRef("pk"), user=away.mentor_id, leads=True)
         theirs = Q(mentorship__participation=away) | Q(Exists(led), mentorship=None, cycle=away.cycle_id)
         falls |= theirs & Q(starts_at__gte=first, starts_at__lt=last)
-    agreed = MentoringSession.objects.filter(falls, state=MentoringSession.State.SCHEDULED, starts_at__gt=now)
+    agreed = MentoringSession.objects.agreed_ahead(now).filter(falls)
     return with_people(agreed).order_by("starts_at", "pk")
 
 

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
 
 from accounts.models import User
 from pairs.models import Mentorship
 from programs.models import Cycle
-from sessions.models import MentoringSession, PrivateNote, counts_as_held
+from sessions.models import MentoringSession, PrivateNote, counts_as_held, is_agreed_ahead
 
 
 def notes_of(user: User, mentorship: Mentorship) -> QuerySet[PrivateNote]:
@@ -25,7 +25,7 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
     since = now - patience
     of_pair = MentoringSession.objects.filter(mentorship=OuterRef("pk"))
     held_lately = of_pair.filter(counts_as_held(), starts_at__gte=since)
-    booked = of_pair.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    booked = of_pair.upcoming(now)
     held = counts_as_held("sessions__")
     pairs = cycle.mentorships.filter(state=Mentorship.State.ACTIVE, started_on__lt=since.date())
     quiet = (
@@ -47,7 +47,7 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
 def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Mentorship]:
     """Add to each pair `held`, how many sessions it held, and the instants `last_held` and `next_session`."""
     held = counts_as_held("sessions__")
-    ahead = Q(sessions__state=MentoringSession.State.SCHEDULED, sessions__starts_at__gt=now)
+    ahead = is_agreed_ahead(now, "sessions__")
     return pairs.annotate(
         held=Count("sessions", filter=held),
         last_held=Max("sessions__starts_at", filter=held),

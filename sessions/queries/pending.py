@@ -15,14 +15,14 @@ _TIME_TO_LOG = timedelta(days=2)
 def sessions_to_log(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return the sessions of `user`, as mentor or leader, that began and have no log, oldest first."""
     led = Attendance.objects.filter(session=OuterRef("pk"), user=user, leads=True)
-    begun = MentoringSession.objects.filter(state=MentoringSession.State.SCHEDULED, starts_at__lte=now)
+    begun = MentoringSession.objects.unlogged(now)
     return with_people(begun.filter(Exists(led) | Q(mentorship__mentor=user))).order_by("starts_at", "pk")
 
 
 def unlogged_in(cycle: Cycle, *, now: datetime) -> QuerySet[MentoringSession]:
     """Return the sessions of a cycle that should have been logged by now, oldest first, with their people."""
-    begun = MentoringSession.objects.filter(cycle=cycle, state=MentoringSession.State.SCHEDULED)
-    return with_people(begun.filter(starts_at__lt=now - _TIME_TO_LOG)).order_by("starts_at", "pk")
+    overdue = MentoringSession.objects.unlogged(now - _TIME_TO_LOG).filter(cycle=cycle)
+    return with_people(overdue).order_by("starts_at", "pk")
 
 
 def logs_to_check(user: User) -> QuerySet[MentoringSession]:
@@ -36,7 +36,7 @@ def logs_to_check(user: User) -> QuerySet[MentoringSession]:
 def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return the proposed times and invitations that wait for `user`, soonest first."""
     invited = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.INVITED)
-    ahead = MentoringSession.objects.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    ahead = MentoringSession.objects.upcoming(now)
     return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import Role, User
 from pairs.models import MentoringGroup
 from programs.models import Cycle, CycleState, Program
-from sessions.models import Attendance, MentoringSession, counts_as_held
+from sessions.models import Attendance, MentoringSession, counts_as_held, is_agreed_ahead
 
 State = MentoringSession.State
 PEOPLE = (
@@ -43,7 +43,7 @@ def confirmed_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
     A waiting list, a session that `user` gave up, and one that `user` has not answered are none of them.
     """
     coming = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.CONFIRMED)
-    ahead = MentoringSession.objects.filter(Exists(coming), state__in=MentoringSession.AHEAD, starts_at__gt=now)
+    ahead = MentoringSession.objects.upcoming(now).filter(Exists(coming))
     return with_people(ahead).order_by("starts_at", "pk")
 
 
@@ -56,9 +56,8 @@ def past_sessions(user: User, now: datetime) -> QuerySet[MentoringSession]:
 def open_workshops(user: User, now: datetime) -> QuerySet[MentoringSession]:
     """Return the coming workshops of `user`'s cycles in which `user` has no part yet."""
     taken = Attendance.objects.filter(session=OuterRef("pk"), user=user)
-    workshops = MentoringSession.objects.visible_to(user).filter(
-        ~Exists(taken), kind=MentoringSession.Kind.WORKSHOP, state=State.SCHEDULED, starts_at__gt=now
-    )
+    agreed = MentoringSession.objects.visible_to(user).agreed_ahead(now)
+    workshops = agreed.filter(~Exists(taken), kind=MentoringSession.Kind.WORKSHOP)
     holding = Q(attendances__state=Attendance.State.CONFIRMED, attendances__leads=False)
     return with_people(workshops).annotate(places_taken=Count("attendances", filter=holding)).order_by("starts_at")
 
@@ -95,7 +94,7 @@ def coordinated_programs(user: User) -> QuerySet[Program]:
 def counts_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[str, int]:
     """Return how many sessions of a cycle were `held` in the time before `now`, and how many are `booked` after it."""
     held = Q(counts_as_held(), starts_at__gt=now - within)
-    booked = Q(state=MentoringSession.State.SCHEDULED, starts_at__gt=now, starts_at__lt=now + within)
+    booked = Q(is_agreed_ahead(now), starts_at__lt=now + within)
     sessions = MentoringSession.objects.filter(cycle=cycle)
     return sessions.aggregate(held=Count("pk", filter=held), booked=Count("pk", filter=booked))
 

@@ -96,7 +96,7 @@ def _acts_as(user: User, mentorship: Mentorship) -> Role:
 
 def _coming(now: datetime) -> QuerySet[MentoringSession]:
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
-    return locked.filter(state__in=MentoringSession.AHEAD, starts_at__gt=now).order_by("starts_at", "pk")
+    return locked.upcoming(now).order_by("starts_at", "pk")
 
 
 def _cancel(sessions: list[MentoringSession], *, now: datetime) -> None:
