@@ -130,7 +130,7 @@ class Strings(_Deaf):
         self._hears = False
         self._spoken = False
 
-    def start(self, name: str, attributes: Attributes) -> None:
+    def start(self, name: str, _attributes: Attributes) -> None:
         if name == "rPh":
             self._spoken = True
         self._hears = name == "t" and not self._spoken

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = "Open every private text, print the place of each that cannot be opened, and fail when there is one."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         count = 0
         for place in undecryptable_places():
             count += 1

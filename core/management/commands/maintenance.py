@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("state", choices=["on", "off"])
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         if options["state"] == "on":
             switch_file().parent.mkdir(parents=True, exist_ok=True)
             switch_file().touch()

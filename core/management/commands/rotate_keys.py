@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = "Rewrite all encrypted text with the first of ENCRYPTION_KEYS, so that the others can be taken away."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         undecryptable: list[str] = []
         for column in rotate_keys():
             self.stdout.write(f"{column.column}: {column.rewritten} rewritten, {column.current} had the newest key")
