@@ -44,7 +44,10 @@ def get_proposal_for(user: User, pk: int) -> Proposal:
 def get_offer_for(user: User, pk: int) -> Offer:
     """An offer made to `user`."""
     offers = Offer.objects.visible_to(user).select_related(
-        "enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor", "pair__proposal"
+        "enrollment__mentee",
+        "enrollment__cycle__program__institution",
+        "participation__mentor",
+        "proposed_pair__proposal",
     )
     offer = get_object_or_404(offers, pk=pk)
     if not is_party_of(user, offer):
@@ -54,7 +57,7 @@ def get_offer_for(user: User, pk: int) -> Offer:
 
 def get_offer_to_run_for(user: User, pk: int) -> Offer:
     """An offer of a program that `user` coordinates."""
-    offers = Offer.objects.visible_to(user).select_related("enrollment__cycle__program", "pair__proposal")
+    offers = Offer.objects.visible_to(user).select_related("enrollment__cycle__program", "proposed_pair__proposal")
     offer = get_object_or_404(offers, pk=pk)
     if not can_coordinate(user, offer.enrollment.cycle.program):
         raise PermissionDenied

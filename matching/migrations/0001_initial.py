@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='people.enrollment')),
                 ('mentorship', models.OneToOneField(blank=True, help_text='What it led to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='pairs.mentorship')),
                 ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='people.mentorparticipation')),
-                ('pair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='matching.proposedpair')),
+                ('proposed_pair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='matching.proposedpair')),
             ],
             options={
                 'ordering': ('expires_at', 'pk'),

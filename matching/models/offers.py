@@ -55,7 +55,7 @@ class Offer(models.Model):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")
 
-    pair = models.OneToOneField(ProposedPair, on_delete=models.PROTECT, related_name="offer")
+    proposed_pair = models.OneToOneField(ProposedPair, on_delete=models.PROTECT, related_name="offer")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="offers")
     participation = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="offers")
     mentorship = models.OneToOneField(

@@ -44,7 +44,7 @@ def offer_detail(offer: Offer, reader: User, *, now: datetime) -> OfferDetail:
         is_mentee=is_mentee,
         answer=own,
         their_answer=other,
-        why=_why(offer.pair, is_mentee),
+        why=_why(offer.proposed_pair, is_mentee),
         in_common=explain(offer.enrollment, offer.participation),
         joins_next_round=joins_next_round(offer, is_mentee=is_mentee, now=now),
     )

@@ -21,7 +21,7 @@ def joins_next_round(offer: Offer, *, is_mentee: bool, now: datetime) -> bool:
 
 def offers_of(match_round: MatchRound) -> QuerySet[Offer]:
     """The offers of a published round, those that run out first on top, with shared reasons."""
-    offers = Offer.objects.filter(pair__proposal__round=match_round).select_related(
+    offers = Offer.objects.filter(proposed_pair__proposal__round=match_round).select_related(
         "enrollment__mentee", "participation__mentor"
     )
     return offers.prefetch_related("decline_reasons__writer").order_by("expires_at", "pk")

@@ -30,7 +30,7 @@ def lock_offer(offer: Offer) -> Offer:
     participation = lock_participation(offer.participation_id)
     list(Enrollment.objects.select_for_update(of=("self",)).filter(pk=offer.enrollment_id))
     related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor")
-    offers = Offer.objects.select_for_update(of=("self",)).select_related(*related, "pair__proposal")
+    offers = Offer.objects.select_for_update(of=("self",)).select_related(*related, "proposed_pair__proposal")
     [offer] = offers.filter(pk=offer.pk)
     mentor = offer.participation.mentor
     offer.participation = participation
@@ -173,7 +173,7 @@ def _begin(offer: Offer, now: datetime) -> None:
         AlreadyPaired, PlacesTaken, RuledOut: as `start_mentorship`.
     """
     offer.mentorship = start_mentorship(
-        offer.enrollment, participation=offer.participation, origin=origin_of(offer.pair), now=now
+        offer.enrollment, participation=offer.participation, origin=origin_of(offer.proposed_pair), now=now
     )
     offer.state = State.ACCEPTED
 

@@ -103,7 +103,7 @@ def _make_offers(match_round: MatchRound, pairs: list[ProposedPair], now: dateti
     deadline = offer_deadline(match_round, now)
     offers = [
         Offer(
-            pair=pair,
+            proposed_pair=pair,
             enrollment=pair.enrollment,
             participation=pair.participation,
             made_at=now,

@@ -50,7 +50,7 @@ def coordinator_tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime)
 def pending_offers(cycles: Iterable[Cycle]) -> QuerySet[Offer]:
     """Return the offers of the cycles that wait for an answer, with their people and round; the next to end first."""
     pending = Offer.objects.open().filter(enrollment__cycle__in=cycles)
-    people = ("enrollment__mentee", "participation__mentor", "pair__proposal")
+    people = ("enrollment__mentee", "participation__mentor", "proposed_pair__proposal")
     return pending.select_related(*people).order_by("expires_at", "pk")
 
 
@@ -111,7 +111,7 @@ def _held_offer_tasks(cycles: dict[int, Cycle], now: datetime) -> list[Task]:
 
 def _on_hold(cycle: Cycle, offers: list[Offer], now: datetime) -> Task:
     title = ngettext("%(n)s offer is on hold", "%(n)s offers are on hold", len(offers))
-    url = reverse("matching:list-offers", kwargs={"pk": offers[0].pair.proposal.round_id})
+    url = reverse("matching:list-offers", kwargs={"pk": offers[0].proposed_pair.proposal.round_id})
     return Task(
         due=now,
         when=_("now"),

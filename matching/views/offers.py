@@ -86,7 +86,7 @@ def extend(request: SignedInRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         extend_offer(offer, told=bool(request.POST.get("told")), now=timezone.now())
         messages.success(request, _("Both have more time, and we’ll write to them again."))
-    return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
+    return redirect("matching:list-offers", pk=offer.proposed_pair.proposal.round_id)
 
 
 @require_POST
@@ -96,7 +96,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         close_held_offer(offer, now=timezone.now())
         messages.success(request, _("Offer closed. The place is free again."))
-    return redirect("matching:list-offers", pk=offer.pair.proposal.round_id)
+    return redirect("matching:list-offers", pk=offer.proposed_pair.proposal.round_id)
 
 
 @require_safe

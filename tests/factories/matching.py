@@ -73,12 +73,12 @@ class OfferFactory(DjangoModelFactory[Offer]):
         model = Offer
         skip_postgeneration_save = True
 
-    pair = factory.SubFactory(ProposedPairFactory)
-    enrollment = factory.SelfAttribute("pair.enrollment")
-    participation = factory.SelfAttribute("pair.participation")
+    proposed_pair = factory.SubFactory(ProposedPairFactory)
+    enrollment = factory.SelfAttribute("proposed_pair.enrollment")
+    participation = factory.SelfAttribute("proposed_pair.participation")
     made_at = datetime(2026, 9, 28, 14, tzinfo=UTC)
     expires_at = datetime(2026, 10, 6, 3, 59, tzinfo=UTC)
-    silence_rule = factory.SelfAttribute("pair.enrollment.cycle.program.silence_rule")
+    silence_rule = factory.SelfAttribute("proposed_pair.enrollment.cycle.program.silence_rule")
 
     @factory.post_generation
     def held(self: Offer, create: bool, extracted: bool | None, **_: object) -> None:

@@ -66,7 +66,7 @@ class World:
 
     def offer(self, **fields: object) -> Offer:
         pair = self.published().proposals.get().pairs.get()
-        return OfferFactory.create(pair=pair, **fields)
+        return OfferFactory.create(proposed_pair=pair, **fields)
 
     def unheard_offer(self, **fields: object) -> None:
         """An offer whose time is up, of which no e-mail told the mentor."""

@@ -74,7 +74,7 @@ def test_what_is_planned_is_cancelled_for_pairs_and_workshops(
 
 
 def test_offers_and_rounds_that_are_open_are_taken_back(cycle: Cycle) -> None:
-    offer = OfferFactory.create(pair__proposal__round__cycle=cycle)
+    offer = OfferFactory.create(proposed_pair__proposal__round__cycle=cycle)
     match_round = MatchRound.objects.get(cycle=cycle)
     assert match_round.state in MatchRound.LIVE
     _close(cycle)
@@ -99,7 +99,7 @@ def test_offers_that_are_made_while_the_year_closes_are_taken_back_too(
 
     def wait_for_the_lock(match_round: MatchRound) -> MatchRound:
         MatchRound.objects.filter(pk=match_round.pk).update(state=MatchRound.State.CANCELLED)
-        offers.append(OfferFactory.create(pair__proposal__round__cycle=cycle))
+        offers.append(OfferFactory.create(proposed_pair__proposal__round__cycle=cycle))
         return match_round
 
     monkeypatch.setattr("matching.services.endings.cancel_round", wait_for_the_lock)
@@ -110,7 +110,7 @@ def test_offers_that_are_made_while_the_year_closes_are_taken_back_too(
 
 def test_nobody_is_matched_in_a_year_that_is_closed(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
     before = Cycle.objects.get(pk=cycle.pk)
-    parent = OfferFactory.create(pair__proposal__round__cycle=cycle).pair.proposal.round
+    parent = OfferFactory.create(proposed_pair__proposal__round__cycle=cycle).proposed_pair.proposal.round
     _close(cycle)
     closes_at = timezone.now() + timedelta(days=3)
     with pytest.raises(WrongState, match="This cycle is closed"):

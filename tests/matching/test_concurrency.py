@@ -37,7 +37,7 @@ CROWD = 50
 def _offers(cycle: Cycle, mentor: MentorParticipation, count: int, held: int) -> list[Offer]:
     proposal = ProposalFactory.create(round__cycle=cycle)
     return [
-        OfferFactory.create(pair__proposal=proposal, pair__participation=mentor, held=number < held)
+        OfferFactory.create(proposed_pair__proposal=proposal, proposed_pair__participation=mentor, held=number < held)
         for number in range(count)
     ]
 

@@ -26,7 +26,9 @@ State = Message.State
 @pytest.fixture
 def offer(enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> Offer:
     return OfferFactory.create(
-        pair__proposal__round__cycle=cycle, pair__enrollment=enrollment, pair__participation=participation
+        proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__enrollment=enrollment,
+        proposed_pair__participation=participation,
     )
 
 
@@ -155,7 +157,7 @@ def test_the_coordinator_sees_it_with_a_way_to_go_on(
     _told(offer, offer.enrollment.mentee, State.UNDELIVERABLE)
     with time_machine.travel(after, tick=False):
         desk = sign_in(coordinator)
-        path = f"/rounds/{offer.pair.proposal.round_id}/offers/"
+        path = f"/rounds/{offer.proposed_pair.proposal.round_id}/offers/"
         html = desk.get(path).content.decode()
         assert "Held open: our email didn’t arrive" in html
         assert offer.enrollment.mentee.email in html

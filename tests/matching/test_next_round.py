@@ -47,10 +47,10 @@ def test_who_keeps_a_place_is_one_rule_for_rows_and_for_a_mentor(
 @pytest.fixture
 def offer(enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> Offer:
     return OfferFactory.create(
-        pair__proposal__round__cycle=cycle,
-        pair__enrollment=enrollment,
-        pair__participation=participation,
-        pair__reason={"mentors": [["mentor-1", 1, "list"]], "higher": [], "why": "placed"},
+        proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__enrollment=enrollment,
+        proposed_pair__participation=participation,
+        proposed_pair__reason={"mentors": [["mentor-1", 1, "list"]], "higher": [], "why": "placed"},
     )
 
 

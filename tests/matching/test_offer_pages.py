@@ -33,7 +33,9 @@ def published(proposed_round: MatchRound, coordinator: User) -> MatchRound:
 @pytest.fixture
 def offer(published: MatchRound) -> Offer:
     """An offer whose mentee had somebody else higher on the list."""
-    return Offer.objects.filter(pair__rank__gt=1).select_related("enrollment__mentee", "participation__mentor")[0]
+    return Offer.objects.filter(proposed_pair__rank__gt=1).select_related(
+        "enrollment__mentee", "participation__mentor"
+    )[0]
 
 
 def _page(client: Client, name: str, pk: int) -> str:
@@ -134,9 +136,9 @@ def test_a_private_reason_stays_private(sign_in: SignIn, offer: Offer, coordinat
         page = _page(sign_in(person), "show-offer", offer.pk)
         assert "This pairing won’t go ahead" in page
         assert "Too far away" not in page
-    assert "Too far away" not in _page(sign_in(coordinator), "list-offers", offer.pair.proposal.round_id)
+    assert "Too far away" not in _page(sign_in(coordinator), "list-offers", offer.proposed_pair.proposal.round_id)
     DeclineReason.objects.update(shared=True)
-    assert "Too far away" in _page(sign_in(coordinator), "list-offers", offer.pair.proposal.round_id)
+    assert "Too far away" in _page(sign_in(coordinator), "list-offers", offer.proposed_pair.proposal.round_id)
 
 
 def test_sharing_needs_a_reason(sign_in: SignIn, offer: Offer) -> None:
@@ -211,7 +213,7 @@ def test_a_choice_that_was_full_until_somebody_changed_it_by_hand_is_told_so(
     sign_in: SignIn, proposed_round: MatchRound, coordinator: User
 ) -> None:
     published = _emptied(proposed_round, coordinator, rank=1)
-    offer = Offer.objects.filter(pair__rank__gt=1).select_related("enrollment__mentee")[0]
+    offer = Offer.objects.filter(proposed_pair__rank__gt=1).select_related("enrollment__mentee")[0]
     page = _page(sign_in(offer.enrollment.mentee), "show-result", published.pk)
     assert "Your 1st choice was full when the round was run" in page
     assert "Your 1st choice is full" not in page

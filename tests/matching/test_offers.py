@@ -27,7 +27,9 @@ State = Offer.State
 @pytest.fixture
 def offer(enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> Offer:
     return OfferFactory.create(
-        pair__proposal__round__cycle=cycle, pair__enrollment=enrollment, pair__participation=participation
+        proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__enrollment=enrollment,
+        proposed_pair__participation=participation,
     )
 
 
@@ -205,7 +207,9 @@ def test_no_more_pairs_begin_than_there_are_places(cycle: Cycle, participation: 
     """Even when offers were made for more places than the mentor has."""
     proposal = ProposalFactory.create(round__cycle=cycle)
     offers = [
-        OfferFactory.create(pair__proposal=proposal, pair__participation=participation, held=number < 2)
+        OfferFactory.create(
+            proposed_pair__proposal=proposal, proposed_pair__participation=participation, held=number < 2
+        )
         for number in range(4)
     ]
     begun = 0

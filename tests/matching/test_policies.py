@@ -34,7 +34,9 @@ def test_rounds(state: str, opened: bool, people: list[User], cycle: Cycle) -> N
 
 def test_offers(people: list[User], enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> None:
     offer = OfferFactory.create(
-        pair__proposal__round__cycle=cycle, pair__enrollment=enrollment, pair__participation=participation
+        proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__enrollment=enrollment,
+        proposed_pair__participation=participation,
     )
     student, mentor, coordinator, *_others = people
     seen_by = [person for person in people if offer in Offer.objects.visible_to(person)]

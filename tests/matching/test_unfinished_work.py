@@ -23,14 +23,14 @@ SignIn = Callable[[User], Client]
 def offers(cycle: Cycle, now: datetime) -> list[Offer]:
     Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.MATCHING)
     first = OfferFactory.create(
-        pair__proposal__round__cycle=cycle,
-        pair__proposal__round__state="cancelled",
+        proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__proposal__round__state="cancelled",
         expires_at=now + timedelta(days=7),
     )
     second = OfferFactory.create(
-        pair__proposal=first.pair.proposal,
-        pair__enrollment__cycle=cycle,
-        pair__participation__cycle=cycle,
+        proposed_pair__proposal=first.proposed_pair.proposal,
+        proposed_pair__enrollment__cycle=cycle,
+        proposed_pair__participation__cycle=cycle,
         expires_at=now + timedelta(days=8),
     )
     return [first, second]

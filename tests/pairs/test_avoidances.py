@@ -57,7 +57,9 @@ def test_a_closed_list_stays_as_it_was_handed_in(
 @pytest.fixture
 def offer(enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> Offer:
     return OfferFactory.create(
-        pair__proposal__round__cycle=cycle, pair__enrollment=enrollment, pair__participation=participation
+        proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__enrollment=enrollment,
+        proposed_pair__participation=participation,
     )
 
 

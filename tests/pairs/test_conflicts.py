@@ -208,7 +208,7 @@ def test_an_open_offer_is_a_case_too(
     proposed = ProposedPairFactory.create(
         proposal__round__cycle=cycle, enrollment=enrollment, participation=participation
     )
-    OfferFactory.create(pair=proposed)
+    OfferFactory.create(proposed_pair=proposed)
     assert [case.since for case in open_cases(cycle.program, day=now.date())] == ["offer"]
 
 

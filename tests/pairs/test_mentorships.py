@@ -66,7 +66,7 @@ def test_leave_pauses_the_pair_and_return_resumes_it(
 def test_a_mentor_who_leaves_gives_offers_and_places_back(
     pair: Mentorship, cycle: Cycle, participation: MentorParticipation, now: datetime
 ) -> None:
-    offer = OfferFactory.create(pair__proposal__round__cycle=cycle, pair__participation=participation)
+    offer = OfferFactory.create(proposed_pair__proposal__round__cycle=cycle, proposed_pair__participation=participation)
     assert _places(participation) == 2
     participation.state = MentorParticipation.State.ENDED
     participation_changed.send(sender=MentorParticipation, participation=participation, now=now)

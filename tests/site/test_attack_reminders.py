@@ -103,8 +103,8 @@ def test_a_form_and_a_late_enrolment(
 
 def test_an_offer_that_is_declined_while_lists_are_open(opened: MatchRound, cycle: Cycle, now: datetime) -> None:
     offer = OfferFactory.create(
-        enrollment__cycle=cycle, participation__cycle=cycle, pair__proposal__round__cycle=cycle,
-        pair__proposal__round__state="cancelled", expires_at=now + 3 * DAYS,
+        enrollment__cycle=cycle, participation__cycle=cycle, proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__proposal__round__state="cancelled", expires_at=now + 3 * DAYS,
     )  # fmt: skip
     assert _lists(opened) == []
     decline_offer(offer, by=offer.enrollment.mentee, now=now)
@@ -195,7 +195,9 @@ def _is_true(message: Message) -> bool:
 
 
 def test_reminders_of_offers_are_those_of_people_who_have_not_answered(cycle: Cycle, now: datetime) -> None:
-    offer: Offer = OfferFactory.create(pair__proposal__round__cycle=cycle, made_at=now, expires_at=now + 7 * DAYS)
+    offer: Offer = OfferFactory.create(
+        proposed_pair__proposal__round__cycle=cycle, made_at=now, expires_at=now + 7 * DAYS
+    )
     assert queued_text(queued_for_offers(cycle)) == "No reminders are scheduled."
     announce_offers([offer], now=now)
     told = "Reminders to 2 people go out on Wed 23 Sep 2026, to 2 on Sat 26 Sep 2026."

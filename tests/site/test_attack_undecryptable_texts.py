@@ -154,11 +154,11 @@ def test_pages_of_closed_feedback_stand_for_both(world: World) -> None:
 @pytest.mark.usefixtures("on_both_databases")
 def test_a_closed_reason_of_an_offer_leaves_the_page_of_offers_standing(world: World) -> None:
     offer = OfferFactory.create(
-        pair__proposal__round__cycle=world.cycle,
-        pair__enrollment=world.enrollment,
-        pair__participation=world.participation,
+        proposed_pair__proposal__round__cycle=world.cycle,
+        proposed_pair__enrollment=world.enrollment,
+        proposed_pair__participation=world.participation,
     )
-    match_round = offer.pair.proposal.round
+    match_round = offer.proposed_pair.proposal.round
     decline_offer(offer, by=offer.enrollment.mentee, reason="x", shared=True, now=offer.made_at)
     _damage(DeclineReason.objects.get(), "text")
     page = _browser(world, "coordinator").get(reverse("matching:list-offers", kwargs={"pk": match_round.pk}))

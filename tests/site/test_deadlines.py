@@ -100,8 +100,8 @@ def test_page_lists_and_mail_tell_the_end_of_an_offer_alike(
     zone: str, cycle: Cycle, coordinator: User, sign_in: SignIn, now: datetime
 ) -> None:
     offer = OfferFactory.create(
-        pair__proposal__round__cycle=cycle,
-        pair__overridden=True,
+        proposed_pair__proposal__round__cycle=cycle,
+        proposed_pair__overridden=True,
         made_at=now,
         expires_at=now + timedelta(days=7),
     )
@@ -112,7 +112,7 @@ def test_page_lists_and_mail_tell_the_end_of_an_offer_alike(
     [told] = _told(
         sign_in(mentee).get(reverse("matching:show-offer", args=[offer.pk])).content.decode(), offer.expires_at
     )
-    offers = reverse("matching:list-offers", args=[offer.pair.proposal.round_id])
+    offers = reverse("matching:list-offers", args=[offer.proposed_pair.proposal.round_id])
     for page in (offers, f"{reverse('home')}?queue=offers"):
         assert _told(sign_in(coordinator).get(page).content.decode(), offer.expires_at) == {told}
     announce_offers([offer], now=now)

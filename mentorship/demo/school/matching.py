@@ -59,9 +59,9 @@ def publish(match_round: MatchRound, strategy: Strategy, *, by: User, now: datet
         Proposal.objects.get(round=match_round, strategy=strategy, what_if=False), name=match_round.name, by=by, now=now
     )
     return list(
-        Offer.objects.filter(pair__proposal__round=match_round)
+        Offer.objects.filter(proposed_pair__proposal__round=match_round)
         .select_related("enrollment__mentee", "enrollment__cycle__program__institution")
-        .select_related("participation__mentor", "pair__proposal")
+        .select_related("participation__mentor", "proposed_pair__proposal")
         .order_by("pk")
     )
 
@@ -119,7 +119,7 @@ def _begun(offer: Offer, now: datetime) -> Mentorship:
         mentor=offer.participation.mentor,
         enrollment=offer.enrollment,
         participation=offer.participation,
-        origin=origin_of(offer.pair),
+        origin=origin_of(offer.proposed_pair),
         started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
 

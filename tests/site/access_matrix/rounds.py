@@ -46,7 +46,7 @@ def _published(world: World) -> MatchRound:
 
 
 def _offer(world: World) -> Offer:
-    return Offer.objects.get(pair__proposal__round=_published(world))
+    return Offer.objects.get(proposed_pair__proposal__round=_published(world))
 
 
 def _pair(world: World) -> dict[str, Any]:

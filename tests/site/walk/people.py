@@ -76,7 +76,7 @@ def later_walkers() -> list[Walker]:
     offered = Offer.objects.filter(state=Offer.State.PENDING, enrollment__cycle__program__slug="onward").first()
     assert offered is not None
     resident = offered.enrollment.mentee.email.split("@")[0]
-    why = reverse("matching:show-result", kwargs={"pk": offered.pair.proposal.round_id})
+    why = reverse("matching:show-result", kwargs={"pk": offered.proposed_pair.proposal.round_id})
     main = MatchRound.objects.filter(cycle__program__slug="onward", state=MatchRound.State.PUBLISHED).latest("pk")
     published = reverse("matching:show-round", kwargs={"pk": main.pk})
     all_not_reached = reverse("people:list-all-not-reached")
