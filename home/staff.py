@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 
-from accounts.models import Role, User
+from accounts.models import User
 from core.decryption_check import last_count
 from home.roles import ActiveRole
 from home.todo import admin_tasks
@@ -17,20 +17,20 @@ from programs.todo import with_current_versions
 def admin_context(_request: HttpRequest, _user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     """Return the programs, each with its coordinators, handbook versions and cycles, and what they still need."""
     programs = with_current_versions(active_role.programs).annotate(
-        team=Count("appointments", filter=Q(appointments__role=Role.COORDINATOR))
+        team=Count("appointments", filter=Q(appointments__in=Appointment.objects.of_coordinators()))
     )
     cycles = Prefetch("cycles", queryset=Cycle.objects.order_by("-planning_from"), to_attr="newest_cycles")
     rows = list(programs.prefetch_related(cycles))
     return {
         "programs": rows,
         "tasks": admin_tasks(active_role.place, rows, now=now),
-        "closed_texts": last_count(),
+        "undecryptable_texts": last_count(),
     }
 
 
 def safeguarding_context(_request: HttpRequest, _user: User, active_role: ActiveRole, _now: datetime) -> dict[str, Any]:
     """Return the programs for which the officer is the contact, with their coordinators."""
-    coordinators = Appointment.objects.filter(role=Role.COORDINATOR).select_related("user")
+    coordinators = Appointment.objects.of_coordinators().select_related("user")
     programs = active_role.programs.filter(status=Program.Status.OPEN)
     return {
         "programs": programs.prefetch_related(Prefetch("appointments", queryset=coordinators, to_attr="team")),

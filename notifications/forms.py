@@ -15,7 +15,7 @@ class PreferenceForm(RevisedForm):
 
     by_email = forms.MultipleChoiceField(
         label=_("Send me emails about"),
-        help_text=_("Your inbox here has everything. Your match, cancellations and safety always come by email too."),
+        help_text=_("Your inbox here has everything. Your match and cancellations always come by email too."),
         choices=[(category.value, category.label) for category in NotificationPreference.OPTIONAL],
         widget=forms.CheckboxSelectMultiple,
         required=False,

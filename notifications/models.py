@@ -14,7 +14,7 @@ from core.encryption import EncryptedTextField
 
 
 class Category(models.TextChoices):
-    """What a person may opt out of; match, cancellation and safety are always delivered."""
+    """What a person may opt out of; the rest is always delivered."""
 
     MATCH = "match", _("Your match")
     SESSION = "session", _("Sessions")
@@ -23,14 +23,13 @@ class Category(models.TextChoices):
     HANDBOOK = "handbook", _("Handbook")
     LOG = "log", _("Session log")
     FEEDBACK = "feedback", _("Feedback")
-    SAFETY = "safety", _("Safety")
     DIGEST = "digest", _("Daily digest")
     ACCOUNT = "account", _("Your account")
     INVITATION = "invitation", _("Invitations")
 
 
 ALWAYS_DELIVERED = frozenset(
-    {Category.MATCH, Category.CANCELLATION, Category.SAFETY, Category.DIGEST, Category.ACCOUNT, Category.INVITATION}
+    {Category.MATCH, Category.CANCELLATION, Category.DIGEST, Category.ACCOUNT, Category.INVITATION}
 )
 
 

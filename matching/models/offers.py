@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from core.encryption import EncryptedTextField
 from matching.models.rounds import ProposedPair
 from pairs.models import Mentorship
@@ -38,7 +38,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Those made to `user`, and all of the programs that `user` coordinates."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Program.objects.run_by(user, Role.COORDINATOR)
+        coordinated = Program.objects.coordinated_by(user)
         return self.filter(
             Q(enrollment__mentee=user)
             | Q(participation__mentor=user)

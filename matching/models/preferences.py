@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from matching.models.rounds import MatchRound
 from people.models import Enrollment, MentorParticipation
 from programs.models import Program
@@ -20,7 +20,7 @@ class PreferenceListQuerySet(models.QuerySet["PreferenceList"]):
         """One's own; to coordinators of the program those that were locked when the round closed."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Program.objects.run_by(user, Role.COORDINATOR).values("pk")
+        coordinated = Program.objects.coordinated_by(user).values("pk")
         locked = Q(state=PreferenceList.State.LOCKED, round__cycle__program__in=coordinated)
         return self.filter(Q(enrollment__mentee=user) | locked)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from matching.models.stored import DemandCounts, InputChanges, MetricChanges, Metrics, Reason, StrategyOptions
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
@@ -44,7 +44,7 @@ class MatchRoundQuerySet(models.QuerySet["MatchRound"]):
         """All rounds of programs that `user` coordinates; to those who take part, the rounds that were opened."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Program.objects.run_by(user, Role.COORDINATOR)
+        coordinated = Program.objects.coordinated_by(user)
         enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user)
         mentoring = MentorParticipation.objects.not_declined().filter(mentor=user)
         takes_part = Q(cycle__in=enrolled.values("cycle")) | Q(cycle__in=mentoring.values("cycle"))

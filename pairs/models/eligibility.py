@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from people.models import Enrollment, MentorParticipation
 from programs.models import Appointment, Institution, Program
 
@@ -19,7 +19,7 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """What one declared or entered; to coordinators also those between two people of their program."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Appointment.objects.filter(user=user, role=Role.COORDINATOR, program__isnull=False)
+        coordinated = Appointment.objects.of_coordinators().filter(user=user)
         in_both = coordinated.filter(
             Exists(Enrollment.objects.filter(cycle__program=OuterRef("program"), mentee=OuterRef(OuterRef("mentee")))),
             Exists(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 
@@ -26,7 +26,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         """One's own, and all of the programs that `user` coordinates."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Program.objects.run_by(user, Role.COORDINATOR)
+        coordinated = Program.objects.coordinated_by(user)
         return self.filter(Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=coordinated.values("pk")))
 
     def live(self) -> "MentorshipQuerySet":

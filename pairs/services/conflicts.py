@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.models import Role, User
+from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from pairs.errors import ConflictKnown
 from pairs.imports.rosters import Assessor
@@ -212,5 +212,5 @@ def _together(institution: Institution) -> set[tuple[int, int, int]]:
 
 
 def _coordinators(programs: set[int]) -> list[Appointment]:
-    appointed = Appointment.objects.filter(program__in=programs, role=Role.COORDINATOR, user__is_active=True)
+    appointed = Appointment.objects.of_coordinators().filter(program__in=programs)
     return list(appointed.select_related("user"))

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from programs.models import Cycle, Program, SupportFunction
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
-    def taking_part(self) -> "EnrollmentQuerySet":
-        """Those who have enrolled and neither finished nor left."""
-        return self.filter(state__in=Enrollment.TAKING_PART)
+    def current(self) -> "EnrollmentQuerySet":
+        """Those who have neither finished nor left, the invited included."""
+        return self.exclude(state__in=Enrollment.GONE)
 
     def awaiting_match(self) -> "EnrollmentQuerySet":
         """Those who have enrolled and have no mentor yet, the waiting list included."""
@@ -27,7 +27,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """One's own, and those of programs that `user` runs."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        run = Program.objects.run_by(user, Role.COORDINATOR, Role.ADMIN)
+        run = Program.objects.configured_by(user)
         return self.filter(Q(mentee=user) | Q(cycle__program__in=run.values("pk")))
 
 
@@ -69,6 +69,11 @@ class Enrollment(models.Model):
     def takes_part(self) -> bool:
         """Whether the mentee has enrolled and neither finished nor left."""
         return self.state in self.TAKING_PART
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the mentee has finished or left."""
+        return self.state in self.GONE
 
 
 class SupportNeed(models.Model):

@@ -14,11 +14,9 @@ from core.encryption import EncryptedTextField
 from people.models.enrollments import Enrollment
 from programs.models import Cycle, Program, SupportFunction
 
-_RUNNING_IT = (Role.COORDINATOR, Role.ADMIN)
-
 
 class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
-    def taking_part(self) -> "MentorParticipationQuerySet":
+    def current(self) -> "MentorParticipationQuerySet":
         """Those who have neither declined nor ended, the invited and those on leave included."""
         return self.exclude(state__in=MentorParticipation.GONE)
 
@@ -28,7 +26,7 @@ class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
 
     def with_leave(self) -> "MentorParticipationQuerySet":
         """Those who take part and have a leave, planned or begun."""
-        return self.taking_part().filter(away_until__isnull=False)
+        return self.current().filter(away_until__isnull=False)
 
     def ready(self) -> "MentorParticipationQuerySet":
         """Those whom mentees can choose, with an account that can log in; on leave or not."""
@@ -45,10 +43,10 @@ class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user)
-        shown = Q(state__in=(MentorParticipation.State.READY, MentorParticipation.State.PAUSED))
+        shown = Q(state__in=MentorParticipation.SHOWN)
         guarded = Program.objects.run_by(user, Role.SAFEGUARDING)
         reads = Q(cycle__in=enrolled.values("cycle")) | Q(cycle__program__in=guarded.values("pk"))
-        run = Program.objects.run_by(user, *_RUNNING_IT)
+        run = Program.objects.configured_by(user)
         return self.filter(Q(mentor=user) | Q(cycle__program__in=run.values("pk")) | (shown & reads))
 
 
@@ -67,6 +65,8 @@ class MentorParticipation(models.Model):
         ENDED = "ended", _("Ended")
         DECLINED = "declined", _("Declined")
 
+    TAKING_PART = (State.ACCEPTED, State.READY, State.PAUSED)
+    SHOWN = (State.READY, State.PAUSED)
     GONE = (State.ENDED, State.DECLINED)
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="participations")
@@ -109,6 +109,16 @@ class MentorParticipation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor} · {self.cycle}"
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the mentor has accepted and neither finished nor left."""
+        return self.state in self.TAKING_PART
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the mentor has finished, left or declined."""
+        return self.state in self.GONE
 
     @property
     def places_free(self) -> int:

@@ -71,8 +71,7 @@ def holds(record: Record) -> bool:
     """Whether the person is still meant: has not left or declined, and the year takes people in."""
     if isinstance(record, Appointment):
         return True
-    left = (_Mentee.WITHDRAWN, _Mentee.COMPLETED, _Mentor.DECLINED, _Mentor.ENDED)
-    return record.state not in left and enrollment_is_open(record.cycle, invited=True)
+    return not record.is_gone and enrollment_is_open(record.cycle, invited=True)
 
 
 def open_records_of(user: User) -> Iterator[Record]:

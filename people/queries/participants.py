@@ -11,17 +11,6 @@ from programs.models.participants import Keys, Participants
 Reader = User | AnonymousUser
 
 
-def programs_of(user: User) -> Keys:
-    """Return the keys of the programs in which `user` takes part or took part."""
-    enrolled = Enrollment.objects.not_withdrawn().filter(mentee=user)
-    mentoring = MentorParticipation.objects.not_declined().filter(mentor=user)
-    return (
-        enrolled.order_by()
-        .values_list("cycle__program", flat=True)
-        .union(mentoring.order_by().values_list("cycle__program", flat=True))
-    )
-
-
 def is_enrolling(user: User, program: int) -> bool:
     """Whether `user` has begun to enroll in the program and not finished."""
     begun = Enrollment.objects.filter(mentee=user, cycle__program=program, state=Enrollment.State.STARTED)
@@ -30,8 +19,8 @@ def is_enrolling(user: User, program: int) -> bool:
 
 def mentees_and_mentors(cycles: Keys, answered: bool) -> tuple[QuerySet[User], QuerySet[User]]:
     """Return who takes part in one of `cycles` and has not finished or left; `answered`: without the invited."""
-    mentees = Enrollment.objects.filter(cycle__in=cycles).exclude(state__in=Enrollment.GONE)
-    mentors = MentorParticipation.objects.taking_part().filter(cycle__in=cycles)
+    mentees = Enrollment.objects.current().filter(cycle__in=cycles)
+    mentors = MentorParticipation.objects.current().filter(cycle__in=cycles)
     if answered:
         mentees = mentees.exclude(state=Enrollment.State.INVITED)
         mentors = mentors.exclude(state=MentorParticipation.State.INVITED)
@@ -54,6 +43,4 @@ def places_offered(cycle: int) -> int:
     return ready.aggregate(places=Sum("capacity"))["places"] or 0
 
 
-PARTICIPANTS = Participants(
-    programs_of, is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered
-)
+PARTICIPANTS = Participants(is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered)

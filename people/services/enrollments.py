@@ -78,7 +78,7 @@ def complete_enrollment(
     lock_interests(enrollment.mentee_id)
     cycle = Cycle.objects.select_related("program__institution").get(pk=enrollment.cycle_id)
     mentee = User.objects.get(pk=enrollment.mentee_id)
-    if enrollment.state in Enrollment.GONE:
+    if enrollment.is_gone:
         raise WrongState(_("This enrollment has ended."))
     if not has_acknowledged(mentee, cycle.program):
         raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
@@ -124,7 +124,7 @@ def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> E
         WrongState: the enrollment has ended already.
     """
     enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    if enrollment.state in Enrollment.GONE:
+    if enrollment.is_gone:
         raise WrongState(_("This enrollment has ended."))
     enrollment.state = _State.WITHDRAWN
     enrollment.save(update_fields=["state"])

@@ -21,7 +21,6 @@ from programs.queries.handbooks import has_acknowledged
 from programs.services.handbook_notices import schedule_handbook
 
 _State = MentorParticipation.State
-_TAKING_PART = (_State.ACCEPTED, _State.READY, _State.PAUSED)
 
 
 def locked_participation(participation: MentorParticipation) -> MentorParticipation:
@@ -108,7 +107,7 @@ def refuse_if_gone(participation: MentorParticipation) -> None:
     Raises:
         WrongState: invited only, declined, or ended.
     """
-    if participation.state not in _TAKING_PART:
+    if not participation.takes_part:
         raise WrongState(_("Only a mentor taking part this year can do that."))
 
 

@@ -101,7 +101,7 @@ def _page(
         "step": step,
         "form": form,
         "handbook": published_handbook(program) if step in ("begin", "handbook") else None,
-        "enrolled": enrollment is not None and enrollment.state in Enrollment.TAKING_PART,
+        "enrolled": enrollment is not None and enrollment.takes_part,
     }
     return render(request, "people/enroll.html", context, status=422 if form and form.errors else status)
 

@@ -32,7 +32,7 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     reads = request.method != "POST"
     if reads and participation.state == _State.INVITED:
         return render(request, "people/invitation.html", _context(participation, form=DeclineForm()))
-    if reads and participation.state in MentorParticipation.GONE:
+    if reads and participation.is_gone:
         return render(request, "people/participation_ended.html", _context(participation))
     form = _offer_form(participation, posted(request))
     if request.method == "POST" and form.is_valid():

@@ -1,7 +1,7 @@
 """Who takes part in a program, as the app above tells that keeps enrollments.
 
-The handbook asks those who take part, an archived program stays visible to them, and a program's page shows readers
-where they stand. `people` registers itself here, so that this floor need not know it.
+The handbook asks those who take part, and a program's page shows readers where they stand. `people` registers itself
+here, so that this floor need not know it.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,6 @@ class Participants:
     """The reads that this floor needs of those who take part; programs and cycles are named by their keys.
 
     Attributes:
-        programs_of: from a person to the keys of the programs in which they take part or took part.
         is_enrolling: whether somebody has begun to enroll in a program and not finished.
         took_part_in: whether somebody takes part or took part in a program; reads a person's places once a request.
         mentees_and_mentors: from cycles to the people who take part in one of them and have not finished or left,
@@ -41,7 +40,6 @@ class Participants:
         places_offered: how many mentees the mentors of a cycle who are ready take altogether.
     """
 
-    programs_of: Callable[[User], Keys]
     is_enrolling: Callable[[User, int], bool]
     took_part_in: Callable[[Reader, int], bool]
     mentees_and_mentors: Callable[[Keys, bool], tuple[QuerySet[User], QuerySet[User]]]

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
-from programs.models.participants import participants
 
 
 class Institution(models.Model):
@@ -37,12 +36,19 @@ class Institution(models.Model):
 
 class ProgramQuerySet(models.QuerySet["Program"]):
     def visible_to(self, user: User | AnonymousUser) -> "ProgramQuerySet":
-        """Open programs for everybody; drafts for those who run them; archived ones also for those who took part."""
+        """Open programs for everybody, drafts for those who run them."""
         if not user.is_authenticated or not user.is_active:
             return self.filter(status=Program.Status.OPEN)
         runs = Q(pk__in=Program.objects.run_by(user, *Appointment.STAFF_ROLES).values("pk"))
-        took_part = Q(status=Program.Status.ARCHIVED, pk__in=participants().programs_of(user))
-        return self.filter(Q(status=Program.Status.OPEN) | runs | took_part)
+        return self.filter(Q(status=Program.Status.OPEN) | runs)
+
+    def coordinated_by(self, user: User) -> "ProgramQuerySet":
+        """Programs of which `can_coordinate` is true."""
+        return self.run_by(user, Role.COORDINATOR)
+
+    def configured_by(self, user: User) -> "ProgramQuerySet":
+        """Programs of which `can_configure` is true."""
+        return self.run_by(user, Role.COORDINATOR, Role.ADMIN)
 
     def run_by(self, user: User, *roles: Role) -> "ProgramQuerySet":
         """Programs in which `user` holds one of the roles, in the program itself or in the whole institution."""
@@ -83,7 +89,6 @@ class Program(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open")
-        ARCHIVED = "archived", _("Archived")
 
     class Format(models.TextChoices):
         ONE_TO_ONE = "one_to_one", _("One-on-one")
@@ -196,6 +201,12 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def of_coordinators(self) -> "AppointmentQuerySet":
+        """Those that make somebody a coordinator, who can still log in."""
+        return self.filter(role=Role.COORDINATOR, user__is_active=True)
+
+
 class Appointment(models.Model):
     """Somebody runs a program. Without a program the appointment holds for the whole institution."""
 
@@ -205,6 +216,8 @@ class Appointment(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="appointments")
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="appointments", null=True, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=[(role.value, role.label) for role in STAFF_ROLES])
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints = (

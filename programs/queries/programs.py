@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.db.models import F, Q
 
-from accounts.models import Role, User
-from programs.models import Cycle, CycleState, HelpContact, Institution, Program
+from accounts.models import User
+from programs.models import Appointment, Cycle, CycleState, HelpContact, Institution, Program
 
 # Which cycle of a program a reader means today: the one that takes people in before the one that winds up.
 _CURRENT_FIRST = (
@@ -54,4 +54,5 @@ def help_contacts_of(program: Program) -> list[HelpContact]:
 
 def coordinators_of(program: Program) -> list[User]:
     """Return the program's coordinators by name."""
-    return list(User.objects.filter(appointments__program=program, appointments__role=Role.COORDINATOR, is_active=True))
+    appointed = Appointment.objects.of_coordinators().filter(program=program)
+    return list(User.objects.filter(pk__in=appointed.values("user")))

@@ -72,7 +72,7 @@ def open_program(program: Program) -> Program:
 
     Raises:
         NotReadyToOpen: purpose, published handbook, emergency contact or coordinator is missing.
-        WrongState: the program is open or archived.
+        WrongState: the program is open.
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
     if program.status != Program.Status.DRAFT:

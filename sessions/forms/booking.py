@@ -128,7 +128,7 @@ class WorkshopForm(GroupBookingForm):
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        taking_part = MentorParticipation.objects.taking_part().filter(cycle=cycle)
+        taking_part = MentorParticipation.objects.current().filter(cycle=cycle)
         leaders = self.fields["leaders"]
         if isinstance(leaders, RowsField):
             leaders.queryset = User.objects.filter(participations__in=taking_part)

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User, validate_time_zone
+from accounts.models import User, validate_time_zone
 from pairs.models import GroupMember, MentoringGroup, Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program, SupportFunction
@@ -108,7 +108,7 @@ def _open_workshop(user: User) -> Q:
 
 
 def _coordinates(user: User) -> Q:
-    return Q(cycle__program__in=Program.objects.run_by(user, Role.COORDINATOR).values("pk"))
+    return Q(cycle__program__in=Program.objects.coordinated_by(user).values("pk"))
 
 
 class MentoringSession(models.Model):

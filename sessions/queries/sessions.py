@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.models import Role, User
+from accounts.models import User
 from pairs.models import MentoringGroup
 from programs.models import Cycle, CycleState, Program
 from sessions.models import Attendance, MentoringSession, counts_as_held, is_agreed_ahead
@@ -88,7 +88,7 @@ def proposed_series(session: MentoringSession, now: datetime) -> list[MentoringS
 
 def coordinated_programs(user: User) -> QuerySet[Program]:
     """Return the programs whose sessions `user` may list, as their coordinator."""
-    return Program.objects.run_by(user, Role.COORDINATOR).order_by("name")
+    return Program.objects.coordinated_by(user).order_by("name")
 
 
 def counts_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[str, int]:

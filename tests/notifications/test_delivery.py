@@ -58,8 +58,8 @@ def test_who_opted_out_finds_it_in_the_inbox_only(outsider: User, now: datetime)
     assert mail.outbox == []
 
 
-def test_safety_cannot_be_opted_out_of(outsider: User, now: datetime) -> None:
-    NotificationPreference.objects.create(user=outsider, opted_out=[Category.SAFETY])
+def test_cancellations_cannot_be_opted_out_of(outsider: User, now: datetime) -> None:
+    NotificationPreference.objects.create(user=outsider, opted_out=[Category.CANCELLATION])
     _sent(outsider, now=now, event="shelter")
     assert len(mail.outbox) == 1
 

@@ -66,7 +66,7 @@ def kinds(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, d
 
 def _register(name: str, **options: Any) -> None:
     usual: dict[str, Any] = {
-        "category": Category.SAFETY,
+        "category": Category.CANCELLATION,
         "template": "fine.txt",
         "context": lambda _message: {},
         "path": lambda _message: "/inbox/",
