@@ -13,7 +13,7 @@ _LONGEST = timedelta(minutes=480)
 
 
 def lock_and_find_busy(
-    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
+    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, excluding: Iterable[MentoringSession] = ()
 ) -> set[int]:
     """Lock `people` (primary keys) and return those who are confirmed in a session that overlaps.
 
@@ -23,7 +23,7 @@ def lock_and_find_busy(
         people: primary keys of users.
         starts: when the stretches of time begin; at least one.
         minutes: the length of each.
-        but: sessions that do not count, because they are about to move.
+        excluding: sessions that do not count, because they are about to move.
     """
     wanted = sorted(set(people))
     list(User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
@@ -34,19 +34,19 @@ def lock_and_find_busy(
         session__starts_at__gt=min(starts) - _LONGEST,
         session__starts_at__lt=max(starts) + timedelta(minutes=minutes),
     ).select_related("session")
-    confirmed = confirmed.exclude(session__in=[one.pk for one in but])
+    confirmed = confirmed.exclude(session__in=[one.pk for one in excluding])
     return {one.user_id for one in confirmed if any(one.session.overlaps(start, minutes) for start in starts)}
 
 
 def refuse_double_booking(
-    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
+    people: Iterable[int], starts: Sequence[datetime], minutes: int, *, excluding: Iterable[MentoringSession] = ()
 ) -> None:
     """Refuse stretches of time in which one of `people` is confirmed elsewhere.
 
     Raises:
         DoubleBooked: somebody is. Where that is, is not said.
     """
-    if lock_and_find_busy(people, starts, minutes, but=but):
+    if lock_and_find_busy(people, starts, minutes, excluding=excluding):
         raise DoubleBooked(_("One of you is already booked at that time. Choose another time."), field="time")
 
 

@@ -136,15 +136,15 @@ def planned_fields(plan: SessionPlan, *, by: User, series: SessionSeries | None)
 
 
 def refuse_overlap(
-    mentorship: Mentorship, starts: list[datetime], minutes: int, *, but: Iterable[MentoringSession] = ()
+    mentorship: Mentorship, starts: list[datetime], minutes: int, *, excluding: Iterable[MentoringSession] = ()
 ) -> None:
-    """Refuse a time at which the pair has another session, or a proposal; `but` are about to move.
+    """Refuse a time at which the pair has another session, or a proposal; `excluding` are about to move.
 
     Raises:
         DoubleBooked: it has.
     """
     others = mentorship.sessions.filter(state__in=MentoringSession.AHEAD)
-    ahead = list(others.exclude(pk__in=[one.pk for one in but]))
+    ahead = list(others.exclude(pk__in=[one.pk for one in excluding]))
     if any(other.overlaps(start, minutes) for other in ahead for start in starts):
         raise DoubleBooked(
             _("The two of you already have a session or a proposed time then. Choose another time."), field="time"

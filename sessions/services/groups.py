@@ -155,7 +155,7 @@ def move_group_session(
 def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int) -> None:
     """Take back the yes of those who are busy at the new time, so that the move cannot double-book them."""
     coming = {one.user_id: one for one in session.attendances.filter(state=Attendance.State.CONFIRMED)}
-    busy = lock_and_find_busy(coming, [starts_at], minutes, but=[session])
+    busy = lock_and_find_busy(coming, [starts_at], minutes, excluding=[session])
     if any(coming[person].leads for person in busy):
         raise DoubleBooked(
             _("Someone who leads the session is already booked at that time. Choose another time."), field="time"

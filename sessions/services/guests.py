@@ -13,7 +13,7 @@ from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_view
 from sessions.services import notices
 from sessions.services.attendance import lock_and_find_busy, set_attendance
-from sessions.services.places import free_places, give_free_places, lock_open_session
+from sessions.services.places import assign_place, give_free_places, lock_open_session
 
 State = Attendance.State
 
@@ -61,14 +61,10 @@ def add_guest(session: MentoringSession, *, person: User, by: User, now: datetim
     attendance, _new = Attendance.objects.get_or_create(session=session, user=person)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
-    if lock_and_find_busy([person.pk], [session.starts_at], session.minutes, but=[session]):
+    if lock_and_find_busy([person.pk], [session.starts_at], session.minutes, excluding=[session]):
         raise DoubleBooked(_("This person is already booked at that time."), field="email")
-    if free_places(session) > 0:
-        set_attendance(attendance, State.CONFIRMED, now=now)
+    if assign_place(session, attendance, now=now):
         notices.announce_place(session, to=person, now=now)
-        notices.schedule_reminders_for(session, who=person, now=now)
-    else:
-        set_attendance(attendance, State.WAITLISTED, now=now)
     return attendance
 
 

@@ -12,7 +12,7 @@ DAY_BEFORE = timedelta(hours=24)
 HOUR_BEFORE = timedelta(hours=1)
 LOG_REMINDERS = (timedelta(days=2), timedelta(days=7))
 
-_GONE = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
+_NOT_COMING = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
 
 
 def _notice(
@@ -42,7 +42,7 @@ def _notice(
 def _attendances(sessions: Sequence[MentoringSession]) -> list[tuple[MentoringSession, Attendance]]:
     """Everybody who is not gone, with the session as the caller holds it."""
     held = {session.pk: session for session in sessions}
-    found = Attendance.objects.filter(session__in=held).exclude(state__in=_GONE).select_related("user")
+    found = Attendance.objects.filter(session__in=held).exclude(state__in=_NOT_COMING).select_related("user")
     return [(held[one.session_id], one) for one in found.order_by("session__starts_at", "pk")]
 
 

@@ -29,13 +29,9 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
-    if lock_and_find_busy([by.pk], [session.starts_at], session.minutes, but=[session]):
+    if lock_and_find_busy([by.pk], [session.starts_at], session.minutes, excluding=[session]):
         raise DoubleBooked(_("You’re already booked at that time. Cancel the other session first."))
-    if attendance.leads or free_places(session) > 0:
-        set_attendance(attendance, State.CONFIRMED, now=now)
-        notices.schedule_reminders_for(session, who=by, now=now)
-    else:
-        set_attendance(attendance, State.WAITLISTED, now=now)
+    assign_place(session, attendance, now=now)
     return attendance
 
 
@@ -55,6 +51,21 @@ def leave_place(session: MentoringSession, *, by: User, now: datetime) -> None:
     give_free_places(session, now=now)
 
 
+def assign_place(session: MentoringSession, attendance: Attendance, *, now: datetime) -> bool:
+    """Give somebody a place, or the end of the waiting list when every place is taken; who leads needs none.
+
+    The caller holds the session's row lock, and has looked that the person has nothing else then.
+
+    Returns:
+        Whether they come.
+    """
+    comes = attendance.leads or free_places(session) > 0
+    set_attendance(attendance, State.CONFIRMED if comes else State.WAITLISTED, now=now)
+    if comes:
+        notices.schedule_reminders_for(session, who=attendance.user, now=now)
+    return comes
+
+
 def give_free_places(session: MentoringSession, *, now: datetime) -> None:
     """Give each free place to the first who waits and has nothing else then, and write to them at once.
 
@@ -64,7 +75,7 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
     for waiting in Attendance.objects.filter(session=session).waiting().select_related("user"):
         if free <= 0:
             return
-        if lock_and_find_busy([waiting.user_id], [session.starts_at], session.minutes, but=[session]):
+        if lock_and_find_busy([waiting.user_id], [session.starts_at], session.minutes, excluding=[session]):
             continue
         set_attendance(waiting, State.CONFIRMED, now=now)
         notices.announce_place(session, to=waiting.user, now=now)

@@ -89,8 +89,8 @@ def _refuse_taken(
     if min(starts) <= now:
         raise ImpossibleTime(_("Choose a time in the future."), field="date")
     refuse_times_in_leave(mentorship, starts)
-    refuse_double_booking([by.pk], starts, minutes, but=sessions)
-    refuse_overlap(mentorship, starts, minutes, but=sessions)
+    refuse_double_booking([by.pk], starts, minutes, excluding=sessions)
+    refuse_overlap(mentorship, starts, minutes, excluding=sessions)
 
 
 def _locked_with_later(session: MentoringSession, *, later_too: bool) -> list[MentoringSession]:
@@ -182,8 +182,8 @@ def accept_suggestion(batch: uuid.UUID, *, by: User, now: datetime) -> list[Ment
         raise WrongState(_("You can plan sessions while your mentorship is active."))
     starts, minutes = [one.starts_at for one in suggestions], suggestions[0].minutes
     refuse_times_in_leave(mentorship, starts)
-    refuse_double_booking((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, but=sessions)
-    refuse_overlap(mentorship, starts, minutes, but=sessions)
+    refuse_double_booking((mentorship.mentee_id, mentorship.mentor_id), starts, minutes, excluding=sessions)
+    refuse_overlap(mentorship, starts, minutes, excluding=sessions)
     _close(TimeSuggestion.objects.filter(batch=batch), Answer.ACCEPTED, now)
     _move(suggestions)
     notices.schedule_reminders(sessions, now=now)
