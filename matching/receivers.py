@@ -1,4 +1,4 @@
-"""News from the floors below: who comes hears of an open round, who leaves gives their offers back.
+"""What follows from signals of the apps below: who comes hears of an open round, who leaves gives their offers back.
 
 This app is named before `pairs` in the settings, so that it hears first: no offer becomes a pair of somebody who has
 left, or of a year that is over.
@@ -21,48 +21,48 @@ from programs.signals import cycle_closed
 
 
 @receiver(enrollment_completed)
-def welcome_mentee(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
+def on_enrollment_completed(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee takes part."""
     schedule_ranking(enrollment.cycle, now=now, mentees=[enrollment.mentee_id])
 
 
 @receiver(people_imported)
-def welcome_mentees(*, cycle: Cycle, now: datetime, **_: Any) -> None:
+def on_people_imported(*, cycle: Cycle, now: datetime, **_: Any) -> None:
     """People came from a file; some of them take part at once."""
     schedule_ranking(cycle, now=now)
 
 
 @receiver(mentorship_ended)
-def ask_for_list(*, mentorship: Mentorship, now: datetime, **_: Any) -> None:
+def on_mentorship_ended(*, mentorship: Mentorship, now: datetime, **_: Any) -> None:
     """A pair ended; while a round takes lists, the mentee may hand one in again."""
     schedule_ranking(mentorship.cycle, now=now, mentees=[mentorship.mentee_id])
 
 
 @receiver(enrollment_withdrawn)
-def release_mentee(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
+def on_enrollment_withdrawn(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A mentee withdrew."""
     endings.withdraw_offers_of_mentee(enrollment, now=now)
 
 
 @receiver(participation_changed)
-def release_mentor(*, participation: MentorParticipation, now: datetime, **_: Any) -> None:
+def on_participation_changed(*, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentor went on leave, came back, or left."""
     endings.withdraw_offers_of_mentor(participation, now=now)
 
 
 @receiver(cycle_closed)
-def end_year(*, cycle: Cycle, now: datetime, **_: Any) -> None:
+def on_cycle_closed(*, cycle: Cycle, now: datetime, **_: Any) -> None:
     """A year closed."""
     endings.end_rounds(cycle, now=now)
 
 
 @receiver(mentor_avoided)
-def follow_mentee(*, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any) -> None:
+def on_mentor_avoided(*, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentee would rather not be paired with a mentor."""
     apply_avoidance(enrollment, participation=participation, now=now)
 
 
 @receiver(mentor_ruled_out)
-def follow_conflict(*, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any) -> None:
+def on_mentor_ruled_out(*, enrollment: Enrollment, participation: MentorParticipation, now: datetime, **_: Any) -> None:
     """A mentee declared a conflict that rules a pairing out."""
     remove_from_lists(enrollment, participation=participation, now=now)

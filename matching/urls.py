@@ -23,7 +23,7 @@ urlpatterns = [
     # What the strategies propose
     path("rounds/<key:pk>/differences/", proposals.list_differences, name="list-differences"),
     path("rounds/<key:pk>/what-if/", proposals.ask_what_if, name="ask-what-if"),
-    path("proposals/<key:pk>/forget/", proposals.forget, name="forget-what-if"),
+    path("proposals/<key:pk>/delete/", proposals.delete_question, name="delete-what-if"),
     path("proposals/<key:pk>/weak-cases/", proposals.list_weak_cases, name="list-weak-cases"),
     path("proposals/<key:pk>/change-pair/", proposals.change_pair, name="change-pair"),
     path("rounds/<key:pk>/instance.json", downloads.instance, name="download-instance"),

@@ -60,8 +60,8 @@ def read_rankings(content: bytes, match_round: MatchRound, *, now: datetime) -> 
     lists: dict[int, dict[int, tuple[_Line, int]]] = defaultdict(dict)
     problems = list(table.problems)
     for line in _lines(table):
-        problems += _place(line, known, lists)
-    problems += [problem for ranks in lists.values() for problem in _whole(ranks, match_round)]
+        problems += _add_line(line, known, lists)
+    problems += [problem for ranks in lists.values() for problem in _check_complete(ranks, match_round)]
     rankings = {
         enrollment: [participation for _rank, (_line, participation) in sorted(ranks.items())]
         for enrollment, ranks in lists.items()
@@ -87,7 +87,7 @@ def _lines(table: Table) -> Iterator[_Line]:
         yield _Line(row, mentee, mentor, rank)
 
 
-def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, int]]]) -> Iterator[Problem]:
+def _add_line(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, int]]]) -> Iterator[Problem]:
     """Put a line on its list, or say why it cannot stand there."""
     mentee, mentor = known.mentees.get(same_address(line.mentee)), known.mentors.get(same_address(line.mentor))
     rank = read_number(line.rank, at_most=_LONGEST_LIST) or 0
@@ -113,7 +113,7 @@ def _place(line: _Line, known: _Known, lists: dict[int, dict[int, tuple[_Line, i
         ranks[rank] = (line, mentor[0])
 
 
-def _whole(ranks: dict[int, tuple[_Line, int]], match_round: MatchRound) -> Iterator[Problem]:
+def _check_complete(ranks: dict[int, tuple[_Line, int]], match_round: MatchRound) -> Iterator[Problem]:
     """A list has no gap and is not too long."""
     length = match_round.cycle.program.list_length
     for expected, (rank, (line, _participation)) in enumerate(sorted(ranks.items()), 1):

@@ -1,4 +1,4 @@
-"""The news of this app: matches, offers, and pairs that begin."""
+"""The notices of this app: offers, results, and the ranking of mentors."""
 
 from typing import Any
 
@@ -94,7 +94,7 @@ def _can_widen(message: Message) -> bool:
     return is_open and _looks_for_mentor(message)
 
 
-def _keeps_place(message: Message) -> bool:
+def _has_place(message: Message) -> bool:
     """The recipient mentors in the cycle of the round, and has a place left."""
     cycle = Cycle.objects.select_related("program__institution").get(rounds=int(message.subject_pk))
     return mentors_with_a_place(cycle, day=cycle.local_day(message.due_at)).filter(mentor=message.recipient_id).exists()
@@ -160,7 +160,7 @@ def register_events() -> None:
     ):
         _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
     _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_looks_for_mentor)
-    _register(NO_MENTEE, context=_round_context, path=_round_path, still_matters=_keeps_place)
+    _register(NO_MENTEE, context=_round_context, path=_round_path, still_matters=_has_place)
     _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_can_widen)
     _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)

@@ -1,4 +1,4 @@
-"""Whom the news of an offer has not reached in time to answer: their silence is no answer."""
+"""Whom no notice of an offer has reached in time to answer: their silence is no answer."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.models import MatchRound
-from matching.queries.demand import step_of
-from matching.queries.eligibility import available_mentors
+from matching.queries.demand import disclosure_step
+from matching.queries.places import mentors_with_a_place
 from people.models import MentorParticipation
 
 
@@ -77,7 +77,7 @@ class DemandTable:
 
 def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTable:
     """Demand as it was counted last, without what it says about the reader; the most wanted on top."""
-    step, counted = step_of(match_round), match_round.demand
+    step, counted = disclosure_step(match_round), match_round.demand
     lists = counted.get("lists", 0)
     reader_mentors = match_round.cycle.participations.filter(mentor=reader).exists()
     if lists < 2 * step:
@@ -86,11 +86,10 @@ def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTabl
     def shown(count: int) -> CoarseCount:
         return coarse(count, lists=lists, step=step)
 
-    mentors = available_mentors(match_round.cycle, day=day).select_related("mentor").exclude(mentor=reader)
+    mentors = mentors_with_a_place(match_round.cycle, day=day).select_related("mentor").exclude(mentor=reader)
     rows = [
         Demand(mentor, shown(counted["listed"].get(str(mentor.pk), 0)), shown(counted["first"].get(str(mentor.pk), 0)))
         for mentor in mentors
-        if mentor.places_free > 0
     ]
     rows.sort(key=_by_pressure)
     return DemandTable(step, lists, rows, shown(counted["short"]), shown(counted["oversubscribed"]), reader_mentors)

@@ -10,7 +10,7 @@ from matching.presentation.explanations import Explanation, explain_pair, explai
 from matching.presentation.reasons import mentee_reasons, mentor_reason, places_sentence
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.offers import joins_next_round
-from matching.queries.places import keeps_a_place
+from matching.queries.places import has_a_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +127,5 @@ def _places(match_round: MatchRound, reader: User, pairs: int, now: datetime) ->
     if mentor is None or (not pairs and mentor.state != mentor.State.READY):
         return ""
     mentor.cycle, mentor.mentor = match_round.cycle, reader
-    kept = keeps_a_place(mentor, day=match_round.cycle.local_day(now))
+    kept = has_a_place(mentor, day=match_round.cycle.local_day(now))
     return places_sentence(pairs, mentor.places_free if kept else 0)

@@ -19,7 +19,7 @@ _CROWD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ProposalWarning:
     """One thing to look at: `mark` is the status mark, attention, partial or inactive."""
 
     mark: str
@@ -27,7 +27,7 @@ class Notice:
     text: str
 
 
-def warnings_of(proposal: Proposal, *, reader: User, now: datetime) -> list[Notice]:
+def warnings_of(proposal: Proposal, *, reader: User, now: datetime) -> list[ProposalWarning]:
     """Everything worth a look, the most pressing first; how many put `reader` first is not told to `reader`."""
     found = [
         _stale(proposal, now),
@@ -42,26 +42,26 @@ def warnings_of(proposal: Proposal, *, reader: User, now: datetime) -> list[Noti
     return [notice for notice in found if notice]
 
 
-def _stale(proposal: Proposal, now: datetime) -> Notice | None:
+def _stale(proposal: Proposal, now: datetime) -> ProposalWarning | None:
     pairs = stale_pairs(proposal, now=now)
     if not pairs:
         return None
     title = ngettext("%(n)s pair is no longer possible", "%(n)s pairs are no longer possible", len(pairs))
     names = "; ".join(f"{pair.enrollment.mentee} – {pair.participation.mentor}" for pair in pairs if pair.participation)
     text = _("Since lists closed, one of the two left, or they’re no longer eligible: %(names)s. Change them.")
-    return Notice("attention", title % {"n": len(pairs)}, text % {"names": names})
+    return ProposalWarning("attention", title % {"n": len(pairs)}, text % {"names": names})
 
 
-def _overbooked(proposal: Proposal) -> Notice | None:
+def _overbooked(proposal: Proposal) -> ProposalWarning | None:
     mentors = overbooked_mentors(proposal)
     if not mentors:
         return None
     title = ngettext("%(n)s mentor has too few places", "%(n)s mentors have too few places", len(mentors))
     text = _("They lost places after lists closed: %(names)s. Change one of their pairs by hand.")
-    return Notice("attention", title % {"n": len(mentors)}, text % {"names": "; ".join(mentors)})
+    return ProposalWarning("attention", title % {"n": len(mentors)}, text % {"names": "; ".join(mentors)})
 
 
-def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
+def _declared_conflicts(proposal: Proposal, now: datetime) -> ProposalWarning | None:
     """Pairs with a conflict in a program that only warns."""
     cycle = proposal.round.cycle
     if blocks_conflicts(cycle.program):
@@ -73,12 +73,12 @@ def _declared_conflicts(proposal: Proposal, now: datetime) -> Notice | None:
     if not count:
         return None
     title = ngettext("%(n)s pair with a conflict of interest", "%(n)s pairs with a conflict of interest", count)
-    return Notice(
+    return ProposalWarning(
         "attention", title % {"n": count}, _("The program warns about them but doesn’t rule them out. You decide.")
     )
 
 
-def _crowded(proposal: Proposal, reader: User) -> list[Notice]:
+def _crowded(proposal: Proposal, reader: User) -> list[ProposalWarning]:
     """Mentors whom at least three times as many put first as have a place."""
     first = PreferenceItem.objects.filter(
         rank=1, preference_list__round=proposal.round_id, preference_list__state=PreferenceList.State.LOCKED
@@ -91,7 +91,7 @@ def _crowded(proposal: Proposal, reader: User) -> list[Notice]:
         if wanted[mentor.pk] >= _CROWD * max(1, mentor.places_free)
     ]
     return [
-        Notice(
+        ProposalWarning(
             "attention",
             ngettext(
                 "%(wanted)s first choices, %(places)s place",
@@ -106,7 +106,7 @@ def _crowded(proposal: Proposal, reader: User) -> list[Notice]:
     ]
 
 
-def _unranked(proposal: Proposal) -> Notice | None:
+def _unranked(proposal: Proposal) -> ProposalWarning | None:
     count = proposal.metrics["enrolled"] - proposal.metrics["rankers"]
     if not count:
         return None
@@ -117,10 +117,10 @@ def _unranked(proposal: Proposal) -> Notice | None:
         if placed
         else _("By the program’s rule, they join the next round.")
     )
-    return Notice("attention", title, text)
+    return ProposalWarning("attention", title, text)
 
 
-def _without_mentor(proposal: Proposal) -> list[Notice]:
+def _without_mentor(proposal: Proposal) -> list[ProposalWarning]:
     """Those who ranked and get nobody, by what kept them from it; and those whom somebody set to nobody by hand."""
     rows = proposal.pairs.filter(participation=None).values_list("overridden", "reason__why")
     kept = Counter("by-hand" if overridden else why for overridden, why in rows)
@@ -148,23 +148,27 @@ def _without_mentor(proposal: Proposal) -> list[Notice]:
             _("Someone set them to “nobody”. They come first in the next round."),
         ),
     ]
-    return [Notice("partial", title % {"n": count}, text) for count, title, text in notices if count]
+    return [ProposalWarning("partial", title % {"n": count}, text) for count, title, text in notices if count]
 
 
-def _missed_minimums(proposal: Proposal) -> Notice | None:
+def _missed_minimums(proposal: Proposal) -> ProposalWarning | None:
     count = len(proposal.metrics["minimums_missed"])
     if not count:
         return None
     title = ngettext("%(n)s mentor below the minimum", "%(n)s mentors below the minimum", count) % {"n": count}
-    return Notice("partial", title, _("They asked for more mentees than they get. Check with them before you publish."))
+    return ProposalWarning(
+        "partial", title, _("They asked for more mentees than they get. Check with them before you publish.")
+    )
 
 
-def _without_mentee(proposal: Proposal) -> Notice | None:
+def _without_mentee(proposal: Proposal) -> ProposalWarning | None:
     count = proposal.metrics["idle"]
     if not count:
         return None
     title = ngettext("%(n)s mentor without a mentee", "%(n)s mentors without a mentee", count) % {"n": count}
-    return Notice("inactive", title, _("Their places are kept for the next round. They’re told so, but not why."))
+    return ProposalWarning(
+        "inactive", title, _("Their places are kept for the next round. They’re told so, but not why.")
+    )
 
 
 def overbooked_mentors(proposal: Proposal) -> list[str]:

@@ -9,17 +9,17 @@ from matching.models.stored import DemandCounts
 from matching.queries.eligibility import unpaired_mentees
 from people.models import Enrollment, MentorParticipation
 
-SHORT = 3
+SHORT_LIST = 3
 _CROWDED = 2
 _LEAST_STEP = 3
 
 
-def step_of(match_round: MatchRound) -> int:
+def disclosure_step(match_round: MatchRound) -> int:
     """The step in which demand is shown and renewed: that of the program's ratings."""
     return max(_LEAST_STEP, match_round.cycle.program.answers_before_ratings)
 
 
-def counts_now(match_round: MatchRound) -> DemandCounts:
+def count_lists(match_round: MatchRound) -> DemandCounts:
     """The exact counts as they are now, for `MatchRound.demand`."""
     lists = _lists(match_round)
     listed = Counter(mentor for order in lists.values() for mentor in order)
@@ -57,8 +57,8 @@ def _lists(match_round: MatchRound) -> dict[int, list[int]]:
 def _short_and_oversubscribed(
     match_round: MatchRound, lists: dict[int, list[int]], first: Counter[int]
 ) -> tuple[set[int], set[int]]:
-    """Enrollments with fewer than `SHORT` mentors on the list; those on whose list all are crowded."""
+    """Enrollments with fewer than `SHORT_LIST` mentors on the list; those on whose list all are crowded."""
     mentors = MentorParticipation.objects.filter(cycle=match_round.cycle_id, pk__in=first)
     crowded = {mentor.pk for mentor in mentors if first[mentor.pk] > _CROWDED * max(1, mentor.places_free)}
-    short = {enrollment for enrollment, order in lists.items() if len(order) < SHORT}
+    short = {enrollment for enrollment, order in lists.items() if len(order) < SHORT_LIST}
     return short, {enrollment for enrollment, order in lists.items() if crowded.issuperset(order)}

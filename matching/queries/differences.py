@@ -4,7 +4,7 @@ from core.search import found
 from matching.models import Proposal, ProposedPair
 
 
-def differing(first: Proposal, second: Proposal, *, search: str = "") -> list[int]:
+def differing_enrollments(first: Proposal, second: Proposal, *, search: str = "") -> list[int]:
     """Enrollment ids on which the two proposals differ, by family name; `search` finds names on either side."""
     left, right = _mentors(first), _mentors(second)
     ids = [pk for pk in left if left[pk] != right.get(pk)]

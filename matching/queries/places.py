@@ -1,4 +1,4 @@
-"""Who keeps a place for the next round: the one home of that rule, for news, results, home and turnout."""
+"""Who has a place in the next round: the one home of that rule, for notices, results, home, turnout and demand."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ def mentors_with_a_place(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipa
     return available_mentors(cycle, day=day).filter(capacity__gt=F("places_taken"))
 
 
-def keeps_a_place(participation: MentorParticipation, *, day: date) -> bool:
+def has_a_place(participation: MentorParticipation, *, day: date) -> bool:
     """Whether the mentor is one of `mentors_with_a_place`; mentor and cycle are loaded."""
     ready = participation.state == MentorParticipation.State.READY and participation.mentor.is_active
     away = participation.is_away_on(participation.cycle.first_meeting_day(day))

@@ -13,7 +13,7 @@ def mentors_in(match_round: MatchRound, reader: User) -> bool:
     return match_round.cycle.participations.filter(mentor=reader).exists()
 
 
-def coordinators_apart(match_round: MatchRound) -> list[User]:
+def coordinators_not_mentoring(match_round: MatchRound) -> list[User]:
     """The coordinators of the program who do not mentor in the round's cycle."""
     mentors = set(match_round.cycle.participations.values_list("mentor_id", flat=True))
     return [person for person in coordinators_of(match_round.cycle.program) if person.pk not in mentors]

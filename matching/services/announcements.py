@@ -1,4 +1,4 @@
-"""The news that rounds and offers cause."""
+"""The notices that rounds and offers cause."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -79,8 +79,8 @@ def announce_unmatched(match_round: MatchRound, proposal: Proposal, *, now: date
 
     Called when the offers are made: an offer takes a place, and ends the search.
     """
-    told = [(NO_MATCH, enrollment.mentee) for enrollment in _without_mentor(match_round, proposal)]
-    told += [(NO_MENTEE, participation.mentor) for participation in _left_over(match_round, proposal, now)]
+    told = [(NO_MATCH, enrollment.mentee) for enrollment in _mentees_without_mentor(match_round, proposal)]
+    told += [(NO_MENTEE, participation.mentor) for participation in _mentors_without_mentee(match_round, proposal, now)]
     enqueue_many(
         Notice(event=event, recipient=person, subject_pk=str(match_round.pk), due_at=now) for event, person in told
     )
@@ -91,17 +91,17 @@ def recipients_of_publication(proposal: Proposal, *, now: datetime) -> set[int]:
     match_round = proposal.round
     pairs = proposal.pairs.filter(participation__isnull=False)
     offered = pairs.values_list("enrollment__mentee_id", "participation__mentor_id")
-    mentees = {enrollment.mentee_id for enrollment in _without_mentor(match_round, proposal)}
-    mentors = {participation.mentor_id for participation in _left_over(match_round, proposal, now)}
+    mentees = {enrollment.mentee_id for enrollment in _mentees_without_mentor(match_round, proposal)}
+    mentors = {participation.mentor_id for participation in _mentors_without_mentee(match_round, proposal, now)}
     return {person for pair in offered for person in pair} | mentees | mentors
 
 
-def _without_mentor(match_round: MatchRound, proposal: Proposal) -> QuerySet[Enrollment]:
+def _mentees_without_mentor(match_round: MatchRound, proposal: Proposal) -> QuerySet[Enrollment]:
     nobody = proposal.pairs.filter(participation=None).values("enrollment")
     return unpaired_mentees(match_round.cycle).filter(pk__in=nobody).select_related("mentee")
 
 
-def _left_over(match_round: MatchRound, proposal: Proposal, now: datetime) -> list[MentorParticipation]:
+def _mentors_without_mentee(match_round: MatchRound, proposal: Proposal, now: datetime) -> list[MentorParticipation]:
     """Mentors who had a place in the round and still have it. Whoever joined after the lists closed was not in it."""
     had_place = mentors_with_places(match_round.snapshot)
     given = proposal.pairs.filter(participation__isnull=False).values("participation")

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from matching.models import MatchRound, PreferenceList
-from matching.queries.demand import counts_now, step_of
+from matching.queries.demand import count_lists, disclosure_step
 
 
 def renew_demand(match_round: MatchRound) -> None:
@@ -12,13 +12,13 @@ def renew_demand(match_round: MatchRound) -> None:
     A list counts once, however often it changes. The caller locks the round.
     """
     there = Q(state=PreferenceList.State.SUBMITTED) | Q(counted=True)
-    if match_round.preference_lists.filter(there, changed=True).count() >= step_of(match_round):
+    if match_round.preference_lists.filter(there, changed=True).count() >= disclosure_step(match_round):
         count_demand(match_round)
 
 
 def count_demand(match_round: MatchRound) -> None:
     """Count demand as it is now. The caller locks the round."""
-    match_round.demand = counts_now(match_round)
+    match_round.demand = count_lists(match_round)
     match_round.save(update_fields=["demand"])
     handed_in = Q(state=PreferenceList.State.SUBMITTED)
     match_round.preference_lists.filter(handed_in).update(counted=True, changed=False)

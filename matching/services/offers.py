@@ -59,7 +59,7 @@ def accept_offer(offer: Offer, *, by: User, now: datetime) -> Offer:
     _require_pending(offer, now)
     _answer(offer, side, Answer.ACCEPTED, now)
     if offer.mentee_answer == offer.mentor_answer == Answer.ACCEPTED:
-        _begin(offer, now)
+        _start(offer, now)
     offer.save()
     return offer
 
@@ -117,11 +117,11 @@ def _expire(offer: Offer, now: datetime) -> int:
         return 0
     if offer.silence_rule != Program.SilenceRule.ACCEPT:
         _close(offer, State.EXPIRED, now)
-    elif _is_avoided_in_silence(offer):
+    elif _mentee_avoids(offer):
         _decline(offer, "mentee", now)
     else:
         try:
-            _begin(offer, now)
+            _start(offer, now)
         except (AlreadyPaired, PlacesTaken, RuledOut):
             _close(offer, State.EXPIRED, now)
         else:
@@ -129,7 +129,7 @@ def _expire(offer: Offer, now: datetime) -> int:
     return 1
 
 
-def _is_avoided_in_silence(offer: Offer) -> bool:
+def _mentee_avoids(offer: Offer) -> bool:
     """Whether a silent mentee said elsewhere that they would rather not: then the silence is a plain no."""
     mentee, mentor = offer.enrollment.mentee_id, offer.participation.mentor_id
     return offer.mentee_answer == Answer.NONE and is_avoided(mentee=mentee, mentor=mentor)
@@ -166,7 +166,7 @@ def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
     schedule_ranking(offer.enrollment.cycle, now=now, mentees=[offer.enrollment.mentee_id])
 
 
-def _begin(offer: Offer, now: datetime) -> None:
+def _start(offer: Offer, now: datetime) -> None:
     """Start the mentorship.
 
     Raises:

@@ -19,7 +19,7 @@ from matching.models.stored import MetricChanges
 from matching.queries.current_pairs import current_match, current_pairs, stored_pairs
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
 from matching.services.engine_results import stored_metrics
-from matching.services.rounds import locked
+from matching.services.rounds import lock_round
 from matching.services.snapshots import load_snapshot
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
@@ -73,7 +73,7 @@ def change_pair(
 
 def _locked_changeable(proposal: Proposal) -> tuple[MatchRound, Proposal]:
     """The round and the proposal as they stand now, both locked. Raises WrongState as `check_changeable`."""
-    match_round = locked(proposal.round)
+    match_round = lock_round(proposal.round)
     check_changeable(match_round, proposal)  # a round that was opened again has no proposals to lock
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     check_changeable(match_round, proposal)

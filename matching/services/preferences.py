@@ -17,7 +17,7 @@ from matching.queries.eligibility import unpaired_mentees
 from matching.queries.preferences import rankable, takes_lists
 from matching.services.announcements import acknowledge_list
 from matching.services.demand import renew_demand
-from matching.services.rounds import locked
+from matching.services.rounds import lock_round
 from people.models import Enrollment, MentorParticipation
 
 State = PreferenceList.State
@@ -151,7 +151,7 @@ def save_ranks(
 
 def _open_list(enrollment: Enrollment, match_round: MatchRound, now: datetime) -> tuple[PreferenceList, list[int]]:
     """The mentee's list, locked, in a round that takes lists, and whom it names, best first."""
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.cycle_id != enrollment.cycle_id or not takes_lists(match_round, now=now):
         raise RankingClosed
     if not unpaired_mentees(match_round.cycle).filter(pk=enrollment.pk).exists():

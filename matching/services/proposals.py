@@ -20,7 +20,7 @@ from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, St
 from matching.models.names import Names, key_of
 from matching.models.stored import InputChanges, StrategyOptions
 from matching.services.engine_results import proposed_pairs, stored_metrics
-from matching.services.rounds import locked
+from matching.services.rounds import lock_round
 from matching.services.snapshots import load_snapshot
 from programs.models import Program
 
@@ -61,7 +61,7 @@ def queue_proposals(
     Raises:
         WrongState: the round is not closed, or is published.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("Close the round first. A published round can’t be run again."))
     held = {proposal.strategy: proposal for proposal in match_round.proposals.of_strategies()}
@@ -105,7 +105,7 @@ def _queue(proposal: Proposal, options: StrategyOptions, now: datetime) -> bool:
 @transaction.atomic
 def cancel_run(match_round: MatchRound) -> int:
     """Stop what waits or runs; a result that arrives later is dropped. Returns how many were stopped."""
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     stopped = match_round.proposals.filter(state__in=Proposal.UNFINISHED).update(state=State.CANCELLED)
     _mark_proposed(match_round, None)
     return stopped
@@ -147,7 +147,7 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
 
     Returns whether it was stored. The round is proposed when nothing waits any more.
     """
-    match_round = locked(proposal.round)
+    match_round = lock_round(proposal.round)
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk, state=State.RUNNING).first()
     if current is None or not _still_open(match_round, current):
         return False

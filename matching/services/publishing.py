@@ -1,4 +1,4 @@
-"""Publishes a proposal: one transaction that names the pairs, holds their places and writes the news."""
+"""Publishes a proposal: one transaction that names the pairs, holds their places and writes the notices."""
 
 from datetime import datetime, time, timedelta
 
@@ -15,7 +15,7 @@ from matching.presentation.warnings import overbooked_mentors
 from matching.queries.proposals import revision_of
 from matching.queries.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
-from matching.services.rounds import locked
+from matching.services.rounds import lock_round
 from people.errors import PlacesTaken
 from people.services.enrollments import keep_waiting
 from people.services.places import hold_places
@@ -36,7 +36,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, rev
             two people may no longer be paired.
         PlacesTaken: a mentor has fewer places than the proposal needs.
     """
-    match_round = locked(proposal.round)
+    match_round = lock_round(proposal.round)
     if typeable(name) != typeable(match_round.name):
         raise NameMismatch
     if match_round.state == MatchRound.State.PUBLISHED and match_round.published_proposal_id == proposal.pk:

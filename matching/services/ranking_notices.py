@@ -1,4 +1,4 @@
-"""The news of ranking: that lists are open, when they close, and that the closing moved."""
+"""The notices of ranking: that lists are open, when they close, and that the closing moved."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta

@@ -10,7 +10,7 @@ from core.errors import WrongState
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import renew_demand
-from matching.services.rounds import locked
+from matching.services.rounds import lock_round
 
 _BATCH = 2000
 
@@ -24,7 +24,7 @@ def import_rankings(match_round: MatchRound, rankings: Mapping[int, Sequence[int
     Raises:
         WrongState: the lists are closed.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.state not in MatchRound.LISTS_CHANGE:
         raise WrongState(_("Lists are closed, so nothing more can be imported."))
     state = PreferenceList.State.SUBMITTED

@@ -29,7 +29,7 @@ State = MatchRound.State
 _LARGEST_SEED = 2**31
 
 
-def locked(match_round: MatchRound) -> MatchRound:
+def lock_round(match_round: MatchRound) -> MatchRound:
     """Return the round as it stands now, locked until the transaction ends."""
     rows = MatchRound.objects.select_for_update(of=("self",)).select_related("cycle__program__institution")
     [current] = rows.filter(pk=match_round.pk)
@@ -117,7 +117,7 @@ def edit_round(
         EditedMeanwhile: somebody has saved other settings since the form was opened.
         WrongState: the lists are closed.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     check_editable(match_round)
     wanted = {"name": name, "opens_at": opens_at, "closes_at": closes_at, "department_limits": department_limits}
     refuse_stale(began_from, stored=stored_fields(match_round, wanted), wanted=wanted)
@@ -150,7 +150,7 @@ def set_seed(match_round: MatchRound, *, seed: int) -> MatchRound:
     Raises:
         SeedIsFixed: the lists are closed and were frozen with another seed.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.seed == seed:
         return match_round
     if match_round.state not in MatchRound.LISTS_CHANGE:
@@ -170,7 +170,7 @@ def open_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         WrongState: the round is past that step, or its lists would close in the past.
         NothingToMatch: there is no mentee, or no mentor with a place.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.state == State.OPEN:
         return match_round
     if match_round.state != State.DRAFT:
@@ -193,7 +193,7 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         WrongState: the round is not open.
         NothingToMatch: there is no mentee, or no mentor with a place.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.state in MatchRound.LISTS_CLOSED:
         return match_round
     if match_round.state != State.OPEN:
@@ -216,7 +216,7 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
     Raises:
         WrongState: the round is not closed, or is published, or would close in the past.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("Only a closed round that hasn’t been published can be reopened."))
     if closes_at <= now:
@@ -248,7 +248,7 @@ def cancel_round(match_round: MatchRound) -> MatchRound:
     Raises:
         WrongState: the round is published.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.state == State.CANCELLED:
         return match_round
     if match_round.state == State.PUBLISHED:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from matching.models import MatchRound, Proposal
 from matching.models.stored import InputChanges, StrategyOptions
-from matching.services.rounds import locked
+from matching.services.rounds import lock_round
 
 MOST_QUESTIONS = 20
 
@@ -24,7 +24,7 @@ def ask_what_if(
     Raises:
         WrongState: the round is not frozen or is published, or too many questions were asked.
     """
-    match_round = locked(match_round)
+    match_round = lock_round(match_round)
     if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("You can ask questions once the round is closed and until it’s published."))
     if match_round.proposals.filter(what_if=True).count() >= MOST_QUESTIONS:
@@ -41,13 +41,13 @@ def ask_what_if(
 
 
 @transaction.atomic
-def forget_what_if(proposal: Proposal) -> None:
+def delete_what_if(proposal: Proposal) -> None:
     """Delete a question and its answer.
 
     Raises:
         WrongState: it is a proposal of the round itself, or the round is published.
     """
-    match_round = locked(proposal.round)
+    match_round = lock_round(proposal.round)
     if not proposal.what_if or match_round.state == MatchRound.State.PUBLISHED:
         raise WrongState(_("Only a question can be deleted, and only before the round is published."))
     Proposal.objects.filter(pk=proposal.pk).delete()

@@ -53,7 +53,7 @@ def _to_answer(user: User, now: datetime) -> list[Task]:
     )
     people = ("enrollment__mentee", "participation__mentor", "participation__cycle__program__institution")
     pending = list(Offer.objects.open().filter(unanswered).select_related(*people))
-    # Silence of whom no news reached is no answer: such an offer is still open when its time is up.
+    # Silence of whom no notice reached is no answer: such an offer is still open when its time is up.
     unheard = unreached_by_offer([offer for offer in pending if offer.expires_at <= now], now=now)
     return [
         deadline_task(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from matching.models import MatchRound, Offer
 from matching.notices.events import NO_MENTEE
-from matching.queries.places import keeps_a_place
+from matching.queries.places import has_a_place
 from matching.queries.preferences import takes_lists
 from matching.todo.offers import OF_AN_OFFER, offer_status
 from matching.todo.rounds import next_round_text, rounds_of
@@ -104,7 +104,7 @@ def _visible(mentor: MentorInRounds, title: str, text: str) -> Status:
 def _was_left_out(mentor: MentorInRounds, current: MatchRound, now: datetime) -> bool:
     """Whether the mentor was told that the round gave nobody, and still has a place."""
     day = mentor.participation.cycle.local_day(now)
-    return str(current.pk) in mentor.told and keeps_a_place(mentor.participation, day=day)
+    return str(current.pk) in mentor.told and has_a_place(mentor.participation, day=day)
 
 
 def _until(mentor: MentorInRounds, moment: datetime, now: datetime) -> str:

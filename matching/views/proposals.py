@@ -27,7 +27,7 @@ from matching.presentation.changes import metrics_before_changes, override_rows,
 from matching.presentation.comparison import Row, compare
 from matching.presentation.differences import load_differences
 from matching.queries.current_pairs import stored_pairs
-from matching.queries.differences import differing
+from matching.queries.differences import differing_enrollments
 from matching.queries.eligibility import available_mentors
 from matching.queries.proposals import proposals_of
 from matching.queries.weak_cases import FAR_DOWN, weak_pairs, with_alternatives
@@ -36,7 +36,7 @@ from matching.services.overrides import check_changeable
 from matching.services.proposals import default_options
 from matching.services.snapshots import load_snapshot, mentors_in_snapshot
 from matching.services.what_if import ask_what_if as ask
-from matching.services.what_if import forget_what_if
+from matching.services.what_if import delete_what_if
 from matching.tasks import start_run
 from matching.views.round_page import back_to_round
 from people.models import MentorParticipation
@@ -44,7 +44,7 @@ from people.models import MentorParticipation
 _DEEPEST = 99
 
 
-def _frame(match_round: MatchRound) -> dict[str, Any]:
+def _round_context(match_round: MatchRound) -> dict[str, Any]:
     return {"round": match_round, "cycle": match_round.cycle, "program": match_round.cycle.program}
 
 
@@ -67,7 +67,7 @@ def list_differences(request: SignedInRequest, pk: int) -> HttpResponse:
         return back_to_round(request, match_round, _("There’s nothing to compare until two methods have run."))
     first, second = _chosen(ready, request.GET.get("first"), 0), _chosen(ready, request.GET.get("second"), 1)
     search = request.GET.get("search", "")[:100]
-    page = page_of(request, differing(first, second, search=search))
+    page = page_of(request, differing_enrollments(first, second, search=search))
     context = {
         "proposals": ready,
         "first": first,
@@ -76,7 +76,7 @@ def list_differences(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "differences": load_differences(first, second, list(page.object_list), reader=user),
     }
-    return render(request, "matching/differences.html", _frame(match_round) | context)
+    return render(request, "matching/differences.html", _round_context(match_round) | context)
 
 
 @require_safe
@@ -100,7 +100,7 @@ def list_weak_cases(request: SignedInRequest, pk: int) -> HttpResponse:
         with_alternatives(proposal, pairs, load_snapshot(snapshot), reader=user, now=timezone.now()) if pairs else []
     )
     context = {"proposal": proposal, "page": page, "cases": cases, "worse_than": worse_than}
-    return render(request, "matching/weak_cases.html", _frame(proposal.round) | context)
+    return render(request, "matching/weak_cases.html", _round_context(proposal.round) | context)
 
 
 @form_page
@@ -120,7 +120,10 @@ def change_pair(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
     context = {"proposal": proposal, "form": form, "overrides": override_rows(proposal)}
     return render(
-        request, "matching/change_pair.html", _frame(proposal.round) | context, status=422 if form.errors else 200
+        request,
+        "matching/change_pair.html",
+        _round_context(proposal.round) | context,
+        status=422 if form.errors else 200,
     )
 
 
@@ -153,7 +156,9 @@ def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
             start_run(match_round.pk)
             return redirect("matching:ask-what-if", pk=pk)
     context = {"form": form, "answers": _answers(match_round)}
-    return render(request, "matching/what_if.html", _frame(match_round) | context, status=422 if form.errors else 200)
+    return render(
+        request, "matching/what_if.html", _round_context(match_round) | context, status=422 if form.errors else 200
+    )
 
 
 def _mentors_of(match_round: MatchRound, reader: User) -> QuerySet[MentorParticipation]:
@@ -165,11 +170,11 @@ def _mentors_of(match_round: MatchRound, reader: User) -> QuerySet[MentorPartici
 
 
 @require_POST
-def forget(request: SignedInRequest, pk: int) -> HttpResponse:
+def delete_question(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete a what-if question and its answer."""
     proposal = get_proposal_for(request.user, pk)
     with refusals_said(request):
-        forget_what_if(proposal)
+        delete_what_if(proposal)
     return redirect("matching:ask-what-if", pk=proposal.round_id)
 
 
@@ -180,13 +185,13 @@ def _answers(match_round: MatchRound) -> list[dict[str, Any]]:
         {
             "question": question.proposal,
             "lines": question.lines,
-            "rows": _beside(originals.get(question.proposal.strategy), question.proposal),
+            "rows": _compare_with_original(originals.get(question.proposal.strategy), question.proposal),
         }
         for question in questions_of(match_round.pk)
     ]
 
 
-def _beside(original: Metrics | None, question: Proposal) -> list[Row]:
+def _compare_with_original(original: Metrics | None, question: Proposal) -> list[Row]:
     if original is None or question.state != Proposal.State.READY:
         return []
     return compare([original, question.metrics])

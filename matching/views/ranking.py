@@ -48,7 +48,7 @@ def change_list(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise BrokenList(form.errors.as_data().popitem()[1][0].messages[0])
-        done = _change(enrollment, form.cleaned_data, now=timezone.now())
+        done = _apply_change(enrollment, form.cleaned_data, now=timezone.now())
     except DomainError as refusal:
         if mentor:
             return render_mentor(request, mentor, enrollment, error=refusal)
@@ -62,7 +62,7 @@ def change_list(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class _Change:
     """What a change did.
 
     Attributes:
@@ -76,32 +76,32 @@ class _Done:
     focus: str = ""
 
 
-def _change(enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> _Done:
+def _apply_change(enrollment: Enrollment, data: dict[str, Any], *, now: datetime) -> _Change:
     action, value = data["action"], data["value"]
     if action in ("short", "unshort"):
-        return _keep(enrollment, action, value)
+        return _change_shortlist(enrollment, action, value)
     match_round = open_round_of(enrollment.cycle)
     if match_round is None:
         raise RankingClosed
     if action == "add":
         own = preferences.add_mentor(enrollment, match_round=match_round, participation=value, now=now)
-        return _Done(_ranked_as(own, value), f"m-{value}", f"list-{value}")
+        return _Change(_ranked_as(own, value), f"m-{value}", f"list-{value}")
     if action == "remove":
         preferences.remove_mentor(enrollment, match_round=match_round, participation=value, now=now)
         name = get_mentor_for(enrollment.mentee, value).mentor.formal_name
         in_list = data["order"] is not None  # the form of the list sends its order along, a card's does not
         words = _("%(name)s is off your list.") % {"name": name}
-        return _Done(words, "my-list focus", "said") if in_list else _Done(words, f"m-{value}", f"list-{value}")
+        return _Change(words, "my-list focus", "said") if in_list else _Change(words, f"m-{value}", f"list-{value}")
     if action == "move":
         moved, step = value
         own = preferences.move_mentor(
             enrollment, match_round=match_round, participation=moved, step=step, seen=data["seen"] or [], now=now
         )
-        return _Done(_ranked_as(own, moved), "my-list", f"{'up' if step < 0 else 'down'}-{moved}")
+        return _Change(_ranked_as(own, moved), "my-list", f"{'up' if step < 0 else 'down'}-{moved}")
     return _save(enrollment, match_round, data, now)
 
 
-def _keep(enrollment: Enrollment, action: str, participation: int) -> _Done:
+def _change_shortlist(enrollment: Enrollment, action: str, participation: int) -> _Change:
     mentor = get_mentor_for(enrollment.mentee, participation)
     if action == "short":
         add_to_shortlist(enrollment, participation=mentor)
@@ -109,7 +109,7 @@ def _keep(enrollment: Enrollment, action: str, participation: int) -> _Done:
     else:
         remove_from_shortlist(enrollment, participation=mentor)
         words = _("%(name)s is off your shortlist.")
-    return _Done(words % {"name": mentor.mentor.formal_name}, f"m-{participation}", f"keep-{participation}")
+    return _Change(words % {"name": mentor.mentor.formal_name}, f"m-{participation}", f"keep-{participation}")
 
 
 def _ranked_as(own: PreferenceList, participation: int) -> str:
@@ -120,15 +120,15 @@ def _ranked_as(own: PreferenceList, participation: int) -> str:
     }
 
 
-def _save(enrollment: Enrollment, match_round: MatchRound, data: dict[str, Any], now: datetime) -> _Done:
+def _save(enrollment: Enrollment, match_round: MatchRound, data: dict[str, Any], now: datetime) -> _Change:
     submit = {"submit": True, "withdraw": False}.get(data["action"])
     order = data["order"] or data["seen"] or []
     preferences.save_order(enrollment, match_round=match_round, order=order, seen=data["seen"], submit=submit, now=now)
     if data["action"] == "submit":
-        return _Done("")
+        return _Change("")
     if data["action"] == "withdraw":
-        return _Done(_("Your list is a draft again. It doesn’t count until you hand it in."), "my-list", "said")
-    return _Done(_("Your list is saved."), "my-list", "said")
+        return _Change(_("Your list is a draft again. It doesn’t count until you hand it in."), "my-list", "said")
+    return _Change(_("Your list is saved."), "my-list", "said")
 
 
 def _address(request: SignedInRequest, enrollment: Enrollment) -> str:

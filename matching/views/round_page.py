@@ -19,7 +19,7 @@ from matching.presentation.comparison import comparison, loads_reached, ranks_re
 from matching.presentation.promises import promises_of
 from matching.presentation.warnings import warnings_of
 from matching.queries.proposals import proposals_of, revision_of
-from matching.queries.readers import coordinators_apart, mentors_in
+from matching.queries.readers import coordinators_not_mentoring, mentors_in
 from matching.queries.rounds import turnout
 from matching.services.announcements import recipients_of_publication
 from matching.services.proposals import settings_of
@@ -73,7 +73,7 @@ def _frame(match_round: MatchRound, reader: User) -> Context:
         "steps": steps,
         "promises": promises_of(match_round.cycle.program),
         "mentors_in": mentors,
-        "coordinators_apart": coordinators_apart(match_round) if mentors else [],
+        "coordinators_not_mentoring": coordinators_not_mentoring(match_round) if mentors else [],
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from matching.models import MatchRound, PreferenceList
 from matching.presentation.demand import coarse, demand_of
-from matching.queries.demand import counts_now
+from matching.queries.demand import count_lists
 from matching.services.announcements import nudge_mentees
 from matching.services.demand import count_demand
 from matching.services.rounds import close_round, reopen_round
@@ -80,7 +80,7 @@ def test_who_withdrew_is_neither_counted_nor_asked(
     nudge_mentees(open_round, now=now)
     withdraw_enrollment(gone.enrollment, by=gone.enrollment.mentee, now=now)
     counted = {str(mentors[0].pk): 1}
-    assert counts_now(open_round) == {"lists": 1, "listed": counted, "first": counted, "short": 1, "oversubscribed": 0}
+    assert count_lists(open_round) == {"lists": 1, "listed": counted, "first": counted, "short": 1, "oversubscribed": 0}
     nudge_mentees(open_round, now=now + timedelta(days=1))
     still_matters = get_event("widen_list").still_matters
     messages = Message.objects.filter(event="widen_list")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.models import Answer, MatchRound, Offer
-from matching.queries.places import keeps_a_place, mentors_with_a_place
+from matching.queries.places import has_a_place, mentors_with_a_place
 from matching.queries.proposals import revision_of
 from matching.services.announcements import recipients_of_publication
 from matching.services.overrides import change_pair
@@ -41,7 +41,7 @@ def test_who_keeps_a_place_is_one_rule_for_rows_and_for_a_mentor(
     participation.refresh_from_db()
     day = cycle.local_day(now)
     found = participation in mentors_with_a_place(cycle, day=day)
-    assert found == keeps_a_place(participation, day=day) == (case in ("free", "back by then"))
+    assert found == has_a_place(participation, day=day) == (case in ("free", "back by then"))
 
 
 @pytest.fixture

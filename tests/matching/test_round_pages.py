@@ -354,7 +354,7 @@ def test_a_question_is_asked_and_forgotten(
     assert f"{mentors[0].mentor} with 2 places" in page
     assert "As it is" in page
     question = proposed_round.proposals.get(what_if=True)
-    assert desk.post(_url("forget-what-if", question.pk)).status_code == 302
+    assert desk.post(_url("delete-what-if", question.pk)).status_code == 302
     assert not proposed_round.proposals.filter(what_if=True).exists()
 
 

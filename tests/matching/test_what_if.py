@@ -10,7 +10,7 @@ from matching.models import MatchRound, Proposal, Strategy
 from matching.models.names import mentor_name
 from matching.models.stored import InputChanges
 from matching.services.proposals import default_options, run_unfinished
-from matching.services.what_if import ask_what_if, forget_what_if
+from matching.services.what_if import ask_what_if, delete_what_if
 from people.models import MentorParticipation
 from tests.factories.people import MentorParticipationFactory
 
@@ -70,10 +70,10 @@ def test_a_mentor_who_came_later_cannot_be_asked_about(proposed_round: MatchRoun
 
 def test_only_a_question_can_be_deleted(proposed_round: MatchRound, now: datetime) -> None:
     question = _ask(proposed_round, now, list_length=1)
-    forget_what_if(question)
+    delete_what_if(question)
     assert not Proposal.objects.filter(pk=question.pk).exists()
     with pytest.raises(WrongState):
-        forget_what_if(proposed_round.proposals.get(strategy=Strategy.SURVEY))
+        delete_what_if(proposed_round.proposals.get(strategy=Strategy.SURVEY))
 
 
 def test_an_open_round_answers_no_questions(open_round: MatchRound, now: datetime) -> None:

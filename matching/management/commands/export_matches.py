@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from matching.management.commands.run_round import SHORT
+from matching.management.commands.run_round import ALIASES
 from matching.management.rounds import find_round
 from matching.models import MatchRound, Proposal, Strategy
 from matching.presentation.records import FORMATS, matches_file
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("pk", type=int, metavar="ID")
-        parser.add_argument("--strategy", choices=[*SHORT, *Strategy.values])
+        parser.add_argument("--strategy", choices=[*ALIASES, *Strategy.values])
         parser.add_argument("--format", choices=FORMATS, help="default: by the name of the file, else csv")
         parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
 
@@ -40,7 +40,7 @@ def _proposal(match_round: MatchRound, strategy: str | None) -> Proposal:
     if strategy is None and match_round.published_proposal:
         return match_round.published_proposal
     ready = match_round.proposals.candidates().select_related("round__cycle__program")
-    found = list(ready.filter(strategy=SHORT.get(strategy, strategy)) if strategy else ready)
+    found = list(ready.filter(strategy=ALIASES.get(strategy, strategy)) if strategy else ready)
     if len(found) == 1:
         return found[0]
     names = ", ".join(proposal.strategy for proposal in ready)

@@ -13,7 +13,7 @@ from matching.models.stored import StrategyOptions
 from matching.services import rounds
 from matching.services.proposals import queue_proposals, run_unfinished
 
-SHORT = {"choice": Strategy.CHOICE_STABLE}
+ALIASES = {"choice": Strategy.CHOICE_STABLE}
 _OPTIONS = ("objective", "priority", "rank_weight", "similarity_weight")
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--strategy",
             action="append",
-            choices=[*SHORT, *Strategy.values, "all"],
+            choices=[*ALIASES, *Strategy.values, "all"],
             help="may be repeated; choice is choice-stable; default: all",
         )
         parser.add_argument("--seed", type=int, metavar="N", help="of the lottery; default: the round's own")
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         match_round = find_round(pk)
         if seed is not None and not 0 <= seed < 2**63:
             raise CommandError("The seed is a whole number from 0 to 2**63 - 1.")
-        names = Strategy.values if not strategy or "all" in strategy else [SHORT.get(name, name) for name in strategy]
+        names = Strategy.values if not strategy or "all" in strategy else [ALIASES.get(name, name) for name in strategy]
         chosen = cast(StrategyOptions, {name: options[name] for name in _OPTIONS if options[name] is not None})
         try:
             match_round = self._close(match_round, seed)

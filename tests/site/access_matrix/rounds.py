@@ -89,7 +89,7 @@ ROUNDS: dict[str, Route] = {
     "matching:publish-round": _step(_proposed, status=422),
     "matching:list-differences": _page(_proposed),
     "matching:ask-what-if": _page(_proposed),
-    "matching:forget-what-if": _step(_proposal),
+    "matching:delete-what-if": _step(_proposal),
     "matching:list-weak-cases": _page(_proposal),
     "matching:change-pair": _page(_proposal),
     "matching:download-instance": _page(_proposed),
