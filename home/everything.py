@@ -8,9 +8,7 @@ from core.todo import Coming, Task
 from home.roles import ActiveRole
 from home.statuses import mentee_statuses, mentor_statuses
 from home.todo import member_tasks, staff_tasks
-from people.models import Enrollment, MentorParticipation
-from people.policies import places_of
-from programs.models import CycleState
+from people.queries.memberships import enrollments_of, participations_of
 from programs.todo import Status
 from sessions.todo import coming_for
 
@@ -49,8 +47,7 @@ def everything_for(
         now: the instant of the page.
     """
     over = chosen.cycle.pk if chosen and chosen.cycle else None
-    enrollments = [one for one in _enrollments(user) if one.cycle.state != CycleState.CLOSED or one.cycle_id == over]
-    mentoring = [one for one in _participations(user) if one.cycle.state != CycleState.CLOSED or one.cycle_id == over]
+    enrollments, mentoring = enrollments_of(user, closed=over), participations_of(user, closed=over)
     others = [held for held in roles if held != chosen]
     waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *staff_tasks(user, others, now=now)]
     statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
@@ -62,19 +59,3 @@ def everything_for(
         [one for one in coming if not one.agreed],
         len(roles) > 1,
     )
-
-
-def _enrollments(user: User) -> list[Enrollment]:
-    held = [pk for _program, pk in places_of(user).mentee_in.values()]
-    if not held:
-        return []
-    rows = Enrollment.objects.filter(pk__in=held)
-    return list(rows.select_related("cycle__program__institution").order_by("-cycle__planning_from", "pk"))
-
-
-def _participations(user: User) -> list[MentorParticipation]:
-    held = [pk for _program, pk in places_of(user).mentor_in.values()]
-    if not held:
-        return []
-    rows = MentorParticipation.objects.filter(pk__in=held)
-    return list(rows.select_related("cycle__program__institution", "mentor").order_by("-cycle__planning_from", "pk"))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from accounts.models import Role, User
 from accounts.requests import SignedInRequest
 from people.policies import places_of
 from programs.models import Cycle, Institution, Program
+from programs.models.programs import ProgramQuerySet
 from programs.policies import appointments_of
 
 _SESSION_KEY = "active_role"
@@ -59,7 +59,7 @@ class ActiveRole:
         return self.place if isinstance(self.place, Program) else None
 
     @property
-    def programs(self) -> QuerySet[Program]:
+    def programs(self) -> ProgramQuerySet:
         """The programs that the role is about: all of an institution, otherwise one."""
         if isinstance(self.place, Institution):
             return self.place.programs.all()

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.decryption_check import last_count
 from home.roles import ActiveRole
 from home.todo import admin_tasks
-from programs.models import Appointment, Cycle, Program
+from programs.models import Appointment, Cycle
 from programs.todo import with_current_versions
 
 
@@ -31,7 +31,7 @@ def admin_context(_request: HttpRequest, _user: User, active_role: ActiveRole, n
 def safeguarding_context(_request: HttpRequest, _user: User, active_role: ActiveRole, _now: datetime) -> dict[str, Any]:
     """Return the programs for which the officer is the contact, with their coordinators."""
     coordinators = Appointment.objects.of_coordinators().select_related("user")
-    programs = active_role.programs.filter(status=Program.Status.OPEN)
+    programs = active_role.programs.open()
     return {
         "programs": programs.prefetch_related(Prefetch("appointments", queryset=coordinators, to_attr="team")),
     }

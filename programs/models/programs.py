@@ -38,7 +38,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
     def visible_to(self, user: User | AnonymousUser) -> "ProgramQuerySet":
         """Open programs for everybody, drafts for those who run them."""
         if not user.is_authenticated or not user.is_active:
-            return self.filter(status=Program.Status.OPEN)
+            return self.open()
         runs = Q(pk__in=Program.objects.run_by(user, *Appointment.STAFF_ROLES).values("pk"))
         return self.filter(Q(status=Program.Status.OPEN) | runs)
 
@@ -49,6 +49,10 @@ class ProgramQuerySet(models.QuerySet["Program"]):
     def configured_by(self, user: User) -> "ProgramQuerySet":
         """Programs of which `can_configure` is true."""
         return self.run_by(user, Role.COORDINATOR, Role.ADMIN)
+
+    def open(self) -> "ProgramQuerySet":
+        """Those that anybody may read about."""
+        return self.filter(status=Program.Status.OPEN)
 
     def run_by(self, user: User, *roles: Role) -> "ProgramQuerySet":
         """Programs in which `user` holds one of the roles, in the program itself or in the whole institution."""
