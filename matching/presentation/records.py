@@ -90,7 +90,7 @@ def _content(match_round: MatchRound, proposal: Proposal, made_at: datetime, rea
             [_("Lottery seed"), str(match_round.seed)],
             [_("Lottery commitment"), match_round.commitment or "–"],
             [_("Mentees"), str(snapshot.mentees)],
-            [_("Of whom ranked"), str(snapshot.rankers)],
+            [_("Mentees who ranked"), str(snapshot.rankers)],
             [_("Mentors with a place"), str(snapshot.mentors)],
             [_("Places"), str(snapshot.places)],
             [_("Excluded pairs"), str(snapshot.excluded_pairs)],
