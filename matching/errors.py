@@ -35,12 +35,10 @@ class NameMismatch(DomainError):
 
 
 class StrategyNotAllowed(DomainError):
-    """The program told its mentees by which method it pairs."""
+    """Mentees were told of another method: by their program, or by the round before they ranked."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This program uses another method, and that’s what its mentees were told. Choose that proposal.")
-        )
+        super().__init__(_("Mentees were told about another method before they ranked. Choose that proposal."))
 
 
 class StaleProposal(DomainError):

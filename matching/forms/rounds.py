@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,10 +41,12 @@ class RoundSettings(TypedDict):
     name: str
     opens_at: datetime | None
     closes_at: datetime
+    announced_method: NotRequired[str]
 
 
 class RoundForm(RevisedForm):
-    """Name and dates of a round. `cycles` is given only when the coordinator has to choose one.
+    """Name and dates of a round. `cycles` is given only when the coordinator has to choose one, `methods` only while
+    one of them can be fixed and announced.
 
     `stored` are the fields of a round that there is already.
     """
@@ -61,8 +63,23 @@ class RoundForm(RevisedForm):
         _("Ranking opens"), _("Shown to mentees. The round opens only when you open it."), required=False
     )
     closes_at = _moment(_("Lists close"), _("After that, no list can be changed."))
+    announced_method = forms.ChoiceField(
+        label=_("Method of pairing"),
+        required=False,
+        help_text=_(
+            "If you choose one, mentees read it where they rank, with what it means for their lists. Once ranking is "
+            "open it can’t be changed, and the round can be published with no other."
+        ),
+    )
 
-    def __init__(self, *args: Any, cycles: Any = None, departments: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        cycles: Any = None,
+        departments: Sequence[str] = (),
+        methods: Sequence[Strategy] = (),
+        **kwargs: Any,
+    ) -> None:
         # Named for the department, not for its place among them: a form that was opened before another one came holds.
         self._departments = {f"department_{sha256(name.encode()).hexdigest()[:8]}": name for name in departments}
         super().__init__(*args, **kwargs)
@@ -70,6 +87,11 @@ class RoundForm(RevisedForm):
             self.fields[field] = forms.IntegerField(
                 label=name, required=False, min_value=0, max_value=_MOST_OF_A_DEPARTMENT
             )
+        if len(methods) > 1:
+            choices = [("", _("Decide after lists close")), *((method.value, method.label) for method in methods)]
+            self.fields["announced_method"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["announced_method"]
         if cycles is None:
             del self.fields["cycle"]
         else:
@@ -98,9 +120,12 @@ class RoundForm(RevisedForm):
 
     @property
     def round_settings(self) -> RoundSettings:
-        """Name and dates, as the services take them."""
+        """Name, dates and, where it was asked for, the method, as the services take them."""
         data = self.cleaned_data
-        return {"name": data["name"], "opens_at": data["opens_at"], "closes_at": data["closes_at"]}
+        said: RoundSettings = {"name": data["name"], "opens_at": data["opens_at"], "closes_at": data["closes_at"]}
+        if "announced_method" in data:
+            said["announced_method"] = data["announced_method"]
+        return said
 
     @property
     def department_limits(self) -> dict[str, int]:

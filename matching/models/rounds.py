@@ -86,6 +86,13 @@ class MatchRound(models.Model):
         max_length=64, editable=False, default=new_secret, help_text="Makes the names in the files; never shown."
     )
     commitment = models.CharField(max_length=64, editable=False, help_text="SHA-256 over seed and nonce.")
+    announced_method = models.CharField(
+        _("method"),
+        max_length=16,
+        choices=Strategy,
+        blank=True,
+        help_text="Told to mentees before they rank; the round is published with no other.",
+    )
     department_limits: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
     )
@@ -127,6 +134,13 @@ class MatchRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle} · {self.name}"
+
+    @property
+    def possible_strategies(self) -> tuple[Strategy, ...]:
+        """The strategies it may be published with: what its mentees were told, or else what the program allows."""
+        if self.announced_method:
+            return (Strategy(self.announced_method),)
+        return possible_strategies(self.cycle.program)
 
 
 class RoundSnapshot(models.Model):

@@ -14,7 +14,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.models import Strategy, possible_strategies
+from matching.models import MatchRound, Strategy, possible_strategies
 from programs.models import Program
 
 
@@ -77,26 +77,39 @@ PROMISES = (
 )
 
 
-def promises_of(program: Program) -> list[ListPromise]:
-    """What may be said of lists in a program: one promise for each strategy that its rounds may end in."""
-    possible = possible_strategies(program)
-    return [promise for promise in PROMISES if promise.strategy in possible]
+def promise_of(strategy: Strategy) -> ListPromise:
+    """What may be said of lists under one strategy."""
+    return next(promise for promise in PROMISES if promise.strategy == strategy)
+
+
+def promises_of(program: Program, match_round: MatchRound | None = None) -> list[ListPromise]:
+    """What may be said of lists: one promise for each strategy that the round, or else a round of the program, may
+    end in.
+    """
+    possible = match_round.possible_strategies if match_round else possible_strategies(program)
+    return [promise_of(strategy) for strategy in possible]
 
 
 def promise_in_short(promises: Iterable[ListPromise]) -> str:
     """One sentence to a mentee that is true under every one of the strategies."""
+    promises = list(promises)
     kinds = {(promise.lists_count, promise.honest) for promise in promises}
     if kinds == {(True, True)}:
         return str(_SAFE_FOR_MENTEES)
     if kinds == {(False, True)}:
         return _("Your list doesn’t count here. What you share with the mentors decides.")
+    if len(promises) == 1:
+        return str(promises[0].to_mentees)
     return _(
         "More names make a match likelier. Whether they can cost you a higher choice depends on the method, and the "
         "school chooses it after lists close."
     )
 
 
-def promise_context(program: Program) -> dict[str, Any]:
-    """What pages for mentees say: `promise_in_short`, and `promises` by strategy."""
-    promises = promises_of(program)
-    return {"promises": promises, "promise_in_short": promise_in_short(promises)}
+def promise_context(program: Program, match_round: MatchRound | None = None) -> dict[str, Any]:
+    """What pages for mentees say: `announced` is the method that the round's mentees are told of, where it is fixed;
+    `promise_in_short`, and `promises` by strategy.
+    """
+    promises = promises_of(program, match_round)
+    announced = match_round.get_announced_method_display() if match_round else ""
+    return {"promises": promises, "promise_in_short": promise_in_short(promises), "announced": announced}

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core.errors import WrongState
 from matching.errors import NameMismatch, StaleProposal, StrategyNotAllowed
-from matching.models import MatchRound, Offer, Proposal, ProposedPair, possible_strategies
+from matching.models import MatchRound, Offer, Proposal, ProposedPair
 from matching.models.titles import typeable
 from matching.presentation.warnings import overbooked_mentors
 from matching.queries.proposals import revision_of
@@ -31,7 +31,7 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, rev
     Raises:
         NameMismatch: the typed name is another.
         WrongState: another proposal is published, or the round or the proposal is not ready, or names no pair.
-        StrategyNotAllowed: the program pairs by survey or by draw, and this is another strategy's proposal.
+        StrategyNotAllowed: the round's mentees were told of another method, by the program or by the round.
         StaleProposal: the proposal changed since the coordinator looked; or since the lists closed somebody left, or
             two people may no longer be paired.
         PlacesTaken: a mentor has fewer places than the proposal needs.
@@ -60,11 +60,11 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, rev
 
 
 def _publishable(match_round: MatchRound, proposal: Proposal) -> Proposal:
-    """The proposal as it stands now. Raises WrongState and AnotherMethod."""
+    """The proposal as it stands now. Raises WrongState and StrategyNotAllowed."""
     if match_round.state == MatchRound.State.PUBLISHED:
         raise WrongState(_("Another proposal for this round has already been published."))
     current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    if proposal.strategy not in possible_strategies(match_round.cycle.program):
+    if proposal.strategy not in match_round.possible_strategies:
         raise StrategyNotAllowed
     if current is None or match_round.state != MatchRound.State.PROPOSED or not current.is_candidate:
         raise WrongState(_("Only a finished proposal of a proposed round can be published."))

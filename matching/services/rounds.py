@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,8 +16,16 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from matching.engine.model.draws import commitment
-from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFixed
-from matching.models import MatchRound, PairOverride, PreferenceList, Proposal, ProposedPair, RoundSnapshot
+from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFixed, StrategyNotAllowed
+from matching.models import (
+    MatchRound,
+    PairOverride,
+    PreferenceList,
+    Proposal,
+    ProposedPair,
+    RoundSnapshot,
+    possible_strategies,
+)
 from matching.models.rounds import new_secret
 from matching.queries.rounds import turnout
 from matching.services.avoided_ranks import remove_avoided_mentors
@@ -44,18 +53,22 @@ def create_round(
     closes_at: datetime,
     opens_at: datetime | None = None,
     parent: MatchRound | None = None,
+    announced_method: str = "",
     seed: int | None = None,
     secret: str | None = None,
 ) -> MatchRound:
     """Make a draft. With a parent it is a supplementary round for those whom the parent left without a mentor.
 
+    `announced_method` is the strategy that its mentees are told of before they rank; empty where it is chosen later.
     The lottery's `seed`, and the `secret` behind the names in its files, are drawn at random when None; with both given
     the same people are paired alike each time, which a school must never want.
 
     Raises:
         LiveRoundExists: the cycle has an unfinished round.
+        StrategyNotAllowed: the program pairs by survey or by draw, and `announced_method` is another.
         WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
+    _check_method(cycle, announced_method)
     check_new_round(Cycle.objects.select_for_update().get(pk=cycle.pk), parent=parent)
     match_round = MatchRound(
         cycle=cycle,
@@ -64,6 +77,7 @@ def create_round(
         kind=MatchRound.Kind.SUPPLEMENTARY if parent else MatchRound.Kind.MAIN,
         opens_at=opens_at,
         closes_at=closes_at,
+        announced_method=announced_method,
     )
     _draw(match_round, seed, secret)
     match_round.save()
@@ -105,30 +119,57 @@ def edit_round(
     opens_at: datetime | None,
     closes_at: datetime,
     department_limits: Mapping[str, int] | None = None,
+    announced_method: str | None = None,
     now: datetime,
     began_from: str = "",
 ) -> MatchRound:
-    """Change name, dates and, when given, departments' limits while the lists can still change.
+    """Change name, dates and, when given, departments' limits and the announced method while lists can still change.
 
     Mentees hear of another closing time, and their reminders follow it. `began_from` is the revision that the form
     carried.
 
     Raises:
         EditedMeanwhile: somebody has saved other settings since the form was opened.
-        WrongState: the lists are closed.
+        StrategyNotAllowed: the program pairs by survey or by draw, and `announced_method` is another.
+        WrongState: the lists are closed, or mentees were told of another method when ranking opened.
     """
     match_round = lock_round(match_round)
     check_editable(match_round)
-    wanted = {"name": name, "opens_at": opens_at, "closes_at": closes_at, "department_limits": department_limits}
+    wanted: dict[str, Any] = {
+        "name": name,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "department_limits": department_limits,
+    }
+    if announced_method is not None:
+        wanted["announced_method"] = announced_method
     refuse_stale(began_from, stored=stored_fields(match_round, wanted), wanted=wanted)
     moved = closes_at != match_round.closes_at
     match_round.name, match_round.opens_at, match_round.closes_at = name, opens_at, closes_at
     if department_limits is not None:
         match_round.department_limits = dict(department_limits)
-    match_round.save(update_fields=["name", "opens_at", "closes_at", "department_limits"])
+    if announced_method is not None:
+        _announce(match_round, announced_method)
+    match_round.save(update_fields=["name", "opens_at", "closes_at", "department_limits", "announced_method"])
     if moved and match_round.state == State.OPEN:
         announce_moved_closing(match_round, now=now)
     return match_round
+
+
+def _announce(match_round: MatchRound, method: str) -> None:
+    """Fix the method that mentees are told of. Lists are handed in on that word, so it is kept from then on."""
+    if method == match_round.announced_method:
+        return
+    if match_round.state != State.DRAFT:
+        raise WrongState(_("Ranking is open, so the method mentees were told about can’t be changed."))
+    _check_method(match_round.cycle, method)
+    match_round.announced_method = method
+
+
+def _check_method(cycle: Cycle, method: str) -> None:
+    """Raise StrategyNotAllowed when the program's rounds cannot end in the method."""
+    if method and method not in possible_strategies(cycle.program):
+        raise StrategyNotAllowed
 
 
 def check_editable(match_round: MatchRound) -> None:

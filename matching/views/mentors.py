@@ -63,7 +63,7 @@ def render_mentors(
         "cycle": enrollment.cycle,
         "ranking": ranking,
         "error": error,
-        **promise_context(enrollment.cycle.program),
+        **promise_context(enrollment.cycle.program, ranking.round),
         "filter": mentors,
         "only_shortlist": only_shortlist,
         "tabs": _tabs(mentors, only_shortlist, found=page.paginator.count, everybody=everybody, kept=kept),

@@ -179,7 +179,7 @@ def edit_ranks(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
         "form": form,
         "cycle": enrollment.cycle,
         "ranking": ranking,
-        **promise_context(enrollment.cycle.program),
+        **promise_context(enrollment.cycle.program, ranking.round),
     }
     return render(request, "matching/ranked_numbers.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
-from matching.models import MatchRound, Proposal, Strategy, possible_strategies
+from matching.models import MatchRound, Proposal, Strategy
 from matching.notices.queued import queued_for_lists
 from matching.presentation.changes import override_rows
 from matching.presentation.comparison import comparison, loads_reached, ranks_reached
@@ -71,7 +71,7 @@ def _frame(match_round: MatchRound, reader: User) -> Context:
         "cycle": match_round.cycle,
         "program": match_round.cycle.program,
         "steps": steps,
-        "promises": promises_of(match_round.cycle.program),
+        "promises": promises_of(match_round.cycle.program, match_round),
         "mentors_in": mentors,
         "coordinators_not_mentoring": coordinators_not_mentoring(match_round) if mentors else [],
     }
@@ -119,7 +119,7 @@ def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
     context = _compared(match_round)
     ready: list[Proposal] = context["proposals"]
     asked = read_number(request.POST.get("proposal") or request.GET.get("proposal"))
-    possible = possible_strategies(match_round.cycle.program)
+    possible = match_round.possible_strategies
     first = next((proposal for proposal in ready if proposal.strategy in possible), ready[0] if ready else None)
     chosen = next((proposal for proposal in ready if proposal.pk == asked), first)
     return context | {

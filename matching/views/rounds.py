@@ -18,7 +18,7 @@ from core.refusals import refusals_beside
 from core.revisions import stored_fields
 from matching.access import get_round_for
 from matching.forms.rounds import RoundForm
-from matching.models import MatchRound
+from matching.models import MatchRound, possible_strategies
 from matching.presentation.demand import demand_of
 from matching.queries.rounds import cycles_without_round, departments_of, rounds_of, turnout
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
@@ -47,7 +47,7 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     newest = cycles[0]
     initial = {"name": _("Main round"), "opens_at": newest.ranking_opens_at, "closes_at": newest.ranking_closes_at}
     with timezone.override(program.institution.zone):
-        form = RoundForm(request.POST or None, initial=initial, cycles=cycles)
+        form = RoundForm(request.POST or None, initial=initial, cycles=cycles, methods=possible_strategies(program))
         context = {"program": program}
         return _save(
             request, form, context, lambda: create_round(cycle=form.cleaned_data["cycle"], **form.round_settings)
@@ -61,7 +61,11 @@ def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
     if reason := _refused(request, partial(check_new_round, parent.cycle, parent=parent)):
         return back_to_round(request, parent, reason)
     with timezone.override(parent.cycle.program.institution.zone):
-        form = RoundForm(request.POST or None, initial={"name": _("Supplementary round")})
+        form = RoundForm(
+            request.POST or None,
+            initial={"name": _("Supplementary round"), "announced_method": parent.announced_method},
+            methods=possible_strategies(parent.cycle.program),
+        )
         context = {"program": parent.cycle.program, "cycle": parent.cycle, "parent": parent}
         return _save(
             request, form, context, lambda: create_round(cycle=parent.cycle, parent=parent, **form.round_settings)
@@ -75,9 +79,11 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if reason := _refused(request, partial(check_editable, match_round)):
         return back_to_round(request, match_round, reason)
     departments = departments_of(match_round.cycle)
-    stored = stored_fields(match_round, ("name", "opens_at", "closes_at", "department_limits"))
+    methods = possible_strategies(match_round.cycle.program) if match_round.state == MatchRound.State.DRAFT else ()
+    names = ["name", "opens_at", "closes_at", "department_limits"]
+    stored = stored_fields(match_round, names + ["announced_method"] * (len(methods) > 1))
     with timezone.override(match_round.cycle.program.institution.zone):
-        form = RoundForm(request.POST or None, stored=stored, departments=departments)
+        form = RoundForm(request.POST or None, stored=stored, departments=departments, methods=methods)
         context = {"program": match_round.cycle.program, "cycle": match_round.cycle, "round": match_round}
         return _save(request, form, context, partial(_edit, match_round, form))
 

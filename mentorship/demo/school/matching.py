@@ -147,12 +147,13 @@ def rematch(cycle: Cycle, today: date, *, keep: set[int], random: Random) -> Non
 
 
 def open_supplement(parent: MatchRound, today_at: datetime) -> MatchRound:
-    """Open a supplementary round that takes lists for five more days."""
+    """Open a supplementary round that takes lists for five more days; its mentees know the method."""
     match_round = create_round(
         cycle=parent.cycle,
         name="Supplementary round",
         closes_at=today_at + timedelta(days=5),
         parent=parent,
+        announced_method=Strategy.CHOICE_STABLE,
         seed=parent.seed + 1,
         secret=_secret(parent.cycle, parent.seed + 1),
     )
