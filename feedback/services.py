@@ -17,7 +17,7 @@ from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, ItemMea
 from feedback.policies import can_answer_feedback, can_give_feedback, can_rate
 from feedback.presentation.submitted import SubmittedFeedback, submitted_feedback
 from feedback.queries import threshold_for
-from notifications.services.outbox import enqueue
+from notifications.services.outbox import Notice, enqueue_many
 from pairs.models import Mentorship
 from programs.models import Program
 
@@ -115,7 +115,7 @@ def _write_words(mentorship: Mentorship, by: User, words: FeedbackText, now: dat
             setattr(feedback, name, text)
     feedback.sent_at = now
     feedback.save()
-    enqueue(event="feedback_received", recipient=recipient, subject_pk=str(feedback.pk), due_at=now)
+    enqueue_many([Notice(event="feedback_received", recipient=recipient, subject_pk=str(feedback.pk), due_at=now)])
 
 
 def _write_ratings(mentorship: Mentorship, by: User, ratings: Mapping[str, int | None], now: datetime) -> None:
@@ -223,4 +223,6 @@ def answer_feedback(
     refuse_stale(began_from, stored={"answer": feedback.answer}, wanted={"answer": answer})
     feedback.answer, feedback.answered_at = answer, now
     feedback.save(update_fields=("answer", "answered_at"))
-    enqueue(event="feedback_answered", recipient=feedback.writer, subject_pk=str(feedback.pk), due_at=now)
+    enqueue_many(
+        [Notice(event="feedback_answered", recipient=feedback.writer, subject_pk=str(feedback.pk), due_at=now)]
+    )

@@ -159,7 +159,9 @@ class NotificationPreference(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preference"
     )
-    opted_out = models.JSONField(default=list, blank=True, help_text="Categories without email.")
+    opted_out: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        default=list, blank=True, help_text="Categories without email."
+    )
     quiet_from = models.TimeField(_("quiet from"), default=time(21))
     quiet_until = models.TimeField(_("quiet until"), default=time(7))
     hour_before = models.BooleanField(default=False, help_text="Wants to be reminded an hour before a session too.")

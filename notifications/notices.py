@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from notifications.queries.digests import DIGEST, messages_in_digest
+from notifications.queries.digests import DIGEST, is_backlog_digest, messages_in_digest
 
 
 def _context(message: Message) -> dict[str, Any]:
-    return {"waiting": messages_in_digest(message), "backlog": message.payload.get("backlog", False)}
+    return {"waiting": messages_in_digest(message), "backlog": is_backlog_digest(message)}
 
 
 def _inbox(_message: Message) -> str:

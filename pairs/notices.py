@@ -1,7 +1,7 @@
 """The notices of pairs: that one begins or ends, that a mentor is away, that a conflict came upon two people."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from django.urls import reverse
 
@@ -36,7 +36,33 @@ LEADER_BACK = "leader_back"
 CONFLICT_CASE = "conflict_case"
 
 
-_DAYS = ("away_from", "away_until")
+class LeavePayload(TypedDict):
+    """The days of a mentor's leave in ISO format; empty where the message tells of a return."""
+
+    away_from: str
+    away_until: str
+
+
+class LeaderLeavePayload(LeavePayload):
+    """The same, with the primary key of the participation of the mentor who leads a group."""
+
+    participation: int
+
+
+class ConflictCasePayload(TypedDict):
+    """The primary key of the program in which the case is open."""
+
+    program: int
+
+
+def _days(message: Message) -> dict[str, date | None]:
+    payload = cast(LeavePayload, message.payload)
+    days = {"away_from": payload["away_from"], "away_until": payload["away_until"]}
+    return {name: date.fromisoformat(day) if day else None for name, day in days.items()}
+
+
+def _leader(message: Message) -> int:
+    return cast(LeaderLeavePayload, message.payload)["participation"]
 
 
 def _pair_context(message: Message) -> dict[str, Any]:
@@ -61,31 +87,32 @@ def _pair_lives(message: Message) -> bool:
 
 
 def _leave_context(message: Message) -> dict[str, Any]:
-    days = {name: date.fromisoformat(day) for name, day in message.payload.items() if day}
-    return _pair_context(message) | days
+    return _pair_context(message) | {name: day for name, day in _days(message).items() if day}
 
 
 def _leave_stands(message: Message) -> bool:
     """The pair lives, and its mentor's leave has the days that the message tells; none where it tells of a return."""
     pair = Mentorship.objects.live().filter(pk=message.subject_pk)
-    days = {name: day or None for name, day in message.payload.items()}
-    return pair.filter(**{f"participation__{name}": day for name, day in days.items()}).exists()
+    return pair.filter(**{f"participation__{name}": day for name, day in _days(message).items()}).exists()
 
 
 def _leader_context(message: Message) -> dict[str, Any]:
     """Of a group, and of the mentor who leads it."""
     participation = MentorParticipation.objects.select_related("mentor", "cycle__program")
-    leader = participation.get(pk=message.payload["participation"])
-    days = {name: date.fromisoformat(message.payload[name]) for name in _DAYS if message.payload[name]}
+    leader = participation.get(pk=_leader(message))
     program = leader.cycle.program
-    group = MentoringGroup.objects.get(pk=message.subject_pk)
-    return {"program": program, "reply_to": answers_to(program), "group": group, "other": leader.mentor, **days}
+    return {
+        "program": program,
+        "reply_to": answers_to(program),
+        "group": MentoringGroup.objects.get(pk=message.subject_pk),
+        "other": leader.mentor,
+        **{name: day for name, day in _days(message).items() if day},
+    }
 
 
 def _leader_leave_stands(message: Message) -> bool:
     """Both are still in the group, and the mentor's leave has the days that the message tells."""
-    days = {name: message.payload[name] or None for name in _DAYS}
-    leaders = MentorParticipation.objects.filter(pk=message.payload["participation"], **days).values("mentor")
+    leaders = MentorParticipation.objects.filter(pk=_leader(message), **_days(message)).values("mentor")
     members = GroupMember.objects.filter(group=int(message.subject_pk))
     is_led = members.filter(side=GroupMember.Side.MENTOR, user__in=leaders).exists()
     return is_led and members.filter(user=message.recipient_id).exists()
@@ -96,7 +123,7 @@ def _sessions_path(_message: Message) -> str:
 
 
 def _case_program(message: Message) -> Program:
-    return Program.objects.get(pk=message.payload["program"])
+    return Program.objects.get(pk=cast(ConflictCasePayload, message.payload)["program"])
 
 
 def _case_context(message: Message) -> dict[str, Any]:
@@ -109,7 +136,7 @@ def _case_path(message: Message) -> str:
 
 
 def _case_is_open(message: Message) -> bool:
-    return Conflict.objects.unsettled_in(message.payload["program"]).filter(pk=message.subject_pk).exists()
+    return Conflict.objects.unsettled_in(_case_program(message)).filter(pk=message.subject_pk).exists()
 
 
 def _exists(_message: Message) -> bool:

@@ -1,7 +1,7 @@
 """The notices of those who take part: invitations."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +14,17 @@ from programs.models import Appointment
 from programs.queries.programs import coordinators_of
 
 _NOT_AGAIN_WITHIN = timedelta(days=2)
+
+
+class InvitationPayload(TypedDict):
+    """What an invitation carries: when it is due, in ISO format, and whether it is a reminder."""
+
+    due: str
+    reminder: NotRequired[bool]
+
+
+def _payload(message: Message) -> InvitationPayload:
+    return cast(InvitationPayload, message.payload)
 
 
 def _invited(message: Message) -> Record:
@@ -33,7 +44,7 @@ def _invitation_context(message: Message) -> dict[str, Any]:
         "invitation": first,
         "others": rest,
         "coordinators": coordinators_of(program) if program else [],
-        "reminder": message.payload.get("reminder", False),
+        "reminder": _payload(message).get("reminder", False),
     }
 
 
@@ -45,10 +56,10 @@ def _way_in(message: Message) -> str:
 def _invitation_stands(message: Message) -> bool:
     """The person is still meant and, for a reminder, silent; and no other e-mail has told them of it meanwhile."""
     record = record_of(message.subject_pk)
-    reminder = message.payload.get("reminder", False)
+    reminder = _payload(message).get("reminder", False)
     if record is None or not holds(record) or (reminder and not is_silent(record)):
         return False
-    since = datetime.fromisoformat(message.payload["due"]) - (_NOT_AGAIN_WITHIN if reminder else timedelta(0))
+    since = datetime.fromisoformat(_payload(message)["due"]) - (_NOT_AGAIN_WITHIN if reminder else timedelta(0))
     told = Message.objects.filter(event=INVITATION, recipient=message.recipient_id, state=Message.State.SENT)
     return not told.exclude(pk=message.pk).filter(sent_at__gte=since).exists()
 

@@ -1,10 +1,12 @@
 """Lets the outbox deliver what is due, as a worker does."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from notifications.services.delivery import claim_due, deliver_chunk
+from notifications.services.outbox import Notice, enqueue_many
 
 
 def deliver_due(now: datetime | None = None) -> int:
@@ -17,3 +19,8 @@ def deliver_due(now: datetime | None = None) -> int:
         claimed += len(pks)
         if not deliver_chunk(pks, token=token, clock=lambda: now or timezone.now()):
             return claimed
+
+
+def enqueue(**fields: Any) -> None:
+    """Put one message into the outbox; takes the attributes of `Notice`."""
+    enqueue_many([Notice(**fields)])

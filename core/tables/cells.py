@@ -3,9 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from core.text import clean_line
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 # What a spreadsheet program runs, also behind its full-width form; tabs and line ends are gone before.
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -35,15 +39,48 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A table as a workbook with one sheet."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook that is written.
+
+    Attributes:
+        title: its name.
+        header: the first row, in bold; it stays in sight.
+        rows: the others.
+        widths: of the columns, in characters; those beyond the last keep the usual width.
+    """
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]] = ()
+    widths: Sequence[int] = ()
+
+
+def xlsx_file(*sheets: Sheet) -> bytes:
+    """Tables as a workbook."""
     from openpyxl import Workbook  # slow to import
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append([cell_of(value) for value in row])
+    for sheet in sheets:
+        _write_sheet(book, sheet)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _write_sheet(book: "Workbook", sheet: Sheet) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    written = book.create_sheet(sheet.title)
+    # openpyxl writes these before the first row, and does not take them later.
+    written.freeze_panes = "A2"
+    for column, width in enumerate(sheet.widths, start=1):
+        written.column_dimensions[get_column_letter(column)].width = width
+    header = [WriteOnlyCell(written, value=cell_of(name)) for name in sheet.header]
+    for cell in header:
+        cell.font = Font(bold=True)
+    written.append(header)
+    for row in sheet.rows:
+        written.append([cell_of(value) for value in row])

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.tables.cells import csv_file, xlsx_file
+from core.tables.cells import Sheet, csv_file, xlsx_file
 from core.text import clean_line
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.presentation.changes import OverrideRow, override_rows
@@ -55,7 +55,7 @@ def _row(proposal: Proposal, pair: ProposedPair, rank: int | None) -> list[Any]:
 def matches_file(proposal: Proposal, form: str, *, reader: User | None = None) -> bytes:
     """The matches as a file, `form` "csv" (UTF-8 with a mark that Excel understands) or "xlsx"."""
     rows = rows_of(proposal, reader=reader)
-    return csv_file(COLUMNS, rows) if form == "csv" else xlsx_file(_("Matches"), COLUMNS, rows)
+    return csv_file(COLUMNS, rows) if form == "csv" else xlsx_file(Sheet(_("Matches"), COLUMNS, rows))
 
 
 def record_pdf(match_round: MatchRound, proposal: Proposal, *, made_at: datetime, reader: User | None = None) -> bytes:

@@ -1,15 +1,30 @@
 """What people want to hear, and when."""
 
-from typing import Any
+from datetime import time
+from typing import TypedDict
 
 from accounts.models import User
-from core.revisions import stored_fields
 from notifications.models import Message, NotificationPreference
 
 
-def preference_values(user: User) -> dict[str, Any]:
+class PreferenceValues(TypedDict):
+    """What the form of preferences shows, as it is stored: categories without email, and the rest."""
+
+    opted_out: list[str]
+    hour_before: bool
+    quiet_from: time
+    quiet_until: time
+
+
+def preference_values(user: User) -> PreferenceValues:
     """Return what the form of preferences shows: opted out of what, the hour before, and the quiet hours."""
-    return stored_fields(preference_of(user), ("opted_out", "hour_before", "quiet_from", "quiet_until"))
+    held = preference_of(user)
+    return PreferenceValues(
+        opted_out=held.opted_out,
+        hour_before=held.hour_before,
+        quiet_from=held.quiet_from,
+        quiet_until=held.quiet_until,
+    )
 
 
 def preference_of(user: User) -> NotificationPreference:

@@ -4,8 +4,9 @@ A large round causes tens of thousands of messages in one transaction; making an
 for each would take most of its time.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypedDict
 
 from django.db import connection
 from django.db.models import Field
@@ -15,10 +16,24 @@ from django.db.models.sql import InsertQuery
 from notifications.models import Message
 
 
-def insert_messages(rows: Sequence[dict[str, Any]]) -> int:
+class MessageRow(TypedDict):
+    """The columns of a message that differ from row to row."""
+
+    recipient_id: int
+    event: str
+    category: str
+    urgent: bool
+    dedupe_key: str
+    subject_pk: str
+    payload: Mapping[str, object]
+    due_at: datetime
+    expires_at: datetime | None
+
+
+def insert_messages(rows: Sequence[MessageRow]) -> int:
     """Insert a message for each row; those whose `dedupe_key` is there already stay as they are.
 
-    `rows` map columns to values, each row the same columns; the other columns get their defaults.
+    Columns that a row does not name get their defaults.
 
     Returns how many were inserted.
     """
@@ -34,7 +49,7 @@ def insert_messages(rows: Sequence[dict[str, Any]]) -> int:
 
 
 def _parameters(
-    rows: Sequence[dict[str, Any]], fields: Sequence[Field[Any, Any]], first: Sequence[Any]
+    rows: Sequence[MessageRow], fields: Sequence[Field[Any, Any]], first: Sequence[Any]
 ) -> Iterator[list[Any]]:
     """The statement's parameters for each row: those of the first row, with what the row says in their place."""
     at = {field.attname: (position, field) for position, field in enumerate(fields)}

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from notifications.models import ALWAYS_DELIVERED, Category, Message
 from notifications.policies import next_at
-from notifications.queries.digests import DIGEST
+from notifications.queries.digests import DIGEST, DigestPayload, is_backlog_digest
 from notifications.queries.preferences import preference_for
 from notifications.services.outbox import Notice, enqueue_many
 
@@ -65,7 +65,7 @@ def put_in_backlog_digest(message: Message, *, now: datetime) -> None:
 
 def is_backlog_growing(digest: Message, *, now: datetime) -> bool:
     """Whether more of the backlog of which a digest tells is still to come."""
-    if digest.event != DIGEST or not digest.payload.get("backlog") or now - digest.created_at > _BACKLOG_MAX_AGE:
+    if not is_backlog_digest(digest) or now - digest.created_at > _BACKLOG_MAX_AGE:
         return False
     return _backlog_of(digest.reader, now=now).exists()
 
@@ -107,7 +107,7 @@ def _digest(reader: User, *, due_at: datetime, backlog: bool = False) -> Message
         revision=due_at.isoformat(),
         offset="backlog" if backlog else "0",
         due_at=due_at,
-        payload={"backlog": True} if backlog else {},
+        payload=DigestPayload(backlog=True) if backlog else {},
     )
     enqueue_many([notice])
     return Message.objects.get(dedupe_key=notice.dedupe_key)

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,7 +13,7 @@ from accounts.models import User
 from notifications.errors import NothingToRetry
 from notifications.events import get_event
 from notifications.models import AccountEmail, Category, Message
-from notifications.services.bulk_insert import insert_messages
+from notifications.services.bulk_insert import MessageRow, insert_messages
 
 ACCOUNT_EMAIL = "account_email"
 
@@ -48,7 +47,7 @@ class Notice:
         """What makes the message unique."""
         return f"{self.event}:{self.subject_pk}:{self.revision}:{self.recipient.pk}:{self.offset}"
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> MessageRow:
         """Return the columns of the message and their values."""
         kind = get_event(self.event)
         return {
@@ -62,11 +61,6 @@ class Notice:
             "due_at": self.due_at,
             "expires_at": self.expires_at,
         }
-
-
-def enqueue(**fields: Any) -> None:
-    """Put one message into the outbox, in the caller's transaction. Takes the attributes of `Notice`."""
-    enqueue_many([Notice(**fields)])
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from core.revisions import refuse_stale
 from notifications.models import Category, NotificationPreference
-from notifications.queries.preferences import preference_values
+from notifications.queries.preferences import PreferenceValues, preference_values
 
 
 @transaction.atomic
@@ -34,12 +34,9 @@ def set_preference(
     Raises:
         EditedMeanwhile: something else was saved since the form was opened.
     """
-    wanted = {
-        "opted_out": opted_out,
-        "hour_before": hour_before,
-        "quiet_from": quiet_from,
-        "quiet_until": quiet_until,
-    }
+    wanted = PreferenceValues(
+        opted_out=opted_out, hour_before=hour_before, quiet_from=quiet_from, quiet_until=quiet_until
+    )
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     refuse_stale(began_from, stored=preference_values(user), wanted=wanted)
     NotificationPreference.objects.update_or_create(user=user, defaults=wanted)

@@ -1,6 +1,6 @@
 """What people hear of their pair."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +8,17 @@ from django.db.models import QuerySet
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from pairs.models import GroupMember, Mentorship
-from pairs.notices import LEADER_AWAY, LEADER_BACK, MENTOR_AWAY, MENTOR_BACK, PAIR_COMPLETED, PAIR_ENDED, PAIR_STARTED
+from pairs.notices import (
+    LEADER_AWAY,
+    LEADER_BACK,
+    MENTOR_AWAY,
+    MENTOR_BACK,
+    PAIR_COMPLETED,
+    PAIR_ENDED,
+    PAIR_STARTED,
+    LeaderLeavePayload,
+    LeavePayload,
+)
 from people.models import MentorParticipation
 from programs.models import CycleState
 
@@ -43,10 +53,7 @@ def announce_leave(participation: MentorParticipation, *, now: datetime) -> None
     Those of live pairs hear of it, and those of groups that the mentor leads, who have no such pair.
     """
     away = participation.away_from is not None
-    days = {
-        name: day.isoformat() if day else ""
-        for name, day in (("away_from", participation.away_from), ("away_until", participation.away_until))
-    }
+    days = LeavePayload(away_from=_iso(participation.away_from), away_until=_iso(participation.away_until))
     about: dict[str, Any] = {"revision": f"{now.timestamp():.0f}", "due_at": now}
     pairs = Mentorship.objects.live().filter(participation=participation).select_related("mentee")
     enqueue_many(
@@ -64,11 +71,15 @@ def announce_leave(participation: MentorParticipation, *, now: datetime) -> None
             event=LEADER_AWAY if away else LEADER_BACK,
             recipient=member.user,
             subject_pk=str(member.group_id),
-            payload={"participation": participation.pk, **days},
+            payload=LeaderLeavePayload(participation=participation.pk, **days),
             **about,
         )
         for member in _led_by(participation).exclude(user__in=pairs.values("mentee"))
     )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _led_by(participation: MentorParticipation) -> QuerySet[GroupMember]:

@@ -10,7 +10,7 @@ from notifications.services.outbox import Notice, enqueue_many
 from pairs.errors import ConflictKnown
 from pairs.imports.rosters import Assessor
 from pairs.models import Conflict, ConflictReview, Mentorship
-from pairs.notices import CONFLICT_CASE
+from pairs.notices import CONFLICT_CASE, ConflictCasePayload
 from pairs.queries.conflicts import declarations
 from pairs.queries.eligibility import blocks_conflicts
 from pairs.queries.open_offers import open_offers
@@ -192,7 +192,7 @@ def _come_upon(conflicts: Sequence[Conflict], *, now: datetime) -> None:
             recipient=appointment.user,
             subject_pk=str(conflict.pk),
             revision=f"{program}@{now.isoformat()}",  # the same conflict may come upon people again
-            payload={"program": program},
+            payload=ConflictCasePayload(program=program),
             due_at=now,
         )
         for program, conflict in cases

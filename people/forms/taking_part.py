@@ -11,6 +11,7 @@ from core.dates import plausible_date
 from core.revised_forms import RevisedForm, RevisedModelForm
 from core.tables.files import MAX_BYTES
 from people.models import MentorParticipation
+from people.queries.form_values import ParticipationFields
 from programs.models import Facet, Institution, InterestTerm, SupportFunction
 
 NEEDS = ("first_need", "second_need", "third_need")
@@ -135,11 +136,17 @@ class ParticipationForm(InterestsForm):
         """Return (box, words) for each kind of support, for the page."""
         return [(self[f"offers_{function}"], self[f"note_{function}"]) for function in SupportFunction]
 
-    def participation_fields(self) -> dict[str, Any]:
+    def participation_fields(self) -> ParticipationFields:
         """Return the values of the participation itself."""
         cleaned = self.cleaned_data
-        modes = {mode: mode in cleaned["modes"] for mode in MODES}
-        return {name: cleaned[name] for name in ("capacity", "minimum", "usual_times")} | modes
+        return ParticipationFields(
+            capacity=cleaned["capacity"],
+            minimum=cleaned["minimum"],
+            usual_times=cleaned["usual_times"],
+            in_person="in_person" in cleaned["modes"],
+            by_video="by_video" in cleaned["modes"],
+            by_audio="by_audio" in cleaned["modes"],
+        )
 
     def support(self) -> dict[str, str]:
         """Return function → in which way, for the kinds that are offered."""

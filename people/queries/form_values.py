@@ -1,28 +1,57 @@
-"""What the forms of several rows show: a mentor's offer, a mentee's hopes, the help contacts of a program."""
+"""What forms over several rows show, as it is stored: what a mentor offers, and what a mentee tells."""
 
-from typing import Any
+from typing import TypedDict
 
-from core.revisions import stored_fields
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 
-OFFER = ("capacity", "minimum", "usual_times", "in_person", "by_video", "by_audio")
+
+class ParticipationFields(TypedDict):
+    """The columns of a participation that its mentor fills in."""
+
+    capacity: int
+    minimum: int
+    usual_times: str
+    in_person: bool
+    by_video: bool
+    by_audio: bool
 
 
-def participation_values(participation: MentorParticipation) -> dict[str, Any]:
-    """Return what a mentor offers: the fields of `OFFER`, function → words, and interests by primary key."""
-    return stored_fields(participation, OFFER) | {
-        "support": dict(participation.support_offers.values_list("function", "note")),
-        "interests": _interests(participation.mentor_id),
-    }
+class ParticipationValues(ParticipationFields):
+    """What a mentor offers: `support` is function → words, `interests` are primary keys of terms."""
+
+    support: dict[str, str]
+    interests: list[int]
 
 
-def enrollment_values(enrollment: Enrollment) -> dict[str, Any]:
-    """Return what a mentee tells: kinds of support by priority, interests by primary key, and the introduction."""
-    return {
-        "introduction": enrollment.introduction,
-        "support": list(enrollment.support_needs.values_list("function", flat=True)),
-        "interests": _interests(enrollment.mentee_id),
-    }
+class EnrollmentValues(TypedDict):
+    """What a mentee tells: `support` are functions by priority, `interests` are primary keys of terms."""
+
+    introduction: str
+    support: list[str]
+    interests: list[int]
+
+
+def participation_values(participation: MentorParticipation) -> ParticipationValues:
+    """Return what a mentor offers."""
+    return ParticipationValues(
+        capacity=participation.capacity,
+        minimum=participation.minimum,
+        usual_times=participation.usual_times,
+        in_person=participation.in_person,
+        by_video=participation.by_video,
+        by_audio=participation.by_audio,
+        support=dict(participation.support_offers.values_list("function", "note")),
+        interests=_interests(participation.mentor_id),
+    )
+
+
+def enrollment_values(enrollment: Enrollment) -> EnrollmentValues:
+    """Return what a mentee tells."""
+    return EnrollmentValues(
+        introduction=enrollment.introduction,
+        support=list(enrollment.support_needs.values_list("function", flat=True)),
+        interests=_interests(enrollment.mentee_id),
+    )
 
 
 def _interests(user_pk: int) -> list[int]:

@@ -32,7 +32,7 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
     """
     enrollment = Enrollment.objects.select_for_update().filter(cycle=cycle, mentee=by).first()
     invited = enrollment is not None and enrollment.state != _State.WITHDRAWN
-    _refuse_closed_door(cycle, invited=invited)
+    _refuse_when_closed(cycle, invited=invited)
     if enrollment is None:
         enrollment = Enrollment.objects.create(cycle=cycle, mentee=by, state=_State.STARTED)
     elif enrollment.state in (_State.INVITED, _State.WITHDRAWN):
@@ -43,7 +43,7 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
     return enrollment
 
 
-def _refuse_closed_door(cycle: Cycle, *, invited: bool) -> None:
+def _refuse_when_closed(cycle: Cycle, *, invited: bool) -> None:
     if not enrollment_is_open(cycle, invited=invited):
         raise WrongState(_("Enrollment is closed for this year. Write to the coordinator if you’d like to join."))
 
@@ -86,21 +86,24 @@ def complete_enrollment(
     refuse_stale(began_from, stored=enrollment_values(enrollment), wanted=wanted)
     first_time = enrollment.state in Enrollment.UNFINISHED
     if first_time:
-        _refuse_closed_door(cycle, invited=True)
-        enrollment.state = _State.ENROLLED
-        enrollment.enrolled_at = now
+        _refuse_when_closed(cycle, invited=True)
+        enrollment.state, enrollment.enrolled_at = _State.ENROLLED, now
         enrollment.late = now >= ranking_window(cycle).closes_at
     enrollment.introduction = introduction
     enrollment.save(update_fields=["state", "enrolled_at", "late", "introduction"])
     set_interests(mentee, interests=interests)
-    enrollment.support_needs.all().delete()
-    SupportNeed.objects.bulk_create(
-        SupportNeed(enrollment=enrollment, function=function, priority=priority)
-        for priority, function in enumerate(support, start=1)
-    )
+    _set_support_needs(enrollment, support)
     if first_time:
         enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment
+
+
+def _set_support_needs(enrollment: Enrollment, functions: list[str]) -> None:
+    enrollment.support_needs.all().delete()
+    SupportNeed.objects.bulk_create(
+        SupportNeed(enrollment=enrollment, function=function, priority=priority)
+        for priority, function in enumerate(functions, start=1)
+    )
 
 
 def lock_interests(user_pk: int) -> None:

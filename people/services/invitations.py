@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
+from people.notices import InvitationPayload
 from people.queries.invitations import INVITATION, Record, person_of, silent_mentees, silent_mentors, subject_of
 from programs.models import Appointment, Cycle
 from programs.policies import enrollment_is_open
@@ -48,7 +49,13 @@ def invite_appointed(appointment: Appointment, *, now: datetime) -> None:
 
 def _notices(record: Record, now: datetime) -> Iterator[Notice]:
     person, subject = person_of(record), subject_of(record)
-    yield Notice(event=INVITATION, recipient=person, subject_pk=subject, due_at=now, payload={"due": now.isoformat()})
+    yield Notice(
+        event=INVITATION,
+        recipient=person,
+        subject_pk=subject,
+        due_at=now,
+        payload=InvitationPayload(due=now.isoformat()),
+    )
     for after in _AGAIN_AFTER:
         yield Notice(
             event=INVITATION,
@@ -57,5 +64,5 @@ def _notices(record: Record, now: datetime) -> Iterator[Notice]:
             offset=f"+{after.days}d",
             due_at=now + after,
             expires_at=now + after + _HOLDS_FOR,
-            payload={"due": (now + after).isoformat(), "reminder": True},
+            payload=InvitationPayload(due=(now + after).isoformat(), reminder=True),
         )

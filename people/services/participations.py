@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from core.revisions import refuse_stale, stored_fields
 from people.errors import PlacesInUse
 from people.models import MentorParticipation, SupportOffer
 from people.policies import forget_places
-from people.queries.form_values import participation_values
+from people.queries.form_values import ParticipationFields, participation_values
 from people.services.enrollments import lock_interests, set_interests
 from people.signals import participation_changed
 from programs.models import InterestTerm
@@ -64,7 +63,7 @@ def answer_invitation(
 def edit_participation(
     participation: MentorParticipation,
     *,
-    fields: Mapping[str, Any],
+    fields: ParticipationFields,
     support: Mapping[str, str],
     interests: Iterable[InterestTerm],
     began_from: str = "",

@@ -1,6 +1,6 @@
 """The notices of programs: a new version of the handbook."""
 
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from django.urls import reverse
 
@@ -12,6 +12,16 @@ from programs.queries.handbooks import asked_to_acknowledge
 
 HANDBOOK_PUBLISHED = "handbook_published"
 REMINDER = "+7d"
+
+
+class HandbookPayload(TypedDict, total=False):
+    """What a message about a handbook carries: whether it is the reminder."""
+
+    reminder: bool
+
+
+def _is_reminder(message: Message) -> bool:
+    return cast(HandbookPayload, message.payload).get("reminder", False)
 
 
 def _version(message: Message) -> HandbookVersion:
@@ -28,7 +38,7 @@ def _context(message: Message) -> dict[str, Any]:
     return {
         "version": version,
         "program": version.program,
-        "reminder": message.payload.get("reminder", False),
+        "reminder": _is_reminder(message),
         "reply_to": answers_to(version.program),
     }
 
@@ -42,7 +52,7 @@ def _still_matters(message: Message) -> bool:
     version = _version(message)
     if version.state != HandbookVersion.State.PUBLISHED:
         return False
-    if not message.payload.get("reminder"):
+    if not _is_reminder(message):
         return True
     return asked_to_acknowledge(version.program).filter(pk=message.reader.pk).exists()
 

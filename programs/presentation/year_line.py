@@ -62,18 +62,56 @@ def _day_after(cycle: Cycle, closes_at: datetime) -> date:
     return cycle.local_day(closes_at - timedelta(microseconds=1)) + timedelta(days=1)
 
 
-def year(cycle: Cycle, *, now: datetime, reader: ZoneInfo | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class DrawnPhase:
+    """A phase as `programs/_yearline.html` draws it.
+
+    Attributes:
+        label: its name.
+        state: "done", "here" or "ahead".
+        weeks: its length.
+        tick: the distance between two weeks, in percent of the phase.
+        percent: how much of it has passed.
+        dates: in words.
+    """
+
+    label: Any
+    state: str
+    weeks: int
+    tick: float
+    percent: float
+    dates: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextDeadline:
+    """What the year asks for next: its title, and when in words."""
+
+    title: Any
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """The year of a cycle: the name of the program, the phases in order, and the next deadline, if there is one."""
+
+    name: str
+    phases: list[DrawnPhase]
+    next: NextDeadline | None
+
+
+def year(cycle: Cycle, *, now: datetime, reader: ZoneInfo | None = None) -> YearLine:
     """Return what `programs/_yearline.html` draws, at the instant `now`, with deadlines by the `reader`'s clock too."""
     today = cycle.local_day(now)
     known = ranking_windows(cycle)
     drawn = phases(cycle, ranking_window(cycle, known))
     here = _phase_of_today(cycle, drawn)
     deadline = next_deadline(cycle, now=now, known=known)
-    return {
-        "name": cycle.program.name,
-        "phases": [_drawn(phase, index, here, today) for index, phase in enumerate(drawn)],
-        "next": deadline and {"title": deadline.title, "when": _when(cycle, deadline, now, reader)},
-    }
+    return YearLine(
+        name=cycle.program.name,
+        phases=[_drawn(phase, index, here, today) for index, phase in enumerate(drawn)],
+        next=NextDeadline(deadline.title, _when(cycle, deadline, now, reader)) if deadline else None,
+    )
 
 
 def _phase_of_today(cycle: Cycle, drawn: list[Phase]) -> int:
@@ -82,17 +120,18 @@ def _phase_of_today(cycle: Cycle, drawn: list[Phase]) -> int:
     return len(drawn) if cycle.state == CycleState.CLOSED else states.index(CycleState(cycle.state))
 
 
-def _drawn(phase: Phase, index: int, here: int, today: date) -> dict[str, Any]:
+def _drawn(phase: Phase, index: int, here: int, today: date) -> DrawnPhase:
     state = "done" if index < here else "here" if index == here else "ahead"
     passed = (today - phase.starts).days / max(1, (phase.ends - phase.starts).days)
-    return {
-        "label": phase.label,
-        "state": state,
-        "weeks": phase.weeks,
-        "tick": 100 / phase.weeks,
-        "percent": 100 * min(1.0, max(0.0, passed)),
-        "dates": _here_words(phase, today) if state == "here" else _range(phase.starts, phase.ends - timedelta(days=1)),
-    }
+    last = phase.ends - timedelta(days=1)
+    return DrawnPhase(
+        label=phase.label,
+        state=state,
+        weeks=phase.weeks,
+        tick=100 / phase.weeks,
+        percent=100 * min(1.0, max(0.0, passed)),
+        dates=_here_words(phase, today) if state == "here" else _range(phase.starts, last),
+    )
 
 
 def _here_words(phase: Phase, today: date) -> str:

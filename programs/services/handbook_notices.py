@@ -6,7 +6,7 @@ from typing import Any
 
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import HandbookVersion, Program
-from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER
+from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER, HandbookPayload
 from programs.queries.handbooks import asked_to_acknowledge, people_of, published_handbook
 
 _REMIND_AFTER = timedelta(days=7)
@@ -39,7 +39,7 @@ def schedule_handbook(program: Program, *, now: datetime, people: Collection[int
             recipient=person,
             due_at=now + _REMIND_AFTER,
             offset=REMINDER,
-            payload={"reminder": True},
+            payload=HandbookPayload(reminder=True),
             **_about(version),
         )
         for person in asked

@@ -7,8 +7,7 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications.models import Category, Message, NotificationPreference
 from notifications.services.delivery import claim_due, deliver_chunk
-from notifications.services.outbox import enqueue
-from tests.outbox import deliver_due
+from tests.outbox import deliver_due, enqueue
 
 State = Message.State
 

@@ -13,9 +13,8 @@ from notifications.queries.digests import DIGEST
 from notifications.queries.inbox import inbox_of
 from notifications.services.delivery import claim_due, deliver_chunk
 from notifications.services.digests import BACKLOG_SIZE, BACKLOG_WAIT_SECONDS, DAILY_QUOTA, reserve_individual_send
-from notifications.services.outbox import enqueue
 from tests.conftest import SignIn
-from tests.outbox import deliver_due
+from tests.outbox import deliver_due, enqueue
 from tests.together import results_at_once
 
 State = Message.State

@@ -11,9 +11,9 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications.access import unsubscribe_url
 from notifications.models import Category, Message, NotificationPreference
-from notifications.services.outbox import enqueue, enqueue_account_email
+from notifications.services.outbox import enqueue_account_email
 from tests.conftest import SignIn
-from tests.outbox import deliver_due
+from tests.outbox import deliver_due, enqueue
 
 
 def _email(recipient: User, *, now: datetime, event: str = "snow") -> mail.EmailMessage:

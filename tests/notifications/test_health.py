@@ -12,8 +12,8 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications.models import Fault, Message
 from notifications.queries import health
-from notifications.services.outbox import enqueue
 from tests.factories.notifications import MessageFactory
+from tests.outbox import enqueue
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from accounts.models import User
 from notifications.models import Fault, Message, SlowDomain
 from notifications.presentation import emails as emails
 from notifications.services import delivery, mail_server
-from notifications.services.outbox import enqueue
 from tests import smtp
 from tests.factories.accounts import UserFactory
-from tests.outbox import deliver_due
+from tests.outbox import deliver_due, enqueue
 
 State = Message.State
 

@@ -2,8 +2,9 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from notifications.models import Message
-from notifications.services.outbox import Notice, enqueue, enqueue_many, mark_read
+from notifications.services.outbox import Notice, enqueue_many, mark_read
 from tests.factories.notifications import MessageFactory
+from tests.outbox import enqueue
 
 
 def test_the_same_news_is_one_message(outsider: User, now: datetime) -> None:

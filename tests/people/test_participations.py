@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,6 +11,7 @@ from accounts.models import User
 from core.errors import WrongState
 from people.errors import PlacesInUse
 from people.models import MentorParticipation
+from people.queries.form_values import ParticipationFields
 from people.services import leaves, participations
 from people.signals import participation_changed
 from programs.models import HandbookVersion
@@ -28,8 +30,9 @@ def put(participation: MentorParticipation, **fields: object) -> MentorParticipa
 
 def edit(participation: MentorParticipation, **fields: object) -> MentorParticipation:
     values = {"capacity": 2, "minimum": 0, "usual_times": "", "in_person": True, "by_video": False, "by_audio": False}
+    wanted = cast(ParticipationFields, values | fields)
     return participations.edit_participation(
-        participation, fields=values | fields, support={"networking": "at conferences"}, interests=[]
+        participation, fields=wanted, support={"networking": "at conferences"}, interests=[]
     )
 
 

@@ -11,10 +11,15 @@ from accounts.models import User
 from core.errors import WrongState
 from programs.models import Cycle, CycleState, Program
 from programs.presentation.deadlines import next_deadline
-from programs.presentation.year_line import year
+from programs.presentation.year_line import NextDeadline, YearLine, year
 from programs.services import cycles
 
 FORWARD = list(CycleState)
+
+
+def _next(line: YearLine) -> NextDeadline:
+    assert line.next is not None
+    return line.next
 
 
 @pytest.mark.parametrize(("state", "to"), list(product(CycleState, CycleState)))
@@ -47,29 +52,29 @@ def test_a_closed_year_keeps_its_dates(cycle: Cycle) -> None:
 
 def test_the_year_line_on_20_september(cycle: Cycle, now: datetime) -> None:
     line = year(cycle, now=now)
-    states = [phase["state"] for phase in line["phases"]]
+    states = [phase.state for phase in line.phases]
     assert states == ["done", "done", "here", "ahead", "ahead", "ahead"]
-    ranking = line["phases"][2]
-    assert ranking["dates"] == "You are here, week 1 of 2"
-    assert round(ranking["percent"]) == 50
-    assert line["phases"][1]["dates"] == "3 Aug – 13 Sep"
-    assert line["next"]["title"] == "Ranking closes"
+    ranking = line.phases[2]
+    assert ranking.dates == "You are here, week 1 of 2"
+    assert round(ranking.percent) == 50
+    assert line.phases[1].dates == "3 Aug – 13 Sep"
+    assert _next(line).title == "Ranking closes"
     words = "Fri 25 Sep 2026, 17:00 Toronto (in 5 days)"
-    plain = line["next"]["when"].replace("\u00a0", " ")
+    plain = _next(line).when.replace("\u00a0", " ")
     assert plain == f'<time datetime="2026-09-25T21:00:00+00:00">{words}</time>'
 
 
 def test_the_year_line_before_and_after(cycle: Cycle) -> None:
     cycle.state = CycleState.CLOSED
     line = year(cycle, now=datetime(2027, 9, 1, tzinfo=UTC))
-    assert {phase["state"] for phase in line["phases"]} == {"done"}
-    assert line["next"] is None
+    assert {phase.state for phase in line.phases} == {"done"}
+    assert line.next is None
 
 
 def test_a_phase_that_lasts_longer_than_planned_stays_at_its_end(cycle: Cycle) -> None:
     line = year(cycle, now=datetime(2026, 9, 30, 12, tzinfo=UTC))
-    ranking = line["phases"][2]
-    assert (ranking["state"], ranking["percent"], ranking["dates"]) == ("here", 100, "You are here")
+    ranking = line.phases[2]
+    assert (ranking.state, ranking.percent, ranking.dates) == ("here", 100, "You are here")
 
 
 def test_deadlines_count_in_the_schools_zone(cycle: Cycle) -> None:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event as Gate
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core import mail
@@ -24,10 +24,10 @@ from notifications import events, tasks
 from notifications.events import Event
 from notifications.models import AccountEmail, Category, Fault, Message, NotificationPreference
 from notifications.services import delivery
-from notifications.services.outbox import enqueue, enqueue_account_email
+from notifications.services.outbox import enqueue_account_email
 from tests import smtp
 from tests.factories.accounts import UserFactory
-from tests.outbox import deliver_due
+from tests.outbox import deliver_due, enqueue
 
 State = Message.State
 _ON_BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -108,7 +108,7 @@ def test_poisoned_messages_are_set_aside_and_the_healthy_ones_around_them_arrive
 
 def test_a_preference_that_makes_no_sense_holds_up_only_its_own(now: datetime) -> None:
     odd = UserFactory.create()
-    NotificationPreference.objects.create(user=odd, opted_out=7)
+    NotificationPreference.objects.create(user=odd, opted_out=cast("list[str]", 7))
     _register("optional", category=Category.SESSION)
     bad, good = _message("optional", now=now, recipient=odd), _message("fine", now=now)
     _sweep_for_days(now)

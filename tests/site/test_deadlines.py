@@ -19,7 +19,7 @@ from matching.services.rounds import create_round, edit_round, open_round
 from notifications.models import NotificationPreference
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState
-from programs.presentation.year_line import phases, year
+from programs.presentation.year_line import NextDeadline, YearLine, phases, year
 from programs.queries.ranking_windows import ranking_window
 from tests.factories.matching import MatchRoundFactory, OfferFactory
 from tests.outbox import deliver_due
@@ -34,6 +34,11 @@ CLOSINGS = [
     datetime(2026, 11, 2, 4, 59, tzinfo=UTC),
 ]
 READERS = ["America/Toronto", "Africa/Kampala", "Pacific/Kiritimati", "Pacific/Pago_Pago"]
+
+
+def _next(line: YearLine) -> NextDeadline:
+    assert line.next is not None
+    return line.next
 
 
 @pytest.fixture(autouse=True)
@@ -156,20 +161,20 @@ def test_the_year_line_ranks_through_the_last_day_on_which_a_list_can_change(
 
 
 def test_the_year_line_ends_on_the_day_on_which_the_year_ends(cycle: Cycle, now: datetime) -> None:
-    assert year(cycle, now=now)["phases"][-1]["dates"] == "7 Jun – 16 Jul"
+    assert year(cycle, now=now).phases[-1].dates == "7 Jun – 16 Jul"
 
 
 def test_the_year_line_follows_the_round_and_not_the_plan(
     cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, now: datetime
 ) -> None:
     match_round = open_round(create_round(cycle=cycle, name="Main round", closes_at=now + timedelta(days=1)), now=now)
-    assert "Mon 21 Sep 2026, 10:00 Toronto" in _plain(year(cycle, now=now)["next"]["when"])
+    assert "Mon 21 Sep 2026, 10:00 Toronto" in _plain(_next(year(cycle, now=now)).when)
     edit_round(match_round, name=match_round.name, opens_at=None, closes_at=now + timedelta(days=9), now=now)
     line = year(cycle, now=now)
-    assert "Tue 29 Sep 2026, 10:00 Toronto" in _plain(line["next"]["when"])
-    assert line["phases"][3]["dates"].startswith("30 Sep")
+    assert "Tue 29 Sep 2026, 10:00 Toronto" in _plain(_next(line).when)
+    assert line.phases[3].dates.startswith("30 Sep")
     MatchRound.objects.filter(pk=match_round.pk).update(state="cancelled")
-    assert "Fri 25 Sep 2026, 17:00 Toronto" in _plain(year(cycle, now=now)["next"]["when"])
+    assert "Fri 25 Sep 2026, 17:00 Toronto" in _plain(_next(year(cycle, now=now)).when)
 
 
 def test_the_lists_of_a_supplementary_round_are_the_next_deadline(cycle: Cycle, now: datetime) -> None:
@@ -179,11 +184,9 @@ def test_the_lists_of_a_supplementary_round_are_the_next_deadline(cycle: Cycle, 
         cycle=cycle, parent=main, kind="supplementary", opened_at=now, closes_at=now + timedelta(days=3)
     )
     line = year(cycle, now=now)
-    assert str(line["next"]["title"]) == f"Lists of “{later.name}” close", (
-        "pairs of the main round are not asked to rank"
-    )
-    assert line["phases"][2]["dates"] == "14 – 25 Sep"
-    assert "Wed 23 Sep 2026, 10:00 Toronto" in _plain(line["next"]["when"])
+    assert str(_next(line).title) == f"Lists of “{later.name}” close", "pairs of the main round are not asked to rank"
+    assert line.phases[2].dates == "14 – 25 Sep"
+    assert "Wed 23 Sep 2026, 10:00 Toronto" in _plain(_next(line).when)
 
 
 DEADLINES = re.compile(r"(closes_at|opens_at|expires_at)\s*\|\s*(date|time|localtime|timezone)")
