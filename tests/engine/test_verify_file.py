@@ -34,6 +34,7 @@ SIMILARITIES: dict[str, dict[str, Any]] = {
         "vectors": {"mentees": {"kim": [1, 0, -2]}, "mentors": {"b": [3.0, 1, 1], "c": [0, 5, 1]}, "divisor": 7}
     },
     "empty vectors": {"vectors": {"mentees": {"kim": []}, "mentors": {}}},
+    "vectors with -0.0": {"vectors": {"mentees": {"kim": [-0.0, 1.0]}, "mentors": {"a": [1, -0.0]}}},
 }
 
 

@@ -63,8 +63,8 @@ class Overlap:
         Tags are coded as 0 and 1, Likert answers as thermometers (see `similarity`).
         Raises InstanceError when an entry is no whole number or a product could reach 2**24 units.
         """
-        left = np.ascontiguousarray(mentees, np.float32)
-        right = np.ascontiguousarray(mentors, np.float32)
+        left = np.ascontiguousarray(mentees, np.float32) + np.float32(0)  # -0.0 is the whole number 0, also when hashed
+        right = np.ascontiguousarray(mentors, np.float32) + np.float32(0)
         for name, side in (("mentees", left), ("mentors", right)):
             if not np.array_equal(side, np.rint(side)):
                 raise InstanceError(f"vectors.{name}", "entries must be whole numbers")
