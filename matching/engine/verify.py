@@ -330,8 +330,9 @@ def _description_violations(match: Match, result: Result, options: Options) -> I
     priority = options.priority_for(match.instance)
     pools = Pools(match, match.free_pairs(), lambda mentee, mentor: _standing(match.instance, mentee, mentor, priority))
     metrics = _metrics(match, pools)
-    names = metrics.keys() | result.metrics.keys()
-    yield from _untrue("metrics", (n for n in names if not _same(result.metrics.get(n), metrics.get(n))))
+    wrong = set(metrics.keys() ^ result.metrics.keys())  # null is not the same as left out
+    wrong |= {name for name in metrics.keys() - wrong if not _same(result.metrics[name], metrics[name])}
+    yield from _untrue("metrics", wrong)
     why = _Why(match, pools, result.strategy)
     wrong = set(result.reasons).difference(match.instance.mentees)
     for mentee, name in enumerate(match.instance.mentees):

@@ -56,6 +56,15 @@ def test_values_are_compared_by_type_and_keys_exactly(where: tuple[Any, ...], va
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_metric_that_is_null_is_neither_left_out_nor_made_up(strategy: str) -> None:
+    assert solve(parse_instance(ONE), strategy=strategy).metrics["mean_overlap"] is None
+    left_out = violations_after(ONE, strategy, lambda data: data["metrics"].pop("mean_overlap"))
+    assert left_out == ("metrics: not true of mean_overlap",)
+    made_up = violations_after(ONE, strategy, lambda data: data["metrics"].update(audited=None))
+    assert made_up == ("metrics: not true of audited",)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
 def test_every_key_of_a_certificate_is_needed(strategy: str) -> None:
     result = solve(parse_instance(ONE), strategy=strategy)
     for key in result.certificate.keys() - {"sha256"}:
