@@ -6,7 +6,7 @@ INSTANCE.json holds what went in: mentees and mentors with their ranked lists, p
 pairs, similarities. RESULT.json holds what came out: pairs, reasons, metrics, and a certificate, which is the proof.
 
 Exit code 0: all holds. 1: the result does not hold, and every reason is printed, one a line. 2: the instance cannot be
-read, or the command was not understood. 74: the answer could not be written.
+read, memory ran short, or the command was not understood. 74: the answer could not be written.
 
 What is checked, whatever the strategy: both files are strict JSON in the documented format; the result belongs to this
 instance (a hash over all of it); the certificate is undamaged (its own hash); no pair is forbidden, no fixed pair is
@@ -66,6 +66,7 @@ from typing import Any, NamedTuple, Optional, TypeVar, Union
 
 ALL_HOLDS, DOES_NOT_HOLD, BAD_INPUT, NOT_WRITTEN = 0, 1, 2, 74
 SHOWN = 20  # violations of one kind that are named; more are counted
+MAX_LINE = 10_000  # characters of a line that is printed
 
 MAX_BYTES = 1_000_000_000  # of a file
 MAX_PEOPLE = 1_000_000  # mentees, mentors, groups
@@ -101,7 +102,7 @@ class Unreadable(ValueError):
 
     def __init__(self, place: str, message: str) -> None:
         self.place, self.message = place, message
-        super().__init__(f"{place}: {message}")
+        super().__init__(_line(f"{place}: {message}"))
 
 
 # --- The command and the calls -----------------------------------------------------------------------------------
@@ -123,10 +124,14 @@ def main(arguments: Sequence[str]) -> int:
 def verify_files(instance: str, result: str) -> tuple[str, ...]:
     """Return every reason why the result in a file cannot stand, one line each; none when all holds.
 
-    Raises Unreadable when the instance's file is not in the format. A result that cannot be read does not hold.
+    Raises Unreadable when the instance's file is not in the format, or either is too large for the memory there is. A
+    result that cannot be read does not hold.
     """
     with _collector_paused():
-        return _verified(lambda: _file(instance), lambda: _file(result))
+        try:
+            return _verified(lambda: _file(instance), lambda: _file(result))
+        except MemoryError:
+            raise Unreadable(f"{instance}, {result}", "there is not enough memory to check them") from None
 
 
 def verify(instance: bytes, result: bytes) -> tuple[str, ...]:
@@ -146,16 +151,23 @@ def _verified(instance: Callable[[], Any], result: Callable[[], Any]) -> tuple[s
 
 
 def _line(text: str) -> str:
-    return " ".join(text.splitlines())
+    """One line of printable characters: what a file says must not clear the screen and write another answer there."""
+    cut = text if len(text) <= MAX_LINE else text[:MAX_LINE] + "…"
+    line = " ".join(cut.splitlines())
+    return line if line.isprintable() else "".join(map(_escaped, line))
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 def _print(stream: Any, lines: Iterable[str], code: int) -> int:
-    """The exit code once the lines are written, whatever characters a name holds."""
+    """The exit code once the lines are written, in UTF-8 whatever the terminal's encoding."""
     if stream is None:  # closed
         return NOT_WRITTEN if code == ALL_HOLDS else code
     try:
         for line in lines:
-            stream.buffer.write(_line(line).encode("utf-8", "backslashreplace") + b"\n")
+            stream.buffer.write(line.encode() + b"\n")
         stream.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or Python would try again at its end
@@ -264,7 +276,7 @@ def _outer_violations(instance: Instance, result: Result) -> Iterator[str]:
 
 def _commitment_violations(instance: Instance, lottery: Mapping[str, Any]) -> Iterator[str]:
     """Do the seed and nonce that were revealed open the commitment?"""
-    opened = hashlib.sha256(f"{lottery['seed']}:{lottery['nonce']}".encode("utf-8", "surrogatepass")).hexdigest()
+    opened = hashlib.sha256(f"{lottery['seed']}:{lottery['nonce']}".encode()).hexdigest()
     if lottery["commitment"] != opened:
         yield "lottery: seed and nonce do not open the commitment that the result states"
     if instance.commitment not in (None, opened):
@@ -1680,6 +1692,8 @@ def read_seed(lottery: Any) -> int:
     seed = lottery["seed"]
     if type(seed) is not int or not 0 <= seed <= MAX_SEED or not isinstance(lottery["nonce"], str):
         raise Unreadable("certificate.lottery", "expected a whole number as seed and text as nonce")
+    if not _is_text(lottery["nonce"]):
+        raise Unreadable("certificate.lottery", "the nonce holds a broken character (half of a surrogate pair)")
     return seed
 
 
@@ -1734,11 +1748,18 @@ def _bodies(place: str, value: object) -> dict[str, dict[str, Any]]:
             raise Unreadable(f"{place}.{name}", "expected an object")
         if not 0 < len(name) <= MAX_NAME:
             raise Unreadable(place, f"a name is {f'longer than {MAX_NAME} characters' if name else 'empty'}")
-    try:
-        "".join(bodies).encode()
-    except UnicodeEncodeError:
-        raise Unreadable(place, "a name holds a broken character (half of a surrogate pair)") from None
+    if not _is_text("".join(bodies)):
+        raise Unreadable(place, "a name holds a broken character (half of a surrogate pair)")
     return {name: bodies[name] for name in sorted(bodies)}
+
+
+def _is_text(value: str) -> bool:
+    """Can UTF-8 hold it? JSON can also write half of a surrogate pair, which is no character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _object(place: str, value: object) -> dict[str, Any]:
