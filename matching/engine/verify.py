@@ -60,7 +60,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from math import fsum
-from operator import mul
+from operator import itemgetter, mul
 from pathlib import Path
 from typing import Any, NamedTuple, Optional, TypeVar, Union
 
@@ -673,10 +673,9 @@ def _rotation(order: StrictOrder, wanted: Iterable[tuple[int, int]], last: Seque
     for mentee, mentor in wanted:
         candidate = order.key(mentee, mentor), mentee
         best[mentor] = min(best.get(mentor, candidate), candidate)
-    following: dict[int, int] = {}
-    for mentor, (_, mentee) in best.items():
-        if pools.spare[mentee] <= 0:
-            following[mentor] = list(order.place[mentee])[last[mentee]]
+    gainers = {mentee for _, mentee in best.values() if pools.spare[mentee] <= 0}
+    given_up = {mentee: list(order.place[mentee])[last[mentee]] for mentee in gainers}
+    following = {mentor: given_up[mentee] for mentor, (_, mentee) in best.items() if mentee in gainers}
     seen: dict[int, int] = {}
     for start in following:
         at = start
@@ -772,20 +771,13 @@ class Ties:
         accepting = filter(wanted, self.instance.acceptors(mentee))
         return self._sorted(mentee, (at for at in accepting if self.instance.code(mentee, at) not in fixed))
 
-    def first(self, tie: int, wanted: Callable[[int], bool]) -> int:
-        """Return the first of them, NONE for nobody."""
-        listed = self.listed[tie]
-        if listed is not None:
-            return next(filter(wanted, listed), NONE)
-        return next(iter(self.mentors(tie, wanted)), NONE)
-
-    def of_pair(self, mentee: int, mentor: int) -> int:
-        """Return the tie of the mentee that the mentor stands in; NONE where the mentee would not take it."""
-        for tie in self.of[mentee]:
-            listed = self.listed[tie]
-            if listed is None or mentor in listed:
-                return tie
-        return NONE
+    def of_pairs(self, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+        """Yield mentee, mentor and tie of each pair, given mentee after mentee; NONE where no tie holds the mentor."""
+        for mentee, own in groupby(pairs, key=itemgetter(0)):
+            ties = self.of[mentee]
+            otherwise = next((tie for tie in ties if self.listed[tie] is None), NONE)
+            tie_of = {mentor: tie for tie in ties for mentor in self.listed[tie] or ()}
+            yield from ((mentee, mentor, tie_of.get(mentor, otherwise)) for _, mentor in own)
 
 
 class SerialDictatorship:
@@ -816,14 +808,15 @@ class SerialDictatorship:
         """Return the codes of the pairs that are made, beside the fixed ones."""
         places = self.instance.free_places[:]
         for tie, mentee in enumerate(self.ties.owner):
-            while places[mentee] > 0 and self._assign(tie):
+            # Who has no room never has any again: what moves give up is taken at once. So nobody is asked twice.
+            direct = filter(self._has_room, self.ties.mentors(tie, self._has_room) if places[mentee] > 0 else ())
+            while places[mentee] > 0 and self._assign(tie, next(direct, NONE)):
                 places[mentee] -= 1
         owner = self.ties.owner
         return {self.instance.code(owner[tie], mentor) for mentor, ties in enumerate(self.assigned) for tie in ties}
 
-    def _assign(self, tie: int) -> bool:
-        """Give the tie a place, moving others if need be; False when that is impossible."""
-        direct = self.ties.first(tie, lambda at: self._has_room(at) and tie not in self.assigned[at])
+    def _assign(self, tie: int, direct: int) -> bool:
+        """Give the tie a place with the mentor `direct`, or, if that is NONE, by moves; False when there are none."""
         if direct != NONE:
             self._move(direct, tie, NONE)
             return True
@@ -903,8 +896,8 @@ def _passed_over(match: Match, ties: Ties) -> Iterator[str]:
     search = _Reach(match, ties)
     reached, by = search.run()
     last, spare = [NONE] * len(instance.mentees), instance.free_places[:]
-    for mentee, mentor in match.free_pairs():
-        last[mentee] = max(last[mentee], ties.of_pair(mentee, mentor))
+    for mentee, _, tie in ties.of_pairs(match.free_pairs()):
+        last[mentee] = max(last[mentee], tie)
         spare[mentee] -= 1
     passed = set()
     for tie, mentee in enumerate(ties.owner):
@@ -926,8 +919,7 @@ class _Reach:
         self.room = [most > load for most, load in zip(instance.capacity, match.load)]
         self.end = [NONE] * len(self.room)
         self.assigned: dict[int, list[int]] = {}
-        for mentee, mentor in match.free_pairs():
-            tie = ties.of_pair(mentee, mentor)
+        for _, mentor, tie in ties.of_pairs(match.free_pairs()):
             self.end[mentor] = max(self.end[mentor], tie)
             self.assigned.setdefault(tie, []).append(mentor)
         for mentor, group in enumerate(instance.group_of):
@@ -1074,13 +1066,14 @@ class Program:
     def _objective_levels(self) -> list[tuple[str, Profits]]:
         matched: tuple[str, Profits] = ("matched", lambda _mentee, mentors, _made: [1] * len(mentors))
         last = self.last_rank
-        return {
-            "total-rank": [matched, ("total-rank", self._ranks(lambda rank: -rank))],
-            "greedy": [matched, *((f"rank {k}", self._at_rank(k, 1)) for k in range(1, last))],
-            "generous": [matched, *((f"not rank {k}", self._at_rank(k, -1)) for k in range(last, 1, -1))],
-            "survey": [("similarity", self._units), matched],
-            "balanced": [matched, ("blend", self._blend)],
-        }[self.objective]
+        levels: dict[str, Callable[[], list[tuple[str, Profits]]]] = {  # only those of one are made: they may be many
+            "total-rank": lambda: [matched, ("total-rank", self._ranks(lambda rank: -rank))],
+            "greedy": lambda: [matched, *((f"rank {k}", self._at_rank(k, 1)) for k in range(1, last))],
+            "generous": lambda: [matched, *((f"not rank {k}", self._at_rank(k, -1)) for k in range(last, 1, -1))],
+            "survey": lambda: [("similarity", self._units), matched],
+            "balanced": lambda: [matched, ("blend", self._blend)],
+        }
+        return levels[self.objective]()
 
     def _ranks(self, worth: Callable[[int], int]) -> Profits:
         """By the rank of an acceptable pair; 0 for others."""
