@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services import PROFILE_FIELDS
+from accounts.services.profiles import PROFILE_FIELDS
 from core.choices import RowsField
 from core.revised_forms import RevisedModelForm
 

@@ -11,6 +11,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.db.models.lookups import IExact
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import same_address
@@ -162,3 +163,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Django's name for what friends say."""
         return self.given_name
+
+
+class SignInLink(models.Model):
+    """A link in an email that signs its person in once. Of its secret only a hash is stored.
+
+    It stays after it was used or has run out, so that its person can ask for a new one.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    binding = models.CharField(max_length=64, editable=False, help_text="Digest of the address and password it is for.")
+    path = models.CharField(max_length=300, help_text="The page on the site that it leads to.")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    renewed = models.BooleanField(default=False, help_text="The person asked for it in place of an old one.")
+
+    class Meta:
+        indexes = (models.Index(fields=("expires_at",), name="sign_in_link_expiry"),)
+
+    def __str__(self) -> str:
+        return f"Sign-in link {self.pk}"
+
+    @staticmethod
+    def binding_of(user: User) -> str:
+        """What makes a link void when it changes: the address to which it was sent, and the password."""
+        return salted_hmac("accounts.SignInLink", f"{user.pk}\n{user.email}\n{user.password}").hexdigest()

@@ -29,6 +29,18 @@ def drop_personal(_logger: WrappedLogger, _name: str, event: EventDict) -> Event
     return event
 
 
+def drop_addresses(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Name the route in the lines of Django about a request that failed: its address may hold the secret of a link."""
+    request = getattr(event.get("_record"), "request", None)
+    if isinstance(request, HttpRequest) and isinstance(event.get("event"), str):
+        event["event"] = event["event"].replace(request.path, _route_of(request) or "?")
+    return event
+
+
+def _route_of(request: HttpRequest) -> str | None:
+    return request.resolver_match.view_name if request.resolver_match else None
+
+
 def drop_exception_texts(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """Write exceptions by type and place, and take their texts out of the line that mentions them."""
     record = event.get("_record")
@@ -92,8 +104,7 @@ def _log_uncaught_in_thread(failed: threading.ExceptHookArgs) -> None:
 @receiver([signals.bind_extra_request_finished_metadata, signals.bind_extra_request_failed_metadata])
 def bind_route(*, request: HttpRequest, **_: Any) -> None:
     """Add which page it was to the log line: its name, because an address may hold the secret of an e-mailed link."""
-    route = request.resolver_match.view_name if request.resolver_match else None
-    structlog.contextvars.bind_contextvars(route=route)
+    structlog.contextvars.bind_contextvars(route=_route_of(request))
 
 
 _SHARED: list[Processor] = [
@@ -102,6 +113,7 @@ _SHARED: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     drop_personal,
+    drop_addresses,
 ]
 
 

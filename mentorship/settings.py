@@ -216,6 +216,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_RATE_LIMITS = {"sign_in_link": "60/m/ip", "renew_sign_in_link": "10/m/ip"}  # beside those of the library
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None  # the person says so, by password and, in the adapter, by code
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
@@ -257,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},
+    "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
 }

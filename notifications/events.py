@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from notifications.models import Category, Message
@@ -9,6 +10,19 @@ from notifications.models import Category, Message
 
 class UnknownEvent(LookupError):
     """No app registered this name: it is of another version of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailedLink:
+    """The link of one email, made when it is sent and stored nowhere, so that it may hold a secret.
+
+    Attributes:
+        path: the page on the site.
+        note: what its reader should know of it, under the link.
+    """
+
+    path: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,8 @@ class Event:
             is one, is the address that an answer goes to.
         path: from the message to the page on the site that it leads to.
         still_matters: whether what it says is still true when it is about to be delivered.
+        mailed_link: from the message and the instant to the link that its email has instead of `path`, which stays the
+            inbox's.
         urgent: delivered in quiet hours too.
         alone: no two of one person are under way at the same time: after the first, the second may not matter.
     """
@@ -33,6 +49,7 @@ class Event:
     context: Callable[[Message], dict[str, Any]]
     path: Callable[[Message], str]
     still_matters: Callable[[Message], bool]
+    mailed_link: Callable[[Message, datetime], MailedLink] | None = None
     urgent: bool = False
     alone: bool = False
 

@@ -5,8 +5,11 @@ from typing import Any, NotRequired, TypedDict, cast
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from notifications.events import Event, register
+from accounts.policies import can_sign_in_by_link
+from accounts.services.sign_in_links import LIFETIME, issue_link
+from notifications.events import Event, MailedLink, register
 from notifications.models import Category, Message
 from people.presentation.invitations import invitation_about
 from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
@@ -48,9 +51,21 @@ def _invitation_context(message: Message) -> dict[str, Any]:
     }
 
 
-def _way_in(message: Message) -> str:
-    """The page that sends a code by e-mail, and leads on; who is signed in already comes there at once."""
-    return f"{reverse('account_request_login_code')}?{urlencode({'next': invitation_about(_invited(message)).path})}"
+def _destination(message: Message) -> str:
+    return invitation_about(_invited(message)).path
+
+
+def _sign_in_link(message: Message, now: datetime) -> MailedLink:
+    """A link that signs in once; for an account that no link opens, the page that emails a code."""
+    path = _destination(message)
+    if not can_sign_in_by_link(message.reader):
+        by_code = f"{reverse('account_request_login_code')}?{urlencode({'next': path})}"
+        note = _("No password needed: enter the address this email came to, and we’ll send you a code.")
+        return MailedLink(by_code, note)
+    note = _(
+        "No password needed: this link signs you in once, within %(days)d days. It’s yours alone: don’t forward it."
+    )
+    return MailedLink(issue_link(message.reader, path=path, now=now), note % {"days": LIFETIME.days})
 
 
 def _invitation_stands(message: Message) -> bool:
@@ -72,7 +87,8 @@ def register_events() -> None:
             category=Category.INVITATION,
             template="notifications/people/invitation.txt",
             context=_invitation_context,
-            path=_way_in,
+            path=_destination,
+            mailed_link=_sign_in_link,
             still_matters=_invitation_stands,
             alone=True,
         )

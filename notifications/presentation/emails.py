@@ -1,5 +1,6 @@
 """From a message to an email."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils import timezone, translation
 
 from core.text import clean_line, clean_text
 from notifications.access import unsubscribe_url
-from notifications.events import Event
+from notifications.events import Event, MailedLink
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Message
 
 _SUBJECT, _PATH = 200, 300  # as long as their columns
@@ -25,9 +26,11 @@ def render_message(message: Message, event: Event) -> dict[str, Any]:
     return variables
 
 
-def build_email(message: Message, *, reply_to: str) -> EmailMessage:
+def build_email(message: Message, event: Event, *, reply_to: str, now: datetime) -> EmailMessage:
     """The email of a message that is written."""
-    email = {"message": message, "recipient": message.reader, "site": settings.SITE_URL}
+    with timezone.override(message.reader.zone), translation.override(settings.LANGUAGE_CODE):
+        link = event.mailed_link(message, now) if event.mailed_link else MailedLink(message.path, "")
+    email = {"message": message, "recipient": message.reader, "site": settings.SITE_URL, "link": link}
     return _email(
         message,
         to=message.reader.email,

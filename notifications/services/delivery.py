@@ -204,7 +204,9 @@ class _Chunk:
             if is_part_of_backlog(message, now=now):
                 put_in_backlog_digest(message, now=now)
             elif reserve_individual_send(message, now=now):
-                self._hand_over(message, build_email(message, reply_to=variables.get("reply_to", "")), now=now)
+                self._hand_over(
+                    message, build_email(message, event, reply_to=variables.get("reply_to", ""), now=now), now=now
+                )
             else:
                 put_in_digest(message, now=now)
         message.sent_at = now

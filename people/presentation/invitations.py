@@ -12,6 +12,8 @@ from people.queries.invitations import Record, Sent, invitations_sent, subject_o
 from programs.models import Appointment, Cycle, CycleState, Institution, Program
 from programs.queries.ranking_windows import ranking_window
 
+_NOTHING = ("–", "—", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
@@ -24,6 +26,7 @@ class Invitation:
         asks: whether an answer is awaited; otherwise the person takes part already.
         path: where on the site it leads.
         answer_by: until when, or None where there is no date.
+        takes: what it costs in time, as the program says for this role, line by line.
     """
 
     role: Role
@@ -32,6 +35,7 @@ class Invitation:
     asks: bool
     path: str
     answer_by: datetime | None = None
+    takes: tuple[str, ...] = ()
 
 
 def invitation_about(record: Record) -> Invitation:
@@ -48,7 +52,16 @@ def invitation_about(record: Record) -> Invitation:
         path = reverse("home") if mentee else reverse("people:edit-participation", kwargs={"pk": record.pk})
     role = Role.MENTEE if mentee else Role.MENTOR
     answer_by = _answer_by(record.cycle, role) if asks else None
-    return Invitation(role, program, program.institution, asks, path, answer_by)
+    takes = time_costs_of(program, role)
+    return Invitation(role, program, program.institution, asks, path, answer_by, takes)
+
+
+def time_costs_of(program: Program, role: Role) -> tuple[str, ...]:
+    """Return what taking part costs a mentee or a mentor in time: the total where there is one, else part by part."""
+    rows = [(row, row.mentee if role == Role.MENTEE else row.mentor) for row in program.time_cost_rows]
+    told = [(row, cost) for row, cost in rows if cost and cost not in _NOTHING]
+    totals = [(row, cost) for row, cost in told if row.total]
+    return tuple(f"{row.what}: {cost}" for row, cost in totals or told)
 
 
 def _answer_by(cycle: Cycle, role: Role) -> datetime | None:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest, posted
-from accounts.services import correct_address as correct
+from accounts.services.profiles import correct_address as correct
 from core.methods import form_page
 from core.paging import page_of
 from core.refusals import refusals_beside, refusals_said

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Role, User
+from accounts.models import Role, SignInLink, User
 from notifications.models import Message
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
@@ -22,6 +23,7 @@ from people.services.staff import invite_staff
 from programs.models import Appointment, Cycle, CycleState, Program
 from programs.services.cycles import advance_cycle
 from programs.services.programs import create_program, dismiss
+from tests.factories.accounts import UserFactory
 from tests.factories.people import EnrollmentFactory
 from tests.factories.programs import CycleFactory, ProgramFactory
 from tests.outbox import deliver_due
@@ -89,15 +91,63 @@ def test_the_same_list_a_second_time_invites_nobody_again(cycle: Cycle, now: dat
     assert Message.objects.filter(event=INVITATION).count() == 6
 
 
-def test_the_link_leads_through_a_code_to_the_next_step(cycle: Cycle, now: datetime, client: Client) -> None:
+def _link_in(email: EmailMessage) -> str:
+    [address] = map(str, re.findall(r"http://\S+", str(email.body))[:1])
+    return address.removeprefix("http://localhost:8000")
+
+
+def test_one_email_one_click_and_in(cycle: Cycle, now: datetime, client: Client) -> None:
+    _bring(cycle, NOOR, RUTH, now=now)
+    deliver_due(now)
+    for email in mail.outbox:
+        path = _link_in(email)
+        assert "haldenlake" not in path, "an address in a link stays in logs and histories"
+        browser = Client()
+        assert "Sign in as" in browser.get(path).content.decode()
+        page = browser.post(path, follow=True)
+        assert page.status_code == 200
+        words = "Will you mentor in Compass?" if email.to == ["ruth@haldenlake.example"] else "Compass"
+        assert words in page.content.decode()
+        assert browser.session["_auth_user_id"] == str(User.objects.get(email=email.to[0]).pk)
+    assert len(mail.outbox) == 2, "no code was mailed"
+
+
+def test_the_secret_of_the_link_is_in_the_email_alone(cycle: Cycle, now: datetime, client: Client) -> None:
     _bring(cycle, NOOR, now=now)
     deliver_due(now)
-    [address] = re.findall(r"http://\S+", str(mail.outbox[0].body))[:1]
-    path = address.removeprefix("http://localhost:8000")
-    assert "noor" not in path, "an address in a link stays in logs and histories"
-    assert client.get(path).status_code == 200
-    answer = client.post(reverse("account_request_login_code"), {"email": "noor@haldenlake.example", "next": "/"})
-    assert answer.status_code == 302
+    token = _link_in(mail.outbox[0]).strip("/").rpartition("/")[2]
+    message = Message.objects.get(state=Message.State.SENT)
+    assert token not in str(vars(message))
+    assert message.path == reverse("people:enroll", args=["compass"])
+
+
+def test_each_reminder_has_a_link_of_its_own(cycle: Cycle, now: datetime) -> None:
+    _bring(cycle, NOOR, now=now)
+    deliver_due(now)
+    deliver_due(now + 5 * DAYS)
+    assert len({_link_in(email) for email in mail.outbox}) == 2
+    assert all("signs you in once, within 14 days" in str(email.body) for email in mail.outbox)
+
+
+def test_who_may_use_the_admin_site_gets_a_code(program: Program, now: datetime) -> None:
+    UserFactory.create(email="dana@haldenlake.example", is_staff=True, last_login=None)
+    who = {"email": "dana@haldenlake.example", "given_name": "Dana", "family_name": "W"}
+    invite_staff(program, **who, role=Role.ADMIN, now=now)
+    deliver_due(now)
+    assert _link_in(mail.outbox[0]).startswith(reverse("account_request_login_code"))
+    assert not SignInLink.objects.exists()
+
+
+def test_the_email_says_what_it_costs_in_time(cycle: Cycle, now: datetime) -> None:
+    cycle.program.time_costs = (
+        "Sessions | 1 h a month | 2 h a month | all year\n=Whole year | about 10 h | about 20 h |"
+    )
+    cycle.program.save()
+    _bring(cycle, NOOR, RUTH, now=now)
+    deliver_due(now)
+    bodies = {email.to[0].partition("@")[0]: str(email.body) for email in mail.outbox}
+    assert "What it takes:\n- Whole year: about 10 h\n" in bodies["noor"]
+    assert "What it takes:\n- Whole year: about 20 h\n" in bodies["ruth"]
 
 
 def test_nobody_is_written_to_before_enrolling_opens(program: Program, now: datetime) -> None:

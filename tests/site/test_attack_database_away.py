@@ -166,7 +166,7 @@ def test_a_read_is_tried_twice_and_not_for_ever(browser: Client, monkeypatch: py
         tries.append(1)
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("accounts.views.ProfileForm", gone)
+    monkeypatch.setattr("accounts.views.profile.ProfileForm", gone)
     answer = browser.get(reverse("accounts:edit-profile"))
     assert (answer.status_code, len(tries)) == (503, 2)
     assert "Reload the page" in answer.content.decode()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from accounts.services import update_profile
+from accounts.services.profiles import update_profile
 from core.methods import form_page
 from core.refusals import refusals_beside
 
