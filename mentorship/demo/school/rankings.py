@@ -1,15 +1,16 @@
 """The ranked lists of the demo school: mostly by what people share, with one mentor whom many want."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 import numpy as np
 
 from accounts.models import User
-from matching.models import MatchRound, PreferenceItem, PreferenceList
+from matching.models import MatchRound
 from matching.queries.overlap import overlap_matrix
 from matching.services.demand import count_demand
+from matching.services.rankings import import_rankings
 from pairs.models import Conflict
 from people.models import Enrollment, MentorParticipation
 
@@ -71,34 +72,9 @@ def first_choices(
     return dict(zip((row.pk for row in enrollments), firsts, strict=True))
 
 
-def write_lists(
-    match_round: MatchRound,
-    preferences: Preferences,
-    *,
-    now: datetime,
-    state: PreferenceList.State = PreferenceList.State.SUBMITTED,
-) -> None:
-    """Store the ranked lists as they were handed in at `now`."""
-    handed_in = None if state == PreferenceList.State.DRAFT else now
-    lists = [
-        PreferenceList(
-            round=match_round,
-            enrollment_id=enrollment,
-            state=state,
-            saved_at=now - timedelta(minutes=position % 600),
-            submitted_at=handed_in,
-        )
-        for position, enrollment in enumerate(preferences)
-    ]
-    PreferenceList.objects.bulk_create(lists, batch_size=500)
-    PreferenceItem.objects.bulk_create(
-        [
-            PreferenceItem(preference_list=ranked, participation_id=participation, rank=rank)
-            for ranked in lists
-            for rank, participation in enumerate(preferences[ranked.enrollment_id], 1)
-        ],
-        batch_size=2000,
-    )
+def write_lists(match_round: MatchRound, preferences: Preferences, *, now: datetime) -> None:
+    """Store the ranked lists as they were handed in at `now`, and show their demand at once."""
+    import_rankings(match_round, preferences, now=now)
     count_demand(match_round)
 
 
