@@ -7,9 +7,10 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.models import PairOverride, Proposal
+from matching.models import MatchRound, PairOverride, Proposal
 from matching.models.names import key_of
 from matching.models.stored import MetricChanges, Metrics
+from matching.presentation.comparison import Row, compare
 from people.models import MentorParticipation
 
 _LABELS = {
@@ -73,6 +74,30 @@ def questions_of(round_pk: int) -> list[Question]:
     mentors = MentorParticipation.objects.select_related("mentor").in_bulk(named)
     names = {pk: str(participation.mentor) for pk, participation in mentors.items()}
     return [Question(question, _lines(question, names)) for question in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """A what-if question, and its figures beside those of the same strategy; without rows until both have run."""
+
+    question: Proposal
+    lines: list[str]
+    rows: list[Row]
+
+
+def answered_questions(match_round: MatchRound) -> list[AnsweredQuestion]:
+    """The what-if questions of a round, newest first, each with the original of its strategy. Four queries."""
+    originals = metrics_before_changes(list(match_round.proposals.candidates().defer("result")))
+    return [
+        AnsweredQuestion(one.proposal, one.lines, _compared(originals.get(one.proposal.strategy), one.proposal))
+        for one in questions_of(match_round.pk)
+    ]
+
+
+def _compared(original: Metrics | None, question: Proposal) -> list[Row]:
+    if original is None or question.state != Proposal.State.READY:
+        return []
+    return compare([original, question.metrics])
 
 
 def _lines(question: Proposal, names: dict[int, str]) -> list[str]:

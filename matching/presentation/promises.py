@@ -8,7 +8,7 @@ before one who has many, so that leaving names out can pay.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
@@ -106,10 +106,21 @@ def promise_in_short(promises: Iterable[ListPromise]) -> str:
     )
 
 
-def promise_context(program: Program, match_round: MatchRound | None = None) -> dict[str, Any]:
-    """What pages for mentees say: `announced` is the method that the round's mentees are told of, where it is fixed;
-    `promise_in_short`, and `promises` by strategy.
+class PromiseContext(TypedDict):
+    """What templates for mentees read.
+
+    Attributes:
+        promises: by strategy; promise_in_short: one sentence that is true under each of them.
+        announced: the method that the round's mentees are told of, where it is fixed; else empty.
     """
+
+    promises: list[ListPromise]
+    promise_in_short: str
+    announced: str
+
+
+def promise_context(program: Program, match_round: MatchRound | None = None) -> PromiseContext:
+    """What pages for mentees say of lists in the program, or in one of its rounds."""
     promises = promises_of(program, match_round)
     announced = match_round.get_announced_method_display() if match_round else ""
     return {"promises": promises, "promise_in_short": promise_in_short(promises), "announced": announced}

@@ -1,7 +1,6 @@
 """The pairs of a proposal as they stand now, changes by hand included, as the engine sees them."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from matching.engine import Instance
 from matching.engine.model.match import Match
@@ -17,7 +16,7 @@ def current_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
         yield names.mentee(enrollment), names.mentor(participation)
 
 
-def stored_pairs(proposal: Proposal) -> dict[str, Any]:
+def stored_pairs(proposal: Proposal) -> dict[str, dict[int, int | None]]:
     """Return mentee → mentor or None, by primary key: what a coordinator has seen who changes one of them."""
     return {"pairs": dict(proposal.pairs.order_by().values_list("enrollment_id", "participation_id"))}
 

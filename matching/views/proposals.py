@@ -22,9 +22,7 @@ from core.refusals import refusals_beside, refusals_said
 from matching.access import get_proposal_for, get_round_for
 from matching.forms.proposals import ChangePairForm, WhatIfForm
 from matching.models import MatchRound, Proposal
-from matching.models.stored import Metrics
-from matching.presentation.changes import metrics_before_changes, override_rows, questions_of
-from matching.presentation.comparison import Row, compare
+from matching.presentation.changes import answered_questions, override_rows
 from matching.presentation.differences import load_differences
 from matching.queries.current_pairs import stored_pairs
 from matching.queries.differences import differing_enrollments
@@ -155,7 +153,7 @@ def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
             ask(match_round, strategy=strategy, options=options, changes=form.changes, now=timezone.now())
             start_run(match_round.pk)
             return redirect("matching:ask-what-if", pk=pk)
-    context = {"form": form, "answers": _answers(match_round)}
+    context = {"form": form, "answers": answered_questions(match_round)}
     return render(
         request, "matching/what_if.html", _round_context(match_round) | context, status=422 if form.errors else 200
     )
@@ -176,22 +174,3 @@ def delete_question(request: SignedInRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         delete_what_if(proposal)
     return redirect("matching:ask-what-if", pk=proposal.round_id)
-
-
-def _answers(match_round: MatchRound) -> list[dict[str, Any]]:
-    """Each question with the original of the same strategy beside it."""
-    originals = metrics_before_changes(_ready(match_round))
-    return [
-        {
-            "question": question.proposal,
-            "lines": question.lines,
-            "rows": _compare_with_original(originals.get(question.proposal.strategy), question.proposal),
-        }
-        for question in questions_of(match_round.pk)
-    ]
-
-
-def _compare_with_original(original: Metrics | None, question: Proposal) -> list[Row]:
-    if original is None or question.state != Proposal.State.READY:
-        return []
-    return compare([original, question.metrics])
