@@ -1,7 +1,12 @@
-"""Pairs mentees with mentors, and proves what it did. Plain Python and numeric libraries."""
+"""Pairs mentees with mentors, forms groups, and proves what it did. Plain Python and numeric libraries."""
 
 from matching.engine.files.reading import load_instance, parse_instance
-from matching.engine.model.errors import Infeasible, InstanceError
+from matching.engine.grouping.options import SearchOptions
+from matching.engine.grouping.problem import GroupingProblem
+from matching.engine.grouping.reading import load_grouping, parse_grouping
+from matching.engine.grouping.result import GroupingResult
+from matching.engine.grouping.solving import form_groups
+from matching.engine.model.errors import Infeasible, InstanceError, Undecided
 from matching.engine.model.instance import Groups, Instance
 from matching.engine.model.lists import Lists
 from matching.engine.model.options import Options
@@ -12,6 +17,8 @@ from matching.engine.solving import STRATEGIES, solve
 
 __all__ = [
     "STRATEGIES",
+    "GroupingProblem",
+    "GroupingResult",
     "Groups",
     "Infeasible",
     "Instance",
@@ -20,7 +27,12 @@ __all__ = [
     "Options",
     "Overlap",
     "Result",
+    "SearchOptions",
+    "Undecided",
+    "form_groups",
+    "load_grouping",
     "load_instance",
+    "parse_grouping",
     "parse_instance",
     "solve",
     "verify",

@@ -1,4 +1,4 @@
-"""The two errors that the engine raises on purpose."""
+"""The errors that the engine raises on purpose."""
 
 
 class InstanceError(ValueError):
@@ -16,3 +16,7 @@ class Infeasible(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class Undecided(Exception):
+    """The time given was too short to find an answer, or to show that there is none. Exit code 4."""
