@@ -521,7 +521,7 @@ def read_instance(data: Any) -> Instance:
     count = _whole("groups.count", sizes.get("count"), 1, MAX_NAMES)
     if count * len(people) > MAX_CELLS:
         raise Unreadable("groups.count", f"people times groups are more than {MAX_CELLS}")
-    minimum = _whole("groups.minimum", sizes.get("minimum", len(people) // count), 0, MAX_NAMES)
+    minimum = _whole("groups.minimum", sizes.get("minimum", max(len(people) // count, 1)), 0, MAX_NAMES)
     maximum = _whole("groups.maximum", sizes.get("maximum", -(-len(people) // count)), 1, MAX_NAMES)
     if minimum > maximum:
         raise Unreadable("groups.minimum", "is more than the maximum")

@@ -65,7 +65,7 @@ def _sizes(data: object, people: int, warnings: list[str]) -> tuple[int, int, in
     count = _whole("groups.count", sizes.get("count"), 1, MAX_PEOPLE)
     if people * count > MAX_CELLS:
         raise InstanceError("groups.count", f"{people} people times {count} groups, the limit is {MAX_CELLS}")
-    minimum = _whole("groups.minimum", sizes.get("minimum", people // count), 0, MAX_PEOPLE)
+    minimum = _whole("groups.minimum", sizes.get("minimum", max(people // count, 1)), 0, MAX_PEOPLE)
     maximum = _whole("groups.maximum", sizes.get("maximum", -(-people // count)), 1, MAX_PEOPLE)
     if minimum > maximum:
         raise InstanceError("groups.minimum", f"{minimum} is more than the maximum, {maximum}")
