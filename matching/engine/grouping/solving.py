@@ -44,7 +44,7 @@ def form_groups(
     check_by_counting(problem)
     tables = Tables.of(problem)
     by_aim = counting_bounds(tables)
-    found = _found(tables, by_aim, lottery["seed"], settings, clock, on_progress or (lambda progress: None))
+    found = _found(tables, by_aim, lottery["seed"], settings, clock, on_progress or _unheard)
     if not found.possible:
         raise explain(tables, lottery["seed"])
     if found.arrangement is None:
@@ -52,6 +52,10 @@ def form_groups(
     least = counted(tables, by_aim)
     proof = Proof(found.bound, least, by_aim, found.stopped, found.repeatable)
     return result_of(tables, found.arrangement.drawn(problem, lottery["seed"]), proof, settings, lottery)
+
+
+def _unheard(_progress: Progress) -> None:
+    """Nobody asked for progress."""
 
 
 def _found(
