@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.requests import SignedInRequest
-from people.policies import places_of
+from people.policies import memberships_of
 from programs.models import Cycle, Institution, Program
 from programs.models.programs import ProgramQuerySet
 from programs.policies import appointments_of
@@ -68,7 +68,7 @@ class ActiveRole:
 
 def roles_of(user: User) -> list[ActiveRole]:
     """Return the roles of `user`, the newest cycle first within a role."""
-    places = places_of(user)
+    places = memberships_of(user)
     cycles = (
         Cycle.objects.filter(pk__in={*places.mentee_in, *places.mentor_in})
         .select_related("program__institution")

@@ -15,7 +15,7 @@ _HELD = "_places"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Memberships:
     """Where one person takes part or took part, read once a request.
 
     Attributes:
@@ -32,29 +32,29 @@ class Places:
         return frozenset(program for program, _pk in (*self.mentee_in.values(), *self.mentor_in.values()))
 
 
-_NOWHERE = Places({}, {})
+_NOWHERE = Memberships({}, {})
 
 
-def places_of(user: Reader) -> Places:
+def memberships_of(user: Reader) -> Memberships:
     """Return where `user` takes part: two queries the first time, none after that on the same instance."""
     if not user.is_authenticated or not user.is_active:
         return _NOWHERE
     if not hasattr(user, _HELD):
-        setattr(user, _HELD, _read_places(user))
-    return cast(Places, getattr(user, _HELD))
+        setattr(user, _HELD, _read_memberships(user))
+    return cast(Memberships, getattr(user, _HELD))
 
 
-def forget_places(user: User) -> None:
+def forget_memberships(user: User) -> None:
     """Read the places of `user` afresh next time, after they changed."""
     if hasattr(user, _HELD):
         delattr(user, _HELD)
 
 
-def _read_places(user: User) -> Places:
+def _read_memberships(user: User) -> Memberships:
     enrollments = Enrollment.objects.not_withdrawn().filter(mentee=user)
     participations = MentorParticipation.objects.not_declined().filter(mentor=user)
     keys = ("cycle_id", "cycle__program_id", "pk")
-    return Places(
+    return Memberships(
         {cycle: (program, pk) for cycle, program, pk in enrollments.values_list(*keys)},
         {cycle: (program, pk) for cycle, program, pk in participations.values_list(*keys)},
     )
@@ -62,7 +62,7 @@ def _read_places(user: User) -> Places:
 
 def took_part_in(user: Reader, program: int) -> bool:
     """Whether `user` is or was a mentee or a mentor of the program with this key."""
-    return program in places_of(user).programs
+    return program in memberships_of(user).programs
 
 
 def has_role_in(user: Reader, program: Program) -> bool:
@@ -72,9 +72,9 @@ def has_role_in(user: Reader, program: Program) -> bool:
 
 def is_mentee_in(user: Reader, cycle: Cycle) -> bool:
     """Whether `user` is enrolled in the cycle and has not withdrawn."""
-    return cycle.pk in places_of(user).mentee_in
+    return cycle.pk in memberships_of(user).mentee_in
 
 
 def is_mentor_in(user: Reader, cycle: Cycle) -> bool:
     """Whether `user` mentors in the cycle and has not declined."""
-    return cycle.pk in places_of(user).mentor_in
+    return cycle.pk in memberships_of(user).mentor_in

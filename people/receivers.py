@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from accounts.models import User
 from people.services.enrollments import finish_enrollments
 from people.services.invitations import schedule_invitations
-from people.services.participations import settle_readiness
+from people.services.participations import update_readiness_of_mentor
 from programs.models import Cycle
 from programs.signals import cycle_closed, enrolling_opened, handbook_acknowledged
 
@@ -22,7 +22,7 @@ def invite_people(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> Non
 @receiver(handbook_acknowledged)
 def settle_mentor(sender: type, *, user: User, **_: Any) -> None:
     """Somebody has acknowledged the handbook."""
-    settle_readiness(user)
+    update_readiness_of_mentor(user)
 
 
 @receiver(cycle_closed)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from programs.models import Cycle, HandbookVersion, Program
-from programs.policies import can_administer, can_configure, can_coordinate, can_tend_mail
+from programs.policies import can_administer, can_configure, can_coordinate, can_manage_mail
 
 Reader = User | AnonymousUser
 
@@ -42,9 +42,9 @@ def get_configurable_cycle_for(user: Reader, pk: int) -> Cycle:
     return cycle
 
 
-def require_mail_tender(user: Reader) -> None:
+def require_mail_administrator(user: Reader) -> None:
     """Let only those through who look after the mail of the whole school; for others there is no such page."""
-    if not can_tend_mail(user):
+    if not can_manage_mail(user):
         raise Http404
 
 

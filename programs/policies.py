@@ -58,11 +58,11 @@ def can_configure(user: User | AnonymousUser, program: Program) -> bool:
 
 
 def can_create_programs(user: User | AnonymousUser, institution: Institution) -> bool:
-    """Whether `user` may found a program in the institution."""
+    """Whether `user` may create a program in the institution."""
     return can_administer(user, institution)
 
 
-def can_tend_mail(user: User | AnonymousUser) -> bool:
+def can_manage_mail(user: User | AnonymousUser) -> bool:
     """Whether `user` sees what was not delivered to anybody: administrators of an institution."""
     return any(role == Role.ADMIN and program is None for role, _place, program in appointments_of(user))
 

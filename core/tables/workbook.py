@@ -55,8 +55,8 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
-class _Deaf:
-    """Hears nothing: what a listener does not care for."""
+class _Ignoring:
+    """Ignores every event of the parser: the base of the listeners."""
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -68,7 +68,7 @@ class _Deaf:
         """Text inside the element that began last."""
 
 
-class _Outline(_Deaf):
+class _Outline(_Ignoring):
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
         self.since_1904 = False
@@ -83,7 +83,7 @@ class _Outline(_Deaf):
                 raise too_large()
 
 
-class _Links(_Deaf):
+class _Links(_Ignoring):
     """Where the sheets are."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class _Links(_Deaf):
                 raise too_large()
 
 
-class _Styles(_Deaf):
+class _Styles(_Ignoring):
     def __init__(self) -> None:
         self.days: list[bool] = []
         self._days_by_number = {
@@ -120,32 +120,32 @@ class _Styles(_Deaf):
             self._inside = False
 
 
-class Strings(_Deaf):
+class Strings(_Ignoring):
     """The texts of the workbook; formatted runs are joined, and how to pronounce them is left out."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self._letters = 0
         self._pieces: list[str] = []
-        self._hears = False
-        self._spoken = False
+        self._collecting = False
+        self._phonetic = False
 
     def start(self, name: str, _attributes: Attributes) -> None:
         if name == "rPh":
-            self._spoken = True
-        self._hears = name == "t" and not self._spoken
+            self._phonetic = True
+        self._collecting = name == "t" and not self._phonetic
 
     def text(self, text: str) -> None:
-        if self._hears:
+        if self._collecting:
             self._letters += len(text)
             if self._letters > MAX_TEXT:
                 raise too_large()
             self._pieces.append(text)
 
     def end(self, name: str) -> None:
-        self._hears = False
+        self._collecting = False
         if name == "rPh":
-            self._spoken = False
+            self._phonetic = False
         elif name == "si":
             self.texts.append(unescaped("".join(self._pieces)))
             self._pieces.clear()

@@ -56,7 +56,7 @@ def add_conflict(
         conflict.starts_on, conflict.ends_on, conflict.declared_by = starts_on, ends_on, by
         conflict.save(update_fields=["starts_on", "ends_on", "declared_by"])
         _reopen([conflict])
-    _come_upon([conflict], now=now)
+    _notify_coordinators([conflict], now=now)
     return conflict
 
 
@@ -79,13 +79,13 @@ def declare_conflict(
         declared_by=by,
     )
     if created:
-        _come_upon([conflict], now=now)
+        _notify_coordinators([conflict], now=now)
     if by == mentee:
-        _leave_out(mentor, mentee, now=now)
+        _remove_from_lists(mentor, mentee, now=now)
     return conflict
 
 
-def _leave_out(mentor: User, mentee: User, *, now: datetime) -> None:
+def _remove_from_lists(mentor: User, mentee: User, *, now: datetime) -> None:
     shared = MentorParticipation.objects.filter(mentor=mentor, cycle__enrollments__mentee=mentee)
     for participation in shared.select_related("cycle__program__institution"):
         if blocks_conflicts(participation.cycle.program):
@@ -132,7 +132,7 @@ def import_roster(program: Program, *, rows: Sequence[Assessor], by: User, now: 
     Conflict.objects.bulk_create(new, batch_size=500)
     Conflict.objects.bulk_update(changed, ["starts_on", "ends_on"], batch_size=500)
     _reopen(over)
-    _come_upon([*new, *over], now=now)
+    _notify_coordinators([*new, *over], now=now)
     return len(new)
 
 
@@ -173,7 +173,7 @@ def _reopen(conflicts: Sequence[Conflict]) -> None:
     ConflictReview.objects.filter(conflict__in=conflicts).delete()
 
 
-def _come_upon(conflicts: Sequence[Conflict], *, now: datetime) -> None:
+def _notify_coordinators(conflicts: Sequence[Conflict], *, now: datetime) -> None:
     """Tell the coordinators of each live pair and open offer that a conflict, new or with new dates, came upon."""
     if not conflicts:
         return
@@ -182,7 +182,7 @@ def _come_upon(conflicts: Sequence[Conflict], *, now: datetime) -> None:
     by_people = {(row.mentee_id, row.mentor_id): row for row in conflicts if not row.is_over(day)}
     cases = {
         (program, by_people[mentee, mentor])
-        for program, mentee, mentor in _together(institution)
+        for program, mentee, mentor in _paired_or_offered(institution)
         if (mentee, mentor) in by_people
     }
     coordinators = _coordinators({program for program, _conflict in cases})
@@ -201,7 +201,7 @@ def _come_upon(conflicts: Sequence[Conflict], *, now: datetime) -> None:
     )
 
 
-def _together(institution: Institution) -> set[tuple[int, int, int]]:
+def _paired_or_offered(institution: Institution) -> set[tuple[int, int, int]]:
     """(program, mentee, mentor) of the institution's live pairs and open offers."""
     pairs = Mentorship.objects.live().filter(cycle__program__institution=institution)
     offers = open_offers().filter(offered_in__in=institution.programs.values("pk"))

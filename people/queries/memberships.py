@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from people.models import Enrollment, MentorParticipation
-from people.policies import places_of
+from people.policies import memberships_of
 from programs.models import CycleState
 
 _YEAR = "cycle__program__institution"
@@ -16,7 +16,7 @@ def enrollments_of(user: User, *, closed: int | None = None) -> list[Enrollment]
 
     `closed`: a cycle that is told of even when it is closed.
     """
-    held = [pk for _program, pk in places_of(user).mentee_in.values()]
+    held = [pk for _program, pk in memberships_of(user).mentee_in.values()]
     if not held:
         return []
     rows = Enrollment.objects.filter(_goes_on(closed), pk__in=held)
@@ -25,7 +25,7 @@ def enrollments_of(user: User, *, closed: int | None = None) -> list[Enrollment]
 
 def participations_of(user: User, *, closed: int | None = None) -> list[MentorParticipation]:
     """Return the same of `user` as a mentor, with the mentor."""
-    held = [pk for _program, pk in places_of(user).mentor_in.values()]
+    held = [pk for _program, pk in memberships_of(user).mentor_in.values()]
     if not held:
         return []
     rows = MentorParticipation.objects.filter(_goes_on(closed), pk__in=held)

@@ -11,7 +11,7 @@ from core.errors import WrongState
 from core.revisions import refuse_stale
 from people.errors import NotAcknowledged
 from people.models import Enrollment, PersonalInterest, SupportNeed
-from people.policies import forget_places
+from people.policies import forget_memberships
 from people.queries.form_values import enrollment_values
 from people.signals import enrollment_completed, enrollment_withdrawn
 from programs.models import Cycle, InterestTerm
@@ -38,7 +38,7 @@ def start_enrollment(cycle: Cycle, *, by: User, now: datetime) -> Enrollment:
     elif enrollment.state in (_State.INVITED, _State.WITHDRAWN):
         enrollment.state = _State.STARTED
         enrollment.save(update_fields=["state"])
-    forget_places(by)
+    forget_memberships(by)
     schedule_handbook(cycle.program, now=now, people=[by.pk])
     return enrollment
 
@@ -131,7 +131,7 @@ def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> E
         raise WrongState(_("This enrollment has ended."))
     enrollment.state = _State.WITHDRAWN
     enrollment.save(update_fields=["state"])
-    forget_places(by)
+    forget_memberships(by)
     enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment
 

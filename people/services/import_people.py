@@ -16,7 +16,7 @@ from people.models import Enrollment, MentorParticipation
 from people.queries.invitations import subject_of
 from people.services.import_relations import set_relations
 from people.services.invitations import schedule_invitations
-from people.services.participations import settle_all
+from people.services.participations import update_readiness_of_accepted
 from people.signals import people_imported
 from programs.models import Cycle
 from programs.services.handbook_notices import schedule_handbook
@@ -78,7 +78,7 @@ def import_people(
     report(2, 4)
     participations, new_mentors = _invite(cycle, [row for row in rows if row.role == Role.MENTOR], users, now)
     trained = {users[row.email].pk for row in rows if row.trained_on}
-    settle_all(each for each in participations.values() if each.mentor_id in trained)
+    update_readiness_of_accepted(each for each in participations.values() if each.mentor_id in trained)
     report(3, 4)
     set_relations(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
     people_imported.send(sender=Cycle, cycle=cycle, now=now)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from people.models import MentorParticipation
-from people.services.participations import locked_participation, refuse_if_gone, settle
+from people.services.participations import locked_participation, require_taking_part, update_readiness
 from people.signals import leave_changed, participation_changed
 
 _State = MentorParticipation.State
@@ -31,7 +31,7 @@ def go_on_leave(
         WrongState: the mentor does not take part, or the leave would be over already.
     """
     participation = locked_participation(participation)
-    refuse_if_gone(participation)
+    require_taking_part(participation)
     if away_until <= participation.cycle.local_day(now):
         raise WrongState(_("You’d already be back. Choose a later day of return."), field="away_until")
     if away_until <= away_from:
@@ -92,5 +92,5 @@ def _follow_days(participation: MentorParticipation, *, now: datetime) -> None:
     participation.state = _State.PAUSED if away else _State.ACCEPTED
     participation.save(update_fields=["state"])
     if not away:
-        settle(participation)
+        update_readiness(participation)
     participation_changed.send(sender=MentorParticipation, participation=participation, now=now)

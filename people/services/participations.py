@@ -11,7 +11,7 @@ from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from people.errors import PlacesInUse
 from people.models import MentorParticipation, SupportOffer
-from people.policies import forget_places
+from people.policies import forget_memberships
 from people.queries.form_values import ParticipationFields, participation_values
 from people.services.enrollments import lock_interests, set_interests
 from people.signals import participation_changed
@@ -53,10 +53,10 @@ def answer_invitation(
         participation.decline_reason = reason
         participation.decline_reason_shared = bool(reason) and share_reason
     participation.save(update_fields=["state", "answered_at", "decline_reason", "decline_reason_shared"])
-    forget_places(participation.mentor)
+    forget_memberships(participation.mentor)
     if accept:
         schedule_handbook(participation.cycle.program, now=now, people=[participation.mentor_id])
-    return settle(participation)
+    return update_readiness(participation)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def edit_participation(
     participation = locked_participation(participation)
     interests = list(interests)
     lock_interests(participation.mentor_id)
-    refuse_if_gone(participation)
+    require_taking_part(participation)
     wanted = {**fields, "support": support, "interests": {term.pk for term in interests}}
     refuse_stale(began_from, stored=participation_values(participation), wanted=wanted)
     _refuse_small_capacity(participation, fields["capacity"])
@@ -97,10 +97,10 @@ def edit_participation(
         SupportOffer(participation=participation, function=function, note=note) for function, note in support.items()
     )
     set_interests(participation.mentor, interests=interests)
-    return settle(participation)
+    return update_readiness(participation)
 
 
-def refuse_if_gone(participation: MentorParticipation) -> None:
+def require_taking_part(participation: MentorParticipation) -> None:
     """Refuse what only a mentor who takes part can do.
 
     Raises:
@@ -154,7 +154,7 @@ def oversee_participation(
         setattr(participation, name, value)
     participation.minimum = min(participation.minimum, capacity)
     participation.save(update_fields=[*wanted, "minimum"])
-    return settle(participation)
+    return update_readiness(participation)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> Ment
         WrongState: the mentor does not take part.
     """
     participation = locked_participation(participation)
-    refuse_if_gone(participation)
+    require_taking_part(participation)
     participation.state = _State.ENDED
     participation.save(update_fields=["state"])
     participation_changed.send(sender=MentorParticipation, participation=participation, now=now)
@@ -173,17 +173,17 @@ def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> Ment
 
 
 @transaction.atomic
-def settle_readiness(user: User) -> None:
+def update_readiness_of_mentor(user: User) -> None:
     """Look again at every participation of `user` in which mentees may now see them, after an acknowledgement."""
     for participation in MentorParticipation.objects.filter(mentor=user, state=_State.ACCEPTED):
-        settle(locked_participation(participation))
+        update_readiness(locked_participation(participation))
 
 
-def settle_all(participations: Iterable[MentorParticipation]) -> None:
+def update_readiness_of_accepted(participations: Iterable[MentorParticipation]) -> None:
     """Look again at those of `participations` who have accepted, after a training. The caller has the transaction."""
     for participation in participations:
         if participation.state == _State.ACCEPTED:
-            settle(locked_participation(participation))
+            update_readiness(locked_participation(participation))
 
 
 def missing_for_readiness(participation: MentorParticipation) -> list[str]:
@@ -196,7 +196,7 @@ def missing_for_readiness(participation: MentorParticipation) -> list[str]:
     return missing
 
 
-def settle(participation: MentorParticipation) -> MentorParticipation:
+def update_readiness(participation: MentorParticipation) -> MentorParticipation:
     """Accepted becomes ready once nothing is missing. Ready stays: a new handbook version hides nobody."""
     if participation.state == _State.ACCEPTED and not missing_for_readiness(participation):
         participation.state = _State.READY

@@ -12,7 +12,7 @@ from core.errors import DomainError
 from core.methods import form_page
 from core.refusals import refusals_beside, refusals_said
 from core.revised_forms import REVISION
-from people.forms.taking_part import EnrollmentForm
+from people.forms.participation import EnrollmentForm
 from people.models import Enrollment
 from people.queries.form_values import enrollment_values
 from people.services import enrollments as enrollment_services
@@ -56,11 +56,11 @@ def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment:
             enrollment_services.start_enrollment(cycle, by=request.user, now=timezone.now())
         except DomainError as error:
             messages.error(request, error.message)
-            return _page(request, program, cycle, enrollment, step="door", status=409)
+            return _page(request, program, cycle, enrollment, step="closed", status=409)
         return redirect("people:enroll", slug=program.slug)
     invited = enrollment is not None and enrollment.state == _State.INVITED
     open_now = enrollment_is_open(cycle, invited=invited)
-    return _page(request, program, cycle, enrollment, step="begin" if open_now else "door")
+    return _page(request, program, cycle, enrollment, step="begin" if open_now else "closed")
 
 
 def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment) -> HttpResponse:

@@ -20,7 +20,7 @@ from core.methods import form_page
 from core.refusals import refusals_beside
 from core.revisions import revision_of
 from core.tables.table import Problem
-from people.forms.taking_part import ImportForm
+from people.forms.participation import ImportForm
 from people.imports.columns import COLUMNS
 from people.imports.forecast import forecast
 from people.imports.reading import read_people

@@ -16,13 +16,13 @@ from notifications.queries.undelivered import kinds_set_aside, people_not_reache
 from notifications.services import outbox
 from people.forms.mail import AddressForm
 from people.queries.not_reached import not_reached_in
-from programs.access import get_configurable_program_for, require_mail_tender
+from programs.access import get_configurable_program_for, require_mail_administrator
 
 
 @require_safe
 def list_set_aside(request: SignedInRequest) -> HttpResponse:
     """The messages that were given up, by kind and one by one, for the school's administrators."""
-    require_mail_tender(request.user)
+    require_mail_administrator(request.user)
     page = page_of(request, set_aside())
     for message in page:
         message.reason = reason_of(message.fault)  # type: ignore[attr-defined]
@@ -32,7 +32,7 @@ def list_set_aside(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def retry_kind(request: SignedInRequest) -> HttpResponse:
     """Have all messages of one kind tried again."""
-    require_mail_tender(request.user)
+    require_mail_administrator(request.user)
     kind = {name: request.POST.get(name, "") for name in ("event", "fault")}
     with refusals_said(request):
         number = outbox.retry_set_aside(**kind, now=timezone.now())
@@ -43,7 +43,7 @@ def retry_kind(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def retry_one(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have one message tried again."""
-    require_mail_tender(request.user)
+    require_mail_administrator(request.user)
     with refusals_said(request):
         outbox.retry_message(pk, now=timezone.now())
         _say_tried_again(request, 1)
@@ -58,7 +58,7 @@ def _say_tried_again(request: SignedInRequest, number: int) -> None:
 @require_safe
 def list_all_not_reached(request: SignedInRequest) -> HttpResponse:
     """Whom of the whole school no e-mail reaches, for its administrators."""
-    require_mail_tender(request.user)
+    require_mail_administrator(request.user)
     context = {"page": page_of(request, people_not_reached()), "can_correct": True}
     return render(request, "people/not_reached.html", context)
 
@@ -84,7 +84,7 @@ def retry_undeliverable(request: SignedInRequest, slug: str, pk: int) -> HttpRes
 @form_page
 def correct_address(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give somebody whom no e-mail reaches another address, and write again to it."""
-    require_mail_tender(request.user)
+    require_mail_administrator(request.user)
     person = get_object_or_404(people_not_reached(), pk=pk)
     form = AddressForm(posted(request), stored={"email": person.email})
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside, refusals_said
 from people.access import get_own_participation_for, get_participation_for
-from people.forms.taking_part import DeclineForm, LeaveForm, OversightForm, ParticipationForm
+from people.forms.participation import DeclineForm, LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
 from people.queries.form_values import participation_values
 from people.services import leaves

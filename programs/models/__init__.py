@@ -1,7 +1,7 @@
 """What a school offers, to whom and when, and who runs it."""
 
 from programs.models.cycles import Cycle, CycleState
-from programs.models.entrance import FirstRunCode
+from programs.models.first_run import FirstRunCode
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
 from programs.models.interests import Facet, InterestTerm, SupportFunction
 from programs.models.programs import (

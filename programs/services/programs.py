@@ -1,4 +1,4 @@
-"""Writes to programs: founding, settings, opening, who runs them, where to get help."""
+"""Writes to programs: creating, settings, opening, who runs them, where to get help."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ _RESERVED = frozenset({"new"})
 
 @transaction.atomic
 def create_program(institution: Institution, *, name: str, tagline: str, by: User) -> Program:
-    """Found a program in draft; nobody but its staff sees it. `by` is its first coordinator."""
+    """Create a program in draft; nobody but its staff sees it. `by` is its first coordinator."""
     base = slugify(name)[:45] or "program"
     taken = {*Program.objects.filter(slug__startswith=base).values_list("slug", flat=True), *_RESERVED}
     slug = base if base not in taken else next(s for n in range(2, len(taken) + 3) if (s := f"{base}-{n}") not in taken)

@@ -21,7 +21,7 @@ def yearline(context: dict[str, Any], cycle: Cycle, now: datetime | None = None)
     Args:
         context: a view may put an instant under "now" into it.
         cycle: with its program and institution.
-        now: the instant of the knob; otherwise that of the context, otherwise the present.
+        now: an instant; otherwise that of the context, otherwise the present.
     """
     moment = now or context.get("now") or timezone.now()
     return {"yearline": year(cycle, now=moment, reader=reader_zone(context))}

@@ -24,7 +24,7 @@ from programs.services import programs as program_services
 
 @form_page
 def create_program(request: SignedInRequest) -> HttpResponse:
-    """Found a program in draft."""
+    """Create a program in draft."""
     institution = Institution.objects.order_by("pk").first()
     if institution is None or not can_create_programs(request.user, institution):
         raise Http404

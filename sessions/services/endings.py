@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from core.errors import WrongState
 from pairs.models import Mentorship
-from people.policies import forget_places, is_mentee_in, is_mentor_in
+from people.policies import forget_memberships, is_mentee_in, is_mentor_in
 from programs.models import Cycle
 from sessions.errors import NotPermitted
 from sessions.models import Attendance, MentoringSession
@@ -76,7 +76,7 @@ def release_person(user: User, cycle: Cycle, *, role: Role, now: datetime) -> No
         role: as mentee or as mentor. Who stays in the other role keeps that role's pairs, groups and workshops.
         now: the instant of the step.
     """
-    forget_places(user)
+    forget_memberships(user)
     sessions = list(_coming(now).filter(cycle=cycle, attendances__user=user).select_related("mentorship"))
     paired = [one for one in sessions if one.mentorship is not None and _acts_as(user, one.mentorship) == role]
     _cancel(paired, now=now)

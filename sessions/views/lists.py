@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.paging import page_of
 from pairs.models import MentoringGroup
-from people.policies import places_of
+from people.policies import memberships_of
 from programs.models import Cycle, CycleState
 from sessions.access import get_coordinated_program_for, get_own_leave_for
 from sessions.models import MentoringSession
@@ -29,7 +29,7 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
     """The reader's sessions, coming or past, and the workshops that they can still join."""
     user = request.user
     programs = list(coordinated_programs(user))
-    standing = places_of(user)
+    standing = memberships_of(user)
     if programs and not standing.mentee_in and not standing.mentor_in:
         return redirect("sessions:list-program-sessions", slug=programs[0].slug)
     now = timezone.now()

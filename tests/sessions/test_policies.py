@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from pairs.models import GroupMember, Mentorship
 from pairs.policies import is_in_pair
 from people.models import Enrollment, MentorParticipation
-from people.policies import forget_places, is_mentee_in, is_mentor_in
+from people.policies import forget_memberships, is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession
@@ -111,7 +111,7 @@ def test_who_sees_what_is_the_same_told_again_in_python(
 ) -> None:
     answers = set()
     for person in people:
-        forget_places(person)
+        forget_memberships(person)
         seen = set(queryset(person))
         for session in sessions:
             assert told_again(person, session) == (session in seen), (person, session.kind)

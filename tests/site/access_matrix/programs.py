@@ -123,7 +123,7 @@ MATRIX: dict[str, Route] = {
     "people:list-all-not-reached": Route(for_roles(admin=200)),
     "people:correct-address": Route(for_roles(admin=200), _not_reached),
     "people:list-not-reached": Route(_staff(200), _slug),
-    "people:write-again": Route(_staff(302), _not_reached_in_program, method="post"),
+    "people:retry-undeliverable": Route(_staff(302), _not_reached_in_program, method="post"),
     "programs:first-run": Route(_open(404)),
     "programs:list-programs": Route(_open(200)),
     "programs:create-program": Route(for_roles(admin=200)),
