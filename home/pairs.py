@@ -14,8 +14,7 @@ from sessions.queries.pairs import with_meetings
 def mentee_context(user: User, enrollment: Enrollment) -> dict[str, Any]:
     """Return what stands on the home of a mentee."""
     live = Mentorship.objects.live().filter(mentee=user, cycle=enrollment.cycle)
-    related = ("mentor", "participation", "offer__proposed_pair")
-    pairs = list(live.select_related(*related).order_by("-primary", "-started_on"))
+    pairs = list(live.select_related("mentor", "participation").order_by("-primary", "-started_on"))
     first = pairs[0] if pairs else None
     formal = first.participation if first else None
     return {

@@ -1,7 +1,5 @@
 """Pairs and conflicts for a person: what may not be known of is 404, what may be known but not used is 403."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
@@ -14,15 +12,9 @@ from programs.models import Program
 _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
 
 
-def get_own_mentorship_for(user: User, pk: int, *, related: Iterable[str] = ()) -> Mentorship:
-    """Return the pair of which `user` is one side; coordinators know of it and get 403.
-
-    Args:
-        user: the reader.
-        pk: of the pair.
-        related: what else the page shows, to be read in the same query.
-    """
-    mentorships = Mentorship.objects.visible_to(user).select_related(*_RELATED, *related)
+def get_own_mentorship_for(user: User, pk: int) -> Mentorship:
+    """Return the pair of which `user` is one side; coordinators know of it and get 403."""
+    mentorships = Mentorship.objects.visible_to(user).select_related(*_RELATED)
     mentorship = get_object_or_404(mentorships, pk=pk)
     if not is_in_pair(user, mentorship):
         raise PermissionDenied

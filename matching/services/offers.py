@@ -172,8 +172,9 @@ def _start(offer: Offer, now: datetime) -> None:
     Raises:
         AlreadyPaired, PlacesTaken, RuledOut: as `start_mentorship`.
     """
+    proposed = offer.proposed_pair
     offer.mentorship = start_mentorship(
-        offer.enrollment, participation=offer.participation, origin=origin_of(offer.proposed_pair), now=now
+        offer.enrollment, participation=offer.participation, origin=origin_of(proposed), rank=proposed.rank, now=now
     )
     offer.state = State.ACCEPTED
 

@@ -65,6 +65,9 @@ class Mentorship(models.Model):
         MentorParticipation, on_delete=models.PROTECT, related_name="mentorships", null=True, blank=True
     )
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
+    rank = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where the mentor stood on the mentee's list; empty where there was none."
+    )
     primary = models.BooleanField(_("primary"), default=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
     started_on = models.DateField(_("since"))

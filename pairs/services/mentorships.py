@@ -23,7 +23,12 @@ State = Mentorship.State
 
 @transaction.atomic
 def start_mentorship(
-    enrollment: Enrollment, *, participation: MentorParticipation, origin: Origin, now: datetime
+    enrollment: Enrollment,
+    *,
+    participation: MentorParticipation,
+    origin: Origin,
+    rank: int | None = None,
+    now: datetime,
 ) -> Mentorship:
     """Begin a formal pair and tell both. The place that was held for the mentee is now the pair's.
 
@@ -31,6 +36,7 @@ def start_mentorship(
         enrollment: of the mentee, with its cycle and program; locked by the caller.
         participation: of the mentor, locked by the caller.
         origin: how the pair came about.
+        rank: where the mentor stood on the mentee's list, if it was on one.
         now: the instant.
 
     Raises:
@@ -52,6 +58,7 @@ def start_mentorship(
         enrollment=enrollment,
         participation=participation,
         origin=origin,
+        rank=rank,
         started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
     mark_matched(enrollment)

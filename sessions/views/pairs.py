@@ -20,7 +20,7 @@ from sessions.todo import tasks_for
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """What two people share: what waits, their sessions, who reads it, and the reader's own notes."""
     user = request.user
-    pair = get_own_mentorship_for(user, pk, related=("offer__proposed_pair",))
+    pair = get_own_mentorship_for(user, pk)
     now = timezone.now()
     suggestions = list(open_suggestions(now).filter(session__mentorship=pair))
     timeline, later = pair_timeline(pair, user, now, suggestions=suggestions)

@@ -88,8 +88,18 @@ def test_both_say_yes(sign_in: SignIn, offer: Offer) -> None:
     assert _answer(sign_in(offer.enrollment.mentee), offer, answer="accept") == 302
     assert "You said yes" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
     assert _answer(sign_in(offer.participation.mentor), offer, answer="accept") == 302
-    assert Mentorship.objects.get().offer == offer
+    pair = Mentorship.objects.get()
+    assert (pair.offer, pair.rank) == (offer, offer.proposed_pair.rank)
     assert "are paired" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_only_the_mentee_reads_that_the_mentor_was_the_first_choice(sign_in: SignIn, offer: Offer, rank: int) -> None:
+    people = {"enrollment": offer.enrollment, "participation": offer.participation}
+    pair = MentorshipFactory.create(cycle=offer.enrollment.cycle, rank=rank, placed=False, **people)
+    url = reverse("sessions:show-pair", kwargs={"pk": pair.pk})
+    assert ("your first choice" in sign_in(pair.mentee).get(url).content.decode()) is (rank == 1)
+    assert "your first choice" not in sign_in(pair.mentor).get(url).content.decode()
 
 
 def test_a_pair_that_began_by_silence_reads_no_yes_that_nobody_gave(sign_in: SignIn, offer: Offer) -> None:

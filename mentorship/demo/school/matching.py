@@ -120,6 +120,7 @@ def _begun(offer: Offer, now: datetime) -> Mentorship:
         enrollment=offer.enrollment,
         participation=offer.participation,
         origin=origin_of(offer.proposed_pair),
+        rank=offer.proposed_pair.rank,
         started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
 
