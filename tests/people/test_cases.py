@@ -90,8 +90,8 @@ def test_a_cell_that_cannot_be_meant_is_named(
         ("05", "people.csv", "line 3"),
         ("16", "people_extra.csv", "student_id"),
         ("19", "people.csv", "“email” is there twice"),
-        ("20", "people.csv", "Needed are: role, email"),
-        ("27", "people.xlsx", "stand in row 3"),
+        ("20", "people.csv", "Required: role, email"),
+        ("27", "people.xlsx", "they’re in row 3"),
         ("school", "A_registrar.xlsx", "don’t know the column"),
     ],
 )

@@ -17,8 +17,9 @@ import json, resource, sys, time
 from pathlib import Path
 import django
 django.setup()
-from programs.errors import UnreadableFile
+from core.tables.errors import UnreadableFile
 from core.tables.files import read_table
+from people.imports.columns import PEOPLE
 
 def most():
     status = Path("/proc/self/status")
