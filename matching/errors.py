@@ -41,6 +41,14 @@ class StrategyNotAllowed(DomainError):
         super().__init__(_("Mentees were told about another method before they ranked. Choose that proposal."))
 
 
+class BeatenProposal(DomainError):
+    """Another proposal that may be published is at least as good in every figure, and better in one."""
+
+    def __init__(self, method: str) -> None:
+        text = _("“%(method)s” is at least as good in every figure. To publish this one all the same, check the box.")
+        super().__init__(text % {"method": method}, field="although_beaten")
+
+
 class StaleProposal(DomainError):
     """Since the lists closed, something changed that a pair of the proposal does not survive."""
 

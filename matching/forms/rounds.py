@@ -201,10 +201,11 @@ class RunForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Which proposal, and the round's name typed by hand."""
+    """Which proposal, and the round's name typed by hand. Where another is better, `although_beaten` is asked for."""
 
     proposal = forms.ModelChoiceField(queryset=Proposal.objects.none(), widget=forms.HiddenInput)
     revision = forms.CharField(widget=forms.HiddenInput)
+    although_beaten = forms.BooleanField(label=_("Publish this proposal all the same"), required=False)
     name = forms.CharField(label=_("Type the name of the round"), max_length=80)
 
     def __init__(self, *args: Any, match_round: MatchRound, **kwargs: Any) -> None:

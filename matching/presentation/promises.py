@@ -25,6 +25,7 @@ class ListPromise:
     lists_count  whether lists have a part in it at all
     honest       no other order of the same names, and no shorter list, brings a mentor whom the mentee likes better
     to_mentees, to_coordinators   the same in words
+    caution      what a coordinator weighs before such a method is used; empty where honest lists are safe
     """
 
     strategy: Strategy
@@ -32,6 +33,7 @@ class ListPromise:
     honest: bool
     to_mentees: LazyText
     to_coordinators: LazyText
+    caution: LazyText | str = ""
 
 
 _SAFE_FOR_MENTEES = gettext_lazy(
@@ -44,6 +46,7 @@ _UNSAFE_FOR_COORDINATORS = gettext_lazy(
     "Honest lists aren’t always safe: a mentee who lists fewer mentors, or uses another order, may do better, and "
     "others worse. A longer list makes a match likelier."
 )
+_CAN_BE_GAMED = gettext_lazy("It can be gamed by short lists: use it only if lists were handed in honestly.")
 PROMISES = (
     ListPromise(Strategy.CHOICE_STABLE, True, True, _SAFE_FOR_MENTEES, _SAFE_FOR_COORDINATORS),
     ListPromise(
@@ -55,6 +58,7 @@ PROMISES = (
             "match likelier, but it can cost you a higher choice, and so can your honest order."
         ),
         _UNSAFE_FOR_COORDINATORS,
+        _CAN_BE_GAMED,
     ),
     ListPromise(
         Strategy.SURVEY,
@@ -73,6 +77,7 @@ PROMISES = (
             "match likelier, but it can cost you a higher choice, and so can your honest order."
         ),
         _UNSAFE_FOR_COORDINATORS,
+        _CAN_BE_GAMED,
     ),
 )
 

@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import NameMismatch, StaleProposal, StrategyNotAllowed
+from matching.errors import BeatenProposal, NameMismatch, StaleProposal, StrategyNotAllowed
 from matching.models import MatchRound, Offer, Proposal, ProposedPair
 from matching.models.titles import typeable
+from matching.presentation.figures import beaten_by, figures_of
 from matching.presentation.warnings import overbooked_mentors
 from matching.queries.proposals import revision_of
 from matching.queries.staleness import stale_pairs
@@ -22,16 +23,25 @@ from people.services.places import hold_places
 
 
 @transaction.atomic
-def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, revision: str | None = None) -> MatchRound:
+def publish_round(
+    proposal: Proposal,
+    *,
+    name: str,
+    by: User,
+    now: datetime,
+    revision: str | None = None,
+    although_beaten: bool = False,
+) -> MatchRound:
     """Publish `proposal`, make its offers and tell everybody concerned. Publishing it again changes nothing.
 
     `name` is the round's name as the coordinator typed it, `revision` the state of the proposal that they looked at,
-    where they did (`revision_of`).
+    where they did (`revision_of`); `although_beaten` that they mean it even where another is better (`beaten_by`).
 
     Raises:
         NameMismatch: the typed name is another.
         WrongState: another proposal is published, or the round or the proposal is not ready, or names no pair.
         StrategyNotAllowed: the round's mentees were told of another method, by the program or by the round.
+        BeatenProposal: another that may be published beats it (`matching.presentation.figures`), and that is not meant.
         StaleProposal: the proposal changed since the coordinator looked; or since the lists closed somebody left, or
             two people may no longer be paired.
         PlacesTaken: a mentor has fewer places than the proposal needs.
@@ -49,6 +59,8 @@ def publish_round(proposal: Proposal, *, name: str, by: User, now: datetime, rev
     pairs = list(_pairs(proposal))
     if not pairs:
         raise WrongState(_("This proposal has no pairs, so there’s nothing to publish."))
+    if not although_beaten:
+        _refuse_beaten(match_round, proposal)
     _refuse_stale(proposal, now)
     _hold_places(proposal, pairs)
     offers = _make_offers(match_round, pairs, now)
@@ -74,6 +86,13 @@ def _publishable(match_round: MatchRound, proposal: Proposal) -> Proposal:
 def _pairs(proposal: Proposal) -> list[ProposedPair]:
     pairs = proposal.pairs.filter(participation__isnull=False)
     return list(pairs.select_related("enrollment__mentee", "participation__mentor").defer("reason"))
+
+
+def _refuse_beaten(match_round: MatchRound, proposal: Proposal) -> None:
+    possible = match_round.proposals.candidates().filter(strategy__in=match_round.possible_strategies).defer("result")
+    better = beaten_by(figures_of(proposal), [figures_of(other) for other in possible])
+    if better:
+        raise BeatenProposal(str(better.strategy.label))
 
 
 def _refuse_stale(proposal: Proposal, now: datetime) -> None:

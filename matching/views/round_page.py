@@ -16,8 +16,11 @@ from matching.models import MatchRound, Proposal, Strategy
 from matching.notices.queued import queued_for_lists
 from matching.presentation.changes import override_rows
 from matching.presentation.comparison import comparison, loads_reached, ranks_reached
+from matching.presentation.moves import draw
 from matching.presentation.promises import promises_of
+from matching.presentation.recommendation import Recommendation, recommend
 from matching.presentation.warnings import warnings_of
+from matching.queries.moves import moves
 from matching.queries.proposals import proposals_of, revision_of
 from matching.queries.readers import coordinators_not_mentoring, mentors_in
 from matching.queries.rounds import turnout
@@ -119,18 +122,42 @@ def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
     context = _compared(match_round)
     ready: list[Proposal] = context["proposals"]
     asked = read_number(request.POST.get("proposal") or request.GET.get("proposal"))
-    possible = match_round.possible_strategies
-    first = next((proposal for proposal in ready if proposal.strategy in possible), ready[0] if ready else None)
-    chosen = next((proposal for proposal in ready if proposal.pk == asked), first)
-    return context | {
-        "chosen": chosen,
-        "notified": len(recipients_of_publication(chosen, now=timezone.now())) if chosen else 0,
-        "warnings": warnings_of(chosen, reader=request.user, now=timezone.now()) if chosen else [],
-        "overrides": override_rows(chosen) if chosen else [],
-        "publish_form": _publish_form(match_round, chosen),
-        "run_form": _run_form(match_round, ready),
-        "reopen_form": ReopenForm(now=timezone.now()),
-    }
+    recommendation = recommend(match_round, ready)
+    chosen = _one_of(ready, asked, recommendation.proposal)
+    return (
+        context
+        | _moves(request, ready, recommendation)
+        | {
+            "chosen": chosen,
+            "recommendation": recommendation,
+            "beaten_by": recommendation.beats(chosen) if chosen else "",
+            "notified": len(recipients_of_publication(chosen, now=timezone.now())) if chosen else 0,
+            "warnings": warnings_of(chosen, reader=request.user, now=timezone.now()) if chosen else [],
+            "overrides": override_rows(chosen) if chosen else [],
+            "publish_form": _publish_form(match_round, chosen),
+            "run_form": _run_form(match_round, ready),
+            "reopen_form": ReopenForm(now=timezone.now()),
+        }
+    )
+
+
+def _one_of(ready: list[Proposal], asked: int | None, otherwise: Proposal | None) -> Proposal | None:
+    """The proposal that the address asks for; else the one given, or the first there is."""
+    first = otherwise or next(iter(ready), None)
+    return next((proposal for proposal in ready if proposal.pk == asked), first)
+
+
+def _moves(request: SignedInRequest, ready: list[Proposal], recommendation: Recommendation) -> Context:
+    """Who gains and who loses between two proposals: those asked for, or the recommended one and its rival."""
+    if len(ready) < 2:
+        return {}
+    after = _one_of(ready, read_number(request.GET.get("after")), recommendation.proposal)
+    rival = recommendation.versus if recommendation.versus != after else recommendation.proposal
+    others = [proposal for proposal in ready if proposal != after]
+    before = _one_of(ready, read_number(request.GET.get("before")), rival or others[0])
+    if before is None or after is None:
+        return {}
+    return {"before": before, "after": after, "moves": draw(moves(before, after, reader=request.user))}
 
 
 def _publish_form(match_round: MatchRound, chosen: Proposal | None) -> PublishForm:

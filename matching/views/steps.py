@@ -117,8 +117,7 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PublishForm(request.POST, match_round=match_round)
     if form.is_valid():
         try:
-            typed = {"name": form.cleaned_data["name"], "revision": form.cleaned_data["revision"]}
-            publish_round(form.cleaned_data["proposal"], **typed, by=user, now=timezone.now())
+            publish_round(**form.cleaned_data, by=user, now=timezone.now())
         except DomainError as refusal:
             form = _as_shown_now(request, match_round, form.cleaned_data["proposal"])
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

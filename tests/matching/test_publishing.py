@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import NameMismatch, StaleProposal, StrategyNotAllowed
+from matching.errors import BeatenProposal, NameMismatch, StaleProposal, StrategyNotAllowed
 from matching.models import MatchRound, Offer, Proposal
 from matching.queries.proposals import revision_of
 from matching.services.offers import accept_offer, decline_offer, expire_offers
@@ -152,3 +152,24 @@ def test_a_supplementary_round_takes_the_declined_and_leaves_accepted_pairs_alon
     )
     publish_round(lottery, name="Supplement", by=coordinator, now=later)
     assert set(Mentorship.objects.values_list("mentee", "mentor")) == pairs
+
+
+def test_what_another_beats_in_every_figure_is_not_published_by_a_slip(
+    stable: Proposal, coordinator: User, now: datetime
+) -> None:
+    better = stable.round.proposals.get(strategy="lottery")
+    better.metrics = stable.metrics | {"mean_overlap": 1.0}
+    better.save(update_fields=["metrics"])
+    with pytest.raises(BeatenProposal) as refusal:
+        publish_round(stable, name=stable.round.name, by=coordinator, now=now)
+    assert "“Random draw” is at least as good in every figure" in refusal.value.message
+    assert not Offer.objects.exists()
+    assert publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True).published_at
+
+
+def test_what_may_not_be_published_beats_nothing(stable: Proposal, coordinator: User, now: datetime) -> None:
+    better = stable.round.proposals.get(strategy="lottery")
+    better.metrics = stable.metrics | {"mean_overlap": 1.0}
+    better.save(update_fields=["metrics"])
+    MatchRound.objects.update(announced_method="choice-stable")
+    assert publish_round(stable, name=stable.round.name, by=coordinator, now=now).published_at

@@ -107,7 +107,7 @@ PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
     (_demand, 15),
     (_open, 15),
-    (_proposed, 29),
+    (_proposed, 30),
     (_differences, 16),
     (_weak_cases, 20),
     (_what_ifs, 15),

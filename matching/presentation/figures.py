@@ -1,0 +1,144 @@
+"""Which of a round's proposals to recommend, and which another one beats: the one home of this decision.
+
+The rule, for proposals that the round may be published with (`strategies_of`):
+
+1. A proposal without a pair is never recommended.
+2. One that another *beats* is never recommended: the other is at least as good in every figure of `Figures.merits`, and
+   better in one (Pareto dominance).
+3. Of the rest the first by these, in this order: most mentees with a mentor from their own list; most mentees with a
+   mentor; honest lists are safe; fewest blocking pairs; the objective that the round was run with; fewest minimum
+   loads missed; most first choices; most interests shared. What is still equal goes by the order of `Strategy`.
+
+Who has no mentor loses most, so numbers come before everything else; a method that rewards short or tactical lists has
+to give somebody a mentor to be worth it. A program or a round that told its mentees a method has one proposal to
+recommend, whatever the others would give.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from math import inf
+
+from matching.models import Proposal, Strategy
+from matching.models.stored import Metrics
+from matching.presentation.promises import promise_of
+
+_ORDER = tuple(Strategy)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a proposal gives, as far as it decides.
+
+    Attributes:
+        enrolled, rankers: mentees of the round; those of them with a list.
+        from_lists: pairs that stand on the mentee's list; `outside_lists` those that do not.
+        mean_rank, worst_rank: over `from_lists`; infinite where there is none.
+        missed: mentors and departments below their minimum load.
+        mean_overlap: similarity from 0 to 1, 0 where the round has none.
+        honest: whether honest lists are safe under the method; lists_count: whether they have a part in it at all.
+        strangers: mentees with a list who get somebody that is not on it.
+    """
+
+    strategy: Strategy
+    enrolled: int
+    rankers: int
+    pairs: int
+    matched: int
+    from_lists: int
+    outside_lists: int
+    first_choice: int
+    mean_rank: float
+    worst_rank: float
+    blocking_pairs: int
+    missed: int
+    mean_overlap: float
+    honest: bool
+    lists_count: bool
+    strangers: int
+
+    @property
+    def merits(self) -> tuple[float, ...]:
+        """The figures by which one proposal beats another, each the greater the better."""
+        return (
+            self.matched,
+            self.from_lists,
+            self.first_choice,
+            -self.mean_rank,
+            -self.worst_rank,
+            -self.outside_lists,
+            -self.blocking_pairs,
+            -self.missed,
+            self.mean_overlap,
+            self.honest,
+            self.lists_count,
+        )
+
+
+def figures_of(proposal: Proposal) -> Figures:
+    """The figures of a proposal that is ready."""
+    return figures_from(Strategy(proposal.strategy), proposal.metrics)
+
+
+def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
+    """The figures of a strategy's metrics."""
+    outside, mean = metrics["outside_lists"], metrics["mean_rank"]
+    ranks = [rank for rank, count in enumerate(metrics["profile"], 1) if count]
+    return Figures(
+        strategy=strategy,
+        enrolled=metrics["enrolled"],
+        rankers=metrics["rankers"],
+        pairs=metrics["pairs"],
+        matched=metrics["matched"],
+        from_lists=metrics["pairs"] - outside,
+        outside_lists=outside,
+        first_choice=metrics["first_choice"],
+        mean_rank=inf if mean is None else mean,
+        worst_rank=max(ranks, default=inf),
+        blocking_pairs=metrics["blocking_pairs"],
+        missed=len(metrics["minimums_missed"]) + len(metrics["group_minimums_missed"]),
+        mean_overlap=metrics["mean_overlap"] or 0.0,
+        honest=promise_of(strategy).honest,
+        lists_count=promise_of(strategy).lists_count,
+        strangers=max(0, outside - metrics["unranked_matched"]),
+    )
+
+
+def beats(one: Figures, other: Figures) -> bool:
+    """Whether `one` is at least as good in every figure, and better in one."""
+    return one.merits != other.merits and all(a >= b for a, b in zip(one.merits, other.merits, strict=True))
+
+
+def beaten_by(figures: Figures, others: Iterable[Figures]) -> Figures | None:
+    """The best of `others` that beats the proposal; None where none does."""
+    return min((other for other in others if other.pairs and beats(other, figures)), key=_place, default=None)
+
+
+def ordered(proposals: Collection[Figures], *, objective: str = "total-rank") -> list[Figures]:
+    """The proposals that may be recommended, best first; see the rule above.
+
+    Args:
+        proposals: of the strategies that the round may be published with.
+        objective: of `choice-best`, as the round was run: `total-rank`, `greedy` or `generous`.
+    """
+    return by_rule([one for one in proposals if one.pairs and beaten_by(one, proposals) is None], objective=objective)
+
+
+def by_rule(proposals: Iterable[Figures], *, objective: str = "total-rank") -> list[Figures]:
+    """All of the proposals in the order of the rule's third step."""
+    return sorted(proposals, key=lambda one: _place(one, objective))
+
+
+def _place(figures: Figures, objective: str = "total-rank") -> tuple[float, ...]:
+    """The sort key of the rule's third step: the least comes first."""
+    aim = {"greedy": -figures.first_choice, "generous": figures.worst_rank}.get(objective, figures.mean_rank)
+    return (
+        -figures.from_lists,
+        -figures.matched,
+        -figures.honest,
+        figures.blocking_pairs,
+        aim,
+        figures.missed,
+        -figures.first_choice,
+        -figures.mean_overlap,
+        _ORDER.index(figures.strategy),
+    )
