@@ -13,6 +13,7 @@ urlpatterns = [
     path("rounds/<key:pk>/supplement/", rounds.create_supplement, name="create-supplement"),
     path("rounds/<key:pk>/demand/", rounds.show_demand, name="show-demand"),
     path("rounds/<key:pk>/nudge/", steps.nudge, name="nudge-mentees"),
+    path("rounds/<key:pk>/remind/", steps.remind, name="remind-mentees"),
     path("rounds/<key:pk>/open/", steps.open_round, name="open-round"),
     path("rounds/<key:pk>/close/", steps.close_round, name="close-round"),
     path("rounds/<key:pk>/run/", steps.run_round, name="run-round"),

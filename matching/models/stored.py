@@ -92,6 +92,7 @@ class DemandCounts(TypedDict, total=False):
         lists: how many there are.
         listed: participation's key, as text → lists on which it stands; first: lists on which it is first.
         short, oversubscribed: lists with few mentors; lists on which every mentor is first choice of too many.
+        single: lists with one name.
     """
 
     lists: int
@@ -99,3 +100,4 @@ class DemandCounts(TypedDict, total=False):
     first: dict[str, int]
     short: int
     oversubscribed: int
+    single: int

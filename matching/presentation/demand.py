@@ -5,6 +5,7 @@ answers before a rating, and never as nobody or as everybody. So one list that i
 moves nothing, and what several lists move together tells of none of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,3 +100,41 @@ def _by_pressure(row: Demand) -> tuple[float, int, str, int]:
     """By what is shown alone: an order by exact counts would tell them."""
     mentor = row.participation
     return -row.listed.at_least / mentor.places_free, -row.first.at_least, mentor.mentor.sort_name, mentor.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What lists show before they close, as roughly as demand does and from the same count.
+
+    Attributes:
+        step: as in `DemandTable`.
+        single: lists with one name.
+        overlooked: of `mentors`, all with a free place, those whom fewer lists than a step name.
+    """
+
+    step: int
+    single: CoarseCount
+    overlooked: int
+    mentors: int
+
+
+def outlook(match_round: MatchRound, mentors: Mapping[int, int], *, reader: User) -> Outlook | None:
+    """The outlook as it was counted last; None until there are lists enough. No query of its own.
+
+    Args:
+        match_round: with its program loaded.
+        mentors: primary key of each mentor with a free place → the user's.
+        reader: a mentor's own demand is left out of what she reads.
+    """
+    step, counted = disclosure_step(match_round), match_round.demand
+    lists = counted.get("lists", 0)
+    if lists < 2 * step:
+        return None
+    others = [pk for pk, user in mentors.items() if user != reader.pk]
+    listed = [coarse(counted["listed"].get(str(pk), 0), lists=lists, step=step) for pk in others]
+    return Outlook(
+        step=step,
+        single=coarse(counted["single"], lists=lists, step=step),
+        overlooked=sum(not count.at_least for count in listed),
+        mentors=len(others),
+    )

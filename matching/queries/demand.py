@@ -31,6 +31,7 @@ def count_lists(match_round: MatchRound) -> DemandCounts:
         "first": {str(mentor): count for mentor, count in first.items()},
         "short": len(short),
         "oversubscribed": len(oversubscribed - short),
+        "single": sum(len(order) == 1 for order in lists.values()),
     }
 
 

@@ -41,14 +41,20 @@ def departments_of(cycle: Cycle) -> list[str]:
 class Turnout:
     """Who would be in the round if it closed now.
 
-    mentees: without a mentor; submitted: lists handed in; drafts: lists begun; places: free, of `mentors`.
+    mentees: without a mentor; submitted: lists handed in; drafts: lists begun; places: free, of `mentors`;
+    mentor_keys: primary key of each of these mentors → the user's.
     """
 
     mentees: int
     submitted: int
     drafts: int
-    mentors: int
+    mentor_keys: dict[int, int]
     places: int
+
+    @property
+    def mentors(self) -> int:
+        """Mentors with a free place."""
+        return len(self.mentor_keys)
 
     @property
     def missing(self) -> int:
@@ -74,5 +80,7 @@ def turnout(match_round: MatchRound, *, day: date) -> Turnout:
         drafts=Count("pk", filter=Q(state=PreferenceList.State.DRAFT)),
     )
     mentors = mentors_with_a_place(match_round.cycle, day=day)
-    places = [capacity - taken for capacity, taken in mentors.values_list("capacity", "places_taken")]
-    return Turnout(mentees.count(), lists["submitted"], lists["drafts"], len(places), sum(places))
+    free = list(mentors.values_list("pk", "mentor_id", "capacity", "places_taken"))
+    places = sum(capacity - taken for *_keys, capacity, taken in free)
+    keys = {pk: user for pk, user, *_places in free}
+    return Turnout(mentees.count(), lists["submitted"], lists["drafts"], keys, places)

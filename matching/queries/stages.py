@@ -1,7 +1,8 @@
 """When the rounds of a cycle take lists, and whom that concerns."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from core.search import narrowed
 from matching.models import MatchRound, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from people.models import Enrollment
@@ -24,6 +25,14 @@ def ranking_windows_of(cycle: Cycle) -> list[RankingWindow]:
         closes = min(closed_at, closes_at) if closed_at else closes_at
         times.append(RankingWindow(opened_at or opens_at, closes, main=is_main and mains == 1, name=name))
     return times
+
+
+def missing_lists(match_round: MatchRound, *, search: str = "") -> QuerySet[Enrollment]:
+    """Of those without a list, by name, `started` says whether they have begun one; never how many names it holds."""
+    begun = PreferenceList.objects.filter(round=match_round, enrollment=OuterRef("pk"))
+    rows = mentees_without_list(match_round).select_related("mentee").annotate(started=Exists(begun))
+    found = narrowed(rows, search, "mentee__given_name", "mentee__family_name")
+    return found.order_by("mentee__sort_name", "mentee__given_name", "pk")
 
 
 def mentees_without_list(match_round: MatchRound) -> QuerySet[Enrollment]:

@@ -4,11 +4,15 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from core.errors import WrongState
 from matching.models import MatchRound
 from matching.notices.events import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.preferences import open_round_of, takes_lists
+from matching.queries.stages import mentees_without_list
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import Cycle
 
@@ -43,6 +47,24 @@ def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterato
         if (due := match_round.closes_at - before) > now:
             closes_at = about["payload"]["closes_at"]
             yield Notice(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
+
+
+def remind_now(match_round: MatchRound, *, now: datetime) -> int:
+    """Remind those who have not handed in a list, once a day at most; returns how many they are.
+
+    Raises:
+        WrongState: the round takes no lists now.
+    """
+    if not takes_lists(match_round, now=now):
+        raise WrongState(_("Lists are closed, so there’s nobody to remind."))
+    day = match_round.cycle.local_day(now)
+    closes_at = match_round.closes_at.isoformat()
+    mentees = [enrollment.mentee for enrollment in mentees_without_list(match_round).select_related("mentee")]
+    enqueue_many(
+        Notice(event=RANKING_CLOSES, due_at=now, revision=closes_at, offset=f"on {day}", **_about(match_round, mentee))
+        for mentee in mentees
+    )
+    return len(mentees)
 
 
 def announce_moved_closing(match_round: MatchRound, *, now: datetime) -> None:

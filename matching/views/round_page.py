@@ -16,6 +16,7 @@ from matching.models import MatchRound, Proposal, Strategy
 from matching.notices.queued import queued_for_lists
 from matching.presentation.changes import override_rows
 from matching.presentation.comparison import comparison, loads_reached, ranks_reached
+from matching.presentation.demand import outlook
 from matching.presentation.moves import draw
 from matching.presentation.promises import promises_of
 from matching.presentation.recommendation import Recommendation, recommend
@@ -24,6 +25,7 @@ from matching.queries.moves import moves
 from matching.queries.proposals import proposals_of, revision_of
 from matching.queries.readers import coordinators_not_mentoring, mentors_in
 from matching.queries.rounds import turnout
+from matching.queries.stages import missing_lists
 from matching.services.announcements import recipients_of_publication
 from matching.services.proposals import settings_of
 from notifications.presentation.queued import queued_text
@@ -31,6 +33,7 @@ from notifications.presentation.queued import queued_text
 State = MatchRound.State
 Context = dict[str, Any]
 
+_NAMES = 100
 STEPS = (State.DRAFT, State.OPEN, State.CLOSED, State.PROPOSED, State.PUBLISHED)
 
 
@@ -83,6 +86,18 @@ def _frame(match_round: MatchRound, reader: User) -> Context:
 def _before_closing(_request: SignedInRequest, match_round: MatchRound) -> Context:
     day = match_round.cycle.local_day(timezone.now())
     return {"turnout": turnout(match_round, day=day), "reminders": queued_text(queued_for_lists(match_round))}
+
+
+def _open(request: SignedInRequest, match_round: MatchRound) -> Context:
+    context = _before_closing(request, match_round)
+    search = request.GET.get("q", "")[:100]
+    missing = list(missing_lists(match_round, search=search)[: _NAMES + 1])
+    return context | {
+        "search": search,
+        "missing": missing[:_NAMES],
+        "more_missing": len(missing) > _NAMES,
+        "outlook": outlook(match_round, context["turnout"].mentor_keys, reader=request.user),
+    }
 
 
 def _closed(_request: SignedInRequest, match_round: MatchRound) -> Context:
@@ -183,7 +198,7 @@ def _cancelled(_request: SignedInRequest, _round: MatchRound) -> Context:
 
 _CONTEXTS: dict[MatchRound.State, Callable[[SignedInRequest, MatchRound], Context]] = {
     State.DRAFT: _before_closing,
-    State.OPEN: _before_closing,
+    State.OPEN: _open,
     State.CLOSED: _closed,
     State.PROPOSED: _proposed,
     State.PUBLISHED: _published,

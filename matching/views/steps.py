@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
@@ -19,6 +20,7 @@ from matching.services import rounds
 from matching.services.announcements import nudge_mentees
 from matching.services.proposals import cancel_run, queue_proposals
 from matching.services.publishing import publish_round
+from matching.services.ranking_notices import remind_now
 from matching.tasks import start_run
 from matching.views.round_page import render_round
 
@@ -140,3 +142,20 @@ def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
         return render_round(request, match_round, status=409, refusal=refusal.message)
     messages.success(request, _("Done. Each mentee whose list is short or in high demand is told, once today."))
     return redirect("matching:show-demand", pk=pk)
+
+
+@require_POST
+def remind(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Remind those who have not handed in a list."""
+    match_round = get_round_for(request.user, pk)
+    try:
+        count = remind_now(match_round, now=timezone.now())
+    except DomainError as refusal:
+        return render_round(request, match_round, status=409, refusal=refusal.message)
+    text = ngettext(
+        "%(n)s mentee without a list is reminded, once today.",
+        "%(n)s mentees without a list are reminded, once today.",
+        count,
+    )
+    messages.success(request, text % {"n": count})
+    return redirect("matching:show-round", pk=pk)

@@ -106,7 +106,7 @@ def _offers(cycle: Cycle, by: User, rows: int) -> str:
 PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
     (_demand, 15),
-    (_open, 15),
+    (_open, 16),
     (_proposed, 30),
     (_differences, 16),
     (_weak_cases, 20),

@@ -80,6 +80,7 @@ ROUNDS: dict[str, Route] = {
     "matching:create-supplement": _page(_published),
     "matching:show-demand": _page(_open),
     "matching:nudge-mentees": _step(_open),
+    "matching:remind-mentees": _step(_open),
     "matching:open-round": _step(_open),
     "matching:close-round": _step(_open),
     "matching:run-round": _step(_proposed, status=422),
