@@ -12,14 +12,16 @@ from accounts.models import User
 from matching.engine import Instance
 from matching.engine.model.match import Match
 from matching.engine.report.alternatives import alternatives
-from matching.models import Proposal, ProposedPair
+from matching.models import Proposal, ProposedPair, Strategy
 from matching.models.names import Names
 from matching.queries.current_pairs import current_match
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
 from pairs.queries.eligibility import Pair
 from people.models import MentorParticipation
+from programs.models import Program
 
 FAR_DOWN = 3
+_BY_INTERESTS = (Strategy.SURVEY, Strategy.BALANCED)
 ALTERNATIVES = 3
 
 
@@ -41,12 +43,18 @@ class WeakCase:
 
 
 def weak_pairs(proposal: Proposal, *, reader: User, worse_than: int = FAR_DOWN) -> QuerySet[ProposedPair]:
-    """Rows without a mentor first, then ranks beyond `worse_than`, then pairs that share no interest.
+    """What needs a person: who has no mentor first, then ranks beyond `worse_than`, then pairs that share no interest.
 
-    Those of `reader` are left out: that they are weak may tell a rank.
+    That two share nothing counts only where shared interests paired them, not where the mentee asked for the mentor.
+    Who ranked nobody is no case where the program's rule keeps them for the next round. Those of `reader` are left out:
+    that they are weak may tell a rank.
     """
-    unmatched, far = Q(participation=None), Q(rank__gt=worse_than)
-    weak = proposal.pairs.filter(unmatched | far | Q(overlap=0)).exclude(participation__mentor=reader)
+    unmatched, far, strangers = Q(participation=None), Q(rank__gt=worse_than), Q(overlap=0)
+    if proposal.strategy not in _BY_INTERESTS:
+        strangers &= Q(rank=None)
+    if proposal.round.cycle.program.unranked_rule == Program.UnrankedRule.UNMATCHED:
+        unmatched &= ~Q(reason__why="ranked-nobody")
+    weak = proposal.pairs.filter(unmatched | far | strangers).exclude(participation__mentor=reader)
     order = Case(When(unmatched, then=Value(0)), When(far, then=Value(1)), default=Value(2))
     return weak.order_by(order, "-rank", "pk").select_related("enrollment__mentee", "participation__mentor")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
-from matching.models import MatchRound, Strategy
+from matching.models import MatchRound, Proposal, Strategy
 from matching.queries.weak_cases import weak_pairs, with_alternatives
 from matching.services.rounds import close_round
 from matching.services.snapshots import load_snapshot
@@ -61,3 +61,33 @@ def test_who_is_possible_no_longer_is_no_alternative(
         proposal, [unmatched], load_snapshot(limited_round.snapshot), reader=coordinator, now=now
     )
     assert case.alternatives == []
+
+
+def _weak(proposal: Proposal, reader: User, *, paired: bool) -> int:
+    """Weak cases of those who get somebody, or of those who do not."""
+    return weak_pairs(proposal, reader=reader).filter(participation__isnull=not paired).count()
+
+
+def test_nothing_in_common_is_a_case_only_where_shared_interests_paired_the_two(
+    proposed_round: MatchRound, coordinator: User
+) -> None:
+    """Three mentees got a mentor of their lists; the fourth ranked nobody."""
+    stable, survey = (proposed_round.proposals.get(strategy=name) for name in ("choice-stable", "survey"))
+    for proposal in (stable, survey):
+        proposal.pairs.filter(participation__isnull=False).update(overlap=0)
+    assert (_weak(survey, coordinator, paired=True), _weak(stable, coordinator, paired=True)) == (3, 0)
+    stable.pairs.filter(participation__isnull=False).update(rank=None)
+    assert _weak(stable, coordinator, paired=True) == 3
+
+
+def test_who_ranked_nobody_is_a_case_only_where_the_program_would_have_paired_them(
+    proposed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    stable = proposed_round.proposals.get(strategy="choice-stable")
+    program = proposed_round.cycle.program
+    weak = {}
+    for rule in program.UnrankedRule.values:
+        program.unranked_rule = rule
+        program.save(update_fields=["unranked_rule"])
+        weak[rule] = _weak(Proposal.objects.get(pk=stable.pk), coordinator, paired=False)
+    assert weak == {"unmatched": 0, "similarity": 1}
