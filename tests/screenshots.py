@@ -51,6 +51,7 @@ class Visitor:
 
 _STUDENT = Visitor("student", "noor-haddad-quist")
 _RANKING = Visitor("student-ranking", "zainab-rowe")
+_PROPOSING = Visitor("coordinator-proposing", "dana-whitlow", "Onward")
 _COORDINATOR = Visitor("coordinator", "dana-whitlow", "Compass")
 _VISITORS = (
     Visitor("visitor"),
@@ -59,7 +60,7 @@ _VISITORS = (
     Visitor("mentor", "ruth-nambozo-hale"),
     Visitor("mentor-of-circle", "josette-arsenault-kay", "Circles"),
     _COORDINATOR,
-    Visitor("coordinator-proposing", "dana-whitlow", "Onward"),
+    _PROPOSING,
     Visitor("coordinator-ranking", "benedicta-okello-farr", "Research Bridge"),
     Visitor("admin", "marguerite-olander-dube"),
     Visitor("safeguarding", "yasmin-corriveau-tate"),
@@ -73,18 +74,16 @@ class Picture:
     Attributes:
         visitor: who sees it.
         links: the words of the links that lead there from the visitor's home.
-        region: the name of the region at the top of the picture; empty for the top of the page.
     """
 
     visitor: Visitor
     links: tuple[str, ...] = ()
-    region: str = ""
 
 
 _IN_README = {
     "home": Picture(_STUDENT),
     "ranking": Picture(_RANKING, ("Mentors",)),
-    "round": Picture(_COORDINATOR, ("Rounds", "Main round"), "Comparison of methods"),
+    "round": Picture(_PROPOSING, ("Rounds", "Main round")),
 }
 
 
@@ -132,9 +131,6 @@ def _renew(browser: Browser, site: str) -> None:
         for link in picture.links:
             page.get_by_role("link", name=link, exact=True).first.click()
             page.wait_for_load_state()
-        if picture.region:
-            section = page.locator("section").filter(has=page.get_by_role("region", name=picture.region))
-            section.evaluate("section => scrollTo(0, section.getBoundingClientRect().top + scrollY)")
         path = _PICTURES / f"{name}.webp"
         path.write_bytes(_webp(page))
         sys.stdout.write(f"{path.relative_to(_PICTURES.parents[1])}  {path.stat().st_size / 1000:.0f} kB\n")

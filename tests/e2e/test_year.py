@@ -208,6 +208,8 @@ def compare_and_publish(stage: Stage, school: School) -> None:
         unfold(page, "Close the lists …")
         press(page, "Close with 3 lists and run all methods")
         expect(page.get_by_role("heading", level=1)).to_contain_text("are ready to compare")
+        expect(page.get_by_role("region", name="Our recommendation")).to_contain_text("mentees a mentor")
+        unfold(page, "side by side")
         expect(page.get_by_role("region", name="Comparison of methods")).to_contain_text("Blocking pairs")
         unfold(page, "Publish this proposal …")
         page.get_by_label("Type the name of the round").fill(ROUND)
