@@ -65,7 +65,7 @@ def complete_enrollment(
         interests: all interests of the person, which hold in every program.
         support: the functions asked for, the most important first.
         introduction: a few words for mentors; may be empty.
-        now: the instant of enrolment; after ranking has closed it counts as late.
+        now: the instant of enrollment; after ranking has closed it counts as late.
         began_from: the revision that the form carried.
 
     Raises:
@@ -86,9 +86,7 @@ def complete_enrollment(
     refuse_stale(began_from, stored=enrollment_values(enrollment), wanted=wanted)
     first_time = enrollment.state in Enrollment.UNFINISHED
     if first_time:
-        _refuse_when_closed(cycle, invited=True)
-        enrollment.state, enrollment.enrolled_at = _State.ENROLLED, now
-        enrollment.late = now >= ranking_window(cycle).closes_at
+        _begin(enrollment, cycle, now=now)
     enrollment.introduction = introduction
     enrollment.save(update_fields=["state", "enrolled_at", "late", "introduction"])
     set_interests(mentee, interests=interests)
@@ -96,6 +94,12 @@ def complete_enrollment(
     if first_time:
         enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment
+
+
+def _begin(enrollment: Enrollment, cycle: Cycle, *, now: datetime) -> None:
+    _refuse_when_closed(cycle, invited=True)
+    enrollment.state, enrollment.enrolled_at = _State.ENROLLED, now
+    enrollment.late = now >= ranking_window(cycle).closes_at
 
 
 def _set_support_needs(enrollment: Enrollment, functions: list[str]) -> None:
