@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 Json = dict[str, Any]
 Seating = tuple[int, ...]  # the group of each person, and of the mentor of each role in each group
 
-SOLO = {"year": ["1"], "campus": ["north"], "times": ["mon"]}
+SETTLED = {  # so that every attribute has two values
+    "p0": {"year": ["1"], "campus": ["north"], "times": ["mon"]},
+    "p1": {"year": ["2"], "campus": ["south"], "times": ["mon", "tue"]},
+}
 
 
 @st.composite
@@ -23,7 +26,7 @@ def instances(draw: st.DrawFn, *, mentors: bool = False) -> Json:
         "aims": draw(_aims()),
         "seed": draw(st.integers(0, 9)),
     }
-    data["people"]["p0"] = SOLO  # so that every attribute is somebody's
+    data["people"] |= SETTLED
     named = names
     if mentors:
         data |= {"roles": ["faculty", "partner"], "differ": draw(st.sampled_from([[], ["profession"]]))}
@@ -59,13 +62,14 @@ def _aims() -> st.SearchStrategy[list[Json]]:
     kinds = st.tuples(
         st.sampled_from(["spread", "gather", "share", "accompany"]), st.sampled_from(["year", "campus", "times"])
     )
-    weights = st.tuples(st.integers(1, 3), st.sampled_from([False, False, False, True]))
+    weights = st.tuples(st.integers(1, 3), st.sampled_from([False, False, False, True]), st.integers(1, 2))
     aims = st.tuples(kinds, weights).map(
         lambda found: {
             "aim": found[0][0],
             "attribute": found[0][1],
             "weight": found[1][0],
             "required": found[1][1],
+            "least": found[1][2] if found[0][0] == "share" else 1,
         }
     )
     return st.lists(aims, max_size=3, unique_by=lambda aim: (aim["aim"], aim["attribute"]))
@@ -144,7 +148,8 @@ def _missed(data: Json, aim: Json, group: list[str], team: tuple[str, ...]) -> i
         return counts.count(1)
     if kind == "share":
         known += [held for name in team if (held := _held(data["mentors"][name]["values"], attribute))]
-        return 0 if any(all(value in held for held in known) for value in values) else 1
+        missing: int = max(aim["least"] - sum(all(value in held for held in known) for value in values), 0)
+        return missing
     missed = 0
     for value, number in zip(values, counts, strict=True):
         low, rest = divmod(sum(value in held for held in everybody), data["groups"]["count"])

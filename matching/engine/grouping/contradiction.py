@@ -1,5 +1,6 @@
 """Says in one sentence which demands cannot be met together."""
 
+from dataclasses import replace
 from typing import Any
 
 from matching.engine.grouping.alike import clusters
@@ -13,6 +14,7 @@ from matching.engine.model.errors import Infeasible
 
 SECONDS, EFFORT = 5.0, 5.0  # of one attempt to do without a demand
 ATTEMPTS = 12  # to do without one
+SETS = 6  # of people, that are named
 
 
 def check_by_counting(problem: GroupingProblem) -> None:
@@ -50,8 +52,18 @@ def explain(tables: Tables, seed: int) -> Infeasible:
         rest = frozenset(core) - {demand}
         if _contradicts(tables, rest, seed):
             core = [one for one in core if one in rest]
-    words = "; ".join(in_words(tables.problem, demand) for demand in core)
-    return Infeasible(f"cannot be met together: {words}")
+    words = [in_words(tables.problem, demand) for demand in core] + _sets(tables.problem, frozenset(core), seed)
+    return Infeasible(f"cannot be met together: {'; '.join(words)}")
+
+
+def _sets(problem: GroupingProblem, core: frozenset[Demand], seed: int) -> list[str]:
+    """The sets of people that must be together, where it is they that contradict the demands: models join them."""
+    sets = [cluster for cluster in clusters(problem) if len(cluster) > 1]
+    loose = tuple(pair for pair in problem.together if not problem.people.keys() >= set(pair))
+    if not sets or _contradicts(Tables.of(replace(problem, together=loose)), core, seed):
+        return []
+    named = [f"{', '.join(cluster[:-1])} and {cluster[-1]} must be together" for cluster in sets[:SETS]]
+    return named + [f"and {len(sets) - SETS} more sets of people"] * (len(sets) > SETS)
 
 
 def _core(tables: Tables, seed: int) -> list[Demand]:

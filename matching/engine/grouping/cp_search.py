@@ -16,7 +16,8 @@ from matching.engine.grouping.result import EFFORT, FINISHED, LIMIT, SIZE
 from matching.engine.grouping.tables import Tables
 
 SOLVED, PROVEN = ("OPTIMAL", "FEASIBLE"), ("OPTIMAL", "INFEASIBLE")
-MAX_TERMS = 8_000_000  # of a model, some 100 bytes each
+MAX_TERMS = 2_000_000  # of a model; with more, CP-SAT spends its time on reading it
+TERMS_A_SECOND = 200_000  # that are built and read, on a slow machine
 ROUNDING = 1e-6  # the solver gives whole numbers as floats
 SEEDS = 2**31  # CP-SAT takes seeds below
 
@@ -76,8 +77,11 @@ def search(
 ) -> Found:
     """Return the best grouping that CP-SAT finds from `start` on; `bounds` by aim, unweighted, hold already."""
     least = counted(tables, bounds)
-    if terms(tables) > MAX_TERMS:
+    size = terms(tables)
+    if too_large(tables):
         return Found(None, least, True, SIZE)
+    if clock.seconds() + size / TERMS_A_SECOND > options.limit:
+        return Found(None, least, True, LIMIT, repeatable=False)
     model = GroupModel(tables, Demands())
     total = add_aims(model, bounds)
     if not isinstance(total, int):
@@ -93,6 +97,11 @@ def search(
         return Found(None, least, status != "INFEASIBLE", stopped, stopped != LIMIT)
     bound = 0 if isinstance(total, int) else math.ceil(solver.best_objective_bound - ROUNDING)
     return Found(model.arrangement(solver.value), max(bound, least), True, stopped, stopped != LIMIT)
+
+
+def too_large(tables: Tables) -> bool:
+    """Return whether the instance is beyond what CP-SAT is given."""
+    return terms(tables) > MAX_TERMS
 
 
 def terms(tables: Tables) -> int:

@@ -18,6 +18,7 @@ from matching.engine.model.columns import Longs
 HARD = 10**6  # what a broken constraint costs beside what an aim may miss
 PATIENCE = 5  # steps for each unit, without a better grouping, after which the search ends
 LEAST_STEPS = 1_000
+ANYBODY = 0.05  # chance that a step looks at any unit, not only at those of groups that miss something
 WORSE = 0.02  # chance that a step that makes it a little worse is made
 
 
@@ -132,10 +133,12 @@ class LocalSearch:
         return [sorted(members) for members in found]
 
     def _step(self) -> int:
-        """Make the best swap or move of one unit that is in a group which misses something; return the total."""
+        """Make the best swap or move of one unit, mostly of a group that misses something; return the total."""
         units = np.arange(len(self.units))
         here = self.group[units]
-        unit = self._any(np.flatnonzero((self.cost[here] > 0) | (self.clashes[units, here] > 0)))
+        wanting = np.flatnonzero((self.cost[here] > 0) | (self.clashes[units, here] > 0))
+        # A group that lacks people, an empty one too, is helped by whoever comes from a group that lacks nothing.
+        unit = self._any(units if not len(wanting) or self.rng.random() < ANYBODY else wanting)
         change = self._changes(unit)
         least = int(change.min())
         if least <= 0 or (least < HARD and self.rng.random() < WORSE):

@@ -20,7 +20,7 @@ class Progress(NamedTuple):
 @dataclass(frozen=True)
 class SearchOptions:
     """limit    seconds by the clock after which the search ends, in any case
-    effort   units of CP-SAT's deterministic time, about a second each, after which its search ends; the same effort
+    effort   units of CP-SAT's deterministic time, a second or two each, after which its search ends; the same effort
              gives the same groups on any machine with the same version of OR-tools, unless `limit` comes first
     workers  threads of CP-SAT; they take turns in a fixed order, so that more of them stay deterministic
     """

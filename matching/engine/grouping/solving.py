@@ -6,7 +6,7 @@ from typing import Any
 from matching.engine.grouping.arrangement import Arrangement, broken_pairs
 from matching.engine.grouping.bounds import counting_bounds
 from matching.engine.grouping.contradiction import check_by_counting, explain
-from matching.engine.grouping.cp_search import Clock, Found, choose_mentors, counted, search
+from matching.engine.grouping.cp_search import Clock, Found, choose_mentors, counted, search, too_large
 from matching.engine.grouping.local_search import HARD, LocalSearch
 from matching.engine.grouping.mentor_assignment import assign_mentors
 from matching.engine.grouping.options import OnProgress, Progress, SearchOptions
@@ -17,7 +17,7 @@ from matching.engine.model import draws
 from matching.engine.model.errors import InstanceError, Undecided
 from matching.engine.model.limits import MAX_SEED
 
-SEARCH_SHARE = 0.4  # of the limit, for the local search
+SEARCH_SHARE, LONE_SHARE = 0.4, 0.8  # of the limit, for the local search; the second where CP-SAT does not follow
 MENTORS_SHARE = 0.2  # of the limit, and of the effort, for the choice of mentors
 
 
@@ -85,7 +85,7 @@ def _start(
     late = local.improve(
         least,
         lambda total: on_progress(Progress(total if total < HARD else None, least, clock.seconds())),
-        clock.begun + SEARCH_SHARE * options.limit,
+        clock.begun + (LONE_SHARE if too_large(tables) else SEARCH_SHARE) * options.limit,
     )
     names = list(tables.problem.people)
     start = Arrangement(tuple(tuple(names[person] for person in members) for members in local.groups()), ())
