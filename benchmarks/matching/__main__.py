@@ -1,4 +1,4 @@
-"""python -m benchmarks.matching [--sizes 100 1000 …] [--limit SECONDS] [--only STRATEGY …]
+"""python -m benchmarks.matching [--sizes 100 1000 …] [--limit SECONDS] [--only STRATEGY …] | --groups [--limit SECONDS]
 
 For every strategy: building the instance and solving it with reasons and metrics; then the verifier, which reads
 instance and result from files; beside them other people's solvers alone, on the same instance in the same run.
@@ -8,11 +8,12 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.matching import table
+from benchmarks.matching import groups, table
 from benchmarks.matching.cells import Cell, checked, measured
 
 SIZES = (100, 1_000, 10_000, 50_000, 200_000)
 LIMIT = 120.0
+GROUPS_LIMIT = 60.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ SECTIONS = {
 def main() -> None:
     """Print the table."""
     asked = _arguments()
+    if asked.groups:
+        groups.measure(min(asked.limit, GROUPS_LIMIT))
+        return
     table.note(
         "Rounds of n mentees and n/4 mentors of capacity 4; ten ranks each; one mentor in eight very popular.\n"
         "Ours: build + solve with reasons and metrics. Verifier: read both files and check. Peers: solving alone."
@@ -89,6 +93,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="mentees in a round")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds that one measurement may take")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="strategies to measure")
+    parser.add_argument("--groups", action="store_true", help="measure the forming of groups, and nothing else")
     return parser.parse_args()
 
 
