@@ -31,8 +31,10 @@ import hashlib
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -477,7 +479,16 @@ class Instance:
 
     def total(self, aim: Aim, value: str) -> int:
         """How many people have a value."""
-        return sum(value in values.get(aim.attribute, []) for values in self.people.values())
+        return self._totals[aim.attribute, value]
+
+    @cached_property
+    def _totals(self) -> Counter[tuple[str, str]]:
+        return Counter(
+            (attribute, value)
+            for values in self.people.values()
+            for attribute, held in values.items()
+            for value in held
+        )
 
     def weighted(self, sums: Sequence[int]) -> int:
         """The weighted total of what is missed of each aim."""

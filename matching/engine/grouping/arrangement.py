@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from matching.engine.grouping.alike import alike_mentors, alike_people, by_lottery, dealt
+from matching.engine.grouping.alike import Seat, alike_mentors, alike_people, by_lottery, dealt
 from matching.engine.grouping.problem import GroupingProblem, Pair
 from matching.engine.grouping.tables import Tables
 from matching.engine.model.columns import Longs
@@ -48,13 +48,17 @@ class Arrangement:
         order = sorted(range(len(self.people)), key=profile)
         people: list[list[str]] = [[] for _ in order]
         mentors = [[""] * len(problem.roles) for _ in order]
-        for names in peers:
-            seats = [(at, -1) for at, group in enumerate(order) for name in self.people[group] if name in names]
+        places: list[list[Seat]] = [[] for _ in peers]
+        chairs: list[list[Seat]] = [[] for _ in leaders]
+        for at, group in enumerate(order):
+            for name in self.people[group]:
+                places[class_of[name]].append((at, -1))
+            for role, name in enumerate(self.mentors[group]):
+                chairs[leader_of[name]].append((at, role))
+        for names, seats in zip(peers, places, strict=True):
             for (at, _), name in dealt(seats, by_lottery(seed, "person", names)):
                 people[at].append(name)
-        for names in leaders:
-            seats = [(at, role) for at, group in enumerate(order)
-                     for role, name in enumerate(self.mentors[group]) if name in names]  # fmt: skip
+        for names, seats in zip(leaders, chairs, strict=True):
             for (at, role), name in dealt(seats, by_lottery(seed, "mentor", names)):
                 mentors[at][role] = name
         return Arrangement(tuple(tuple(sorted(members)) for members in people), tuple(map(tuple, mentors)))
