@@ -8,7 +8,7 @@ from auditlog.registry import auditlog
 from accounts.models import User
 from matching.models import MatchRound, Offer
 from pairs.models import Conflict, ConflictReview, Mentorship
-from people.models import MentorParticipation
+from people.models import MentoringOptOut, MentorParticipation
 from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Program
 
 
@@ -20,6 +20,7 @@ def register_models() -> None:
     """
     for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program, ConflictReview):
         auditlog.register(model)
+    auditlog.register(MentoringOptOut)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])
     auditlog.register(MentorParticipation, exclude_fields=["decline_reason", "places_taken"])

@@ -13,6 +13,10 @@ class NotAcknowledged(DomainError):
     """The current handbook has not been acknowledged."""
 
 
+class NobodyToInvite(DomainError):
+    """Nobody of those who were chosen may be invited again now."""
+
+
 class PlacesTaken(DomainError):
     """A mentor has no place left."""
 

@@ -20,10 +20,11 @@ _NOT_AGAIN_WITHIN = timedelta(days=2)
 
 
 class InvitationPayload(TypedDict):
-    """What an invitation carries: when it is due, in ISO format, and whether it is a reminder."""
+    """What an invitation carries: when it is due, in ISO format, whether it is a reminder, and one sent by hand."""
 
     due: str
     reminder: NotRequired[bool]
+    by_hand: NotRequired[bool]
 
 
 def _payload(message: Message) -> InvitationPayload:
@@ -74,7 +75,8 @@ def _invitation_stands(message: Message) -> bool:
     reminder = _payload(message).get("reminder", False)
     if record is None or not holds(record) or (reminder and not is_silent(record)):
         return False
-    since = datetime.fromisoformat(_payload(message)["due"]) - (_NOT_AGAIN_WITHIN if reminder else timedelta(0))
+    apart = _NOT_AGAIN_WITHIN if reminder and not _payload(message).get("by_hand") else timedelta(0)
+    since = datetime.fromisoformat(_payload(message)["due"]) - apart
     told = Message.objects.filter(event=INVITATION, recipient=message.recipient_id, state=Message.State.SENT)
     return not told.exclude(pk=message.pk).filter(sent_at__gte=since).exists()
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from people.views import enrollment, imports, mail, participation, people, team
+from people.views import enrollment, imports, invitations, mail, participation, people, team
 
 app_name = "people"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
     path("participations/<key:pk>/", participation.edit_participation, name="edit-participation"),
     path("participations/<key:pk>/answer/", participation.answer_invitation, name="answer-invitation"),
+    path("participations/<key:pk>/ask-again/", participation.ask_again, name="ask-again"),
     path("participations/<key:pk>/leave/", participation.take_leave, name="take-leave"),
     path("participations/<key:pk>/return/", participation.end_leave, name="end-leave"),
     path("participations/<key:pk>/stop/", participation.stop_mentoring, name="stop-mentoring"),
@@ -23,6 +24,13 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/not-reached/", mail.list_not_reached, name="list-not-reached"),
     path("programs/<slug:slug>/not-reached/<key:pk>/", mail.retry_undeliverable, name="retry-undeliverable"),
     path("programs/<slug:slug>/people/", people.list_people, name="list-people"),
+    path("programs/<slug:slug>/people/invite-again/", invitations.invite_people_again, name="invite-people-again"),
+    path(
+        "programs/<slug:slug>/people/<str:role>/<key:pk>/invite-again/",
+        invitations.invite_person_again,
+        name="invite-person-again",
+    ),
+    path("programs/<slug:slug>/team/invite-again/", invitations.invite_team_again, name="invite-team-again"),
     path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),
     path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),
     path("programs/<slug:slug>/people/import/<uuid:token>/", imports.confirm_import, name="confirm-import"),

@@ -187,7 +187,7 @@ class DeclineForm(forms.Form):
     """Why somebody would rather not mentor this year."""
 
     reason = forms.CharField(
-        label=_("Why not this year"),
+        label=_("Why not"),
         help_text=_("Optional. Stored encrypted; nobody reads it unless you check the box."),
         max_length=300,
         required=False,

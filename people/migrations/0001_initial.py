@@ -35,6 +35,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MentoringOptOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField(verbose_name='since')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentoring_opt_outs', to='programs.institution')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentoring_opt_outs', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='MentorParticipation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -112,6 +121,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='enrollment',
             constraint=models.UniqueConstraint(fields=('cycle', 'mentee'), name='mentee_once_in_a_cycle'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentoringoptout',
+            constraint=models.UniqueConstraint(fields=('institution', 'user'), name='mentoring_opt_out_once'),
         ),
         migrations.AddConstraint(
             model_name='mentorparticipation',

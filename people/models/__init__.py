@@ -3,11 +3,13 @@
 from people.models.enrollments import Enrollment, SupportNeed
 from people.models.imports import PendingImport
 from people.models.interests import PersonalInterest
+from people.models.opt_outs import MentoringOptOut
 from people.models.participations import MentorParticipation, SupportOffer
 
 __all__ = [
     "Enrollment",
     "MentorParticipation",
+    "MentoringOptOut",
     "PendingImport",
     "PersonalInterest",
     "SupportNeed",

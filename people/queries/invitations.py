@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
+from people.queries.opt_outs import has_opted_out, mentor_has_opted_out
 from programs.models import Appointment, Cycle
 from programs.policies import enrollment_is_open
 
@@ -20,7 +21,17 @@ _Mentee = Enrollment.State
 # Whom an invitation concerns while they are silent, and whom once they have signed in no more.
 _MENTEE_INVITED = Q(state=_Mentee.INVITED) | Q(state__in=Enrollment.TAKING_PART, mentee__last_login=None)
 _MENTOR_INVITED = Q(state=_Mentor.INVITED) | Q(state__in=(_Mentor.ACCEPTED, _Mentor.READY), mentor__last_login=None)
+_STAFF_INVITED = Q(user__last_login=None)
+_INVITED: dict[type[Model], Q] = {
+    Enrollment: _MENTEE_INVITED,
+    MentorParticipation: _MENTOR_INVITED,
+    Appointment: _STAFF_INVITED,
+}
+PERSON: dict[type[Model], str] = {Enrollment: "mentee", MentorParticipation: "mentor", Appointment: "user"}
+# Nobody is invited again by hand more than once in this time.
+_BETWEEN = timedelta(days=1)
 Record = Enrollment | MentorParticipation | Appointment
+_Row = TypeVar("_Row", Enrollment, MentorParticipation, Appointment)
 
 
 def subject_of(record: Record) -> str:
@@ -42,8 +53,28 @@ def silent_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
 
 
 def silent_mentors(cycle: Cycle) -> QuerySet[MentorParticipation]:
-    """Mentors who have not answered their invitation, or are ready by the school's list and have never signed in."""
-    return cycle.participations.filter(_MENTOR_INVITED, mentor__is_active=True).select_related("mentor")
+    """Mentors who have not answered their invitation, or are ready by the school's list and have never signed in.
+
+    Whoever asked not to be invited again is not among them.
+    """
+    rows = cycle.participations.filter(_MENTOR_INVITED, mentor__is_active=True).select_related("mentor")
+    return rows.exclude(mentor_has_opted_out())
+
+
+def invitable_again(rows: QuerySet[_Row], *, now: datetime) -> QuerySet[_Row]:
+    """Return those of `rows` whose person is silent and was not written to about an invitation within a day.
+
+    Args:
+        rows: enrollments or participations of a cycle that takes people in, or appointments.
+        now: the instant.
+    """
+    person = PERSON[rows.model]
+    lately = Q(sent_at__gt=now - _BETWEEN) | Q(state=Message.State.PENDING, due_at__lte=now)
+    written_to = Message.objects.filter(lately, event=INVITATION, recipient=OuterRef(person))
+    silent = rows.filter(_INVITED[rows.model], **{f"{person}__is_active": True})
+    if rows.model is MentorParticipation:
+        silent = silent.exclude(mentor_has_opted_out())
+    return silent.exclude(Exists(written_to))
 
 
 def record_of(subject: str) -> Record | None:
@@ -71,15 +102,21 @@ def holds(record: Record) -> bool:
     """Whether the person is still meant: has not left or declined, and the year takes people in."""
     if isinstance(record, Appointment):
         return True
+    if isinstance(record, MentorParticipation) and has_opted_out(record.mentor, record.cycle.program.institution):
+        return False
+    return _has_a_place(record)
+
+
+def _has_a_place(record: Enrollment | MentorParticipation) -> bool:
     return not record.is_gone and enrollment_is_open(record.cycle, invited=True)
 
 
 def open_records_of(user: User) -> Iterator[Record]:
     """Everything to which `user` is invited and has not answered: one e-mail tells of all."""
     enrollments = Enrollment.objects.filter(_MENTEE_INVITED, mentee=user)
-    participations = MentorParticipation.objects.filter(_MENTOR_INVITED, mentor=user)
+    participations = MentorParticipation.objects.filter(_MENTOR_INVITED, mentor=user).exclude(mentor_has_opted_out())
     for rows in (enrollments, participations):
-        yield from (each for each in rows.select_related("cycle__program__institution") if holds(each))
+        yield from (each for each in rows.select_related("cycle__program__institution") if _has_a_place(each))
     if user.last_login is None:
         yield from Appointment.objects.filter(user=user).select_related("program__institution", "institution")
 

@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from people.imports.rows import PersonRow
 from people.models import Enrollment, MentorParticipation
 from people.queries.invitations import subject_of
+from people.queries.opt_outs import people_who_opted_out
 from people.services.import_relations import set_relations
 from people.services.invitations import schedule_invitations
 from people.services.participations import update_readiness_of_accepted
@@ -59,7 +60,8 @@ def import_people(
     """Bring people into a cycle. The same rows a second time change nothing.
 
     A profile belongs to its person from the first sign-in on: then the file no longer changes it, and only
-    group, department and places follow the file. Who declined or withdrew stays so; who was invited takes part
+    group, department and places follow the file. Who declined or withdrew stays so, and mentors who asked not to be
+    invited again are left out; who was invited takes part
     at once when the file says that they enrolled with the school already.
 
     Args:
@@ -72,6 +74,7 @@ def import_people(
     report = progress or (lambda _step, _steps: None)
     by_email = {row.email: row for row in rows}
     users, new_users = _people(by_email, rows, cycle)
+    rows = _without_opted_out(rows, cycle)
     there = _records_of(cycle)
     report(1, 4)
     enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users, now)
@@ -92,6 +95,12 @@ def import_people(
     schedule_handbook(cycle.program, now=now, people=[user.pk for user in users.values()])
     report(4, 4)
     return ImportResult(new_users, len(by_email) - new_users, new_mentees, new_mentors)
+
+
+def _without_opted_out(rows: Sequence[PersonRow], cycle: Cycle) -> list[PersonRow]:
+    """The rows without mentors who asked the school not to be invited again."""
+    emails = set(people_who_opted_out(cycle.program.institution).values_list("email", flat=True))
+    return [row for row in rows if row.role != Role.MENTOR or row.email not in emails]
 
 
 def _records_of(cycle: Cycle) -> set[str]:

@@ -2,16 +2,33 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
+from people.errors import NobodyToInvite
 from people.models import Enrollment, MentorParticipation
 from people.notices import InvitationPayload
-from people.queries.invitations import INVITATION, Record, person_of, silent_mentees, silent_mentors, subject_of
+from people.queries.invitations import (
+    INVITATION,
+    PERSON,
+    Record,
+    invitable_again,
+    person_of,
+    silent_mentees,
+    silent_mentors,
+    subject_of,
+)
 from programs.models import Appointment, Cycle
 from programs.policies import enrollment_is_open
 
 _AGAIN_AFTER = (timedelta(days=5), timedelta(days=12))
 _HOLDS_FOR = timedelta(days=5)
+_Row = TypeVar("_Row", Enrollment, MentorParticipation, Appointment)
 
 
 def schedule_invitations(
@@ -45,6 +62,45 @@ def schedule_invitations(
 def invite_appointed(appointment: Appointment, *, now: datetime) -> None:
     """Tell somebody who was appointed, at once, with a way in; again while they have never signed in."""
     enqueue_many(_notices(appointment, now))
+
+
+@transaction.atomic
+def invite_again(rows: QuerySet[_Row], *, now: datetime) -> int:
+    """Send the invitation once more to those of `rows` who may get it, at most once a day for each person.
+
+    Args:
+        rows: enrollments or participations of a cycle, or appointments.
+        now: the instant.
+
+    Returns:
+        How many people are written to.
+
+    Raises:
+        NobodyToInvite: all have answered, have signed in, or were written to within a day.
+    """
+    person = PERSON[rows.model]
+    # Whoever else invites them at this moment waits here, and then finds them written to.
+    people = User.objects.filter(pk__in=rows.order_by().values(person)).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))
+    told: dict[int, Record] = {}
+    for record in invitable_again(rows, now=now).select_related(person):
+        told.setdefault(person_of(record).pk, record)
+    if not told:
+        raise NobodyToInvite(_("There’s nobody left to invite again. They have answered, or got an email today."))
+    enqueue_many([_by_hand(record, now) for record in told.values()])
+    return len(told)
+
+
+def _by_hand(record: Record, now: datetime) -> Notice:
+    return Notice(
+        event=INVITATION,
+        recipient=person_of(record),
+        subject_pk=subject_of(record),
+        revision=f"again-{now.isoformat()}",
+        due_at=now,
+        expires_at=now + _HOLDS_FOR,
+        payload=InvitationPayload(due=now.isoformat(), reminder=True, by_hand=True),
+    )
 
 
 def _notices(record: Record, now: datetime) -> Iterator[Notice]:

@@ -14,6 +14,7 @@ from people.models import MentorParticipation, SupportOffer
 from people.policies import forget_memberships
 from people.queries.form_values import ParticipationFields, participation_values
 from people.services.enrollments import lock_interests, set_interests
+from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
 from people.signals import participation_changed
 from programs.models import InterestTerm
 from programs.queries.handbooks import has_acknowledged
@@ -30,7 +31,13 @@ def locked_participation(participation: MentorParticipation) -> MentorParticipat
 
 @transaction.atomic
 def answer_invitation(
-    participation: MentorParticipation, *, accept: bool, now: datetime, reason: str = "", share_reason: bool = False
+    participation: MentorParticipation,
+    *,
+    accept: bool,
+    now: datetime,
+    reason: str = "",
+    share_reason: bool = False,
+    ask_again: bool = True,
 ) -> MentorParticipation:
     """Accept or decline to mentor in a cycle.
 
@@ -40,6 +47,7 @@ def answer_invitation(
         now: the instant of the answer.
         reason: for declining; private unless shared.
         share_reason: whether the coordinator may read it.
+        ask_again: for declining; whether the school may invite again in another year or program. Who accepts may be.
 
     Raises:
         WrongState: it was answered before.
@@ -54,8 +62,12 @@ def answer_invitation(
         participation.decline_reason_shared = bool(reason) and share_reason
     participation.save(update_fields=["state", "answered_at", "decline_reason", "decline_reason_shared"])
     forget_memberships(participation.mentor)
+    institution = participation.cycle.program.institution
     if accept:
+        allow_invitations(participation.mentor, institution=institution)
         schedule_handbook(participation.cycle.program, now=now, people=[participation.mentor_id])
+    elif not ask_again:
+        opt_out_of_mentoring(participation.mentor, institution=institution, now=now)
     return update_readiness(participation)
 
 

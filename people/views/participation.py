@@ -16,8 +16,10 @@ from people.access import get_own_participation_for, get_participation_for
 from people.forms.participation import DeclineForm, LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
 from people.queries.form_values import participation_values
+from people.queries.opt_outs import has_opted_out
 from people.services import leaves
 from people.services import participations as services
+from people.services.opt_outs import allow_invitations
 
 _State = MentorParticipation.State
 
@@ -33,7 +35,8 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     if reads and participation.state == _State.INVITED:
         return render(request, "people/invitation.html", _context(participation, form=DeclineForm()))
     if reads and participation.is_gone:
-        return render(request, "people/participation_ended.html", _context(participation))
+        opted_out = has_opted_out(request.user, participation.cycle.program.institution)
+        return render(request, "people/participation_ended.html", _context(participation, opted_out=opted_out))
     form = _offer_form(participation, posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
@@ -82,7 +85,8 @@ def _oversee(request: SignedInRequest, participation: MentorParticipation) -> Ht
             services.oversee_participation(shown, began_from=form.began_from, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("people:edit-participation", pk=participation.pk)
-    context = _context(shown, form=form, missing=services.missing_for_readiness(shown))
+    opted_out = has_opted_out(shown.mentor, shown.cycle.program.institution)
+    context = _context(shown, form=form, missing=services.missing_for_readiness(shown), opted_out=opted_out)
     return render(request, "people/oversight.html", context, status=422 if form.errors else 200)
 
 
@@ -92,14 +96,30 @@ def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     participation = get_own_participation_for(request.user, pk)
     accept = request.POST.get("answer") == "accept"
     form = DeclineForm(request.POST)
-    if not accept and (request.POST.get("answer") != "decline" or not form.is_valid()):
+    if not accept and (request.POST.get("answer") not in ("decline", "never") or not form.is_valid()):
         return render(request, "people/invitation.html", _context(participation, form=form), status=422)
     reason = "" if accept else form.cleaned_data["reason"]
     share = not accept and form.cleaned_data["share"]
     with refusals_said(request):
-        services.answer_invitation(participation, accept=accept, reason=reason, share_reason=share, now=timezone.now())
+        services.answer_invitation(
+            participation,
+            accept=accept,
+            reason=reason,
+            share_reason=share,
+            ask_again=request.POST.get("answer") != "never",
+            now=timezone.now(),
+        )
         thanks = _("Thank you. Next, fill in what you offer.") if accept else _("Thank you for telling us.")
         messages.success(request, thanks)
+    return redirect("people:edit-participation", pk=pk)
+
+
+@require_POST
+def ask_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Be open to invitations to mentor again."""
+    participation = get_own_participation_for(request.user, pk)
+    allow_invitations(request.user, institution=participation.cycle.program.institution)
+    messages.success(request, _("Your school may invite you to mentor again."))
     return redirect("people:edit-participation", pk=pk)
 
 

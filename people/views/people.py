@@ -1,20 +1,24 @@
 """Who takes part, for those who run the program, and bringing in a school's own list."""
 
 from collections.abc import Iterable
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.paging import page_of
 from people.models import Enrollment, MentorParticipation
 from people.presentation.invitations import show_invitations
-from people.queries.invitations import Record
-from people.queries.people import Filters, mentees_of, mentors_of
+from people.queries.invitations import Record, invitable_again
+from people.queries.people import Filters, Reach, filters_from, people_of, rows_to_invite
 from programs.access import get_configurable_program_for
-from programs.models import CycleState
+from programs.models import Cycle, CycleState
 from programs.queries.programs import current_cycle
 
 
@@ -23,23 +27,32 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     """Mentees or mentors of the year, narrowed by state and words."""
     program = get_configurable_program_for(request.user, slug)
     cycle = current_cycle(program)
-    role = "mentor" if request.GET.get("role") == "mentor" else "mentee"
-    states = MentorParticipation.State if role == "mentor" else Enrollment.State
-    state = request.GET.get("state", "")
-    filters = Filters(state=state if state in states.values else "", words=request.GET.get("q", "")[:100])
-    page, invited = None, False
+    filters, now = filters_from(request.GET), timezone.now()
+    page, invited, again = None, False, 0
     if cycle:
-        rows = mentors_of(cycle, filters) if role == "mentor" else mentees_of(cycle, filters)
-        page = page_of(request, rows)
+        page = page_of(request, people_of(cycle, filters))
         invited = show_invitations(cast(Iterable[Record], page.object_list))
+        again = _show_who_can_be_invited(cycle, filters, page, now)
+    states = MentorParticipation.State if filters.role == "mentor" else Enrollment.State
     context = {
         "program": program,
         "cycle": cycle,
-        "role": role,
+        "role": filters.role,
         "states": states.choices,
+        "reaches": Reach.choices,
         "filters": filters,
         "page": page,
         "inviting": cycle and cycle.state != CycleState.PLANNING,
-        "invited": invited,
+        "invited": invited or again > 0,
+        "again": again,
     }
     return render(request, "people/people.html", context)
+
+
+def _show_who_can_be_invited(cycle: Cycle, filters: Filters, page: Page[Any], now: datetime) -> int:
+    """Give each row of the page its `can_be_invited`; returns how many of the whole list have it."""
+    rows: QuerySet[Any] = invitable_again(cast(QuerySet[Enrollment], rows_to_invite(cycle, filters)), now=now)
+    shown = set(rows.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
+    for row in page:
+        row.can_be_invited = row.pk in shown
+    return rows.count()

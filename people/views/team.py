@@ -14,6 +14,7 @@ from accounts.requests import SignedInRequest
 from core.refusals import refusals_said
 from people.forms.staff import AppointmentForm
 from people.presentation.invitations import show_invitations
+from people.queries.invitations import invitable_again
 from people.services.staff import invite_staff
 from programs.access import get_administered_program_for
 from programs.models import Appointment, Program
@@ -34,6 +35,7 @@ def _team_page(request: SignedInRequest, program: Program, form: AppointmentForm
         "team": _invited(team.select_related("user").order_by("role", "user__sort_name")),
         "wide": wide.select_related("user").order_by("role", "user__sort_name"),
         "form": form,
+        "again": invitable_again(team, now=timezone.now()).values("user").distinct().count(),
     }
     return render(request, "people/team.html", context, status=422 if form.errors else 200)
 

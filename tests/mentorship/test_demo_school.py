@@ -15,11 +15,12 @@ from home.todo import member_tasks
 from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList, Proposal
 from mentorship.demo.cast import cast_members
 from mentorship.demo.school.calendar import is_working_day
+from mentorship.demo.school.invitations import NEVER_SIGNED_IN
 from mentorship.demo.school.load import load_school
 from mentorship.demo.school.school import School
 from notifications.models import Message
 from pairs.models import Conflict, Mentorship
-from people.models import MentorParticipation
+from people.models import MentoringOptOut, MentorParticipation
 from programs.models import Appointment, Cycle, HandbookVersion
 from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
 from sessions.queries.leaves import sessions_during
@@ -50,6 +51,12 @@ def test_the_school_has_the_people_it_promises(school: School) -> None:
     assert (len(mentees), len(mentors), len(mentees & mentors)) == (240, 70, 16)
     staff = Counter(role for role, _user in Appointment.objects.values_list("role", "user").distinct())
     assert staff == {Role.COORDINATOR: 4, Role.ADMIN: 2, Role.SAFEGUARDING: 1}
+
+
+def test_a_few_have_never_signed_in_and_one_mentor_is_not_to_be_asked_again(school: School) -> None:
+    never = school.cycles["compass"].enrollments.filter(mentee__last_login=None)
+    assert never.count() == NEVER_SIGNED_IN
+    assert MentoringOptOut.objects.count() == 1
 
 
 @pytest.mark.parametrize(

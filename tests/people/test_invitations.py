@@ -284,6 +284,9 @@ def test_before_enrolling_the_list_of_people_says_that_nobody_is_written_to(
 def test_a_list_in_which_nobody_was_invited_has_no_column_for_it(
     cycle: Cycle, enrollment: Enrollment, coordinator: User, sign_in: SignIn
 ) -> None:
+    User.objects.filter(pk=enrollment.mentee_id).update(
+        last_login=enrollment.enrolled_at or enrollment.mentee.date_joined
+    )
     page = sign_in(coordinator).get(reverse("people:list-people", args=["compass"])).content.decode()
     assert enrollment.mentee.display_name in page
     assert ">Invitation<" not in page

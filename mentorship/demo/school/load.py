@@ -11,6 +11,7 @@ from matching.models import Offer
 from mentorship.demo.school import handbook, matching, meetings, questions, ratings, rounds
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs
+from mentorship.demo.school.invitations import decline_for_good, sign_in_most
 from mentorship.demo.school.mail import settle_mail
 from mentorship.demo.school.meetings import SessionSchedule
 from mentorship.demo.school.people import Person, by_slug, generate_people, store_people
@@ -58,6 +59,8 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     _remember(school, people)
     _meet(school, groups, people)
     settle_mail(school.named, now=at(today, 0))
+    sign_in_most(school)
+    decline_for_good(school)
     return school
 
 

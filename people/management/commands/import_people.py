@@ -36,6 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"{len(problems)} problems. Nothing was saved.")
         ahead = forecast(year, rows)
         self.stdout.write(f"{year}: {ahead.rows} rows, all good.")
+        if ahead.opted_out:
+            self.stdout.write(f"{len(ahead.opted_out)} mentors asked not to be invited again; they are left out.")
         if dry_run:
             self.stdout.write(
                 f"Would create {ahead.new_people} people, {ahead.new_mentees} mentees and {ahead.new_mentors} mentors; "

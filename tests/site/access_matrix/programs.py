@@ -158,6 +158,7 @@ MATRIX: dict[str, Route] = {
         method="post",
         data=lambda _world: {"answer": "accept"},
     ),
+    "people:ask-again": Route(_mentor_alone(302), _participation, method="post"),
     "people:take-leave": Route(
         _mentor_alone(302),
         _participation,
@@ -167,6 +168,11 @@ MATRIX: dict[str, Route] = {
     "people:end-leave": Route(_mentor_alone(302), _paused, method="post"),
     "people:stop-mentoring": Route(_mentor_alone(302), _participation, method="post"),
     "people:list-people": Route(_staff(200), _slug),
+    "people:invite-people-again": Route(_staff(200), _slug),
+    "people:invite-person-again": Route(
+        _staff(302), lambda world: _slug(world) | {"role": "mentee", "pk": world.enrollment.pk}, method="post"
+    ),
+    "people:invite-team-again": Route(_admins(200), _slug),
     "people:import-people": Route(_staff(200), _slug),
     "people:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),
     "people:confirm-import": Route(_staff(200) | {"admin": 404}, _pending),
