@@ -1,10 +1,26 @@
 """What accounts refuse."""
 
+from django.utils.translation import gettext as _
+
 from core.errors import DomainError
 
 
 class AddressTaken(DomainError):
     """Two accounts cannot have one address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This address belongs to another account."), field="email")
+
+
+class AddressUnusable(DomainError):
+    """No mail can reach it, or its letters are those of another address.
+
+    Args:
+        message: what is wrong with it.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="email")
 
 
 class LinkRefused(DomainError):
