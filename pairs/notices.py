@@ -1,5 +1,6 @@
 """The notices of pairs: that one begins or ends, that a mentor is away, that a conflict came upon two people."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, TypedDict, cast
 
@@ -13,6 +14,12 @@ from programs.models import Program
 from programs.queries.contacts import answers_to
 
 PAIR_STARTED = "pair_started"
+
+
+PAIR_PAUSED = "pair_paused"
+
+
+PAIR_RESUMED = "pair_resumed"
 
 
 PAIR_ENDED = "pair_ended"
@@ -86,6 +93,11 @@ def _pair_lives(message: Message) -> bool:
     return Mentorship.objects.live().filter(pk=message.subject_pk).exists()
 
 
+def _pair_is(state: Mentorship.State) -> Callable[[Message], bool]:
+    """Whether the pair is in this state still."""
+    return lambda message: Mentorship.objects.filter(pk=message.subject_pk, state=state).exists()
+
+
 def _leave_context(message: Message) -> dict[str, Any]:
     return _pair_context(message) | {name: day for name, day in _days(message).items() if day}
 
@@ -147,6 +159,8 @@ def register_events() -> None:
     """Make the events of this app known to the outbox."""
     _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
+    for name, state in ((PAIR_PAUSED, Mentorship.State.PAUSED), (PAIR_RESUMED, Mentorship.State.ACTIVE)):
+        _register(name, context=_pair_context, path=_pair_path, still_matters=_pair_is(state))
     _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)
     _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
     for name in (MENTOR_AWAY, MENTOR_BACK):

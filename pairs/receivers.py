@@ -5,6 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import User
 from pairs.services import mentorships
 from pairs.services.announcements import announce_leave
 from people.models import Enrollment, MentorParticipation
@@ -14,9 +15,9 @@ from programs.signals import cycle_closed
 
 
 @receiver(enrollment_withdrawn)
-def release_mentee(sender: type, *, enrollment: Enrollment, now: datetime, **_: Any) -> None:
+def release_mentee(sender: type, *, enrollment: Enrollment, by: User, now: datetime, **_: Any) -> None:
     """A mentee withdrew."""
-    mentorships.follow_mentee(enrollment, now=now)
+    mentorships.follow_mentee(enrollment, by=by, now=now)
 
 
 @receiver(participation_changed)

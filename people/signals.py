@@ -6,7 +6,7 @@ from django.dispatch import Signal
 enrollment_completed = Signal()
 # cycle: the Cycle into which people have just been imported.
 people_imported = Signal()
-# enrollment: the Enrollment that its mentee has just left.
+# enrollment: the Enrollment that has just ended; by: its mentee, or who runs the program.
 enrollment_withdrawn = Signal()
 # participation: the MentorParticipation that is paused, resumed or ended from now on.
 participation_changed = Signal()

@@ -12,11 +12,13 @@ Kind = MentoringSession.Kind
 def can_meet(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` may book sessions of the pair: it is active, or its mentor is on leave and says when it ends.
 
-    Which times a leave leaves open, the services know.
+    A pair that a coordinator has paused books nothing. Which times a leave leaves open, the services know.
     """
     if not is_in_pair(user, mentorship):
         return False
     if mentorship.state == Mentorship.State.PAUSED:
+        if mentorship.on_hold:
+            return False
         return mentorship.participation is not None and mentorship.participation.away_until is not None
     return mentorship.state == Mentorship.State.ACTIVE
 

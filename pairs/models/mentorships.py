@@ -1,5 +1,7 @@
 """The life of a pair, and of a mentoring group."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.encryption import EncryptedTextField
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 
@@ -74,6 +77,9 @@ class Mentorship(models.Model):
     paused_on = models.DateField(null=True, blank=True, help_text="First day of the present pause, or of the last one.")
     resumed_on = models.DateField(null=True, blank=True, help_text="The day after the last pause; empty during one.")
     paused_days = models.PositiveSmallIntegerField(default=0, help_text="Days of the pauses that are over.")
+    on_hold = models.BooleanField(
+        default=False, help_text="Paused by a coordinator: the return of the mentor does not resume it."
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     objects = MentorshipQuerySet.as_manager()
@@ -118,6 +124,40 @@ class Mentorship(models.Model):
     def other_of(self, person: User) -> User:
         """The mentor of the mentee, and the mentee of the mentor."""
         return self.mentor if person.pk == self.mentee_id else self.mentee
+
+
+class StaffStepQuerySet(models.QuerySet["StaffStep"]):
+    def visible_to(self, user: User | AnonymousUser) -> "StaffStepQuerySet":
+        """Those of pairs that `user` coordinates and does not belong to."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        coordinated = Program.objects.coordinated_by(user).values("pk")
+        theirs = Q(mentorship__mentee=user) | Q(mentorship__mentor=user)
+        return self.filter(mentorship__cycle__program__in=coordinated).exclude(theirs)
+
+
+class StaffStep(models.Model):
+    """A coordinator paused, resumed or ended a pair. The reason is for coordinators; the two never read it."""
+
+    class Kind(models.TextChoices):
+        PAUSED = "paused", _("Paused")
+        RESUMED = "resumed", _("Resumed")
+        ENDED = "ended", _("Ended, no fault")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="staff_steps")
+    kind = models.CharField(max_length=8, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    reason = EncryptedTextField()
+
+    objects = StaffStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-taken_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.mentorship_id} · {self.kind}"
 
 
 class MentoringGroupQuerySet(models.QuerySet["MentoringGroup"]):

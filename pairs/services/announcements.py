@@ -15,6 +15,8 @@ from pairs.notices import (
     MENTOR_BACK,
     PAIR_COMPLETED,
     PAIR_ENDED,
+    PAIR_PAUSED,
+    PAIR_RESUMED,
     PAIR_STARTED,
     LeaderLeavePayload,
     LeavePayload,
@@ -37,6 +39,22 @@ def announce_end(mentorship: Mentorship, *, by: User | None, now: datetime) -> N
     enqueue_many(
         Notice(event=PAIR_ENDED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
     )
+
+
+def announce_pause(mentorship: Mentorship, *, now: datetime) -> None:
+    """Tell both that their mentorship is paused, in neutral words."""
+    _tell_both(PAIR_PAUSED, mentorship, now)
+
+
+def announce_resumption(mentorship: Mentorship, *, now: datetime) -> None:
+    """Tell both that their mentorship goes on."""
+    _tell_both(PAIR_RESUMED, mentorship, now)
+
+
+def _tell_both(event: str, mentorship: Mentorship, now: datetime) -> None:
+    """For a step that can come again: each time it is told anew."""
+    about: dict[str, Any] = {"subject_pk": str(mentorship.pk), "revision": f"{now.timestamp():.0f}", "due_at": now}
+    enqueue_many(Notice(event=event, recipient=person, **about) for person in (mentorship.mentee, mentorship.mentor))
 
 
 def announce_completion(mentorship: Mentorship, *, now: datetime) -> None:

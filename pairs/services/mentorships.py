@@ -73,7 +73,7 @@ def _require_place_for_one_more(participation: MentorParticipation) -> None:
         raise PlacesTaken
 
 
-def _locked(mentorship: Mentorship) -> Mentorship:
+def locked(mentorship: Mentorship) -> Mentorship:
     """The pair as it stands now; its mentor's places and itself are locked, in this order."""
     participation = lock_participation(mentorship.participation_id) if mentorship.participation_id else None
     rows = Mentorship.objects.select_for_update(of=("self",))
@@ -94,7 +94,7 @@ def end_mentorship(
     Raises:
         WrongState: the pair was completed.
     """
-    mentorship = _locked(mentorship)
+    mentorship = locked(mentorship)
     if mentorship.state in (State.ENDED, State.MENTOR_LEFT, State.WITHDRAWN):
         return mentorship
     if not mentorship.is_live:
@@ -119,19 +119,19 @@ def follow_mentor(participation: MentorParticipation, *, now: datetime) -> None:
         pairs.filter(state=State.ACTIVE).update(state=State.PAUSED, paused_on=day, resumed_on=None)
     elif participation.state in (MentorParticipation.State.ACCEPTED, MentorParticipation.State.READY):
         # Accepted: back, but hidden from new mentees until a newer handbook is acknowledged. The pairs go on.
-        for pair in pairs.filter(state=State.PAUSED):
-            _resume(pair, day=day)
+        for pair in pairs.filter(state=State.PAUSED, on_hold=False):
+            resume(pair, day=day)
     elif participation.state == MentorParticipation.State.ENDED:
         for pair in pairs.live():
             end_mentorship(pair, state=State.MENTOR_LEFT, by=participation.mentor, now=now)
 
 
-def _resume(pair: Mentorship, *, day: date) -> None:
-    """The pair goes on; the days of the pause do not count for it."""
-    pair.state, pair.resumed_on = State.ACTIVE, day
+def resume(pair: Mentorship, *, day: date) -> None:
+    """The pair goes on, inside the caller's transaction; the days of the pause do not count for it."""
+    pair.state, pair.resumed_on, pair.on_hold = State.ACTIVE, day, False
     pair.paused_on = pair.paused_on or day
     pair.paused_days += (day - pair.paused_on).days
-    pair.save(update_fields=["state", "paused_on", "resumed_on", "paused_days"])
+    pair.save(update_fields=["state", "on_hold", "paused_on", "resumed_on", "paused_days"])
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def complete_pairs(cycle: Cycle, *, now: datetime) -> None:
 
 
 def _complete(mentorship: Mentorship, *, now: datetime) -> None:
-    mentorship = _locked(mentorship)
+    mentorship = locked(mentorship)
     if not mentorship.is_live:
         return
     mentorship.state, mentorship.ended_on = State.COMPLETED, mentorship.cycle.local_day(now)
@@ -154,7 +154,7 @@ def _complete(mentorship: Mentorship, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def follow_mentee(enrollment: Enrollment, *, now: datetime) -> None:
-    """A mentee left the cycle: pairs end."""
+def follow_mentee(enrollment: Enrollment, *, by: User, now: datetime) -> None:
+    """A mentee left the cycle, or was taken out of it `by` who runs the program: pairs end."""
     for pair in Mentorship.objects.live().filter(enrollment=enrollment):
-        end_mentorship(pair, state=State.WITHDRAWN, by=enrollment.mentee, now=now)
+        end_mentorship(pair, state=State.WITHDRAWN, by=by, now=now)

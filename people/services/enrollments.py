@@ -127,6 +127,11 @@ def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:
 def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> Enrollment:
     """Leave the cycle. Those who know of sessions and pairs are told by a signal.
 
+    Args:
+        enrollment: of the mentee.
+        by: the mentee, or who runs the program; the other people of the pair are told, and the mentee if not `by`.
+        now: the instant.
+
     Raises:
         WrongState: the enrollment has ended already.
     """
@@ -136,7 +141,7 @@ def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> E
     enrollment.state = _State.WITHDRAWN
     enrollment.save(update_fields=["state"])
     forget_memberships(by)
-    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, by=by, now=now)
     return enrollment
 
 

@@ -83,7 +83,7 @@ def test_a_mentee_who_withdraws_ends_the_pair_and_is_not_put_on_the_waiting_list
     assert enrollment
     enrollment.state = Enrollment.State.WITHDRAWN
     enrollment.save()
-    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, by=enrollment.mentee, now=now)
     pair.refresh_from_db()
     enrollment.refresh_from_db()
     assert (pair.state, enrollment.state) == (State.WITHDRAWN, Enrollment.State.WITHDRAWN)

@@ -137,7 +137,7 @@ def test_a_mentor_who_stops_ends_the_pair_and_its_sessions(
 
 def test_a_withdrawal_reaches_the_sessions(pair: Mentorship, enrollment: Enrollment, now: datetime) -> None:
     session = _tomorrow(pair, now)
-    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, now=now)
+    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, by=enrollment.mentee, now=now)
     session.refresh_from_db()
     assert session.state == State.CANCELLED
 
