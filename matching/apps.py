@@ -8,9 +8,11 @@ class MatchingConfig(AppConfig):
         from matching import receivers  # noqa: F401 (connects)
         from matching.models import Offer
         from matching.notices.events import register_events
+        from matching.presentation.person_page import lists_and_offers
         from matching.presentation.unfinished_work import unfinished_work_of
         from matching.queries.stages import ranking_windows_of
         from pairs.queries.open_offers import register_open_offers
+        from people.presentation.person_page import register_section
         from programs.presentation.unfinished_work import register_unfinished_work
         from programs.queries.ranking_windows import register_ranking_windows
 
@@ -18,3 +20,4 @@ class MatchingConfig(AppConfig):
         register_open_offers(Offer.objects.open)
         register_ranking_windows(ranking_windows_of)
         register_unfinished_work(unfinished_work_of)
+        register_section(lists_and_offers)

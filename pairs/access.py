@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from pairs.models import Conflict, Mentorship
-from pairs.policies import is_in_pair
+from pairs.policies import can_oversee, is_in_pair
 from pairs.queries.conflicts import conflicts_of
 from programs.models import Program
 
@@ -17,6 +17,14 @@ def get_own_mentorship_for(user: User, pk: int) -> Mentorship:
     mentorships = Mentorship.objects.visible_to(user).select_related(*_RELATED)
     mentorship = get_object_or_404(mentorships, pk=pk)
     if not is_in_pair(user, mentorship):
+        raise PermissionDenied
+    return mentorship
+
+
+def get_overseen_mentorship_for(user: User, pk: int) -> Mentorship:
+    """Return the pair for those who coordinate it; its two people get 403, even when they coordinate."""
+    mentorship = get_object_or_404(Mentorship.objects.visible_to(user).select_related(*_RELATED), pk=pk)
+    if not can_oversee(user, mentorship):
         raise PermissionDenied
     return mentorship
 

@@ -7,5 +7,8 @@ class PairsConfig(AppConfig):
     def ready(self) -> None:
         from pairs import receivers  # noqa: F401 (connects)
         from pairs.notices import register_events
+        from pairs.presentation.person_page import pairs_section
+        from people.presentation.person_page import register_section
 
         register_events()
+        register_section(pairs_section)

@@ -3,11 +3,17 @@
 from accounts.models import User
 from pairs.models import Mentorship
 from programs.models import CycleState
+from programs.policies import can_coordinate
 
 
 def is_in_pair(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` is one of the two, and so may open their page: nobody else does, whatever their role."""
     return user.is_active and user.pk in (mentorship.mentee_id, mentorship.mentor_id)
+
+
+def can_oversee(user: User, mentorship: Mentorship) -> bool:
+    """Whether `user` reads the facts of the pair and may pause or end it: coordinates it, is not one of the two."""
+    return can_coordinate(user, mentorship.cycle.program) and not is_in_pair(user, mentorship)
 
 
 def in_feedback_period(mentorship: Mentorship) -> bool:

@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.models import Role, User
 from people.models import Enrollment, MentorParticipation
 from people.policies import has_role_in
+from people.queries.person import PersonInProgram, person_in
+from programs.access import get_configurable_program_for
 from programs.models import Cycle
 from programs.policies import can_configure
 
@@ -58,3 +60,22 @@ def get_mentor_to_choose_for(user: User, pk: int) -> tuple[Enrollment, MentorPar
     if mentor.mentor_id == user.pk:
         raise PermissionDenied
     return get_enrollment_for(user, mentor.cycle_id), mentor
+
+
+def get_person_for(user: Reader, slug: str, pk: int) -> PersonInProgram:
+    """A person who is or was in a program that `user` runs."""
+    who = person_in(get_configurable_program_for(user, slug), pk)
+    if who is None:
+        raise Http404
+    return who
+
+
+def get_record_for(user: Reader, slug: str, pk: int, *, role: str, record: int) -> Enrollment | MentorParticipation:
+    """One year of a person in a program that `user` runs, as a mentee or as a mentor."""
+    who = get_person_for(user, slug, pk)
+    rows: tuple[Enrollment | MentorParticipation, ...]
+    rows = who.enrollments if role == Role.MENTEE else who.participations
+    found = next((each for each in rows if each.pk == record), None)
+    if found is None:
+        raise Http404
+    return found

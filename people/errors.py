@@ -22,3 +22,18 @@ class PlacesTaken(DomainError):
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or _("All of this mentor’s places are taken."), field="participation")
+
+
+class AddressProtected(DomainError):
+    """Whoever gives an account another address can sign in as its owner: this one is for administrators."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only an administrator of the school can change this address."), field="email")
+
+
+class HasHistory(DomainError):
+    """Something was done by this person, or refers to them: the row stays.
+
+    Args:
+        message: what there is, and what to do instead.
+    """

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle, Program
-from programs.policies import staff_roles_in
+from programs.models import Cycle, CycleState, Program
+from programs.policies import appointments_of, can_administer, can_configure, staff_roles_in
 
 Reader = User | AnonymousUser
 _HELD = "_places"
@@ -78,3 +78,24 @@ def is_mentee_in(user: Reader, cycle: Cycle) -> bool:
 def is_mentor_in(user: Reader, cycle: Cycle) -> bool:
     """Whether `user` mentors in the cycle and has not declined."""
     return cycle.pk in memberships_of(user).mentor_in
+
+
+def can_change_address(user: Reader, person: User, program: Program) -> bool:
+    """Whether `user` may give `person`, who takes part in the program, another address.
+
+    Who does so can sign in as that person and read what is private. So it is for administrators of the school, and for
+    those who run the program only while the account is empty: its owner has never signed in and runs nothing.
+    """
+    if person.is_superuser or person.is_staff:
+        return False
+    if can_administer(user, program.institution):
+        return True
+    return person.last_login is None and not appointments_of(person) and can_configure(user, program)
+
+
+_BEFORE_LISTS = (CycleState.PLANNING, CycleState.ENROLLING)
+
+
+def is_under_way(record: Enrollment | MentorParticipation) -> bool:
+    """Whether the person takes part in a year whose lists are taken or were: then the row is no mere mistake."""
+    return record.state != type(record).State.INVITED and record.cycle.state not in _BEFORE_LISTS

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from people.views import enrollment, imports, invitations, mail, participation, people, team
+from people.views import enrollment, imports, invitations, mail, participation, people, person, team
 
 app_name = "people"
 
@@ -31,6 +31,14 @@ urlpatterns: list[URLPattern] = [
         name="invite-person-again",
     ),
     path("programs/<slug:slug>/team/invite-again/", invitations.invite_team_again, name="invite-team-again"),
+    path("programs/<slug:slug>/people/<key:pk>/", person.show_person, name="show-person"),
+    path("programs/<slug:slug>/people/<key:pk>/edit/", person.edit_person, name="edit-person"),
+    path(
+        "programs/<slug:slug>/people/<key:pk>/mentee/<key:record>/withdraw/",
+        person.withdraw_mentee,
+        name="withdraw-mentee",
+    ),
+    path("programs/<slug:slug>/people/<key:pk>/<str:role>/<key:record>/remove/", person.remove, name="remove-record"),
     path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),
     path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),
     path("programs/<slug:slug>/people/import/<uuid:token>/", imports.confirm_import, name="confirm-import"),

@@ -10,7 +10,10 @@ class SessionsConfig(AppConfig):
     label = "mentoring_sessions"
 
     def ready(self) -> None:
+        from people.presentation.person_page import register_section
         from sessions.notices import register_events
+        from sessions.presentation.person_page import sessions_section
 
         register_events()
         import_module("sessions.receivers")
+        register_section(sessions_section)

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from sessions.views import booking, details, guests, lists, logs, pairs, suggestions
+from sessions.views import booking, details, guests, lists, logs, pair_record, pairs, suggestions
 
 app_name = "sessions"
 
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/", pairs.show, name="show-pair"),
+    path("pairs/<key:pk>/record/", pair_record.show, name="show-pair-record"),
     path("pairs/<key:pk>/propose/", booking.propose, name="propose-session"),
     path("pairs/<key:pk>/log/", logs.log_unplanned, name="log-new-session"),
     path("groups/<key:pk>/sessions/plan/", booking.plan_for_group, name="plan-group-session"),

@@ -2,6 +2,9 @@
 
 from typing import TypedDict
 
+from accounts.models import User
+from accounts.services.profiles import NAME_FIELDS
+from core.revisions import stored_fields
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 
 
@@ -56,3 +59,9 @@ def enrollment_values(enrollment: Enrollment) -> EnrollmentValues:
 
 def _interests(user_pk: int) -> list[int]:
     return sorted(PersonalInterest.objects.filter(user=user_pk).values_list("term", flat=True))
+
+
+def person_values(person: User, enrollment: Enrollment | None) -> dict[str, str]:
+    """Return what a school corrects: names and address of a person, and a mentee's group."""
+    values = stored_fields(person, (*NAME_FIELDS, "email"))
+    return values | ({"cohort": enrollment.cohort} if enrollment else {})

@@ -30,6 +30,8 @@ CREATES = {
 STEPS = {
     "programs.AcknowledgeForm",
     "people.DeclineForm",
+    "people.WithdrawForm",
+    "pairs.ReasonForm",
     "people.LeaveForm",
     "matching.AnswerForm",
     "matching.ReopenForm",

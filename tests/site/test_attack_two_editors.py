@@ -125,6 +125,13 @@ CASES = {
         name="body", first="A hundred words of the first.", second="Other words of the second.",
         who=("admin", "admin"),
     ),
+    "the names of a person": Case(
+        address=lambda cast: reverse(
+            "people:edit-person", kwargs={"slug": cast.program.slug, "pk": cast.people["student"].pk}
+        ),
+        stored=lambda cast: User.objects.get(pk=cast.people["student"].pk).family_name,
+        name="family_name", first="Haddad", second="Quist", who=("admin", "coordinator"),
+    ),
     "the settings of a program": Case(
         address=_of_program("edit-program"), stored=_fresh("program", "purpose"),
         name="purpose", first="To learn.", second="To grow.", who=("admin", "coordinator"),

@@ -24,6 +24,7 @@ from mentorship.demo.school.taking_part import (
     invite,
 )
 from pairs.models import MentoringGroup, Mentorship
+from pairs.services.staff_steps import pause_pair
 from programs.models import CycleState, HandbookVersion
 
 SEED = 4172
@@ -155,6 +156,7 @@ def _meet(school: School, groups: Sequence[MentoringGroup], people: list[Person]
     _close_onward(school, people, schedule)
     schedule.store()
     questions.leave_open(hers, now=at(school.today, 8))
+    _pause_a_pair(school)
 
 
 def _meet_in(
@@ -172,6 +174,16 @@ def _meet_in(
     silent = [pair for pair in settled if pair.mentee_id in slugs]
     silent += [pair for pair in settled if pair.mentee_id not in school.named][: quiet - len(silent)]
     meetings.hold_pair_sessions(schedule, cycle, pairs, quiet={pair.pk for pair in silent}, missed=missed)
+
+
+def _pause_a_pair(school: School) -> None:
+    """A pair that its coordinator has paused by hand."""
+    pairs = school.cycles["compass"].mentorships.exclude(mentee__in=school.named).exclude(mentor__in=school.named)
+    again = pairs.exclude(state=Mentorship.State.ACTIVE).values("mentee")
+    pair = pairs.filter(state=Mentorship.State.ACTIVE).exclude(mentee__in=again).order_by("pk").last()
+    if pair is not None:
+        dana, moment = school.user("dana-whitlow"), at(school.today - timedelta(days=3), 11)
+        pause_pair(pair, by=dana, reason="Both asked for a break until the exams are over.", now=moment)
 
 
 def is_loaded() -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from pairs.models import Mentorship
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
@@ -34,6 +35,20 @@ def _pair(world: World) -> dict[str, Any]:
     return {"mentorship_pk": pair.pk}
 
 
+def _pair_of_others(world: World) -> dict[str, Any]:
+    return {"pk": _pair(world)["mentorship_pk"]}
+
+
+def _paused_pair(world: World) -> dict[str, Any]:
+    named = _pair_of_others(world)
+    Mentorship.objects.update(state=Mentorship.State.PAUSED)
+    return named
+
+
+def _reason(_world: World) -> dict[str, Any]:
+    return {"reason": "The clinic closes for a month"}
+
+
 def _slug(world: World) -> dict[str, Any]:
     return {"slug": world.program.slug}
 
@@ -60,6 +75,8 @@ def _for_coordinators(status: Expected) -> dict[str, Expected]:
     return for_roles(outsider=403, student=403, mentor=403, coordinator=status, admin=403, safeguarding=403)
 
 
+_FOR_OVERSEERS = for_roles(student=403, mentor=403, coordinator=302)
+
 MENTORS: dict[str, Route] = {
     "matching:list-mentors": Route(_for_mentees(200), _cycle),
     "matching:change-list": Route(
@@ -74,6 +91,10 @@ MENTORS: dict[str, Route] = {
     "matching:undo-avoidance": Route(_towards_a_mentor(302), _mentor, method="post"),
     "pairs:declare-conflict": Route(_towards_a_mentor(200), _mentor),
     "pairs:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
+    "pairs:pause-pair": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
+    "pairs:resume-pair": Route(_FOR_OVERSEERS, _paused_pair, method="post", data=_reason),
+    "pairs:end-pair-of-others": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
+    "sessions:show-pair-record": Route(for_roles(student=403, mentor=403, coordinator=200), _pair_of_others),
     "pairs:list-conflicts": Route(_for_coordinators(200), _slug),
     "pairs:add-conflict": Route(_for_coordinators(200), _slug),
     "pairs:import-conflicts": Route(_for_coordinators(200), _slug),

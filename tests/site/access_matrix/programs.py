@@ -114,7 +114,19 @@ def _not_reached_in_program(world: World) -> dict[str, Any]:
     return _slug(world) | _not_reached(world)
 
 
+def _student(world: World) -> dict[str, Any]:
+    return _slug(world) | {"pk": world.people["student"].pk}
+
+
+def _student_record(world: World) -> dict[str, Any]:
+    return _student(world) | {"record": world.enrollment.pk}
+
+
 MATRIX: dict[str, Route] = {
+    "people:show-person": Route(_staff(200), _student),
+    "people:edit-person": Route(_staff(200), _student),
+    "people:withdraw-mentee": Route(_staff(200), _student_record),
+    "people:remove-record": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
     "people:list-set-aside": Route(for_roles(admin=200)),
     "people:retry-kind": Route(
         for_roles(admin=302), _kind_set_aside, method="post", data=lambda _world: {"event": "snow", "fault": "busy"}

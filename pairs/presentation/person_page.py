@@ -1,0 +1,51 @@
+"""What a person's page says of pairs, for coordinators."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.clocks import day_text
+from pairs.models import Mentorship
+from pairs.policies import can_oversee
+from pairs.queries.person import pairs_of
+from people.presentation.person_page import Fact, Section
+from people.queries.person import PersonInProgram
+from programs.policies import can_coordinate
+
+_TONES = {Mentorship.State.ACTIVE: "good", Mentorship.State.PAUSED: "partial"}
+# Events of `pairs.notices`, which stands above this room.
+_EVENTS = ("pair_started", "pair_paused", "pair_resumed", "pair_ended", "pair_completed", "mentor_away", "mentor_back")
+
+
+def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
+    """Return the section, or None for a reader who does not coordinate the program. One query."""
+    if not can_coordinate(reader, who.program):
+        return None
+    pairs = list(pairs_of(who, reader))
+    return Section(
+        title=_("Pairs"),
+        facts=tuple(_paired(pair, who, reader) for pair in pairs),
+        empty=_("Not paired yet."),
+        standing=_standing([pair for pair in pairs if pair.is_live], who),
+        subjects={key: [str(pair.pk) for pair in pairs] for key in _EVENTS},
+    )
+
+
+def _standing(live: list[Mentorship], who: PersonInProgram) -> str:
+    if not live:
+        return ""
+    names = ", ".join(pair.other_of(who.person).display_name for pair in live)
+    return _("Paired with %(names)s.") % {"names": names}
+
+
+def _paired(pair: Mentorship, who: PersonInProgram, reader: User) -> Fact:
+    return Fact(
+        day=pair.started_on,
+        text=_("Pair with %(name)s") % {"name": pair.other_of(who.person).display_name},
+        status=str(pair.get_state_display()),
+        tone=_TONES.get(Mentorship.State(pair.state), "inactive"),
+        note=_("Ended on %(day)s") % {"day": day_text(pair.ended_on)} if pair.ended_on else "",
+        url=reverse("sessions:show-pair-record", kwargs={"pk": pair.pk}) if can_oversee(reader, pair) else "",
+    )

@@ -1,0 +1,44 @@
+"""What those who run a program correct about a person, and the confirmation of a step that ends something."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import settle_names
+from core.revised_forms import RevisedForm
+
+
+class PersonForm(RevisedForm):
+    """Names, address and group. `stored` is `person_values`; what it leaves out is not asked."""
+
+    title = forms.CharField(label=_("Title"), max_length=30, required=False)
+    given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    credentials = forms.CharField(label=_("Letters after the name"), max_length=40, required=False)
+    email = forms.CharField(
+        label=_("Email address"),
+        max_length=254,
+        widget=forms.EmailInput,
+        help_text=_("They’ll sign in with it. We write to the old address and the new one."),
+    )
+    cohort = forms.CharField(label=_("Year or group"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, stored: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, stored=stored, **kwargs)
+        for name in {"email", "cohort"} - stored.keys():
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        settle_names(self)
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    """A mentee leaves the year, by the coordinator's hand."""
+
+    spoken = forms.BooleanField(
+        label=_("I’ve talked with them about it"), error_messages={"required": _("Talk with them first.")}
+    )

@@ -1,0 +1,71 @@
+"""One person in a program, for those who run it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from notifications.models import Message
+from people.models import Enrollment, MentorParticipation
+from programs.models import Acknowledgement, HandbookVersion, Program
+
+# Event → the primary keys of what messages of this event may be about, as the outbox writes them.
+Subjects = Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInProgram:
+    """Somebody who takes part or took part, in all years of a program, the newest first.
+
+    Attributes:
+        person: who it is.
+        program: with its institution.
+        enrollments: as a mentee, each with its cycle.
+        participations: as a mentor, likewise.
+    """
+
+    person: User
+    program: Program
+    enrollments: tuple[Enrollment, ...]
+    participations: tuple[MentorParticipation, ...]
+
+    @property
+    def records(self) -> tuple[Enrollment | MentorParticipation, ...]:
+        """Both, those of a mentee first."""
+        return (*self.enrollments, *self.participations)
+
+
+def person_in(program: Program, pk: int) -> PersonInProgram | None:
+    """Return the person with this key; None where nobody of that key is or was in the program. Two queries."""
+    rows = Enrollment.objects.filter(cycle__program=program, mentee=pk).select_related("cycle", "mentee")
+    enrollments = tuple(rows.order_by("-cycle__planning_from", "pk"))
+    mentoring = MentorParticipation.objects.filter(cycle__program=program, mentor=pk).select_related("cycle", "mentor")
+    participations = tuple(mentoring.defer("decline_reason").order_by("-cycle__planning_from", "pk"))
+    people = [each.mentee for each in enrollments] + [each.mentor for each in participations]
+    if not people:
+        return None
+    who = PersonInProgram(people[0], program, enrollments, participations)
+    for record in who.records:
+        record.cycle.program = program
+    return who
+
+
+def last_acknowledgement(who: PersonInProgram) -> Acknowledgement | None:
+    """Return the last version of the program's handbook that the person acknowledged, with the version."""
+    own = Acknowledgement.objects.filter(user=who.person, version__program=who.program)
+    return own.select_related("version").order_by("-version__number").first()
+
+
+def messages_about(person: User, subjects: Subjects) -> QuerySet[Message]:
+    """Return what `person` was sent about these subjects, the newest first, without the text."""
+    about = Q(pk__in=[])
+    for event, keys in subjects.items():
+        about |= Q(event=event, subject_pk__in=keys)
+    sent = Message.objects.filter(about, recipient=person, state__in=Message.SHOWN)
+    return sent.defer("body", "payload").order_by("-sent_at", "-pk")
+
+
+def handbook_keys(program: Program) -> list[int]:
+    """Return the keys of all versions of the program's handbook."""
+    return list(HandbookVersion.objects.filter(program=program).values_list("pk", flat=True))

@@ -1,0 +1,107 @@
+"""What those who run a program correct about a person: names, address, group, and rows that came by mistake."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import router, transaction
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services.profiles import NAME_FIELDS, move_address, name_person
+from core.revisions import refuse_stale
+from notifications.errors import NothingToRetry
+from notifications.services.outbox import retry_undeliverable
+from people.errors import AddressProtected, HasHistory
+from people.models import Enrollment, MentorParticipation, SupportNeed, SupportOffer
+from people.policies import can_change_address, is_under_way
+from people.queries.form_values import person_values
+from programs.models import Program
+from programs.queries.contacts import answers_to
+
+_OWN_ROWS = (SupportNeed, SupportOffer)
+
+
+@transaction.atomic
+def correct_person(
+    person: User,
+    *,
+    program: Program,
+    enrollment: Enrollment | None,
+    fields: Mapping[str, str],
+    by: User,
+    now: datetime,
+    began_from: str = "",
+) -> None:
+    """Save names, address and group as the school has them.
+
+    Both addresses are told when it changes, and what could not be delivered to the old one is tried again.
+
+    Args:
+        person: who takes part in the program.
+        program: with its institution.
+        enrollment: of the person, whose group is corrected; None for a mentor.
+        fields: values of `NAME_FIELDS`, and `email` and `cohort` where they are to change.
+        by: who corrects.
+        now: the instant.
+        began_from: the revision that the form carried.
+
+    Raises:
+        EditedMeanwhile: something else was saved since the form was opened.
+        AddressProtected: `by` may not change this address.
+        AddressTaken: the address belongs to somebody else.
+        AddressUnusable: it is no address that mail can reach.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if enrollment is not None:
+        enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    stored = person_values(person, enrollment)
+    refuse_stale(began_from, stored={name: stored[name] for name in fields}, wanted=fields)
+    wanted = {**stored, **fields}
+    name_person(person, names={name: wanted[name] for name in NAME_FIELDS})
+    if enrollment is not None and wanted["cohort"] != enrollment.cohort:
+        enrollment.cohort = wanted["cohort"]
+        enrollment.save(update_fields=["cohort"])
+    if wanted["email"].lower() != person.email:
+        _move(person, email=wanted["email"], program=program, by=by, now=now)
+
+
+def _move(person: User, *, email: str, program: Program, by: User, now: datetime) -> None:
+    if not can_change_address(by, person, program):
+        raise AddressProtected
+    move_address(person, email=email, contact=answers_to(program), now=now)
+    try:
+        retry_undeliverable(person, now=now)
+    except NothingToRetry:
+        return
+
+
+@transaction.atomic
+def remove_record(record: Enrollment | MentorParticipation) -> None:
+    """Delete a row that came by mistake: nobody has acted on it, and nothing refers to it. The account stays.
+
+    Raises:
+        HasHistory: the person has signed in, lists were taken with the row, or something refers to it.
+    """
+    kind = type(record)
+    [row] = kind._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).select_related("cycle")
+    person = row.mentee if isinstance(row, Enrollment) else row.mentor
+    if person.last_login is not None:
+        raise HasHistory(_("They’ve signed in already, so this stays on record."))
+    if is_under_way(row):
+        raise HasHistory(_("They take part in a year that is under way, so this stays on record."))
+    if _is_referred_to(row):
+        raise HasHistory(_("There’s already something on record for them this year, so this stays."))
+    row.delete()
+
+
+def _is_referred_to(row: Enrollment | MentorParticipation) -> bool:
+    """Whether anything of another app would go with the row, or keeps it; what, is not said."""
+    collector = Collector(using=router.db_for_write(type(row)))
+    try:
+        collector.collect([row])
+    except (ProtectedError, RestrictedError):
+        return True
+    models = {model for model, rows in collector.data.items() if rows}
+    models |= {rows.model for rows in collector.fast_deletes if rows.exists()}
+    return bool(models - {type(row), *_OWN_ROWS})

@@ -1,0 +1,119 @@
+"""One person in a program, for those who run it: what is known, and what can be put right."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role
+from accounts.requests import SignedInRequest, posted
+from core.methods import form_page
+from core.refusals import refusals_beside, refusals_said
+from people.access import get_person_for, get_record_for
+from people.forms.person import PersonForm, WithdrawForm
+from people.models import Enrollment, MentorParticipation
+from people.policies import can_change_address, is_under_way
+from people.presentation.invitations import show_invitations
+from people.presentation.person_page import sections_of, subjects_of
+from people.queries.form_values import person_values
+from people.queries.person import handbook_keys, last_acknowledgement, messages_about
+from people.services.enrollments import withdraw_enrollment
+from people.services.persons import correct_person, remove_record
+from programs.queries.handbooks import binding_versions
+
+_MESSAGES = 20
+
+
+@require_safe
+def show_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Contact, roles, invitation, and what the other apps know: dates and states, no content."""
+    who = get_person_for(request.user, slug, pk)
+    show_invitations(who.records)
+    sections = sections_of(who, request.user, now=timezone.now())
+    handbooks = handbook_keys(who.program)
+    acknowledged = last_acknowledgement(who)
+    context = {
+        "who": who,
+        "person": who.person,
+        "program": who.program,
+        "cycle": who.records[0].cycle,
+        "sections": sections,
+        "standing": " ".join(section.standing for section in sections if section.standing),
+        "removable": [record for record in who.records if who.person.last_login is None and not is_under_way(record)],
+        "sent": messages_about(who.person, subjects_of(who, sections, handbooks))[:_MESSAGES],
+        "acknowledged": acknowledged,
+        "acknowledgement_binds": acknowledged and acknowledged.version_id in binding_versions(who.program),
+    }
+    return render(request, "people/person.html", context)
+
+
+@form_page
+def edit_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Correct names, address and group."""
+    who = get_person_for(request.user, slug, pk)
+    enrollment = next(iter(who.enrollments), None)
+    stored = person_values(who.person, enrollment)
+    may_move = can_change_address(request.user, who.person, who.program)
+    if not may_move:
+        del stored["email"]
+    form = PersonForm(posted(request), stored=stored)
+    if request.method == "POST" and form.is_valid():
+        with refusals_beside(form):
+            correct_person(
+                who.person,
+                program=who.program,
+                enrollment=enrollment,
+                fields=form.cleaned_data,
+                by=request.user,
+                now=timezone.now(),
+                began_from=form.began_from,
+            )
+            messages.success(request, _("Saved."))
+            return redirect("people:show-person", slug=slug, pk=pk)
+    context = {"form": form, "who": who, "person": who.person, "program": who.program, "may_move": may_move}
+    return render(request, "people/edit_person.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+def withdraw_mentee(request: SignedInRequest, slug: str, pk: int, record: int) -> HttpResponse:
+    """Say what it means that a mentee leaves, and do it."""
+    enrollment = get_record_for(request.user, slug, pk, role=Role.MENTEE, record=record)
+    if not isinstance(enrollment, Enrollment):
+        raise Http404
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with refusals_beside(form):
+            withdraw_enrollment(enrollment, by=request.user, now=timezone.now())
+            name = enrollment.mentee.display_name
+            messages.success(request, _("%(name)s no longer takes part.") % {"name": name})
+            return redirect("people:show-person", slug=slug, pk=pk)
+    context = {
+        "form": form,
+        "person": enrollment.mentee,
+        "program": enrollment.cycle.program,
+        "cycle": enrollment.cycle,
+    }
+    return render(request, "people/withdraw_mentee.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+def remove(request: SignedInRequest, slug: str, pk: int, role: str, record: int) -> HttpResponse:
+    """Say what goes with a row that came by mistake, and delete it where it has no history."""
+    row = get_record_for(request.user, slug, pk, role=role, record=record)
+    person = row.mentee if isinstance(row, Enrollment) else row.mentor
+    if request.method == "POST":
+        with refusals_said(request):
+            remove_record(row)
+            messages.success(request, _("%(name)s was removed from this year.") % {"name": person.display_name})
+        return _after_removal(slug, pk, type(row), record)
+    context = {"person": person, "program": row.cycle.program, "cycle": row.cycle, "role": Role(role).label}
+    return render(request, "people/remove_record.html", context)
+
+
+def _after_removal(slug: str, pk: int, kind: type[Enrollment | MentorParticipation], key: int) -> HttpResponse:
+    """Back to the person while there is one, else to the list."""
+    if kind._default_manager.filter(pk=key).exists():
+        return redirect("people:show-person", slug=slug, pk=pk)
+    return redirect("people:list-people", slug=slug)

@@ -1,0 +1,31 @@
+"""The record of a pair for those who coordinate it: dates, lengths and states, no content."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from core.paging import page_of
+from pairs.access import get_overseen_mentorship_for
+from pairs.models import StaffStep
+from sessions.presentation.person_page import session_fact
+from sessions.queries.sessions import facts_of_pair
+
+
+@require_safe
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Since when, how it came about, pauses, and sessions by date, length, mode and state."""
+    pair = get_overseen_mentorship_for(request.user, pk)
+    now = timezone.now()
+    page = page_of(request, facts_of_pair(pair, request.user))
+    context = {
+        "pair": pair,
+        "cycle": pair.cycle,
+        "program": pair.cycle.program,
+        "page": page,
+        "facts": [session_fact(session, now=now) for session in page],
+        "steps": StaffStep.objects.visible_to(request.user).filter(mentorship=pair).select_related("by"),
+        "on_leave": pair.participation is not None and pair.participation.state == "paused",
+    }
+    return render(request, "sessions/pair_record.html", context)
