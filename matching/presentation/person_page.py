@@ -12,8 +12,9 @@ from people.presentation.person_page import Fact, Section
 from people.queries.person import PersonInProgram
 from programs.policies import can_coordinate
 
-# Events of `matching.notices`, which stands above this room. Those about ranking would tell who handed in a list.
-_EVENTS = ("match_published", "offer_pending", "offer_closed")
+# Events of `matching.notices`, which stands above this room. Those about ranking would tell who handed in a list; who
+# hears that an offer is closed would tell a plain no from an avoidance.
+_EVENTS = ("match_published", "offer_pending")
 _TONES = {Offer.State.PENDING: "partial", Offer.State.ACCEPTED: "good"}
 
 

@@ -111,7 +111,14 @@ def test_messages_of_other_events_and_other_programs_are_not_shown(
 ) -> None:
     elsewhere = MentorshipFactory.create(mentee=student, enrollment__mentee=student)
     _told(student, "pair_started", elsewhere.pk, "News of another program")
-    for event in ("list_submitted", "log_disputed", "feedback_received", "conflict_case", "account_email"):
+    for event in (
+        "list_submitted",
+        "offer_closed",
+        "log_disputed",
+        "feedback_received",
+        "conflict_case",
+        "account_email",
+    ):
         _told(student, event, pair.pk, f"Subject of {event}")
     _told(student, "pair_ended", pair.pk, "It bounced", state=Message.State.UNDELIVERABLE, fault=Fault.ADDRESS)
     page = sign_in(coordinator).get(_url(program, student)).text
@@ -127,7 +134,7 @@ def test_what_the_sections_name_is_known_to_the_outbox(
     who = person_in(program, student.pk)
     assert who is not None
     events = {event for section in sections_of(who, coordinator, now=now) for event in section.subjects}
-    assert len(events) > 8
+    assert len(events) > 8  # of three apps
     for event in events:
         assert get_event(event).name == event
 
