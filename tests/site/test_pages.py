@@ -23,6 +23,7 @@ _ASKED_FOR = {"programs:preview-chapter"}
 # machines ask.
 _NOT_FOUND_BY_WALKING = {
     "people:confirm-import",
+    "people:remove-record",  # only of those who have never signed in
     "notifications:unsubscribe",
     "notifications:check-site",
     "notifications:check-web",
