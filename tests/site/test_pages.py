@@ -22,6 +22,8 @@ _ASKED_FOR = {"programs:preview-chapter"}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
 _NOT_FOUND_BY_WALKING = {
+    "accounts:open-link",  # stands in an email
+    "people:invite-team-again",  # for a team of whom somebody never signed in
     "people:confirm-import",
     "people:remove-record",  # only of those who have never signed in
     "notifications:unsubscribe",

@@ -63,7 +63,7 @@ def untranslated(page: Element, written: "Written") -> Iterator[str]:
 
 def _texts(element: Element) -> Iterator[str]:
     """Yield the texts in the order of the page; what is meant for machines stands in a typewriter's letters."""
-    if element.tag in ("script", "style", "textarea", "code", "kbd") or "mono" in element.get("class").split():
+    if element.tag in ("script", "style", "textarea", "code", "kbd") or "monospace" in element.get("class").split():
         return
     for child in element.children:
         if isinstance(child, str):
