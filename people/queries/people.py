@@ -61,9 +61,10 @@ def people_of(cycle: Cycle, filters: Filters) -> QuerySet[Enrollment] | QuerySet
     return mentors_of(cycle, filters) if filters.role == "mentor" else mentees_of(cycle, filters)
 
 
-def rows_to_invite(cycle: Cycle, filters: Filters) -> QuerySet[Enrollment] | QuerySet[MentorParticipation]:
-    """Return the same rows to invite again; none while the cycle takes nobody in."""
-    rows = people_of(cycle, filters)
+def rows_to_invite(
+    cycle: Cycle, rows: QuerySet[Enrollment] | QuerySet[MentorParticipation]
+) -> QuerySet[Enrollment] | QuerySet[MentorParticipation]:
+    """Return those of `people_of` to invite again; none while the cycle takes nobody in."""
     return rows if enrollment_is_open(cycle, invited=True) else rows.none()
 
 

@@ -18,7 +18,7 @@ from core.refusals import refusals_said
 from core.revisions import revision_of
 from people.models import Enrollment, MentorParticipation
 from people.queries.invitations import PERSON, invitable_again, person_of
-from people.queries.people import Filters, filters_from, rows_to_invite
+from people.queries.people import Filters, filters_from, people_of, rows_to_invite
 from people.services.invitations import invite_again
 from programs.access import get_administered_program_for, get_configurable_program_for
 from programs.models import Appointment, Program
@@ -62,7 +62,7 @@ def _rows(program: Program, filters: Filters) -> Rows:
     cycle = current_cycle(program)
     if cycle is None:
         raise Http404
-    return rows_to_invite(cycle, filters)
+    return rows_to_invite(cycle, people_of(cycle, filters))
 
 
 def _confirm(request: SignedInRequest, program: Program, rows: Any, *, back: str) -> HttpResponse:

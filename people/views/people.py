@@ -16,9 +16,9 @@ from core.paging import page_of
 from people.models import Enrollment, MentorParticipation
 from people.presentation.invitations import show_invitations
 from people.queries.invitations import Record, invitable_again
-from people.queries.people import Filters, Reach, filters_from, people_of, rows_to_invite
+from people.queries.people import Reach, filters_from, people_of, rows_to_invite
 from programs.access import get_configurable_program_for
-from programs.models import Cycle, CycleState
+from programs.models import CycleState
 from programs.queries.programs import current_cycle
 
 
@@ -30,9 +30,10 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     filters, now = filters_from(request.GET), timezone.now()
     page, invited, again = None, False, 0
     if cycle:
-        page = page_of(request, people_of(cycle, filters))
+        rows = people_of(cycle, filters)
+        page = page_of(request, rows)
         invited = show_invitations(cast(Iterable[Record], page.object_list))
-        again = _show_who_can_be_invited(cycle, filters, page, now)
+        again = _show_who_can_be_invited(rows_to_invite(cycle, rows), page, now)
     states = MentorParticipation.State if filters.role == "mentor" else Enrollment.State
     context = {
         "program": program,
@@ -49,9 +50,9 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "people/people.html", context)
 
 
-def _show_who_can_be_invited(cycle: Cycle, filters: Filters, page: Page[Any], now: datetime) -> int:
+def _show_who_can_be_invited(open_rows: QuerySet[Any], page: Page[Any], now: datetime) -> int:
     """Give each row of the page its `can_be_invited`; returns how many of the whole list have it."""
-    rows: QuerySet[Any] = invitable_again(cast(QuerySet[Enrollment], rows_to_invite(cycle, filters)), now=now)
+    rows = invitable_again(open_rows, now=now)
     shown = set(rows.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
     for row in page:
         row.can_be_invited = row.pk in shown

@@ -104,11 +104,16 @@ def test_whoever_publishes_a_moment_too_late_sees_what_is_published(
     faster, slower = proposed_round.proposals.filter(strategy__in=("survey", "lottery"))
 
     def too_late(proposal: Proposal, **typed: Any) -> MatchRound:
-        publish_round(faster, name=proposed_round.name, by=coordinator, now=now)
+        publish_round(faster, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
         return publish_round(proposal, **typed)
 
     monkeypatch.setattr(steps, "publish_round", too_late)
-    data = {"proposal": slower.pk, "revision": revision_of(slower), "name": proposed_round.name}
+    data = {
+        "proposal": slower.pk,
+        "revision": revision_of(slower),
+        "name": proposed_round.name,
+        "although_beaten": "on",
+    }
     response = desk.post(_url("publish-round", proposed_round.pk), data)
     assert response.status_code == 422
     page = response.content.decode()

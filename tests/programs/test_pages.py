@@ -72,7 +72,7 @@ def test_list_of_programs_costs_the_same_for_one_and_three(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("mentee", 15), ("mentor", 15)])
+@pytest.mark.parametrize(("role", "queries"), [("mentee", 17), ("mentor", 17)])
 def test_people_cost_the_same_for_one_and_three(
     rows: int,
     role: str,

@@ -22,6 +22,7 @@ from matching.models import DeclineReason
 from matching.services.offers import decline_offer
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
+from pairs.models import StaffStep
 from people.models import MentorParticipation, PendingImport
 from people.services.pending_imports import keep_file
 from programs.models import Cycle, CycleState
@@ -121,6 +122,19 @@ def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World) -> 
 
 
 @pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_reason_leaves_the_record_of_a_pair_standing(world: World, session: MentoringSession) -> None:
+    coordinator, pair = world.people["coordinator"], session.mentorship
+    assert pair
+    step = StaffStep.objects.create(
+        mentorship=pair, kind=StaffStep.Kind.PAUSED, by=coordinator, taken_at=timezone.now(), reason="x"
+    )
+    _damage(step, "reason")
+    page = _browser(world, "coordinator").get(reverse("sessions:show-pair-record", kwargs={"pk": pair.pk}))
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
 def test_closed_feedback_is_said_beside_its_field_and_not_lost_by_one_that_is_left_empty(world: World) -> None:
     pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
@@ -209,4 +223,4 @@ def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {DeclineReason, DevelopmentalFeedback, MentorParticipation, PendingImport, PrivateNote, SharedSummary}
-    assert {model for model, _field in encrypted_columns()} == on_pages | {AccountEmail}
+    assert {model for model, _field in encrypted_columns()} == on_pages | {AccountEmail, StaffStep}
