@@ -120,7 +120,9 @@ def run(mentees: int) -> None:
     _say(f"{'close and propose, all in all':34}{time.perf_counter() - begun:9.1f}{_peak():9,.0f}")
     proposal = Proposal.objects.get(strategy="choice-stable")
     with _step("publish"):
-        publish_round(proposal, name=match_round.name, by=User.objects.earliest("pk"), now=timezone.now())
+        publish_round(
+            proposal, name=match_round.name, by=User.objects.earliest("pk"), now=timezone.now(), although_beaten=True
+        )
     _say(f"{proposal.metrics['pairs']:,} offers, {Message.objects.count():,} messages\n")
 
 

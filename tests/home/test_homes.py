@@ -96,7 +96,7 @@ def test_a_mentor_whom_a_round_gave_nobody_is_led_to_the_result(
     match_round = close_round(ranked.round, now=now)
     [proposal] = queue_proposals(match_round, strategies=["choice-stable"], now=now)
     run_unfinished(match_round.pk, clock=lambda: now)
-    publish_round(proposal, name=match_round.name, by=coordinator, now=now)
+    publish_round(proposal, name=match_round.name, by=coordinator, now=now, although_beaten=True)
     link = reverse("matching:show-result", kwargs={"pk": match_round.pk})
     home = sign_in(participation.mentor)
     assert link in home.get(HOME).content.decode()

@@ -173,7 +173,9 @@ def test_export_writes_what_was_published(
     with pytest.raises(CommandError, match="Choose with --strategy"):
         call_command("export_matches", proposed_round.pk)
     proposal = proposed_round.proposals.get(strategy="lottery")
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now() + timedelta(days=1))
+    publish_round(
+        proposal, name=proposed_round.name, by=coordinator, now=timezone.now() + timedelta(days=1), although_beaten=True
+    )
     file = tmp_path / "matches.csv"
     call_command("export_matches", proposed_round.pk, output=file)
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))

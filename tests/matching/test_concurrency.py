@@ -140,7 +140,9 @@ def test_one_of_two_proposals_published_at_once_wins(
     proposals = list(Proposal.objects.filter(strategy__in=("choice-stable", "lottery")).select_related("round"))
     said = Counter(
         at_once(
-            lambda proposal=proposal: publish_round(proposal, name=closed_round.name, by=coordinator, now=now)  # type: ignore[misc]
+            lambda proposal=proposal: publish_round(
+                proposal, name=closed_round.name, by=coordinator, now=now, although_beaten=True
+            )  # type: ignore[misc]
             for proposal in proposals * 4
         )
     )

@@ -100,7 +100,7 @@ def test_the_button_counts_whom_publishing_tells(
     )
     assert f"Publish 3 pairs and notify {count} people" in page.content.decode()
     Message.objects.all().delete()
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
     told = Message.objects.filter(event__in=("match_published", "no_match", "no_mentee"))
     assert told.values("recipient").distinct().count() == count == 6
 

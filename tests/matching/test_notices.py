@@ -24,7 +24,7 @@ from tests.factories.people import MentorParticipationFactory
 @pytest.fixture
 def offers(proposed_round: MatchRound, coordinator: User, now: datetime) -> list[Offer]:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
     return list(Offer.objects.select_related("enrollment__mentee", "participation__mentor"))
 
 
@@ -87,7 +87,7 @@ def test_a_mentor_who_gets_nobody_is_told_that_the_place_is_kept(
     for pair in proposal.pairs.exclude(participation=None).exclude(participation=full):
         change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Later.", by=coordinator, now=now)
     MentorParticipation.objects.filter(pk=on_leave.pk).update(state=MentorParticipation.State.PAUSED)
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
     assert _recipients("no_mentee") == {idle.mentor}
     [text] = _read("no_mentee")
     assert text.startswith("Compass: the results are out\n")
@@ -109,7 +109,7 @@ def test_who_withdrew_before_or_after_publication_reads_nothing_of_it(
     leaves_later = proposal.pairs.get(participation=None).enrollment
     withdraw_enrollment(gone, by=gone.mentee, now=now)
     change_pair(proposal, enrollment=gone, participation=None, reason="Left.", by=coordinator, now=now)
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now)
+    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
     assert _recipients("no_match") == {leaves_later.mentee}
     assert len(_read("no_match")) == 1
     leaves_later.refresh_from_db()

@@ -27,7 +27,7 @@ from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 @pytest.fixture
 def published(proposed_round: MatchRound, coordinator: User) -> MatchRound:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
-    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now())
+    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now(), although_beaten=True)
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def _emptied(proposed_round: MatchRound, coordinator: User, *, rank: int) -> Mat
         change_pair(
             proposal, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=timezone.now()
         )
-    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now())
+    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now(), although_beaten=True)
 
 
 def test_who_was_set_to_nobody_by_hand_reads_of_no_pairing(

@@ -92,7 +92,7 @@ def _what_ifs(cycle: Cycle, _by: User, rows: int) -> str:
 
 def _published(cycle: Cycle, by: User, rows: int) -> MatchRound:
     proposal = _proposed_round(cycle, rows).proposals.get(strategy="choice-stable")
-    return publish_round(proposal, name=proposal.round.name, by=by, now=timezone.now())
+    return publish_round(proposal, name=proposal.round.name, by=by, now=timezone.now(), although_beaten=True)
 
 
 def _record(cycle: Cycle, by: User, rows: int) -> str:

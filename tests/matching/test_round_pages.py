@@ -224,7 +224,9 @@ def test_what_is_not_possible_any_more_is_said_before_publishing(
     assert f"{mentors[0].mentor}, mentees: 1, places: 0" in page
     proposal = proposed_round.proposals.get(strategy="choice-stable")
     with pytest.raises(PlacesTaken, match=f"{mentors[0].mentor}, mentees: 1, places: 0"):
-        publish_round(proposal, name=proposed_round.name, by=User.objects.earliest("pk"), now=timezone.now())
+        publish_round(
+            proposal, name=proposed_round.name, by=User.objects.earliest("pk"), now=timezone.now(), although_beaten=True
+        )
 
 
 def test_those_set_to_nobody_by_hand_are_not_said_to_be_turned_away(

@@ -132,7 +132,9 @@ def _year(
     after()
     closed = MatchRound.objects.get(pk=match_round.pk)
     phases["proposed"] = everything(reader, *_pages(closed)) | {"by hand": _refusals(closed, reader, now)}
-    publish_round(closed.proposals.get(strategy="choice-stable"), name=closed.name, by=reader, now=now)
+    publish_round(
+        closed.proposals.get(strategy="choice-stable"), name=closed.name, by=reader, now=now, although_beaten=True
+    )
     phases["published"] = everything(reader)
     late()
     with time_machine.travel(end := now + timedelta(days=30), tick=False):

@@ -75,7 +75,13 @@ def test_from_a_schools_files_to_its_pairs(
     match_round.refresh_from_db()
     assert match_round.state == MatchRound.State.PROPOSED
 
-    publish_round(match_round.proposals.get(strategy=Strategy.CHOICE_STABLE), name="Autumn", by=coordinator, now=now)
+    publish_round(
+        match_round.proposals.get(strategy=Strategy.CHOICE_STABLE),
+        name="Autumn",
+        by=coordinator,
+        now=now,
+        although_beaten=True,
+    )
     for offer in Offer.objects.select_related("enrollment__mentee", "participation__mentor"):
         accept_offer(offer, by=offer.enrollment.mentee, now=now)
         accept_offer(offer, by=offer.participation.mentor, now=now)
