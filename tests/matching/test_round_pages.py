@@ -44,7 +44,8 @@ def _url(name: str, pk: int, **more: object) -> str:
 
 
 def _publish(desk: Client, match_round: MatchRound, proposal: Proposal, name: str) -> int:
-    data = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": name}
+    # Meant even if the lottery happened to draw something better.
+    data = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": name, "although_beaten": "on"}
     return desk.post(_url("publish-round", match_round.pk), data).status_code
 
 
@@ -169,6 +170,7 @@ def test_a_proposal_that_changed_since_it_was_shown_is_not_published(
 ) -> None:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
     shown = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": proposed_round.name}
+    shown |= {"although_beaten": "on"}
     pair = proposal.pairs.exclude(participation=None)[0]
     change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
     response = desk.post(_url("publish-round", proposed_round.pk), shown)
@@ -199,6 +201,7 @@ def test_looking_again_at_a_changed_proposal_is_enough_to_publish_it(
 ) -> None:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
     shown = {"proposal": proposal.pk, "revision": revision_of(proposal), "name": proposed_round.name}
+    shown |= {"although_beaten": "on"}
     pair = proposal.pairs.exclude(participation=None)[0]
     change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=now)
     page = desk.post(_url("publish-round", proposed_round.pk), shown).content.decode()
@@ -243,10 +246,11 @@ def test_those_set_to_nobody_by_hand_are_not_said_to_be_turned_away(
 def test_a_pair_that_is_not_eligible_any_more_names_no_reason(
     desk: Client, proposed_round: MatchRound, mentors: list[MentorParticipation]
 ) -> None:
-    pair = proposed_round.proposals.get(strategy="choice-stable").pairs.get(participation=mentors[0])
+    stable = proposed_round.proposals.get(strategy="choice-stable")
+    pair = stable.pairs.get(participation=mentors[0])
     institution = pair.enrollment.cycle.program.institution
     ConflictFactory.create(institution=institution, mentee=pair.enrollment.mentee, mentor=mentors[0].mentor)
-    page = desk.get(_url("show-round", proposed_round.pk)).content.decode()
+    page = desk.get(_url("show-round", proposed_round.pk), {"proposal": stable.pk}).content.decode()
     assert "1 pair is no longer possible" in page
     assert "conflict appeared" not in page
 
