@@ -56,9 +56,7 @@ def publish_round(
     proposal = _publishable(match_round, proposal)
     if revision is not None and revision != revision_of(proposal):
         raise StaleProposal(_("This proposal changed after you opened the page. Look at it again, then publish."))
-    pairs = list(_pairs(proposal))
-    if not pairs:
-        raise WrongState(_("This proposal has no pairs, so there’s nothing to publish."))
+    pairs = _pairs(proposal)
     if not although_beaten:
         _refuse_beaten(match_round, proposal)
     _refuse_stale(proposal, now)
@@ -84,8 +82,12 @@ def _publishable(match_round: MatchRound, proposal: Proposal) -> Proposal:
 
 
 def _pairs(proposal: Proposal) -> list[ProposedPair]:
-    pairs = proposal.pairs.filter(participation__isnull=False)
-    return list(pairs.select_related("enrollment__mentee", "participation__mentor").defer("reason"))
+    """The pairs with their people. Raises WrongState where there is none."""
+    rows = proposal.pairs.filter(participation__isnull=False)
+    pairs = list(rows.select_related("enrollment__mentee", "participation__mentor").defer("reason"))
+    if not pairs:
+        raise WrongState(_("This proposal has no pairs, so there’s nothing to publish."))
+    return pairs
 
 
 def _refuse_beaten(match_round: MatchRound, proposal: Proposal) -> None:
