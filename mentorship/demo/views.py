@@ -9,9 +9,10 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
+from core.methods import form_page
 from core.paging import page_of
 from mentorship.demo.cast import CastMember, cast_members
 from mentorship.demo.mailbox import sent_emails
@@ -21,7 +22,7 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def choose_person(request: HttpRequest) -> HttpResponse:
     """Let a visitor try the product as one of the demo school's named people."""
     if request.method == "POST":
