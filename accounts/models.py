@@ -4,7 +4,7 @@ import zoneinfo
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
@@ -190,3 +190,7 @@ class SignInLink(models.Model):
     def binding_of(user: User) -> str:
         """What makes a link void when it changes: the address to which it was sent, and the password."""
         return salted_hmac("accounts.SignInLink", f"{user.pk}\n{user.email}\n{user.password}").hexdigest()
+
+
+# Whoever reads a page, signed in or not.
+Reader = User | AnonymousUser

@@ -1,23 +1,19 @@
 """Who may do what in matching."""
 
-from django.contrib.auth.models import AnonymousUser
-
-from accounts.models import User
+from accounts.models import Reader
 from matching.models import MatchRound, Offer
 from people.policies import is_mentee_in, is_mentor_in
 from programs.policies import can_coordinate
 
-Person = User | AnonymousUser
-
 # Rounds ----------------------------------------------------------------------------------------
 
 
-def can_run_round(user: Person, match_round: MatchRound) -> bool:
+def can_run_round(user: Reader, match_round: MatchRound) -> bool:
     """Whether `user` opens, closes, compares and publishes the round."""
     return can_coordinate(user, match_round.cycle.program)
 
 
-def can_see_result(user: Person, match_round: MatchRound) -> bool:
+def can_see_result(user: Reader, match_round: MatchRound) -> bool:
     """Whether there is a published result of the round that is about `user`."""
     published = match_round.state == MatchRound.State.PUBLISHED
     return published and (is_mentee_in(user, match_round.cycle) or is_mentor_in(user, match_round.cycle))
@@ -26,7 +22,7 @@ def can_see_result(user: Person, match_round: MatchRound) -> bool:
 # Offers ----------------------------------------------------------------------------------------
 
 
-def is_party_of(user: Person, offer: Offer) -> bool:
+def is_party_of(user: Reader, offer: Offer) -> bool:
     """Whether the offer was made to `user`, who alone may open and answer it."""
     return user.is_authenticated and user.pk in (offer.enrollment.mentee_id, offer.participation.mentor_id)
 

@@ -1,19 +1,16 @@
 """Those who take part, by address, for a person: what is invisible is not found, what is not theirs is refused."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Role, User
+from accounts.models import Reader, Role, User
 from people.models import Enrollment, MentorParticipation
 from people.policies import has_role_in
 from people.queries.person import PersonInProgram, person_in
 from programs.access import get_configurable_program_for
 from programs.models import Cycle
 from programs.policies import can_configure
-
-Reader = User | AnonymousUser
 
 
 def get_participation_for(user: Reader, pk: int) -> MentorParticipation:

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from typing import cast
 
-from django.contrib.auth.models import AnonymousUser
-
-from accounts.models import User
+from accounts.models import Reader, User
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState, Program
 from programs.policies import appointments_of, can_administer, can_configure, staff_roles_in
 
-Reader = User | AnonymousUser
 _HELD = "_places"
 
 

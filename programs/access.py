@@ -1,15 +1,12 @@
 """Objects by address for a person: what is invisible is not found, what is visible but not theirs is refused."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.models import Reader
 from programs.models import Cycle, HandbookVersion, Program
 from programs.policies import can_administer, can_configure, can_coordinate, can_manage_mail
-
-Reader = User | AnonymousUser
 
 
 def get_program_for(user: Reader, slug: str) -> Program:

@@ -1,14 +1,11 @@
 """The reads that programs need of those who take part."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet, Sum
 
-from accounts.models import User
+from accounts.models import Reader, User
 from people.models import Enrollment, MentorParticipation
 from people.policies import took_part_in
 from programs.models.participants import Keys, Participants
-
-Reader = User | AnonymousUser
 
 
 def is_enrolling(user: User, program: int) -> bool:
