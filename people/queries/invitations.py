@@ -76,7 +76,9 @@ def invitable_again(rows: QuerySet[_Row], *, now: datetime) -> QuerySet[_Row]:
 def _silent(rows: QuerySet[_Row]) -> QuerySet[_Row]:
     """Those of `rows` whose person may sign in, is invited and has not asked to be left alone."""
     silent = rows.filter(_INVITED[rows.model], **{f"{PERSON[rows.model]}__is_active": True})
-    return silent.exclude(mentor_has_opted_out()) if rows.model is MentorParticipation else silent
+    if rows.model is MentorParticipation:
+        silent = silent.exclude(mentor_has_opted_out())
+    return silent
 
 
 def record_of(subject: str) -> Record | None:
