@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
+    "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
 }
 CELERY_TIMEZONE = "UTC"
 # How long a claimed message belongs to its worker. After a crash it is free again when this has passed.

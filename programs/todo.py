@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Role, User
 from core.clocks import relative_day
@@ -17,6 +17,7 @@ from notifications.presentation.queued import queued_text
 from programs.models import Cycle, CycleState, HandbookVersion, Program
 from programs.notices.queued import queued_for_handbook
 from programs.queries.handbooks import members_without_acknowledgement, unread_handbooks
+from programs.services.phases import begins_next, is_overdue
 from programs.services.programs import missing_before_opening
 
 _READING_DAYS = timedelta(days=14)
@@ -98,16 +99,58 @@ def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Tas
 
 
 def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int, int]) -> list[Task]:
-    """Return how many have not acknowledged the handbook, for the coordinators of the cycles' programs.
+    """Return the next phase that the calendar has reached, and how many have not acknowledged the handbook, for the
+    coordinators of the cycles' programs.
 
     `known`: cycle → that number, where the caller has counted.
     """
     found = []
     for cycle in cycles:
+        found += _next_phase(cycle, now)
         waiting = known[cycle.pk] if cycle.pk in known else members_without_acknowledgement(cycle).count()
         if waiting:
             found.append(_unacknowledged(cycle, waiting, now))
     return found
+
+
+_WHEN_DUE = {
+    CycleState.ENROLLING: (
+        gettext_lazy("Open enrollment for %(cycle)s"),
+        gettext_lazy("It was planned for today or earlier. Everyone who’s been added is invited when you open it."),
+    ),
+    CycleState.CLOSED: (
+        gettext_lazy("Close %(cycle)s"),
+        gettext_lazy("Its last day is over. Closing completes the pairs and can’t be undone."),
+    ),
+}
+_ASKED = (
+    gettext_lazy("Decide whether %(cycle)s moves on to “%(phase)s”"),
+    gettext_lazy("Its date has come, but something is still open. You’ll see what."),
+)
+
+
+def _next_phase(cycle: Cycle, now: datetime) -> list[Task]:
+    """Steps that stay with the coordinator, and those that the calendar alone did not take for a day."""
+    begins = begins_next(cycle)
+    if begins is None or not is_overdue(cycle, now=now):
+        return []
+    phase, day = begins
+    if phase not in _WHEN_DUE and cycle.local_day(now) == day:
+        return []
+    title, text = _WHEN_DUE.get(phase, _ASKED)
+    due = datetime.combine(day, time.min, cycle.program.institution.zone)
+    return [
+        Task(
+            due=due,
+            when=relative_day(due, now, cycle.program.institution.zone),
+            late=cycle.local_day(now) > day + _WEEK,
+            title=title % {"cycle": cycle.name, "phase": phase.label},
+            text=str(text),
+            url=reverse("programs:edit-cycle", kwargs={"pk": cycle.pk}),
+            action=_("Open the year"),
+            place=cycle.program.name,
+        )
+    ]
 
 
 def _unacknowledged(cycle: Cycle, number: int, now: datetime) -> Task:

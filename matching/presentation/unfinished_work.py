@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from core.deadlines import deadline_text
 from matching.models import MatchRound, Offer
-from programs.models import Cycle, CycleState
+from pairs.models import MentoringGroup, Mentorship
+from programs.models import Cycle, CycleState, Program
 
 _State = MatchRound.State
 # Until when lists are expected to change: later the year has moved past them.
@@ -18,8 +19,22 @@ _PAST_MATCHING = (CycleState.RUNNING, CycleState.CLOSING, CycleState.CLOSED)
 
 
 def unfinished_work_of(cycle: Cycle, to: CycleState) -> list[str]:
-    """Offers without an answer and rounds that are not finished, when `to` lies past them."""
-    return [*_rounds(cycle, to), *_offers(cycle, to)]
+    """Offers without an answer, rounds that are not finished, and that none was published, when `to` lies past them."""
+    return [*_rounds(cycle, to), *_unpublished(cycle, to), *_offers(cycle, to)]
+
+
+def _unpublished(cycle: Cycle, to: CycleState) -> Iterator[str]:
+    """Where rounds pair people, a year runs once one is published."""
+    if to != CycleState.RUNNING or cycle.program.pairing == Program.Pairing.INFORMAL:
+        return
+    known = (
+        MatchRound.objects.filter(cycle=cycle, state__in=(*MatchRound.LIVE, _State.PUBLISHED)),
+        Offer.objects.filter(enrollment__cycle=cycle),
+        Mentorship.objects.live_and_formal().filter(cycle=cycle),
+        MentoringGroup.objects.filter(cycle=cycle),
+    )
+    if not any(rows.exists() for rows in known):
+        yield _("No round has been published this year, so nobody has been matched yet.")
 
 
 def _rounds(cycle: Cycle, to: CycleState) -> Iterator[str]:

@@ -19,7 +19,7 @@ from matching.models.stored import MetricChanges
 from matching.queries.current_pairs import current_match, current_pairs, stored_pairs
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
 from matching.services.engine_results import stored_metrics
-from matching.services.rounds import lock_round
+from matching.services.locks import lock_round
 from matching.services.snapshots import load_snapshot
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation

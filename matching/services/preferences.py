@@ -17,7 +17,7 @@ from matching.queries.eligibility import unpaired_mentees
 from matching.queries.preferences import rankable, takes_lists
 from matching.services.announcements import acknowledge_list
 from matching.services.demand import renew_demand
-from matching.services.rounds import lock_round
+from matching.services.locks import lock_round
 from people.models import Enrollment, MentorParticipation
 
 State = PreferenceList.State

@@ -20,7 +20,7 @@ from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, St
 from matching.models.names import Names, key_of
 from matching.models.stored import InputChanges, StrategyOptions
 from matching.services.engine_results import proposed_pairs, stored_metrics
-from matching.services.rounds import lock_round
+from matching.services.locks import lock_round
 from matching.services.snapshots import load_snapshot
 from programs.models import Program
 

@@ -16,7 +16,7 @@ from matching.presentation.warnings import overbooked_mentors
 from matching.queries.proposals import revision_of
 from matching.queries.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
-from matching.services.rounds import lock_round
+from matching.services.locks import lock_round
 from people.errors import PlacesTaken
 from people.services.enrollments import keep_waiting
 from people.services.places import hold_places

@@ -10,7 +10,7 @@ from core.errors import WrongState
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import renew_demand
-from matching.services.rounds import lock_round
+from matching.services.locks import lock_round
 
 _BATCH = 2000
 

@@ -30,19 +30,13 @@ from matching.models.rounds import new_secret
 from matching.queries.rounds import turnout
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import count_demand
+from matching.services.locks import lock_round, lock_with_year, take_year_along
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import create_snapshot
 from programs.models import Cycle, CycleState
 
 State = MatchRound.State
 _LARGEST_SEED = 2**31
-
-
-def lock_round(match_round: MatchRound) -> MatchRound:
-    """Return the round as it stands now, locked until the transaction ends."""
-    rows = MatchRound.objects.select_for_update(of=("self",)).select_related("cycle__program__institution")
-    [current] = rows.filter(pk=match_round.pk)
-    return current
 
 
 @transaction.atomic
@@ -205,23 +199,26 @@ def set_seed(match_round: MatchRound, *, seed: int) -> MatchRound:
 
 @transaction.atomic
 def open_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
-    """Let mentees rank.
+    """Let mentees rank. With a main round the year is in its ranking phase.
 
     Raises:
-        WrongState: the round is past that step, or its lists would close in the past.
+        WrongState: the round is past that step, its lists would close in the past, or nobody can enroll yet.
         NothingToMatch: there is no mentee, or no mentor with a place.
     """
-    match_round = lock_round(match_round)
+    match_round = lock_with_year(match_round)
     if match_round.state == State.OPEN:
         return match_round
     if match_round.state != State.DRAFT:
         raise WrongState(_("Only a draft can be opened."))
     if match_round.closes_at <= now:
         raise WrongState(_("Lists would close in the past. Set a later date first."))
+    if match_round.cycle.state == CycleState.PLANNING:
+        raise WrongState(_("The year is still being planned. Open enrollment first, on the page of the year."))
     if obstacles := turnout(match_round, day=match_round.cycle.local_day(now)).obstacles:
         raise NothingToMatch(" ".join(obstacles))
     match_round.state, match_round.opened_at = State.OPEN, now
     match_round.save(update_fields=["state", "opened_at"])
+    take_year_along(match_round, CycleState.RANKING)
     schedule_ranking(match_round.cycle, now=now)
     return match_round
 
@@ -234,7 +231,7 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         WrongState: the round is not open.
         NothingToMatch: there is no mentee, or no mentor with a place.
     """
-    match_round = lock_round(match_round)
+    match_round = lock_with_year(match_round)
     if match_round.state in MatchRound.LISTS_CLOSED:
         return match_round
     if match_round.state != State.OPEN:
@@ -247,6 +244,7 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         raise NothingToMatch(_("There’s nobody to match: the round needs a mentee, and a mentor with a free place."))
     match_round.state, match_round.closed_at, match_round.input_sha256 = State.CLOSED, now, snapshot.sha256
     match_round.save(update_fields=["state", "closed_at", "input_sha256"])
+    take_year_along(match_round, CycleState.MATCHING)
     return match_round
 
 
@@ -257,7 +255,7 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
     Raises:
         WrongState: the round is not closed, or is published, or would close in the past.
     """
-    match_round = lock_round(match_round)
+    match_round = lock_with_year(match_round)
     if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("Only a closed round that hasn’t been published can be reopened."))
     if closes_at <= now:
@@ -270,6 +268,7 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
     match_round.state, match_round.closes_at, match_round.input_sha256 = State.OPEN, closes_at, ""
     match_round.closed_at = match_round.proposed_at = None
     match_round.save()
+    take_year_along(match_round, CycleState.RANKING)
     announce_moved_closing(match_round, now=now)
     return match_round
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from matching.models import MatchRound, Proposal
 from matching.models.stored import InputChanges, StrategyOptions
-from matching.services.rounds import lock_round
+from matching.services.locks import lock_round
 
 MOST_QUESTIONS = 20
 

@@ -9,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import plausible_date
+from core.deadlines import deadline_text
 from core.revised_forms import RevisedModelForm
 from programs.models import Cycle
+from programs.queries.ranking_windows import ranking_window, ranking_windows
 
 _DAYS = (
     "planning_from",
@@ -52,6 +54,7 @@ class CycleForm(RevisedModelForm[Cycle]):
         zone = self.instance.program.institution.time_zone
         for name in _INSTANTS:
             self.fields[name].help_text = _("In the %(zone)s time zone.") % {"zone": zone.replace("_", " ")}
+        self._follow_round()
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.render_hidden_fields = True
@@ -61,6 +64,19 @@ class CycleForm(RevisedModelForm[Cycle]):
             Fieldset(_("The second half"), _pair("mid_year_on", "closing_from"), "ends_on"),
             Submit("save", submit),
         )
+
+    def _follow_round(self) -> None:
+        """Where there is a main round, it says when ranking opens and closes, and the plan counts no more."""
+        known = ranking_windows(self.instance) if self.instance.pk else []
+        self._ranking = ranking_window(self.instance, known) if any(each.main for each in known) else None
+        if self._ranking is None:
+            return
+        zone = self.instance.program.institution.zone
+        for name, at in zip(_INSTANTS, (self._ranking.opens_at, self._ranking.closes_at), strict=True):
+            self.fields[name].disabled = True
+            if at:
+                words = _("The match round sets this: %(when)s. Change it there.")
+                self.fields[name].help_text = words % {"when": deadline_text(at, zone=zone)}
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -74,7 +90,10 @@ class CycleForm(RevisedModelForm[Cycle]):
         if opens and closes and closes <= opens:
             self.add_error("ranking_closes_at", _("Ranking must close after it opens."))
         days: dict[str, date] = {name: cleaned[name] for name in _DAYS if cleaned.get(name)}
-        days |= {name: cleaned[name].date() for name in _INSTANTS if cleaned.get(name)}
+        if self._ranking:
+            days["ranking_closes_at"] = self.instance.local_day(self._ranking.closes_at)
+        else:
+            days |= {name: cleaned[name].date() for name in _INSTANTS if cleaned.get(name)}
         for earlier, later, apart, message in _ORDER:
             if earlier in days and later in days and days[later] < days[earlier] + timedelta(days=apart):
                 self.add_error(later, message)

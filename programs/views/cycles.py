@@ -19,6 +19,7 @@ from programs.forms.cycles import CycleForm
 from programs.models import Cycle, CycleState
 from programs.services import cycles as cycle_services
 from programs.services.cycles import TRANSITIONS
+from programs.services.phases import begins_next
 
 
 @form_page
@@ -55,6 +56,7 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "steps": [CycleState(state) for state in CycleState],
             "next_states": TRANSITIONS[CycleState(shown.state)],
+            "by_calendar": begins_next(shown),
         }
         return render(request, "programs/cycle.html", context, status=422 if form.errors else 200)
 

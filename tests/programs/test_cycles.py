@@ -26,7 +26,7 @@ def _next(line: YearLine) -> NextDeadline:
 def test_a_year_moves_only_as_the_table_says(state: CycleState, to: CycleState, cycle: Cycle, now: datetime) -> None:
     Cycle.objects.update(state=state)
     if to in cycles.TRANSITIONS[state]:
-        assert cycles.advance_cycle(cycle, to=to, now=now).state == to
+        assert cycles.advance_cycle(cycle, to=to, now=now, confirmed=True).state == to
     else:
         with pytest.raises(WrongState):
             cycles.advance_cycle(cycle, to=to, now=now)
