@@ -1,9 +1,10 @@
 """The columns that a file may have: their names, what belongs into them, and other words for them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from core.folding import fold
 from core.text import clean_line
 
 
@@ -17,6 +18,10 @@ class Column:
         required: whether every row needs it.
         profile: whether it is a field of the person's profile.
         day: whether a day belongs into it; elsewhere a day is what the spreadsheet program made of other words.
+        many: whether a cell may hold several things.
+        label: what a person calls it; the name where it is missing.
+        fits: whether a value can belong into it, where values tell.
+        telling: whether its values are so plain that no heading is needed.
     """
 
     name: str
@@ -24,6 +29,29 @@ class Column:
     required: bool = False
     profile: bool = False
     day: bool = False
+    many: bool = False
+    label: Any = ""
+    fits: Callable[[str], bool] | None = None
+    telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A column of a file that holds what belongs into several of ours.
+
+    Attributes:
+        name: as a mapping writes it.
+        label: what a person calls it.
+        into: the names of our columns.
+        cut: makes of a cell one text for each of `into`.
+        fits: whether a value looks like it.
+    """
+
+    name: str
+    label: Any
+    into: tuple[str, ...]
+    cut: Callable[[str], tuple[str, ...]]
+    fits: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +60,13 @@ class Layout:
 
     Attributes:
         columns: every column that is known.
-        aliases: other words for them, as `name_of` writes them.
+        aliases: other words for them, as `key_of_heading` writes them.
+        splits: what one column of a file may hold for several; the first that fits the values is guessed.
     """
 
     columns: tuple[Column, ...]
-    aliases: dict[str, str]
+    aliases: Mapping[str, str]
+    splits: tuple[Split, ...] = field(default=())
 
     @property
     def names(self) -> list[str]:
@@ -53,11 +83,27 @@ class Layout:
         """The names of those that hold days."""
         return frozenset(column.name for column in self.columns if column.day)
 
+    def column(self, name: str) -> Column | None:
+        """Return the column of this name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def split(self, name: str) -> Split | None:
+        """Return the split of this name."""
+        return next((split for split in self.splits if split.name == name), None)
+
     def fits(self, cells: Iterable[str]) -> bool:
         """Whether `cells` are a header with all columns that are needed."""
         return {self.name_of(cell) for cell in cells} >= set(self.required)
 
     def name_of(self, heading: str) -> str:
-        """The name of the column that `heading` means: case, spaces, hyphens and a few synonyms do not matter."""
-        name = "_".join(clean_line(heading).lower().replace("-", " ").replace("_", " ").split())
-        return self.aliases.get(name, name)
+        """The name of the column that `heading` means: case, accents, spaces, hyphens and synonyms do not matter."""
+        key = key_of_heading(heading)
+        return self.aliases.get(key, key)
+
+
+def key_of_heading(heading: str) -> str:
+    """Return how a layout knows a heading: “E-Mail” and “e_mail” are one."""
+    text = fold(clean_line(heading))
+    for sign in "-_/.:*?!()[]’'’،؟":
+        text = text.replace(sign, " ")
+    return "_".join(text.split())

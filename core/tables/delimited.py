@@ -1,42 +1,49 @@
-"""A CSV file as rows of text, with comma, semicolon or tab."""
+"""A CSV file as rows of text, with comma, semicolon, tab or bar."""
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from core.tables.errors import UnreadableFile
-from core.tables.table import MAX_COLUMNS, Record
+from core.tables.table import MAX_COLUMNS, MAX_ROWS, Record
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 # Longer than any row can be; a cell has at most 131,072 letters, as Python's reader counts.
 _MAX_LINE = 250_000
 _MAX_LINES = 500_000
+# A list, and what stands above it.
+_MAX_HELD = MAX_ROWS + 100
+# Titles may stand above the list; so many lines tell which sign divides its cells.
+_LINES_TO_WEIGH = 40
 
 
-def records_of(content: bytes) -> Iterator[Record]:
+def records_of(text: str) -> Iterator[Record]:
     """Yield the rows that hold something.
 
     Raises:
-        UnreadableFile: another kind of file, another encoding, or cells and rows without an end.
+        UnreadableFile: cells and rows without an end.
     """
-    text = _decoded(content)
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
     body = io.StringIO(text, newline=None)
-    if first.strip().lower() in {f"sep={sign}" for sign in _DELIMITERS}:
+    first = text.lstrip().split("\n", 1)[0].strip()
+    if first.lower() in {f"sep={sign}" for sign in _DELIMITERS} or text.lstrip().lower().startswith("sep=\t"):
         # Excel writes this line for itself and does not count it as a row.
-        delimiter = first.strip()[-1]
+        delimiter = text.lstrip()[len("sep=")]
         body.readline()
+    else:
+        delimiter = _delimiter_of(text)
     reader = csv.reader(_lines(body), delimiter=delimiter, strict=True)
-    number = 0
+    number = held = 0
     try:
         for number, cells in enumerate(reader, start=1):
             if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
                 raise UnreadableFile(_("The file has more than %(most)d columns.") % {"most": MAX_COLUMNS})
+            held += any(cells)
+            if held > _MAX_HELD:
+                raise UnreadableFile(_("The file has more than %(most)d rows. Split it.") % {"most": MAX_ROWS})
             if any(cells):
                 yield Record(number, cells[:MAX_COLUMNS])
     except csv.Error as error:
@@ -44,6 +51,17 @@ def records_of(content: bytes) -> Iterator[Record]:
             _("Row %(row)d can’t be read: a quotation mark is open or out of place, or a cell is far too long.")
             % {"row": number + 1}
         ) from error
+
+
+def _delimiter_of(text: str) -> str:
+    """The sign that divides most of the first lines into the same number of cells, and into the most."""
+    lines = [line for line in islice(_lines(io.StringIO(text, newline=None)), _LINES_TO_WEIGH) if line.strip()]
+
+    def weight(sign: str) -> tuple[int, int]:
+        counts = Counter(line.count(sign) for line in lines if sign in line)
+        return max(((number * cells, cells) for cells, number in counts.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=weight)
 
 
 def _lines(body: io.StringIO) -> Iterator[str]:
@@ -55,21 +73,3 @@ def _lines(body: io.StringIO) -> Iterator[str]:
             return
         yield line
     raise UnreadableFile(_("The file has more than %(most)d lines. Split it.") % {"most": _MAX_LINES})
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith(_OLE):
-        raise UnreadableFile(_("This is an old or protected Excel file. Save it as .xlsx without a password."))
-    try:
-        # Excel calls this encoding “Unicode Text”; its first two bytes say it, so nothing is guessed.
-        text = content.decode("utf-16" if content.startswith(_UTF16) else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(
-            _("The file isn’t in UTF-8: line %(line)d has a letter that can’t be read. In Excel, choose “CSV UTF-8”.")
-            % {"line": line}
-        ) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableFile(_("Line %(line)d has a NUL byte; this isn’t a text file.") % {"line": line})
-    return text

@@ -1,4 +1,4 @@
-"""The parts of an .xlsx file, read piece by piece: an archive of 50 KB may unpack to anything.
+"""The parts of a workbook that is an archive, read piece by piece: an archive of 50 KB may unpack to anything.
 
 Nothing is built that a limit does not cover: bytes, elements, depth, and the length of one tag are counted while the
 parser runs, and it stops at the first that is too many.
@@ -23,6 +23,8 @@ _MAX_UNPACKED = 60_000_000
 _MAX_PARTS = 500
 _MAX_ELEMENTS = 2_000_000
 _MAX_DEPTH = 60
+# One of these is in every workbook: .xlsx, .xlsb and .ods.
+_KINDS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 _PIECE = 64 * 1024
 # No tag of an honest sheet is longer; the parser keeps an open one in memory.
 _MAX_TAG = 500_000
@@ -52,7 +54,7 @@ class _Count:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An .xlsx file whose table of contents has been weighed. The limits hold for all that is read of it."""
+    """A workbook whose table of contents has been weighed. The limits hold for all that is read of it."""
 
     file: zipfile.ZipFile
     names: Mapping[str, str]
@@ -85,7 +87,7 @@ class Archive:
 
 
 def open_archive(content: bytes) -> Archive:
-    """Open an .xlsx file.
+    """Open a workbook.
 
     Raises:
         UnreadableFile: not such a file, or one that claims to unpack to more than a list of people can be.
@@ -96,8 +98,8 @@ def open_archive(content: bytes) -> Archive:
         raise broken() from error
     parts = file.infolist()
     names = {posixpath.normpath(part.filename.replace("\\", "/")).lstrip("/").lower(): part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise UnreadableFile(_("This isn’t an Excel workbook. Save it as .xlsx, or as “CSV UTF-8”."))
+    if not _KINDS & names.keys():
+        raise UnreadableFile(_("This isn’t a workbook. Save it as .xlsx, or as “CSV UTF-8”."))
     if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
         raise too_large()
     return Archive(file, names)

@@ -16,19 +16,14 @@ from core.addresses import normal_address, same_address
 from core.dates import plausible_date
 from core.folding import fold
 from core.tables.cells import FORMULA_STARTS
+from core.tables.mapped import SEPARATOR
 from core.tables.table import Problem, Table
-from people.imports.columns import PROFILE, REQUIRED, SEPARATOR
+from people.imports.columns import PROFILE, REQUIRED
 from people.imports.rows import PersonRow, Term
 from people.imports.vocabulary import Vocabulary, key_of
+from people.imports.words import MODES, NO, ROLES, YES
 from programs.models import Facet
 
-_ROLES = {"mentee": Role.MENTEE, "mentor": Role.MENTOR}
-_MODES = {
-    "in person": "in_person", "inperson": "in_person", "video": "by_video", "by video": "by_video",
-    "audio": "by_audio", "by audio": "by_audio", "audio first": "by_audio",
-}  # fmt: skip
-_YES = ("yes", "y", "true", "1", "x")
-_NO = ("", "no", "n", "false", "0")
 _MAX_CAPACITY = 30
 # Whoever has this many problems has chosen the wrong column, not mistyped a word.
 MAX_PROBLEMS = 500
@@ -122,7 +117,7 @@ class _RowReader:
                 self._problem(name, _("A cell can’t start with “%(sign)s”.") % {"sign": value[0]})
 
     def _role(self) -> Role | None:
-        role = _ROLES.get(fold(self.cells["role"]))
+        role = ROLES.get(fold(self.cells["role"]))
         if role is None and self.cells["role"]:
             self._problem("role", _("Enter mentee or mentor."))
         return role
@@ -184,9 +179,9 @@ class _RowReader:
 
     def _enrolled(self) -> bool:
         value = fold(self.cells.get("enrolled", ""))
-        if value not in _YES and value not in _NO:
+        if value not in YES and value not in NO:
             self._problem("enrolled", _("Enter yes, or leave it empty."))
-        return value in _YES
+        return value in YES
 
     def _list(self, name: str) -> list[str]:
         return [part.strip() for part in self.cells.get(name, "").split(SEPARATOR) if part.strip()]
@@ -194,9 +189,9 @@ class _RowReader:
     def _modes(self) -> frozenset[str] | None:
         modes = self._list("modes")
         for mode in modes:
-            if key_of(mode) not in _MODES:
+            if key_of(mode) not in MODES:
                 self._problem("modes", _("“%(word)s” isn’t one of in person, video, audio.") % {"word": mode[:40]})
-        return frozenset(_MODES[key_of(mode)] for mode in modes if key_of(mode) in _MODES) if modes else None
+        return frozenset(MODES[key_of(mode)] for mode in modes if key_of(mode) in MODES) if modes else None
 
     def _languages(self) -> tuple[int, ...] | None:
         known = self.vocabulary.languages

@@ -1,55 +1,120 @@
 """The columns of a file of people: the one home of their names, for the check, the template and the manual."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
-from core.tables.columns import Column, Layout
+from core.addresses import same_address
+from core.folding import fold
+from core.tables.columns import Column, Layout, Split
+from people.imports.headings import ALIASES
+from people.imports.names import first_last, last_first, looks_last_first, looks_named
+from people.imports.words import NO, ROLES, YES
 
-SEPARATOR = ";"
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
+
+
+def _is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(same_address(text)))
+
+
+def _is_role(text: str) -> bool:
+    return fold(text) in ROLES
+
+
+def _is_yes_or_no(text: str) -> bool:
+    return fold(text) in (*YES, *NO)
+
+
+def _is_day(text: str) -> bool:
+    return bool(_DAY.fullmatch(text))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
 
 COLUMNS = (
-    Column("role", _("mentee or mentor"), required=True),
-    Column("email", _("the school’s address; people sign in with it, and it tells them apart"), required=True),
-    Column("given_name", _("up to 80 letters; someone with only one name has it here"), required=True, profile=True),
-    Column("family_name", _("up to 80 letters; empty for someone with only one name"), required=True, profile=True),
-    Column("title", _("for example Dr"), profile=True),
-    Column("credentials", _("letters after the name, for example MD, PhD"), profile=True),
-    Column("pronouns", _("for example she/her"), profile=True),
-    Column("profession", _("for example Physician"), profile=True),
-    Column("specialty", _("specialty, or year of study"), profile=True),
-    Column("campus", _("school or site"), profile=True),
-    Column("headline", _("one line under the name"), profile=True),
-    Column("time_zone", _("a name such as Africa/Kampala; empty means the school’s zone"), profile=True),
-    Column("languages", _("names or codes, separated by semicolons: English; French")),
-    Column("cohort", _("mentees: year or group")),
-    Column("department", _("mentors: department")),
-    Column("capacity", _("mentors: places for mentees, 0 to 30; empty means 1")),
-    Column("modes", _("mentors: in person; video; audio")),
-    Column("support", _("kinds of support offered or asked for: Career advice; Networking")),
-    Column("trained_on", _("mentors: day of the training, as 2026-09-01; empty if you don’t know it"), day=True),
+    Column("role", _("mentee or mentor"), required=True, label=_("Mentee or mentor"), fits=_is_role, telling=True),
     Column(
-        "enrolled", _("yes for people who have already enrolled with the school, outside this site; otherwise empty")
+        "email",
+        _("the school’s address; people sign in with it, and it tells them apart"),
+        required=True,
+        label=_("Email address"),
+        fits=_is_address,
+        telling=True,
     ),
-    Column("interests", _("terms of the school’s list; a new one is written as specialty: Cardiology")),
+    Column(
+        "given_name",
+        _("up to 80 letters; someone with only one name has it here"),
+        required=True,
+        profile=True,
+        label=_("Given name"),
+    ),
+    Column(
+        "family_name",
+        _("up to 80 letters; empty for someone with only one name"),
+        required=True,
+        profile=True,
+        label=_("Family name"),
+    ),
+    Column("title", _("for example Dr"), profile=True, label=_("Title")),
+    Column("credentials", _("letters after the name, for example MD, PhD"), profile=True, label=_("Credentials")),
+    Column("pronouns", _("for example she/her"), profile=True, label=_("Pronouns")),
+    Column("profession", _("for example Physician"), profile=True, label=_("Profession")),
+    Column("specialty", _("specialty, or year of study"), profile=True, label=_("Specialty or year of study")),
+    Column("campus", _("school or site"), profile=True, label=_("Campus")),
+    Column("headline", _("one line under the name"), profile=True, label=_("Headline")),
+    Column(
+        "time_zone",
+        _("a name such as Africa/Kampala; empty means the school’s zone"),
+        profile=True,
+        label=_("Time zone"),
+    ),
+    Column("languages", _("names or codes, separated by semicolons: English; French"), many=True, label=_("Languages")),
+    Column("cohort", _("mentees: year or group"), label=_("Year or group")),
+    Column("department", _("mentors: department"), label=_("Department")),
+    Column("capacity", _("mentors: places for mentees, 0 to 30; empty means 1"), label=_("Places"), fits=_is_number),
+    Column("modes", _("mentors: in person; video; audio"), many=True, label=_("Ways to meet")),
+    Column(
+        "support",
+        _("kinds of support offered or asked for: Career advice; Networking"),
+        many=True,
+        label=_("Kinds of support"),
+    ),
+    Column(
+        "trained_on",
+        _("mentors: day of the training, as 2026-09-01; empty if you don’t know it"),
+        day=True,
+        label=_("Day of the training"),
+        fits=_is_day,
+    ),
+    Column(
+        "enrolled",
+        _("yes for people who have already enrolled with the school, outside this site; otherwise empty"),
+        label=_("Already enrolled"),
+        fits=_is_yes_or_no,
+    ),
+    Column(
+        "interests",
+        _("terms of the school’s list; a new one is written as specialty: Cardiology"),
+        many=True,
+        label=_("Interests"),
+    ),
 )
 # What every row needs; of the two names one is enough.
 REQUIRED = tuple(column.name for column in COLUMNS if column.required and not column.profile)
 PROFILE = tuple(column.name for column in COLUMNS if column.profile)
+# What may be said once for everybody in a file.
+SAME_FOR_ALL = ("role", "cohort", "campus", "department", "capacity", "enrolled", "time_zone")
+_NAMES = ("given_name", "family_name")
 
-ALIASES = {
-    "e_mail": "email",
-    "email_address": "email",
-    "e_mail_address": "email",
-    "first_name": "given_name",
-    "last_name": "family_name",
-    "surname": "family_name",
-    "timezone": "time_zone",
-    "language": "languages",
-    "year": "cohort",
-    "group": "cohort",
-    "places": "capacity",
-    "interest": "interests",
-    "enroled": "enrolled",
-    "ready": "enrolled",
-}
-
-PEOPLE = Layout(COLUMNS, ALIASES)
+PEOPLE = Layout(
+    COLUMNS,
+    ALIASES,
+    (
+        Split("name_last_first", _("Full name: Family, Given"), _NAMES, last_first, looks_last_first),
+        Split("name_first_last", _("Full name: Given Family"), _NAMES, first_last, looks_named),
+    ),
+)

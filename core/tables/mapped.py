@@ -1,0 +1,164 @@
+"""A sheet and its mapping as a table: the one place that makes our columns of those of a file."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.folding import fold
+from core.tables.book import Sheet
+from core.tables.columns import Layout
+from core.tables.errors import UnreadableFile
+from core.tables.mapping import LEAVE, SEPARATORS, TAKE, Mapping
+from core.tables.table import MAX_ROWS, Problem, Record, Table
+from core.text import clean_line
+
+# The sign between several things in a cell of a table, whatever it was in the file.
+SEPARATOR = ";"
+# Excel shows long numbers so, and writes them so into a CSV file: the digits are gone.
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
+_WRITTEN_DAY = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T]00:00(?::00)?)?")
+_TIMES = (" 00:00:00", "T00:00:00")
+# A cell is as often merged as it has rows; nobody merges more.
+_MAX_NAMED = 20_000
+
+
+def table_of(sheet: Sheet, mapping: Mapping, layout: Layout) -> Table:
+    """Return the rows below the headings, in the columns of `layout`. What is wrong with them is in its problems.
+
+    Raises:
+        UnreadableFile: nothing stands below the headings, or too much.
+    """
+    return _Mapper(sheet, mapping, layout).table()
+
+
+def asks_for_date_order(sheet: Sheet, mapping: Mapping, layout: Layout) -> bool:
+    """Whether a column in use holds days that can be read in two ways, or that were other words once."""
+    for place, column in enumerate(mapping.columns):
+        if not column.means:
+            continue
+        day = column.means in layout.days
+        for record in _below(sheet, mapping.heading_row):
+            text = record.cells[place] if place < len(record.cells) else ""
+            if (place in record.days) != day and text and (not day or _WRITTEN_DAY.fullmatch(text.strip())):
+                return True
+    return False
+
+
+def hidden_rows(sheet: Sheet, heading_row: int) -> list[int]:
+    """The numbers of the rows below the headings that nobody sees."""
+    return [record.number for record in _below(sheet, heading_row) if record.hidden]
+
+
+def _below(sheet: Sheet, heading_row: int) -> list[Record]:
+    return [record for record in sheet.rows if record.number > heading_row]
+
+
+class _Mapper:
+    """Makes a table of a sheet; what is wrong collects in `problems`."""
+
+    def __init__(self, sheet: Sheet, mapping: Mapping, layout: Layout) -> None:
+        self.sheet, self.mapping, self.layout = sheet, mapping, layout
+        self.problems: list[Problem] = []
+        self.header = list(dict.fromkeys(mapping.fills(layout)))
+        self.words = {
+            column: {fold(clean_line(word)): use for word, use in words.items()}
+            for column, words in mapping.words.items()
+        }
+        self.used = [
+            (place, column, self._reader(column.means, SEPARATORS[column.separator]))
+            for place, column in enumerate(mapping.columns)
+            if column.means
+        ]
+
+    def table(self) -> Table:
+        rows: list[tuple[int, list[str]]] = []
+        for record in _below(self.sheet, self.mapping.heading_row):
+            if record.hidden and self.mapping.hidden_rows == LEAVE:
+                continue
+            if not record.faults and not any(map(clean_line, record.cells)):
+                continue
+            if len(rows) == MAX_ROWS:
+                raise UnreadableFile(_("The file has more than %(most)d rows. Split it.") % {"most": MAX_ROWS})
+            rows.append((record.number, self._cells(record)))
+        if not rows:
+            raise UnreadableFile(_("The file has a header and no rows."))
+        self._name_merged([number for number, _cells in rows])
+        return Table(self.header, rows, sorted(self.problems, key=lambda problem: problem.row))
+
+    def _cells(self, record: Record) -> list[str]:
+        if record.hidden and self.mapping.hidden_rows != TAKE:
+            message = _("This row is hidden, by a filter or by hand. Show it, or delete it if you don’t want it.")
+            self._problem(record.number, "", message)
+        if any(map(clean_line, record.cells[len(self.mapping.columns) :])):
+            self._problem(record.number, "", _("The row has more cells than the header."))
+        made = dict(self.mapping.same)
+        for place, column, read in self.used:
+            text = record.cells[place] if place < len(record.cells) else ""
+            if place in record.faults:
+                self._problem(record.number, column.means, *record.faults[place])
+            elif text:
+                made |= read(self._day(record, place, column.means, text))
+        return [made.get(name, "") for name in self.header]
+
+    def _reader(self, means: str, separator: str) -> Callable[[str], dict[str, str]]:
+        split, column = self.layout.split(means), self.layout.column(means)
+        words = self.words.get(means, {})
+        if split is not None:
+            return lambda text: dict(zip(split.into, split.cut(clean_line(text)), strict=True))
+        if column is not None and column.many:
+            return lambda text: {means: self._several(text, separator, words)}
+        return lambda text: {means: words.get(fold(clean_line(text)), clean_line(text))}
+
+    def _several(self, text: str, separator: str, words: dict[str, str]) -> str:
+        parts = [clean_line(part) for part in text.split(separator)]
+        return f"{SEPARATOR} ".join(used for part in parts if part and (used := words.get(fold(part), part)))
+
+    def _day(self, record: Record, place: int, means: str, text: str) -> str:
+        """The text of a cell; a day as the person said that days are written."""
+        order = self.mapping.date_order
+        if place in record.days:
+            return text if means in self.layout.days else self._words_of_day(record, means, text, order)
+        if means in self.layout.days and order and (found := _WRITTEN_DAY.fullmatch(text.strip())):
+            return _iso(found.groups(), order) or text
+        if _SHORTENED.fullmatch(text.strip()):
+            message = _("The spreadsheet program shortened this number. Format it as text and enter it again.")
+            self._problem(record.number, means, message, text)
+        return text
+
+    def _words_of_day(self, record: Record, means: str, text: str, order: str) -> str:
+        """What stood in a cell before Excel made a day of it: “1-2” again, when the order of dates is known."""
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            day = None
+        if day is not None and order in ("dmy", "mdy"):
+            return f"{day.day}-{day.month}" if order == "dmy" else f"{day.month}-{day.day}"
+        message = _("The spreadsheet program turned this cell into a date. Format it as text and type it again.")
+        self._problem(record.number, means, message, text)
+        return text
+
+    def _name_merged(self, numbers: Sequence[int]) -> None:
+        message = _("Cells are merged here, and only the first one counts. Unmerge them and fill in each.")
+        for top, left, bottom, right in self.sheet.merged:
+            column = next((each for place, each, _read in self.used if left <= place <= right), None)
+            if column is None or (top, left) == (bottom, right):
+                continue
+            for number in numbers:
+                if top <= number <= bottom:
+                    self._problem(number, column.means, message)
+
+    def _problem(self, row: int, column: str, message: str, shown: str = "") -> None:
+        if len(self.problems) < _MAX_NAMED:
+            self.problems.append(Problem(row, column, message, clean_line(shown)[:60]))
+
+
+def _iso(parts: tuple[str | None, ...], order: str) -> str:
+    """A written day in ISO form; empty when there is no such day."""
+    first, second, third = (int(part or 0) for part in parts)
+    year, month, day = {"dmy": (third, second, first), "mdy": (third, first, second)}.get(order, (first, second, third))
+    try:
+        return date(year + 2000 if year < 100 else year, month, day).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,42 @@
+"""Full names in one cell, taken apart."""
+
+import re
+
+# Words that belong to the family name behind them: van Gogh, de la Cruz, bin Salman, ben Ali.
+_PARTICLES = frozenset(
+    {"al", "ap", "ben", "bin", "binti", "d", "da", "dal", "de", "del", "della", "den", "der", "des", "di", "dos", "du",
+     "el", "ibn", "la", "las", "le", "lo", "los", "mac", "st", "ten", "ter", "van", "vom", "von", "y", "zu", "zum",
+     "zur"}
+)  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def last_first(text: str) -> tuple[str, str]:
+    """Return given and family name of “Family, Given”; without a comma everything is one name, the given one."""
+    family, comma, given = text.partition(",")
+    return (given.strip(), family.strip()) if comma and given.strip() else (family.strip(), "")
+
+
+def first_last(text: str) -> tuple[str, str]:
+    """Return given and family name of “Given Family”.
+
+    The family name is the words in capitals, where some are, else the last word with the particles before it.
+    """
+    words = text.replace(",", " ").split()
+    capitals = [word for word in words if word.isupper() and len(_LETTERS.findall(word)) > 1]
+    if 0 < len(capitals) < len(words) and capitals in (words[: len(capitals)], words[-len(capitals) :]):
+        return " ".join(word for word in words if word not in capitals), " ".join(capitals)
+    cut = max(len(words) - 1, 1)
+    while cut > 1 and words[cut - 1].lower().strip("'’.") in _PARTICLES:
+        cut -= 1
+    return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def looks_last_first(text: str) -> bool:
+    """Whether `text` is a name with its family name first and a comma."""
+    return text.count(",") == 1 and looks_named(text.replace(",", " "))
+
+
+def looks_named(text: str) -> bool:
+    """Whether `text` can be a name of two words or more."""
+    return len(text.split()) > 1 and "@" not in text and not any(letter.isdigit() for letter in text)
