@@ -61,20 +61,6 @@ class NotInSnapshot(DomainError):
         super().__init__(text, field="participation")
 
 
-class NotEligible(DomainError):
-    """The two may not be paired. Which rule, and whose, is not said."""
-
-    def __init__(self) -> None:
-        super().__init__(_("These two are not eligible for each other."), field="participation")
-
-
-class OwnPair(DomainError):
-    """Somebody decides about a pair of their own."""
-
-    def __init__(self) -> None:
-        super().__init__(_("You’re part of this pair. Ask another coordinator to change it."))
-
-
 class RankingClosed(DomainError):
     """The round does not take lists, or not any more."""
 

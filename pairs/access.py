@@ -7,7 +7,9 @@ from accounts.models import User
 from pairs.models import Conflict, Mentorship
 from pairs.policies import can_oversee, is_in_pair
 from pairs.queries.conflicts import conflicts_of
+from people.models import Enrollment
 from programs.models import Program
+from programs.policies import can_coordinate
 
 _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
 
@@ -27,6 +29,15 @@ def get_overseen_mentorship_for(user: User, pk: int) -> Mentorship:
     if not can_oversee(user, mentorship):
         raise PermissionDenied
     return mentorship
+
+
+def get_enrollment_to_pair_for(user: User, pk: int) -> Enrollment:
+    """Return the enrollment of a mentee whom `user` may pair by hand; the mentee and administrators get 403."""
+    rows = Enrollment.objects.visible_to(user).select_related("mentee", "cycle__program__institution")
+    enrollment = get_object_or_404(rows, pk=pk)
+    if enrollment.mentee_id == user.pk or not can_coordinate(user, enrollment.cycle.program):
+        raise PermissionDenied
+    return enrollment
 
 
 def get_conflict_for(user: User, program: Program, pk: int) -> Conflict:

@@ -24,3 +24,17 @@ class ConflictKnown(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This conflict is already on the list, for the same two people and the same course."))
+
+
+class NotEligible(DomainError):
+    """The two may not be paired. Which rule, and whose, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These two are not eligible for each other."), field="participation")
+
+
+class OwnPair(DomainError):
+    """Somebody decides about a pair of their own."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You’re part of this pair. Ask another coordinator to change it."))

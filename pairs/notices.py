@@ -28,6 +28,18 @@ PAIR_ENDED = "pair_ended"
 PAIR_COMPLETED = "pair_completed"
 
 
+PAIR_MOVED = "pair_moved"
+
+
+PAIR_REVIVED = "pair_revived"
+
+
+MENTOR_REPLACED = "mentor_replaced"
+
+
+SECOND_MENTOR = "second_mentor"
+
+
 MENTOR_AWAY = "mentor_away"
 
 
@@ -54,6 +66,12 @@ class LeaderLeavePayload(LeavePayload):
     """The same, with the primary key of the participation of the mentor who leads a group."""
 
     participation: int
+
+
+class ReplacedPayload(TypedDict):
+    """The primary key of the pair that the new one took the place of."""
+
+    before: int
 
 
 class ConflictCasePayload(TypedDict):
@@ -85,12 +103,35 @@ def _pair_context(message: Message) -> dict[str, Any]:
     }
 
 
+def _replaced_context(message: Message) -> dict[str, Any]:
+    before = cast(ReplacedPayload, message.payload)["before"]
+    return _pair_context(message) | {"former": Mentorship.objects.select_related("mentor").get(pk=before).mentor}
+
+
+def _second_context(message: Message) -> dict[str, Any]:
+    """Of the second pair, for the first mentor, who does not belong to it."""
+    mentorship = Mentorship.objects.select_related("mentee", "mentor", "cycle__program").get(pk=message.subject_pk)
+    program = mentorship.cycle.program
+    return {"mentorship": mentorship, "program": program, "reply_to": answers_to(program)}
+
+
+def _own_pair_path(message: Message) -> str:
+    """The page of the recipient's own pair with the same mentee."""
+    second = Mentorship.objects.get(pk=message.subject_pk)
+    own = Mentorship.objects.live().filter(enrollment=second.enrollment_id, mentor=message.recipient_id).first()
+    return reverse("sessions:show-pair", kwargs={"pk": own.pk}) if own else reverse("sessions:list-sessions")
+
+
 def _pair_path(message: Message) -> str:
     return reverse("sessions:show-pair", kwargs={"pk": message.subject_pk})
 
 
 def _pair_lives(message: Message) -> bool:
     return Mentorship.objects.live().filter(pk=message.subject_pk).exists()
+
+
+def _pair_has_ended(message: Message) -> bool:
+    return not _pair_lives(message)
 
 
 def _pair_is(state: Mentorship.State) -> Callable[[Message], bool]:
@@ -161,7 +202,11 @@ def register_events() -> None:
     _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
     for name, state in ((PAIR_PAUSED, Mentorship.State.PAUSED), (PAIR_RESUMED, Mentorship.State.ACTIVE)):
         _register(name, context=_pair_context, path=_pair_path, still_matters=_pair_is(state))
-    _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_exists)
+    for name in (PAIR_MOVED, PAIR_REVIVED):
+        _register(name, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
+    _register(MENTOR_REPLACED, context=_replaced_context, path=_pair_path, still_matters=_pair_lives)
+    _register(SECOND_MENTOR, context=_second_context, path=_own_pair_path, still_matters=_pair_lives)
+    _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_pair_has_ended)
     _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
     for name in (MENTOR_AWAY, MENTOR_BACK):
         _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from pairs.views import conflicts, pairs, staff_steps
+from pairs.views import by_hand, conflicts, pairs, staff_steps
 
 app_name = "pairs"
 
@@ -9,6 +9,11 @@ urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/record/pause/", staff_steps.pause, name="pause-pair"),
     path("pairs/<key:pk>/record/resume/", staff_steps.resume, name="resume-pair"),
     path("pairs/<key:pk>/record/end/", staff_steps.end, name="end-pair-of-others"),
+    path("pairs/<key:pk>/record/apart/", staff_steps.keep_two_apart, name="keep-apart"),
+    path("pairs/<key:pk>/record/replace/", by_hand.replace_mentor, name="replace-mentor"),
+    path("pairs/<key:pk>/record/second/", by_hand.add_second_mentor, name="add-second-mentor"),
+    path("pairs/<key:pk>/record/move/", by_hand.move_pair, name="move-pair"),
+    path("enrollments/<key:pk>/pair/", by_hand.make_pair, name="make-pair"),
     path("mentors/<key:pk>/conflict/", conflicts.declare, name="declare-conflict"),
     path("pairs/<key:mentorship_pk>/conflict/", conflicts.declare_in_pair, name="declare-pair-conflict"),
     path("programs/<slug:slug>/conflicts/", conflicts.list_conflicts, name="list-conflicts"),

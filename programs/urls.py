@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from programs.views import contacts, cycles, editor, first_run, handbook, public, settings
+from programs.views import contacts, cycles, editor, first_run, handbook, public, settings, staff_steps
 
 app_name = "programs"
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/cycles/new/", cycles.create_cycle, name="create-cycle"),
     path("cycles/<key:pk>/settings/", cycles.edit_cycle, name="edit-cycle"),
     path("cycles/<key:pk>/advance/", cycles.advance_cycle, name="advance-cycle"),
+    path("programs/<slug:slug>/steps/", staff_steps.list_steps, name="list-steps"),
+    path("programs/<slug:slug>/steps/<uuid:pk>/undo/", staff_steps.undo, name="undo-step"),
     path("programs/<slug:slug>/handbook/", handbook.show_handbook, name="show-handbook"),
     path("programs/<slug:slug>/handbook/print/", handbook.print_handbook, name="print-handbook"),
     path("programs/<slug:slug>/handbook/search/", handbook.search_handbook, name="search-handbook"),

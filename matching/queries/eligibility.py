@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from matching.models import MatchRound, Offer
 from pairs.models import Mentorship
-from pairs.queries.eligibility import Pair, avoidances_in, blocks_conflicts, current_conflicts
+from pairs.queries.eligibility import Pair, avoidances_in, barring_conflicts
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 
@@ -52,7 +52,7 @@ class IneligibilityReason(StrEnum):
 def disclosed_exclusions(cycle: Cycle, *, now: datetime) -> set[Pair]:
     """(mentee's user id, mentor's user id) who must not be paired in the cycle for a cause that coordinators may see.
 
-    Conflicts where the program blocks them, live pairs, and offers that came to nothing. Mentees' avoidances are
+    Conflicts that rule a pairing out, live pairs, and offers that came to nothing. Mentees' avoidances are
     not among them: what coordinators meet goes by this set, and by what the round froze (`excluded_in`).
     """
     ineligible = _ineligible_rows(cycle, cycle.local_day(now))
@@ -78,12 +78,7 @@ def ineligible_pairs(cycle: Cycle, *, now: datetime, mentee: User | None = None)
 
 def _ineligible_rows(cycle: Cycle, day: date) -> Iterator[tuple[IneligibilityReason, QuerySet[Any, Pair], str]]:
     """(reason, rows of pairs, the rows' field that holds the mentee), in the order of `IneligibilityReason`."""
-    if blocks_conflicts(cycle.program):
-        yield (
-            IneligibilityReason.ROLE,
-            current_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id"),
-            "mentee",
-        )
+    yield IneligibilityReason.ROLE, barring_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id"), "mentee"
     answered = Offer.objects.filter(enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED))
     yield (
         IneligibilityReason.ANSWERED,

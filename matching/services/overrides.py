@@ -12,7 +12,7 @@ from core.errors import WrongState
 from core.revisions import refuse_stale
 from matching.engine import Instance, Options
 from matching.engine.report.metrics import metrics
-from matching.errors import NotEligible, NotInSnapshot, OwnPair
+from matching.errors import NotInSnapshot
 from matching.models import MatchRound, PairOverride, PreferenceItem, PreferenceList, Proposal, ProposedPair
 from matching.models.names import Names
 from matching.models.stored import MetricChanges
@@ -21,6 +21,7 @@ from matching.queries.eligibility import available_mentors, excluded_in, unpaire
 from matching.services.engine_results import stored_metrics
 from matching.services.locks import lock_round
 from matching.services.snapshots import load_snapshot
+from pairs.errors import NotEligible, OwnPair
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 

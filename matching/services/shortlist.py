@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from matching.errors import NotEligible
 from matching.models import ShortlistEntry
+from pairs.errors import NotEligible
 from people.models import Enrollment, MentorParticipation
 
 

@@ -1,7 +1,7 @@
 """Two people in a cycle, mentoring groups, and why two people may not be paired."""
 
 from pairs.models.eligibility import Avoidance, Conflict, ConflictReview
-from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin, StaffStep
+from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
 
 __all__ = [
     "Avoidance",
@@ -11,5 +11,4 @@ __all__ = [
     "MentoringGroup",
     "Mentorship",
     "Origin",
-    "StaffStep",
 ]

@@ -53,6 +53,7 @@ class Conflict(models.Model):
         FAMILY = "family", _("Family")
         TREATS = "treats", _("Treats as a patient")
         OTHER = "other", _("Other")
+        APART = "apart", _("Not to be paired again")
 
     class Source(models.TextChoices):
         COORDINATOR = "coordinator", _("Added by a coordinator")

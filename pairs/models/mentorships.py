@@ -1,7 +1,5 @@
 """The life of a pair, and of a mentoring group."""
 
-import uuid
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -9,7 +7,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.encryption import EncryptedTextField
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 
@@ -71,7 +68,7 @@ class Mentorship(models.Model):
     rank = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Where the mentor stood on the mentee's list; empty where there was none."
     )
-    primary = models.BooleanField(_("primary"), default=True)
+    primary = models.BooleanField(_("primary"), default=True, help_text="False for a second mentor of the mentee.")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
     started_on = models.DateField(_("since"))
     paused_on = models.DateField(null=True, blank=True, help_text="First day of the present pause, or of the last one.")
@@ -124,40 +121,6 @@ class Mentorship(models.Model):
     def other_of(self, person: User) -> User:
         """The mentor of the mentee, and the mentee of the mentor."""
         return self.mentor if person.pk == self.mentee_id else self.mentee
-
-
-class StaffStepQuerySet(models.QuerySet["StaffStep"]):
-    def visible_to(self, user: User | AnonymousUser) -> "StaffStepQuerySet":
-        """Those of pairs that `user` coordinates and does not belong to."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        coordinated = Program.objects.coordinated_by(user).values("pk")
-        theirs = Q(mentorship__mentee=user) | Q(mentorship__mentor=user)
-        return self.filter(mentorship__cycle__program__in=coordinated).exclude(theirs)
-
-
-class StaffStep(models.Model):
-    """A coordinator paused, resumed or ended a pair. The reason is for coordinators; the two never read it."""
-
-    class Kind(models.TextChoices):
-        PAUSED = "paused", _("Paused")
-        RESUMED = "resumed", _("Resumed")
-        ENDED = "ended", _("Ended, no fault")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="staff_steps")
-    kind = models.CharField(max_length=8, choices=Kind)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    taken_at = models.DateTimeField()
-    reason = EncryptedTextField()
-
-    objects = StaffStepQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-taken_at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.mentorship_id} · {self.kind}"
 
 
 class MentoringGroupQuerySet(models.QuerySet["MentoringGroup"]):

@@ -10,13 +10,18 @@ from core.clocks import day_text
 from pairs.models import Mentorship
 from pairs.policies import can_oversee
 from pairs.queries.person import pairs_of
-from people.presentation.person_page import Fact, Section
+from people.models import Enrollment
+from people.presentation.person_page import Deed, Fact, Section
 from people.queries.person import PersonInProgram
+from programs.models import CycleState
 from programs.policies import can_coordinate
 
 _TONES = {Mentorship.State.ACTIVE: "good", Mentorship.State.PAUSED: "partial"}
 # Events of `pairs.notices`, which stands above this room.
-_EVENTS = ("pair_started", "pair_paused", "pair_resumed", "pair_ended", "pair_completed", "mentor_away", "mentor_back")
+_EVENTS = (
+    "pair_started", "pair_paused", "pair_resumed", "pair_ended", "pair_completed", "pair_moved", "pair_revived",
+    "mentor_replaced", "mentor_away", "mentor_back",
+)  # fmt: skip
 
 
 def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
@@ -29,6 +34,7 @@ def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section
         facts=tuple(_paired(pair, who, reader) for pair in pairs),
         empty=_("Not paired yet."),
         standing=_standing([pair for pair in pairs if pair.is_live], who),
+        deeds=_deeds(who, reader),
         subjects={key: [str(pair.pk) for pair in pairs] for key in _EVENTS},
     )
 
@@ -38,6 +44,19 @@ def _standing(live: list[Mentorship], who: PersonInProgram) -> str:
         return ""
     names = ", ".join(pair.other_of(who.person).display_name for pair in live)
     return _("Paired with %(names)s.") % {"names": names}
+
+
+def _deeds(who: PersonInProgram, reader: User) -> tuple[Deed, ...]:
+    """A mentee who waits for a mentor can be paired by hand, by somebody else."""
+    waiting = [row for row in who.enrollments if row.state in Enrollment.AWAITING_MATCH]
+    if reader.pk == who.person.pk:
+        return ()
+    label = _("Pair %(name)s by hand") % {"name": who.person.given_name}
+    return tuple(
+        Deed(label if len(waiting) == 1 else f"{label} · {row.cycle.name}", reverse("pairs:make-pair", args=[row.pk]))
+        for row in waiting
+        if row.cycle.state != CycleState.CLOSED
+    )
 
 
 def _paired(pair: Mentorship, who: PersonInProgram, reader: User) -> Fact:

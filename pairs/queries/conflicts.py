@@ -65,7 +65,7 @@ def disclosed_mentors(enrollment: Enrollment, *, day: date) -> set[int]:
     cycle = enrollment.cycle
     if blocks_conflicts(cycle.program):
         return set()
-    standing = current_conflicts(cycle, day=day).filter(mentee=enrollment.mentee_id)
+    standing = current_conflicts(cycle, day=day).filter(mentee=enrollment.mentee_id).exclude(kind=Conflict.Kind.APART)
     return set(standing.order_by().values_list("mentor_id", flat=True))
 
 

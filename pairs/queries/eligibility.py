@@ -23,18 +23,30 @@ def current_conflicts(cycle: Cycle, *, day: date) -> ConflictQuerySet:
     return rows.filter(Q(starts_on=None) | Q(starts_on__lte=cycle.ends_on), institution_id=cycle.program.institution_id)
 
 
+def barring_conflicts(cycle: Cycle, *, day: date) -> ConflictQuerySet:
+    """Those of the current conflicts that rule a pairing out: all, or only of two whom coordinators keep apart."""
+    rows = current_conflicts(cycle, day=day)
+    return rows if blocks_conflicts(cycle.program) else rows.filter(kind=Conflict.Kind.APART)
+
+
 def stands_in_conflict(cycle: Cycle, *, mentee: int, mentor: int, day: date) -> bool:
     """Whether a conflict keeps the two people, named by their keys, from beginning the pair that was offered to them.
 
     One whose case the program's coordinators have closed does not; it still forbids to propose the pair anew.
     """
-    between = current_conflicts(cycle, day=day).filter(mentee=mentee, mentor=mentor)
-    return blocks_conflicts(cycle.program) and between.unsettled_in(cycle.program).exists()
+    between = barring_conflicts(cycle, day=day).filter(mentee=mentee, mentor=mentor)
+    return between.unsettled_in(cycle.program).exists()
 
 
 def is_avoided(*, mentee: int, mentor: int) -> bool:
     """Whether the mentee would rather not be paired with the mentor, both named by their keys."""
     return Avoidance.objects.filter(mentee=mentee, mentor=mentor).exists()
+
+
+def may_be_paired(cycle: Cycle, *, mentee: int, mentor: int, day: date) -> bool:
+    """Whether a coordinator may pair the two people, named by their keys; what stands between them, is not said."""
+    barred = mentee == mentor or is_avoided(mentee=mentee, mentor=mentor)
+    return not (barred or barring_conflicts(cycle, day=day).filter(mentee=mentee, mentor=mentor).exists())
 
 
 def avoided_people(cycle: Cycle) -> set[Pair]:
@@ -51,3 +63,8 @@ def avoidances_in(cycle: Cycle) -> QuerySet[Any, Pair]:
 def has_mentor(cycle: Cycle, *, mentee: int) -> bool:
     """Whether the mentee, named by their key, has a formal mentor in the cycle."""
     return Mentorship.objects.live_and_formal().filter(cycle=cycle, mentee=mentee, primary=True).exists()
+
+
+def has_this_mentor(cycle: Cycle, *, mentee: int, mentor: int) -> bool:
+    """Whether the two people, named by their keys, have a live pair in the cycle, of whatever origin."""
+    return Mentorship.objects.live().filter(cycle=cycle, mentee=mentee, mentor=mentor).exists()

@@ -1,5 +1,6 @@
 """What people hear of their pair."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +14,18 @@ from pairs.notices import (
     LEADER_BACK,
     MENTOR_AWAY,
     MENTOR_BACK,
+    MENTOR_REPLACED,
     PAIR_COMPLETED,
     PAIR_ENDED,
+    PAIR_MOVED,
     PAIR_PAUSED,
     PAIR_RESUMED,
+    PAIR_REVIVED,
     PAIR_STARTED,
+    SECOND_MENTOR,
     LeaderLeavePayload,
     LeavePayload,
+    ReplacedPayload,
 )
 from people.models import MentorParticipation
 from programs.models import CycleState
@@ -35,10 +41,30 @@ def announce_start(mentorship: Mentorship, *, now: datetime) -> None:
 
 def announce_end(mentorship: Mentorship, *, by: User | None, now: datetime) -> None:
     """Tell whoever did not end the pair, in the same neutral words whatever the reason."""
-    people = [person for person in (mentorship.mentee, mentorship.mentor) if person != by]
-    enqueue_many(
-        Notice(event=PAIR_ENDED, recipient=person, subject_pk=str(mentorship.pk), due_at=now) for person in people
-    )
+    _tell(PAIR_ENDED, mentorship, [person for person in (mentorship.mentee, mentorship.mentor) if person != by], now)
+
+
+def announce_replacement(old: Mentorship, new: Mentorship, *, now: datetime) -> None:
+    """Tell the mentee who the new mentor is, the new mentor that a pair begins, the old one that theirs has ended."""
+    _tell(PAIR_ENDED, old, [old.mentor], now)
+    _tell(MENTOR_REPLACED, new, [new.mentee], now, ReplacedPayload(before=old.pk))
+    _tell(PAIR_STARTED, new, [new.mentor], now)
+
+
+def announce_second_mentor(first: Mentorship, second: Mentorship, *, now: datetime) -> None:
+    """Tell the two of the new pair that it begins, and the mentee's first mentor who else there is."""
+    announce_start(second, now=now)
+    _tell(SECOND_MENTOR, second, [first.mentor], now)
+
+
+def announce_move(new: Mentorship, *, now: datetime) -> None:
+    """Tell both to which year their mentorship belongs."""
+    _tell_both(PAIR_MOVED, new, now)
+
+
+def announce_revival(mentorship: Mentorship, *, now: datetime) -> None:
+    """Tell both that their mentorship has not ended after all."""
+    _tell_both(PAIR_REVIVED, mentorship, now)
 
 
 def announce_pause(mentorship: Mentorship, *, now: datetime) -> None:
@@ -52,9 +78,15 @@ def announce_resumption(mentorship: Mentorship, *, now: datetime) -> None:
 
 
 def _tell_both(event: str, mentorship: Mentorship, now: datetime) -> None:
+    _tell(event, mentorship, [mentorship.mentee, mentorship.mentor], now)
+
+
+def _tell(
+    event: str, mentorship: Mentorship, people: list[User], now: datetime, payload: Mapping[str, Any] | None = None
+) -> None:
     """For a step that can come again: each time it is told anew."""
     about: dict[str, Any] = {"subject_pk": str(mentorship.pk), "revision": f"{now.timestamp():.0f}", "due_at": now}
-    enqueue_many(Notice(event=event, recipient=person, **about) for person in (mentorship.mentee, mentorship.mentor))
+    enqueue_many(Notice(event=event, recipient=person, payload=payload or {}, **about) for person in people)
 
 
 def announce_completion(mentorship: Mentorship, *, now: datetime) -> None:

@@ -1,15 +1,16 @@
-"""The life of a pair: begin, pause, resume, end. A place is freed once, under the lock of its mentor."""
+"""The life of a pair: begin, resume, end. A place is freed once, under the lock of its mentor."""
 
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
 from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Mentorship, Origin
-from pairs.queries.eligibility import has_mentor, stands_in_conflict
+from pairs.queries.eligibility import has_mentor, has_this_mentor, stands_in_conflict
 from pairs.services.announcements import announce_completion, announce_end, announce_start
 from pairs.signals import mentorship_ended
 from people.errors import PlacesTaken
@@ -28,6 +29,7 @@ def start_mentorship(
     participation: MentorParticipation,
     origin: Origin,
     rank: int | None = None,
+    primary: bool = True,
     now: datetime,
 ) -> Mentorship:
     """Begin a formal pair and tell both. The place that was held for the mentee is now the pair's.
@@ -37,16 +39,32 @@ def start_mentorship(
         participation: of the mentor, locked by the caller.
         origin: how the pair came about.
         rank: where the mentor stood on the mentee's list, if it was on one.
+        primary: whether it is the mentee's first mentor in the cycle, not one beside another.
         now: the instant.
 
     Raises:
-        AlreadyPaired: the mentee has a mentor in this cycle.
+        AlreadyPaired: the mentee has a mentor in this cycle; for one beside another, this very mentor.
         PlacesTaken: another pair would be one too many.
         RuledOut: a conflict stands between the two whose case the coordinators have not closed.
     """
+    mentorship = begin(enrollment, participation=participation, origin=origin, rank=rank, primary=primary, now=now)
+    announce_start(mentorship, now=now)
+    return mentorship
+
+
+def begin(
+    enrollment: Enrollment,
+    *,
+    participation: MentorParticipation,
+    origin: Origin,
+    rank: int | None = None,
+    primary: bool = True,
+    now: datetime,
+) -> Mentorship:
+    """Begin a pair inside the caller's transaction, who tells the two. Arguments and errors as `start_mentorship`."""
     cycle = enrollment.cycle
     mentee, mentor = enrollment.mentee_id, participation.mentor_id
-    if has_mentor(cycle, mentee=mentee):
+    if (primary and has_mentor(cycle, mentee=mentee)) or has_this_mentor(cycle, mentee=mentee, mentor=mentor):
         raise AlreadyPaired
     _require_place_for_one_more(participation)
     if stands_in_conflict(cycle, mentee=mentee, mentor=mentor, day=cycle.local_day(now)):
@@ -59,10 +77,10 @@ def start_mentorship(
         participation=participation,
         origin=origin,
         rank=rank,
+        primary=primary,
         started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
     mark_matched(enrollment)
-    announce_start(mentorship, now=now)
     return mentorship
 
 
@@ -74,10 +92,17 @@ def _require_place_for_one_more(participation: MentorParticipation) -> None:
 
 
 def locked(mentorship: Mentorship) -> Mentorship:
-    """The pair as it stands now; its mentor's places and itself are locked, in this order."""
+    """The pair as it stands now, locked until the transaction ends.
+
+    Its mentor's places come first, then itself with the mentee's other live pairs in the cycle, by key.
+    """
     participation = lock_participation(mentorship.participation_id) if mentorship.participation_id else None
-    rows = Mentorship.objects.select_for_update(of=("self",))
-    [current] = rows.filter(pk=mentorship.pk).select_related("mentee", "mentor", "cycle__program__institution")
+    rows = Mentorship.objects.select_for_update(of=("self",)).select_related(
+        "mentee", "mentor", "cycle__program__institution"
+    )
+    of_mentee = Q(enrollment=mentorship.enrollment_id, enrollment__isnull=False, state__in=Mentorship.LIVE)
+    pairs = rows.filter(Q(pk=mentorship.pk) | of_mentee).order_by("pk")
+    [current] = [pair for pair in pairs if pair.pk == mentorship.pk]
     current.participation = participation
     return current
 
@@ -99,15 +124,28 @@ def end_mentorship(
         return mentorship
     if not mentorship.is_live:
         raise WrongState(_("Only an active or paused mentorship can be ended."))
+    announce_end(mentorship, by=by, now=now)
+    finish(mentorship, state=state, now=now)
+    return mentorship
+
+
+def finish(mentorship: Mentorship, *, state: Mentorship.State = State.ENDED, now: datetime) -> None:
+    """End a live pair that the caller has `locked` and whose people the caller tells.
+
+    A second mentor of the mentee becomes the first.
+    """
     mentorship.state, mentorship.ended_on = state, mentorship.cycle.local_day(now)
     mentorship.save(update_fields=["state", "ended_on"])
     if mentorship.participation and mentorship.enrollment_id and mentorship.is_formal:
         free_place(mentorship.participation)
-        if not Mentorship.objects.live().filter(enrollment=mentorship.enrollment_id).exists():
+        others = Mentorship.objects.live_and_formal().filter(enrollment=mentorship.enrollment_id)
+        second = others.order_by("pk").first()
+        if second is None:
             return_to_waiting_list(mentorship.enrollment_id)
-    announce_end(mentorship, by=by, now=now)
+        elif mentorship.primary:
+            second.primary = True
+            second.save(update_fields=["primary"])
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship, now=now)
-    return mentorship
 
 
 @transaction.atomic

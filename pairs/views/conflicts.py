@@ -19,7 +19,7 @@ from core.paging import page_of
 from core.refusals import refusals_beside
 from core.tables.cells import csv_file
 from pairs.access import get_conflict_for, get_own_mentorship_for
-from pairs.forms import ConflictForm, DeclareForm, RosterForm
+from pairs.forms.conflicts import ConflictForm, DeclareForm, RosterForm
 from pairs.imports.rosters import LAYOUT, Roster, read_roster
 from pairs.queries.conflicts import Recusal, conflicts_of, declarations, open_cases, recusals
 from pairs.queries.eligibility import blocks_conflicts

@@ -1,4 +1,4 @@
-"""Pause, resume or end a pair of two others, for those who coordinate it."""
+"""Pause, resume or end a pair of two others, or keep the two apart, for those who coordinate it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_overseen_mentorship_for
-from pairs.forms import ReasonForm
-from pairs.services.staff_steps import end_pair, pause_pair, resume_pair
+from pairs.forms.staff_steps import ReasonForm
+from pairs.services.staff_steps import end_pair, keep_apart, pause_pair, resume_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class _Step:
 
 
 _TOLD = _("Both are told in neutral words, and not why.")
+_UNDO = _("You can undo this for a day, as long as nothing was built on it. Cancelled sessions stay cancelled.")
 _PAUSE = _Step(
     pause_pair,
     _("Pause this pair"),
@@ -48,9 +49,22 @@ _END = _Step(
     (
         _TOLD,
         _("Planned sessions are cancelled. What they did together is kept."),
-        _("The mentor’s place is free again, and the mentee waits for the next round. You can’t take this step back."),
+        _("The mentor’s place is free again, and the mentee waits for the next round."),
+        _UNDO,
     ),
     _("Pair ended. Both will get an email."),
+    danger=True,
+)
+_APART = _Step(
+    keep_apart,
+    _("Never pair these two again"),
+    (
+        _("If they’re still paired, their mentorship ends without fault. Both are told in neutral words, and not why."),
+        _("No round and no coordinator can pair them again, in any program of the school."),
+        _("It’s on the list of conflicts, where you can take it off again. They don’t see it."),
+        _UNDO,
+    ),
+    _("These two won’t be paired again."),
     danger=True,
 )
 
@@ -71,6 +85,12 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a pair without fault."""
     return _page(request, pk, _END)
+
+
+@form_page
+def keep_two_apart(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Never pair the two again."""
+    return _page(request, pk, _APART)
 
 
 def _page(request: SignedInRequest, pk: int, step: _Step) -> HttpResponse:

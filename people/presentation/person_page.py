@@ -40,6 +40,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that the reader may do about the person, on a page of its own: “Pair Noor by hand”."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """What one app knows of a person, as the reader may know it.
 
@@ -49,6 +57,7 @@ class Section:
         empty: what is said where there are none.
         note: a line below the heading.
         standing: how things stand now, a sentence for the head of the page.
+        deeds: what the reader may do here, a button each.
         subjects: what messages the reader may know of: event → keys of what they are about.
     """
 
@@ -57,6 +66,7 @@ class Section:
     empty: str
     note: str = ""
     standing: str = ""
+    deeds: tuple[Deed, ...] = ()
     subjects: Subjects = field(default_factory=dict)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import router, transaction
-from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.profiles import NAME_FIELDS, move_address, name_person
+from core.references import is_referred_to
 from core.revisions import refuse_stale
 from notifications.errors import NothingToRetry
 from notifications.services.outbox import retry_undeliverable
@@ -90,18 +90,6 @@ def remove_record(record: Enrollment | MentorParticipation) -> None:
         raise HasHistory(_("They’ve signed in already, so this stays on record."))
     if is_under_way(row):
         raise HasHistory(_("They take part in a year that is under way, so this stays on record."))
-    if _is_referred_to(row):
+    if is_referred_to(row, apart_from=_OWN_ROWS):
         raise HasHistory(_("There’s already something on record for them this year, so this stays."))
     row.delete()
-
-
-def _is_referred_to(row: Enrollment | MentorParticipation) -> bool:
-    """Whether anything of another app would go with the row, or keeps it; what, is not said."""
-    collector = Collector(using=router.db_for_write(type(row)))
-    try:
-        collector.collect([row])
-    except (ProtectedError, RestrictedError):
-        return True
-    models = {model for model, rows in collector.data.items() if rows}
-    models |= {rows.model for rows in collector.fast_deletes if rows.exists()}
-    return bool(models - {type(row), *_OWN_ROWS})

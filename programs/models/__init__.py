@@ -12,6 +12,7 @@ from programs.models.programs import (
     Program,
     TimeCost,
 )
+from programs.models.staff_steps import StaffStep
 
 __all__ = [
     "Acknowledgement",
@@ -28,6 +29,7 @@ __all__ = [
     "InterestTerm",
     "PairingStep",
     "Program",
+    "StaffStep",
     "SupportFunction",
     "TimeCost",
 ]

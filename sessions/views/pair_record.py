@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.paging import page_of
 from pairs.access import get_overseen_mentorship_for
-from pairs.models import StaffStep
+from pairs.services.staff_steps import subject_of
+from programs.presentation.staff_steps import show_steps
+from programs.queries.staff_steps import steps_about
 from sessions.presentation.person_page import session_fact
 from sessions.queries.sessions import facts_of_pair
 
@@ -25,7 +27,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "program": pair.cycle.program,
         "page": page,
         "facts": [session_fact(session, now=now) for session in page],
-        "steps": StaffStep.objects.visible_to(request.user).filter(mentorship=pair).select_related("by"),
+        "steps": show_steps(steps_about(subject_of(pair.pk), request.user), request.user, now=now),
         "on_leave": pair.participation is not None and pair.participation.state == "paused",
     }
     return render(request, "sessions/pair_record.html", context)

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from matching.errors import OwnPair
 from matching.models import MatchRound, Proposal
 from matching.services.overrides import change_pair
 from matching.services.rounds import close_round
+from pairs.errors import OwnPair
 from people.models import MentorParticipation
 from programs.models import Program
 from tests.conftest import SignIn

@@ -8,11 +8,12 @@ import pytest
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import NotEligible, NotInSnapshot
+from matching.errors import NotInSnapshot
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
 from matching.services.publishing import publish_round
 from matching.services.rounds import reopen_round
+from pairs.errors import NotEligible
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle

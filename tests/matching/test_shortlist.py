@@ -3,9 +3,9 @@
 import pytest
 
 from accounts.models import User
-from matching.errors import NotEligible
 from matching.models import ShortlistEntry
 from matching.services.shortlist import add_to_shortlist, remove_from_shortlist
+from pairs.errors import NotEligible
 from people.models import Enrollment, MentorParticipation
 from tests.factories.people import MentorParticipationFactory
 

@@ -11,11 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core.errors import WrongState
 from notifications.models import Message
-from pairs.models import Mentorship, StaffStep
+from pairs.models import Mentorship
 from pairs.services.mentorships import follow_mentor
-from pairs.services.staff_steps import end_pair, pause_pair, resume_pair
+from pairs.services.staff_steps import end_pair, keep_step, pause_pair, resume_pair
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle
+from programs.models import Cycle, StaffStep
 from sessions.models import MentoringSession
 from sessions.policies import can_meet
 from tests.conftest import SignIn
@@ -171,7 +171,7 @@ def test_a_coordinator_who_is_one_of_the_two_does_nothing_here(
     assert browser.get(reverse("sessions:show-pair-record", args=[pair.pk])).status_code == 200
     assert browser.get(reverse("sessions:show-pair-record", args=[own.pk])).status_code == 403
     assert browser.post(reverse("pairs:pause-pair", args=[own.pk]), {"reason": WHY}).status_code == 403
-    StaffStep.objects.create(mentorship=own, kind="paused", by=coordinator, reason=WHY, taken_at=timezone.now())
+    keep_step(own, "pair_paused", by=coordinator, reason=WHY, now=timezone.now())
     assert not StaffStep.objects.visible_to(coordinator).exists()
 
 
@@ -185,7 +185,7 @@ def test_the_record_asks_the_database_as_often_for_one_row_as_for_three(
 ) -> None:
     for number in range(rows):
         SessionFactory.create(mentorship=pair, starts_at=timezone.now() + timedelta(days=number))
-        StaffStep.objects.create(mentorship=pair, kind="paused", by=coordinator, reason=WHY, taken_at=timezone.now())
+        keep_step(pair, "pair_paused", by=coordinator, reason=WHY, now=timezone.now())
     browser = sign_in(coordinator)
     url = reverse("sessions:show-pair-record", args=[pair.pk])
     browser.get(url)

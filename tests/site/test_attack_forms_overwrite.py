@@ -8,7 +8,7 @@ import pytest
 from django import forms
 
 from core.revised_forms import RevisedForm, RevisedModelForm
-from pairs.forms import ConflictForm
+from pairs.forms.conflicts import ConflictForm
 from programs.forms.programs import NewProgramForm
 
 APPS = ("accounts", "notifications", "programs", "people", "pairs", "matching", "sessions", "feedback")

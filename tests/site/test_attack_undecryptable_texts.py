@@ -22,10 +22,10 @@ from matching.models import DeclineReason
 from matching.services.offers import decline_offer
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
-from pairs.models import StaffStep
+from pairs.services.staff_steps import keep_step
 from people.models import MentorParticipation, PendingImport
 from people.services.pending_imports import keep_file
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, StaffStep
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.matching import OfferFactory
@@ -125,9 +125,7 @@ def test_a_closed_reason_leaves_the_coordinators_page_standing(world: World) -> 
 def test_a_closed_reason_leaves_the_record_of_a_pair_standing(world: World, session: MentoringSession) -> None:
     coordinator, pair = world.people["coordinator"], session.mentorship
     assert pair
-    step = StaffStep.objects.create(
-        mentorship=pair, kind=StaffStep.Kind.PAUSED, by=coordinator, taken_at=timezone.now(), reason="x"
-    )
+    step = keep_step(pair, "pair_paused", by=coordinator, reason="x", now=timezone.now())
     _damage(step, "reason")
     page = _browser(world, "coordinator").get(reverse("sessions:show-pair-record", kwargs={"pk": pair.pk}))
     assert page.status_code == 200

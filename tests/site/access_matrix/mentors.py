@@ -6,8 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from pairs.models import Mentorship
+from pairs.services.staff_steps import end_pair
+from programs.models import StaffStep
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
+from tests.factories.people import MentorParticipationFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -47,6 +50,22 @@ def _paused_pair(world: World) -> dict[str, Any]:
 
 def _reason(_world: World) -> dict[str, Any]:
     return {"reason": "The clinic closes for a month"}
+
+
+def _another_mentor(world: World) -> dict[str, Any]:
+    return _reason(world) | {"participation": MentorParticipationFactory.create(cycle=world.cycle).pk}
+
+
+def _enrollment(world: World) -> dict[str, Any]:
+    return {"pk": world.enrollment.pk}
+
+
+def _step(world: World) -> dict[str, Any]:
+    """A pair that was ended, which can be undone."""
+    pair = MentorshipFactory.create(cycle=world.cycle)
+    asked: dict[str, Any] = {"by": world.people["coordinator"], "reason": "A slip", "now": timezone.now()}
+    end_pair(pair, **asked)
+    return {"slug": world.program.slug, "pk": StaffStep.objects.get().pk}
 
 
 def _slug(world: World) -> dict[str, Any]:
@@ -94,6 +113,13 @@ MENTORS: dict[str, Route] = {
     "pairs:pause-pair": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:resume-pair": Route(_FOR_OVERSEERS, _paused_pair, method="post", data=_reason),
     "pairs:end-pair-of-others": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
+    "pairs:keep-apart": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
+    "pairs:replace-mentor": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_another_mentor),
+    "pairs:add-second-mentor": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_another_mentor),
+    "pairs:move-pair": Route(for_roles(student=403, mentor=403, coordinator=200), _pair_of_others),
+    "pairs:make-pair": Route(for_roles(student=403, coordinator=200, admin=403), _enrollment),
+    "programs:list-steps": Route(_for_coordinators(200) | {"admin": 200}, _slug),
+    "programs:undo-step": Route(_for_coordinators(302), _step, method="post"),
     "sessions:show-pair-record": Route(for_roles(student=403, mentor=403, coordinator=200), _pair_of_others),
     "pairs:list-conflicts": Route(_for_coordinators(200), _slug),
     "pairs:add-conflict": Route(_for_coordinators(200), _slug),

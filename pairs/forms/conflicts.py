@@ -108,14 +108,3 @@ class RosterForm(forms.Form):
         help_text=_("For a roster of the whole school. We’ll tell you how many rows were skipped."),
         required=False,
     )
-
-
-class ReasonForm(forms.Form):
-    """Why a coordinator pauses, resumes or ends a pair."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only the program’s coordinators read it. Facts, and nothing about health."),
-    )

@@ -1,0 +1,1 @@
+"""Validation of what people state about pairs and conflicts."""

@@ -1,0 +1,37 @@
+"""Whom a coordinator may choose when pairing by hand."""
+
+from datetime import date
+
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+
+from accounts.models import User
+from core.search import narrowed
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState
+
+
+def mentors_to_choose(cycle: Cycle, *, reader: User, day: date, search: str = "") -> QuerySet[MentorParticipation]:
+    """Return the mentors who are there when a pair that is made on `day` meets: those with room first, then by name.
+
+    Who stands between whom does not show here: the list is the same for every mentee.
+
+    Args:
+        cycle: with its program.
+        reader: who chooses, and never their own pair.
+        day: of the choice.
+        search: words of a name, an address or a department.
+    """
+    there = cycle.participations.ready().not_away_on(cycle.first_meeting_day(day)).exclude(mentor=reader)
+    fields = ("mentor__given_name", "mentor__family_name", "mentor__email", "department")
+    room = Case(When(Q(capacity__gt=F("places_taken")), then=Value(True)), default=False, output_field=BooleanField())
+    rows = narrowed(there, search, *fields).annotate(has_room=room).select_related("mentor")
+    return rows.defer("decline_reason").order_by("-has_room", "mentor__sort_name", "mentor__given_name", "pk")
+
+
+def years_to_move_to(mentorship: Mentorship) -> QuerySet[Cycle]:
+    """Return the other years of the program in which both of the pair take part, the newest first."""
+    mentee = Enrollment.objects.filter(mentee=mentorship.mentee_id, state__in=Enrollment.TAKING_PART)
+    mentor = MentorParticipation.objects.filter(mentor=mentorship.mentor_id, state__in=MentorParticipation.TAKING_PART)
+    years = mentorship.cycle.program.cycles.exclude(pk=mentorship.cycle_id).exclude(state=CycleState.CLOSED)
+    return years.filter(pk__in=mentee.values("cycle")).filter(pk__in=mentor.values("cycle"))

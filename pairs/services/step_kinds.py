@@ -1,0 +1,37 @@
+"""The steps about pairs, for the record of a pair and for the page of who did what."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from pairs.services.undoing import undo_change, undo_end, undo_keeping_apart, undo_new_pair
+from programs.models import StaffStep
+from programs.policies import can_coordinate
+from programs.presentation.staff_steps import StepKind, Undo, register_step
+
+_BOTH_TOLD = _("Undone. Both will get an email.")
+_ALL_TOLD = _("Undone. The people concerned will get an email.")
+
+
+def _record(step: StaffStep) -> str:
+    return reverse("sessions:show-pair-record", kwargs={"pk": int(step.subject.removeprefix("pair:"))})
+
+
+def _coordinates(user: User, step: StaffStep) -> bool:
+    return can_coordinate(user, step.program) and user.pk not in (step.person_id, step.other_id)
+
+
+def register_pair_steps() -> None:
+    """Make the steps of this app known."""
+    _register("pair_paused", _("Pair paused"))
+    _register("pair_resumed", _("Pair resumed"))
+    _register("pair_ended", _("Pair ended, no fault"), undo_end, _BOTH_TOLD)
+    _register("pair_made", _("Paired by hand"), undo_new_pair, _BOTH_TOLD)
+    _register("pair_replaced", _("Mentor replaced"), undo_change, _ALL_TOLD)
+    _register("second_mentor_added", _("Second mentor added"), undo_new_pair, _ALL_TOLD)
+    _register("pair_moved", _("Pair moved to another year"), undo_change, _BOTH_TOLD)
+    _register("pair_kept_apart", _("Not to be paired again"), undo_keeping_apart, _ALL_TOLD)
+
+
+def _register(name: str, label: object, undo: Undo | None = None, undone: object = "") -> None:
+    register_step(StepKind(name, label, _record, undo, undone, allowed=_coordinates))

@@ -1,0 +1,127 @@
+"""Taking steps about pairs back: what ended goes on, what was made ends, as long as nothing was built on it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import WrongState
+from core.references import is_referred_to
+from pairs.models import Conflict, Mentorship
+from pairs.queries.eligibility import has_mentor, has_this_mentor, stands_in_conflict
+from pairs.services.announcements import announce_end, announce_revival
+from pairs.services.mentorships import finish, locked
+from people.models import Enrollment, MentorParticipation
+from people.services.enrollments import mark_matched
+from people.services.places import hold_places, lock_participation
+from programs.models import StaffStep
+
+State = Mentorship.State
+
+
+def undo_end(step: StaffStep, _by: User, now: datetime) -> None:
+    """The pair goes on."""
+    _revive(_own_pair(step), step, now)
+
+
+def undo_new_pair(step: StaffStep, _by: User, now: datetime) -> None:
+    """The pair that was made by the step, which is about it or about the first pair, ends."""
+    new = _made_pair(step) if "new" in step.before else _own_pair(step)
+    _take_back(new, now)
+
+
+def undo_change(step: StaffStep, _by: User, now: datetime) -> None:
+    """The pair that took the place of another ends, and the other goes on."""
+    old, new = _own_pair(step), _made_pair(step)
+    _lock_places(old, new)
+    _take_back(new, now)
+    _revive(old, step, now)
+
+
+def undo_keeping_apart(step: StaffStep, _by: User, now: datetime) -> None:
+    """The two may be paired again; a pair that ended with it goes on."""
+    pair = _own_pair(step)
+    _lock_places(pair)
+    Conflict.objects.filter(pk=int(str(step.before["conflict"]))).delete()
+    if "state" in step.before:
+        _revive(pair, step, now)
+
+
+def _own_pair(step: StaffStep) -> Mentorship:
+    """The pair that the step is about."""
+    [pair] = Mentorship.objects.filter(pk=int(step.subject.removeprefix("pair:")))
+    return pair
+
+
+def _made_pair(step: StaffStep) -> Mentorship:
+    """The pair that the step has made."""
+    [pair] = Mentorship.objects.filter(pk=int(str(step.before["new"])))
+    return pair
+
+
+def _lock_places(*pairs: Mentorship) -> None:
+    """Lock the mentors' places by key, before any pair."""
+    for pk in sorted({pair.participation_id for pair in pairs if pair.participation_id}):
+        lock_participation(pk)
+
+
+def _take_back(mentorship: Mentorship, now: datetime) -> None:
+    """End a pair that a step has made.
+
+    Raises:
+        WrongState: it has ended since, or the two have done something in it.
+    """
+    pair = locked(mentorship)
+    if not pair.is_live:
+        raise WrongState(_("The new pair has ended since, so this can’t be undone."))
+    if is_referred_to(pair):
+        raise WrongState(_("The new pair has planned or done something already, so this can’t be undone."))
+    announce_end(pair, by=None, now=now)
+    finish(pair, now=now)
+
+
+def _revive(mentorship: Mentorship, step: StaffStep, now: datetime) -> None:
+    """Let a pair that a step has ended go on as it was.
+
+    Raises:
+        WrongState: one of the two has left or was paired otherwise since, or something stands between them.
+        PlacesTaken: the mentor's place was given to somebody else.
+    """
+    pair = locked(mentorship)
+    cycle, known = pair.cycle, {pair.pk, *_others(step)}
+    live = Mentorship.objects.live_and_formal().filter(enrollment=pair.enrollment_id).exclude(pk__in=known)
+    again = has_this_mentor(cycle, mentee=pair.mentee_id, mentor=pair.mentor_id)
+    if pair.state != State.ENDED or live.exists() or again:
+        raise WrongState(_("The mentee or the pair has gone another way since, so this can’t be undone."))
+    if not _both_take_part(pair):
+        raise WrongState(_("One of the two has left the year since, so this can’t be undone."))
+    if stands_in_conflict(cycle, mentee=pair.mentee_id, mentor=pair.mentor_id, day=cycle.local_day(now)):
+        raise WrongState(_("A conflict of interest came upon the two since, so this can’t be undone."))
+    pair.primary = not (pair.is_formal and has_mentor(cycle, mentee=pair.mentee_id))
+    pair.state, pair.ended_on = _state_now(pair, State(str(step.before["state"]))), None
+    if pair.is_formal and pair.participation_id and pair.enrollment_id:
+        hold_places([pair.participation_id])
+        mark_matched(Enrollment(pk=pair.enrollment_id))
+    pair.save(update_fields=["state", "ended_on", "primary"])
+    announce_revival(pair, now=now)
+
+
+def _others(step: StaffStep) -> list[int]:
+    found = step.before.get("others")
+    return found if isinstance(found, list) else []
+
+
+def _state_now(pair: Mentorship, state: Mentorship.State) -> Mentorship.State:
+    """As it was, and paused where the mentor is on leave by now."""
+    away = pair.participation and pair.participation.state == MentorParticipation.State.PAUSED
+    if away and state == State.ACTIVE:
+        pair.paused_on = pair.paused_on or pair.started_on
+        return State.PAUSED
+    return state
+
+
+def _both_take_part(pair: Mentorship) -> bool:
+    if not pair.participation or not pair.enrollment_id:
+        return True
+    enrolled = Enrollment.objects.filter(pk=pair.enrollment_id, state__in=Enrollment.TAKING_PART)
+    return pair.participation.takes_part and enrolled.exists()

@@ -1,0 +1,77 @@
+"""What those who run a program did about its people: who, when, about whom, and why."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from core.encryption import EncryptedTextField
+from programs.models.programs import Program
+
+UNDONE_WITHIN = timedelta(days=1)
+
+
+class StaffStepQuerySet(models.QuerySet["StaffStep"]):
+    def visible_to(self, user: User | AnonymousUser) -> "StaffStepQuerySet":
+        """Those in programs that `user` runs, without those about `user`."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        run = Program.objects.configured_by(user).values("pk")
+        own = Q(person=user) | Q(other=user)
+        return self.filter(program__in=run).exclude(Q(pk__in=StaffStep.objects.filter(own).values("pk")))
+
+    def about(self, subject: str) -> "StaffStepQuerySet":
+        """Those about one thing, named as its kind names it."""
+        return self.filter(subject=subject).select_related("by", "person", "other", "program", "undone_by")
+
+
+class StaffStep(models.Model):
+    """One step. The reason is for those who run the program; the people whom it concerns never read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="staff_steps")
+    kind = models.CharField(max_length=32, help_text="As registered in `programs.presentation.staff_steps`.")
+    subject = models.CharField(max_length=60, help_text="What it is about, such as pair:12; a page shows its own.")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    other = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    reason = EncryptedTextField(blank=True)
+    before: "models.JSONField[dict[str, object], dict[str, object]]" = models.JSONField(
+        default=dict, blank=True, help_text="What undoing needs: keys, states and numbers; nothing private."
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = StaffStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-taken_at", "pk")
+        indexes = (
+            models.Index(fields=("program", "-taken_at"), name="staff_steps_of_a_program"),
+            models.Index(fields=("subject",), name="staff_steps_of_a_subject"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="undone_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.subject}"
+
+    def can_still_be_undone(self, now: datetime) -> bool:
+        """Whether it was taken within a day and is not undone."""
+        return self.undone_at is None and now < self.taken_at + UNDONE_WITHIN

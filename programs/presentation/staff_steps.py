@@ -1,0 +1,91 @@
+"""The kinds of steps that can be taken about people of a program. The app that takes one registers its kind."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from programs.models import StaffStep
+from programs.policies import can_configure
+
+# Puts things back inside the transaction of `undo_step`; raises a DomainError when something was built on the step.
+Undo = Callable[[StaffStep, User, datetime], None]
+Allowed = Callable[[User, StaffStep], bool]
+
+
+def _runs_the_program(user: User, step: StaffStep) -> bool:
+    return can_configure(user, step.program)
+
+
+@dataclass(frozen=True, slots=True)
+class StepKind:
+    """What a step of one kind is called, where its page is, and how it is undone.
+
+    Attributes:
+        name: as stored.
+        label: what happened, in the past tense: “Pair paused”.
+        url: from a step to the page on which it was taken.
+        undo: puts things back; None for what cannot be undone, or has a step of its own that does.
+        undone: what is said afterwards, and who is told.
+        allowed: who opens the page and may undo.
+    """
+
+    name: str
+    label: Any
+    url: Callable[[StaffStep], str]
+    undo: Undo | None = None
+    undone: Any = ""
+    allowed: Allowed = _runs_the_program
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step as its reader meets it.
+
+    Attributes:
+        url: the page on which it was taken, or nothing.
+        can_undo: whether the reader may undo it now, as long as nothing was built on it.
+    """
+
+    step: StaffStep
+    label: str
+    url: str
+    can_undo: bool
+
+
+_KINDS: dict[str, StepKind] = {}
+
+
+def register_step(kind: StepKind) -> None:
+    """Make a kind known; registering it again replaces it."""
+    _KINDS[kind.name] = kind
+
+
+def step_kind(name: str) -> StepKind:
+    """Return the kind of this name.
+
+    Raises:
+        LookupError: no app registered it.
+    """
+    return _KINDS[name]
+
+
+def step_kinds() -> list[StepKind]:
+    """Return all kinds, in the order in which they were registered."""
+    return list(_KINDS.values())
+
+
+def show_steps(steps: Iterable[StaffStep], reader: User, *, now: datetime) -> list[ShownStep]:
+    """Return steps that `reader` may see, in words; no query where program and people are loaded."""
+    return [_shown(step, step_kind(step.kind), reader, now) for step in steps]
+
+
+def _shown(step: StaffStep, kind: StepKind, reader: User, now: datetime) -> ShownStep:
+    allowed = kind.allowed(reader, step)
+    return ShownStep(
+        step=step,
+        label=str(kind.label),
+        url=kind.url(step) if allowed else "",
+        can_undo=allowed and kind.undo is not None and step.can_still_be_undone(now),
+    )
