@@ -22,6 +22,17 @@ from tests.site.walk.pseudo import Written, brackets, untranslated
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker walks through the demo school, and begins with it: two walks, or one at the end, would take longer."""
+    for item in filter(_reads_the_walk, items):
+        item.add_marker(pytest.mark.xdist_group("walk"))
+    items.sort(key=_reads_the_walk, reverse=True)
+
+
+def _reads_the_walk(item: pytest.Item) -> bool:
+    return "site" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def on_both_databases() -> None:
     """Lets a test run once in each of the two runs of the suite."""

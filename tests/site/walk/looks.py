@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 from tests.site.walk.crawl import Answer
+from tests.site.walk.markup import Element
 
 # Browsers trust this name as they trust an address with a certificate.
 ADDRESS = "http://localhost"
@@ -22,12 +23,25 @@ def different(pages: Iterable[Answer]) -> list[Answer]:
     return [page for page in pages if _adds(seen.setdefault(page.route, set()), page)]
 
 
-def _adds(known: set[object], page: Answer) -> bool:
+def different_in_place(pages: Iterable[Answer]) -> list[Answer]:
+    """Return the pages on which a kind of element stands in a kind of element where it stood on no page before.
+
+    A colour follows from these two; a page without a new pair of them has no new colours.
+    """
+    seen: set[object] = set()
+    return [page for page in pages if _adds(seen, page, in_place=True)]
+
+
+def _adds(known: set[object], page: Answer, *, in_place: bool = False) -> bool:
     main = next(page.tree.all("main"))
-    kinds = {(element.tag, element.get("class"), element.get("type"), element.get("role")) for element in main.walk()}
+    kinds = {(_kind(each), _kind(each.parent) if in_place else None) for each in main.walk()}
     new = not kinds <= known
     known |= kinds
     return new
+
+
+def _kind(element: Element | None) -> object:
+    return element and (element.tag, element.get("class"), element.get("type"), element.get("role"))
 
 
 class Screen:
