@@ -18,7 +18,6 @@ from accounts.models import User
 from benchmarks.matching.rounds import CAPACITY, round_of
 from matching.models import MatchRound, PreferenceItem, Proposal
 from matching.services.proposals import claim_proposal, compute, queue_proposals, record_result, unfinished_proposals
-from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from matching.services.snapshots import load_snapshot
 from notifications.models import Message
@@ -28,6 +27,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import CycleFactory, InterestTermFactory
+from tests.rounds import publish
 
 TERMS, INTERESTS, SUPPORTS = 50, 6, 3
 
@@ -120,9 +120,7 @@ def run(mentees: int) -> None:
     _say(f"{'close and propose, all in all':34}{time.perf_counter() - begun:9.1f}{_peak():9,.0f}")
     proposal = Proposal.objects.get(strategy="choice-stable")
     with _step("publish"):
-        publish_round(
-            proposal, name=match_round.name, by=User.objects.earliest("pk"), now=timezone.now(), although_beaten=True
-        )
+        publish(proposal, by=User.objects.earliest("pk"), now=timezone.now())
     _say(f"{proposal.metrics['pairs']:,} offers, {Message.objects.count():,} messages\n")
 
 

@@ -13,7 +13,6 @@ from core.todo import Task
 from home.todo import member_tasks
 from matching.models import MatchRound
 from matching.services.proposals import queue_proposals, run_unfinished
-from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
@@ -25,6 +24,7 @@ from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import CycleFactory, HandbookVersionFactory, ProgramFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+from tests.rounds import publish
 
 HOME = reverse("home")
 QUERIES_OF_THE_QUEUE = 30
@@ -96,7 +96,7 @@ def test_a_mentor_whom_a_round_gave_nobody_is_led_to_the_result(
     match_round = close_round(ranked.round, now=now)
     [proposal] = queue_proposals(match_round, strategies=["choice-stable"], now=now)
     run_unfinished(match_round.pk, clock=lambda: now)
-    publish_round(proposal, name=match_round.name, by=coordinator, now=now, although_beaten=True)
+    publish(proposal, by=coordinator, now=now)
     link = reverse("matching:show-result", kwargs={"pk": match_round.pk})
     home = sign_in(participation.mentor)
     assert link in home.get(HOME).content.decode()

@@ -12,11 +12,11 @@ from openpyxl import Workbook
 
 from accounts.models import User
 from matching.models import MatchRound, PreferenceItem, PreferenceList, Strategy
-from matching.services.publishing import publish_round
 from pairs.models import Avoidance
 from people.models import Enrollment, MentorParticipation
 from tests.factories.matching import PreferenceListFactory
 from tests.factories.pairs import ConflictFactory
+from tests.rounds import publish
 
 HEADER = "mentee_email,mentor_email,rank\n"
 
@@ -173,9 +173,7 @@ def test_export_writes_what_was_published(
     with pytest.raises(CommandError, match="Choose with --strategy"):
         call_command("export_matches", proposed_round.pk)
     proposal = proposed_round.proposals.get(strategy="lottery")
-    publish_round(
-        proposal, name=proposed_round.name, by=coordinator, now=timezone.now() + timedelta(days=1), although_beaten=True
-    )
+    publish(proposal, by=coordinator, now=timezone.now() + timedelta(days=1))
     file = tmp_path / "matches.csv"
     call_command("export_matches", proposed_round.pk, output=file)
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))

@@ -13,7 +13,6 @@ from accounts.models import User
 from matching.models import Answer, MatchRound, Offer, PreferenceItem, Proposal, RoundSnapshot
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.proposals import queue_proposals, run_unfinished
-from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from notifications.models import Message
 from pairs.imports.rosters import Assessor
@@ -26,7 +25,7 @@ from tests.factories.matching import OfferFactory, PreferenceListFactory, Propos
 from tests.factories.pairs import ConflictFactory
 from tests.factories.people import MentorParticipationFactory
 from tests.matching.test_triggers import CHANGES
-from tests.rounds import run_all
+from tests.rounds import publish, run_all
 from tests.together import at_once, results_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -140,9 +139,7 @@ def test_one_of_two_proposals_published_at_once_wins(
     proposals = list(Proposal.objects.filter(strategy__in=("choice-stable", "lottery")).select_related("round"))
     said = Counter(
         at_once(
-            lambda proposal=proposal: publish_round(
-                proposal, name=closed_round.name, by=coordinator, now=now, although_beaten=True
-            )  # type: ignore[misc]
+            lambda proposal=proposal: publish(proposal, by=coordinator, now=now)  # type: ignore[misc]
             for proposal in proposals * 4
         )
     )

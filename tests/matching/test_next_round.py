@@ -14,7 +14,6 @@ from matching.queries.places import has_a_place, mentors_with_a_place
 from matching.queries.proposals import revision_of
 from matching.services.announcements import recipients_of_publication
 from matching.services.overrides import change_pair
-from matching.services.publishing import publish_round
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import withdraw_enrollment
@@ -22,6 +21,7 @@ from programs.models import Cycle
 from tests.conftest import SignIn
 from tests.factories.matching import OfferFactory
 from tests.factories.people import EnrollmentFactory
+from tests.rounds import publish
 
 PLACES: dict[str, dict[str, Any]] = {
     "free": {},
@@ -100,7 +100,7 @@ def test_the_button_counts_whom_publishing_tells(
     )
     assert f"Publish 3 pairs and notify {count} people" in page.content.decode()
     Message.objects.all().delete()
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
+    publish(proposal, by=coordinator, now=now)
     told = Message.objects.filter(event__in=("match_published", "no_match", "no_mentee"))
     assert told.values("recipient").distinct().count() == count == 6
 

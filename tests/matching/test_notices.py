@@ -11,7 +11,6 @@ from matching.models import MatchRound, Offer
 from matching.services.announcements import nudge_mentees
 from matching.services.offers import accept_offer, decline_offer
 from matching.services.overrides import change_pair
-from matching.services.publishing import publish_round
 from notifications.events import get_event
 from notifications.models import Message
 from pairs.services.mentorships import end_mentorship
@@ -19,12 +18,13 @@ from people.models import MentorParticipation
 from people.services.enrollments import withdraw_enrollment
 from tests.factories.matching import PreferenceListFactory
 from tests.factories.people import MentorParticipationFactory
+from tests.rounds import publish
 
 
 @pytest.fixture
 def offers(proposed_round: MatchRound, coordinator: User, now: datetime) -> list[Offer]:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
+    publish(proposal, by=coordinator, now=now)
     return list(Offer.objects.select_related("enrollment__mentee", "participation__mentor"))
 
 
@@ -87,7 +87,7 @@ def test_a_mentor_who_gets_nobody_is_told_that_the_place_is_kept(
     for pair in proposal.pairs.exclude(participation=None).exclude(participation=full):
         change_pair(proposal, enrollment=pair.enrollment, participation=None, reason="Later.", by=coordinator, now=now)
     MentorParticipation.objects.filter(pk=on_leave.pk).update(state=MentorParticipation.State.PAUSED)
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
+    publish(proposal, by=coordinator, now=now)
     assert _recipients("no_mentee") == {idle.mentor}
     [text] = _read("no_mentee")
     assert text.startswith("Compass: the results are out\n")
@@ -109,7 +109,7 @@ def test_who_withdrew_before_or_after_publication_reads_nothing_of_it(
     leaves_later = proposal.pairs.get(participation=None).enrollment
     withdraw_enrollment(gone, by=gone.mentee, now=now)
     change_pair(proposal, enrollment=gone, participation=None, reason="Left.", by=coordinator, now=now)
-    publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
+    publish(proposal, by=coordinator, now=now)
     assert _recipients("no_match") == {leaves_later.mentee}
     assert len(_read("no_match")) == 1
     leaves_later.refresh_from_db()

@@ -12,7 +12,6 @@ from accounts.models import User
 from matching.models import DeclineReason, MatchRound, Offer
 from matching.services.offers import expire_offers
 from matching.services.overrides import change_pair
-from matching.services.publishing import publish_round
 from notifications.events import get_event
 from notifications.models import Message
 from pairs.models import Conflict, Mentorship
@@ -22,12 +21,13 @@ from people.models import MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.rounds import publish
 
 
 @pytest.fixture
 def published(proposed_round: MatchRound, coordinator: User) -> MatchRound:
     proposal = proposed_round.proposals.get(strategy="choice-stable")
-    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now(), although_beaten=True)
+    return publish(proposal, by=coordinator, now=timezone.now())
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def _emptied(proposed_round: MatchRound, coordinator: User, *, rank: int) -> Mat
         change_pair(
             proposal, enrollment=pair.enrollment, participation=None, reason="-", by=coordinator, now=timezone.now()
         )
-    return publish_round(proposal, name=proposed_round.name, by=coordinator, now=timezone.now(), although_beaten=True)
+    return publish(proposal, by=coordinator, now=timezone.now())
 
 
 def test_who_was_set_to_nobody_by_hand_reads_of_no_pairing(

@@ -11,7 +11,6 @@ from core.errors import WrongState
 from matching.errors import NotInSnapshot
 from matching.models import MatchRound, Proposal, ProposedPair
 from matching.services.overrides import change_pair
-from matching.services.publishing import publish_round
 from matching.services.rounds import reopen_round
 from pairs.errors import NotEligible
 from people.errors import PlacesTaken
@@ -19,6 +18,7 @@ from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from tests.conftest import SignIn
 from tests.factories.people import MentorParticipationFactory
+from tests.rounds import publish
 
 
 @pytest.fixture
@@ -159,4 +159,4 @@ def test_a_round_that_was_opened_again_refuses_its_old_proposals(
     with pytest.raises(WrongState):
         change_pair(stable, enrollment=first.enrollment, participation=None, reason="-", by=coordinator, now=now)
     with pytest.raises(WrongState):
-        publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+        publish(stable, by=coordinator, now=now)

@@ -20,7 +20,7 @@ from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from tests.factories.pairs import ConflictFactory
-from tests.rounds import run_all
+from tests.rounds import publish, run_all
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def stable(proposed_round: MatchRound) -> Proposal:
 
 
 def test_publishing_holds_a_place_for_each_offer(stable: Proposal, coordinator: User, now: datetime) -> None:
-    published = publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+    published = publish(stable, by=coordinator, now=now)
     assert (published.state, published.published_by, published.published_proposal) == (
         MatchRound.State.PUBLISHED,
         coordinator,
@@ -50,19 +50,14 @@ def test_a_program_that_pairs_by_answers_or_by_draw_publishes_nothing_else(
     own = {Program.Pairing.SURVEY: "survey", Program.Pairing.RANDOM: "lottery"}[Program.Pairing(pairing)]
     for proposal in proposed_round.proposals.exclude(strategy=own):
         with pytest.raises(StrategyNotAllowed):
-            publish_round(proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
+            publish(proposal, by=coordinator, now=now)
     proposal = proposed_round.proposals.get(strategy=own)
-    assert (
-        publish_round(
-            proposal, name=proposed_round.name, by=coordinator, now=now, although_beaten=True
-        ).published_proposal
-        == proposal
-    )
+    assert publish(proposal, by=coordinator, now=now).published_proposal == proposal
 
 
 def test_everybody_hears_of_it_once(stable: Proposal, coordinator: User, now: datetime) -> None:
-    publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
-    publish_round(stable, name=stable.round.name, by=coordinator, now=now + timedelta(minutes=5), although_beaten=True)
+    publish(stable, by=coordinator, now=now)
+    publish(stable, by=coordinator, now=now + timedelta(minutes=5))
     assert Message.objects.filter(event="match_published").count() == 6
     assert Message.objects.filter(event="offer_pending").count() == 12
     assert Message.objects.filter(event="no_match").count() == 1
@@ -70,14 +65,14 @@ def test_everybody_hears_of_it_once(stable: Proposal, coordinator: User, now: da
 
 
 def test_those_without_a_mentor_go_on_the_waiting_list(stable: Proposal, coordinator: User, now: datetime) -> None:
-    publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+    publish(stable, by=coordinator, now=now)
     waiting = Enrollment.objects.get(state=Enrollment.State.WAITLISTED)
     assert waiting == stable.pairs.get(participation=None).enrollment
 
 
 def test_it_asks_for_the_name_of_the_round(stable: Proposal, coordinator: User, now: datetime) -> None:
     with pytest.raises(NameMismatch):
-        publish_round(stable, name="main round", by=coordinator, now=now, although_beaten=True)
+        publish(stable, by=coordinator, now=now, name="main round")
     assert not Offer.objects.exists()
 
 
@@ -87,10 +82,7 @@ def test_a_name_with_invisible_characters_or_loose_accents_can_be_typed(
     name = stable.round.name
     pasted = "\u200b" + name.replace(" ", "\u00a0") + "\u202e e\u0301te\u0301"
     MatchRound.objects.filter(pk=stable.round_id).update(name=pasted)
-    assert (
-        publish_round(stable, name=f"{name} été", by=coordinator, now=now, although_beaten=True).state
-        == MatchRound.State.PUBLISHED
-    )
+    assert publish(stable, by=coordinator, now=now, name=f"{name} été").state == MatchRound.State.PUBLISHED
 
 
 def test_who_looked_at_an_older_edition_is_told_that_another_was_published(
@@ -110,10 +102,10 @@ def test_who_looked_at_an_older_edition_is_told_that_another_was_published(
 
 
 def test_a_second_proposal_is_not_published(stable: Proposal, coordinator: User, now: datetime) -> None:
-    publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+    publish(stable, by=coordinator, now=now)
     other = stable.round.proposals.get(strategy="lottery")
     with pytest.raises(WrongState):
-        publish_round(other, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+        publish(other, by=coordinator, now=now)
 
 
 def test_a_conflict_that_appeared_meanwhile_stops_it(stable: Proposal, coordinator: User, now: datetime) -> None:
@@ -126,14 +118,14 @@ def test_a_conflict_that_appeared_meanwhile_stops_it(stable: Proposal, coordinat
         mentor=pair.participation.mentor,
     )
     with pytest.raises(StaleProposal):
-        publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+        publish(stable, by=coordinator, now=now)
     assert not Message.objects.exists()
 
 
 def test_a_mentor_whose_places_went_elsewhere_stops_it(stable: Proposal, coordinator: User, now: datetime) -> None:
     MentorParticipation.objects.update(places_taken=1)
     with pytest.raises(PlacesTaken):
-        publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+        publish(stable, by=coordinator, now=now)
     assert not Offer.objects.exists()
 
 
@@ -145,7 +137,7 @@ def test_an_offer_runs_to_the_end_of_a_day_at_the_school(stable: Proposal) -> No
 def test_a_supplementary_round_takes_the_declined_and_leaves_accepted_pairs_alone(
     stable: Proposal, coordinator: User, cycle: Cycle, now: datetime
 ) -> None:
-    parent = publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True)
+    parent = publish(stable, by=coordinator, now=now)
     declined, *others = Offer.objects.all()
     decline_offer(declined, by=declined.enrollment.mentee, now=now)
     for offer in others:
@@ -162,7 +154,7 @@ def test_a_supplementary_round_takes_the_declined_and_leaves_accepted_pairs_alon
     assert not lottery.pairs.filter(enrollment=declined.enrollment, participation=declined.participation).exists(), (
         "nobody is offered again whom they declined"
     )
-    publish_round(lottery, name="Supplement", by=coordinator, now=later, although_beaten=True)
+    publish(lottery, by=coordinator, now=later, name="Supplement")
     assert set(Mentorship.objects.values_list("mentee", "mentor")) == pairs
 
 
@@ -176,7 +168,7 @@ def test_what_another_beats_in_every_figure_is_not_published_by_a_slip(
         publish_round(stable, name=stable.round.name, by=coordinator, now=now)
     assert "“Random draw” is at least as good in every figure" in refusal.value.message
     assert not Offer.objects.exists()
-    assert publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True).published_at
+    assert publish(stable, by=coordinator, now=now).published_at
 
 
 def test_what_may_not_be_published_beats_nothing(stable: Proposal, coordinator: User, now: datetime) -> None:
@@ -184,4 +176,4 @@ def test_what_may_not_be_published_beats_nothing(stable: Proposal, coordinator: 
     better.metrics = stable.metrics | {"mean_overlap": 1.0}
     better.save(update_fields=["metrics"])
     MatchRound.objects.update(announced_method="choice-stable")
-    assert publish_round(stable, name=stable.round.name, by=coordinator, now=now, although_beaten=True).published_at
+    assert publish(stable, by=coordinator, now=now).published_at

@@ -21,7 +21,7 @@ from programs.models import Cycle
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.rounds import run_all
+from tests.rounds import publish, run_all
 
 Make = Callable[[Cycle, User, int], str]
 
@@ -92,7 +92,7 @@ def _what_ifs(cycle: Cycle, _by: User, rows: int) -> str:
 
 def _published(cycle: Cycle, by: User, rows: int) -> MatchRound:
     proposal = _proposed_round(cycle, rows).proposals.get(strategy="choice-stable")
-    return publish_round(proposal, name=proposal.round.name, by=by, now=timezone.now(), although_beaten=True)
+    return publish(proposal, by=by, now=timezone.now())
 
 
 def _record(cycle: Cycle, by: User, rows: int) -> str:

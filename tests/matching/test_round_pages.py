@@ -20,7 +20,6 @@ from matching.queries.proposals import revision_of
 from matching.services.demand import count_demand
 from matching.services.overrides import change_pair
 from matching.services.proposals import queue_proposals, run_unfinished
-from matching.services.publishing import publish_round
 from notifications.models import Message
 from people.errors import PlacesTaken
 from people.models import MentorParticipation
@@ -29,6 +28,7 @@ from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory
 from tests.factories.people import EnrollmentFactory
+from tests.rounds import publish
 
 State = MatchRound.State
 
@@ -227,9 +227,7 @@ def test_what_is_not_possible_any_more_is_said_before_publishing(
     assert f"{mentors[0].mentor}, mentees: 1, places: 0" in page
     proposal = proposed_round.proposals.get(strategy="choice-stable")
     with pytest.raises(PlacesTaken, match=f"{mentors[0].mentor}, mentees: 1, places: 0"):
-        publish_round(
-            proposal, name=proposed_round.name, by=User.objects.earliest("pk"), now=timezone.now(), although_beaten=True
-        )
+        publish(proposal, by=User.objects.earliest("pk"), now=timezone.now())
 
 
 def test_those_set_to_nobody_by_hand_are_not_said_to_be_turned_away(

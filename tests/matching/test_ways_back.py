@@ -17,6 +17,7 @@ from people.models import MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory
 from tests.factories.people import MentorParticipationFactory
+from tests.rounds import publish
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_whoever_publishes_a_moment_too_late_sees_what_is_published(
     faster, slower = proposed_round.proposals.filter(strategy__in=("survey", "lottery"))
 
     def too_late(proposal: Proposal, **typed: Any) -> MatchRound:
-        publish_round(faster, name=proposed_round.name, by=coordinator, now=now, although_beaten=True)
+        publish(faster, by=coordinator, now=now)
         return publish_round(proposal, **typed)
 
     monkeypatch.setattr(steps, "publish_round", too_late)

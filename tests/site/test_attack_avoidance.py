@@ -22,7 +22,6 @@ from matching.models import MatchRound, Offer, Proposal
 from matching.models.names import Names
 from matching.services.offers import decline_offer, expire_offers
 from matching.services.overrides import change_pair
-from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round, reopen_round
 from notifications.models import Message
 from pairs.services.avoidances import avoid_mentor
@@ -32,7 +31,7 @@ from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.rounds import run_all
+from tests.rounds import publish, run_all
 from tests.site.two_worlds import Seen, differences, everything, in_world
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")
@@ -132,9 +131,7 @@ def _year(
     after()
     closed = MatchRound.objects.get(pk=match_round.pk)
     phases["proposed"] = everything(reader, *_pages(closed)) | {"by hand": _refusals(closed, reader, now)}
-    publish_round(
-        closed.proposals.get(strategy="choice-stable"), name=closed.name, by=reader, now=now, although_beaten=True
-    )
+    publish(closed.proposals.get(strategy="choice-stable"), by=reader, now=now)
     phases["published"] = everything(reader)
     late()
     with time_machine.travel(end := now + timedelta(days=30), tick=False):

@@ -12,12 +12,12 @@ from django.utils import timezone
 from accounts.models import User
 from matching.models import MatchRound, Offer, Strategy
 from matching.services.offers import accept_offer
-from matching.services.publishing import publish_round
 from matching.services.rounds import create_round, open_round
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from tests.factories.programs import CycleFactory
+from tests.rounds import publish
 
 PEOPLE = """role,email,given_name,family_name,title,cohort,capacity,enrolled,support,interests
 mentor,vega@school.example,Inés,Vega,Dr,,2,yes,Career advice,specialty: Cardiology
@@ -75,13 +75,7 @@ def test_from_a_schools_files_to_its_pairs(
     match_round.refresh_from_db()
     assert match_round.state == MatchRound.State.PROPOSED
 
-    publish_round(
-        match_round.proposals.get(strategy=Strategy.CHOICE_STABLE),
-        name="Autumn",
-        by=coordinator,
-        now=now,
-        although_beaten=True,
-    )
+    publish(match_round.proposals.get(strategy=Strategy.CHOICE_STABLE), by=coordinator, now=now, name="Autumn")
     for offer in Offer.objects.select_related("enrollment__mentee", "participation__mentor"):
         accept_offer(offer, by=offer.enrollment.mentee, now=now)
         accept_offer(offer, by=offer.participation.mentor, now=now)

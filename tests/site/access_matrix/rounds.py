@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from matching.models import MatchRound, Offer, Proposal
 from matching.services.proposals import queue_proposals, run_unfinished
-from matching.services.publishing import publish_round
 from matching.services.rounds import close_round
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
+from tests.rounds import publish
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -42,7 +42,7 @@ def _proposal(world: World) -> Proposal:
 def _published(world: World) -> MatchRound:
     proposal = _proposal(world)
     by = world.people["coordinator"]
-    return publish_round(proposal, name=proposal.round.name, by=by, now=timezone.now(), although_beaten=True)
+    return publish(proposal, by=by, now=timezone.now())
 
 
 def _offer(world: World) -> Offer:
