@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from matching.engine.files.reading_overlap import read_overlap
-from matching.engine.files.strict_json import strict_json
+from matching.engine.files.strict_json import json_object, strict_json, unknown_keys
 from matching.engine.model import limits
 from matching.engine.model.errors import InstanceError
 from matching.engine.model.instance import Groups, Instance
@@ -50,8 +50,8 @@ def parse_instance(data: object) -> Instance:
     A mentee's "ranks": [] is no list, as null is. A mentor's or a group's is a list with nobody on it: it accepts
     nobody.
     """
-    top = _object("instance", data)
-    warnings = _unknown("", top, TOP_KEYS)
+    top = json_object("instance", data)
+    warnings = unknown_keys("", top, TOP_KEYS)
     mentees = _people("mentees", top.get("mentees"), MENTEE_KEYS, warnings)
     mentors = _people("mentors", top.get("mentors"), MENTOR_KEYS, warnings)
     given = top.get("groups")
@@ -93,24 +93,14 @@ def _read(path: Path) -> bytes:
         raise InstanceError(str(path), f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
 
 
-def _object(place: str, value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise InstanceError(place, "is missing" if value is None else "expected an object")
-    return value
-
-
-def _unknown(place: str, body: Mapping[str, Any], known: set[str]) -> list[str]:
-    return [f"{place}{key}: unknown key, ignored" for key in body if key not in known]
-
-
 def _people(place: str, value: object, known: set[str], warnings: list[str]) -> dict[str, dict[str, Any]]:
     """The people or groups of one side, sorted by name; unknown keys are added to `warnings`."""
-    bodies = _object(place, value)
+    bodies = json_object(place, value)
     for name, body in bodies.items():
         if not isinstance(body, dict):
             raise InstanceError(f"{place}.{name}", "expected an object")
         if not body.keys() <= known:
-            warnings.extend(_unknown(f"{place}.{name}.", body, known))
+            warnings.extend(unknown_keys(f"{place}.{name}.", body, known))
     return dict(sorted(bodies.items()))
 
 

@@ -1,7 +1,7 @@
 """Reads strict JSON: UTF-8, no name twice in one object, no NaN; what is wrong is said with its place."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from matching.engine.model import limits
@@ -79,3 +79,15 @@ def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
 def _dotted(place: list[str | int]) -> str:
     parts = (f"[{key}]" if isinstance(key, int) else f".{key[: limits.MAX_NAME]}" for key in place)
     return "".join(parts).removeprefix(".")
+
+
+def json_object(place: str, value: object) -> dict[str, Any]:
+    """Return `value`, which has to be an object. Raises InstanceError naming the place."""
+    if not isinstance(value, dict):
+        raise InstanceError(place, "is missing" if value is None else "expected an object")
+    return value
+
+
+def unknown_keys(place: str, body: Mapping[str, Any], known: set[str]) -> list[str]:
+    """Return a warning for each key of `body` that is not `known`; each begins with `place`."""
+    return [f"{place}{key}: unknown key, ignored" for key in body if key not in known]

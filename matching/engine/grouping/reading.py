@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.engine.files.reading import load_json
+from matching.engine.files.strict_json import json_object, unknown_keys
 from matching.engine.grouping.problem import AIMS, SHARE, Aim, GroupingProblem, Mentor, Pair, Values
 from matching.engine.model import limits
 from matching.engine.model.errors import InstanceError
@@ -30,8 +31,8 @@ def load_grouping(source: str | Path | bytes) -> GroupingProblem:
 
 def parse_grouping(data: object) -> GroupingProblem:
     """Return the instance of JSON values in the documented format. Raises InstanceError naming the place."""
-    top = _object("instance", data)
-    warnings = _unknown("", top, TOP_KEYS)
+    top = json_object("instance", data)
+    warnings = unknown_keys("", top, TOP_KEYS)
     people = {name: _values(f"people.{name}", held) for name, held in _named("people", top.get("people")).items()}
     if not people:
         raise InstanceError("people", "is empty")
@@ -60,8 +61,8 @@ def parse_grouping(data: object) -> GroupingProblem:
 
 def _sizes(data: object, people: int, warnings: list[str]) -> tuple[int, int, int]:
     """Number of groups, least and most people in one; without bounds the sizes are as even as can be."""
-    sizes = _object("groups", data)
-    warnings += _unknown("groups.", sizes, SIZE_KEYS)
+    sizes = json_object("groups", data)
+    warnings += unknown_keys("groups.", sizes, SIZE_KEYS)
     count = _whole("groups.count", sizes.get("count"), 1, MAX_PEOPLE)
     if people * count > MAX_CELLS:
         raise InstanceError("groups.count", f"{people} people times {count} groups, the limit is {MAX_CELLS}")
@@ -86,8 +87,8 @@ def _aims(data: object, people: Mapping[str, Values], warnings: list[str]) -> tu
 
 
 def _aim(place: str, data: object, people: Mapping[str, Values], warnings: list[str]) -> Aim:
-    body = _object(place, data)
-    warnings += _unknown(f"{place}.", body, AIM_KEYS)
+    body = json_object(place, data)
+    warnings += unknown_keys(f"{place}.", body, AIM_KEYS)
     kind, attribute, required = body.get("aim"), body.get("attribute"), body.get("required", False)
     if kind not in AIMS:
         raise InstanceError(f"{place}.aim", f"expected one of {', '.join(AIMS)}")
@@ -112,7 +113,7 @@ def _mentors(data: object, roles: tuple[str, ...], warnings: list[str]) -> dict[
     mentors = {}
     for name, body in _named("mentors", {} if data is None else data).items():
         place = f"mentors.{name}"
-        warnings += _unknown(f"{place}.", body, MENTOR_KEYS)
+        warnings += unknown_keys(f"{place}.", body, MENTOR_KEYS)
         taken = _texts(f"{place}.roles", body.get("roles"))
         for role in taken:
             if role not in roles:
@@ -125,7 +126,7 @@ def _mentors(data: object, roles: tuple[str, ...], warnings: list[str]) -> dict[
 
 def _values(place: str, data: object) -> dict[str, tuple[str, ...]]:
     """By attribute the values, sorted; one value may stand alone; null and no values at all mean not known."""
-    body = _object(place, data)
+    body = json_object(place, data)
     limits.check_names(place, sorted(body))
     listed = {key: [value] if isinstance(value, str) else value for key, value in sorted(body.items())}
     read = {key: _texts(f"{place}.{key}", value) for key, value in listed.items()}
@@ -150,12 +151,12 @@ def _pairs(key: str, data: object, names: set[str]) -> tuple[Pair, ...]:
 
 
 def _named(place: str, data: object) -> dict[str, dict[str, Any]]:
-    bodies = _object(place, data)
+    bodies = json_object(place, data)
     if len(bodies) > MAX_PEOPLE:
         raise InstanceError(place, f"{len(bodies)} names, the limit is {MAX_PEOPLE}")
     names = sorted(bodies)
     limits.check_names(place, names)
-    return {name: _object(f"{place}.{name}", bodies[name]) for name in names}
+    return {name: json_object(f"{place}.{name}", bodies[name]) for name in names}
 
 
 def _texts(place: str, data: object) -> tuple[str, ...]:
@@ -180,13 +181,3 @@ def _whole(place: str, value: object, least: int, most: int) -> int:
     if not least <= value <= most:
         raise InstanceError(place, f"{limits.abbreviated(value)} is not between {least} and {most}")
     return value
-
-
-def _object(place: str, value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise InstanceError(place, "is missing" if value is None else "expected an object")
-    return value
-
-
-def _unknown(place: str, body: Mapping[str, Any], known: set[str]) -> list[str]:
-    return [f"{place}{key}: unknown key, ignored" for key in body if key not in known]
