@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -31,6 +33,11 @@ class Task:
     action: str
     place: str = ""
     until: str = ""
+
+
+def waiting_now(*, now: datetime, title: str, text: str, url: str, action: str, place: str = "") -> Task:
+    """Return what has no date and should be done at once; the arguments are those of `Task`."""
+    return Task(due=now, when=_("now"), late=True, title=title, text=text, url=url, action=action, place=place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from core.clocks import day_text
-from core.todo import Task
+from core.todo import Task, waiting_now
 from pairs.models import GroupMember, Mentorship
 from pairs.queries.conflicts import open_cases
 from programs.models import Cycle
@@ -122,10 +122,8 @@ def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime) -> list[Tas
 
 def _to_review(cycle: Cycle, pairs: int, now: datetime) -> Task:
     title = ngettext("%(n)s pair with a conflict needs review", "%(n)s pairs with a conflict need review", pairs)
-    return Task(
-        due=now,
-        when=_("now"),
-        late=True,
+    return waiting_now(
+        now=now,
         title=title % {"n": pairs},
         text=_("Nothing changes until you decide."),
         url=reverse("pairs:list-conflicts", kwargs={"slug": cycle.program.slug}),

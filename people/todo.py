@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from core.clocks import day_text
-from core.todo import Task
+from core.todo import Task, waiting_now
 from notifications.queries.undelivered import people_not_reached, set_aside
 from people.models import Enrollment, MentorParticipation
 from people.queries.not_reached import not_reached_in
@@ -165,10 +165,8 @@ def school_tasks_for(*, now: datetime) -> list[Task]:
     if number := set_aside().count():
         title = ngettext("%(n)s message was set aside", "%(n)s messages were set aside", number)
         found.append(
-            Task(
-                due=now,
-                when=_("now"),
-                late=True,
+            waiting_now(
+                now=now,
                 title=title % {"n": number},
                 text=_("The list says why, and you can have them sent again from there."),
                 url=reverse("people:list-set-aside"),
@@ -182,10 +180,8 @@ def school_tasks_for(*, now: datetime) -> list[Task]:
 
 def _not_reached(number: int, url: str, now: datetime, *, place: str = "") -> Task:
     title = ngettext("Email isn’t reaching %(n)s person", "Email isn’t reaching %(n)s people", number)
-    return Task(
-        due=now,
-        when=_("now"),
-        late=True,
+    return waiting_now(
+        now=now,
         title=title % {"n": number},
         text=_("Their mail server refused our message. Reach them another way."),
         url=url,

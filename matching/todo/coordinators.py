@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from core.clocks import relative_day
-from core.todo import Task
+from core.todo import Task, waiting_now
 from matching.models import MatchRound, Offer
 from matching.notices.queued import queued_for_offers
 from matching.notices.reach import unreached_by_offer
@@ -112,10 +112,8 @@ def _held_offer_tasks(cycles: dict[int, Cycle], now: datetime) -> list[Task]:
 def _on_hold(cycle: Cycle, offers: list[Offer], now: datetime) -> Task:
     title = ngettext("%(n)s offer is on hold", "%(n)s offers are on hold", len(offers))
     url = reverse("matching:list-offers", kwargs={"pk": offers[0].proposed_pair.proposal.round_id})
-    return Task(
-        due=now,
-        when=_("now"),
-        late=True,
+    return waiting_now(
+        now=now,
         title=title % {"n": len(offers)},
         text=_(
             "Our email didn’t reach someone in time, so silence doesn’t count. Give them more time or close the offer."
