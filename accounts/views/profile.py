@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import ProfileForm
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from accounts.services.profiles import update_profile
 from core.methods import form_page
 from core.refusals import refusals_beside
@@ -17,7 +17,7 @@ from core.refusals import refusals_beside
 def edit_profile(request: SignedInRequest) -> HttpResponse:
     """Show and save what the reader says about themselves."""
     user = request.user
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    form = ProfileForm(posted(request), instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         fields, languages = form.cleaned_data, list(form.cleaned_data["languages"])
         with refusals_beside(form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
 from core.numbers import read_number
@@ -132,7 +132,7 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
     mentors = there.filter(pk__in=mentors_in_snapshot(proposal.round.snapshot)).exclude(mentor=request.user)
     initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "participation")}
     return ChangePairForm(
-        request.POST or None,
+        posted(request),
         proposal=proposal,
         mentors=mentors,
         used=used,
@@ -145,7 +145,7 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
 def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
     match_round = get_round_for(request.user, pk)
-    form = WhatIfForm(request.POST or None, mentors=_mentors_of(match_round, request.user))
+    form = WhatIfForm(posted(request), mentors=_mentors_of(match_round, request.user))
     if request.method == "POST" and form.is_valid():
         strategy = form.cleaned_data["strategy"]
         options = default_options(match_round, strategy) | form.weights

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
 from core.numbers import read_number
@@ -157,7 +157,7 @@ def edit_ranks(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     if request.method != "POST" and not ranking.is_open:
         return redirect("matching:list-mentors", cycle_pk=cycle_pk)
     form = NumbersForm(
-        request.POST or None,
+        posted(request),
         mentors=_to_number(enrollment, ranking, posted=_numbered(request)),
         order=ranking.order,
         length=ranking.length,

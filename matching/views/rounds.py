@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
 from core.refusals import refusals_beside
@@ -47,7 +47,7 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     newest = cycles[0]
     initial = {"name": _("Main round"), "opens_at": newest.ranking_opens_at, "closes_at": newest.ranking_closes_at}
     with timezone.override(program.institution.zone):
-        form = RoundForm(request.POST or None, initial=initial, cycles=cycles, methods=possible_strategies(program))
+        form = RoundForm(posted(request), initial=initial, cycles=cycles, methods=possible_strategies(program))
         context = {"program": program}
         return _save(
             request, form, context, lambda: create_round(cycle=form.cleaned_data["cycle"], **form.round_settings)
@@ -62,7 +62,7 @@ def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
         return back_to_round(request, parent, reason)
     with timezone.override(parent.cycle.program.institution.zone):
         form = RoundForm(
-            request.POST or None,
+            posted(request),
             initial={"name": _("Supplementary round"), "announced_method": parent.announced_method},
             methods=possible_strategies(parent.cycle.program),
         )
@@ -83,7 +83,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     names = ["name", "opens_at", "closes_at", "department_limits"]
     stored = stored_fields(match_round, names + ["announced_method"] * (len(methods) > 1))
     with timezone.override(match_round.cycle.program.institution.zone):
-        form = RoundForm(request.POST or None, stored=stored, departments=departments, methods=methods)
+        form = RoundForm(posted(request), stored=stored, departments=departments, methods=methods)
         context = {"program": match_round.cycle.program, "cycle": match_round.cycle, "round": match_round}
         return _save(request, form, context, partial(_edit, match_round, form))
 

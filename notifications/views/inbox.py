@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.paging import page_of
 from core.refusals import refusals_beside
@@ -41,7 +41,7 @@ def open_message(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit_preferences(request: SignedInRequest) -> HttpResponse:
     """Show and save what the reader wants to hear."""
     user = request.user
-    form = PreferenceForm(request.POST or None, stored=preference_values(user))
+    form = PreferenceForm(posted(request), stored=preference_values(user))
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("hour_before", "quiet_from", "quiet_until")}
         with refusals_beside(form):

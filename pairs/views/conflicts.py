@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from accounts.uploads import read_upload
 from core.body_limit import takes_files
 from core.errors import DomainError
@@ -53,7 +53,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
     """Enter one conflict by hand."""
     user = request.user
     program = get_coordinated_program_for(user, slug)
-    form = ConflictForm(request.POST or None, institution=program.institution)
+    form = ConflictForm(posted(request), institution=program.institution)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             conflicts.add_conflict(program.institution, by=user, now=timezone.now(), **form.cleaned_data)
@@ -69,7 +69,7 @@ def import_roster(request: SignedInRequest, slug: str) -> HttpResponse:
     """Import a roster; nothing is saved unless every row is good."""
     user = request.user
     program = get_coordinated_program_for(user, slug)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(posted(request), request.FILES or None)
     roster = None
     if request.method == "POST" and form.is_valid():
         roster = _read(form, program, user)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_own_mentorship_for
@@ -37,7 +37,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     pair = get_own_mentorship_for(user, pk)
     program = pair.cycle.program
     other = pair.other_of(user)
-    form = BookingForm(request.POST or None, zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})
+    form = BookingForm(posted(request), zone=user.zone, minutes=program.session_minutes, initial={"mode": "video"})
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             sessions = propose_session(pair, by=user, plan=form.plan(), now=timezone.now())
@@ -60,7 +60,7 @@ def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("sessions:show-session", pk=session.pk)
     later = later_of_series(session).count() if session.mentorship else 0
     stored = plan_of(session)
-    form = MoveForm(request.POST or None, zone=user.zone, minutes=session.minutes, later=later, stored=stored)
+    form = MoveForm(posted(request), zone=user.zone, minutes=session.minutes, later=later, stored=stored)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             done = _move(session, user, form, now=timezone.now())
@@ -92,7 +92,7 @@ def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     group = get_led_group_for(user, pk)
     form = GroupBookingForm(
-        request.POST or None,
+        posted(request),
         zone=user.zone,
         minutes=group.cycle.program.session_minutes,
         initial={"mode": "in_person", "title": group.name},
@@ -112,7 +112,7 @@ def plan_for_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a workshop that everybody in the cycle may join."""
     user = request.user
     cycle = get_coordinated_cycle_for(user, pk)
-    form = WorkshopForm(request.POST or None, zone=user.zone, minutes=90, cycle=cycle, initial={"mode": "in_person"})
+    form = WorkshopForm(posted(request), zone=user.zone, minutes=90, cycle=cycle, initial={"mode": "in_person"})
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("title", "description", "places")}
         with refusals_beside(form):

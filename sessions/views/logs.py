@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_own_mentorship_for
@@ -49,7 +49,7 @@ def log_unplanned(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     today = timezone.now().astimezone(user.zone)
     form = PairLogForm(
-        request.POST or None,
+        posted(request),
         zone=user.zone,
         minutes=pair.cycle.program.session_minutes,
         mentorship=pair,
@@ -70,7 +70,7 @@ def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     user = request.user
     session = get_own_session_for(user, pk)
     stored = note_of(session, user)
-    form = NoteForm(request.POST or None, stored=stored)
+    form = NoteForm(posted(request), stored=stored)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             kept = write_note(session, by=user, text=form.cleaned_data["text"], began_from=form.began_from)
@@ -83,8 +83,8 @@ def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _log_form(request: SignedInRequest, session: MentoringSession, user: User) -> PairLogForm | GroupLogForm:
     shared: dict[str, Any] = {"zone": user.zone, "minutes": session.minutes, "stored": log_of(session)}
     if session.mentorship is None:
-        return GroupLogForm(request.POST or None, session=session, **shared)
-    return PairLogForm(request.POST or None, mentorship=session.mentorship, **shared)
+        return GroupLogForm(posted(request), session=session, **shared)
+    return PairLogForm(posted(request), mentorship=session.mentorship, **shared)
 
 
 def _page(request: SignedInRequest, form: PairLogForm | GroupLogForm, context: dict[str, Any]) -> HttpResponse:
