@@ -5,8 +5,10 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from matching.models import MatchRound, Offer, Proposal
+from matching.models import Formation, FormationPair, MatchRound, Offer, Proposal, ProposedMember
 from matching.policies import can_run_round, can_see_result, is_party_of
+from matching.queries.formations import people_of_formation
+from programs.models import Program
 from programs.policies import can_coordinate
 
 
@@ -62,3 +64,27 @@ def get_offer_to_run_for(user: User, pk: int) -> Offer:
     if not can_coordinate(user, offer.enrollment.cycle.program):
         raise PermissionDenied
     return offer
+
+
+def get_formation_for(user: User, pk: int) -> Formation:
+    """The formation of groups of a program that `user` coordinates; nobody else knows of it."""
+    coordinated = Program.objects.coordinated_by(user)
+    formations = Formation.objects.filter(cycle__program__in=coordinated.values("pk"))
+    return get_object_or_404(formations.select_related("cycle__program__institution", "published_by"), pk=pk)
+
+
+def get_formation_person_for(formation: Formation, pk: int) -> User:
+    """Somebody who could be in its groups."""
+    return get_object_or_404(people_of_formation(formation), pk=pk)
+
+
+def get_formation_pair_for(formation: Formation, pk: int) -> FormationPair:
+    """What was wished of two people."""
+    return get_object_or_404(formation.pairs.select_related("formation"), pk=pk)
+
+
+def get_proposed_member_for(user: User, pk: int) -> ProposedMember:
+    """Somebody in the proposed groups of a program that `user` coordinates."""
+    coordinated = Program.objects.coordinated_by(user)
+    members = ProposedMember.objects.filter(formation__cycle__program__in=coordinated.values("pk"))
+    return get_object_or_404(members.select_related("formation__cycle__program__institution"), pk=pk)

@@ -89,3 +89,29 @@ class ListChanged(DomainError):
         super().__init__(
             _("Your list was changed in another window. Nothing was saved. This is your list as it is now.")
         )
+
+
+class LiveFormationExists(DomainError):
+    """Groups of a cycle are formed once at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Groups of this year are being formed already. Publish or discard them first."))
+
+
+class CannotFormGroups(DomainError):
+    """People, sizes, mentors and wishes do not make such groups."""
+
+
+class ImpossibleMove(DomainError):
+    """A group cannot take the person, or cannot do without."""
+
+
+class OwnGroup(DomainError):
+    """Somebody moves themselves to another group."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You’re part of this change. Ask another coordinator to make it."))
+
+
+class StaleGroups(DomainError):
+    """Since the groups were formed, somebody left, or they were changed."""

@@ -1,4 +1,4 @@
-"""Work for the worker: running strategies, and settling offers whose time is up."""
+"""Work for the worker: running strategies, forming groups, and settling offers whose time is up."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from matching.services import offers
+from matching.services import forming, offers
 from matching.services.proposals import run_unfinished
 
 
@@ -20,6 +20,17 @@ def run_round(round_pk: int) -> int:
 def expire_offers() -> int:
     """Settle offers whose time is up, by the program's rule for silence."""
     return offers.expire_offers(now=timezone.now())
+
+
+@shared_task(name="matching.tasks.form_groups")
+def form_groups(formation_pk: int) -> bool:
+    """Form the groups that were asked for. Running it twice does no harm."""
+    return forming.form(formation_pk, clock=timezone.now)
+
+
+def start_forming(formation_pk: int) -> None:
+    """Wake a worker once the transaction is committed; without a broker the page offers to try again."""
+    transaction.on_commit(partial(form_groups.delay, formation_pk), robust=True)
 
 
 def start_run(round_pk: int) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import downloads, mentors, offers, proposals, ranking, rounds, steps
+from matching.views import downloads, formations, formed_groups, mentors, offers, proposals, ranking, rounds, steps
 
 app_name = "matching"
 
@@ -33,6 +33,25 @@ urlpatterns = [
     path("proposals/<key:pk>/result.json", downloads.result, name="download-result"),
     path("proposals/<key:pk>/certificate.json", downloads.certificate, name="download-certificate"),
     path("rounds/<key:pk>/verify.py", downloads.verifier, name="download-verifier"),
+    # Groups
+    path("programs/<slug:slug>/groups/", formations.list_groups, name="list-groups"),
+    path("programs/<slug:slug>/groups/form/", formations.create, name="create-formation"),
+    path("formations/<key:pk>/", formations.show, name="show-formation"),
+    path("formations/<key:pk>/settings/", formations.change_settings, name="change-formation"),
+    path("formations/<key:pk>/people/", formations.list_people, name="list-formation-people"),
+    path("formations/<key:pk>/people/<key:person_pk>/", formations.leave_out, name="leave-out-of-formation"),
+    path("formations/<key:pk>/pairs/", formations.wish_pair, name="wish-formation-pair"),
+    path("formations/<key:pk>/pairs/<key:pair_pk>/drop/", formations.drop_pair, name="drop-formation-pair"),
+    path("formations/<key:pk>/form/", formations.begin, name="form-groups"),
+    path("formations/<key:pk>/back/", formations.go_back, name="reopen-formation"),
+    path("formations/<key:pk>/discard/", formations.discard, name="discard-formation"),
+    path("formations/<key:pk>/take-out/", formations.take_out, name="take-out-gone"),
+    path("formations/<key:pk>/publish/", formations.publish, name="publish-groups"),
+    path("formations/<key:pk>/instance.json", formed_groups.instance, name="download-group-instance"),
+    path("formations/<key:pk>/result.json", formed_groups.result, name="download-group-result"),
+    path("formations/<key:pk>/verify_groups.py", formed_groups.verifier, name="download-group-verifier"),
+    path("proposed-members/<key:pk>/", formed_groups.show_member, name="show-proposed-member"),
+    path("proposed-members/<key:pk>/move/", formed_groups.move, name="move-proposed-member"),
     # Offers
     path("rounds/<key:pk>/offers/", offers.list_offers, name="list-offers"),
     path("rounds/<key:pk>/result/", offers.show_result, name="show-result"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from home.roles import ActiveRole
 from pairs.models import Mentorship
+from programs.models import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ def _staff_links(active_role: ActiveRole) -> list[tuple[str, str]]:
         return [(_("Handbook"), reverse("programs:show-handbook", kwargs=slug))]
     links = [(_("People"), reverse("people:list-people", kwargs=slug))]
     if active_role.role == Role.COORDINATOR:
-        links.append((_("Rounds"), reverse("matching:list-rounds", kwargs=slug)))
+        in_groups = active_role.program.format == Program.Format.GROUP
+        rounds, groups = (_("Rounds"), "matching:list-rounds"), (_("Groups"), "matching:list-groups")
+        label, name = groups if in_groups else rounds
+        links.append((label, reverse(name, kwargs=slug)))
         links.append((_("Sessions"), reverse("sessions:list-sessions")))
     links.append((_("Handbook"), reverse("programs:show-handbook", kwargs=slug)))
     links.append((_("Settings"), reverse("programs:edit-program", kwargs=slug)))

@@ -38,3 +38,10 @@ class OwnPair(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("You’re part of this pair. Ask another coordinator to change it."))
+
+
+class AlreadyGrouped(DomainError):
+    """A mentee is in one group of a kind in a cycle."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Someone here is already in a group of this kind. Form the groups again without them."))

@@ -1,4 +1,4 @@
-"""The notices of pairs: that one begins or ends, that a mentor is away, that a conflict came upon two people."""
+"""The notices of pairs and groups: that one begins or ends, that a mentor is away, that a conflict came upon two."""
 
 from collections.abc import Callable
 from datetime import date
@@ -50,6 +50,9 @@ LEADER_AWAY = "leader_away"
 
 
 LEADER_BACK = "leader_back"
+
+
+GROUP_STARTED = "group_started"
 
 
 CONFLICT_CASE = "conflict_case"
@@ -171,6 +174,27 @@ def _leader_leave_stands(message: Message) -> bool:
     return is_led and members.filter(user=message.recipient_id).exists()
 
 
+def _group_context(message: Message) -> dict[str, Any]:
+    """The group, and whom its reader meets there."""
+    group = MentoringGroup.objects.select_related("cycle__program").get(pk=message.subject_pk)
+    others = group.members.exclude(user=message.recipient_id).select_related("user")
+    sides: dict[str, list[str]] = {side: [] for side in GroupMember.Side.values}
+    for member in others:
+        sides[member.side].append(member.user.display_name)
+    return {
+        "group": group,
+        "program": group.cycle.program,
+        "reply_to": answers_to(group.cycle.program),
+        "leads": group.members.filter(user=message.recipient_id, side=GroupMember.Side.MENTOR).exists(),
+        "mentees": sides[GroupMember.Side.MENTEE],
+        "mentors": sides[GroupMember.Side.MENTOR],
+    }
+
+
+def _is_in_group(message: Message) -> bool:
+    return GroupMember.objects.filter(group=int(message.subject_pk), user=message.recipient_id).exists()
+
+
 def _sessions_path(_message: Message) -> str:
     return reverse("sessions:list-sessions")
 
@@ -210,6 +234,7 @@ def register_events() -> None:
     _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
     for name in (MENTOR_AWAY, MENTOR_BACK):
         _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)
+    _register(GROUP_STARTED, context=_group_context, path=_sessions_path, still_matters=_is_in_group)
     for name in (LEADER_AWAY, LEADER_BACK):
         _register(name, context=_leader_context, path=_sessions_path, still_matters=_leader_leave_stands)
 

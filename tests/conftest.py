@@ -20,7 +20,7 @@ from tests.factories.programs import (
     ProgramFactory,
 )
 
-pytest_plugins = ["tests.services", "tests.handbooks", "tests.rounds"]
+pytest_plugins = ["tests.services", "tests.handbooks", "tests.rounds", "tests.formations"]
 
 SignIn = Callable[[User], Client]
 

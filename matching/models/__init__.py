@@ -1,5 +1,15 @@
-"""Preferences, rounds, proposals and offers."""
+"""Preferences, rounds, proposals, offers, and groups that are being formed."""
 
+from matching.models.formations import (
+    WISHES,
+    Attribute,
+    Formation,
+    FormationChange,
+    FormationPair,
+    ProposedMember,
+    Weight,
+    Wish,
+)
 from matching.models.offers import Answer, DeclineReason, Offer
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
 from matching.models.rounds import (
@@ -13,17 +23,25 @@ from matching.models.rounds import (
 )
 
 __all__ = [
+    "WISHES",
     "Answer",
+    "Attribute",
     "DeclineReason",
+    "Formation",
+    "FormationChange",
+    "FormationPair",
     "MatchRound",
     "Offer",
     "PairOverride",
     "PreferenceItem",
     "PreferenceList",
     "Proposal",
+    "ProposedMember",
     "ProposedPair",
     "RoundSnapshot",
     "ShortlistEntry",
     "Strategy",
+    "Weight",
+    "Wish",
     "possible_strategies",
 ]

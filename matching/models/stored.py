@@ -101,3 +101,19 @@ class DemandCounts(TypedDict, total=False):
     short: int
     oversubscribed: int
     single: int
+
+
+class FormationAim(TypedDict):
+    """What groups are to be like in one attribute: values of `Attribute`, `Wish` and `Weight`."""
+
+    attribute: str
+    wish: str
+    weight: int
+
+
+class FormingProgress(TypedDict, total=False):
+    """How far the engine is: what the best groups so far miss, what none are below, after how many seconds."""
+
+    total: int | None
+    bound: int
+    seconds: float

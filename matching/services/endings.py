@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from matching.models import MatchRound, Offer
+from matching.models import Formation, MatchRound, Offer
+from matching.services.formations import discard
 from matching.services.offers import withdraw_offer
 from matching.services.rounds import cancel_round
 from people.models import Enrollment, MentorParticipation
@@ -29,9 +30,11 @@ def withdraw_offers_of_mentor(participation: MentorParticipation, *, now: dateti
 
 @transaction.atomic
 def end_rounds(cycle: Cycle, *, now: datetime) -> None:
-    """The year is over: its rounds are cancelled, offers that nobody answered are taken back."""
+    """The year is over: its rounds are cancelled, groups not published discarded, offers nobody answered taken back."""
     # Rounds first: one that is being published meanwhile makes no offers after ours were taken back.
     for match_round in MatchRound.objects.filter(cycle=cycle, state__in=MatchRound.LIVE).order_by("pk"):
         cancel_round(match_round)
+    for formation in Formation.objects.filter(cycle=cycle, state__in=Formation.LIVE):
+        discard(formation)
     for offer in Offer.objects.pending().filter(enrollment__cycle=cycle).order_by("pk"):
         withdraw_offer(offer, now=now)

@@ -23,7 +23,8 @@ from matching.views.round_page import back_to_round
 _JSON = "application/json"
 
 
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Return a file to be saved."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -66,7 +67,7 @@ def instance(request: SignedInRequest, pk: int) -> HttpResponse:
     match_round = _frozen(request, pk)
     if mentors_in(match_round, request.user):
         return _held_back(request, match_round)
-    return _file(instance_bytes(match_round.snapshot), f"round-{pk}-instance.json", _JSON)
+    return file_answer(instance_bytes(match_round.snapshot), f"round-{pk}-instance.json", _JSON)
 
 
 @require_safe
@@ -76,7 +77,7 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
     if mentors_in(proposal.round, request.user):
         return _held_back(request, proposal.round)
     name = f"round-{proposal.round_id}-{proposal.strategy}-result.json"
-    return _file(zlib.decompress(bytes(proposal.result)), name, _JSON)
+    return file_answer(zlib.decompress(bytes(proposal.result)), name, _JSON)
 
 
 @require_safe
@@ -87,7 +88,7 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
         return _held_back(request, proposal.round)
     proof = json.loads(zlib.decompress(bytes(proposal.result)))["certificate"]
     name = f"round-{proposal.round_id}-{proposal.strategy}-certificate.json"
-    return _file(json.dumps(proof, ensure_ascii=False, sort_keys=True).encode(), name, _JSON)
+    return file_answer(json.dumps(proof, ensure_ascii=False, sort_keys=True).encode(), name, _JSON)
 
 
 @require_safe
@@ -95,7 +96,7 @@ def verifier(request: SignedInRequest, pk: int) -> HttpResponse:
     """The program that checks a result against its input, to be run anywhere."""
     _frozen(request, pk)
     path = Path(settings.BASE_DIR) / "matching" / "engine" / "verify.py"
-    return _file(path.read_bytes(), "verify.py", "text/x-python; charset=utf-8")
+    return file_answer(path.read_bytes(), "verify.py", "text/x-python; charset=utf-8")
 
 
 @require_safe
@@ -105,7 +106,7 @@ def matches(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     if form not in FORMATS:
         raise Http404
     proposal = shown_proposal(match_round, request.GET.get("proposal"))
-    return _file(
+    return file_answer(
         matches_file(proposal, form, reader=request.user), f"{slugify(str(match_round))}.{form}", FORMATS[form]
     )
 
@@ -117,4 +118,4 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = shown_proposal(match_round, request.GET.get("proposal"))
     with timezone.override(match_round.cycle.program.institution.zone):
         content = record_pdf(match_round, proposal, made_at=timezone.now(), reader=request.user)
-    return _file(content, f"{slugify(str(match_round))}.pdf", "application/pdf")
+    return file_answer(content, f"{slugify(str(match_round))}.pdf", "application/pdf")

@@ -3,7 +3,18 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList, Proposal, ProposedPair, Strategy
+from matching.engine.model.draws import commitment
+from matching.models import (
+    Formation,
+    MatchRound,
+    Offer,
+    PreferenceItem,
+    PreferenceList,
+    Proposal,
+    ProposedPair,
+    Strategy,
+)
+from tests.factories.accounts import UserFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import CycleFactory
 
@@ -85,3 +96,21 @@ class OfferFactory(DjangoModelFactory[Offer]):
         if create and extracted is not False:
             self.participation.places_taken += 1
             self.participation.save(update_fields=["places_taken"])
+
+
+class FormationFactory(DjangoModelFactory[Formation]):
+    """A draft that asks for groups of two, each with a mentor; years are spread."""
+
+    class Meta:
+        model = Formation
+
+    cycle = factory.SubFactory(CycleFactory, program__format="group")
+    fewest = 2
+    most = 2
+    mentors_each = 1
+    aims = factory.LazyFunction(lambda: [{"attribute": "year", "wish": "spread", "weight": 1}])
+    seed = 4172
+    nonce = "0123456789abcdef"
+    commitment = factory.LazyAttribute(lambda made: commitment(made.seed, made.nonce))
+    created_at = datetime(2026, 9, 18, 9, tzinfo=UTC)
+    created_by = factory.SubFactory(UserFactory)

@@ -231,6 +231,17 @@ def test_circles_have_eight_mentees_and_two_mentors(school: School) -> None:
         assert Counter(member.side for member in group.members.all()) == {"mentee": 8, "mentor": 2}
 
 
+def test_each_circle_holds_its_share_of_each_year_and_two_professions_of_mentors(school: School) -> None:
+    cycle = school.cycles["circles"]
+    year = dict(cycle.enrollments.values_list("mentee", "cohort"))
+    of_year = Counter(year.values())
+    for group in cycle.groups.prefetch_related("members__user"):
+        members = list(group.members.all())
+        assert len({member.user.profession for member in members if member.side == "mentor"}) == 2
+        years = Counter(year[member.user_id] for member in members if member.side == "mentee")
+        assert all(number // 8 <= years[one] <= -(-number // 8) for one, number in of_year.items())
+
+
 def test_nothing_that_is_over_waits_in_the_outbox(school: School) -> None:
     assert not Message.objects.filter(state=Message.State.PENDING, due_at__lt=NOW - timedelta(days=1)).exists()
     assert not Message.objects.filter(state=Message.State.FAILED).exists()

@@ -53,8 +53,18 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     rounds.match_compass(school, seed)
     rounds.match_by_survey(school, seed)
     rounds.rank_now(school, seed)
-    groups = matching.draw_circles(
-        school.cycles["circles"], school.enrollments["circles"], school.participations["circles"], seed=seed
+    circles = school.cycles["circles"]
+    groups = matching.form_circles(
+        circles,
+        by=school.user("emeka-laurier-stone"),
+        seed=seed,
+        now=at(circles.running_from - timedelta(days=5), 9),
+    )
+    matching.propose_teams(
+        school.cycles["research-bridge"],
+        by=school.user("benedicta-okello-farr"),
+        seed=seed,
+        now=at(today - timedelta(days=1), 15),
     )
     matching.record_informal_pairs(school.cycles["informal"], people, today, random=random)
     _remember(school, people)

@@ -7,14 +7,19 @@ from random import Random
 from django.db.models import F
 
 from accounts.models import User
-from matching.models import Answer, MatchRound, Offer, Proposal, Strategy
+from matching.engine import SearchOptions
+from matching.models import Answer, Attribute, MatchRound, Offer, Proposal, Strategy, Weight, Wish
+from matching.models.stored import FormationAim
+from matching.services.formation_publishing import publish_groups
+from matching.services.formations import begin_forming, change_settings, create_formation
+from matching.services.forming import form
 from matching.services.offers import decline_offer, origin_of
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round
 from mentorship.demo.school.people import Person
 from mentorship.demo.school.texts import toml
-from pairs.models import GroupMember, MentoringGroup, Mentorship, Origin
+from pairs.models import MentoringGroup, Mentorship, Origin
 from pairs.services.announcements import announce_start
 from people.models import Enrollment, MentorParticipation
 from people.services.places import free_place, hold_places
@@ -23,6 +28,7 @@ from programs.models import Cycle, CycleState
 INFORMAL_PAIRS = 26
 DECLINED = 2
 REMATCHED = 2
+_QUICK = SearchOptions(limit=20, effort=1)
 _MENTEE_LATER = timedelta(hours=3)
 
 
@@ -161,23 +167,28 @@ def open_supplement(parent: MatchRound, today_at: datetime) -> MatchRound:
     return open_round(match_round, now=today_at - timedelta(days=3))
 
 
-def draw_circles(
-    cycle: Cycle, enrollments: Sequence[Enrollment], participations: Sequence[MentorParticipation], *, seed: int
-) -> list[MentoringGroup]:
-    """Form circles of eight, each with a physician and a mentor of another profession, by lot."""
-    random = Random(seed)
-    mentees = [row.mentee_id for row in enrollments]
-    random.shuffle(mentees)
-    half = len(participations) // 2
-    groups = []
-    for number, (one, other) in enumerate(zip(participations[:half], participations[half:], strict=True)):
-        group = MentoringGroup.objects.create(cycle=cycle, name=f"Circle {number + 1}", seed=seed)
-        sides = [(one.mentor_id, "mentor"), (other.mentor_id, "mentor")]
-        sides += [(pk, "mentee") for pk in mentees[number * 8 : number * 8 + 8]]
-        GroupMember.objects.bulk_create(GroupMember(group=group, user_id=pk, side=side) for pk, side in sides)
-        groups.append(group)
-    Enrollment.objects.filter(pk__in=[row.pk for row in enrollments]).update(state=Enrollment.State.MATCHED)
-    return groups
+def form_circles(cycle: Cycle, *, by: User, seed: int, now: datetime) -> list[MentoringGroup]:
+    """Form circles of eight, each with two mentors of different professions, and publish them."""
+    formation = create_formation(cycle=cycle, by=by, seed=seed, secret=_secret(cycle, seed), now=now)
+    begin_forming(formation, now=now)
+    form(formation.pk, clock=lambda: now + timedelta(minutes=1))
+    publish_groups(formation, by=by, now=now + timedelta(hours=2))
+    return list(cycle.groups.order_by("pk"))
+
+
+def propose_teams(cycle: Cycle, *, by: User, seed: int, now: datetime) -> None:
+    """Form writing groups of those who share an interest, for their coordinator to look at."""
+    formation = create_formation(cycle=cycle, by=by, seed=seed, secret=_secret(cycle, seed), now=now)
+    wishes = {Attribute.INTERESTS: (Wish.SHARE, Weight.LOT), Attribute.YEAR: (Wish.SPREAD, Weight.SOME)}
+    aims = [
+        FormationAim(attribute=attribute.value, wish=wish.value, weight=weight.value)
+        for attribute, (wish, weight) in wishes.items()
+    ]
+    sizes = {"fewest": 5, "most": 7, "mentors_each": 1, "mentors_differ": False, "groups_each": 1}
+    settings = {"kind": MentoringGroup.Kind.TEAM, "lead_profession": "", "aims": aims, **sizes}
+    formation = change_settings(formation, settings=settings)
+    begin_forming(formation, now=now)
+    form(formation.pk, clock=lambda: now + timedelta(minutes=1), search=_QUICK)
 
 
 def record_informal_pairs(cycle: Cycle, people: Sequence[Person], today: date, *, random: Random) -> None:

@@ -1,5 +1,6 @@
 from tests.site.access_matrix import Route
+from tests.site.access_matrix.groups import GROUPS
 from tests.site.access_matrix.mentors import MENTORS
 from tests.site.access_matrix.rounds import ROUNDS
 
-MATRIX: dict[str, Route] = {**ROUNDS, **MENTORS}
+MATRIX: dict[str, Route] = {**ROUNDS, **GROUPS, **MENTORS}
