@@ -179,19 +179,23 @@ def _cards(seating: Seating) -> list[Card]:
             name=group_name(seating.formation, number),
             mentors=[one for one in seating.members if one.group == number and one.role],
             mentees=[one for one in seating.members if one.group == number and not one.role],
-            mixes=[
-                (str(Attribute(aim.attribute).label), _mix(aim, [seating.problem.people[name] for name in people]))
-                for aim in seating.problem.aims
-            ],
+            mixes=[_mix(aim, seating, number, people) for aim in seating.problem.aims],
             missed=points[number - 1],
         )
         for number, people in enumerate(seating.arrangement.people, 1)
     ]
 
 
-def _mix(aim: Aim, people: Sequence[object]) -> str:
-    """How many have each value, the most first: “3 × Year 1, 2 × Year 2”."""
-    counts = Counter(value for held in people for value in held.get(aim.attribute, ()))  # type: ignore[attr-defined]
+def _mix(aim: Aim, seating: Seating, number: int, people: Sequence[str]) -> tuple[str, str]:
+    """An attribute, and how many of a group have each value; for what is to be in common, what is."""
+    label = str(Attribute(aim.attribute).label)
+    values = [seating.problem.people[name].get(aim.attribute, ()) for name in people]
+    if aim.aim == Wish.SHARE:
+        leading = [seating.problem.mentors[name] for name in seating.arrangement.mentors[number - 1]]
+        known = [set(held) for held in (*values, *(one.values.get(aim.attribute, ()) for one in leading)) if held]
+        common = sorted(set.intersection(*known)) if known else []
+        return _("%(attribute)s in common") % {"attribute": label}, ", ".join(common)
+    counts = Counter(value for held in values for value in held)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    words = [f"{number} × {value}" for value, number in ordered[:_MOST_VALUES]]
-    return ", ".join([*words, "…"] if len(ordered) > _MOST_VALUES else words)
+    words = [f"{count}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{value}" for value, count in ordered[:_MOST_VALUES]]
+    return label, ", ".join([*words, "…"] if len(ordered) > _MOST_VALUES else words)

@@ -1,4 +1,4 @@
-"""The rounds and the offers that wait for coordinators."""
+"""The rounds, the groups and the offers that wait for coordinators."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from core.clocks import relative_day
 from core.todo import Task, waiting_now
-from matching.models import MatchRound, Offer
+from matching.models import Formation, MatchRound, Offer
 from matching.notices.queued import queued_for_offers
 from matching.notices.reach import unreached_by_offer
 from notifications.presentation.queued import queued_text
@@ -36,7 +36,7 @@ _NEXT_STEPS = {
 
 
 def coordinator_tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Task]:
-    """Return the next step of each round that goes on, and the offers that wait for answers.
+    """Return the next step of each round that goes on, groups that were formed, and offers that wait for answers.
 
     Args:
         user: a coordinator, who reads it.
@@ -44,7 +44,7 @@ def coordinator_tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime)
         now: the instant of the page.
     """
     by_key = {cycle.pk: cycle for cycle in cycles}
-    return [*_round_tasks(user, by_key, now), *_offer_tasks(user, by_key, now)]
+    return [*_round_tasks(user, by_key, now), *_group_tasks(by_key, now), *_offer_tasks(user, by_key, now)]
 
 
 def pending_offers(cycles: Iterable[Cycle]) -> QuerySet[Offer]:
@@ -73,6 +73,24 @@ def _next_step(user: User, match_round: MatchRound, cycle: Cycle, now: datetime)
         action=_("Open the round"),
         place=cycle.program.name,
     )
+
+
+def _group_tasks(cycles: dict[int, Cycle], now: datetime) -> list[Task]:
+    """Groups that are formed and wait to be looked at."""
+    proposed = Formation.objects.filter(cycle__in=cycles, state=Formation.State.PROPOSED)
+    return [
+        Task(
+            due=now,
+            when=_("now"),
+            late=False,
+            title=_("Look at the groups that were formed, and publish them"),
+            text=_("Nobody is told anything until you publish."),
+            url=reverse("matching:show-formation", kwargs={"pk": pk}),
+            action=_("See the groups"),
+            place=cycles[cycle].program.name,
+        )
+        for pk, cycle in proposed.values_list("pk", "cycle_id")
+    ]
 
 
 def _offer_tasks(user: User, cycles: dict[int, Cycle], now: datetime) -> list[Task]:

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Language, User
 from matching.models import Formation, FormationChange
 from matching.queries.formations import members_of
 from matching.services.formations import back_to_settings, begin_forming, leave_out, wish_pair
@@ -242,3 +242,22 @@ def test_pages_ask_as_often_for_many_as_for_one(
     client.get(address)
     with django_assert_num_queries(queries):  # type: ignore[attr-defined]
         assert client.get(address).status_code == 200
+
+
+def test_what_a_group_has_in_common_is_named(client: Client, cycle: Cycle, now: datetime) -> None:
+    people_for(cycle)
+    aims = [{"attribute": "time_zone", "wish": "gather", "weight": 1}]
+    User.objects.update(time_zone="Africa/Kampala")
+    formation = FormationFactory.create(cycle=cycle, aims=aims)
+    assert "2\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}Africa/Kampala" in _text(client, formed(formation, now))
+    english = Language.objects.create(code="en", name="English")
+    for user in User.objects.all():
+        user.languages.add(english)
+    back_to_settings(formation)
+    Formation.objects.update(aims=[{"attribute": "languages", "wish": "share", "weight": 1}])
+    formation.refresh_from_db()
+    assert "Languages in common: English" in _text(client, formed(formation, now))
+
+
+def test_home_asks_the_coordinator_to_look_at_groups_that_were_formed(client: Client, proposed: Formation) -> None:
+    assert "Look at the groups that were formed, and publish them" in client.get("/").content.decode()
