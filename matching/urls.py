@@ -1,6 +1,17 @@
 from django.urls import path
 
-from matching.views import downloads, formations, formed_groups, mentors, offers, proposals, ranking, rounds, steps
+from matching.views import (
+    downloads,
+    formations,
+    formed_groups,
+    mentor_lists,
+    mentors,
+    offers,
+    proposals,
+    ranking,
+    rounds,
+    steps,
+)
 
 app_name = "matching"
 
@@ -64,6 +75,7 @@ urlpatterns = [
     path("cycles/<key:cycle_pk>/ranking/", ranking.change_list, name="change-list"),
     path("cycles/<key:cycle_pk>/ranking/numbers/", ranking.edit_ranks, name="edit-ranks"),
     path("cycles/<key:cycle_pk>/ranking/receipt/", ranking.show_receipt, name="show-receipt"),
+    path("cycles/<key:cycle_pk>/mentees/", mentor_lists.rank_mentees, name="rank-mentees"),
     path("mentors/<key:pk>/", mentors.show_mentor, name="show-mentor"),
     path("mentors/<key:pk>/avoid/", ranking.avoid, name="avoid-mentor"),
     path("mentors/<key:pk>/avoid/undo/", ranking.undo_avoid, name="undo-avoidance"),

@@ -44,6 +44,18 @@ def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
     return enrollment
 
 
+def get_mentoring_for(user: User, cycle_pk: int) -> MentorParticipation:
+    """The participation with which `user` mentors in the cycle; others of the program get 403."""
+    cycle = get_object_or_404(Cycle.objects.select_related("program__institution"), pk=cycle_pk)
+    participation = MentorParticipation.objects.current().filter(mentor=user, cycle=cycle).first()
+    if participation is None:
+        if has_role_in(user, cycle.program):
+            raise PermissionDenied
+        raise Http404
+    participation.cycle = cycle
+    return participation
+
+
 def get_mentor_for(user: User, pk: int) -> MentorParticipation:
     """A mentor's page: the mentor's own, those of a mentee's cycle, those of a program that `user` runs or guards."""
     mentors = MentorParticipation.objects.visible_to(user)

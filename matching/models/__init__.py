@@ -10,6 +10,7 @@ from matching.models.formations import (
     Weight,
     Wish,
 )
+from matching.models.mentor_lists import MentorList, MentorListItem
 from matching.models.offers import Answer, DeclineReason, Offer
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
 from matching.models.rounds import (
@@ -31,6 +32,8 @@ __all__ = [
     "FormationChange",
     "FormationPair",
     "MatchRound",
+    "MentorList",
+    "MentorListItem",
     "Offer",
     "PairOverride",
     "PreferenceItem",

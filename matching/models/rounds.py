@@ -93,6 +93,9 @@ class MatchRound(models.Model):
         blank=True,
         help_text="Told to mentees before they rank; the round is published with no other.",
     )
+    mentors_rank = models.BooleanField(
+        _("mentors have a say"), default=False, help_text="As the program said when ranking opened; mentees were told."
+    )
     department_limits: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
     )

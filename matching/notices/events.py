@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
+from matching.queries.mentor_lists import silent_mentors, takes_mentor_lists
 from matching.queries.offers import joins_next_round
 from matching.queries.places import mentors_with_a_place
 from matching.queries.stages import mentees_without_list
@@ -25,7 +26,8 @@ RANKING_OPENS = "ranking_opens"
 RANKING_CLOSES = "ranking_closes"
 RANKING_MOVED = "ranking_moved"
 LIST_SUBMITTED = "list_submitted"
-_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED, LIST_SUBMITTED)
+MENTORS_ASKED = "mentors_asked"
+_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED, LIST_SUBMITTED, MENTORS_ASKED)
 
 
 def _offer(message: Message) -> Offer:
@@ -151,6 +153,19 @@ def _still_submitted(message: Message) -> bool:
     return PreferenceList.objects.handed_in().filter(pk=message.subject_pk).exists()
 
 
+def _rank_mentees_path(message: Message) -> str:
+    cycle = MatchRound.objects.values_list("cycle_id", flat=True).get(pk=message.subject_pk)
+    return reverse("matching:rank-mentees", kwargs={"cycle_pk": cycle})
+
+
+def _can_answer(message: Message) -> bool:
+    """Mentors are asked still, and the recipient has not answered."""
+    match_round = MatchRound.objects.filter(pk=message.subject_pk).first()
+    if match_round is None or not takes_mentor_lists(match_round):
+        return False
+    return silent_mentors(match_round).filter(mentor=message.recipient_id).exists()
+
+
 def register_events() -> None:
     """Make the events of this app known to the outbox."""
     for name, still_matters in (
@@ -165,6 +180,7 @@ def register_events() -> None:
     _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
+    _register(MENTORS_ASKED, context=_round_context, path=_rank_mentees_path, still_matters=_can_answer)
     _register(LIST_SUBMITTED, context=_receipt_context, path=_receipt_path, still_matters=_still_submitted, urgent=True)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.models import MatchRound, Strategy, possible_strategies
+from matching.queries.mentor_lists import mentors_rank_in
 from programs.models import Program
 
 
@@ -116,16 +117,24 @@ class PromiseContext(TypedDict):
 
     Attributes:
         promises: by strategy; promise_in_short: one sentence that is true under each of them.
+        mentors_rank: whether mentors see who listed them, and have a say.
         announced: the method that the round's mentees are told of, where it is fixed; else empty.
     """
 
     promises: list[ListPromise]
     promise_in_short: str
     announced: str
+    mentors_rank: bool
 
 
 def promise_context(program: Program, match_round: MatchRound | None = None) -> PromiseContext:
     """What pages for mentees say of lists in the program, or in one of its rounds."""
     promises = promises_of(program, match_round)
     announced = match_round.get_announced_method_display() if match_round else ""
-    return {"promises": promises, "promise_in_short": promise_in_short(promises), "announced": announced}
+    started = match_round and match_round.opened_at
+    return {
+        "promises": promises,
+        "promise_in_short": promise_in_short(promises),
+        "announced": announced,
+        "mentors_rank": match_round.mentors_rank if match_round and started else mentors_rank_in(program),
+    }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from accounts.models import User
-from matching.models import MatchRound, Offer
+from matching.models import MatchRound, MentorListItem, Offer
 from pairs.models import Mentorship
 from pairs.queries.eligibility import Pair, avoidances_in, barring_conflicts
 from people.models import Enrollment, MentorParticipation
@@ -64,7 +64,14 @@ def excluded_in(match_round: MatchRound, *, now: datetime) -> set[Pair]:
 
     Avoidances count as they were frozen, among others drawn at random: were a later one to show, it would be told.
     """
-    return disclosed_exclusions(match_round.cycle, now=now) | match_round.snapshot.undisclosed_pairs
+    refused = _refused_pairs(match_round) if match_round.mentors_rank else set()
+    return disclosed_exclusions(match_round.cycle, now=now) | match_round.snapshot.undisclosed_pairs | refused
+
+
+def _refused_pairs(match_round: MatchRound) -> set[Pair]:
+    """Whom mentors would rather not take in this round."""
+    refused = MentorListItem.objects.filter(mentor_list__round=match_round, rank=None)
+    return set(refused.values_list("enrollment__mentee_id", "mentor_list__participation__mentor_id"))
 
 
 def ineligible_pairs(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, IneligibilityReason]:

@@ -19,8 +19,10 @@ from matching.engine.model.what_if import with_changes
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
 from matching.models.names import Names, key_of
 from matching.models.stored import InputChanges, StrategyOptions
+from matching.queries.mentor_lists import takes_mentor_lists
 from matching.services.engine_results import proposed_pairs, stored_metrics
 from matching.services.locks import lock_round
+from matching.services.mentor_lists import freeze_mentor_lists
 from matching.services.snapshots import load_snapshot
 from programs.models import Program
 
@@ -64,6 +66,8 @@ def queue_proposals(
     match_round = lock_round(match_round)
     if match_round.state not in MatchRound.LISTS_CLOSED:
         raise WrongState(_("Close the round first. A published round can’t be run again."))
+    if takes_mentor_lists(match_round):
+        freeze_mentor_lists(match_round)
     held = {proposal.strategy: proposal for proposal in match_round.proposals.of_strategies()}
     queued = []
     for strategy in strategies:

@@ -27,10 +27,12 @@ from matching.models import (
     possible_strategies,
 )
 from matching.models.rounds import new_secret
+from matching.queries.mentor_lists import mentors_rank_in
 from matching.queries.rounds import turnout
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import count_demand
 from matching.services.locks import lock_round, lock_with_year, take_year_along
+from matching.services.mentor_lists import ask_mentors
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import create_snapshot
 from programs.models import Cycle, CycleState
@@ -217,7 +219,8 @@ def open_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
     if obstacles := turnout(match_round, day=match_round.cycle.local_day(now)).obstacles:
         raise NothingToMatch(" ".join(obstacles))
     match_round.state, match_round.opened_at = State.OPEN, now
-    match_round.save(update_fields=["state", "opened_at"])
+    match_round.mentors_rank = mentors_rank_in(match_round.cycle.program)
+    match_round.save(update_fields=["state", "opened_at", "mentors_rank"])
     take_year_along(match_round, CycleState.RANKING)
     schedule_ranking(match_round.cycle, now=now)
     return match_round
@@ -244,6 +247,8 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         raise NothingToMatch(_("There’s nobody to match: the round needs a mentee, and a mentor with a free place."))
     match_round.state, match_round.closed_at, match_round.input_sha256 = State.CLOSED, now, snapshot.sha256
     match_round.save(update_fields=["state", "closed_at", "input_sha256"])
+    if match_round.mentors_rank:
+        ask_mentors(match_round, now=now)
     take_year_along(match_round, CycleState.MATCHING)
     return match_round
 
@@ -279,6 +284,7 @@ def _discard_results(match_round: MatchRound) -> None:
     ProposedPair.objects.filter(proposal__round=match_round).delete()
     Proposal.objects.filter(round=match_round).delete()
     RoundSnapshot.objects.filter(round=match_round).delete()
+    match_round.mentor_lists.all().delete()
 
 
 @transaction.atomic

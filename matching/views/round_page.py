@@ -21,6 +21,7 @@ from matching.presentation.moves import draw
 from matching.presentation.promises import promises_of
 from matching.presentation.recommendation import Recommendation, recommend
 from matching.presentation.warnings import warnings_of
+from matching.queries.mentor_lists import listed_mentors, silent_mentors
 from matching.queries.moves import moves
 from matching.queries.proposals import proposals_of, revision_of
 from matching.queries.readers import coordinators_not_mentoring, mentors_in
@@ -104,7 +105,11 @@ def _closed(_request: SignedInRequest, match_round: MatchRound) -> Context:
     proposals = proposals_of(match_round)
     running = [proposal for proposal in proposals if proposal.state in Proposal.UNFINISHED]
     done = len(proposals) - len(running)
+    asks_mentors = match_round.mentors_rank and not proposals
     return {
+        "asks_mentors": asks_mentors,
+        "listed": listed_mentors(match_round).count() if asks_mentors else 0,
+        "silent": list(silent_mentors(match_round)) if asks_mentors else [],
         "snapshot": match_round.snapshot,
         "proposals": proposals,
         "running": bool(running),

@@ -44,13 +44,13 @@ def open_round(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def close_round(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Freeze the input and let all strategies run."""
+    """Freeze the input and let all strategies run; where mentors have a say, they are asked first."""
     match_round = get_round_for(request.user, pk)
 
     def close() -> None:
         now = timezone.now()
         closed = rounds.close_round(match_round, now=now)
-        if not closed.proposals.exists():
+        if not closed.proposals.exists() and not closed.mentors_rank:
             queue_proposals(closed, now=now)
             start_run(closed.pk)
 

@@ -36,6 +36,7 @@ class ProgramForm(RevisedModelForm[Program]):
             "offer_days",
             "silence_rule",
             "unranked_rule",
+            "mentors_rank",
             "answers_before_ratings",
             "conflict_policy",
             "academic_counseling",
@@ -76,6 +77,10 @@ class ProgramForm(RevisedModelForm[Program]):
                 "of that day."
             ),
             "silence_rule": _("For offers made from then on. Offers already out keep what both people were told."),
+            "mentors_rank": _(
+                "Where mentees rank: once lists close, mentors see who listed them, not in which order, and answer "
+                "before the methods run. Mentees are told before they rank. For rounds opened from then on."
+            ),
             "academic_counseling": _(
                 "If so, nobody who takes part in assessing a learner may mentor them, without exception."
             ),
@@ -128,6 +133,7 @@ def _settings_layout(preview_url: str) -> Layout:
             Row(Column("list_length", css_class="col-md-6"), Column("offer_days", css_class="col-md-6")),
             "silence_rule",
             "unranked_rule",
+            "mentors_rank",
         ),
         Fieldset(
             _("Privacy and safety"),

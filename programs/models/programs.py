@@ -157,6 +157,7 @@ class Program(models.Model):
     unranked_rule = models.CharField(
         _("mentees without a list"), max_length=12, choices=UnrankedRule, default=UnrankedRule.UNMATCHED
     )
+    mentors_rank = models.BooleanField(_("mentors rank or decline those who listed them"), default=False)
     contact_email = models.EmailField(_("email for questions"), blank=True)
 
     objects = ProgramQuerySet.as_manager()

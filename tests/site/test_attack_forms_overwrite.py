@@ -24,6 +24,7 @@ CREATES = {
     "pairs.DeclareForm",
     "pairs.RosterForm",
     "matching.WhatIfForm",
+    "matching.PairWishForm",
     "matching.RunForm",
 }
 # A step of a state machine: the service locks the row and refuses the step from another state.

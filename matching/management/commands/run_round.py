@@ -41,7 +41,11 @@ class Command(BaseCommand):
         names = Strategy.values if not strategy or "all" in strategy else [ALIASES.get(name, name) for name in strategy]
         chosen = cast(StrategyOptions, {name: options[name] for name in _OPTIONS if options[name] is not None})
         try:
+            was_open = match_round.state == MatchRound.State.OPEN
             match_round = self._close(match_round, seed)
+            if was_open and match_round.mentors_rank:
+                self.stdout.write("Its mentors are asked whom they’d like. Run this again once they’ve answered.")
+                return
             queue_proposals(match_round, strategies=names, options=chosen, now=timezone.now())
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal

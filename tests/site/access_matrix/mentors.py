@@ -102,6 +102,9 @@ MENTORS: dict[str, Route] = {
         _for_mentees(302), _cycle, method="post", data=lambda world: {"short": world.participation.pk}
     ),
     "matching:edit-ranks": Route(_for_mentees(200), _ranking_cycle),
+    "matching:rank-mentees": Route(
+        for_roles(student=403, mentor=200, coordinator=403, admin=403, safeguarding=403), _cycle
+    ),
     "matching:show-receipt": Route(_for_mentees(200), _handed_in),
     "matching:show-mentor": Route(
         for_roles(student=200, mentor=200, coordinator=200, admin=200, safeguarding=200), _mentor
