@@ -11,10 +11,14 @@ from accounts.policies import can_sign_in_by_link
 from accounts.services.sign_in_links import LIFETIME, issue_link
 from notifications.events import Event, MailedLink, register
 from notifications.models import Category, Message
+from people.models import Enrollment, MentorParticipation
 from people.presentation.invitations import invitation_about
 from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
 from programs.models import Appointment
+from programs.queries.contacts import answers_to
 from programs.queries.programs import coordinators_of
+
+READMITTED = "readmitted"
 
 _NOT_AGAIN_WITHIN = timedelta(days=2)
 
@@ -81,6 +85,25 @@ def _invitation_stands(message: Message) -> bool:
     return not told.exclude(pk=message.pk).filter(sent_at__gte=since).exists()
 
 
+def _returned_context(message: Message) -> dict[str, Any]:
+    record = _invited(message)
+    if isinstance(record, Appointment):
+        raise LookupError(f"{message.subject_pk} is no year of a person")
+    program = record.cycle.program
+    return {
+        "program": program,
+        "cycle": record.cycle,
+        "is_mentee": isinstance(record, Enrollment),
+        "asks": record.state in (Enrollment.State.INVITED, MentorParticipation.State.INVITED),
+        "reply_to": answers_to(program),
+    }
+
+
+def _still_takes_part(message: Message) -> bool:
+    record = record_of(message.subject_pk)
+    return record is not None and not isinstance(record, Appointment) and not record.is_gone
+
+
 def register_events() -> None:
     """Make the events of this app known to the outbox."""
     register(
@@ -93,5 +116,15 @@ def register_events() -> None:
             mailed_link=_sign_in_link,
             still_matters=_invitation_stands,
             alone=True,
+        )
+    )
+    register(
+        Event(
+            name=READMITTED,
+            category=Category.MATCH,
+            template="notifications/people/readmitted.txt",
+            context=_returned_context,
+            path=_destination,
+            still_matters=_still_takes_part,
         )
     )

@@ -38,6 +38,9 @@ urlpatterns: list[URLPattern] = [
         person.withdraw_mentee,
         name="withdraw-mentee",
     ),
+    path(
+        "programs/<slug:slug>/people/<key:pk>/<str:role>/<key:record>/readmit/", person.readmit, name="readmit-person"
+    ),
     path("programs/<slug:slug>/people/<key:pk>/<str:role>/<key:record>/remove/", person.remove, name="remove-record"),
     path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),
     path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),

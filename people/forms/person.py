@@ -42,3 +42,14 @@ class WithdrawForm(forms.Form):
     spoken = forms.BooleanField(
         label=_("I’ve talked with them about it"), error_messages={"required": _("Talk with them first.")}
     )
+
+
+class ReturnForm(forms.Form):
+    """Somebody who left the year is back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only those who run the program read it. Facts, and nothing about health."),
+    )

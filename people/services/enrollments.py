@@ -13,6 +13,7 @@ from people.errors import NotAcknowledged
 from people.models import Enrollment, PersonalInterest, SupportNeed
 from people.policies import forget_memberships
 from people.queries.form_values import enrollment_values
+from people.services.person_steps import keep_person_step
 from people.signals import enrollment_completed, enrollment_withdrawn
 from programs.models import Cycle, InterestTerm
 from programs.policies import enrollment_is_open
@@ -141,6 +142,8 @@ def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> E
     enrollment.state = _State.WITHDRAWN
     enrollment.save(update_fields=["state"])
     forget_memberships(by)
+    if by.pk != enrollment.mentee_id:
+        keep_person_step(enrollment.mentee, enrollment.cycle.program, "mentee_withdrawn", by=by, now=now)
     enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, by=by, now=now)
     return enrollment
 

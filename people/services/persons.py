@@ -16,6 +16,7 @@ from people.errors import AddressProtected, HasHistory
 from people.models import Enrollment, MentorParticipation, SupportNeed, SupportOffer
 from people.policies import can_change_address, is_under_way
 from people.queries.form_values import person_values
+from people.services.person_steps import keep_person_step
 from programs.models import Program
 from programs.queries.contacts import answers_to
 
@@ -58,6 +59,8 @@ def correct_person(
     stored = person_values(person, enrollment)
     refuse_stale(began_from, stored={name: stored[name] for name in fields}, wanted=fields)
     wanted = {**stored, **fields}
+    if wanted != stored:
+        keep_person_step(person, program, "person_corrected", by=by, now=now)
     name_person(person, names={name: wanted[name] for name in NAME_FIELDS})
     if enrollment is not None and wanted["cohort"] != enrollment.cohort:
         enrollment.cohort = wanted["cohort"]
@@ -77,8 +80,13 @@ def _move(person: User, *, email: str, program: Program, by: User, now: datetime
 
 
 @transaction.atomic
-def remove_record(record: Enrollment | MentorParticipation) -> None:
+def remove_record(record: Enrollment | MentorParticipation, *, by: User, now: datetime) -> None:
     """Delete a row that came by mistake: nobody has acted on it, and nothing refers to it. The account stays.
+
+    Args:
+        record: of the person in one year.
+        by: who removes it.
+        now: the instant.
 
     Raises:
         HasHistory: the person has signed in, lists were taken with the row, or something refers to it.
@@ -93,3 +101,4 @@ def remove_record(record: Enrollment | MentorParticipation) -> None:
     if is_referred_to(row, apart_from=_OWN_ROWS):
         raise HasHistory(_("There’s already something on record for them this year, so this stays."))
     row.delete()
+    keep_person_step(person, row.cycle.program, "record_removed", by=by, now=now)

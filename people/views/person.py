@@ -12,7 +12,7 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside, refusals_said
 from people.access import get_person_for, get_record_for
-from people.forms.person import PersonForm, WithdrawForm
+from people.forms.person import PersonForm, ReturnForm, WithdrawForm
 from people.models import Enrollment, MentorParticipation
 from people.policies import can_change_address, is_under_way
 from people.presentation.invitations import show_invitations
@@ -20,8 +20,12 @@ from people.presentation.person_page import sections_of, subjects_of
 from people.queries.form_values import person_values
 from people.queries.person import handbook_keys, last_acknowledgement, messages_about
 from people.services.enrollments import withdraw_enrollment
+from people.services.person_steps import subject_of_person
 from people.services.persons import correct_person, remove_record
+from people.services.returns import readmit_mentee, readmit_mentor
+from programs.presentation.staff_steps import show_steps
 from programs.queries.handbooks import binding_versions
+from programs.queries.staff_steps import steps_about
 
 _MESSAGES = 20
 
@@ -30,8 +34,9 @@ _MESSAGES = 20
 def show_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Contact, roles, invitation, and what the other apps know: dates and states, no content."""
     who = get_person_for(request.user, slug, pk)
+    now = timezone.now()
     show_invitations(who.records)
-    sections = sections_of(who, request.user, now=timezone.now())
+    sections = sections_of(who, request.user, now=now)
     handbooks = handbook_keys(who.program)
     acknowledged = last_acknowledgement(who)
     context = {
@@ -42,6 +47,9 @@ def show_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "sections": sections,
         "standing": " ".join(section.standing for section in sections if section.standing),
         "removable": [record for record in who.records if who.person.last_login is None and not is_under_way(record)],
+        "steps": show_steps(
+            steps_about(subject_of_person(pk), request.user).filter(program=who.program), request.user, now=now
+        ),
         "sent": messages_about(who.person, subjects_of(who, sections, handbooks))[:_MESSAGES],
         "acknowledged": acknowledged,
         "acknowledgement_binds": acknowledged and acknowledged.version_id in binding_versions(who.program),
@@ -99,13 +107,29 @@ def withdraw_mentee(request: SignedInRequest, slug: str, pk: int, record: int) -
 
 
 @form_page
+def readmit(request: SignedInRequest, slug: str, pk: int, role: str, record: int) -> HttpResponse:
+    """Say what it means that somebody who left is back, and take them back."""
+    row = get_record_for(request.user, slug, pk, role=role, record=record)
+    form = ReturnForm(posted(request))
+    person = row.mentee if isinstance(row, Enrollment) else row.mentor
+    if request.method == "POST" and form.is_valid():
+        asked = {"by": request.user, "reason": form.cleaned_data["reason"], "now": timezone.now()}
+        with refusals_beside(form):
+            readmit_mentee(row, **asked) if isinstance(row, Enrollment) else readmit_mentor(row, **asked)
+            messages.success(request, _("%(name)s is back, and will get an email.") % {"name": person.display_name})
+            return redirect("people:show-person", slug=slug, pk=pk)
+    context = {"form": form, "person": person, "program": row.cycle.program, "cycle": row.cycle, "row": row}
+    return render(request, "people/readmit.html", context, status=422 if form.errors else 200)
+
+
+@form_page
 def remove(request: SignedInRequest, slug: str, pk: int, role: str, record: int) -> HttpResponse:
     """Say what goes with a row that came by mistake, and delete it where it has no history."""
     row = get_record_for(request.user, slug, pk, role=role, record=record)
     person = row.mentee if isinstance(row, Enrollment) else row.mentor
     if request.method == "POST":
         with refusals_said(request):
-            remove_record(row)
+            remove_record(row, by=request.user, now=timezone.now())
             messages.success(request, _("%(name)s was removed from this year.") % {"name": person.display_name})
         return _after_removal(slug, pk, type(row), record)
     context = {"person": person, "program": row.cycle.program, "cycle": row.cycle, "role": Role(role).label}

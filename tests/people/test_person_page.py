@@ -36,7 +36,7 @@ from tests.outbox import deliver_due
 
 SECRET = "violet-heron"
 UUID = "6f0c7f1e-8f5c-4f86-9a5b-1f2a3b4c5d6e"
-QUERIES = 20
+QUERIES = 21
 
 
 def _url(program: Program, person: User, route: str = "show-person", **more: object) -> str:
@@ -348,37 +348,48 @@ class TestRemoval:
         assert not Enrollment.objects.exists()
         assert User.objects.filter(pk=student.pk).exists()
 
-    def test_a_mentor_row_with_what_belongs_to_it_goes(self, participation: MentorParticipation) -> None:
+    def test_a_mentor_row_with_what_belongs_to_it_goes(
+        self, participation: MentorParticipation, coordinator: User, now: datetime
+    ) -> None:
         MentorParticipation.objects.update(state=MentorParticipation.State.INVITED)
         participation.support_offers.create(function="career")
-        remove_record(participation)
+        remove_record(participation, by=coordinator, now=now)
         assert not MentorParticipation.objects.exists()
 
-    def test_who_has_signed_in_stays(self, enrollment: Enrollment, student: User, sign_in: SignIn) -> None:
+    def test_who_has_signed_in_stays(
+        self, enrollment: Enrollment, student: User, coordinator: User, sign_in: SignIn, now: datetime
+    ) -> None:
         Enrollment.objects.update(state=Enrollment.State.INVITED)
         sign_in(student)
         with pytest.raises(HasHistory, match="signed in"):
-            remove_record(enrollment)
+            remove_record(enrollment, by=coordinator, now=now)
 
-    def test_who_takes_part_while_lists_are_taken_stays(self, enrollment: Enrollment) -> None:
+    def test_who_takes_part_while_lists_are_taken_stays(
+        self, enrollment: Enrollment, coordinator: User, now: datetime
+    ) -> None:
         with pytest.raises(HasHistory, match="under way"):
-            remove_record(enrollment)
+            remove_record(enrollment, by=coordinator, now=now)
         Cycle.objects.update(state=CycleState.ENROLLING)
-        remove_record(enrollment)
+        remove_record(enrollment, by=coordinator, now=now)
         assert not Enrollment.objects.exists()
 
     def test_a_row_with_a_list_an_offer_or_a_pair_stays(
-        self, enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle
+        self,
+        enrollment: Enrollment,
+        participation: MentorParticipation,
+        cycle: Cycle,
+        coordinator: User,
+        now: datetime,
     ) -> None:
         Cycle.objects.update(state=CycleState.ENROLLING)
         kept = PreferenceListFactory.create(round__cycle=cycle, enrollment=enrollment)
         with pytest.raises(HasHistory, match="on record"):
-            remove_record(enrollment)
+            remove_record(enrollment, by=coordinator, now=now)
         kept.delete()
         MentorshipFactory.create(cycle=cycle, enrollment=enrollment, participation=participation)
         for row in (enrollment, participation):
             with pytest.raises(HasHistory, match="on record"):
-                remove_record(row)
+                remove_record(row, by=coordinator, now=now)
 
     def test_the_reason_is_said_on_the_person_page(
         self, program: Program, student: User, enrollment: Enrollment, coordinator: User, sign_in: SignIn

@@ -1,0 +1,43 @@
+"""Steps about one person of a program, for the person's page and for the page of who did what."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from programs.models import Program, StaffStep
+from programs.presentation.staff_steps import StepKind, register_step
+from programs.services.staff_steps import record_step
+
+
+def subject_of_person(pk: int) -> str:
+    """How a step names the person that it is about."""
+    return f"person:{pk}"
+
+
+def keep_person_step(
+    person: User, program: Program, kind: str, *, by: User, now: datetime, reason: str = "", **more: Any
+) -> StaffStep:
+    """Keep a step about a person, inside the transaction that takes it; `more` as for `record_step`."""
+    subject = subject_of_person(person.pk)
+    return record_step(program, kind=kind, subject=subject, person=person, by=by, reason=reason, now=now, **more)
+
+
+def _person_page(step: StaffStep) -> str:
+    key = int(step.subject.removeprefix("person:"))
+    return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": key})
+
+
+def _list(step: StaffStep) -> str:
+    return reverse("people:list-people", kwargs={"slug": step.program.slug})
+
+
+def register_person_steps() -> None:
+    """Make the steps of this app known. None is undone: each has a step of its own that leads back, or none can."""
+    register_step(StepKind("person_corrected", _("Details corrected"), _person_page))
+    register_step(StepKind("mentee_withdrawn", _("Withdrawn"), _person_page))
+    register_step(StepKind("mentee_readmitted", _("Taken back as a mentee"), _person_page))
+    register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), _person_page))
+    register_step(StepKind("record_removed", _("Removed from a year"), _list))

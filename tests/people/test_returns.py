@@ -1,0 +1,105 @@
+"""Taking somebody back who has left a year, and what staff did about a person."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role, User
+from core.errors import WrongState
+from matching.queries.eligibility import unpaired_mentees
+from notifications.models import Message
+from people.models import Enrollment, MentoringOptOut, MentorParticipation
+from people.services.enrollments import withdraw_enrollment
+from people.services.participations import stop_mentoring
+from people.services.returns import readmit_mentee, readmit_mentor
+from programs.models import Cycle, CycleState, Program, StaffStep
+from tests.conftest import SignIn
+from tests.factories.matching import MatchRoundFactory
+from tests.outbox import deliver_due
+
+WHY = "Back from abroad"
+Mentee, Mentor = Enrollment.State, MentorParticipation.State
+
+
+@pytest.mark.parametrize(("enrolled", "state"), [(True, Mentee.ENROLLED), (False, Mentee.INVITED)])
+def test_a_mentee_comes_back_as_far_as_they_had_come(
+    enrolled: bool, state: str, enrollment: Enrollment, coordinator: User, now: datetime
+) -> None:
+    Enrollment.objects.update(enrolled_at=now if enrolled else None)
+    enrollment.refresh_from_db()
+    withdraw_enrollment(enrollment, by=coordinator, now=now)
+    readmit_mentee(enrollment, by=coordinator, reason=WHY, now=now)
+    enrollment.refresh_from_db()
+    assert enrollment.state == state
+    assert set(unpaired_mentees(enrollment.cycle)) == ({enrollment} if enrolled else set())
+    assert {step.kind for step in StaffStep.objects.all()} == {"mentee_withdrawn", "mentee_readmitted"}
+    with pytest.raises(WrongState):
+        readmit_mentee(enrollment, by=coordinator, reason=WHY, now=now)
+
+
+def test_who_comes_back_while_lists_are_taken_hears_of_the_round(
+    enrollment: Enrollment, cycle: Cycle, coordinator: User
+) -> None:
+    now = timezone.now()
+    MatchRoundFactory.create(cycle=cycle, closes_at=now + timedelta(days=9))
+    Enrollment.objects.update(enrolled_at=now, state=Mentee.WITHDRAWN)
+    readmit_mentee(enrollment, by=coordinator, reason=WHY, now=now)
+    assert set(Message.objects.values_list("event", flat=True)) >= {"readmitted", "ranking_opens"}
+    deliver_due(now)
+    assert not any(WHY in str(email.body) for email in mail.outbox)
+
+
+def test_a_mentor_who_left_is_back_and_one_who_declined_is_asked(
+    participation: MentorParticipation, coordinator: User, now: datetime
+) -> None:
+    stop_mentoring(participation, now=now)
+    readmit_mentor(participation, by=coordinator, reason=WHY, now=now)
+    participation.refresh_from_db()
+    assert participation.state == Mentor.ACCEPTED  # and ready once nothing is missing
+    MentorParticipation.objects.update(state=Mentor.DECLINED)
+    readmit_mentor(participation, by=coordinator, reason=WHY, now=now)
+    participation.refresh_from_db()
+    assert participation.state == Mentor.INVITED
+
+
+def test_who_does_not_want_to_be_asked_is_not_taken_back(
+    participation: MentorParticipation, program: Program, coordinator: User, now: datetime
+) -> None:
+    MentorParticipation.objects.update(state=Mentor.DECLINED)
+    MentoringOptOut.objects.create(institution=program.institution, user=participation.mentor, since=now)
+    with pytest.raises(WrongState, match="asked the school"):
+        readmit_mentor(participation, by=coordinator, reason=WHY, now=now)
+    assert MentorParticipation.objects.get().state == Mentor.DECLINED
+
+
+def test_nobody_comes_back_to_a_closed_year(enrollment: Enrollment, coordinator: User, now: datetime) -> None:
+    Enrollment.objects.update(state=Mentee.WITHDRAWN)
+    Cycle.objects.update(state=CycleState.CLOSED)
+    with pytest.raises(WrongState, match="closed"):
+        readmit_mentee(enrollment, by=coordinator, reason=WHY, now=now)
+
+
+def test_the_person_page_takes_back_and_tells_who_did_what(
+    program: Program, student: User, enrollment: Enrollment, coordinator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(coordinator)
+    page = reverse("people:show-person", args=[program.slug, student.pk])
+    named = {"slug": program.slug, "pk": student.pk, "role": Role.MENTEE, "record": enrollment.pk}
+    url = reverse("people:readmit-person", kwargs=named)
+    assert url not in browser.get(page).text
+    withdraw_enrollment(enrollment, by=coordinator, now=timezone.now())
+    assert url in browser.get(page).text
+    assert browser.get(url).status_code == 200
+    assert browser.post(url, {"reason": " "}).status_code == 422
+    back = browser.post(url, {"reason": WHY}, follow=True).text
+    for words in ("is back, and will get an email", "Withdrawn", "Taken back as a mentee", WHY, "Dana Whitlow"):
+        assert words in back
+    assert browser.post(url, {"reason": WHY}).status_code == 422
+
+
+def test_a_mentee_who_leaves_is_no_step_of_staff(enrollment: Enrollment, student: User, now: datetime) -> None:
+    withdraw_enrollment(enrollment, by=student, now=now)
+    assert not StaffStep.objects.exists()
