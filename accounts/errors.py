@@ -41,3 +41,7 @@ class LinkExpired(LinkRefused):
 
 class LinkVoid(LinkRefused):
     """The account has changed since it was issued, or no link signs in there."""
+
+
+class MergeRefused(DomainError):
+    """Two records cannot become one; the message says what to do first."""

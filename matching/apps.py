@@ -11,12 +11,14 @@ class MatchingConfig(AppConfig):
         from matching.presentation.person_page import lists_and_offers
         from matching.presentation.unfinished_work import unfinished_work_of
         from matching.queries.stages import ranking_windows_of
+        from matching.services.merging import register_round_references
         from pairs.queries.open_offers import register_open_offers
         from people.presentation.person_page import register_section
         from programs.presentation.unfinished_work import register_unfinished_work
         from programs.queries.ranking_windows import register_ranking_windows
 
         register_events()
+        register_round_references()
         register_open_offers(Offer.objects.open)
         register_ranking_windows(ranking_windows_of)
         register_unfinished_work(unfinished_work_of)

@@ -3,9 +3,12 @@
 Private text is never part of a recorded change; a test walks every model for it.
 """
 
+from auditlog.models import LogEntry
 from auditlog.registry import auditlog
+from django.contrib.admin.models import LogEntry as AdminLogEntry
 
 from accounts.models import User
+from accounts.services.merging import Becomes, register_references
 from matching.models import MatchRound, Offer
 from pairs.models import Conflict, ConflictReview, Mentorship
 from people.models import MentoringOptOut, MentorParticipation
@@ -25,3 +28,6 @@ def register_models() -> None:
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])
     auditlog.register(MentorParticipation, exclude_fields=["decline_reason", "places_taken"])
     auditlog.register(User, include_fields=["email", "is_active", "is_staff", "is_superuser"])
+    # What was recorded stands, whoever the person is merged into.
+    register_references(LogEntry, Becomes.LEFT, "actor")
+    register_references(AdminLogEntry, Becomes.LEFT, "user")

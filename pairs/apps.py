@@ -8,9 +8,11 @@ class PairsConfig(AppConfig):
         from pairs import receivers  # noqa: F401 (connects)
         from pairs.notices import register_events
         from pairs.presentation.person_page import pairs_section
+        from pairs.services.merging import register_pair_references
         from pairs.services.step_kinds import register_pair_steps
         from people.presentation.person_page import register_section
 
         register_events()
         register_pair_steps()
+        register_pair_references()
         register_section(pairs_section)

@@ -79,6 +79,15 @@ def get_person_for(user: Reader, slug: str, pk: int) -> PersonInProgram:
     return who
 
 
+def get_two_people_for(user: Reader, slug: str, one: int, other: int) -> tuple[PersonInProgram, PersonInProgram]:
+    """Two people who are or were in one program that `user` runs."""
+    program = get_configurable_program_for(user, slug)
+    first, second = person_in(program, one), person_in(program, other)
+    if first is None or second is None:
+        raise Http404
+    return first, second
+
+
 def get_record_for(user: Reader, slug: str, pk: int, *, role: str, record: int) -> Enrollment | MentorParticipation:
     """One year of a person in a program that `user` runs, as a mentee or as a mentor."""
     who = get_person_for(user, slug, pk)

@@ -90,6 +90,22 @@ def can_change_address(user: Reader, person: User, program: Program) -> bool:
     return person.last_login is None and not appointments_of(person) and can_configure(user, program)
 
 
+def can_merge(user: Reader, *, kept: User, gone: User, program: Program) -> bool:
+    """Whether `user` may make two records of one person one.
+
+    Whoever does so gives one of them what the other has, private text included. So it is for administrators of the
+    school, and for those who run the program only while the record that goes is empty: its owner has never signed in
+    and runs nothing, and takes part in no other program. Nobody merges themselves, or who looks after the whole site.
+    """
+    if user.pk in (kept.pk, gone.pk) or any(each.is_superuser or each.is_staff for each in (kept, gone)):
+        return False
+    if can_administer(user, program.institution):
+        return True
+    places = _read_memberships(gone).programs
+    empty = gone.last_login is None and not appointments_of(gone) and places <= {program.pk}
+    return empty and can_configure(user, program)
+
+
 _BEFORE_LISTS = (CycleState.PLANNING, CycleState.ENROLLING)
 
 

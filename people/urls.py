@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from people.views import enrollment, imports, invitations, mail, participation, people, person, team
+from people.views import enrollment, imports, invitations, mail, merging, participation, people, person, team
 
 app_name = "people"
 
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("programs/<slug:slug>/team/invite-again/", invitations.invite_team_again, name="invite-team-again"),
     path("programs/<slug:slug>/people/<key:pk>/", person.show_person, name="show-person"),
+    path("programs/<slug:slug>/people/<key:pk>/merge/", merging.merge, name="merge-person"),
+    path("programs/<slug:slug>/people/<key:pk>/apart/", merging.keep_apart, name="tell-apart"),
     path("programs/<slug:slug>/people/<key:pk>/edit/", person.edit_person, name="edit-person"),
     path(
         "programs/<slug:slug>/people/<key:pk>/mentee/<key:record>/withdraw/",

@@ -13,7 +13,9 @@ class SessionsConfig(AppConfig):
         from people.presentation.person_page import register_section
         from sessions.notices import register_events
         from sessions.presentation.person_page import sessions_section
+        from sessions.services.merging import register_session_references
 
         register_events()
+        register_session_references()
         import_module("sessions.receivers")
         register_section(sessions_section)

@@ -26,8 +26,11 @@ def keep_person_step(
 
 
 def _person_page(step: StaffStep) -> str:
-    key = int(step.subject.removeprefix("person:"))
-    return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": key})
+    return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": step.person_id})
+
+
+def _ask_again(_step: StaffStep, _by: User, _now: datetime) -> None:
+    """A step that was undone counts no more: the page asks again by itself."""
 
 
 def _list(step: StaffStep) -> str:
@@ -40,4 +43,6 @@ def register_person_steps() -> None:
     register_step(StepKind("mentee_withdrawn", _("Withdrawn"), _person_page))
     register_step(StepKind("mentee_readmitted", _("Taken back as a mentee"), _person_page))
     register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), _person_page))
+    register_step(StepKind("people_merged", _("Two records merged"), _person_page))
+    register_step(StepKind("told_apart", _("Found to be two people"), _person_page, _ask_again, _("Undone.")))
     register_step(StepKind("record_removed", _("Removed from a year"), _list))

@@ -60,9 +60,7 @@ def readmit_mentor(participation: MentorParticipation, *, by: User, reason: str,
     if not participation.is_gone:
         raise WrongState(_("They haven’t left, or are back already."))
     if has_opted_out(participation.mentor, participation.cycle.program.institution):
-        raise WrongState(
-            _("They asked not to be invited to mentor again. Only they can change that.")
-        )
+        raise WrongState(_("They asked not to be invited to mentor again. Only they can change that."))
     declined = participation.state == MentorParticipation.State.DECLINED
     participation.state = MentorParticipation.State.INVITED if declined else MentorParticipation.State.ACCEPTED
     participation.away_from = participation.away_until = None

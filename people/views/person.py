@@ -19,6 +19,7 @@ from people.presentation.invitations import show_invitations
 from people.presentation.person_page import sections_of, subjects_of
 from people.queries.form_values import person_values
 from people.queries.person import handbook_keys, last_acknowledgement, messages_about
+from people.queries.twins import twins_of
 from people.services.enrollments import withdraw_enrollment
 from people.services.person_steps import subject_of_person
 from people.services.persons import correct_person, remove_record
@@ -47,6 +48,7 @@ def show_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "sections": sections,
         "standing": " ".join(section.standing for section in sections if section.standing),
         "removable": [record for record in who.records if who.person.last_login is None and not is_under_way(record)],
+        "twins": twins_of(who.person, who.program),
         "steps": show_steps(
             steps_about(subject_of_person(pk), request.user).filter(program=who.program), request.user, now=now
         ),

@@ -70,7 +70,7 @@ def test_who_does_not_want_to_be_asked_is_not_taken_back(
 ) -> None:
     MentorParticipation.objects.update(state=Mentor.DECLINED)
     MentoringOptOut.objects.create(institution=program.institution, user=participation.mentor, since=now)
-    with pytest.raises(WrongState, match="asked the school"):
+    with pytest.raises(WrongState, match="asked not to be invited"):
         readmit_mentor(participation, by=coordinator, reason=WHY, now=now)
     assert MentorParticipation.objects.get().state == Mentor.DECLINED
 

@@ -1,0 +1,45 @@
+"""What two records of one person have in pairs, groups, conflicts and avoidances."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.errors import MergeRefused
+from accounts.models import User
+from accounts.services.merging import Becomes, register_check, register_references, register_step
+from pairs.models import Avoidance, Conflict, ConflictReview, GroupMember, Mentorship
+
+
+def between(kept: User, gone: User) -> Q:
+    """Rows that have one of the two on either side."""
+    return Q(mentee=kept, mentor=gone) | Q(mentee=gone, mentor=kept)
+
+
+def refuse_pairs_of_twins(kept: User, gone: User) -> None:
+    """Nobody was ever their own mentor.
+
+    Raises:
+        MergeRefused: the two are or were a pair.
+    """
+    if Mentorship.objects.filter(between(kept, gone)).exists():
+        raise MergeRefused(_("These two were paired with each other, so they’re two people."))
+
+
+def forget_own_conflicts(kept: User, gone: User) -> None:
+    """What stands between the two records is about nobody."""
+    Conflict.objects.filter(between(kept, gone)).delete()
+    Avoidance.objects.filter(between(kept, gone)).delete()
+
+
+def register_pair_references() -> None:
+    """Say what becomes of what this app keeps of a person."""
+    register_references(Mentorship, Becomes.MOVED, "mentee", "mentor")
+    register_references(GroupMember, Becomes.MOVED, "user", once_per=("group",))
+    same = ("institution", "kind", "course", "source")
+    register_references(Conflict, Becomes.MOVED, "mentor", once_per=(*same, "mentee"))
+    register_references(Conflict, Becomes.MOVED, "mentee", once_per=(*same, "mentor"))
+    register_references(Conflict, Becomes.MOVED, "declared_by")
+    register_references(ConflictReview, Becomes.LEFT, "settled_by")
+    register_references(Avoidance, Becomes.MOVED, "mentee", once_per=("mentor",))
+    register_references(Avoidance, Becomes.MOVED, "mentor", once_per=("mentee",))
+    register_check(refuse_pairs_of_twins)
+    register_step(forget_own_conflicts)
