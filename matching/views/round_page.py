@@ -17,10 +17,12 @@ from matching.notices.queued import queued_for_lists
 from matching.presentation.changes import override_rows
 from matching.presentation.comparison import comparison, loads_reached, ranks_reached
 from matching.presentation.demand import outlook
+from matching.presentation.fairness import fairness_of
 from matching.presentation.moves import draw
 from matching.presentation.promises import promises_of
 from matching.presentation.recommendation import Recommendation, recommend
 from matching.presentation.warnings import warnings_of
+from matching.queries.fairness import served_by
 from matching.queries.mentor_lists import listed_mentors, silent_mentors
 from matching.queries.moves import moves
 from matching.queries.proposals import proposals_of, revision_of
@@ -135,6 +137,7 @@ def _compared(match_round: MatchRound) -> Context:
         "comparison": comparison(ready),
         "ranks": ranks_reached(ready),
         "loads": loads_reached(ready),
+        "fairness": fairness_of(served_by(ready), ready, k=match_round.cycle.program.answers_before_ratings),
     }
 
 

@@ -107,11 +107,11 @@ PAGES: list[tuple[Make, int]] = [
     (_rounds, 11),
     (_demand, 15),
     (_open, 16),
-    (_proposed, 30),
+    (_proposed, 31),
     (_differences, 16),
     (_weak_cases, 20),
     (_what_ifs, 15),
-    (_record, 17),
+    (_record, 18),
     (_offers, 13),
 ]
 

@@ -1,0 +1,105 @@
+"""Whether methods serve everyone alike: shares by group, and nothing from which a small group's could be worked out."""
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from matching.models import Proposal, Strategy
+from matching.presentation.fairness import Table, fairness_of
+from matching.queries.fairness import Served, served_by
+from matching.services.rounds import close_round
+from programs.models import Cycle
+from tests.conftest import SignIn
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.rounds import run_all
+
+K = 5
+_ONE = Proposal(pk=1, strategy=Strategy.CHOICE_STABLE)
+
+
+def _served(sizes: dict[str, tuple[int, int]]) -> list[Served]:
+    """By year the number of mentees, and of those with a mentor; everybody is of one site and profession."""
+    return [Served(1, (year, "Here", ""), mentees, matched, 0) for year, (mentees, matched) in sizes.items()]
+
+
+def _years(sizes: dict[str, tuple[int, int]]) -> Table | None:
+    return next(iter(fairness_of(_served(sizes), [_ONE], k=K)), None)
+
+
+def _rows(table: Table | None) -> dict[str, int]:
+    return {row.label: row.mentees for row in table.rows} if table else {}
+
+
+def test_each_group_of_enough_mentees_has_its_share() -> None:
+    table = _years({"Year 1": (10, 9), "Year 2": (8, 4)})
+    assert table is not None
+    assert [(row.label, row.mentees, row.shares[0].matched) for row in table.rows] == [
+        ("Year 1", 10, "90%"),
+        ("Year 2", 8, "50%"),
+    ]
+    assert table.gaps == ["40"]
+
+
+def test_one_small_group_takes_the_next_smallest_along() -> None:
+    assert _rows(_years({"Year 1": (10, 9), "Year 2": (8, 4), "Year 3": (2, 0)})) == {
+        "Year 1": 10,
+        "Smaller groups together": 10,
+    }
+
+
+def test_small_groups_are_shown_together_only_when_they_are_enough() -> None:
+    assert _rows(_years({"Year 1": (10, 9), "Year 2": (9, 1), "Year 3": (2, 0), "": (2, 1)})) == {
+        "Year 1": 10,
+        "Smaller groups together": 13,
+    }
+    assert _rows(_years({"Year 1": (10, 9), "Year 2": (3, 1), "Year 3": (2, 0)})) == {
+        "Year 1": 10,
+        "Smaller groups together": 5,
+    }
+
+
+def test_where_one_row_is_left_there_is_no_table() -> None:
+    assert _years({"Year 1": (10, 9), "Year 2": (2, 1)}) is None
+    assert _years({"Year 1": (30, 9)}) is None
+
+
+def test_who_said_nothing_has_a_row_like_the_others() -> None:
+    assert _rows(_years({"Year 1": (10, 9), "": (6, 2)})) == {"Year 1": 10, "Not stated": 6}
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 12), min_size=1), st.integers(3, 8))
+def test_no_row_is_small_and_none_follows_from_the_total(sizes: dict[str, int], k: int) -> None:
+    served = [Served(1, (name, "", ""), size, 0, 0) for name, size in sizes.items()]
+    tables = fairness_of(served, [_ONE], k=k)
+    for row in [row for table in tables for row in table.rows]:
+        assert row.mentees >= k
+    for table in tables:
+        assert sum(row.mentees for row in table.rows) == sum(sizes.values())
+        hidden = [name for name in sizes if name not in {row.label for row in table.rows}]
+        assert len(hidden) != 1
+
+
+@pytest.mark.django_db
+def test_the_page_compares_the_groups_of_those_who_handed_in_a_list(
+    cycle: Cycle, coordinator: User, now: datetime, sign_in: SignIn
+) -> None:
+    match_round = MatchRoundFactory.create(cycle=cycle)
+    popular = MentorParticipationFactory.create(cycle=cycle, capacity=5)
+    MentorParticipationFactory.create(cycle=cycle, capacity=9)
+    for year in ("Year 1", "Year 2"):
+        for mentee in EnrollmentFactory.create_batch(5, cycle=cycle, cohort=year):
+            PreferenceListFactory.create(round=match_round, enrollment=mentee, ranks=[popular])
+    EnrollmentFactory.create_batch(5, cycle=cycle, cohort="Year 3")
+    run_all(close_round(match_round, now=now), now)
+    served = served_by(list(match_round.proposals.filter(strategy=Strategy.CHOICE_STABLE)))
+    assert {one.groups[0]: one.mentees for one in served} == {"Year 1": 5, "Year 2": 5}
+    assert sum(one.first for one in served) == sum(one.matched for one in served) == 5
+    text = sign_in(coordinator).get(reverse("matching:show-round", kwargs={"pk": match_round.pk})).content.decode()
+    assert "Does each method serve everyone alike?" in text
+    assert "Year 2" in text
+    assert "Year 3" not in text
