@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from people.views import enrollment, imports, invitations, mail, merging, participation, people, person, team
+from people.views import (
+    enrollment,
+    import_columns,
+    import_preview,
+    imports,
+    invitations,
+    mail,
+    merging,
+    participation,
+    people,
+    person,
+    team,
+)
 
 app_name = "people"
 
@@ -46,6 +58,22 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/people/<key:pk>/<str:role>/<key:record>/remove/", person.remove, name="remove-record"),
     path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),
     path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),
-    path("programs/<slug:slug>/people/import/<uuid:token>/", imports.confirm_import, name="confirm-import"),
+    path(
+        "programs/<slug:slug>/people/import/<uuid:token>/columns/",
+        import_columns.import_columns,
+        name="import-columns",
+    ),
+    path(
+        "programs/<slug:slug>/people/import/<uuid:token>/mapping.json",
+        import_columns.download_mapping,
+        name="download-mapping",
+    ),
+    path("programs/<slug:slug>/people/import/<uuid:token>/", import_preview.confirm_import, name="confirm-import"),
+    path("programs/<slug:slug>/people/import/<uuid:token>/settle/", import_preview.settle_import, name="settle-import"),
+    path(
+        "programs/<slug:slug>/people/import/<uuid:token>/needs-attention.csv",
+        import_preview.download_attention,
+        name="download-attention",
+    ),
     path("programs/<slug:slug>/people/import/<uuid:token>/cancel/", imports.cancel_import, name="cancel-import"),
 ]

@@ -61,6 +61,7 @@ class _Mapper:
     def __init__(self, sheet: Sheet, mapping: Mapping, layout: Layout) -> None:
         self.sheet, self.mapping, self.layout = sheet, mapping, layout
         self.problems: list[Problem] = []
+        self.days = layout.days
         self.header = list(dict.fromkeys(mapping.fills(layout)))
         self.words = {
             column: {fold(clean_line(word)): use for word, use in words.items()}
@@ -119,10 +120,10 @@ class _Mapper:
         """The text of a cell; a day as the person said that days are written."""
         order = self.mapping.date_order
         if place in record.days:
-            return text if means in self.layout.days else self._words_of_day(record, means, text, order)
-        if means in self.layout.days and order and (found := _WRITTEN_DAY.fullmatch(text.strip())):
+            return text if means in self.days else self._words_of_day(record, means, text, order)
+        if means in self.days and order and (found := _WRITTEN_DAY.fullmatch(text.strip())):
             return _iso(found.groups(), order) or text
-        if _SHORTENED.fullmatch(text.strip()):
+        if "E+" in text and _SHORTENED.fullmatch(text.strip()):
             message = _("The spreadsheet program shortened this number. Format it as text and enter it again.")
             self._problem(record.number, means, message, text)
         return text

@@ -248,9 +248,9 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV in UTF-8, or .xlsx; up to 5 MB and 20,000 rows."),
+        help_text=_("Excel, LibreOffice or CSV, as it is; up to 5 MB and 20,000 rows."),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods"}),
     )
 
     def clean_file(self) -> Any:

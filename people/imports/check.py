@@ -1,15 +1,17 @@
 """Rows of a table as people, every cell checked against the school's own lists."""
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from accounts.models import Role, User
 from core.addresses import normal_address, same_address
@@ -25,56 +27,150 @@ from people.imports.words import MODES, NO, ROLES, YES
 from programs.models import Facet
 
 _MAX_CAPACITY = 30
-# Whoever has this many problems has chosen the wrong column, not mistyped a word.
-MAX_PROBLEMS = 500
+# A word of the list that is as near as this was probably meant.
+_NEAR = 72
 _MAX_SHORT = {"cohort": 60, "department": 80}
 _NOTHING = ("-", "–", "—")
 
 
-def check_people(table: Table, vocabulary: Vocabulary) -> tuple[list[PersonRow], list[Problem]]:
-    """Return the good rows and the problems, both in the order of the file. Reads no database.
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word that is on none of the school's lists.
 
-    Checking stops at `MAX_PROBLEMS`.
+    Attributes:
+        column: where it stands.
+        word: as the file writes it first.
+        rows: in which it stands.
+        nearest: the word of the list that was probably meant; empty when none is near.
+    """
+
+    column: str
+    word: str
+    rows: tuple[int, ...]
+    nearest: str
+
+
+class CheckedPeople(NamedTuple):
+    """What a file says.
+
+    Attributes:
+        rows: those that can be read, in the order of the file. One with a problem is not to be imported.
+        problems: in the order of the file.
+        merged: (row, earlier row that says the same).
+        unknown: words that are on none of the school's lists.
+        sketches: row that cannot be read → (name, address) as far as it has them.
+        language_names: primary key → name, for whoever shows the rows.
+    """
+
+    rows: list[PersonRow]
+    problems: list[Problem]
+    merged: list[tuple[int, int]]
+    unknown: list[UnknownWord]
+    sketches: dict[int, tuple[str, str]]
+    language_names: dict[int, str]
+
+    @property
+    def good(self) -> list[PersonRow]:
+        """The rows without a problem."""
+        bad = {problem.row for problem in self.problems}
+        return [row for row in self.rows if row.row not in bad]
+
+
+def check_people(table: Table, vocabulary: Vocabulary, *, known_as: Mapping[str, str] | None = None) -> CheckedPeople:
+    """Return what the rows of a table say and what is wrong with them. Reads no database.
+
+    Args:
+        table: the file.
+        vocabulary: the school's lists.
+        known_as: address of the file → address under which somebody said that we know this person.
     """
     problems = list(table.problems)
-    rows = []
+    rows: list[PersonRow] = []
+    sketches: dict[int, tuple[str, str]] = {}
+    words = _Words(vocabulary, known_as or {})
     for number, cells in table.rows:
-        reader = _RowReader(number, dict(zip(table.header, cells, strict=True)), vocabulary)
+        reader = _RowReader(number, dict(zip(table.header, cells, strict=True)), words)
         person = reader.person()
         problems += reader.problems
         if person is not None:
             rows.append(person)
-        if len(problems) >= MAX_PROBLEMS:
-            break
+        else:
+            sketches[number] = reader.sketch()
+    rows, merged = _without_copies(rows)
     problems += _repeated(rows)
-    return rows, sorted(problems, key=lambda problem: problem.row)[:MAX_PROBLEMS]
+    problems.sort(key=lambda problem: problem.row)
+    return CheckedPeople(rows, problems, merged, words.unknown(), sketches, vocabulary.language_names)
+
+
+def _without_copies(rows: Iterable[PersonRow]) -> tuple[list[PersonRow], list[tuple[int, int]]]:
+    """The rows without those that say the same as an earlier one, and which these are."""
+    first: dict[tuple[str, Role], list[PersonRow]] = defaultdict(list)
+    kept, merged = [], []
+    for row in rows:
+        same = next((each for each in first[row.email, row.role] if replace(row, row=each.row) == each), None)
+        if same is None:
+            first[row.email, row.role].append(row)
+            kept.append(row)
+        else:
+            merged.append((row.row, same.row))
+    return kept, merged
 
 
 def _repeated(rows: Iterable[PersonRow]) -> list[Problem]:
-    """The same person twice in a role, or under two names."""
+    """The same person twice in a role with different cells, or under two names; none of the rows is preferred."""
     problems = []
-    roles: dict[tuple[str, Role], int] = {}
-    names: dict[str, tuple[int, str]] = {}
+    roles: dict[tuple[str, Role], list[PersonRow]] = defaultdict(list)
+    names: dict[str, dict[str, PersonRow]] = defaultdict(dict)
     for row in rows:
-        earlier = roles.setdefault((row.email, row.role), row.row)
-        if earlier != row.row:
-            message = _("The same address is in row %(row)d.") % {"row": earlier}
-            problems.append(Problem(row.row, "email", message, row.email))
-        name = fold(row.name)
-        first, known = names.setdefault(row.email, (row.row, name))
-        if known != name:
-            message = _("Row %(row)d gives this address another name.") % {"row": first}
-            problems.append(Problem(row.row, "family_name", message, row.name))
+        roles[row.email, row.role].append(row)
+        names[row.email].setdefault(fold(row.name), row)
+    for (email, _role), same in roles.items():
+        for row, other in zip(same, [*same[1:], same[0]], strict=True):
+            if row is not other:
+                message = _("The same address is in row %(row)d, with something else.") % {"row": other.row}
+                problems.append(Problem(row.row, "email", message, email))
+    for variants in names.values():
+        written = list(variants.values())
+        for row, other in zip(written, [*written[1:], written[0]], strict=True):
+            if row is not other:
+                message = _("Row %(row)d gives this address another name.") % {"row": other.row}
+                problems.append(Problem(row.row, "family_name", message, row.name))
     return problems
+
+
+class _Words:
+    """Looks words up in the school's lists, each word once, and keeps those that it does not find."""
+
+    def __init__(self, vocabulary: Vocabulary, known_as: Mapping[str, str]) -> None:
+        self.vocabulary, self.known_as = vocabulary, known_as
+        self._nearest: dict[tuple[str, str], str] = {}
+        self._rows: dict[tuple[str, str], tuple[str, list[int]]] = {}
+
+    def miss(self, column: str, word: str, row: int, known: Iterable[str], show: Callable[[str], str]) -> str:
+        """Keep a word that is on no list; return the one that was probably meant, or nothing."""
+        key = (column, key_of(word))
+        self._rows.setdefault(key, (word, []))[1].append(row)
+        if key not in self._nearest:
+            near = process.extractOne(key[1], list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
+            self._nearest[key] = show(near[0]) if near and len(key[1]) > 1 else ""
+        return self._nearest[key]
+
+    def unknown(self) -> list[UnknownWord]:
+        """The words that were not found, the commonest first."""
+        found = [
+            UnknownWord(column, word, tuple(dict.fromkeys(rows)), self._nearest[column, key])
+            for (column, key), (word, rows) in self._rows.items()
+        ]
+        return sorted(found, key=lambda each: -len(each.rows))
 
 
 class _RowReader:
     """Reads one row; what is wrong collects in `problems`."""
 
-    def __init__(self, number: int, cells: dict[str, str], vocabulary: Vocabulary) -> None:
-        self.number = number
+    def __init__(self, number: int, cells: dict[str, str], words: _Words) -> None:
+        self.number, self.words = number, words
         self.cells = {name: "" if value in _NOTHING else value for name, value in cells.items()}
-        self.vocabulary = vocabulary
+        self.vocabulary = words.vocabulary
         self.problems: list[Problem] = []
 
     def person(self) -> PersonRow | None:
@@ -102,6 +198,11 @@ class _RowReader:
         )
         return None if self.problems else person
 
+    def sketch(self) -> tuple[str, str]:
+        """Name and address as they stand there, so that a person finds the row."""
+        name = f"{self.cells.get('given_name', '')} {self.cells.get('family_name', '')}".strip()
+        return name[:160], self.cells.get("email", "")[:254]
+
     def _take_only_name(self) -> None:
         """Who has one name has it as given name, whichever column it stands in."""
         self.cells["given_name"], self.cells["family_name"] = self.cells["family_name"], ""
@@ -119,20 +220,23 @@ class _RowReader:
     def _role(self) -> Role | None:
         role = ROLES.get(fold(self.cells["role"]))
         if role is None and self.cells["role"]:
+            self.words.miss("role", self.cells["role"], self.number, ROLES, str)
             self._problem("role", _("Enter mentee or mentor."))
         return role
 
     def _email(self) -> str:
-        email = same_address(self.cells["email"])
-        if email:
+        text = self.cells["email"]
+        email = text.lower()
+        if text:
             try:
-                validate_email(normal_address(self.cells["email"]))
+                email = normal_address(text)
+                validate_email(email)
             except ValidationError as error:
                 known = error.code == "invalid"
                 self._problem("email", _("This isn’t an email address.") if known else error.messages[0])
             if len(email) > _length_of("email"):
                 self._problem("email", _("The address is too long."))
-        return email
+        return self.words.known_as.get(email, email)
 
     def _profile(self) -> dict[str, str]:
         profile = {name: self.cells[name] for name in PROFILE if self.cells.get(name)}
@@ -145,7 +249,8 @@ class _RowReader:
         return profile
 
     def _closest_zone(self) -> str:
-        return _suggestion(self.cells["time_zone"], self.vocabulary.zones)
+        near = process.extractOne(self.cells["time_zone"], list(self.vocabulary.zones), score_cutoff=_NEAR)
+        return _meant(near[0] if near else "")
 
     def _short(self, name: str) -> str | None:
         value = self.cells.get(name, "")
@@ -190,6 +295,7 @@ class _RowReader:
         modes = self._list("modes")
         for mode in modes:
             if key_of(mode) not in MODES:
+                self.words.miss("modes", mode, self.number, MODES, str.capitalize)
                 self._problem("modes", _("“%(word)s” isn’t one of in person, video, audio.") % {"word": mode[:40]})
         return frozenset(MODES[key_of(mode)] for mode in modes if key_of(mode) in MODES) if modes else None
 
@@ -199,7 +305,8 @@ class _RowReader:
         for name in names:
             if fold(name) not in known:
                 message = _("The language “%(word)s” isn’t on the list.") % {"word": name[:40]}
-                self._problem("languages", message + _suggestion(fold(name), known, str.capitalize))
+                near = self.words.miss("languages", name, self.number, known, str.capitalize)
+                self._problem("languages", message + _meant(near))
         return tuple(dict.fromkeys(known[fold(n)] for n in names if fold(n) in known)) if names else None
 
     def _support(self) -> tuple[str, ...] | None:
@@ -208,7 +315,8 @@ class _RowReader:
         for name in names:
             if key_of(name) not in known:
                 message = _("“%(word)s” isn’t one of the nine kinds of support.") % {"word": name[:40]}
-                self._problem("support", message + _suggestion(key_of(name), known, str.capitalize))
+                near = self.words.miss("support", name, self.number, known, str.capitalize)
+                self._problem("support", message + _meant(near))
         return tuple(dict.fromkeys(known[key_of(n)] for n in names if key_of(n) in known)) if names else None
 
     def _interests(self) -> tuple[Term, ...] | None:
@@ -222,8 +330,8 @@ class _RowReader:
         if not colon:
             if key_of(name) not in known:
                 message = _("The interest “%(word)s” isn’t on the list; write a new one as “career: %(word)s”.")
-                near = _suggestion(key_of(name), known, lambda key: known[key].name)
-                self._problem("interests", message % {"word": name[:40]} + near)
+                near = self.words.miss("interests", name, self.number, known, lambda key: known[key].name)
+                self._problem("interests", message % {"word": name[:40]} + _meant(near))
             return known.get(key_of(name))
         if fold(facet) not in Facet.values or not rest or len(rest) > 60:
             self._problem(
@@ -240,7 +348,6 @@ def _length_of(field_name: str) -> int:
     return column.max_length or 0
 
 
-def _suggestion(word: str, known: Iterable[str], show: Callable[[str], str] = str) -> str:
-    """The end of a message: the word of the list that was probably meant, as `show` spells it."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return _(" Did you mean “%(near)s”?") % {"near": show(near[0])} if near else ""
+def _meant(near: str) -> str:
+    """The end of a message: the word of the list that was probably meant."""
+    return _(" Did you mean “%(near)s”?") % {"near": near} if near else ""

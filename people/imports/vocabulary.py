@@ -20,6 +20,7 @@ class Vocabulary:
         support: folded name or code → function.
         taken: address of a mentor → places taken in the cycle.
         zones: all IANA names.
+        language_names: primary key → name.
     """
 
     languages: dict[str, int]
@@ -27,13 +28,16 @@ class Vocabulary:
     support: dict[str, str]
     taken: dict[str, int]
     zones: frozenset[str]
+    language_names: dict[int, str]
 
 
 def vocabulary_of(cycle: Cycle) -> Vocabulary:
     """Read the lists of the cycle's school."""
     languages: dict[str, int] = {}
+    names: dict[int, str] = {}
     for pk, code, name in Language.objects.values_list("pk", "code", "name"):
         languages |= {fold(code): pk, fold(name): pk}
+        names[pk] = name
     terms: dict[str, Term] = {}
     for facet, slug, name in InterestTerm.objects.filter(institution=cycle.program.institution_id).values_list(
         "facet", "slug", "name"
@@ -44,7 +48,7 @@ def vocabulary_of(cycle: Cycle) -> Vocabulary:
         support |= {key_of(function.value): function.value, key_of(str(function.label)): function.value}
     mentors = MentorParticipation.objects.filter(cycle=cycle, places_taken__gt=0)
     taken = dict(mentors.values_list("mentor__email", "places_taken"))
-    return Vocabulary(languages, terms, support, taken, frozenset(zoneinfo.available_timezones()))
+    return Vocabulary(languages, terms, support, taken, frozenset(zoneinfo.available_timezones()), names)
 
 
 def key_of(text: str) -> str:

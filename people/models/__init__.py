@@ -1,7 +1,7 @@
 """Who takes part in a cycle, as mentee or as mentor, and what they say about themselves."""
 
 from people.models.enrollments import Enrollment, SupportNeed
-from people.models.imports import PendingImport
+from people.models.imports import PendingImport, RememberedMapping
 from people.models.interests import PersonalInterest
 from people.models.opt_outs import MentoringOptOut
 from people.models.participations import MentorParticipation, SupportOffer
@@ -12,6 +12,7 @@ __all__ = [
     "MentoringOptOut",
     "PendingImport",
     "PersonalInterest",
+    "RememberedMapping",
     "SupportNeed",
     "SupportOffer",
 ]

@@ -1,4 +1,4 @@
-"""A file of people between preview and confirmation."""
+"""A file of people between upload and confirmation, and what the columns of such files mean."""
 
 import uuid
 
@@ -18,6 +18,26 @@ class PendingImport(models.Model):
     uploaded_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
     content = EncryptedTextField(help_text="The file's bytes in base64.")
+    mapping = EncryptedTextField(help_text="What its columns mean, as core.tables.mapping writes it; empty before.")
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class RememberedMapping(models.Model):
+    """What the columns of a file mean, for the next file with the same headings in a program."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="remembered_mappings")
+    kind = models.CharField(max_length=20, help_text="Which kind of file it is, such as people.")
+    headings = models.CharField(max_length=64, help_text="Digest of the headings, in any order.")
+    mapping = EncryptedTextField(help_text="As core.tables.mapping writes it.")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("program", "kind", "headings"), name="mapping_once_for_headings"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.saved_at:%Y-%m-%d}"

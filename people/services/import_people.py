@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from people.imports.rows import PersonRow
+from people.imports.wishes import MODES, wishes_for_enrollment, wishes_for_participation
 from people.models import Enrollment, MentorParticipation
 from people.queries.invitations import subject_of
 from people.queries.opt_outs import people_who_opted_out
@@ -23,9 +24,7 @@ from programs.models import Cycle
 from programs.services.handbook_notices import schedule_handbook
 
 _BATCH = 500
-_MODES = ("in_person", "by_video", "by_audio")
-_FROM_FILE = ("capacity", "minimum", "department", *_MODES, "state", "answered_at", "trained_on")
-_Mentor = MentorParticipation.State
+_FROM_FILE = ("capacity", "minimum", "department", *MODES, "state", "answered_at", "trained_on")
 _T = TypeVar("_T")
 # Called with a step's number and the number of steps, for a progress line.
 Progress = Callable[[int, int], None]
@@ -66,7 +65,7 @@ def import_people(
 
     Args:
         cycle: the year that takes them in.
-        rows: checked by `people.imports.check.check_people`, all of them good.
+        rows: checked by `people.imports.check.check_people`, those without a problem.
         now: the instant that invitations carry.
         progress: told after each of four steps.
     """
@@ -155,22 +154,12 @@ def _enroll(
         if enrollment is None:
             enrollment = there[user.pk] = Enrollment(cycle=cycle, mentee=user)
             new.append(enrollment)
-            _fill(row, enrollment, now)
-        elif _fill(row, enrollment, now):
+            _write(wishes_for_enrollment(row, enrollment, now=now), enrollment)
+        elif _write(wishes_for_enrollment(row, enrollment, now=now), enrollment):
             changed.append(enrollment)
     Enrollment.objects.bulk_create(new, batch_size=_BATCH)
     Enrollment.objects.bulk_update(changed, ["cohort", "state", "enrolled_at"], batch_size=_BATCH)
     return there, len(new)
-
-
-def _fill(row: PersonRow, enrollment: Enrollment, now: datetime) -> bool:
-    """Write the row's cells into the enrollment; return whether anything changed."""
-    wanted: dict[str, object] = {}
-    if row.cohort is not None:
-        wanted["cohort"] = row.cohort
-    if row.enrolled and enrollment.state in Enrollment.UNFINISHED:
-        wanted |= {"state": Enrollment.State.ENROLLED, "enrolled_at": now}
-    return _write(wanted, enrollment)
 
 
 def _write(wanted: dict[str, object], record: Enrollment | MentorParticipation) -> bool:
@@ -194,29 +183,11 @@ def _invite(
         if participation is None:
             participation = there[user.pk] = MentorParticipation(cycle=cycle, mentor=user, invited_at=now)
             new.append(participation)
-            _apply(row, participation, now, own=False)
-        elif _apply(row, participation, now, own=user.last_login is not None):
+            _write(wishes_for_participation(row, participation, own=False, now=now), participation)
+            continue
+        own = user.last_login is not None
+        if _write(wishes_for_participation(row, participation, own=own, now=now), participation):
             changed.append(participation)
     MentorParticipation.objects.bulk_create(new, batch_size=_BATCH)
     MentorParticipation.objects.bulk_update(changed, _FROM_FILE, batch_size=_BATCH)
     return there, len(new)
-
-
-def _apply(row: PersonRow, participation: MentorParticipation, now: datetime, *, own: bool) -> bool:
-    """Write the row's cells into the participation; return whether anything changed.
-
-    Who enrolled with the school outside this site is ready. Nothing is said about a training or a handbook of which
-    the file does not speak.
-    """
-    wanted: dict[str, object] = {}
-    if row.capacity is not None:
-        wanted |= {"capacity": row.capacity, "minimum": min(participation.minimum, row.capacity)}
-    if row.department is not None:
-        wanted["department"] = row.department
-    if row.trained_on is not None:
-        wanted["trained_on"] = row.trained_on
-    if row.modes is not None and not own:
-        wanted |= {mode: mode in row.modes for mode in _MODES}
-    if row.enrolled and participation.state in (_Mentor.INVITED, _Mentor.ACCEPTED):
-        wanted |= {"state": _Mentor.READY, "answered_at": participation.answered_at or now}
-    return _write(wanted, participation)

@@ -1,6 +1,8 @@
-"""A file of people between upload and confirmation."""
+"""A file of people between upload and confirmation, and what its columns were said to mean."""
 
 import base64
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.tables.errors import UnreadableFile
+from core.tables.mapping import Mapping, as_json, from_text
 from core.undecryptable import UndecryptableText
-from people.models import PendingImport
-from people.queries.pending_imports import KEPT_FOR
+from people.imports.columns import PEOPLE
+from people.models import PendingImport, RememberedMapping
+from people.queries.pending_imports import KEPT_FOR, digest_of
 from programs.models import Program
 
 
@@ -25,6 +29,7 @@ def keep_file(program: Program, *, content: bytes, file_name: str, by: User, now
         uploaded_at=now,
         file_name=file_name[:120],
         content=base64.b64encode(content).decode(),
+        mapping="",
     )
 
 
@@ -44,6 +49,41 @@ def content_of(pending: PendingImport) -> bytes:
     if isinstance(content, UndecryptableText):
         raise UnreadableFile(_("We can’t open our copy of this file. Upload it again."))
     return base64.b64decode(content)
+
+
+@transaction.atomic
+def keep_mapping(pending: PendingImport, mapping: Mapping) -> None:
+    """Keep what somebody said of the columns of a waiting file."""
+    pending.mapping = as_json(mapping)
+    pending.save(update_fields=["mapping"])
+
+
+def mapping_of(pending: PendingImport) -> Mapping | None:
+    """Return what was said of the columns; None before somebody did.
+
+    Raises:
+        UnreadableFile: what was kept cannot be opened.
+    """
+    text = pending.mapping
+    if isinstance(text, UndecryptableText):
+        raise UnreadableFile(_("We can’t open our copy of this file. Upload it again."))
+    return from_text(text, PEOPLE) if text else None
+
+
+@transaction.atomic
+def remember_mapping(program: Program, mapping: Mapping, *, kind: str, now: datetime) -> None:
+    """Keep what the columns mean for the next file with these headings; what was said of single people is left out."""
+    general = replace(mapping, words={name: words for name, words in mapping.words.items() if name != "email"})
+    remembered, _new = RememberedMapping.objects.select_for_update().get_or_create(
+        program=program, kind=kind, headings=digest_of(mapping.headings), defaults={"mapping": "", "saved_at": now}
+    )
+    remembered.mapping, remembered.saved_at = as_json(general), now
+    remembered.save(update_fields=["mapping", "saved_at"])
+
+
+def forget_mapping(program: Program, headings: Sequence[str], *, kind: str) -> None:
+    """Forget what the columns of files with these headings mean."""
+    RememberedMapping.objects.filter(program=program, kind=kind, headings=digest_of(headings)).delete()
 
 
 def forget_file(pending: PendingImport) -> None:

@@ -47,7 +47,7 @@ def _moment(now: datetime) -> Iterator[None]:
 
 
 def _bring(cycle: Cycle, *rows: str, now: datetime) -> None:
-    people, problems = read_people("\n".join((HEADER, *rows)).encode(), cycle=cycle)
+    people, problems, *_ = read_people("\n".join((HEADER, *rows)).encode(), cycle=cycle)
     assert problems == []
     import_people(cycle, rows=people, now=now)
 

@@ -19,6 +19,8 @@ CREATES = {
     "programs.NewProgramForm",
     "people.AppointmentForm",
     "people.ImportForm",
+    "people.WhereForm",
+    "people.ColumnsForm",
     "sessions.GuestForm",
     "pairs.ConflictForm",
     "pairs.DeclareForm",

@@ -25,6 +25,9 @@ _NOT_FOUND_BY_WALKING = {
     "accounts:open-link",  # stands in an email
     "people:invite-team-again",  # for a team of whom somebody never signed in
     "people:confirm-import",
+    "people:import-columns",
+    "people:download-mapping",
+    "people:download-attention",
     "people:remove-record",  # only of those who have never signed in
     "notifications:unsubscribe",
     "notifications:check-site",

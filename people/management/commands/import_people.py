@@ -8,50 +8,86 @@ from django.utils import timezone
 
 from core.tables.command_line import content_of, line_of
 from core.tables.errors import UnreadableFile
-from people.imports.forecast import forecast
+from core.tables.mapping import Mapping, from_text
+from people.imports.columns import PEOPLE
+from people.imports.preview import Kind, Preview, preview
 from people.imports.reading import read_people
 from people.services.import_people import import_people
 from programs.models import Cycle, Program
 from programs.queries.programs import intake_cycle
 
+# Who has more rows to look at has chosen the wrong file.
+_NAMED = 500
+
 
 class Command(BaseCommand):
-    help = "Import mentees and mentors from a CSV (UTF-8) or .xlsx file; see docs/import.md."
+    help = "Import mentees and mentors from a school's own list; see docs/import.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--program", required=True, metavar="SLUG")
         parser.add_argument("--cycle", metavar="NAME", help="default: the newest year that is not closed")
+        parser.add_argument(
+            "--mapping", type=Path, help="what the columns mean: a file saved from the page, or the same in TOML"
+        )
+        parser.add_argument("--only-good", action="store_true", help="import the good rows, and name the others")
         parser.add_argument("--dry-run", action="store_true", help="check everything and save nothing")
 
-    def handle(self, *, file: Path, program: str, cycle: str | None, dry_run: bool, **_: Any) -> None:
-        year = _cycle(program, cycle)
+    def handle(
+        self,
+        *,
+        file: Path,
+        program: str,
+        cycle: str | None,
+        mapping: Path | None,
+        only_good: bool,
+        dry_run: bool,
+        **_: Any,
+    ) -> None:
+        year, now = _cycle(program, cycle), timezone.now()
         try:
-            rows, problems = read_people(content_of(file), cycle=year)
+            checked = read_people(content_of(file), cycle=year, mapping=_mapping(mapping))
         except UnreadableFile as error:
             raise CommandError(error.message) from error
-        if problems:
-            for problem in problems:
-                self.stderr.write(line_of(problem))
-            raise CommandError(f"{len(problems)} problems. Nothing was saved.")
-        ahead = forecast(year, rows)
-        self.stdout.write(f"{year}: {ahead.rows} rows, all good.")
+        ahead = preview(year, checked, now=now)
+        waiting = self._name_what_waits(ahead)
+        if waiting and not only_good:
+            raise CommandError(f"{waiting} rows need attention. Nothing was saved.")
+        for row, earlier in checked.merged:
+            self.stdout.write(f"Row {row} says the same as row {earlier} and counts once.")
         if ahead.opted_out:
             self.stdout.write(f"{len(ahead.opted_out)} mentors asked not to be invited again; they are left out.")
         if dry_run:
-            self.stdout.write(
-                f"Would create {ahead.new_people} people, {ahead.new_mentees} mentees and {ahead.new_mentors} mentors; "
-                f"{ahead.known_people} people are known. Nothing was saved."
-            )
+            counts = ", ".join(f"{n} {kind.value}" for kind, n in ahead.counts.items())
+            self.stdout.write(f"{year}: {counts}. Nothing was saved.")
             return
-        result = import_people(year, rows=rows, now=timezone.now(), progress=self._report)
+        result = import_people(year, rows=ahead.ready, now=now, progress=self._report)
         self.stdout.write(
             f"Created {result.new_people} people, {result.new_mentees} mentees and {result.new_mentors} mentors; "
             f"{result.known_people} people were known."
         )
 
+    def _name_what_waits(self, ahead: Preview) -> int:
+        """Name what needs attention; return how many rows do."""
+        waiting = ahead.of(Kind.ATTENTION)
+        for entry in waiting[:_NAMED]:
+            for problem in entry.problems:
+                self.stderr.write(line_of(problem))
+            if entry.known_as:
+                self.stderr.write(f"row {entry.row}: {entry.name} is known as {', '.join(entry.known_as)}")
+        return len(waiting)
+
     def _report(self, step: int, steps: int) -> None:
         self.stderr.write(f"Step {step} of {steps} is done.")
+
+
+def _mapping(file: Path | None) -> Mapping | None:
+    if file is None:
+        return None
+    try:
+        return from_text(content_of(file).decode(), PEOPLE)
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{file} isn’t in UTF-8.") from error
 
 
 def _cycle(slug: str, name: str | None) -> Cycle:

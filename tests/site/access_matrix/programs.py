@@ -3,9 +3,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Role
+from core.tables.mapping import Mapping, Meaning
 from notifications.models import Fault, Message
-from people.models import MentorParticipation
-from people.services.pending_imports import keep_file
+from people.models import MentorParticipation, PendingImport
+from people.services.pending_imports import keep_file, keep_mapping
 from programs.models import Appointment, Chapter, HandbookVersion
 from programs.services import chapters, handbooks
 from tests.factories.notifications import MessageFactory
@@ -48,6 +49,13 @@ def _pending(world: World) -> dict[str, Any]:
     by = world.people["coordinator"]
     pending = keep_file(world.program, content=content, file_name="people.csv", by=by, now=timezone.now())
     return _slug(world) | {"token": pending.pk}
+
+
+def _mapped(world: World) -> dict[str, Any]:
+    """A file of which the coordinator has said what its columns mean."""
+    where = _pending(world)
+    keep_mapping(PendingImport.objects.get(pk=where["token"]), Mapping((Meaning("role", "role"),)))
+    return where
 
 
 def _second_coordinator(world: World) -> dict[str, Any]:
@@ -191,6 +199,10 @@ MATRIX: dict[str, Route] = {
     "people:import-people": Route(_staff(200), _slug),
     "people:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),
     "people:confirm-import": Route(_staff(200) | {"admin": 404}, _pending),
+    "people:import-columns": Route(_staff(200) | {"admin": 404}, _pending),
+    "people:settle-import": Route(_staff(302) | {"admin": 404}, _pending, method="post"),
+    "people:download-mapping": Route(_staff(200) | {"admin": 404}, _mapped),
+    "people:download-attention": Route(_staff(200) | {"admin": 404}, _pending),
     "people:cancel-import": Route(_staff(302) | {"admin": 404}, _pending, method="post"),
     "programs:show-handbook": Route(_open(200), _published),
     "programs:print-handbook": Route(_open(200), _published),

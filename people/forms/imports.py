@@ -1,0 +1,192 @@
+"""What the columns of a school's file mean, as a form."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.tables.encodings import ENCODINGS
+from core.tables.mapping import SEPARATORS, Mapping, Meaning
+from core.tables.opening import OpenedFile
+from people.imports.columns import PEOPLE, SAME_FOR_ALL
+
+_SEPARATOR_WORDS = {
+    "semicolon": _("semicolons"),
+    "comma": _("commas"),
+    "slash": _("slashes"),
+    "bar": _("bars"),
+    "line": _("new lines"),
+}
+_GROUPS = (
+    (_("Who somebody is"), ("name_last_first", "name_first_last", "given_name", "family_name", "email", "role", "title",
+                            "credentials", "pronouns")),
+    (_("Where somebody belongs"), ("cohort", "department", "campus", "profession", "specialty", "time_zone")),
+    (_("What somebody brings or looks for"), ("interests", "support", "languages", "modes", "headline")),
+    (_("Taking part"), ("enrolled", "capacity", "trained_on")),
+)  # fmt: skip
+
+
+def meaning_choices() -> list[Any]:
+    """Return what a column may mean, in groups."""
+    labels = {column.name: column.label for column in PEOPLE.columns}
+    labels |= {split.name: split.label for split in PEOPLE.splits}
+    groups = [(heading, [(name, labels[name]) for name in names]) for heading, names in _GROUPS]
+    return [("", _("Leave this column out")), *groups]
+
+
+class WhereForm(forms.Form):
+    """On which sheet and row the list begins, and how its letters are written."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    heading_row = forms.IntegerField(label=_("Headings are in row"), min_value=1, max_value=2_000_000)
+    encoding = forms.ChoiceField(label=_("Letters are written in"), required=False)
+
+    def __init__(self, *args: Any, file: OpenedFile, **kwargs: Any) -> None:
+        mapping, encoding = file.mapping, file.book.encoding
+        kwargs.setdefault(
+            "initial",
+            {"sheet": mapping.sheet, "heading_row": mapping.heading_row, "encoding": encoding.name},
+        )
+        super().__init__(*args, **kwargs)
+        sheets = [sheet.name for sheet in file.book.visible]
+        if len(sheets) > 1:
+            self.fields["sheet"].choices = [(name, name) for name in sheets]  # type: ignore[attr-defined]
+        else:
+            del self.fields["sheet"]
+        if encoding.name and (encoding.guessed or mapping.encoding):
+            names = dict.fromkeys((encoding.name, *encoding.others, *ENCODINGS))
+            self.fields["encoding"].choices = [  # type: ignore[attr-defined]
+                (name, ENCODINGS.get(name, name)) for name in names
+            ]
+        else:
+            del self.fields["encoding"]
+        self.file = file
+
+    def mapping(self) -> Mapping:
+        """Return the place of the list; what its columns mean is asked again."""
+        data = self.cleaned_data
+        return Mapping(
+            sheet=data.get("sheet", self.file.mapping.sheet),
+            heading_row=data["heading_row"],
+            encoding=data.get("encoding", ""),
+        )
+
+
+class ColumnsForm(forms.Form):
+    """What each column means, and what the file does not say."""
+
+    hidden_rows = forms.ChoiceField(
+        label=_("Hidden rows"),
+        choices=[("leave", _("Leave them out")), ("take", _("Import them too"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happens to the hidden rows.")},
+    )
+    date_order = forms.ChoiceField(
+        label=_("Dates in this file"),
+        choices=[("dmy", _("Day first: 1-2 is 1 February")), ("mdy", _("Month first: 1-2 is 2 January"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how dates are written.")},
+    )
+    remember = forms.BooleanField(
+        label=_("Remember these answers for the next file with the same headings"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, file: OpenedFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file, mapping = file, file.mapping
+        for place, column in enumerate(mapping.columns):
+            self.fields[f"means_{place}"] = forms.ChoiceField(
+                choices=meaning_choices(), required=False, initial=column.means, widget=_select()
+            )
+            if any(sign in value for value in file.guesses[place].values for sign in SEPARATORS.values()):
+                self.fields[f"separator_{place}"] = forms.ChoiceField(
+                    choices=list(_SEPARATOR_WORDS.items()),
+                    required=False,
+                    initial=column.separator,
+                    widget=_select(),
+                )
+        for name in SAME_FOR_ALL:
+            self.fields[f"same_{name}"] = _same_field(name, mapping.same.get(name, ""))
+        if not file.hidden_rows:
+            del self.fields["hidden_rows"]
+        if not file.asks_for_date_order and not mapping.date_order:
+            del self.fields["date_order"]
+        for name in ("hidden_rows", "date_order"):
+            if name in self.fields:
+                self.fields[name].initial = getattr(mapping, name)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for fault in _file_with(self.file, self.mapping()).faults():
+            self.add_error(None, fault)
+        return data
+
+    def mapping(self) -> Mapping:
+        """Return what was chosen."""
+        data, stored = self.cleaned_data, self.file.mapping
+        columns = [
+            Meaning(
+                column.heading,
+                data.get(f"means_{place}", ""),
+                data.get(f"separator_{place}") or column.separator,
+            )
+            for place, column in enumerate(stored.columns)
+        ]
+        same = {name: value for name in SAME_FOR_ALL if (value := data.get(f"same_{name}", ""))}
+        return Mapping(
+            tuple(columns),
+            sheet=stored.sheet,
+            heading_row=stored.heading_row,
+            encoding=stored.encoding or (self.file.book.encoding.name if self.file.book.encoding.guessed else ""),
+            same=same,
+            date_order=data.get("date_order", ""),
+            hidden_rows=data.get("hidden_rows", ""),
+            words=stored.words,
+        )
+
+    def columns(self) -> list[dict[str, Any]]:
+        """Return the rows of the table of columns: letter, guess, and the fields."""
+        return [
+            {
+                "letter": _letter(place),
+                "guess": guess,
+                "means": self[f"means_{place}"],
+                "separator": self[f"separator_{place}"] if f"separator_{place}" in self.fields else None,
+                "look": not guess.meaning.means and bool(guess.values) and not self.file.mapping.columns[place].means,
+            }
+            for place, guess in enumerate(self.file.guesses)
+        ]
+
+    def same(self) -> list[forms.BoundField]:
+        """Return the fields of what is the same for everybody."""
+        return [self[f"same_{name}"] for name in SAME_FOR_ALL]
+
+    def questions(self) -> list[forms.BoundField]:
+        """Return the questions that this file makes necessary."""
+        return [self[name] for name in ("hidden_rows", "date_order") if name in self.fields]
+
+
+def _file_with(file: OpenedFile, mapping: Mapping) -> OpenedFile:
+    return OpenedFile(file.book, file.sheet, mapping, file.guesses, file.remembered, file.layout)
+
+
+def _same_field(name: str, initial: str) -> forms.Field:
+    column = PEOPLE.column(name)
+    label = column.label if column else name
+    choices = {
+        "role": [("", _("The file says so")), ("mentee", _("Mentee")), ("mentor", _("Mentor"))],
+        "enrolled": [("", _("No, or the file says so")), ("yes", _("Yes, with the school"))],
+    }.get(name)
+    if choices:
+        return forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
+    return forms.CharField(label=label, max_length=80, required=False, initial=initial)
+
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
+def _letter(place: int) -> str:
+    """The spreadsheet's name of a column: A to Z, then AA."""
+    first, second = divmod(place, 26)
+    return (chr(64 + first) if first else "") + chr(65 + second)

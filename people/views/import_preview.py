@@ -1,0 +1,148 @@
+"""Third and fourth step of an import: what would change, what needs attention, and doing it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core.errors import DomainError
+from core.methods import form_page
+from core.paging import page_of
+from core.revisions import revision_of
+from core.tables.cells import csv_file
+from people.forms.participation import ImportForm
+from people.imports.attention import attention_table
+from people.imports.preview import Kind
+from people.imports.settling import questions_of, settled
+from people.imports.waiting import ReadFile, open_waiting, read_waiting
+from people.models import PendingImport
+from people.queries.pending_imports import waiting_file
+from people.services.import_people import ImportResult
+from people.services.import_people import import_people as import_rows
+from people.services.pending_imports import content_of, forget_file, keep_mapping, mapping_of
+from people.views.imports import gone_page, upload_page
+from programs.access import get_configurable_program_for
+from programs.models import Cycle, Facet, Program
+from programs.queries.programs import intake_cycle
+
+_PER_PAGE = 50
+
+
+@form_page
+def confirm_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
+    """What the file would do; a post does it, when it would still do what its page said."""
+    program = get_configurable_program_for(request.user, slug)
+    cycle, now = intake_cycle(program), timezone.now()
+    pending = waiting_file(program, token, by=request.user, now=now)
+    if cycle is None:
+        raise Http404
+    if pending is None:
+        return gone_page(request, program)
+    try:
+        file = open_waiting(content_of(pending), program=program, mapping=mapping_of(pending))
+        if file.faults():
+            return redirect("people:import-columns", slug=slug, token=token)
+        read = read_waiting(file, cycle=cycle, now=now)
+    except DomainError as error:
+        return upload_page(request, program, ImportForm(), refusal=error.message)
+    context = _context(request, program, cycle, pending, read)
+    if request.method != "POST":
+        return render(request, "people/import_confirm.html", context)
+    if request.POST.get("revision", context["revision"]) != context["revision"]:
+        return render(request, "people/import_confirm.html", {**context, "changed": True}, status=422)
+    if context["waiting"] and not request.POST.get("only_good"):
+        return render(request, "people/import_confirm.html", {**context, "unsure": True}, status=422)
+    return _import(request, cycle, pending, read, now)
+
+
+def _context(
+    request: SignedInRequest, program: Program, cycle: Cycle, pending: PendingImport, read: ReadFile
+) -> dict[str, Any]:
+    counts = read.preview.counts
+    shown = request.GET.get("show", "")
+    kind = Kind(shown) if shown in Kind.values else next((kind for kind in Kind if counts[kind]), Kind.NEW)
+    facts = {kind.value: n for kind, n in counts.items()} | {"left out": len(read.preview.opted_out)}
+    return {
+        "program": program,
+        "cycle": cycle,
+        "pending": pending,
+        "file": read.opened,
+        "preview": read.preview,
+        "kind": kind,
+        "tally": [(kind, counts[kind]) for kind in (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.ATTENTION)],
+        "page": page_of(request, read.preview.of(kind), per_page=_PER_PAGE),
+        "merged": read.checked.merged,
+        "questions": questions_of(read.checked, read.preview) if kind == Kind.ATTENTION else None,
+        "facets": Facet.choices,
+        "new": counts[Kind.NEW],
+        "moved": counts[Kind.CHANGED],
+        "waiting": counts[Kind.ATTENTION],
+        "ready": len(read.preview.ready),
+        "people": len(read.preview.entries),
+        "revision": revision_of({"cycle": cycle.pk, **facts}),
+    }
+
+
+def _import(
+    request: SignedInRequest, cycle: Cycle, pending: PendingImport, read: ReadFile, now: datetime
+) -> HttpResponse:
+    result = import_rows(cycle, rows=read.preview.ready, now=now)
+    waiting = read.preview.counts[Kind.ATTENTION]
+    messages.success(request, _said(result))
+    if not waiting:
+        forget_file(pending)
+        return redirect("people:list-people", slug=cycle.program.slug)
+    n = ngettext("%(n)d row still needs attention.", "%(n)d rows still need attention.", waiting) % {"n": waiting}
+    messages.warning(request, n)
+    return redirect("people:confirm-import", slug=cycle.program.slug, token=pending.pk)
+
+
+def _said(result: ImportResult) -> str:
+    return _("Imported: %(mentees)d new mentees, %(mentors)d new mentors, %(known)d people already known.") % {
+        "mentees": result.new_mentees,
+        "mentors": result.new_mentors,
+        "known": result.known_people,
+    }
+
+
+def _waiting(request: SignedInRequest, slug: str, token: UUID) -> tuple[Program, PendingImport | None, ReadFile | None]:
+    program = get_configurable_program_for(request.user, slug)
+    cycle, now = intake_cycle(program), timezone.now()
+    pending = waiting_file(program, token, by=request.user, now=now)
+    if pending is None or cycle is None:
+        return program, None, None
+    file = open_waiting(content_of(pending), program=program, mapping=mapping_of(pending))
+    return program, pending, None if file.faults() else read_waiting(file, cycle=cycle, now=now)
+
+
+@require_POST
+def settle_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
+    """Say what unknown words mean, and whether somebody is known under another address."""
+    program, pending, read = _waiting(request, slug, token)
+    if pending is None:
+        return gone_page(request, program)
+    if read is not None:
+        keep_mapping(pending, settled(read.opened.mapping, read.checked, read.preview, request.POST))
+    return redirect("people:confirm-import", slug=slug, token=token)
+
+
+@require_safe
+def download_attention(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
+    """The rows that need attention, as they stand in the file, with what to do."""
+    _program, pending, read = _waiting(request, slug, token)
+    if pending is None or read is None:
+        raise Http404
+    header, rows = attention_table(read)
+    return HttpResponse(
+        csv_file(header, rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="needs-attention.csv"'},
+    )
