@@ -8,11 +8,13 @@ class PeopleConfig(AppConfig):
         from people import receivers  # noqa: F401 (connects)
         from people.notices import register_events
         from people.queries.participants import PARTICIPANTS
+        from people.services.import_steps import register_import_steps
         from people.services.merging import register_people_references
         from people.services.person_steps import register_person_steps
         from programs.models.participants import register_participants
 
         register_events()
+        register_import_steps()
         register_person_steps()
         register_people_references()
         register_participants(PARTICIPANTS)

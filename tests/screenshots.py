@@ -1,4 +1,4 @@
-"""`make screenshots`: renew the README's pictures from the running demo school.
+"""`make screenshots`: renew the pictures of README and manual from the running demo school.
 
 `python -m tests.screenshots --all FOLDER` takes every kind of page that somebody of each role can reach,
 at 390 and 1280 pixels, in light and dark, for looking at.
@@ -69,21 +69,40 @@ _VISITORS = (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the README.
+    """A picture of the README or the manual.
 
     Attributes:
         visitor: who sees it.
         links: the words of the links that lead there from the visitor's home.
+        upload: a file that is chosen there, so that the picture shows what comes next.
+        choices: label of a field and what is chosen in it, before `button` is pressed.
+        button: leads on from there.
     """
 
     visitor: Visitor
     links: tuple[str, ...] = ()
+    upload: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    button: str = ""
 
 
-_IN_README = {
+_CLASS_LIST = """Class list of year 1, printed 14 July
+;;;;
+Student;Uni mail;Yr;Would like to talk about;Remarks
+Benkhadra-Olsen, Amira;a.benkhadra-olsen@haldenlake.example;Year 1;cardio, Global health;
+Petrescu-Lim, Jonah;j.petrescu-lim@haldenlake.example;Year 1;Surgery;prefers video
+OYELARAN, Ravi;r.oyelaran@haldenlake.example;Year 1;global helth, Surgery;
+"""
+_IMPORT = ("People", "Import people")
+
+_PICTURES_TAKEN = {
     "home": Picture(_STUDENT),
     "ranking": Picture(_RANKING, ("Mentors",)),
     "round": Picture(_PROPOSING, ("Rounds", "Main round")),
+    "import-columns": Picture(_COORDINATOR, _IMPORT, _CLASS_LIST),
+    "import-preview": Picture(
+        _COORDINATOR, _IMPORT, _CLASS_LIST, (("Mentee or mentor", "Mentee"),), "See what would change"
+    ),
 }
 
 
@@ -126,15 +145,30 @@ def _demo_school() -> Iterator[str]:
 
 def _renew(browser: Browser, site: str) -> None:
     _PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, picture in _IN_README.items():
+    for name, picture in _PICTURES_TAKEN.items():
         page = _enter(browser, site, picture.visitor)
         for link in picture.links:
             page.get_by_role("link", name=link, exact=True).first.click()
             page.wait_for_load_state()
+        _lead_on(page, picture)
         path = _PICTURES / f"{name}.webp"
         path.write_bytes(_webp(page))
         sys.stdout.write(f"{path.relative_to(_PICTURES.parents[1])}  {path.stat().st_size / 1000:.0f} kB\n")
         page.context.close()
+
+
+def _lead_on(page: Page, picture: Picture) -> None:
+    """Choose the file of a picture, and what is chosen on the page that follows."""
+    if picture.upload:
+        content = {"name": "Class list.csv", "mimeType": "text/csv", "buffer": picture.upload.encode()}
+        page.locator("input[type=file]").set_input_files(content)  # type: ignore[arg-type]
+        page.get_by_role("button", name="Check the file").click()
+        page.wait_for_load_state()
+    for label, choice in picture.choices:
+        page.get_by_label(label, exact=True).last.select_option(label=choice)
+    if picture.button:
+        page.get_by_role("button", name=picture.button).click()
+        page.wait_for_load_state()
 
 
 def _webp(page: Page) -> bytes:

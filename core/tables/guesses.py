@@ -131,9 +131,7 @@ def _guess(heading: str, values: list[str], layout: Layout) -> Guess:
         means, certainty, why = "", Certainty.NONE, _("The values don’t fit the heading.")
     if not means:
         means, certainty, why = _by_values(values, layout, why)
-    column = layout.column(means)
-    separator = _separator(values) if column and column.many else "semicolon"
-    return Guess(Meaning(heading, means, separator), certainty, why, tuple(dict.fromkeys(values[:12]))[:3])
+    return Guess(Meaning(heading, means, _separator(values)), certainty, why, tuple(dict.fromkeys(values[:12]))[:3])
 
 
 def _by_heading(heading: str, layout: Layout) -> tuple[str, Certainty, str]:

@@ -8,7 +8,9 @@ from django.db import migrations
 from core.triggers import Rule, refuse
 
 _ITEMS = ("trustworthy", "approachable", "enthusiastic", "adapts", "without_judging")
-_CHANGED = " OR ".join(f"OLD.{column} {{differ}} NEW.{column}" for column in (*_ITEMS, "promised_threshold", "released_at"))
+_CHANGED = " OR ".join(
+    f"OLD.{column} {{differ}} NEW.{column}" for column in (*_ITEMS, "promised_threshold", "released_at")
+)
 RULES = (
     Rule(
         "feedback_confidentialfeedback",

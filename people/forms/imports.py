@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.tables.encodings import ENCODINGS
-from core.tables.mapping import SEPARATORS, Mapping, Meaning
+from core.tables.mapping import Mapping, Meaning
 from core.tables.opening import OpenedFile
 from people.imports.columns import PEOPLE, SAME_FOR_ALL
 
@@ -24,6 +24,8 @@ _GROUPS = (
     (_("What somebody brings or looks for"), ("interests", "support", "languages", "modes", "headline")),
     (_("Taking part"), ("enrolled", "capacity", "trained_on")),
 )  # fmt: skip
+
+_MANY = [column.name for column in PEOPLE.columns if column.many]
 
 
 def meaning_choices() -> list[Any]:
@@ -98,7 +100,7 @@ class ColumnsForm(forms.Form):
             self.fields[f"means_{place}"] = forms.ChoiceField(
                 choices=meaning_choices(), required=False, initial=column.means, widget=_select()
             )
-            if any(sign in value for value in file.guesses[place].values for sign in SEPARATORS.values()):
+            if column.means in _MANY:
                 self.fields[f"separator_{place}"] = forms.ChoiceField(
                     choices=list(_SEPARATOR_WORDS.items()),
                     required=False,

@@ -28,7 +28,8 @@ from programs.models import Facet
 
 _MAX_CAPACITY = 30
 # A word of the list that is as near as this was probably meant.
-_NEAR = 72
+_NEAR = 82
+_SHORTEST = 3
 _MAX_SHORT = {"cohort": 60, "department": 80}
 _NOTHING = ("-", "–", "—")
 
@@ -143,6 +144,7 @@ class _Words:
 
     def __init__(self, vocabulary: Vocabulary, known_as: Mapping[str, str]) -> None:
         self.vocabulary, self.known_as = vocabulary, known_as
+        self.names = [key for key, term in vocabulary.terms.items() if key == key_of(term.name)]
         self._nearest: dict[tuple[str, str], str] = {}
         self._rows: dict[tuple[str, str], tuple[str, list[int]]] = {}
 
@@ -151,8 +153,8 @@ class _Words:
         key = (column, key_of(word))
         self._rows.setdefault(key, (word, []))[1].append(row)
         if key not in self._nearest:
-            near = process.extractOne(key[1], list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
-            self._nearest[key] = show(near[0]) if near and len(key[1]) > 1 else ""
+            near = _nearest(key[1], list(known))
+            self._nearest[key] = show(near) if near else ""
         return self._nearest[key]
 
     def unknown(self) -> list[UnknownWord]:
@@ -162,6 +164,15 @@ class _Words:
             for (column, key), (word, rows) in self._rows.items()
         ]
         return sorted(found, key=lambda each: -len(each.rows))
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    """The word that begins with this one, as “cardiology” with “cardio”, or is spelled nearly like it."""
+    longer = [each for each in known if len(word) > _SHORTEST and each.startswith(word)]
+    if longer:
+        return min(longer, key=len)
+    near = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return near[0] if near else ""
 
 
 class _RowReader:
@@ -249,8 +260,7 @@ class _RowReader:
         return profile
 
     def _closest_zone(self) -> str:
-        near = process.extractOne(self.cells["time_zone"], list(self.vocabulary.zones), score_cutoff=_NEAR)
-        return _meant(near[0] if near else "")
+        return _meant(_nearest(self.cells["time_zone"], list(self.vocabulary.zones)))
 
     def _short(self, name: str) -> str | None:
         value = self.cells.get(name, "")
@@ -330,7 +340,7 @@ class _RowReader:
         if not colon:
             if key_of(name) not in known:
                 message = _("The interest “%(word)s” isn’t on the list; write a new one as “career: %(word)s”.")
-                near = self.words.miss("interests", name, self.number, known, lambda key: known[key].name)
+                near = self.words.miss("interests", name, self.number, self.words.names, lambda key: known[key].name)
                 self._problem("interests", message % {"word": name[:40]} + _meant(near))
             return known.get(key_of(name))
         if fold(facet) not in Facet.values or not rest or len(rest) > 60:

@@ -1,13 +1,14 @@
 """Who takes part in a cycle, as mentee or as mentor, and what they say about themselves."""
 
 from people.models.enrollments import Enrollment, SupportNeed
-from people.models.imports import PendingImport, RememberedMapping
+from people.models.imports import ImportedFile, PendingImport, RememberedMapping
 from people.models.interests import PersonalInterest
 from people.models.opt_outs import MentoringOptOut
 from people.models.participations import MentorParticipation, SupportOffer
 
 __all__ = [
     "Enrollment",
+    "ImportedFile",
     "MentorParticipation",
     "MentoringOptOut",
     "PendingImport",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from core.encryption import EncryptedTextField
-from programs.models import Program
+from programs.models import Cycle, Program
 
 
 class PendingImport(models.Model):
@@ -19,6 +19,20 @@ class PendingImport(models.Model):
     file_name = models.CharField(max_length=120)
     content = EncryptedTextField(help_text="The file's bytes in base64.")
     mapping = EncryptedTextField(help_text="What its columns mean, as core.tables.mapping writes it; empty before.")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportedFile(models.Model):
+    """What an import has changed, so that it can be taken back; encrypted, and gone after a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="imported_files")
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    imported_at = models.DateTimeField()
+    file_name = models.CharField(max_length=120)
+    changes = EncryptedTextField(help_text="Old and new values in JSON, as `people.imports.states` has them.")
 
     def __str__(self) -> str:
         return self.file_name

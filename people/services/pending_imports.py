@@ -13,7 +13,7 @@ from core.tables.errors import UnreadableFile
 from core.tables.mapping import Mapping, as_json, from_text
 from core.undecryptable import UndecryptableText
 from people.imports.columns import PEOPLE
-from people.models import PendingImport, RememberedMapping
+from people.models import ImportedFile, PendingImport, RememberedMapping
 from people.queries.pending_imports import KEPT_FOR, digest_of
 from programs.models import Program
 
@@ -34,7 +34,11 @@ def keep_file(program: Program, *, content: bytes, file_name: str, by: User, now
 
 
 def forget_old_files(*, now: datetime) -> int:
-    """Delete the files that waited for a day; return how many. A task does so every quarter of an hour."""
+    """Delete the files that waited for a day, and what undoing needs of imports that old; return how many files.
+
+    A task does so every quarter of an hour.
+    """
+    ImportedFile.objects.filter(imported_at__lte=now - KEPT_FOR).delete()
     old = PendingImport.objects.filter(uploaded_at__lte=now - KEPT_FOR)
     return old.delete()[0]
 

@@ -26,14 +26,12 @@ from people.imports.waiting import ReadFile, open_waiting, read_waiting
 from people.models import PendingImport
 from people.queries.pending_imports import waiting_file
 from people.services.import_people import ImportResult
-from people.services.import_people import import_people as import_rows
+from people.services.import_waiting import import_waiting
 from people.services.pending_imports import content_of, forget_file, keep_mapping, mapping_of
 from people.views.imports import gone_page, upload_page
 from programs.access import get_configurable_program_for
 from programs.models import Cycle, Facet, Program
 from programs.queries.programs import intake_cycle
-
-_PER_PAGE = 50
 
 
 @form_page
@@ -78,7 +76,7 @@ def _context(
         "preview": read.preview,
         "kind": kind,
         "tally": [(kind, counts[kind]) for kind in (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.ATTENTION)],
-        "page": page_of(request, read.preview.of(kind), per_page=_PER_PAGE),
+        "page": page_of(request, read.preview.of(kind)),
         "merged": read.checked.merged,
         "questions": questions_of(read.checked, read.preview) if kind == Kind.ATTENTION else None,
         "facets": Facet.choices,
@@ -94,7 +92,7 @@ def _context(
 def _import(
     request: SignedInRequest, cycle: Cycle, pending: PendingImport, read: ReadFile, now: datetime
 ) -> HttpResponse:
-    result = import_rows(cycle, rows=read.preview.ready, now=now)
+    result = import_waiting(cycle, pending, rows=read.preview.ready, by=request.user, now=now)
     waiting = read.preview.counts[Kind.ATTENTION]
     messages.success(request, _said(result))
     if not waiting:

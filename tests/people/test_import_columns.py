@@ -1,7 +1,7 @@
 """A school's own file by upload: what its columns mean, what it leaves open, and what it would change."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,18 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core.tables.mapping import from_text
 from people.imports.columns import PEOPLE
-from people.models import Enrollment, MentorParticipation, PendingImport, RememberedMapping
-from programs.models import Cycle, InterestTerm
+from people.models import (
+    Enrollment,
+    ImportedFile,
+    MentorParticipation,
+    PendingImport,
+    PersonalInterest,
+    RememberedMapping,
+    SupportNeed,
+    SupportOffer,
+)
+from people.services.pending_imports import forget_old_files
+from programs.models import Cycle, InterestTerm, StaffStep
 from tests.core.test_workbooks import saved
 from tests.factories.accounts import UserFactory
 from tests.factories.people import EnrollmentFactory
@@ -231,3 +241,65 @@ def test_the_pages_cost_the_same_for_one_and_three(
         client.get(preview + "columns/")
     with django_assert_num_queries(20):
         client.get(preview)
+
+
+def _undo(client: Client) -> Any:
+    step = StaffStep.objects.get(undone_at__isnull=True)
+    return client.post(reverse("programs:undo-step", args=["compass", step.pk]), follow=True)
+
+
+def _stored() -> dict[str, list[str]]:
+    """Everything that an import writes, without the keys of rows that only connect."""
+    models = (
+        User,
+        User.languages.through,
+        Enrollment,
+        MentorParticipation,
+        PersonalInterest,
+        SupportNeed,
+        SupportOffer,
+    )
+    return {
+        model.__name__: sorted(str({**row, "id": 0, "date_joined": 0}) for row in model.objects.values())
+        for model in models
+    }
+
+
+def test_an_import_is_undone_as_if_it_had_not_been(cycle: Cycle, lists: None, client: Client) -> None:
+    client.post(upload(client, lines(FULL, NOOR + ",Ms,,en,Year 2,,,,Networking,Surgery", RUTH + ",Dr,,,,,2,,,")))
+    StaffStep.objects.all().delete()
+    before = _stored()
+    new = NOOR.replace("noor", "zoe").replace("Noor", "Zoe")
+    file = lines(FULL, NOOR + ",Dr,,fr,Year 3,,,,Sponsorship,", RUTH + ",,,,,Surgery,4,video,,", new + "," * 9)
+    client.post(upload(client, file))
+    assert _stored() != before
+    assert b"Year" not in bytes(ImportedFile.objects.values_list("changes", flat=True).latest("imported_at"))
+    assert "The import is undone." in _undo(client).content.decode()
+    after = _stored()
+    assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+
+
+def test_what_was_built_on_an_import_stays(cycle: Cycle, lists: None, client: Client, now: datetime) -> None:
+    client.post(upload(client, lines(HEADER + ",cohort", NOOR + ",Year 1", NOOR.replace("oor", "ina") + ",Year 1")))
+    User.objects.filter(given_name="Noor").update(last_login=now)
+    _undo(client)
+    assert [each.mentee.given_name for each in Enrollment.objects.all()] == ["Noor"]
+
+
+def test_a_value_that_somebody_corrected_since_stays(cycle: Cycle, client: Client) -> None:
+    client.post(upload(client, lines(HEADER + ",cohort,campus", NOOR + ",Year 1,North")))
+    StaffStep.objects.all().delete()
+    client.post(upload(client, lines(HEADER + ",cohort,campus", NOOR + ",Year 2,South")))
+    Enrollment.objects.update(cohort="Year 5")
+    _undo(client)
+    noor = Enrollment.objects.get()
+    assert (noor.cohort, noor.mentee.campus) == ("Year 5", "North")
+
+
+def test_after_a_day_an_import_cannot_be_undone(cycle: Cycle, client: Client) -> None:
+    client.post(upload(client, lines(HEADER, NOOR)))
+    kept = ImportedFile.objects.get()
+    forget_old_files(now=kept.imported_at + timedelta(days=1))
+    assert not ImportedFile.objects.exists()
+    assert "That time is over" in _undo(client).content.decode()
+    assert Enrollment.objects.exists()

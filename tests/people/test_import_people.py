@@ -143,3 +143,28 @@ def test_the_command_says_what_it_does_not_find(cycle: Cycle, tmp_path: Path) ->
         run(file, "--cycle", "1999")
     with pytest.raises(CommandError, match="compass"):
         call_command("import_people", str(file), "--program", "nowhere")
+
+
+def test_the_command_takes_what_somebody_said_of_the_columns(cycle: Cycle, lists: None, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "roster.csv", tmp_path / "mapping.toml"
+    file.write_bytes(lines("Class list", "", "Who;Login;Likes", "Lund, Ana;ana@s.example;cardio, Surgery"))
+    mapping.write_text(
+        'same = {role = "mentee"}\nwords = {interests = {cardio = "specialty: Cardiology"}}\n'
+        'columns = [{heading = "Login", means = "email"}, {heading = "Who", means = "name_last_first"},\n'
+        '{heading = "Likes", means = "interests", separator = "comma"}]\n'
+    )
+    assert "Created 1 people" in run(file, "--mapping", str(mapping))
+    ana = User.objects.get(email="ana@s.example")
+    assert (ana.given_name, ana.interests.count()) == ("Ana", 2)
+    mapping.write_text("columns = 3")
+    with pytest.raises(CommandError, match="mapping can’t be read"):
+        run(file, "--mapping", str(mapping))
+
+
+def test_the_command_imports_the_good_rows_alone_when_told_to(cycle: Cycle, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(lines(HEADER, NOOR, "mentee,nobody,A,B", NOOR))
+    said = run(file, "--only-good")
+    assert "row 3, email: This isn’t an email address. [nobody]" in said
+    assert "Row 4 says the same as row 2" in said
+    assert Enrollment.objects.get().mentee.email == "noor@haldenlake.example"

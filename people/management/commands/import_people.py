@@ -46,10 +46,12 @@ class Command(BaseCommand):
     ) -> None:
         year, now = _cycle(program, cycle), timezone.now()
         try:
-            checked = read_people(content_of(file), cycle=year, mapping=_mapping(mapping))
+            said = _mapping(mapping)
+            checked = read_people(content_of(file), cycle=year, mapping=said)
         except UnreadableFile as error:
             raise CommandError(error.message) from error
-        ahead = preview(year, checked, now=now)
+        settled = frozenset(said.words.get("email", {}).values()) if said else frozenset()
+        ahead = preview(year, checked, settled=settled, now=now)
         waiting = self._name_what_waits(ahead)
         if waiting and not only_good:
             raise CommandError(f"{waiting} rows need attention. Nothing was saved.")
