@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from core.folding import fold
+from core.revisions import revision_of
 from core.tables.table import Problem
 from people.imports.check import CheckedPeople
 from people.imports.columns import PEOPLE
@@ -100,6 +101,11 @@ class Preview:
         """How many rows there are of each kind."""
         found = Counter(entry.kind for entry in self.entries)
         return {kind: found[kind] for kind in Kind}
+
+    def revision(self, cycle: Cycle) -> str:
+        """Return the digest of what the import would do in a year."""
+        facts = {kind.value: n for kind, n in self.counts.items()}
+        return revision_of({"cycle": cycle.pk, "left out": len(self.opted_out), **facts})
 
     def of(self, kind: Kind) -> list[Entry]:
         """Return the entries of a kind."""

@@ -19,6 +19,8 @@ class PendingImport(models.Model):
     file_name = models.CharField(max_length=120)
     content = EncryptedTextField(help_text="The file's bytes in base64.")
     mapping = EncryptedTextField(help_text="What its columns mean, as core.tables.mapping writes it; empty before.")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="Since when the worker has it to import.")
+    revision = models.CharField(max_length=64, blank=True, help_text="Of the preview that was confirmed.")
 
     def __str__(self) -> str:
         return self.file_name
@@ -32,6 +34,7 @@ class ImportedFile(models.Model):
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     imported_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
+    token = models.UUIDField(db_index=True, help_text="Key of the file while it waited.")
     changes = EncryptedTextField(help_text="Old and new values in JSON, as `people.imports.states` has them.")
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from people.imports.rows import PersonRow
 from people.imports.states import differences, state_of
 from people.models import ImportedFile, PendingImport
 from people.queries.imports import known_people
-from people.services.import_people import ImportResult, import_people
+from people.services.import_people import ImportResult, Progress, import_people
 from programs.models import Cycle
 from programs.services.staff_steps import record_step
 
@@ -21,7 +21,13 @@ _SUBJECT = "import:"
 
 @transaction.atomic
 def import_waiting(
-    cycle: Cycle, pending: PendingImport, *, rows: Sequence[PersonRow], by: User, now: datetime
+    cycle: Cycle,
+    pending: PendingImport,
+    *,
+    rows: Sequence[PersonRow],
+    by: User,
+    now: datetime,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Import the good rows of a waiting file, and keep what undoing needs, encrypted, for a day.
 
@@ -31,14 +37,20 @@ def import_waiting(
         rows: those of it that go in.
         by: who confirmed them.
         now: the instant.
+        progress: told after each step.
     """
     Cycle.objects.select_for_update().get(pk=cycle.pk)
     emails = {row.email for row in rows}
     before = state_of(known_people(cycle, emails))
-    result = import_people(cycle, rows=rows, now=now)
+    result = import_people(cycle, rows=rows, now=now, progress=progress)
     changed = differences(before, state_of(known_people(cycle, emails)))
     kept = ImportedFile.objects.create(
-        cycle=cycle, imported_by=by, imported_at=now, file_name=pending.file_name, changes=json.dumps(changed)
+        cycle=cycle,
+        imported_by=by,
+        imported_at=now,
+        file_name=pending.file_name,
+        token=pending.pk,
+        changes=json.dumps(changed),
     )
     record_step(cycle.program, kind=STEP, subject=f"{_SUBJECT}{kept.pk}", by=by, now=now)
     return result

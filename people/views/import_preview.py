@@ -16,7 +16,6 @@ from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.methods import form_page
 from core.paging import page_of
-from core.revisions import revision_of
 from core.tables.cells import csv_file
 from people.forms.participation import ImportForm
 from people.imports.attention import attention_table
@@ -24,10 +23,12 @@ from people.imports.preview import Kind
 from people.imports.settling import questions_of, settled
 from people.imports.waiting import ReadFile, open_waiting, read_waiting
 from people.models import PendingImport
-from people.queries.pending_imports import waiting_file
+from people.queries.pending_imports import waiting_file, was_imported
+from people.services.confirmed_imports import LONG, confirm_later, is_running, step_of
 from people.services.import_people import ImportResult
 from people.services.import_waiting import import_waiting
 from people.services.pending_imports import content_of, forget_file, keep_mapping, mapping_of
+from people.tasks import start_import
 from people.views.imports import gone_page, upload_page
 from programs.access import get_configurable_program_for
 from programs.models import Cycle, Facet, Program
@@ -43,7 +44,9 @@ def confirm_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResp
     if cycle is None:
         raise Http404
     if pending is None:
-        return gone_page(request, program)
+        return _imported_or_gone(request, program, token)
+    if is_running(pending, now=now):
+        return _running_page(request, program, pending)
     try:
         file = open_waiting(content_of(pending), program=program, mapping=mapping_of(pending))
         if file.faults():
@@ -52,13 +55,37 @@ def confirm_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResp
     except DomainError as error:
         return upload_page(request, program, ImportForm(), refusal=error.message)
     context = _context(request, program, cycle, pending, read)
-    if request.method != "POST":
-        return render(request, "people/import_confirm.html", context)
+    if request.method == "POST":
+        return _confirmed(request, cycle, pending, read, context)
+    return render(request, "people/import_confirm.html", context)
+
+
+def _confirmed(
+    request: SignedInRequest, cycle: Cycle, pending: PendingImport, read: ReadFile, context: dict[str, Any]
+) -> HttpResponse:
+    """Import what the page showed, unless it has changed since; a long list goes to the worker."""
+    now = timezone.now()
     if request.POST.get("revision", context["revision"]) != context["revision"]:
         return render(request, "people/import_confirm.html", {**context, "changed": True}, status=422)
     if context["waiting"] and not request.POST.get("only_good"):
         return render(request, "people/import_confirm.html", {**context, "unsure": True}, status=422)
+    if len(read.preview.ready) > LONG:
+        if confirm_later(pending, revision=context["revision"], now=now):
+            start_import(pending.pk)
+        return redirect("people:confirm-import", slug=cycle.program.slug, token=pending.pk)
     return _import(request, cycle, pending, read, now)
+
+
+def _running_page(request: SignedInRequest, program: Program, pending: PendingImport) -> HttpResponse:
+    context = {"program": program, "pending": pending, "step": step_of(pending)}
+    return render(request, "people/import_running.html", context)
+
+
+def _imported_or_gone(request: SignedInRequest, program: Program, token: UUID) -> HttpResponse:
+    if was_imported(token, by=request.user):
+        messages.success(request, _("The file has been imported."))
+        return redirect("people:list-people", slug=program.slug)
+    return gone_page(request, program)
 
 
 def _context(
@@ -67,7 +94,6 @@ def _context(
     counts = read.preview.counts
     shown = request.GET.get("show", "")
     kind = Kind(shown) if shown in Kind.values else next((kind for kind in Kind if counts[kind]), Kind.NEW)
-    facts = {kind.value: n for kind, n in counts.items()} | {"left out": len(read.preview.opted_out)}
     return {
         "program": program,
         "cycle": cycle,
@@ -85,7 +111,7 @@ def _context(
         "waiting": counts[Kind.ATTENTION],
         "ready": len(read.preview.ready),
         "people": len(read.preview.entries),
-        "revision": revision_of({"cycle": cycle.pk, **facts}),
+        "revision": read.preview.revision(cycle),
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
@@ -24,6 +25,7 @@ from people.models import (
     SupportNeed,
     SupportOffer,
 )
+from people.services.confirmed_imports import import_confirmed
 from people.services.pending_imports import forget_old_files
 from programs.models import Cycle, InterestTerm, StaffStep
 from tests.core.test_workbooks import saved
@@ -303,3 +305,32 @@ def test_after_a_day_an_import_cannot_be_undone(cycle: Cycle, client: Client) ->
     assert not ImportedFile.objects.exists()
     assert "That time is over" in _undo(client).content.decode()
     assert Enrollment.objects.exists()
+
+
+def test_a_long_list_is_imported_by_the_worker_once(
+    cycle: Cycle, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people.views.import_preview.LONG", 1)
+    preview = upload(client, lines(HEADER, NOOR, RUTH))
+    for _twice in range(2):
+        client.post(preview)
+        assert "0 of 4 parts are done." in client.get(preview).content.decode()
+    assert not Enrollment.objects.exists()
+    token = PendingImport.objects.get().pk
+    result = import_confirmed(token, now=timezone.now())
+    assert result is not None
+    assert (result.new_mentees, result.new_mentors) == (1, 1)
+    assert import_confirmed(token, now=timezone.now()) is None
+    assert client.get(preview)["Location"] == reverse("people:list-people", args=["compass"])
+    assert StaffStep.objects.count() == 1
+
+
+def test_the_worker_does_not_import_what_would_do_something_else_by_now(
+    cycle: Cycle, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people.views.import_preview.LONG", 0)
+    preview = upload(client, lines(HEADER, NOOR))
+    client.post(preview)
+    EnrollmentFactory.create(cycle=cycle, mentee__email="noor@haldenlake.example")
+    assert import_confirmed(PendingImport.objects.get().pk, now=timezone.now()) is None
+    assert [(kind.value, n) for kind, n in client.get(preview).context["tally"] if n] == [("changed", 1)]
