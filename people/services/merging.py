@@ -12,6 +12,7 @@ from accounts.services.merging import Becomes, merge_people, register_references
 from core.references import is_referred_to
 from people.models import (
     Enrollment,
+    ImportedFile,
     MentoringOptOut,
     MentorParticipation,
     PendingImport,
@@ -102,4 +103,5 @@ def register_people_references() -> None:
     register_references(PersonalInterest, Becomes.MOVED, "user", once_per=("term",))
     register_references(MentoringOptOut, Becomes.MOVED, "user", once_per=("institution",))
     register_references(PendingImport, Becomes.LEFT, "uploaded_by")
+    register_references(ImportedFile, Becomes.LEFT, "imported_by")
     register_step(settle_years)

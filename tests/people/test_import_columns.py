@@ -334,3 +334,15 @@ def test_the_worker_does_not_import_what_would_do_something_else_by_now(
     EnrollmentFactory.create(cycle=cycle, mentee__email="noor@haldenlake.example")
     assert import_confirmed(PendingImport.objects.get().pk, now=timezone.now()) is None
     assert [(kind.value, n) for kind, n in client.get(preview).context["tally"] if n] == [("changed", 1)]
+
+
+def test_what_no_key_opens_is_guessed_again_or_not_undone(cycle: Cycle, client: Client) -> None:
+    content = lines("Who;Login", "Lund, Ana;ana@s.example")
+    client.post(preview_of(client, content, means_0="name_last_first", same_role="mentee"))
+    RememberedMapping.objects.update(mapping=b"broken")
+    ImportedFile.objects.update(changes=b"broken")
+    columns = upload(client, content)
+    assert [column.means for column in client.get(columns).context["file"].mapping.columns] == ["", "email"]
+    assert "That time is over" in _undo(client).content.decode()
+    PendingImport.objects.update(mapping=b"broken")
+    assert "We can’t open our copy of this file." in client.get(columns).content.decode()

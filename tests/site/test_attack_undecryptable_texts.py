@@ -23,7 +23,7 @@ from matching.services.offers import decline_offer
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
 from pairs.services.staff_steps import keep_step
-from people.models import MentorParticipation, PendingImport
+from people.models import ImportedFile, MentorParticipation, PendingImport, RememberedMapping
 from people.services.pending_imports import keep_file
 from programs.models import Cycle, CycleState, StaffStep
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
@@ -221,4 +221,6 @@ def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {DeclineReason, DevelopmentalFeedback, MentorParticipation, PendingImport, PrivateNote, SharedSummary}
-    assert {model for model, _field in encrypted_columns()} == on_pages | {AccountEmail, StaffStep}
+    # Those of imports are tried in tests/people/test_import_columns.py.
+    of_imports = {ImportedFile, RememberedMapping}
+    assert {model for model, _field in encrypted_columns()} == on_pages | of_imports | {AccountEmail, StaffStep}
