@@ -11,6 +11,7 @@ class MatchingConfig(AppConfig):
         from matching.presentation.person_page import lists_and_offers
         from matching.presentation.unfinished_work import unfinished_work_of
         from matching.queries.stages import ranking_windows_of
+        from matching.services.fixed_pairs import register_round_steps
         from matching.services.merging import register_round_references
         from pairs.queries.open_offers import register_open_offers
         from people.presentation.person_page import register_section
@@ -18,6 +19,7 @@ class MatchingConfig(AppConfig):
         from programs.queries.ranking_windows import register_ranking_windows
 
         register_events()
+        register_round_steps()
         register_round_references()
         register_open_offers(Offer.objects.open)
         register_ranking_windows(ranking_windows_of)

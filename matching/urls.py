@@ -2,6 +2,7 @@ from django.urls import path
 
 from matching.views import (
     downloads,
+    fixed_pairs,
     formations,
     formed_groups,
     mentor_lists,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("rounds/<key:pk>/", rounds.show, name="show-round"),
     path("rounds/<key:pk>/edit/", rounds.edit, name="edit-round"),
     path("rounds/<key:pk>/supplement/", rounds.create_supplement, name="create-supplement"),
+    path("rounds/<key:pk>/fixed/", fixed_pairs.list_fixed, name="list-fixed-pairs"),
+    path("rounds/<key:pk>/fixed/<key:pair>/release/", fixed_pairs.release, name="release-fixed-pair"),
     path("rounds/<key:pk>/demand/", rounds.show_demand, name="show-demand"),
     path("rounds/<key:pk>/nudge/", steps.nudge, name="nudge-mentees"),
     path("rounds/<key:pk>/remind/", steps.remind, name="remind-mentees"),

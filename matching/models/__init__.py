@@ -1,5 +1,6 @@
 """Preferences, rounds, proposals, offers, and groups that are being formed."""
 
+from matching.models.fixed_pairs import FixedPair
 from matching.models.formations import (
     WISHES,
     Attribute,
@@ -28,6 +29,7 @@ __all__ = [
     "Answer",
     "Attribute",
     "DeclineReason",
+    "FixedPair",
     "Formation",
     "FormationChange",
     "FormationPair",

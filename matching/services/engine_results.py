@@ -25,6 +25,7 @@ def proposed_pairs(proposal: Proposal, instance: Instance, result: Result) -> It
             rank=next(rank for name, rank, _how in reason["mentors"] if name == mentor),
             overlap=overlap,
             reason=_stored(reason, names),
+            overridden=any(how == "fixed" for name, _rank, how in reason["mentors"] if name == mentor),
         )
     for mentee in result.unmatched:
         reason = _stored(result.reasons[mentee], names)

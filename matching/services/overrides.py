@@ -19,11 +19,13 @@ from matching.models.stored import MetricChanges
 from matching.queries.current_pairs import current_match, current_pairs, stored_pairs
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
 from matching.services.engine_results import stored_metrics
+from matching.services.fixed_pairs import subject_of_round
 from matching.services.locks import lock_round
 from matching.services.snapshots import load_snapshot
 from pairs.errors import NotEligible, OwnPair
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
+from programs.services.staff_steps import record_step
 
 
 @transaction.atomic
@@ -69,6 +71,49 @@ def change_pair(
         cost=_recount(proposal, instance),
         made_by=by,
         made_at=now,
+    )
+
+
+def repeat_changes(proposal: Proposal, instance: Instance, *, now: datetime) -> None:
+    """Make the changes by hand again after a new run, inside the transaction that stores its result.
+
+    The last change of each mentee counts. One that is not possible any more, as when the new run gave the place to
+    somebody else, is dropped; that is kept among the steps of staff.
+    """
+    last = {change.enrollment_id: change for change in proposal.overrides.select_related("after", "made_by")}
+    proposal.overrides.all().delete()
+    for change in sorted(last.values(), key=lambda one: (one.made_at, one.pk)):
+        pair = _locked_pair(proposal, change.enrollment)
+        if pair.participation_id == change.after_id:
+            continue
+        try:
+            _require_possible(proposal, pair, change.after, instance, now)
+        except (NotInSnapshot, NotEligible, PlacesTaken):
+            _keep_loss(change, now)
+            continue
+        before = pair.participation_id
+        _move(pair, change.after, proposal.round, instance)
+        PairOverride.objects.create(
+            proposal=proposal,
+            enrollment=change.enrollment,
+            before_id=before,
+            after=change.after,
+            reason=change.reason,
+            cost=_recount(proposal, instance),
+            made_by=change.made_by,
+            made_at=change.made_at,
+        )
+
+
+def _keep_loss(change: PairOverride, now: datetime) -> None:
+    record_step(
+        change.proposal.round.cycle.program,
+        kind="change_lost",
+        subject=subject_of_round(change.proposal.round_id),
+        person=change.enrollment.mentee,
+        other=change.after.mentor if change.after else None,
+        by=change.made_by,
+        now=now,
     )
 
 

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from matching.engine import Infeasible, Instance, InstanceError, Options, Result, solve, verify
 from matching.engine.model.what_if import with_changes
-from matching.models import MatchRound, PairOverride, Proposal, ProposedPair, Strategy
+from matching.models import MatchRound, Proposal, ProposedPair, Strategy
 from matching.models.names import Names, key_of
 from matching.models.stored import InputChanges, StrategyOptions
 from matching.queries.mentor_lists import takes_mentor_lists
 from matching.services.engine_results import proposed_pairs, stored_metrics
 from matching.services.locks import lock_round
 from matching.services.mentor_lists import freeze_mentor_lists
+from matching.services.overrides import repeat_changes
 from matching.services.snapshots import load_snapshot
 from programs.models import Program
 
@@ -95,10 +96,12 @@ def _concerning(strategy: str, options: StrategyOptions) -> StrategyOptions:
 
 
 def _queue(proposal: Proposal, options: StrategyOptions, now: datetime) -> bool:
-    """Let the proposal wait, without what it held before; False when it is ready as asked."""
+    """Let the proposal wait, without the pairs it held before; False when it is ready as asked.
+
+    Its changes by hand stay, and are made again when the new pairs are there.
+    """
     if proposal.state == State.READY and proposal.options == options:
         return False
-    PairOverride.objects.filter(proposal=proposal.pk).delete()
     ProposedPair.objects.filter(proposal=proposal.pk).delete()
     proposal.options, proposal.state, proposal.created_at = options, State.QUEUED, now
     proposal.error, proposal.metrics, proposal.result, proposal.finished_at = "", {}, b"", None
@@ -166,6 +169,8 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
         if not (violations or current.what_if):
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)
     current.save()
+    if current.state == State.READY and not current.what_if:
+        repeat_changes(current, instance, now=now)
     _mark_proposed(match_round, now)
     return True
 

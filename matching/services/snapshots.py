@@ -6,6 +6,7 @@ are some drawn at random (`matching.services.decoys`): the file can be handed on
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from matching.models.names import Names
 from matching.queries.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
 from matching.queries.overlap import overlap_input_of, overlap_of
 from matching.services.decoys import with_decoys
+from matching.services.fixed_pairs import settle_fixed_pairs
 from pairs.queries.eligibility import Pair, avoided_people
 from people.models import MentorParticipation
 
@@ -104,7 +106,10 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
     )
     lists = _lists(choices, mentees, mentors)
     undisclosed = _undisclosed(match_round, mentees, mentors, lists)
-    excluded = disclosed_exclusions(match_round.cycle, now=now) | undisclosed
+    disclosed = disclosed_exclusions(match_round.cycle, now=now)
+    fixed = _fixed(match_round, mentees, mentors, disclosed | avoided_people(match_round.cycle))
+    undisclosed -= fixed  # what was drawn to hide others never hits a pair that is settled
+    excluded = disclosed | undisclosed
     try:
         instance = Instance.build(
             mentees=[mentee.name for mentee in mentees],
@@ -114,6 +119,7 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
             mentee_lists=lists,
             groups=_departments(match_round, mentors),
             forbidden=_indices(excluded, mentees, mentors),
+            fixed=_indices(fixed, mentees, mentors),
             overlap=overlap_of(
                 [mentee.user for mentee in mentees],
                 [mentor.user for mentor in mentors],
@@ -184,6 +190,21 @@ def _undisclosed(match_round: MatchRound, mentees: list[Mentee], mentors: list[M
     mentee_users, mentor_users = [mentee.user for mentee in mentees], [mentor.user for mentor in mentors]
     left_out = with_decoys(avoided, mentees=mentee_users, mentors=mentor_users, lists=lists, nonce=match_round.nonce)
     return {(mentee_users[mentee], mentor_users[mentor]) for mentee, mentor in left_out.tolist()}
+
+
+def _fixed(match_round: MatchRound, mentees: list[Mentee], mentors: list[Mentor], barred: set[Pair]) -> set[Pair]:
+    """The pairs, as users, that were settled before and are still possible."""
+    mentee_of = {mentee.pk: mentee.user for mentee in mentees}
+    mentor_of = {mentor.pk: mentor.user for mentor in mentors}
+    asked = match_round.fixed_pairs.values_list("enrollment_id", "participation_id")
+    possible = {
+        (mentee, mentor)
+        for mentee, mentor in asked
+        if mentee in mentee_of and mentor in mentor_of and (mentee_of[mentee], mentor_of[mentor]) not in barred
+    }
+    places = Counter({mentor.pk: mentor.places for mentor in mentors})
+    kept = settle_fixed_pairs(match_round, possible, places)
+    return {(mentee_of[mentee], mentor_of[mentor]) for mentee, mentor in kept}
 
 
 def _indices(pairs: set[Pair], mentees: list[Mentee], mentors: list[Mentor]) -> list[tuple[int, int]]:

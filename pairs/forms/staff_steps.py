@@ -46,6 +46,7 @@ class MentorForm(ReasonForm):
         empty_label=gettext_lazy("Choose a mentor"),
     )
     field_order = ("participation", "reason")
+    most_shown = MOST_SHOWN
 
     def __init__(
         self,

@@ -78,6 +78,8 @@ ROUNDS: dict[str, Route] = {
     "matching:show-round": _page(_open),
     "matching:edit-round": _page(_open),
     "matching:create-supplement": _page(_published),
+    "matching:list-fixed-pairs": _page(_open),
+    "matching:release-fixed-pair": Route(_runs(302), lambda world: _pk(_open(world)) | {"pair": 1}, method="post"),
     "matching:show-demand": _page(_open),
     "matching:nudge-mentees": _step(_open),
     "matching:remind-mentees": _step(_open),

@@ -1,0 +1,24 @@
+"""Pairs that a coordinator settles before a round, and that every method keeps."""
+
+from django.db import models
+
+from matching.models.rounds import MatchRound
+from people.models import Enrollment, MentorParticipation
+
+
+class FixedPair(models.Model):
+    """A mentee and a mentor who are paired whatever the lists say. Why, the program's steps of staff keep."""
+
+    round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="fixed_pairs")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")
+    participation = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+")
+    kept = models.BooleanField(
+        null=True, blank=True, help_text="Whether it was still possible when lists closed; empty before that."
+    )
+
+    class Meta:
+        ordering = ("enrollment__mentee__sort_name", "pk")
+        constraints = (models.UniqueConstraint(fields=("round", "enrollment"), name="mentee_fixed_once_in_a_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id} · {self.enrollment_id} – {self.participation_id}"

@@ -1,0 +1,161 @@
+"""Pairs that are settled before a round: chosen while lists are taken, frozen with the round's input."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.errors import WrongState
+from matching.models import MatchRound
+from matching.models.fixed_pairs import FixedPair
+from matching.queries.eligibility import disclosed_exclusions, unpaired_mentees
+from matching.queries.places import mentors_with_a_place
+from matching.services.locks import lock_round
+from pairs.errors import NotEligible, OwnPair
+from pairs.queries.eligibility import is_avoided
+from people.errors import PlacesTaken
+from people.models import Enrollment, MentorParticipation
+from programs.models import StaffStep
+from programs.presentation.staff_steps import StepKind, register_step
+from programs.services.staff_steps import record_step
+
+# (enrollment, participation), by key.
+Keys = set[tuple[int, int]]
+
+
+@transaction.atomic
+def fix_pair(
+    match_round: MatchRound,
+    *,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    by: User,
+    reason: str,
+    now: datetime,
+) -> FixedPair:
+    """Settle that a mentee gets a mentor in this round, whatever the lists say. Settling it again changes nothing.
+
+    Args:
+        match_round: a draft, or open.
+        enrollment: of a mentee of its year who looks for a mentor.
+        participation: of a mentor with a place.
+        by: who coordinates the program and is neither of the two.
+        reason: for those who run the program.
+        now: the instant.
+
+    Raises:
+        WrongState: lists are closed, or the mentee has another fixed mentor.
+        NotEligible: the two may not be paired, or one of them is not in the round.
+        PlacesTaken: every place of the mentor is taken or fixed already.
+        OwnPair: `by` is one of the two.
+    """
+    match_round = lock_round(match_round)
+    _require_open(match_round)
+    if by.pk in (enrollment.mentee_id, participation.mentor_id):
+        raise OwnPair
+    known = match_round.fixed_pairs.filter(enrollment=enrollment).first()
+    if known and known.participation_id == participation.pk:
+        return known
+    if known:
+        raise WrongState(_("They have a fixed mentor in this round. Release that pair first."))
+    _require_possible(match_round, enrollment, participation, now)
+    pair = FixedPair.objects.create(round=match_round, enrollment=enrollment, participation=participation)
+    _keep_step(pair, "pair_fixed", by=by, reason=reason, now=now)
+    return pair
+
+
+@transaction.atomic
+def release_pair(pair: FixedPair, *, by: User, now: datetime) -> None:
+    """Let the round decide about the two again.
+
+    Raises:
+        WrongState: lists are closed.
+    """
+    match_round = lock_round(pair.round)
+    _require_open(match_round)
+    if match_round.fixed_pairs.filter(pk=pair.pk).exists():
+        _keep_step(pair, "pair_released", by=by, reason="", now=now)
+        match_round.fixed_pairs.filter(pk=pair.pk).delete()
+
+
+def settle_fixed_pairs(match_round: MatchRound, possible: Keys, places: Counter[int]) -> Keys:
+    """Note which fixed pairs the frozen input keeps, and return them, inside the transaction that closes the lists.
+
+    Args:
+        match_round: locked by the caller.
+        possible: (enrollment, participation) that nothing rules out.
+        places: participation → places that it has.
+    """
+    pairs = list(match_round.fixed_pairs.order_by("pk"))
+    left = places.copy()
+    for pair in pairs:
+        pair.kept = (pair.enrollment_id, pair.participation_id) in possible and left[pair.participation_id] > 0
+        left[pair.participation_id] -= pair.kept
+    FixedPair.objects.bulk_update(pairs, ["kept"])
+    return {(pair.enrollment_id, pair.participation_id) for pair in pairs if pair.kept}
+
+
+def _require_open(match_round: MatchRound) -> None:
+    if match_round.state not in MatchRound.LISTS_CHANGE:
+        raise WrongState(_("Pairs are fixed before lists close. Now you can change pairs of a proposal by hand."))
+
+
+def _require_possible(
+    match_round: MatchRound, enrollment: Enrollment, mentor: MentorParticipation, now: datetime
+) -> None:
+    cycle = match_round.cycle
+    there = mentors_with_a_place(cycle, day=cycle.local_day(now)).filter(pk=mentor.pk).first()
+    if there is None or not unpaired_mentees(cycle).filter(pk=enrollment.pk).exists():
+        raise NotEligible
+    people = (enrollment.mentee_id, mentor.mentor_id)
+    if people in disclosed_exclusions(cycle, now=now) or is_avoided(mentee=people[0], mentor=people[1]):
+        raise NotEligible
+    fixed = match_round.fixed_pairs.filter(participation=mentor).count()
+    limit = match_round.department_limits.get(mentor.department)
+    of_department = match_round.fixed_pairs.filter(participation__department=mentor.department).count()
+    if fixed >= there.places_free or (limit is not None and of_department >= limit):
+        raise PlacesTaken
+
+
+def _keep_step(pair: FixedPair, kind: str, *, by: User, reason: str, now: datetime) -> None:
+    record_step(
+        pair.round.cycle.program,
+        kind=kind,
+        subject=subject_of_round(pair.round_id),
+        person=pair.enrollment.mentee,
+        other=pair.participation.mentor,
+        by=by,
+        reason=reason,
+        now=now,
+        before={"enrollment": pair.enrollment_id},
+    )
+
+
+def subject_of_round(pk: int) -> str:
+    """How a step names the round that it is about."""
+    return f"round:{pk}"
+
+
+def _round_page(step: StaffStep) -> str:
+    return reverse("matching:list-fixed-pairs", kwargs={"pk": int(step.subject.removeprefix("round:"))})
+
+
+def _undo_fixing(step: StaffStep, _by: User, _now: datetime) -> None:
+    rows = FixedPair.objects.filter(
+        round=int(step.subject.removeprefix("round:")), enrollment=int(str(step.before["enrollment"]))
+    )
+    for pair in rows.select_related("round__cycle__program", "enrollment__mentee", "participation__mentor"):
+        _require_open(lock_round(pair.round))
+        pair.delete()
+
+
+def register_round_steps() -> None:
+    """Make the steps of this app known."""
+    undone = gettext_lazy("Undone. The round decides about the two again.")
+    register_step(StepKind("pair_fixed", gettext_lazy("Pair fixed before a round"), _round_page, _undo_fixing, undone))
+    register_step(StepKind("change_lost", gettext_lazy("Change by hand lost in a new run"), _round_page))
+    register_step(StepKind("pair_released", gettext_lazy("Fixed pair released"), _round_page))
