@@ -5,6 +5,7 @@ from matching.views import (
     fixed_pairs,
     formations,
     formed_groups,
+    list_import,
     mentor_lists,
     mentors,
     offers,
@@ -35,6 +36,17 @@ urlpatterns = [
     path("rounds/<key:pk>/reopen/", steps.reopen_round, name="reopen-round"),
     path("rounds/<key:pk>/cancel/", steps.cancel_round, name="cancel-round"),
     path("rounds/<key:pk>/publish/", steps.publish, name="publish-round"),
+    # Lists from elsewhere
+    path("rounds/<key:pk>/lists/import/", list_import.import_lists, name="import-lists"),
+    path("rounds/<key:pk>/lists/import/<uuid:token>/columns/", list_import.list_columns, name="list-columns"),
+    path("rounds/<key:pk>/lists/import/<uuid:token>/", list_import.confirm_lists, name="confirm-lists"),
+    path("rounds/<key:pk>/lists/import/<uuid:token>/settle/", list_import.settle_lists, name="settle-lists"),
+    path("rounds/<key:pk>/lists/import/<uuid:token>/cancel/", list_import.cancel_lists, name="cancel-lists"),
+    path(
+        "rounds/<key:pk>/lists/import/<uuid:token>/mapping.json",
+        list_import.download_list_mapping,
+        name="download-list-mapping",
+    ),
     # What the strategies propose
     path("rounds/<key:pk>/differences/", proposals.list_differences, name="list-differences"),
     path("rounds/<key:pk>/what-if/", proposals.ask_what_if, name="ask-what-if"),

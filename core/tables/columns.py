@@ -1,6 +1,6 @@
 """The columns that a file may have: their names, what belongs into them, and other words for them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ class Column:
         label: what a person calls it; the name where it is missing.
         fits: whether a value can belong into it, where values tell.
         telling: whether its values are so plain that no heading is needed.
+        repeats: whether several columns of a file may mean this; in a table each is named by `repeated_name`.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     label: Any = ""
     fits: Callable[[str], bool] | None = None
     telling: bool = False
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,15 @@ class Layout:
         columns: every column that is known.
         aliases: other words for them, as `key_of_heading` writes them.
         splits: what one column of a file may hold for several; the first that fits the values is guessed.
+        one_of: groups of columns, of each of which a file must have one at least.
+        pattern: names the column of a heading that no list of words can foresee; empty where it knows none.
     """
 
     columns: tuple[Column, ...]
     aliases: Mapping[str, str]
     splits: tuple[Split, ...] = field(default=())
+    one_of: tuple[tuple[str, ...], ...] = field(default=())
+    pattern: Callable[[str], str] | None = None
 
     @property
     def names(self) -> list[str]:
@@ -93,12 +99,22 @@ class Layout:
 
     def fits(self, cells: Iterable[str]) -> bool:
         """Whether `cells` are a header with all columns that are needed."""
-        return {self.name_of(cell) for cell in cells} >= set(self.required)
+        return not self.missing([self.name_of(cell) for cell in cells])
+
+    def missing(self, names: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return what a file with these columns still needs: a name, or some of which one is enough."""
+        groups = [(name,) for name in self.required] + list(self.one_of)
+        return [group for group in groups if not set(group) & set(names)]
 
     def name_of(self, heading: str) -> str:
         """The name of the column that `heading` means: case, accents, spaces, hyphens and synonyms do not matter."""
         key = key_of_heading(heading)
-        return self.aliases.get(key, key)
+        return self.aliases.get(key) or (self.pattern(heading) if self.pattern else "") or key
+
+
+def repeated_name(name: str, heading: str) -> str:
+    """Return how a table calls one of several columns that mean the same: by its heading too."""
+    return f"{name}: {heading}"
 
 
 def key_of_heading(heading: str) -> str:

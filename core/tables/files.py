@@ -10,6 +10,7 @@ from core.tables.book import Book, Sheet
 from core.tables.columns import Layout
 from core.tables.encodings import ENCODINGS, decoded, first_strange_line
 from core.tables.errors import UnreadableFile
+from core.tables.exports import leave_out_codes
 from core.tables.guesses import ROWS_ABOVE
 from core.tables.mapped import table_of
 from core.tables.mapping import Mapping, Meaning
@@ -18,6 +19,8 @@ from core.text import clean_line
 
 MAX_BYTES = 5_000_000
 _NEAR = 75
+# Of columns of which one is enough, so many are named.
+_NAMED = 4
 
 
 def open_book(content: bytes, encoding: str = "") -> Book:
@@ -41,6 +44,8 @@ def open_book(content: bytes, encoding: str = "") -> Book:
     else:
         text, found = decoded(content, encoding)
         book = Book([Sheet("", list(delimited.records_of(text)))], found)
+    for sheet in book.sheets:
+        leave_out_codes(sheet)
     if not any(map(clean_line, (cell for sheet in book.sheets for record in sheet.rows for cell in record.cells))):
         raise UnreadableFile(_("The file is empty."))
     return book
@@ -136,7 +141,8 @@ def _hidden(sheet: Sheet, head: Record, names: list[str]) -> list[Problem]:
 
 
 def _check_header(names: list[str], header: list[str], layout: Layout) -> None:
-    known, needed = ", ".join(layout.names), ", ".join(layout.required)
+    known = ", ".join(layout.names)
+    needed = ", ".join(_(" or ").join(group[:_NAMED]) for group in layout.missing([]))
     for place, name in enumerate(names):
         if not name:
             raise UnreadableFile(_("Column %(n)d has no heading.") % {"n": place + 1})
@@ -147,9 +153,10 @@ def _check_header(names: list[str], header: list[str], layout: Layout) -> None:
                 _("We don’t know the column “%(name)s”.%(hint)s You can use: %(known)s. Required: %(needed)s.")
                 % {"name": clean_line(header[place])[:40], "hint": hint, "known": known, "needed": needed}
             )
-        if name in names[:place]:
+        column = layout.column(name)
+        if name in names[:place] and not (column and column.repeats):
             raise UnreadableFile(_("The column “%(name)s” is there twice. Delete one of the two.") % {"name": name})
-    missing = [name for name in layout.required if name not in names]
+    missing = [_(" or ").join(group[:_NAMED]) for group in layout.missing(names)]
     if missing:
         raise UnreadableFile(
             _("These columns are missing: %(missing)s. The file has: %(there)s.")

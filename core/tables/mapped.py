@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.folding import fold
 from core.tables.book import Sheet
-from core.tables.columns import Layout
+from core.tables.columns import Layout, repeated_name
 from core.tables.errors import UnreadableFile
-from core.tables.mapping import LEAVE, SEPARATORS, TAKE, Mapping
+from core.tables.mapping import LEAVE, SEPARATORS, TAKE, Mapping, Meaning
 from core.tables.table import MAX_ROWS, Problem, Record, Table
 from core.text import clean_line
 
@@ -62,15 +62,13 @@ class _Mapper:
         self.sheet, self.mapping, self.layout = sheet, mapping, layout
         self.problems: list[Problem] = []
         self.days = layout.days
-        self.header = list(dict.fromkeys(mapping.fills(layout)))
+        self.header = mapping.header(layout)
         self.words = {
             column: {fold(clean_line(word)): use for word, use in words.items()}
             for column, words in mapping.words.items()
         }
         self.used = [
-            (place, column, self._reader(column.means, SEPARATORS[column.separator]))
-            for place, column in enumerate(mapping.columns)
-            if column.means
+            (place, column, self._reader(column)) for place, column in enumerate(mapping.columns) if column.means
         ]
 
     def table(self) -> Table:
@@ -103,14 +101,16 @@ class _Mapper:
                 made |= read(self._day(record, place, column.means, text))
         return [made.get(name, "") for name in self.header]
 
-    def _reader(self, means: str, separator: str) -> Callable[[str], dict[str, str]]:
+    def _reader(self, meaning: Meaning) -> Callable[[str], dict[str, str]]:
+        means, separator = meaning.means, SEPARATORS[meaning.separator]
         split, column = self.layout.split(means), self.layout.column(means)
         words = self.words.get(means, {})
         if split is not None:
             return lambda text: dict(zip(split.into, split.cut(clean_line(text)), strict=True))
         if column is not None and column.many:
             return lambda text: {means: self._several(text, separator, words)}
-        return lambda text: {means: words.get(fold(clean_line(text)), clean_line(text))}
+        name = repeated_name(means, meaning.heading) if column is not None and column.repeats else means
+        return lambda text: {name: words.get(fold(clean_line(text)), clean_line(text))}
 
     def _several(self, text: str, separator: str, words: dict[str, str]) -> str:
         parts = [clean_line(part) for part in text.split(separator)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.tables.columns import Layout, key_of_heading
+from core.tables.columns import Layout, key_of_heading, repeated_name
 from core.tables.errors import UnreadableFile
 
 # What may stand between several things in one cell, by the name under which a mapping keeps it.
@@ -74,6 +74,17 @@ class Mapping:
             split = layout.split(means)
             filled += split.into if split else [means]
         return filled
+
+    def header(self, layout: Layout) -> list[str]:
+        """Return the header of the table that a file becomes."""
+        names: list[str] = list(self.same)
+        for column in self.columns:
+            known, split = layout.column(column.means), layout.split(column.means)
+            if known and known.repeats:
+                names.append(repeated_name(known.name, column.heading))
+            elif column.means:
+                names += split.into if split else [column.means]
+        return list(dict.fromkeys(names))
 
     def for_headings(self, headings: Sequence[str]) -> "Mapping | None":
         """Return the mapping for a file with these headings in any order; None when they are others."""

@@ -15,6 +15,9 @@ from core.tables.mapping import Mapping
 # A mapping that was kept for files with these headings, if there is one.
 Remembered = Callable[[Sequence[str]], Mapping | None]
 
+# Of columns of which one is enough, so many are named.
+_NAMED = 4
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
@@ -67,10 +70,12 @@ class OpenedFile:
         words = []
         for column in self.layout.columns:
             label = str(column.label or column.name)
-            if filled.count(column.name) > 1:
+            if filled.count(column.name) > 1 and not column.repeats:
                 words.append(_("“%(label)s” is chosen for more than one column.") % {"label": label})
-            elif column.required and column.name not in filled:
-                words.append(_("No column says “%(label)s” yet.") % {"label": label})
+        for group in self.layout.missing(filled):
+            known = [each for name in group if (each := self.layout.column(name))]
+            label = _("” or “").join(str(each.label or each.name) for each in known[:_NAMED])
+            words.append(_("No column says “%(label)s” yet.") % {"label": label})
         return words
 
 

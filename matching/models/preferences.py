@@ -38,6 +38,12 @@ class PreferenceList(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    file_revision = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Digest of the list as a file had it; empty once its mentee has saved it on the site.",
+    )
     counted = models.BooleanField(default=False, editable=False, help_text="It stands in the round’s demand.")
     changed = models.BooleanField(default=True, editable=False, help_text="Since demand was counted last.")
 

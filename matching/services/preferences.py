@@ -197,13 +197,13 @@ def _write(
         PreferenceItem.objects.bulk_create(
             PreferenceItem(preference_list=own, participation_id=pk, rank=rank) for rank, pk in enumerate(order, 1)
         )
-    before_state, own.saved_at = own.state, now
+    before_state, own.saved_at, own.file_revision = own.state, now, ""
     if submit and own.state != State.SUBMITTED:
         own.state, own.submitted_at = State.SUBMITTED, now
         acknowledge_list(own, now=now)
     elif submit is False:
         own.state, own.submitted_at = State.DRAFT, None
     own.changed = own.changed or before != list(order) or own.state != before_state
-    own.save(update_fields=["saved_at", "state", "submitted_at", "changed"])
+    own.save(update_fields=["saved_at", "state", "submitted_at", "changed", "file_revision"])
     renew_demand(own.round)
     return own

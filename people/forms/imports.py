@@ -1,5 +1,6 @@
 """What the columns of a school's file mean, as a form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -24,8 +25,6 @@ _GROUPS = (
     (_("What somebody brings or looks for"), ("interests", "support", "languages", "modes", "headline")),
     (_("Taking part"), ("enrolled", "capacity", "trained_on")),
 )  # fmt: skip
-
-_MANY = [column.name for column in PEOPLE.columns if column.many]
 
 
 def meaning_choices() -> list[Any]:
@@ -77,6 +76,9 @@ class WhereForm(forms.Form):
 class ColumnsForm(forms.Form):
     """What each column means, and what the file does not say."""
 
+    # What may be said once for the whole file.
+    same_for_all: Sequence[str] = SAME_FOR_ALL
+
     hidden_rows = forms.ChoiceField(
         label=_("Hidden rows"),
         choices=[("leave", _("Leave them out")), ("take", _("Import them too"))],
@@ -98,16 +100,17 @@ class ColumnsForm(forms.Form):
         self.file, mapping = file, file.mapping
         for place, column in enumerate(mapping.columns):
             self.fields[f"means_{place}"] = forms.ChoiceField(
-                choices=meaning_choices(), required=False, initial=column.means, widget=_select()
+                choices=self.meanings(), required=False, initial=column.means, widget=_select()
             )
-            if column.means in _MANY:
+            known = file.layout.column(column.means)
+            if known is not None and known.many:
                 self.fields[f"separator_{place}"] = forms.ChoiceField(
                     choices=list(_SEPARATOR_WORDS.items()),
                     required=False,
                     initial=column.separator,
                     widget=_select(),
                 )
-        for name in SAME_FOR_ALL:
+        for name in self.same_for_all:
             self.fields[f"same_{name}"] = _same_field(name, mapping.same.get(name, ""))
         if not file.hidden_rows:
             del self.fields["hidden_rows"]
@@ -116,6 +119,10 @@ class ColumnsForm(forms.Form):
         for name in ("hidden_rows", "date_order"):
             if name in self.fields:
                 self.fields[name].initial = getattr(mapping, name)
+
+    def meanings(self) -> list[Any]:
+        """Return what a column may mean, in groups."""
+        return meaning_choices()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -134,7 +141,7 @@ class ColumnsForm(forms.Form):
             )
             for place, column in enumerate(stored.columns)
         ]
-        same = {name: value for name in SAME_FOR_ALL if (value := data.get(f"same_{name}", ""))}
+        same = {name: value for name in self.same_for_all if (value := data.get(f"same_{name}", ""))}
         return Mapping(
             tuple(columns),
             sheet=stored.sheet,
@@ -161,7 +168,7 @@ class ColumnsForm(forms.Form):
 
     def same(self) -> list[forms.BoundField]:
         """Return the fields of what is the same for everybody."""
-        return [self[f"same_{name}"] for name in SAME_FOR_ALL]
+        return [self[f"same_{name}"] for name in self.same_for_all]
 
     def questions(self) -> list[forms.BoundField]:
         """Return the questions that this file makes necessary."""

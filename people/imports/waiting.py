@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from core.tables.columns import Layout
 from core.tables.errors import UnreadableFile
 from core.tables.mapped import table_of
 from core.tables.mapping import Mapping, from_text
@@ -30,20 +31,29 @@ class ReadFile:
     preview: Preview
 
 
-def open_waiting(content: bytes, *, program: Program, mapping: Mapping | None) -> OpenedFile:
+def open_waiting(
+    content: bytes, *, program: Program, mapping: Mapping | None, layout: Layout = PEOPLE, kind: str = KIND
+) -> OpenedFile:
     """Open a file with what was said of it, or of the last one with these headings.
+
+    Args:
+        content: the file.
+        program: whose earlier files are remembered.
+        mapping: what was said.
+        layout: the columns of this kind of file.
+        kind: of file.
 
     Raises:
         UnreadableFile: it cannot be read.
     """
 
     def remembered(headings: Sequence[str]) -> Mapping | None:
-        kept = remembered_mapping(program, headings, kind=KIND)
+        kept = remembered_mapping(program, headings, kind=kind)
         if kept is None or isinstance(kept.mapping, UndecryptableText):
             return None
-        return from_text(kept.mapping, PEOPLE)
+        return from_text(kept.mapping, layout)
 
-    file = opened(content, PEOPLE, mapping=mapping, remembered=remembered)
+    file = opened(content, layout, mapping=mapping, remembered=remembered)
     if mapping is None and not any(row.number > file.mapping.heading_row for row in file.sheet.rows):
         raise UnreadableFile(_("The file has a header and no rows."))
     return file

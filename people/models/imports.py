@@ -1,4 +1,4 @@
-"""A file of people between upload and confirmation, and what the columns of such files mean."""
+"""A school's file between upload and confirmation, and what the columns of such files mean."""
 
 import uuid
 
@@ -10,10 +10,11 @@ from programs.models import Cycle, Program
 
 
 class PendingImport(models.Model):
-    """A file of people that somebody has uploaded and not yet confirmed; encrypted, and gone after a day."""
+    """A file that somebody has uploaded and not yet confirmed; encrypted, and gone after a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pending_imports")
+    kind = models.CharField(max_length=20, default="people", help_text="Which kind of file it is, such as people.")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     uploaded_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)

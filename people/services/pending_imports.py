@@ -1,4 +1,4 @@
-"""A file of people between upload and confirmation, and what its columns were said to mean."""
+"""A school's file between upload and confirmation, and what its columns were said to mean."""
 
 import base64
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.tables.columns import Layout
 from core.tables.errors import UnreadableFile
 from core.tables.mapping import Mapping, as_json, from_text
 from core.undecryptable import UndecryptableText
@@ -17,14 +18,20 @@ from people.models import ImportedFile, PendingImport, RememberedMapping
 from people.queries.pending_imports import KEPT_FOR, digest_of
 from programs.models import Program
 
+# What a file calls single people, and who they are: an answer for this file, and for no other.
+_OF_PEOPLE = ("email", "known_mentee", "known_mentor")
+
 
 @transaction.atomic
-def keep_file(program: Program, *, content: bytes, file_name: str, by: User, now: datetime) -> PendingImport:
+def keep_file(
+    program: Program, *, content: bytes, file_name: str, by: User, now: datetime, kind: str = "people"
+) -> PendingImport:
     """Keep an uploaded file, encrypted, until its owner confirms it, at most for a day."""
     forget_old_files(now=now)
-    PendingImport.objects.filter(program=program, uploaded_by=by).delete()
+    PendingImport.objects.filter(program=program, kind=kind, uploaded_by=by).delete()
     return PendingImport.objects.create(
         program=program,
+        kind=kind,
         uploaded_by=by,
         uploaded_at=now,
         file_name=file_name[:120],
@@ -62,7 +69,7 @@ def keep_mapping(pending: PendingImport, mapping: Mapping) -> None:
     pending.save(update_fields=["mapping"])
 
 
-def mapping_of(pending: PendingImport) -> Mapping | None:
+def mapping_of(pending: PendingImport, layout: Layout = PEOPLE) -> Mapping | None:
     """Return what was said of the columns; None before somebody did.
 
     Raises:
@@ -71,13 +78,13 @@ def mapping_of(pending: PendingImport) -> Mapping | None:
     text = pending.mapping
     if isinstance(text, UndecryptableText):
         raise UnreadableFile(_("We can’t open our copy of this file. Upload it again."))
-    return from_text(text, PEOPLE) if text else None
+    return from_text(text, layout) if text else None
 
 
 @transaction.atomic
 def remember_mapping(program: Program, mapping: Mapping, *, kind: str, now: datetime) -> None:
     """Keep what the columns mean for the next file with these headings; what was said of single people is left out."""
-    general = replace(mapping, words={name: words for name, words in mapping.words.items() if name != "email"})
+    general = replace(mapping, words={name: words for name, words in mapping.words.items() if name not in _OF_PEOPLE})
     remembered, _new = RememberedMapping.objects.select_for_update().get_or_create(
         program=program, kind=kind, headings=digest_of(mapping.headings), defaults={"mapping": "", "saved_at": now}
     )

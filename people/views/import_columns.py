@@ -2,34 +2,22 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
-from core.tables.mapping import as_json
-from core.tables.opening import OpenedFile
-from people.forms.imports import ColumnsForm, WhereForm
+from people.forms.imports import ColumnsForm
 from people.forms.participation import ImportForm
 from people.imports.waiting import KIND, open_waiting
-from people.models import PendingImport
-from people.presentation.import_columns import excerpt_of, notices_of
 from people.queries.pending_imports import waiting_file
-from people.services.pending_imports import (
-    content_of,
-    forget_mapping,
-    keep_mapping,
-    mapping_of,
-    remember_mapping,
-)
+from people.services.pending_imports import content_of, mapping_of
+from people.views.columns_step import ColumnsStep, ask_columns, mapping_file
 from people.views.imports import gone_page, upload_page
 from programs.access import get_configurable_program_for
-from programs.models import Program
 from programs.queries.programs import intake_cycle
 
 
@@ -44,51 +32,18 @@ def import_columns(request: SignedInRequest, slug: str, token: UUID) -> HttpResp
         file = open_waiting(content_of(pending), program=program, mapping=mapping_of(pending))
     except DomainError as error:
         return upload_page(request, program, ImportForm(), refusal=error.message)
-    if request.POST.get("do") == "forget":
-        forget_mapping(program, file.mapping.headings, kind=KIND)
-        messages.success(request, _("Forgotten. Below is what the headings and values say."))
-        return redirect("people:import-columns", slug=slug, token=token)
-    if request.POST.get("do") == "reread":
-        return _read_again(request, program, pending, file)
-    form = ColumnsForm(posted(request), file=file)
-    if request.method == "POST" and form.is_valid():
-        mapping = form.mapping()
-        keep_mapping(pending, mapping)
-        if form.cleaned_data["remember"]:
-            remember_mapping(program, mapping, kind=KIND, now=timezone.now())
-        return redirect("people:confirm-import", slug=slug, token=token)
-    return _page(request, program, pending, file, WhereForm(file=file), form)
-
-
-def _read_again(request: SignedInRequest, program: Program, pending: PendingImport, file: OpenedFile) -> HttpResponse:
-    where = WhereForm(request.POST, file=file)
-    if not where.is_valid():
-        return _page(request, program, pending, file, where, ColumnsForm(file=file))
-    keep_mapping(pending, where.mapping())
-    return redirect("people:import-columns", slug=program.slug, token=pending.pk)
-
-
-def _page(
-    request: SignedInRequest,
-    program: Program,
-    pending: PendingImport,
-    file: OpenedFile,
-    where: WhereForm,
-    form: ColumnsForm,
-) -> HttpResponse:
-    context = {
-        "program": program,
-        "cycle": intake_cycle(program),
-        "pending": pending,
-        "file": file,
-        "where": where,
-        "form": form,
-        "excerpt": excerpt_of(file),
-        "notices": notices_of(file),
-        "understood": sum(bool(column.means) for column in file.mapping.columns),
-    }
-    status = 422 if form.errors or where.errors else 200
-    return render(request, "people/import_columns.html", context, status=status)
+    step = ColumnsStep(
+        program=program,
+        pending=pending,
+        file=file,
+        form=ColumnsForm(posted(request), file=file),
+        kind=KIND,
+        here=reverse("people:import-columns", args=[slug, token]),
+        onward=reverse("people:confirm-import", args=[slug, token]),
+        template="people/import_columns.html",
+        context={"cycle": intake_cycle(program)},
+    )
+    return ask_columns(request, step)
 
 
 @require_safe
@@ -99,8 +54,4 @@ def download_mapping(request: SignedInRequest, slug: str, token: UUID) -> HttpRe
     mapping = mapping_of(pending) if pending else None
     if mapping is None:
         raise Http404
-    return HttpResponse(
-        as_json(mapping),
-        content_type="application/json",
-        headers={"Content-Disposition": 'attachment; filename="mapping.json"'},
-    )
+    return mapping_file(mapping)

@@ -53,11 +53,47 @@ def test_lists_are_imported_as_submitted(
 def test_importing_again_replaces_the_list(
     open_round: MatchRound, rankings: Path, enrollment: Enrollment, mentors: list[MentorParticipation]
 ) -> None:
-    PreferenceListFactory.create(round=open_round, enrollment=enrollment, ranks=[mentors[2]])
-    call_command("import_rankings", str(rankings), round=open_round.pk)
-    call_command("import_rankings", str(rankings), round=open_round.pk)
+    before = f"{HEADER}{enrollment.mentee.email},{mentors[2].mentor.email},1\n"
+    for text in (before, rankings.read_text(encoding="utf-8-sig")):
+        rankings.write_text(text)
+        call_command("import_rankings", str(rankings), round=open_round.pk)
     assert PreferenceList.objects.count() == 1
     assert _ranked() == [(mentor.pk, rank) for rank, mentor in enumerate(mentors, 1)]
+
+
+def test_a_list_that_was_handed_in_on_the_site_stays(
+    open_round: MatchRound,
+    rankings: Path,
+    enrollment: Enrollment,
+    mentors: list[MentorParticipation],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    PreferenceListFactory.create(round=open_round, enrollment=enrollment, ranks=[mentors[2]])
+    call_command("import_rankings", str(rankings), round=open_round.pk)
+    assert _ranked() == [(mentors[2].pk, 1)]
+    assert "1 were handed in on the site" in capsys.readouterr().out
+
+
+def test_a_mapping_says_what_the_columns_mean(
+    open_round: MatchRound,
+    rankings: Path,
+    tmp_path: Path,
+    enrollment: Enrollment,
+    mentors: list[MentorParticipation],
+) -> None:
+    rankings.write_text(f"Who;Best\n{enrollment.mentee};{mentors[1].mentor}\n")
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('columns = [{heading = "Who", means = "mentee_name"}, {heading = "Best", means = "choice_1"}]')
+    call_command("import_rankings", str(rankings), round=open_round.pk, mapping=mapping)
+    assert _ranked() == [(mentors[1].pk, 1)]
+
+
+def test_the_good_lists_go_in_alone_when_asked(
+    open_round: MatchRound, rankings: Path, enrollment: Enrollment, mentors: list[MentorParticipation]
+) -> None:
+    rankings.write_text(rankings.read_text(encoding="utf-8-sig") + "else@school.example,x@school.example,1\n")
+    call_command("import_rankings", str(rankings), round=open_round.pk, only_good=True)
+    assert len(_ranked()) == len(mentors)
 
 
 def test_a_dry_run_saves_nothing(open_round: MatchRound, rankings: Path) -> None:

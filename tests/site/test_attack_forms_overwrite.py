@@ -21,6 +21,7 @@ CREATES = {
     "people.ImportForm",
     "people.WhereForm",
     "people.ColumnsForm",
+    "matching.ListColumnsForm",
     "sessions.GuestForm",
     "pairs.ConflictForm",
     "pairs.DeclareForm",

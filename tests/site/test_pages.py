@@ -28,6 +28,9 @@ _NOT_FOUND_BY_WALKING = {
     "people:import-columns",
     "people:download-mapping",
     "people:download-attention",
+    "matching:list-columns",
+    "matching:confirm-lists",
+    "matching:download-list-mapping",
     "people:remove-record",  # only of those who have never signed in
     "notifications:unsubscribe",
     "notifications:check-site",

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.tables.mapping import Mapping, Meaning
 from matching.models import MatchRound, Offer, Proposal
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.rounds import close_round
+from people.services.pending_imports import keep_file, keep_mapping
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.rounds import publish
@@ -26,6 +28,14 @@ def _open(world: World) -> MatchRound:
     match_round = MatchRoundFactory.create(cycle=world.cycle, closes_at=timezone.now() + timedelta(days=3))
     PreferenceListFactory.create(round=match_round, enrollment=world.enrollment, ranks=[world.participation])
     return match_round
+
+
+def _waiting(world: World) -> dict[str, Any]:
+    """A file of lists that the coordinator has uploaded; it belongs to nobody else."""
+    by, content = world.people["coordinator"], b"Who,Choice 1\nA,B\n"
+    pending = keep_file(world.program, content=content, file_name="lists.csv", by=by, now=timezone.now(), kind="lists")
+    keep_mapping(pending, Mapping((Meaning("Who", "mentee_name"), Meaning("Choice 1", "choice_1"))))
+    return _pk(_open(world)) | {"token": pending.pk}
 
 
 def _proposed(world: World) -> MatchRound:
@@ -80,6 +90,12 @@ ROUNDS: dict[str, Route] = {
     "matching:create-supplement": _page(_published),
     "matching:list-fixed-pairs": _page(_open),
     "matching:release-fixed-pair": Route(_runs(302), lambda world: _pk(_open(world)) | {"pair": 1}, method="post"),
+    "matching:import-lists": Route(_runs(200), lambda world: _pk(_open(world))),
+    "matching:list-columns": Route(_runs(200), _waiting),
+    "matching:confirm-lists": Route(_runs(200), _waiting),
+    "matching:settle-lists": Route(_runs(302), _waiting, "post"),
+    "matching:cancel-lists": Route(_runs(302), _waiting, "post"),
+    "matching:download-list-mapping": Route(_runs(200), _waiting),
     "matching:show-demand": _page(_open),
     "matching:nudge-mentees": _step(_open),
     "matching:remind-mentees": _step(_open),
