@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from matching.models import MatchRound, MentorList, MentorListItem, PreferenceItem, PreferenceList
+from matching.models import MatchRound, MentorList, MentorListItem, PreferenceItem, PreferenceList, Proposal
 from matching.queries.eligibility import unpaired_mentees
 from pairs.queries.eligibility import barring_conflicts
 from people.models import Enrollment, MentorParticipation
@@ -60,8 +60,8 @@ def silent_mentors(match_round: MatchRound) -> QuerySet[MentorParticipation]:
     return listed_mentors(match_round).exclude(pk__in=answered.values("participation"))
 
 
-def rounds_that_ask(mentor: User) -> QuerySet[MatchRound]:
-    """The rounds in which mentors can answer now, somebody listed this one, and there is no answer."""
+def asks_mentor(mentor: User) -> Q:
+    """Which rounds they are in which mentors can answer now, somebody listed this one, and there is no answer."""
     listed = PreferenceItem.objects.filter(
         preference_list__round=OuterRef("pk"),
         preference_list__state=PreferenceList.State.LOCKED,
@@ -69,8 +69,8 @@ def rounds_that_ask(mentor: User) -> QuerySet[MatchRound]:
         participation__state=MentorParticipation.State.READY,
     )
     answered = MentorList.objects.filter(round=OuterRef("pk"), participation__mentor=mentor)
-    rounds = MatchRound.objects.filter(state=MatchRound.State.CLOSED, mentors_rank=True, proposals=None)
-    return rounds.filter(Exists(listed), ~Exists(answered)).select_related("cycle__program")
+    not_run = ~Exists(Proposal.objects.filter(round=OuterRef("pk")))
+    return Q(Exists(listed), ~Exists(answered), not_run, state=MatchRound.State.CLOSED, mentors_rank=True)
 
 
 def stored_answers(match_round: MatchRound, participation: MentorParticipation) -> dict[str, int | None]:

@@ -15,6 +15,7 @@ from core.todo import Task, waiting_now
 from matching.models import Formation, MatchRound, Offer
 from matching.notices.queued import queued_for_offers
 from matching.notices.reach import unreached_by_offer
+from matching.queries.formations import has_groups
 from notifications.presentation.queued import queued_text
 from programs.models import Cycle
 
@@ -77,7 +78,8 @@ def _next_step(user: User, match_round: MatchRound, cycle: Cycle, now: datetime)
 
 def _group_tasks(cycles: dict[int, Cycle], now: datetime) -> list[Task]:
     """Groups that are formed and wait to be looked at."""
-    proposed = Formation.objects.filter(cycle__in=cycles, state=Formation.State.PROPOSED)
+    in_groups = [cycle.pk for cycle in cycles.values() if has_groups(cycle.program)]
+    proposed = Formation.objects.filter(cycle__in=in_groups, state=Formation.State.PROPOSED)
     return [
         Task(
             due=now,

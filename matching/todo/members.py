@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,8 +11,9 @@ from accounts.models import User
 from core.todo import Task, waiting_now
 from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.notices.reach import unreached_by_offer
-from matching.queries.mentor_lists import rounds_that_ask
+from matching.queries.mentor_lists import asks_mentor
 from people.models import Enrollment
+from programs.models import Cycle
 from programs.todo import deadline_task
 
 
@@ -24,41 +25,45 @@ def tasks_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -
         enrollments: of `user`, with cycle, program and institution.
         now: the instant of the page.
     """
-    return [*_to_rank(user, enrollments, now), *_to_say(user, now), *_to_answer(user, now)]
+    return [*_of_rounds(user, enrollments, now), *_to_answer(user, now)]
 
 
-def _to_rank(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
+def _of_rounds(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
+    """The open rounds that wait for the mentee's list, and the closed ones that ask the mentor."""
     waiting = {one.cycle_id: one for one in enrollments if one.state in Enrollment.AWAITING_MATCH}
-    handed_in = PreferenceList.objects.handed_in().filter(enrollment__in=waiting.values())
-    rounds = MatchRound.objects.filter(cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
+    handed_in = PreferenceList.objects.handed_in().filter(enrollment__in=waiting.values(), round=OuterRef("pk"))
+    takes_list = Q(~Exists(handed_in), cycle__in=waiting, state=MatchRound.State.OPEN, closes_at__gt=now)
+    rounds = MatchRound.objects.filter(takes_list | asks_mentor(user)).select_related("cycle__program")
     return [
-        deadline_task(
-            user,
-            waiting[opened.cycle_id].cycle,
-            due=opened.closes_at,
-            now=now,
-            title=_("Rank the mentors you’d like to work with"),
-            text=_rank_text(opened, waiting[opened.cycle_id].cycle.program.list_length),
-            url=reverse("matching:list-mentors", kwargs={"cycle_pk": opened.cycle_id}),
-            action=_("Choose mentors"),
-        )
-        for opened in rounds.exclude(pk__in=handed_in.values("round"))
+        _to_rank(user, one, waiting[one.cycle_id].cycle, now)
+        if one.state == MatchRound.State.OPEN
+        else _to_say(one, now)
+        for one in rounds
     ]
 
 
-def _to_say(user: User, now: datetime) -> list[Task]:
-    """The rounds in which `user`, a mentor, was listed and has not answered."""
-    return [
-        waiting_now(
-            now=now,
-            title=_("Say who you’d like to mentor"),
-            text=_("Mentees have put you on their list. If you say nothing, everyone is welcome."),
-            url=reverse("matching:rank-mentees", kwargs={"cycle_pk": one.cycle_id}),
-            action=_("See who they are"),
-            place=one.cycle.program.name,
-        )
-        for one in rounds_that_ask(user)
-    ]
+def _to_rank(user: User, opened: MatchRound, cycle: Cycle, now: datetime) -> Task:
+    return deadline_task(
+        user,
+        cycle,
+        due=opened.closes_at,
+        now=now,
+        title=_("Rank the mentors you’d like to work with"),
+        text=_rank_text(opened, cycle.program.list_length),
+        url=reverse("matching:list-mentors", kwargs={"cycle_pk": cycle.pk}),
+        action=_("Choose mentors"),
+    )
+
+
+def _to_say(closed: MatchRound, now: datetime) -> Task:
+    return waiting_now(
+        now=now,
+        title=_("Say who you’d like to mentor"),
+        text=_("Mentees have put you on their list. If you say nothing, everyone is welcome."),
+        url=reverse("matching:rank-mentees", kwargs={"cycle_pk": closed.cycle_id}),
+        action=_("See who they are"),
+        place=closed.cycle.program.name,
+    )
 
 
 def _rank_text(opened: MatchRound, names: int) -> str:

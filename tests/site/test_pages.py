@@ -32,6 +32,7 @@ _NOT_FOUND_BY_WALKING = {
     "matching:confirm-lists",
     "matching:download-list-mapping",
     "people:remove-record",  # only of those who have never signed in
+    "matching:rank-mentees",  # where mentors have a say, once lists are closed
     "notifications:unsubscribe",
     "notifications:check-site",
     "notifications:check-web",
