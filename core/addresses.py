@@ -4,25 +4,19 @@ The domain is kept as mail servers write it (IDNA 2008): “münchen.example” 
 comes around an address when it is copied is taken off. Letters of two scripts in one word, such as a Cyrillic “а”
 among Latin letters, look like another address and are refused.
 
-Source: RFC 5891 (IDNA 2008), UTS #46 (mapping), UTS #39 section 5 (mixed scripts).
+Source: RFC 5891 (IDNA 2008), UTS #46 (mapping).
 """
 
 import re
-import unicodedata
 
 import idna
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.scripts import mixed_scripts, script_of
 from core.text import clean_line
 
 _NAMED = re.compile(r"[^<>]*<([^<>\s]+)>")
-# Scripts that are written together in one word; a word of Latin letters may stand among them.
-_TOGETHER = (
-    frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN"}),
-    frozenset({"CJK", "HANGUL", "LATIN"}),
-    frozenset({"CJK", "BOPOMOFO", "LATIN"}),
-)
 
 
 def normal_address(text: str) -> str:
@@ -64,8 +58,7 @@ def _domain(domain: str) -> str:
     except idna.IDNAError as error:
         raise ValidationError(_("The part after the @ isn’t a domain name.")) from error
     for word in shown.split("."):
-        scripts = _scripts(word)
-        if len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER):
+        if scripts := mixed_scripts(word):
             raise ValidationError(_mixed(word, scripts))
     return ascii_form
 
@@ -74,7 +67,7 @@ def _refuse_other_letters(name: str) -> None:
     """Before the @ only Latin letters without accents reach every server."""
     for letter in name:
         if not letter.isascii() and letter.isalpha():
-            script = _script(letter).capitalize()
+            script = script_of(letter).capitalize()
             raise ValidationError(
                 _("“%(letter)s” is a %(script)s letter, which this address can’t have. Type the address again.")
                 % {"letter": letter, "script": script}
@@ -83,18 +76,8 @@ def _refuse_other_letters(name: str) -> None:
             )
 
 
-def _mixed(word: str, scripts: set[str]) -> str:
-    names = _(" and ").join(sorted(script.capitalize() for script in scripts))
+def _mixed(word: str, scripts: list[str]) -> str:
     return _("“%(word)s” mixes %(scripts)s letters, which can look the same. Type the address again.") % {
         "word": word,
-        "scripts": names,
+        "scripts": _(" and ").join(scripts),
     }
-
-
-def _scripts(word: str) -> set[str]:
-    return {_script(letter) for letter in word if letter.isalpha()}
-
-
-def _script(letter: str) -> str:
-    """The first word of the letter's Unicode name is its script."""
-    return unicodedata.name(letter, "UNKNOWN").split()[0]

@@ -17,6 +17,7 @@ from accounts.models import Role, User
 from core.addresses import normal_address, same_address
 from core.dates import plausible_date
 from core.folding import fold
+from core.scripts import mixed_scripts
 from core.tables.cells import FORMULA_STARTS
 from core.tables.mapped import SEPARATOR
 from core.tables.table import Problem, Table
@@ -255,6 +256,11 @@ class _RowReader:
         for name, value in profile.items():
             if len(value) > _length_of(name):
                 self._problem(name, _("At most %(most)d letters.") % {"most": _length_of(name)})
+        for name in ("given_name", "family_name"):
+            for word in self.cells[name].split():
+                if scripts := mixed_scripts(word):
+                    message = _("“%(word)s” mixes %(scripts)s letters, which can look the same. Type the name again.")
+                    self._problem(name, message % {"word": word[:40], "scripts": _(" and ").join(scripts)})
         if profile.get("time_zone", "UTC") not in self.vocabulary.zones:
             self._problem("time_zone", _("Enter a name such as America/Toronto.") + self._closest_zone())
         return profile

@@ -124,7 +124,7 @@ def preview(cycle: Cycle, checked: CheckedPeople, *, settled: frozenset[str] = f
     known = known_people(cycle, {row.email for row in checked.rows})
     opted_out = set(people_who_opted_out(cycle.program.institution).values_list("email", flat=True))
     comparison = _Comparison(cycle, known, checked.language_names, now)
-    names = addresses_by_name(cycle.program.institution)
+    names = addresses_by_name(cycle.program)
     bad: dict[int, list[Problem]] = {}
     for problem in checked.problems:
         bad.setdefault(problem.row, []).append(problem)

@@ -1,5 +1,6 @@
 """The first rows of a file and what was noticed about it, for the page of its columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from core.tables.encodings import ENCODINGS
 from core.tables.opening import OpenedFile
+from core.tables.table import Record
 from core.text import clean_line, has_unseen
 
 _ROWS_SHOWN, _COLUMNS_SHOWN, _NAMES_SHOWN = 3, 8, 5
@@ -123,6 +125,7 @@ def _cells(file: OpenedFile) -> list[Notice]:
     if days:
         title = ngettext("A cell was turned into a date.", "%(n)d cells were turned into dates.", days) % {"n": days}
         found.append(Notice(False, title, _("Spreadsheet programs do this to “1-2”. Say below how dates are written.")))
+    found += [notice for place in used if (notice := _zeros(file.mapping.columns[place].heading, place, rows))]
     unseen = sum(has_unseen(cell) for row in rows for cell in row.cells if not cell.isascii())
     if unseen:
         title = ngettext("A cell has letters nobody sees.", "%(n)d cells have letters nobody sees.", unseen)
@@ -132,3 +135,15 @@ def _cells(file: OpenedFile) -> list[Notice]:
         text = _("Only the first cell of each counts; their rows need attention in the next step.")
         found.append(Notice(False, _("Cells are merged."), text))
     return found
+
+
+def _zeros(heading: str, place: int, rows: Sequence[Record]) -> Notice | None:
+    """Whether some numbers of a column begin with zeros and others are shorter: those have lost theirs."""
+    numbers = [
+        row.cells[place].strip() for row in rows if place < len(row.cells) and row.cells[place].strip().isdigit()
+    ]
+    padded = [number for number in numbers if len(number) > 1 and number.startswith("0")]
+    if not padded or all(len(number) >= len(padded[0]) for number in numbers):
+        return None
+    text = _("Some begin with a zero and others are shorter. Format the column as text and look again.")
+    return Notice(False, _("Numbers in “%(heading)s” may have lost zeros.") % {"heading": heading}, text)

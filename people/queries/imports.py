@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from django.db.models import Q
+
 from accounts.models import User
 from core.folding import fold
 from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
-from programs.models import Cycle, Institution
+from programs.models import Cycle, Program
 
 _BATCH = 500
 _T = TypeVar("_T")
@@ -59,12 +61,15 @@ def known_people(cycle: Cycle, emails: Iterable[str]) -> KnownPeople:
     return known
 
 
-def addresses_by_name(institution: Institution) -> dict[tuple[str, ...], list[str]]:
-    """Return the addresses of those who take part in a program of the school, by `name_key`."""
-    mentees = Enrollment.objects.filter(cycle__program__institution=institution).values("mentee")
-    mentors = MentorParticipation.objects.filter(cycle__program__institution=institution).values("mentor")
+def addresses_by_name(program: Program) -> dict[tuple[str, ...], list[str]]:
+    """Return the addresses of those who take part in the program in any year, by `name_key`.
+
+    Of other programs whoever imports may know nothing.
+    """
+    mentees = Enrollment.objects.filter(cycle__program=program).values("mentee")
+    mentors = MentorParticipation.objects.filter(cycle__program=program).values("mentor")
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    people = User.objects.filter(pk__in=mentees) | User.objects.filter(pk__in=mentors)
+    people = User.objects.filter(Q(pk__in=mentees) | Q(pk__in=mentors))
     for given, family, email in people.values_list("given_name", "family_name", "email"):
         found[name_key(f"{given} {family}")].append(email)
     return found

@@ -86,6 +86,7 @@ def problems_of(cycle: Cycle, column: str, value: str, role: str = "mentor") -> 
         ("email", "nobody", "isn’t an email"),
         ("email", "a@" + "b" * 300 + ".example", "email"),
         ("family_name", "x" * 81, "At most 80"),
+        ("given_name", "N\u043eor", "mixes Cyrillic and Latin letters"),
         ("time_zone", "America/Torronto", "“America/Toronto”"),
         ("capacity", "many", "from 0 to 30"),
         ("capacity", "31", "from 0 to 30"),

@@ -209,6 +209,21 @@ def test_a_known_person_under_a_new_address_is_asked_and_never_merged(
     assert Enrollment.objects.count() == people
 
 
+def test_numbers_that_lost_zeros_and_letters_nobody_sees_are_noticed(cycle: Cycle, client: Client) -> None:
+    rows = ("Lund, Ana;a@s.example;007", "Sato,\u200b Ben;b@s.example;8")
+    page = client.get(upload(client, lines("Name;Email;Group", *rows))).content.decode()
+    assert "Numbers in “Group” may have lost zeros." in page
+    assert "A cell has letters nobody sees." in page
+
+
+def test_nobody_of_another_program_is_named(cycle: Cycle, client: Client) -> None:
+    known = UserFactory.create(given_name="Noor", family_name="Haddad-Quist", email="n.haddad@old.example")
+    EnrollmentFactory.create(mentee=known, cycle__program__slug="elsewhere")
+    page = client.get(upload(client, lines(HEADER, NOOR)))
+    assert page.context["waiting"] == 0
+    assert "old.example" not in page.content.decode()
+
+
 def test_words_are_settled_one_by_one(cycle: Cycle, lists: None, client: Client) -> None:
     row = NOOR + ",Surgrey;Bikes;Knots;Kites"
     preview = upload(client, lines(HEADER + ",interests", row))
