@@ -1,17 +1,14 @@
 """Rows of a table as people, every cell checked against the school's own lists."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
 from accounts.models import Role, User
 from core.addresses import normal_address, same_address
@@ -21,61 +18,17 @@ from core.scripts import mixed_scripts
 from core.tables.cells import FORMULA_STARTS
 from core.tables.mapped import SEPARATOR
 from core.tables.table import Problem, Table
+from people.imports.checked import CheckedPeople, repeated, without_copies
 from people.imports.columns import PROFILE, REQUIRED
+from people.imports.lookup import Words, nearest_to
 from people.imports.rows import PersonRow, Term
 from people.imports.vocabulary import Vocabulary, key_of
 from people.imports.words import MODES, NO, ROLES, YES
 from programs.models import Facet
 
 _MAX_CAPACITY = 30
-# A word of the list that is as near as this was probably meant.
-_NEAR = 82
-_SHORTEST = 3
 _MAX_SHORT = {"cohort": 60, "department": 80}
 _NOTHING = ("-", "–", "—")
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownWord:
-    """A word that is on none of the school's lists.
-
-    Attributes:
-        column: where it stands.
-        word: as the file writes it first.
-        rows: in which it stands.
-        nearest: the word of the list that was probably meant; empty when none is near.
-    """
-
-    column: str
-    word: str
-    rows: tuple[int, ...]
-    nearest: str
-
-
-class CheckedPeople(NamedTuple):
-    """What a file says.
-
-    Attributes:
-        rows: those that can be read, in the order of the file. One with a problem is not to be imported.
-        problems: in the order of the file.
-        merged: (row, earlier row that says the same).
-        unknown: words that are on none of the school's lists.
-        sketches: row that cannot be read → (name, address) as far as it has them.
-        language_names: primary key → name, for whoever shows the rows.
-    """
-
-    rows: list[PersonRow]
-    problems: list[Problem]
-    merged: list[tuple[int, int]]
-    unknown: list[UnknownWord]
-    sketches: dict[int, tuple[str, str]]
-    language_names: dict[int, str]
-
-    @property
-    def good(self) -> list[PersonRow]:
-        """The rows without a problem."""
-        bad = {problem.row for problem in self.problems}
-        return [row for row in self.rows if row.row not in bad]
 
 
 def check_people(table: Table, vocabulary: Vocabulary, *, known_as: Mapping[str, str] | None = None) -> CheckedPeople:
@@ -89,7 +42,7 @@ def check_people(table: Table, vocabulary: Vocabulary, *, known_as: Mapping[str,
     problems = list(table.problems)
     rows: list[PersonRow] = []
     sketches: dict[int, tuple[str, str]] = {}
-    words = _Words(vocabulary, known_as or {})
+    words = Words(vocabulary, known_as or {})
     for number, cells in table.rows:
         reader = _RowReader(number, dict(zip(table.header, cells, strict=True)), words)
         person = reader.person()
@@ -98,88 +51,16 @@ def check_people(table: Table, vocabulary: Vocabulary, *, known_as: Mapping[str,
             rows.append(person)
         else:
             sketches[number] = reader.sketch()
-    rows, merged = _without_copies(rows)
-    problems += _repeated(rows)
+    rows, merged = without_copies(rows)
+    problems += repeated(rows)
     problems.sort(key=lambda problem: problem.row)
     return CheckedPeople(rows, problems, merged, words.unknown(), sketches, vocabulary.language_names)
-
-
-def _without_copies(rows: Iterable[PersonRow]) -> tuple[list[PersonRow], list[tuple[int, int]]]:
-    """The rows without those that say the same as an earlier one, and which these are."""
-    first: dict[tuple[str, Role], list[PersonRow]] = defaultdict(list)
-    kept, merged = [], []
-    for row in rows:
-        same = next((each for each in first[row.email, row.role] if replace(row, row=each.row) == each), None)
-        if same is None:
-            first[row.email, row.role].append(row)
-            kept.append(row)
-        else:
-            merged.append((row.row, same.row))
-    return kept, merged
-
-
-def _repeated(rows: Iterable[PersonRow]) -> list[Problem]:
-    """The same person twice in a role with different cells, or under two names; none of the rows is preferred."""
-    problems = []
-    roles: dict[tuple[str, Role], list[PersonRow]] = defaultdict(list)
-    names: dict[str, dict[str, PersonRow]] = defaultdict(dict)
-    for row in rows:
-        roles[row.email, row.role].append(row)
-        names[row.email].setdefault(fold(row.name), row)
-    for (email, _role), same in roles.items():
-        for row, other in zip(same, [*same[1:], same[0]], strict=True):
-            if row is not other:
-                message = _("The same address is in row %(row)d, with something else.") % {"row": other.row}
-                problems.append(Problem(row.row, "email", message, email))
-    for variants in names.values():
-        written = list(variants.values())
-        for row, other in zip(written, [*written[1:], written[0]], strict=True):
-            if row is not other:
-                message = _("Row %(row)d gives this address another name.") % {"row": other.row}
-                problems.append(Problem(row.row, "family_name", message, row.name))
-    return problems
-
-
-class _Words:
-    """Looks words up in the school's lists, each word once, and keeps those that it does not find."""
-
-    def __init__(self, vocabulary: Vocabulary, known_as: Mapping[str, str]) -> None:
-        self.vocabulary, self.known_as = vocabulary, known_as
-        self.names = [key for key, term in vocabulary.terms.items() if key == key_of(term.name)]
-        self._nearest: dict[tuple[str, str], str] = {}
-        self._rows: dict[tuple[str, str], tuple[str, list[int]]] = {}
-
-    def miss(self, column: str, word: str, row: int, known: Iterable[str], show: Callable[[str], str]) -> str:
-        """Keep a word that is on no list; return the one that was probably meant, or nothing."""
-        key = (column, key_of(word))
-        self._rows.setdefault(key, (word, []))[1].append(row)
-        if key not in self._nearest:
-            near = _nearest(key[1], list(known))
-            self._nearest[key] = show(near) if near else ""
-        return self._nearest[key]
-
-    def unknown(self) -> list[UnknownWord]:
-        """The words that were not found, the commonest first."""
-        found = [
-            UnknownWord(column, word, tuple(dict.fromkeys(rows)), self._nearest[column, key])
-            for (column, key), (word, rows) in self._rows.items()
-        ]
-        return sorted(found, key=lambda each: -len(each.rows))
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    """The word that begins with this one, as “cardiology” with “cardio”, or is spelled nearly like it."""
-    longer = [each for each in known if len(word) > _SHORTEST and each.startswith(word)]
-    if longer:
-        return min(longer, key=len)
-    near = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return near[0] if near else ""
 
 
 class _RowReader:
     """Reads one row; what is wrong collects in `problems`."""
 
-    def __init__(self, number: int, cells: dict[str, str], words: _Words) -> None:
+    def __init__(self, number: int, cells: dict[str, str], words: Words) -> None:
         self.number, self.words = number, words
         self.cells = {name: "" if value in _NOTHING else value for name, value in cells.items()}
         self.vocabulary = words.vocabulary
@@ -266,7 +147,7 @@ class _RowReader:
         return profile
 
     def _closest_zone(self) -> str:
-        return _meant(_nearest(self.cells["time_zone"], list(self.vocabulary.zones)))
+        return _meant(nearest_to(self.cells["time_zone"], list(self.vocabulary.zones)))
 
     def _short(self, name: str) -> str | None:
         value = self.cells.get(name, "")

@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from core.folding import fold
 from core.revisions import revision_of
 from core.tables.table import Problem
-from people.imports.check import CheckedPeople
+from people.imports.checked import CheckedPeople
 from people.imports.columns import PEOPLE
 from people.imports.rows import PersonRow
 from people.imports.wishes import MODES, wishes_for_enrollment, wishes_for_participation

@@ -2,7 +2,8 @@
 
 from core.tables.files import read_table
 from core.tables.mapping import Mapping
-from people.imports.check import CheckedPeople, check_people
+from people.imports.check import check_people
+from people.imports.checked import CheckedPeople
 from people.imports.columns import PEOPLE
 from people.imports.vocabulary import vocabulary_of
 from programs.models import Cycle

@@ -7,8 +7,9 @@ from itertools import islice
 from core.folding import fold
 from core.tables.mapping import Mapping
 from core.text import clean_line
-from people.imports.check import CheckedPeople, UnknownWord
+from people.imports.checked import CheckedPeople
 from people.imports.columns import PEOPLE
+from people.imports.lookup import UnknownWord
 from people.imports.preview import Entry, Preview
 from programs.models import Facet
 

@@ -12,7 +12,8 @@ from core.tables.mapped import table_of
 from core.tables.mapping import Mapping, from_text
 from core.tables.opening import OpenedFile, opened
 from core.undecryptable import UndecryptableText
-from people.imports.check import CheckedPeople, check_people
+from people.imports.check import check_people
+from people.imports.checked import CheckedPeople
 from people.imports.columns import PEOPLE
 from people.imports.preview import Preview, preview
 from people.imports.vocabulary import vocabulary_of
