@@ -128,7 +128,7 @@ def test_the_command_names_every_bad_cell_and_saves_nothing(cycle: Cycle, tmp_pa
     file = tmp_path / "people.csv"
     file.write_bytes(lines(HEADER, NOOR, "mentee,nobody,A,B"))
     out = io.StringIO()
-    with pytest.raises(CommandError, match="1 rows need attention"):
+    with pytest.raises(CommandError, match="1 row needs attention"):
         call_command("import_people", str(file), "--program", "compass", stderr=out)
     assert "row 3, email: This isn’t an email address. [nobody]" in out.getvalue()
     assert not User.objects.exists()

@@ -54,7 +54,8 @@ class Command(BaseCommand):
         ahead = preview(year, checked, settled=settled, now=now)
         waiting = self._name_what_waits(ahead)
         if waiting and not only_good:
-            raise CommandError(f"{waiting} rows need attention. Nothing was saved.")
+            rows = "row needs" if waiting == 1 else "rows need"
+            raise CommandError(f"{waiting} {rows} attention. Nothing was saved.")
         for row, earlier in checked.merged:
             self.stdout.write(f"Row {row} says the same as row {earlier} and counts once.")
         if ahead.opted_out:
