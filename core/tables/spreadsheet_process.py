@@ -18,6 +18,7 @@ _MEMORY = 420_000_000
 _SECONDS = 30
 # Twenty columns of the most rows that a list has, and as much again.
 _MAX_CELLS = 800_000
+_MAX_ROWS = 60_000
 _MAX_LETTERS = 10_000_000
 _MAX_SHEETS = 200
 
@@ -46,7 +47,7 @@ def _set_limits() -> None:
 
 
 def _write(book: CalamineWorkbook) -> None:
-    letters = cells = 0
+    letters = cells = rows = 0
     if len(book.sheets_metadata) > _MAX_SHEETS:
         raise _TooMuchError
     for number, described in enumerate(book.sheets_metadata):
@@ -57,10 +58,11 @@ def _write(book: CalamineWorkbook) -> None:
         for row, values in enumerate(sheet.iter_rows(), start=1):
             shown = [(place, _shown(value)) for place, value in enumerate(values, start=first) if value != ""]
             if shown:
+                rows += 1
                 cells += len(shown)
                 line = _line([row, shown])
                 letters += line
-                if cells > _MAX_CELLS or letters > _MAX_LETTERS + 20 * _MAX_CELLS:
+                if rows > _MAX_ROWS or cells > _MAX_CELLS or letters > _MAX_LETTERS + 20 * _MAX_CELLS:
                     raise _TooMuchError
 
 

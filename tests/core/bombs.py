@@ -36,6 +36,32 @@ def sheet(path: Path, pieces: Iterable[str], **parts: Iterable[str]) -> None:
                     part.write(text.encode())
 
 
+_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def open_document(path: Path, rows: Iterable[str]) -> None:
+    """Write an .ods file whose only sheet is the joined `rows`."""
+    names = " ".join(f'xmlns:{name}="{_DOCUMENT}:{name}:1.0"' for name in ("office", "table", "text"))
+    top = f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="People">'
+    end = "</table:table></office:spreadsheet></office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mimetype", kind)
+        file.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{_DOCUMENT}:manifest:1.0">{entry}</m:manifest>')
+        file.writestr("content.xml", "".join((top, *rows, end)))
+
+
+def open_row(*cells: str, more: str = "", repeat: int = 1) -> str:
+    """A row of an .ods file."""
+    times = f'table:number-columns-repeated="{repeat}"'
+    inner = "".join(
+        f'<table:table-cell office:value-type="string" {times}><text:p>{cell}</text:p></table:table-cell>'
+        for cell in cells
+    )
+    return f"<table:table-row {more}>{inner}</table:table-row>"
+
+
 def rows(cells: str, count: int, first: int = 2) -> Iterable[str]:
     """Rows that all hold the same cells."""
     return (f'<row r="{number}">{cells}</row>' for number in range(first, first + count))
@@ -90,6 +116,15 @@ BOMBS: dict[str, Callable[[Path], None]] = {
     "millions of formats": _workbook(
         lambda: rows("<c/>", 1),
         styles=lambda: ["<styleSheet><cellXfs>", *['<xf numFmtId="14"/>' * 1000] * 2_500, "</cellXfs></styleSheet>"],
+    ),
+    "two cells in far corners": _workbook(
+        lambda: ['<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>é</t></is></c></row>']
+    ),
+    "a row that repeats a million times": lambda path: open_document(
+        path, [open_row("a", "b", more='table:number-rows-repeated="1048570"')]
+    ),
+    "cells that repeat a thousand million times": lambda path: open_document(
+        path, [open_row("a", repeat=16_384, more='table:number-rows-repeated="100000"')]
     ),
     "entities in entities": lambda path: sheet(
         path,

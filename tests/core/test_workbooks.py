@@ -1,9 +1,12 @@
 """Whatever a spreadsheet program did to a list, nothing of it is lost or changed without a word."""
 
+import base64
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from core.tables.errors import UnreadableFile
 from core.tables.files import read_table
 from pairs.imports.rosters import LAYOUT as ROSTER
 from people.imports.columns import PEOPLE
+from tests.core.bombs import open_document, open_row
 from tests.people.lists import HEADER, NOOR, RUTH
 
 COLUMNS = [*HEADER.split(","), "cohort"]
@@ -184,3 +188,33 @@ def test_excels_own_lines_and_encodings_of_csv_are_read() -> None:
     assert read_table(text.encode(), PEOPLE).rows == [(2, NOOR.split(","))]
     tabs = f"{HEADER}\n{NOOR}".replace(",", "\t")
     assert read_table(tabs.encode("utf-16"), PEOPLE).rows == [(2, NOOR.split(","))]
+
+
+def test_a_list_of_libreoffice_is_read_with_its_hidden_rows(tmp_path: Path) -> None:
+    path = tmp_path / "people.ods"
+    hidden = open_row(*RUTH.split(","), more='table:visibility="filter"')
+    open_document(path, [open_row(*HEADER.split(",")), open_row(*NOOR.split(",")), hidden])
+    table = read_table(path.read_bytes(), PEOPLE)
+    assert [cells[2] for _number, cells in table.rows] == ["Noor", "Ruth"]
+    assert [(each.row, each.message.split(",")[0]) for each in table.problems] == [(3, "This row is hidden")]
+
+
+# A workbook of Excel 97 with one mentor, compressed.
+_OLD_EXCEL = (
+    "eNrtWE9IFFEY/73ZXXc1dVfTQAMRISvTILp00bWwPK1Yl8qCbdRXLM7OyLREeskyj0HQqegi2KGL1aU/VFC3DoFhhyAItG55Cgo6"
+    "rE7f+2ZmWa3AhZKM+Q3ve9/3vT/fe/O9770382auZmH6QeMi1qALIaw45Sgr0glK5b6QAJU7jmL9PEbJCbCpUB4jR5ZF8LTqdVT5"
+    "UPl7ERruh18SBT5SOo1R9FmmbN5AHOIx6EKNoZOowG3SVKOBR1XLdIjpVqb3uOYzpt2suca0k+ouiAHMJfvaDnir+ITWwmXVUP0+"
+    "4jbvWbMP9XilVvGl68KtG8FBO6Mbm6ygKVyJGZBDe6UpbSXHcQcVwElCRyrV0dOzgDpy9gy+Oc3AVz+qXzQH+o3VC5D++2p99Df6"
+    "GDlxrf6GFgYm4JzhIJmiRX0q7AZyv7RGDZmHrRzPiQpsy5ARQGb1jEGqc5kL0kybelZuAc7q2YwxxhJt5UP6qD6UyY1RrZytZ0w5"
+    "nLZM2h6y0sxZdhUwbsnu83vlRT1LZkLAgLVExam8YUhbWXO3lsSqraWKQ66S6DDizNdw4CVobvm7X+ZTg/3JNGsm+DhxD50dao5w"
+    "cFm1oMbVXKLB77WN+T1Mr3Cv25lvZFpHUUF5a3+9xxyZ5DpXubSV7OxnvE3uLOJ3ET+1dPRx09Sn5G7iZ3sXx+tm3yWn0UKH4DC1"
+    "V88k2kW7uHVT4UnSz4W3QX1g2vDTZhXTEt7YHe9kjWOZPQR6HwqupN6OKEia965cKURSqCCFSQoXpAhJEc+O+IUdwXbKvPqC7UQL"
+    "krITK0jKjjr0n9OcBNup4A3487xGNrq0WjxkR3QXXRQqECBAgAABAgQIEOAfhfAu0iH384CvjepiGPX+6yxTWgl+k/y3OAaLnhx9"
+    "VB6GSbmNsZLWzzZEhN+XWGcb/3+hwnGybmMEgzyOkZLXL31oieL5rLth4s+FUKn2V0oZ51+2/wOU1/Kv"
+)
+
+
+def test_a_list_of_an_old_excel_is_read() -> None:
+    table = read_table(zlib.decompress(base64.b64decode(_OLD_EXCEL)), PEOPLE)
+    assert table.rows == [(2, ["mentor", "zoe@s.example", "Zoë", "Müller", "2", "2026-09-01"])]
+    assert table.problems == []
