@@ -1,7 +1,7 @@
-"""python -m tests.bench [--scales 1 10 40] [--requests 20] [--mentees 10000] [--messages 50000]
+"""python -m tests.bench [--scales 1 10 40] [--requests 20] [--groups 64 400 1000] [--mentees 10000] [--messages 50000]
 
-First the busiest pages at three sizes of school, then a large match round and a full outbox on SQLite and on
-PostgreSQL.
+First the busiest pages at three sizes of school, then groups of as many mentees, then a large match round and a full
+outbox on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.postgres import NoPostgres, embedded
 
 SCALES = (1, 10, 40)
+GROUPED = (64, 400, 1000)
 MENTEES = 10_000
 MESSAGES = 50_000
 
@@ -26,6 +27,7 @@ def main() -> int:
     """Measure one after another; returns the exit code of the first that failed, else 0."""
     asked = _arguments()
     codes = [_pages(scale, asked.requests) for scale in asked.scales]
+    codes += [_groups(mentees) for mentees in asked.groups]
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
     return next((code for code in codes if code), 0)
@@ -34,6 +36,11 @@ def main() -> int:
 def _pages(scale: int, requests: int) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
         return _run("pages", str(scale), str(requests), env=_environment(Path(folder)))
+
+
+def _groups(mentees: int) -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        return _run("groups", str(mentees), env=_environment(Path(folder)))
 
 
 def _round(mentees: int, database: str = "") -> int:
@@ -84,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scales", type=int, nargs="*", default=list(SCALES), help="times the demo school's size")
     parser.add_argument("--requests", type=int, default=20, help="requests for each page, of which the median counts")
+    parser.add_argument("--groups", type=int, nargs="*", default=list(GROUPED), help="mentees to form groups of")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
     return parser.parse_args()
