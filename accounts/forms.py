@@ -25,6 +25,12 @@ def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
 _COURTESY_TITLES = frozenset({"", "mr", "mrs", "ms", "miss", "mx"})
 
 
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the time zones that somebody can choose, by name."""
+    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
+    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]
+
+
 class ProfileForm(RevisedModelForm[User]):
     """A person's own profile."""
 
@@ -53,8 +59,7 @@ class ProfileForm(RevisedModelForm[User]):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = False  # one name is enough, whichever
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
-        self.fields["time_zone"].choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]

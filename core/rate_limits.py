@@ -32,6 +32,6 @@ def enforce_rate_limit(action: str, *, user_pk: int, limit: int, period: timedel
     if cache.incr(key) > limit:
         next_window = datetime.fromtimestamp((window + 1) * period.total_seconds(), UTC)
         raise RateLimitExceeded(
-            _("That was a lot of files in a short time. Please try again at %(time)s.")
+            _("You’ve done that several times in a short while. Please try again at %(time)s.")
             % {"time": f"{timezone.localtime(next_window):%H:%M}"}
         )

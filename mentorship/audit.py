@@ -12,7 +12,7 @@ from accounts.services.merging import Becomes, register_references
 from matching.models import MatchRound, Offer
 from pairs.models import Conflict, ConflictReview, Mentorship
 from people.models import MentoringOptOut, MentorParticipation
-from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Program
+from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Institution, InterestTerm, Program
 
 
 def register_models() -> None:
@@ -21,9 +21,9 @@ def register_models() -> None:
     What rules two people out is nobody else's business. A seed is a secret until the lists close, what makes the names
     in a round's files always is one, and exact counts of demand tell lists.
     """
-    for model in (Appointment, Cycle, HandbookVersion, HelpContact, Mentorship, Offer, Program, ConflictReview):
+    school = (Appointment, Cycle, HandbookVersion, HelpContact, Institution, InterestTerm, Program)
+    for model in (*school, MentoringOptOut, Mentorship, Offer, ConflictReview):
         auditlog.register(model)
-    auditlog.register(MentoringOptOut)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])
     auditlog.register(MentorParticipation, exclude_fields=["decline_reason", "places_taken"])

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Role, User
 from home.roles import ActiveRole, find_active_role, roles_of
 from mentorship.navigation import nav_items
 from notifications.queries.inbox import unread_count
+from notifications.queries.mail_route import mail_leaves
 from programs.models import HelpContact, Institution
 
 # Where somebody looks for help, and what is printed to be kept.
@@ -41,9 +42,14 @@ def _variables(request: HttpRequest, user: User | None) -> dict[str, Any]:
         "help_open": bool(request.resolver_match and request.resolver_match.view_name in _HELP_OPEN),
         "roles": roles,
         "active_role": active_role,
+        "mail_stays_here": _runs_something(active_role) and not settings.DEMO and not mail_leaves(),
         "nav_items": nav_items(active_role, user=user, path=request.path),
         "unread_count": unread_count(user) if user else 0,
     }
+
+
+def _runs_something(active_role: ActiveRole | None) -> bool:
+    return active_role is not None and active_role.role in (Role.COORDINATOR, Role.ADMIN)
 
 
 def _institution(active_role: ActiveRole | None) -> Institution | None:

@@ -53,7 +53,7 @@ def _member_links(active_role: ActiveRole, user: User) -> list[tuple[str, str]]:
 def _staff_links(active_role: ActiveRole) -> list[tuple[str, str]]:
     if active_role.program is None:
         links = [(_("Programs"), reverse("programs:list-programs"))]
-        return [*links, (_("Mail"), reverse("people:list-set-aside"))] if active_role.role == Role.ADMIN else links
+        return [*links, *_school_links()] if active_role.role == Role.ADMIN else links
     slug = {"slug": active_role.program.slug}
     if active_role.role == Role.SAFEGUARDING:
         return [(_("Handbook"), reverse("programs:show-handbook", kwargs=slug))]
@@ -67,3 +67,10 @@ def _staff_links(active_role: ActiveRole) -> list[tuple[str, str]]:
     links.append((_("Handbook"), reverse("programs:show-handbook", kwargs=slug)))
     links.append((_("Settings"), reverse("programs:edit-program", kwargs=slug)))
     return links
+
+
+def _school_links() -> list[tuple[str, str]]:
+    return [
+        (_("School"), reverse("programs:edit-school")),
+        (_("Email"), reverse("people:show-mail")),
+    ]

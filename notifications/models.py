@@ -26,10 +26,11 @@ class Category(models.TextChoices):
     DIGEST = "digest", _("Daily digest")
     ACCOUNT = "account", _("Your account")
     INVITATION = "invitation", _("Invitations")
+    SITE = "site", _("This site")
 
 
 ALWAYS_DELIVERED = frozenset(
-    {Category.MATCH, Category.CANCELLATION, Category.DIGEST, Category.ACCOUNT, Category.INVITATION}
+    {Category.MATCH, Category.CANCELLATION, Category.DIGEST, Category.ACCOUNT, Category.INVITATION, Category.SITE}
 )
 
 

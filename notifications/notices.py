@@ -1,4 +1,4 @@
-"""The one event of this app: the digest."""
+"""The events of this app: the digest, and the email by which an administrator tries the way out."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from notifications.queries.digests import DIGEST, is_backlog_digest, messages_in_digest
+from notifications.queries.mail_status import MAIL_TRIAL
 
 
 def _context(message: Message) -> dict[str, Any]:
@@ -22,7 +23,18 @@ def _anything_left(message: Message) -> bool:
 
 
 def register_events() -> None:
-    """Make the digest known to the outbox."""
+    """Make the events of this app known to the outbox."""
+    register(
+        Event(
+            name=MAIL_TRIAL,
+            category=Category.SITE,
+            template="notifications/mail_trial.txt",
+            context=lambda _message: {},
+            path=_inbox,
+            still_matters=lambda _message: True,
+            urgent=True,
+        )
+    )
     register(
         Event(
             name=DIGEST,

@@ -1,18 +1,7 @@
 from django.urls import URLPattern, path
 
-from people.views import (
-    enrollment,
-    import_columns,
-    import_preview,
-    imports,
-    invitations,
-    mail,
-    merging,
-    participation,
-    people,
-    person,
-    team,
-)
+from people.views import enrollment, import_columns, import_preview, imports, interests, invitations, mail, mail_status, merging, participation, people, person, school_staff, team
+
 
 app_name = "people"
 
@@ -20,6 +9,11 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/team/", team.list_team, name="list-team"),
     path("programs/<slug:slug>/team/appoint/", team.appoint, name="appoint"),
     path("programs/<slug:slug>/team/<key:pk>/dismiss/", team.dismiss, name="dismiss"),
+    path("programs/<slug:slug>/team/<key:pk>/invite-again/", team.invite_one_again, name="invite-member-again"),
+    path("school/staff/", school_staff.list_staff, name="list-school-staff"),
+    path("school/staff/appoint/", school_staff.appoint, name="appoint-in-school"),
+    path("school/staff/<key:pk>/dismiss/", school_staff.dismiss, name="dismiss-in-school"),
+    path("school/staff/<key:pk>/invite-again/", school_staff.invite_one_again, name="invite-staff-again"),
     path("programs/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
     path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
     path("participations/<key:pk>/", participation.edit_participation, name="edit-participation"),
@@ -28,6 +22,14 @@ urlpatterns: list[URLPattern] = [
     path("participations/<key:pk>/leave/", participation.take_leave, name="take-leave"),
     path("participations/<key:pk>/return/", participation.end_leave, name="end-leave"),
     path("participations/<key:pk>/stop/", participation.stop_mentoring, name="stop-mentoring"),
+    path("school/interests/", interests.list_interests, name="list-interests"),
+    path("school/interests/add/", interests.add_interest, name="add-interest"),
+    path("school/interests/<key:pk>/", interests.edit_interest, name="edit-interest"),
+    path("school/interests/<key:pk>/merge/", interests.merge_interest, name="merge-interest"),
+    path("school/interests/<key:pk>/offer/", interests.retire_interest, name="retire-interest"),
+    path("mail/", mail_status.show_mail, name="show-mail"),
+    path("mail/test/", mail_status.send_test, name="try-mail"),
+    path("mail/kept/", mail_status.list_kept, name="list-kept-emails"),
     path("mail/set-aside/", mail.list_set_aside, name="list-set-aside"),
     path("mail/set-aside/retry/", mail.retry_kind, name="retry-kind"),
     path("mail/set-aside/<key:pk>/retry/", mail.retry_one, name="retry-message"),

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader
-from programs.models import Cycle, HandbookVersion, Program
-from programs.policies import can_administer, can_configure, can_coordinate, can_manage_mail
+from programs.models import Cycle, HandbookVersion, Institution, Program
+from programs.policies import administered_schools, can_administer, can_configure, can_coordinate, can_manage_mail
 
 
 def get_program_for(user: Reader, slug: str) -> Program:
@@ -37,6 +37,14 @@ def get_configurable_cycle_for(user: Reader, pk: int) -> Cycle:
     if not can_configure(user, cycle.program):
         raise PermissionDenied
     return cycle
+
+
+def get_administered_school_for(user: Reader) -> Institution:
+    """Return the school that `user` administers as a whole; for others there is no such page."""
+    school = Institution.objects.filter(pk__in=administered_schools(user)).order_by("pk").first()
+    if school is None:
+        raise Http404
+    return school
 
 
 def require_mail_administrator(user: Reader) -> None:

@@ -1,5 +1,7 @@
 """What the rules of programs, handbooks and people refuse."""
 
+from django.utils.translation import gettext as _
+
 from core.errors import DomainError
 
 
@@ -37,6 +39,17 @@ class ChapterGone(DomainError):
 
 class NothingToPublish(DomainError):
     """A handbook version needs chapters and, from the second on, a note on what changed."""
+
+
+class NameTaken(DomainError):
+    """The school's list has a term of this name."""
+
+
+class TermGone(DomainError):
+    """The term was merged into another meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This interest isn’t on the list any more: someone merged it into another."))
 
 
 class CodeRefused(DomainError):

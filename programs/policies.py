@@ -62,9 +62,15 @@ def can_create_programs(user: User | AnonymousUser, institution: Institution) ->
     return can_administer(user, institution)
 
 
+def administered_schools(user: User | AnonymousUser) -> frozenset[int]:
+    """The keys of the institutions that `user` administers as a whole."""
+    held = appointments_of(user)
+    return frozenset(place for role, place, program in held if role == Role.ADMIN and program is None)
+
+
 def can_manage_mail(user: User | AnonymousUser) -> bool:
     """Whether `user` sees what was not delivered to anybody: administrators of an institution."""
-    return any(role == Role.ADMIN and program is None for role, _place, program in appointments_of(user))
+    return bool(administered_schools(user))
 
 
 def can_acknowledge(user: User | AnonymousUser, program: Program) -> bool:

@@ -1,11 +1,13 @@
 from django.urls import URLPattern, path
 
-from programs.views import contacts, cycles, editor, first_run, handbook, public, settings, staff_steps
+from programs.views import contacts, cycles, editor, first_run, handbook, public, schools, settings, staff_steps
 
 app_name = "programs"
 
 urlpatterns: list[URLPattern] = [
     path("first-run/", first_run.first_run, name="first-run"),
+    path("school/", schools.edit_school, name="edit-school"),
+    path("school/contacts/", contacts.edit_school_contacts, name="edit-school-contacts"),
     path("programs/", public.list_programs, name="list-programs"),
     path("programs/new/", settings.create_program, name="create-program"),
     path("programs/<slug:slug>/", public.show_program, name="show-program"),

@@ -9,17 +9,25 @@ from django.utils.translation import gettext as _
 from matching.models import MatchRound, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
-from programs.models import Cycle, CycleState, Program
+from programs.models import Cycle, CycleState, Institution, Program
 
 _TAKES_ROUNDS = (CycleState.ENROLLING, CycleState.RANKING, CycleState.MATCHING, CycleState.RUNNING)
 
 
 def rounds_of(program: Program) -> QuerySet[MatchRound]:
     """The program's rounds, newest first, with `submitted` lists counted."""
+    return _counted(MatchRound.objects.filter(cycle__program=program))
+
+
+def rounds_of_school(school: Institution) -> QuerySet[MatchRound]:
+    """The rounds of all programs of a school, newest first, with `submitted` lists counted."""
+    return _counted(MatchRound.objects.filter(cycle__program__institution=school))
+
+
+def _counted(rounds: QuerySet[MatchRound]) -> QuerySet[MatchRound]:
     submitted = Q(preference_lists__state__in=(PreferenceList.State.SUBMITTED, PreferenceList.State.LOCKED))
     return (
-        MatchRound.objects.filter(cycle__program=program)
-        .select_related("cycle__program__institution")
+        rounds.select_related("cycle__program__institution")
         .annotate(submitted=Count("preference_lists", filter=submitted, distinct=True))
         .order_by("-closes_at", "-pk")
     )

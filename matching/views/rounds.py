@@ -14,16 +14,17 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
+from core.paging import page_of
 from core.refusals import refusals_beside
 from core.revisions import stored_fields
 from matching.access import get_round_for
 from matching.forms.rounds import RoundForm
 from matching.models import MatchRound, possible_strategies
 from matching.presentation.demand import demand_of
-from matching.queries.rounds import cycles_without_round, departments_of, rounds_of, turnout
+from matching.queries.rounds import cycles_without_round, departments_of, rounds_of, rounds_of_school, turnout
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
 from matching.views.round_page import back_to_round, render_round
-from programs.access import get_coordinated_program_for
+from programs.access import get_administered_school_for, get_coordinated_program_for
 
 
 @require_safe
@@ -34,6 +35,14 @@ def list_rounds(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {"program": program, "rounds": rounds_of(program), "can_create": bool(cycles)}
     with timezone.override(program.institution.zone):
         return render(request, "matching/rounds.html", context)
+
+
+@require_safe
+def list_school_rounds(request: SignedInRequest) -> HttpResponse:
+    """Every round of every program, to read, for the school's administrators."""
+    school = get_administered_school_for(request.user)
+    context = {"school": school, "page": page_of(request, rounds_of_school(school))}
+    return render(request, "matching/school_rounds.html", context)
 
 
 @form_page

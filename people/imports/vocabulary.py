@@ -7,7 +7,7 @@ from accounts.models import Language
 from core.folding import fold
 from people.imports.rows import Term
 from people.models import MentorParticipation
-from programs.models import Cycle, InterestTerm, SupportFunction
+from programs.models import Cycle, InterestAlias, InterestTerm, SupportFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,26 @@ def vocabulary_of(cycle: Cycle) -> Vocabulary:
     for pk, code, name in Language.objects.values_list("pk", "code", "name"):
         languages |= {fold(code): pk, fold(name): pk}
         names[pk] = name
-    terms: dict[str, Term] = {}
-    for facet, slug, name in InterestTerm.objects.filter(institution=cycle.program.institution_id).values_list(
-        "facet", "slug", "name"
-    ):
-        terms |= {key_of(slug): Term(facet, name), key_of(name): Term(facet, name)}
+    terms = _terms_of(cycle.program.institution_id)
     support: dict[str, str] = {}
     for function in SupportFunction:
         support |= {key_of(function.value): function.value, key_of(str(function.label)): function.value}
     mentors = MentorParticipation.objects.filter(cycle=cycle, places_taken__gt=0)
     taken = dict(mentors.values_list("mentor__email", "places_taken"))
     return Vocabulary(languages, terms, support, taken, frozenset(zoneinfo.available_timezones()), names)
+
+
+def _terms_of(institution: int) -> dict[str, Term]:
+    """By what a term was called when it began, by what was merged into it, and above all by its name."""
+    aliases = InterestAlias.objects.filter(term__institution=institution)
+    older = {
+        key_of(text): Term(facet, name)
+        for *spellings, facet, name in aliases.values_list("slug", "name", "term__facet", "term__name")
+        for text in spellings
+    }
+    rows = InterestTerm.objects.filter(institution=institution).values_list("facet", "slug", "name")
+    by_slug = {key_of(slug): Term(facet, name) for facet, slug, name in rows}
+    return older | by_slug | {key_of(name): Term(facet, name) for facet, _slug, name in rows}
 
 
 def key_of(text: str) -> str:

@@ -20,6 +20,7 @@ from programs.policies import enrollment_is_open
 from programs.queries.handbooks import has_acknowledged
 from programs.queries.ranking_windows import ranking_window
 from programs.services.handbook_notices import schedule_handbook
+from programs.services.interests import lock_chosen
 
 _State = Enrollment.State
 
@@ -117,8 +118,11 @@ def lock_interests(user_pk: int) -> None:
 
 
 def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:
-    """Make `interests` the interests of `user`, inside the caller's transaction."""
-    wanted = {term.pk for term in interests}
+    """Make `interests` the interests of `user`, inside the caller's transaction.
+
+    For one that was merged into another meanwhile they get the other.
+    """
+    wanted = lock_chosen({term.pk for term in interests})
     held = set(PersonalInterest.objects.filter(user=user).values_list("term", flat=True))
     PersonalInterest.objects.filter(user=user, term__in=held - wanted).delete()
     PersonalInterest.objects.bulk_create(PersonalInterest(user=user, term_id=pk) for pk in sorted(wanted - held))

@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from accounts.models import Role, User
 from people.imports.rows import PersonRow, Term
 from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
-from programs.models import Cycle, InterestTerm
+from programs.models import Cycle, InterestAlias, InterestTerm
+from programs.services.interests import lock_all_terms
 
 _BATCH = 500
 
@@ -57,6 +58,7 @@ def _set_interests(cycle: Cycle, theirs: Iterable[tuple[User, PersonRow]]) -> No
     for user, row in theirs:
         if row.interests is not None:
             chosen.setdefault(user.pk, set()).update(row.interests)
+    lock_all_terms(cycle.program.institution)
     keys = _terms(cycle, {term for terms in chosen.values() for term in terms})
     wanted = {user: {keys[_slug(term)] for term in terms} for user, terms in chosen.items()}
     _replace(PersonalInterest, "user_id", "term_id", wanted)
@@ -69,8 +71,10 @@ def _slug(term: Term) -> str:
 def _terms(cycle: Cycle, terms: set[Term]) -> dict[str, int]:
     """Return slug → primary key; terms that the school's list lacks are added to it."""
     institution = cycle.program.institution
+    merged = InterestAlias.objects.filter(term__institution=institution)
     known = dict(institution.interest_terms.values_list("slug", "pk"))
-    by_name = {term.name: term.slug for term in institution.interest_terms.all()}
+    by_name = dict(merged.values_list("name", "term__slug"))
+    by_name |= {term.name: term.slug for term in institution.interest_terms.all()}
     new = {_slug(term): term for term in terms if _slug(term) not in known and term.name not in by_name}
     InterestTerm.objects.bulk_create(
         (InterestTerm(institution=institution, facet=t.facet, slug=s, name=t.name) for s, t in sorted(new.items())),

@@ -15,6 +15,7 @@ from core.refusals import refusals_said
 from people.forms.staff import AppointmentForm
 from people.presentation.invitations import show_invitations
 from people.queries.invitations import invitable_again
+from people.services.invitations import invite_again
 from people.services.staff import invite_staff
 from programs.access import get_administered_program_for
 from programs.models import Appointment, Program
@@ -30,12 +31,14 @@ def list_team(request: SignedInRequest, slug: str) -> HttpResponse:
 def _team_page(request: SignedInRequest, program: Program, form: AppointmentForm) -> HttpResponse:
     team = Appointment.objects.filter(institution=program.institution_id).filter(program__in=[program])
     wide = Appointment.objects.filter(institution=program.institution_id, program=None)
+    silent = set(invitable_again(team, now=timezone.now()).values_list("pk", flat=True))
     context = {
         "program": program,
+        "silent": silent,
         "team": _invited(team.select_related("user").order_by("role", "user__sort_name")),
         "wide": wide.select_related("user").order_by("role", "user__sort_name"),
         "form": form,
-        "again": invitable_again(team, now=timezone.now()).values("user").distinct().count(),
+        "again": team.filter(pk__in=silent).values("user").distinct().count(),
     }
     return render(request, "people/team.html", context, status=422 if form.errors else 200)
 
@@ -68,4 +71,15 @@ def dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     with refusals_said(request):
         program_services.dismiss(appointment)
         messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
+    return redirect("people:list-team", slug=slug)
+
+
+@require_POST
+def invite_one_again(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Write again to one of the team who has never signed in."""
+    program = get_administered_program_for(request.user, slug)
+    appointment = get_object_or_404(program.appointments.select_related("user"), pk=pk)
+    with refusals_said(request):
+        invite_again(Appointment.objects.filter(pk=pk), now=timezone.now())
+        messages.success(request, _("%(name)s will be invited again.") % {"name": appointment.user.display_name})
     return redirect("people:list-team", slug=slug)

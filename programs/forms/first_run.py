@@ -1,6 +1,5 @@
 """The form of an empty install."""
 
-import zoneinfo
 from typing import Any, cast
 
 from django import forms
@@ -8,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import settle_names
+from accounts.forms import settle_names, zone_choices
 from accounts.models import User
 
 
@@ -38,9 +37,7 @@ class FirstRunForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
-        field = cast(forms.ChoiceField, self.fields["time_zone"])
-        field.choices = [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]
+        cast(forms.ChoiceField, self.fields["time_zone"]).choices = zone_choices()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -3,7 +3,7 @@
 from programs.models.cycles import Cycle, CycleState
 from programs.models.first_run import FirstRunCode
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
-from programs.models.interests import Facet, InterestTerm, SupportFunction
+from programs.models.interests import Facet, InterestAlias, InterestTerm, SupportFunction
 from programs.models.programs import (
     Appointment,
     HelpContact,
@@ -26,6 +26,7 @@ __all__ = [
     "HandbookVersion",
     "HelpContact",
     "Institution",
+    "InterestAlias",
     "InterestTerm",
     "PairingStep",
     "Program",

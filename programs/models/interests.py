@@ -1,6 +1,7 @@
 """What people have in common: interest terms in facets, and the nine kinds of support."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.programs import Institution
@@ -36,10 +37,31 @@ class InterestTerm(models.Model):
     facet = models.CharField(_("facet"), max_length=10, choices=Facet)
     slug = models.SlugField(max_length=60)
     name = models.CharField(_("name"), max_length=80)
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Not offered any more from then on; who chose it keeps it."
+    )
 
     class Meta:
         ordering = ("facet", "name")
-        constraints = (models.UniqueConstraint(fields=("institution", "slug"), name="interest_term_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("institution", "slug"), name="interest_term_once"),
+            models.UniqueConstraint("institution", Lower("name"), name="interest_term_named_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InterestAlias(models.Model):
+    """What a term was that is now part of another: files still call it so, and an open page knows its key."""
+
+    term = models.ForeignKey(InterestTerm, on_delete=models.CASCADE, related_name="aliases")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=80)
+    former_key = models.PositiveBigIntegerField(unique=True, help_text="The primary key that the merged term had.")
+
+    class Meta:
+        ordering = ("name",)
 
     def __str__(self) -> str:
         return self.name

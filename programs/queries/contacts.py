@@ -2,14 +2,18 @@
 
 from django.db.models import F, Q
 
-from programs.models import HelpContact, Program
+from programs.models import HelpContact, Institution, Program
 
 CONTACT = ("heading", "text", "phone", "email")
 
 
-def contacts_of(program: Program) -> list[dict[str, str]]:
-    """Return the program's own entries of “Get help now”, in order."""
-    return list(HelpContact.objects.filter(program=program).values(*CONTACT))
+def contacts_of(place: Program | Institution) -> list[dict[str, str]]:
+    """Return the own entries of a program, or of the school, in “Get help now”, in order."""
+    if isinstance(place, Institution):
+        own = HelpContact.objects.filter(institution=place, program=None)
+    else:
+        own = HelpContact.objects.filter(program=place)
+    return list(own.values(*CONTACT))
 
 
 def answers_to(program: Program) -> str:

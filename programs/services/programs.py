@@ -86,32 +86,48 @@ def open_program(program: Program) -> Program:
 
 
 @transaction.atomic
-def appoint(program: Program, *, user: User, role: Role) -> Appointment:
-    """Give `user` a role in running the program. A second time changes nothing."""
+def appoint(place: Program | Institution, *, user: User, role: Role) -> Appointment:
+    """Give `user` a role in running a program, or the whole school. A second time changes nothing.
+
+    Raises:
+        WrongState: a coordinator of the whole school; each runs a program.
+    """
+    program = place if isinstance(place, Program) else None
+    if program is None and role == Role.COORDINATOR:
+        raise WrongState(_("A coordinator runs one program. Choose which."), field="place")
+    institution = place.institution if isinstance(place, Program) else place
     appointment, _created = Appointment.objects.get_or_create(
-        user=user, program=program, role=role, defaults={"institution": program.institution}
+        user=user, program=program, institution=institution, role=role
     )
     return appointment
 
 
 @transaction.atomic
 def dismiss(appointment: Appointment) -> None:
-    """End an appointment.
+    """End an appointment. A second time changes nothing.
 
     Raises:
-        WrongState: it is the last coordinator of a program that is open.
+        WrongState: it is the last coordinator of a program that is open, or the last administrator of the school.
     """
-    program = Program.objects.select_for_update().get(appointments=appointment)
-    others = program.appointments.filter(role=Role.COORDINATOR).exclude(pk=appointment.pk)
-    last = appointment.role == Role.COORDINATOR and not others.exists()
-    if last and program.status == Program.Status.OPEN:
-        raise WrongState(_("An open program needs a coordinator. Appoint someone else first."))
-    appointment.delete()
+    # Who ends another appointment at this moment waits, so that the last two do not both go.
+    Institution.objects.select_for_update(no_key=True).get(pk=appointment.institution_id)
+    program = Program.objects.select_for_update().filter(appointments=appointment).first()
+    alike = Appointment.objects.filter(
+        institution=appointment.institution_id, program=program, role=appointment.role, user__is_active=True
+    )
+    if not alike.exclude(pk=appointment.pk).exists():
+        if appointment.role == Role.COORDINATOR and program and program.status == Program.Status.OPEN:
+            raise WrongState(_("An open program needs a coordinator. Appoint someone else first."))
+        if appointment.role == Role.ADMIN and appointment.program_id is None:
+            raise WrongState(_("A school needs an administrator. Appoint someone else first."))
+    Appointment.objects.filter(pk=appointment.pk).delete()
 
 
 @transaction.atomic
-def set_help_contacts(program: Program, *, contacts: Sequence[Mapping[str, str]], began_from: str = "") -> None:
-    """Replace the program's own entries of “Get help now”, in the order given.
+def set_help_contacts(
+    place: Program | Institution, *, contacts: Sequence[Mapping[str, str]], began_from: str = ""
+) -> None:
+    """Replace the own entries of a program, or of the school, in “Get help now”, in the order given.
 
     `began_from` is the revision that the form carried.
 
@@ -119,14 +135,31 @@ def set_help_contacts(program: Program, *, contacts: Sequence[Mapping[str, str]]
         EditedMeanwhile: somebody has saved other entries since the form was opened.
         NotReadyToOpen: an open program would be left without an emergency contact.
     """
-    program = Program.objects.select_for_update(of=("self",)).select_related("institution").get(pk=program.pk)
-    refuse_stale(began_from, stored={"contacts": contacts_of(program)}, wanted={"contacts": contacts})
-    program.help_contacts.all().delete()
+    # One lock for the school's entries and those of its programs, of which each can be the last of an open program.
+    institution = place if isinstance(place, Institution) else place.institution
+    institution = Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+    refuse_stale(began_from, stored={"contacts": contacts_of(place)}, wanted={"contacts": contacts})
+    program = place if isinstance(place, Program) else None
+    HelpContact.objects.filter(institution=institution, program=program).delete()
     HelpContact.objects.bulk_create(
-        HelpContact(institution=program.institution, program=program, position=position, **fields)
+        HelpContact(institution=institution, program=program, position=position, **fields)
         for position, fields in enumerate(contacts, start=1)
     )
-    if program.status == Program.Status.OPEN:
-        missing = missing_before_opening(program)
-        if missing:
-            raise NotReadyToOpen(missing)
+    _require_a_contact(institution, program)
+
+
+def _require_a_contact(institution: Institution, program: Program | None) -> None:
+    reached = HelpContact.objects.exclude(phone="", email="").filter(institution=institution)
+    if reached.filter(program=None).exists():
+        return
+    programs = institution.programs.filter(status=Program.Status.OPEN)
+    if program is not None:
+        programs = programs.filter(pk=program.pk)
+    without = programs.exclude(pk__in=reached.filter(program__isnull=False).values("program"))
+    if name := without.values_list("name", flat=True).first():
+        raise NotReadyToOpen(
+            [
+                _("%(program)s is open and needs an emergency contact with a phone number or an email address.")
+                % {"program": name}
+            ]
+        )

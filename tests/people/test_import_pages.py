@@ -162,7 +162,7 @@ def test_twenty_files_in_ten_minutes_are_enough_for_one_person(
             assert upload(client, b"x").status_code == 422
         refused = upload(client, lines(HEADER, NOOR))
         assert refused.context["form"].errors["file"] == [
-            "That was a lot of files in a short time. Please try again at 10:10."
+            "You’ve done that several times in a short while. Please try again at 10:10."
         ]
         roster = client.post(
             reverse("pairs:import-conflicts", args=["compass"]), {"file": SimpleUploadedFile("a", b"x")}

@@ -9,6 +9,7 @@ from django import forms
 
 from core.revised_forms import RevisedForm, RevisedModelForm
 from pairs.forms.conflicts import ConflictForm
+from people.forms.interests import NewTermForm
 from programs.forms.programs import NewProgramForm
 
 APPS = ("accounts", "notifications", "programs", "people", "pairs", "matching", "sessions", "feedback")
@@ -18,16 +19,18 @@ CREATES = {
     "programs.FirstRunForm",
     "programs.NewProgramForm",
     "people.AppointmentForm",
+    "people.SchoolAppointmentForm",
     "people.ImportForm",
     "people.WhereForm",
     "people.ColumnsForm",
     "matching.ListColumnsForm",
+    "people.NewTermForm",
     "sessions.GuestForm",
     "pairs.ConflictForm",
     "pairs.DeclareForm",
     "pairs.RosterForm",
-    "matching.WhatIfForm",
     "matching.PairWishForm",
+    "matching.WhatIfForm",
     "matching.RunForm",
 }
 # A step of a state machine: the service locks the row and refuses the step from another state.
@@ -35,7 +38,13 @@ STEPS = {
     "programs.AcknowledgeForm",
     "people.DeclineForm",
     "people.WithdrawForm",
+    "people.MergeForm",
+    "people.MergeTermForm",
+    "people.ReturnForm",
     "pairs.ReasonForm",
+    "pairs.YearForm",
+    "pairs.ConfirmedMentorForm",
+    "pairs.MentorForm",
     "people.LeaveForm",
     "matching.AnswerForm",
     "matching.ReopenForm",
@@ -76,7 +85,12 @@ def test_a_form_carries_a_revision_or_says_why_not() -> None:
 def test_a_form_of_a_stored_row_carries_its_revision() -> None:
     """A form of a model without a revision is one that only creates."""
     of_models = {form for form in _forms().values() if issubclass(form, forms.ModelForm) and not _carries(form)}
-    assert {form.__name__ for form in of_models} == {NewProgramForm.__name__, ConflictForm.__name__, "HelpContactForm"}
+    assert {form.__name__ for form in of_models} == {
+        NewProgramForm.__name__,
+        NewTermForm.__name__,
+        ConflictForm.__name__,
+        "HelpContactForm",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(CREATES | STEPS | BESIDE))

@@ -10,7 +10,7 @@ from people.services.pending_imports import keep_file, keep_mapping
 from programs.models import Appointment, Chapter, HandbookVersion
 from programs.services import chapters, handbooks
 from tests.factories.notifications import MessageFactory
-from tests.factories.programs import AppointmentFactory
+from tests.factories.programs import AppointmentFactory, InterestTermFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
 
 
@@ -61,6 +61,10 @@ def _mapped(world: World) -> dict[str, Any]:
 def _second_coordinator(world: World) -> dict[str, Any]:
     appointment: Appointment = AppointmentFactory.create(program=world.program, role=Role.COORDINATOR)
     return _slug(world) | {"pk": appointment.pk}
+
+
+def _second_appointment(world: World) -> dict[str, Any]:
+    return {"pk": _second_coordinator(world)["pk"]}
 
 
 def _participation(world: World) -> dict[str, Any]:
@@ -122,6 +126,14 @@ def _not_reached_in_program(world: World) -> dict[str, Any]:
     return _slug(world) | _not_reached(world)
 
 
+def _interest(world: World) -> dict[str, Any]:
+    return {"pk": InterestTermFactory.create(institution=world.institution).pk}
+
+
+def _another_interest(world: World) -> dict[str, Any]:
+    return {"into": InterestTermFactory.create(institution=world.institution).pk}
+
+
 def _student(world: World) -> dict[str, Any]:
     return _slug(world) | {"pk": world.people["student"].pk}
 
@@ -138,6 +150,18 @@ MATRIX: dict[str, Route] = {
     "people:tell-apart": Route(_staff(302), _student, method="post"),
     "people:readmit-person": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
     "people:remove-record": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
+    "people:list-interests": Route(for_roles(admin=200)),
+    "people:add-interest": Route(
+        for_roles(admin=302), method="post", data=lambda _world: {"facet": "career", "name": "Rural practice"}
+    ),
+    "people:edit-interest": Route(for_roles(admin=200), _interest),
+    "people:merge-interest": Route(for_roles(admin=422), _interest, method="post", data=_another_interest),
+    "people:retire-interest": Route(
+        for_roles(admin=302), _interest, method="post", data=lambda _world: {"offered": "no"}
+    ),
+    "people:show-mail": Route(for_roles(admin=200)),
+    "people:try-mail": Route(for_roles(admin=302), method="post"),
+    "people:list-kept-emails": Route(for_roles()),
     "people:list-set-aside": Route(for_roles(admin=200)),
     "people:retry-kind": Route(
         for_roles(admin=302), _kind_set_aside, method="post", data=lambda _world: {"event": "snow", "fault": "busy"}
@@ -149,6 +173,8 @@ MATRIX: dict[str, Route] = {
     "people:retry-undeliverable": Route(_staff(302), _not_reached_in_program, method="post"),
     "programs:first-run": Route(_open(404)),
     "programs:list-programs": Route(_open(200)),
+    "programs:edit-school": Route(for_roles(admin=200)),
+    "programs:edit-school-contacts": Route(for_roles(admin=200)),
     "programs:create-program": Route(for_roles(admin=200)),
     "programs:show-program": Route(_open(200), _slug),
     "programs:edit-program": Route(_staff(200), _slug),
@@ -166,6 +192,15 @@ MATRIX: dict[str, Route] = {
             "family_name": "Person",
         },
     ),
+    "people:invite-member-again": Route(_admins(302), _second_coordinator, method="post"),
+    "people:list-school-staff": Route(for_roles(admin=200)),
+    "people:appoint-in-school": Route(
+        for_roles(admin=302),
+        method="post",
+        data=lambda _world: {"role": "admin", "email": "new@haldenlake.example", "given_name": "New"},
+    ),
+    "people:dismiss-in-school": Route(for_roles(admin=302), _second_appointment, method="post"),
+    "people:invite-staff-again": Route(for_roles(admin=302), _second_appointment, method="post"),
     "people:dismiss": Route(_admins(302), _second_coordinator, method="post"),
     "programs:create-cycle": Route(_staff(200), _slug),
     "programs:edit-cycle": Route(_staff(200), _cycle),

@@ -1,0 +1,56 @@
+"""How email goes out, for the school's administrators."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core.paging import page_of
+from core.refusals import refusals_said
+from notifications.presentation.mail_trials import outcome_of
+from notifications.queries.mail_route import mail_leaves, mail_route
+from notifications.queries.mail_status import OPEN_CATEGORIES, emails_sent, last_failures, mail_status, trials_of
+from notifications.queries.undelivered import reason_of
+from notifications.services.mail_trials import try_mail
+from notifications.tasks import wake_worker
+from programs.access import require_mail_administrator
+
+
+@require_safe
+def show_mail(request: SignedInRequest) -> HttpResponse:
+    """The way out, what waits, what failed last, and what became of an email to oneself."""
+    require_mail_administrator(request.user)
+    context = {
+        "leaves": mail_leaves(),
+        "route": mail_route(),
+        "status": mail_status(now=timezone.now()),
+        "failures": [(message, reason_of(message.fault)) for message in last_failures()],
+        "trials": [(trial, outcome_of(trial)) for trial in trials_of(request.user)],
+    }
+    return render(request, "people/mail.html", context)
+
+
+@require_POST
+def send_test(request: SignedInRequest) -> HttpResponse:
+    """Send an email to oneself."""
+    require_mail_administrator(request.user)
+    with refusals_said(request):
+        try_mail(request.user, now=timezone.now())
+        transaction.on_commit(wake_worker, robust=True)
+        messages.success(request, _("A test email to %(email)s is on its way out.") % {"email": request.user.email})
+    return redirect("people:show-mail")
+
+
+@require_safe
+def list_kept(request: SignedInRequest) -> HttpResponse:
+    """Emails that were written while no mail server is set up; of those for their readers alone only the kind."""
+    require_mail_administrator(request.user)
+    if mail_leaves():
+        raise Http404
+    page = page_of(request, emails_sent())
+    rows = [(message, message.category in OPEN_CATEGORIES) for message in page]
+    return render(request, "people/mail_kept.html", {"page": page, "rows": rows})

@@ -1,0 +1,80 @@
+"""Who runs the school and its programs, for its administrators."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Role
+from accounts.requests import SignedInRequest
+from core.paging import page_of
+from core.refusals import refusals_beside, refusals_said
+from people.forms.staff import SchoolAppointmentForm
+from people.presentation.invitations import show_invitations
+from people.queries.invitations import invitable_again
+from people.services.invitations import invite_again
+from people.services.staff import invite_staff
+from programs.access import get_administered_school_for
+from programs.models import Appointment, Institution
+from programs.services import programs as program_services
+
+
+@require_safe
+def list_staff(request: SignedInRequest) -> HttpResponse:
+    """Administrators, coordinators and safeguarding officers of the school and of every program."""
+    school = get_administered_school_for(request.user)
+    return _page(request, school, SchoolAppointmentForm(school=school))
+
+
+def _page(request: SignedInRequest, school: Institution, form: SchoolAppointmentForm) -> HttpResponse:
+    staff = school.appointments.select_related("user", "program")
+    page = page_of(request, staff.order_by("role", "program__name", "user__sort_name", "pk"), per_page=50)
+    rows = list(page)
+    show_invitations(rows)
+    shown = Appointment.objects.filter(pk__in=[row.pk for row in rows])
+    again = set(invitable_again(shown, now=timezone.now()).values_list("pk", flat=True))
+    context = {"page": page, "rows": rows, "again": again, "form": form}
+    return render(request, "people/school_staff.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def appoint(request: SignedInRequest) -> HttpResponse:
+    """Give somebody a role in a program, or in the whole school."""
+    school = get_administered_school_for(request.user)
+    form = SchoolAppointmentForm(request.POST, school=school)
+    if form.is_valid():
+        fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+        with refusals_beside(form):
+            appointment = invite_staff(fields.pop("place") or school, now=timezone.now(), **fields)
+            messages.success(request, _("%(name)s is appointed.") % {"name": appointment.user.display_name})
+            return redirect("people:list-school-staff")
+    return _page(request, school, form)
+
+
+def _appointment_for(request: SignedInRequest, pk: int) -> Appointment:
+    school = get_administered_school_for(request.user)
+    return get_object_or_404(school.appointments.select_related("user"), pk=pk)
+
+
+@require_POST
+def dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
+    """End an appointment, also one's own where somebody else is left."""
+    appointment = _appointment_for(request, pk)
+    with refusals_said(request):
+        program_services.dismiss(appointment)
+        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
+        if appointment.user == request.user:
+            return redirect("home")
+    return redirect("people:list-school-staff")
+
+
+@require_POST
+def invite_one_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write again to somebody who was appointed and has never signed in."""
+    appointment = _appointment_for(request, pk)
+    with refusals_said(request):
+        invite_again(Appointment.objects.filter(pk=pk), now=timezone.now())
+        messages.success(request, _("%(name)s will be invited again.") % {"name": appointment.user.display_name})
+    return redirect("people:list-school-staff")
