@@ -1,7 +1,21 @@
 from django.urls import URLPattern, path
 
-from people.views import enrollment, import_columns, import_preview, imports, interests, invitations, mail, mail_status, merging, participation, people, person, school_staff, team
-
+from people.views import (
+    enrollment,
+    import_columns,
+    import_preview,
+    imports,
+    interests,
+    invitations,
+    mail,
+    mail_status,
+    merging,
+    participation,
+    people,
+    person,
+    school_staff,
+    team,
+)
 
 app_name = "people"
 

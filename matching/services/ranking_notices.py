@@ -23,8 +23,9 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
     """Queue what mentees hear of the cycle's open round: that it is open, and reminders before it closes.
 
     Called by everything that changes whom the round concerns or when it closes. What is queued already stays, what no
-    longer holds is not sent; nothing happens while no round takes lists. Reminders come 7 days, 2 days and 24 hours
-    before the closing, to those who have not handed in a list by then.
+    longer holds is not sent, and what was dropped for that comes again for whom the round concerns once more; nothing
+    happens while no round takes lists. Reminders come 7 days, 2 days and 24 hours before the closing, to those who have
+    not handed in a list by then.
 
     Args:
         cycle: the year.
@@ -37,7 +38,8 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
     concerned = unpaired_mentees(match_round.cycle).select_related("mentee")
     if mentees is not None:
         concerned = concerned.filter(mentee__in=mentees)
-    enqueue_many(item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now))
+    items = (item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now))
+    enqueue_many(items, matter_again=True)
 
 
 def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterator[Notice]:

@@ -16,6 +16,7 @@ from notifications.models import AccountEmail, Category, Message
 from notifications.services.bulk_insert import MessageRow, insert_messages
 
 ACCOUNT_EMAIL = "account_email"
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +65,32 @@ class Notice:
 
 
 @transaction.atomic
-def enqueue_many(notices: Iterable[Notice]) -> int:
+def enqueue_many(notices: Iterable[Notice], *, matter_again: bool = False) -> int:
     """Put messages into the outbox, in the caller's transaction; those that are there already stay as they are.
+
+    Args:
+        notices: of any number of people.
+        matter_again: queue those anew, too, that were dropped because they did not matter when their time came.
 
     Returns how many are new.
     """
-    return insert_messages([item.as_row() for item in notices])
+    items = list(notices)
+    if matter_again:
+        _queue_dropped(items)
+    return insert_messages([item.as_row() for item in items])
+
+
+def _queue_dropped(notices: Iterable[Notice]) -> None:
+    wanted = {item.dedupe_key: item for item in notices}
+    keys = list(wanted)
+    for start in range(0, len(keys), _BATCH):
+        some = keys[start : start + _BATCH]
+        dropped = Message.objects.select_for_update().filter(state=Message.State.SUPPRESSED, dedupe_key__in=some)
+        for message in dropped:
+            item = wanted[message.dedupe_key]
+            message.state, message.attempts, message.payload = Message.State.PENDING, 0, dict(item.payload)
+            message.due_at, message.expires_at = item.due_at, item.expires_at
+            message.save(update_fields=["state", "attempts", "payload", "due_at", "expires_at"])
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from people.services.participations import locked_participation, update_readines
 from people.services.person_steps import keep_person_step
 from people.signals import enrollment_completed
 from programs.models import Cycle, CycleState
+from programs.services.handbook_notices import schedule_handbook
 
 
 @transaction.atomic
@@ -78,6 +79,7 @@ def _welcome_back(
     record: Enrollment | MentorParticipation, person: User, *, kind: str, by: User, reason: str, now: datetime
 ) -> None:
     forget_memberships(person)
+    schedule_handbook(record.cycle.program, now=now, people=[person.pk])
     subject = subject_of(record)
     enqueue_many([Notice(event=READMITTED, recipient=person, subject_pk=subject, revision=now.isoformat(), due_at=now)])
     keep_person_step(person, record.cycle.program, kind, by=by, reason=reason, now=now)

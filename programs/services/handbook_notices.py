@@ -22,7 +22,8 @@ def announce_handbook(version: HandbookVersion, *, now: datetime) -> None:
 def schedule_handbook(program: Program, *, now: datetime, people: Collection[int] | None = None) -> None:
     """Queue a reminder, a week from now, to whom the handbook in force waits for.
 
-    Called by everything that changes whom it waits for. What is queued already stays.
+    Called by everything that changes whom it waits for. What is queued already stays; what was dropped while somebody
+    was away is queued anew.
 
     Args:
         program: with or without a handbook in force.
@@ -34,7 +35,7 @@ def schedule_handbook(program: Program, *, now: datetime, people: Collection[int
         return
     touched = None if people is None else frozenset(people)
     asked = [person for person in asked_to_acknowledge(program) if touched is None or person.pk in touched]
-    enqueue_many(
+    reminders = (
         Notice(
             recipient=person,
             due_at=now + _REMIND_AFTER,
@@ -44,6 +45,7 @@ def schedule_handbook(program: Program, *, now: datetime, people: Collection[int
         )
         for person in asked
     )
+    enqueue_many(reminders, matter_again=True)
 
 
 def _about(version: HandbookVersion) -> dict[str, Any]:

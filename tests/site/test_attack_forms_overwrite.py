@@ -30,6 +30,7 @@ CREATES = {
     "pairs.DeclareForm",
     "pairs.RosterForm",
     "matching.PairWishForm",
+    "matching.FixedPairForm",
     "matching.WhatIfForm",
     "matching.RunForm",
 }
