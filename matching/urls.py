@@ -1,6 +1,7 @@
 from django.urls import path
 
 from matching.views import (
+    absences,
     downloads,
     fixed_pairs,
     formations,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("rounds/<key:pk>/supplement/", rounds.create_supplement, name="create-supplement"),
     path("rounds/<key:pk>/fixed/", fixed_pairs.list_fixed, name="list-fixed-pairs"),
     path("rounds/<key:pk>/fixed/<key:pair>/release/", fixed_pairs.release, name="release-fixed-pair"),
+    path("rounds/<key:pk>/mentees/<key:enrollment>/out/", absences.leave_out, name="leave-out-of-round"),
+    path("rounds/<key:pk>/mentees/<key:enrollment>/back/", absences.bring_back, name="bring-back-into-round"),
     path("rounds/<key:pk>/demand/", rounds.show_demand, name="show-demand"),
     path("rounds/<key:pk>/nudge/", steps.nudge, name="nudge-mentees"),
     path("rounds/<key:pk>/remind/", steps.remind, name="remind-mentees"),

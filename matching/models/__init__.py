@@ -1,6 +1,6 @@
 """Preferences, rounds, proposals, offers, and groups that are being formed."""
 
-from matching.models.fixed_pairs import FixedPair
+from matching.models.fixed_pairs import FixedPair, RoundAbsence
 from matching.models.formations import (
     WISHES,
     Attribute,
@@ -43,6 +43,7 @@ __all__ = [
     "Proposal",
     "ProposedMember",
     "ProposedPair",
+    "RoundAbsence",
     "RoundSnapshot",
     "ShortlistEntry",
     "Strategy",

@@ -22,3 +22,16 @@ class FixedPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} · {self.enrollment_id} – {self.participation_id}"
+
+
+class RoundAbsence(models.Model):
+    """A mentee whom a coordinator has taken out of a round. Why, the program's steps of staff keep."""
+
+    round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="absences")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="round_absences")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "enrollment"), name="mentee_out_once_of_a_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id} · {self.enrollment_id}"

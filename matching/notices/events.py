@@ -23,6 +23,8 @@ NO_MATCH = "no_match"
 NO_MENTEE = "no_mentee"
 WIDEN_LIST = "widen_list"
 RANKING_OPENS = "ranking_opens"
+ROUND_LEFT = "round_left"
+ROUND_JOINED = "round_joined"
 RANKING_CLOSES = "ranking_closes"
 RANKING_MOVED = "ranking_moved"
 LIST_SUBMITTED = "list_submitted"
@@ -89,6 +91,12 @@ def _looks_for_mentor(message: Message) -> bool:
     """The recipient takes part in the cycle of the round, and has no mentor."""
     cycle = Cycle.objects.get(rounds=int(message.subject_pk))
     return unpaired_mentees(cycle).filter(mentee=message.recipient_id).exists()
+
+
+def _is_out(message: Message) -> bool:
+    """The recipient is out of the round, which is not over."""
+    rounds = MatchRound.objects.filter(pk=message.subject_pk, state__in=MatchRound.LIVE)
+    return rounds.filter(absences__enrollment__mentee=message.recipient_id).exists()
 
 
 def _can_widen(message: Message) -> bool:
@@ -177,6 +185,8 @@ def register_events() -> None:
     _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_looks_for_mentor)
     _register(NO_MENTEE, context=_round_context, path=_round_path, still_matters=_has_place)
     _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_can_widen)
+    _register(ROUND_LEFT, context=_round_context, path=_ranking_path, still_matters=_is_out)
+    _register(ROUND_JOINED, context=_round_context, path=_ranking_path, still_matters=_can_widen)
     _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from accounts.models import User
-from matching.models import MatchRound, MentorListItem, Offer
+from matching.models import MatchRound, MentorListItem, Offer, RoundAbsence
 from pairs.models import Mentorship
 from pairs.queries.eligibility import Pair, avoidances_in, barring_conflicts
 from people.models import Enrollment, MentorParticipation
@@ -28,7 +28,8 @@ def has_few_mentors(cycle: Cycle, *, day: date) -> bool:
 
 
 def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
-    """Mentees who take part and have neither a formal mentor nor an open offer."""
+    """Mentees who take part and have neither a formal mentor nor an open offer, and are not out of a live round."""
+    out = RoundAbsence.objects.filter(round__cycle=cycle, round__state__in=MatchRound.LIVE)
     paired = Mentorship.objects.live_and_formal().filter(cycle=cycle, primary=True)
     offered = Offer.objects.pending().filter(enrollment__cycle=cycle)
     return (
@@ -36,6 +37,7 @@ def unpaired_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
         .filter(mentee__is_active=True)
         .exclude(mentee_id__in=paired.values("mentee_id"))
         .exclude(pk__in=offered.values("enrollment_id"))
+        .exclude(pk__in=out.values("enrollment_id"))
     )
 
 

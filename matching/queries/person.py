@@ -3,8 +3,8 @@
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from matching.models import MatchRound, Offer, PreferenceList
-from people.models import MentorParticipation
+from matching.models import MatchRound, Offer, PreferenceList, RoundAbsence
+from people.models import Enrollment, MentorParticipation
 from people.queries.person import PersonInProgram
 
 
@@ -29,6 +29,14 @@ def rounds_with_lists(who: PersonInProgram, reader: User) -> QuerySet[MatchRound
     closed = (*MatchRound.LISTS_CLOSED, MatchRound.State.PUBLISHED)
     rounds = MatchRound.objects.filter(taken, kind=MatchRound.Kind.MAIN, state__in=closed)
     return rounds.filter(~Exists(mentoring)).order_by(F("closes_at").desc(), "pk")
+
+
+def rounds_to_be_in(who: PersonInProgram) -> QuerySet[MatchRound]:
+    """Return the rounds that take lists in which the person looks for a mentor; each has `is_out`."""
+    waiting = [each for each in who.enrollments if each.state in Enrollment.AWAITING_MATCH]
+    absent = RoundAbsence.objects.filter(round=OuterRef("pk"), enrollment__in=[each.pk for each in waiting])
+    rounds = MatchRound.objects.filter(cycle__in=[each.cycle_id for each in waiting], state__in=MatchRound.LISTS_CHANGE)
+    return rounds.annotate(is_out=Exists(absent))
 
 
 def locked_lists(who: PersonInProgram, reader: User) -> frozenset[int]:

@@ -96,10 +96,15 @@ def _phase(enrollment: Enrollment, opened: MatchRound | None, draft: MatchRound 
     if enrollment.state in Enrollment.UNFINISHED:
         return Phase.INCOMPLETE
     if not unpaired_mentees(enrollment.cycle).filter(pk=enrollment.pk).exists():
-        return Phase.PAIRED
+        return Phase.WAITING if opened and is_out(enrollment, opened) else Phase.PAIRED
     if opened is None or (draft and opened.state == MatchRound.State.PUBLISHED):
         return Phase.WAITING
     return Phase.OPEN if takes_lists(opened, now=now) else Phase.CLOSED
+
+
+def is_out(enrollment: Enrollment, match_round: MatchRound) -> bool:
+    """Whether a coordinator has taken the mentee out of the round."""
+    return match_round.absences.filter(enrollment=enrollment).exists()
 
 
 def open_round_of(cycle: Cycle) -> MatchRound | None:

@@ -144,6 +144,10 @@ def _round_page(step: StaffStep) -> str:
     return reverse("matching:list-fixed-pairs", kwargs={"pk": int(step.subject.removeprefix("round:"))})
 
 
+def _person_page(step: StaffStep) -> str:
+    return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": step.person_id})
+
+
 def _undo_fixing(step: StaffStep, _by: User, _now: datetime) -> None:
     rows = FixedPair.objects.filter(
         round=int(step.subject.removeprefix("round:")), enrollment=int(str(step.before["enrollment"]))
@@ -158,4 +162,6 @@ def register_round_steps() -> None:
     undone = gettext_lazy("Undone. The round decides about the two again.")
     register_step(StepKind("pair_fixed", gettext_lazy("Pair fixed before a round"), _round_page, _undo_fixing, undone))
     register_step(StepKind("change_lost", gettext_lazy("Change by hand lost in a new run"), _round_page))
+    register_step(StepKind("left_out_of_round", gettext_lazy("Taken out of a round"), _person_page))
+    register_step(StepKind("put_back_into_round", gettext_lazy("Put back into a round"), _person_page))
     register_step(StepKind("pair_released", gettext_lazy("Fixed pair released"), _round_page))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role, User
 from matching.models import MatchRound, Offer, PreferenceList, ProposedPair
-from matching.queries.preferences import takes_lists
+from matching.queries.preferences import is_out, takes_lists
 from matching.todo.offers import OF_AN_OFFER, offer_status
 from matching.todo.rounds import next_round_text, rounds_of
 from pairs.models import Mentorship
@@ -104,6 +104,8 @@ def waiting_status(mentee: MenteeInRounds, ended: Mentorship | None, *, now: dat
     current = mentee.current
     if current is None or _began_without(mentee.enrollment, current):
         return _before_a_round(mentee, now)
+    if current.state in MatchRound.LIVE and is_out(mentee.enrollment, current):
+        return mentee.say(title=_("You’re not in this round"), text=next_round_text())
     if current.state == _State.OPEN:
         return _ranking(mentee, current, now)
     if current.state in MatchRound.LISTS_CLOSED:

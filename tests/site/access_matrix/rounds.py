@@ -59,6 +59,10 @@ def _offer(world: World) -> Offer:
     return Offer.objects.get(proposed_pair__proposal__round=_published(world))
 
 
+def _mentee(world: World) -> dict[str, Any]:
+    return {"enrollment": world.enrollment.pk}
+
+
 def _pair(world: World) -> dict[str, Any]:
     pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     return {"mentorship_pk": pair.pk}
@@ -97,6 +101,8 @@ ROUNDS: dict[str, Route] = {
     "matching:settle-lists": Route(_runs(302), _waiting, "post"),
     "matching:cancel-lists": Route(_runs(302), _waiting, "post"),
     "matching:download-list-mapping": Route(_runs(200), _waiting),
+    "matching:leave-out-of-round": Route(_runs(200), lambda world: _pk(_open(world)) | _mentee(world)),
+    "matching:bring-back-into-round": Route(_runs(200), lambda world: _pk(_open(world)) | _mentee(world)),
     "matching:show-demand": _page(_open),
     "matching:nudge-mentees": _step(_open),
     "matching:remind-mentees": _step(_open),
