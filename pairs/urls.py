@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from pairs.views import by_hand, conflicts, pairs, staff_steps
+from pairs.views import allocations, by_hand, conflicts, pairs, staff_steps
 
 app_name = "pairs"
 
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("enrollments/<key:pk>/pair/", by_hand.make_pair, name="make-pair"),
     path("mentors/<key:pk>/conflict/", conflicts.declare, name="declare-conflict"),
     path("pairs/<key:mentorship_pk>/conflict/", conflicts.declare_in_pair, name="declare-pair-conflict"),
+    path("programs/<slug:slug>/pairs/import/", allocations.import_pairs, name="import-pairs"),
+    path("programs/<slug:slug>/pairs/import/<uuid:token>/columns/", allocations.pair_columns, name="pair-columns"),
+    path("programs/<slug:slug>/pairs/import/<uuid:token>/", allocations.confirm_pairs, name="confirm-pairs"),
+    path("programs/<slug:slug>/pairs/import/<uuid:token>/settle/", allocations.settle_pairs, name="settle-pairs"),
+    path("programs/<slug:slug>/pairs/import/<uuid:token>/cancel/", allocations.cancel_pairs, name="cancel-pairs"),
     path("programs/<slug:slug>/conflicts/", conflicts.list_conflicts, name="list-conflicts"),
     path("programs/<slug:slug>/conflicts/new/", conflicts.add, name="add-conflict"),
     path("programs/<slug:slug>/conflicts/import/", conflicts.import_roster, name="import-conflicts"),

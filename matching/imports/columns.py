@@ -8,22 +8,20 @@ from functools import partial
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import same_address
 from core.folding import fold
 from core.tables.columns import Column, Layout, key_of_heading
 from core.text import clean_line
+from people.imports.asking import KNOWN_MENTEE, KNOWN_MENTOR
 from people.imports.finding import Directory, Known
-from people.imports.headings import ALIASES as PEOPLE_ALIASES
+from people.imports.person_columns import MENTEE_COLUMNS, MENTOR_COLUMNS, PERSON_ALIASES
 
 # Far longer than any list; a longer one is named, not cut.
 MOST_CHOICES = 30
 SEVERAL, LONGER = "answers_that_count", "longer_lists"
 LAST, CUT = "last", "cut"
-KNOWN_MENTEE, KNOWN_MENTOR = "known_mentee", "known_mentor"
 # What somebody says of the whole file or of single people; no column of a file means it.
 SAID = (SEVERAL, LONGER, KNOWN_MENTEE, KNOWN_MENTOR)
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ORDINALS = (
     "first premier premiere erste erster erstes erst primera primer primero kwanza الأول الأولى",
     "second deuxieme zweite zweiter zweites zweit segunda segundo pili الثاني الثانية",
@@ -51,10 +49,6 @@ _COMPOUND = re.compile(r"\b([^\W\d_]+t)(wunsch|wahl)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 # The part of a heading that a form tool makes of a row of a grid: in brackets at the end, or behind a dash or colon.
 _ROW = re.compile(r".*\[([^\[\]]+)\]\s*|.*(?:\s[-–—]\s|:\s)(.+)", re.DOTALL)
-
-
-def _is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(same_address(text)))
 
 
 def _is_rank(text: str) -> bool:
@@ -113,40 +107,18 @@ _CHOICES = tuple(
     for number in range(1, MOST_CHOICES + 1)
 )
 _WORDS = {
-    "mentee_email": "mentee; student email; mentee email address; student email address; recipient email; "
-    "recipientemail; email of mentee; email of student",
-    "mentee_name": "mentee name; student; your full name; your name; recipient name",
-    "mentee_given_name": "mentee first name; recipientfirstname; recipient first name",
-    "mentee_family_name": "mentee last name; recipientlastname; recipient last name",
-    "mentor_email": "mentor; mentor email address; email of mentor; adresse du mentor",
-    "mentor_name": "name of mentor; nom du mentor; name des mentors; nombre del mentor; jina la mentor",
     "rank": "choice; preference; rang; position; priority; rango; prioridad; orden; nafasi; الترتيب",
     "choices": "rank your mentors; ranked mentors; your ranking; mentors in order",
     "answered_at": "timestamp; completion time; submitted at; submitted on; recorded date; recordeddate; "
     "horodateur; zeitstempel; marca temporal; muhuri wa muda; طابع زمني; submission date; date submitted",
 }
-_FROM_PEOPLE = {"email": "mentee_email", "name_first_last": "mentee_name", "given_name": "mentee_given_name",
-                "family_name": "mentee_family_name"}  # fmt: skip
-_ALIASES = {key: _FROM_PEOPLE[name] for key, name in PEOPLE_ALIASES.items() if name in _FROM_PEOPLE}
+_ALIASES = dict(PERSON_ALIASES)
 _ALIASES |= {key_of_heading(word): name for name, words in _WORDS.items() for word in (name, *words.split(";"))}
-_ALIASES |= {key_of_heading(name): name for name in _FROM_PEOPLE.values()}
-# Of people this is a mentor's name; of lists whoever is named beside a mentor is the mentee.
-_ALIASES["mentor_name"] = "mentor_name"
 
 LISTS = Layout(
     (
-        Column(
-            "mentee_email",
-            _("the mentee’s email address, as enrolled"),
-            label=_("Mentee’s email address"),
-            fits=_is_address,
-            telling=True,
-        ),
-        Column("mentee_name", _("the mentee’s name"), label=_("Mentee’s name")),
-        Column("mentee_given_name", _("the mentee’s given name"), label=_("Mentee’s given name")),
-        Column("mentee_family_name", _("the mentee’s family name"), label=_("Mentee’s family name")),
-        Column("mentor_email", _("the mentor’s email address"), label=_("Mentor’s email address")),
-        Column("mentor_name", _("the mentor’s name"), label=_("Mentor’s name")),
+        *MENTEE_COLUMNS,
+        *MENTOR_COLUMNS,
         Column("rank", _("1 for the first choice, then 2, 3 … without gaps"), label=_("Rank of this mentor")),
         *_CHOICES,
         Column("choices", _("all mentors in one cell, best first"), many=True, label=_("All choices in one cell")),

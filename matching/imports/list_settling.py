@@ -5,16 +5,8 @@ from dataclasses import replace
 
 from core.tables.mapping import Mapping as FileMapping
 from matching.imports.columns import CUT, LAST, LONGER, SEVERAL
-from matching.imports.rankings import CheckedLists, UnknownName
-
-# So many are asked at a time.
-_ASKED = 40
-_LEAVE = "leave"
-
-
-def questions_of(checked: CheckedLists) -> list[tuple[int, UnknownName]]:
-    """Return the names that are asked, each with its number in the form."""
-    return list(enumerate(checked.names[:_ASKED]))
+from matching.imports.rankings import CheckedLists
+from people.imports.asking import with_names
 
 
 def settled(mapping: FileMapping, checked: CheckedLists, answers: Mapping[str, str]) -> FileMapping:
@@ -23,15 +15,8 @@ def settled(mapping: FileMapping, checked: CheckedLists, answers: Mapping[str, s
     Args:
         mapping: what was said so far.
         checked: the file, with the names that are not sure.
-        answers: of the form: `word_N` and `use_N` for a name, an address or “leave”; `several` and `longer`.
+        answers: of the form: those of `with_names`, and `several` and `longer`.
     """
-    words = {who: dict(kept) for who, kept in mapping.words.items()}
-    for number, name in questions_of(checked):
-        use = answers.get(f"use_{number}", "")
-        if answers.get(f"word_{number}") != name.word or not use:
-            continue
-        if use == _LEAVE or use in {person.email for person in name.candidates}:
-            words.setdefault(name.who, {})[name.word] = "" if use == _LEAVE else use
     asked = ((SEVERAL, "several", LAST), (LONGER, "longer", CUT))
     said = {name: value for name, key, value in asked if answers.get(key) == value}
-    return replace(mapping, words=words, same={**mapping.same, **said})
+    return replace(with_names(mapping, checked.names, answers), same={**mapping.same, **said})

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,6 @@ from core.tables.table import Problem, Table
 from matching.imports.answers import Answer, Wish, answers_of
 from matching.imports.columns import (
     CUT,
-    KNOWN_MENTEE,
-    KNOWN_MENTOR,
     LAST,
     LISTS,
     LONGER,
@@ -26,29 +24,11 @@ from matching.models import MatchRound
 from matching.queries.eligibility import disclosed_exclusions
 from matching.queries.list_imports import known_mentees, known_mentors
 from pairs.queries.eligibility import Pair
+from people.imports.asking import KNOWN_MENTEE, KNOWN_MENTOR, Asked, UnknownName, who_is_meant
 from people.imports.finding import Directory, Finding, Known
 
 Rankings = dict[int, list[int]]
 _SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownName:
-    """What a file calls somebody whom it does not name surely.
-
-    Attributes:
-        who: `KNOWN_MENTEE` or `KNOWN_MENTOR`.
-        word: as the file writes it first.
-        rows: in which it stands.
-        candidates: who may be meant.
-        several: whether the candidates have the very name.
-    """
-
-    who: str
-    word: str
-    rows: tuple[int, ...]
-    candidates: tuple[Known, ...]
-    several: bool
 
 
 @dataclass(slots=True)
@@ -160,7 +140,7 @@ class _Checker:
         self.mentees, self.mentors, self.excluded, self.length = mentees, mentors, excluded, length
         self.takes_last, self.cuts = said.get(SEVERAL) == LAST, said.get(LONGER) == CUT
         self.longer = 0
-        self._asked: dict[tuple[str, str], UnknownName] = {}
+        self.asked = Asked()
 
     def check(self, table: Table) -> CheckedLists:
         faults: dict[int, list[Problem]] = defaultdict(list)
@@ -175,8 +155,7 @@ class _Checker:
                 self._fill(each)
         # A row that the table could not read at all still needs somebody's eyes.
         lists += [CheckedList(Answer(row, "", "", ""), problems=found) for row, found in faults.items()]
-        names = sorted(self._asked.values(), key=lambda name: -len(name.rows))
-        return CheckedLists(lists, names, several, self.longer)
+        return CheckedLists(lists, self.asked.names, several, self.longer)
 
     def _of(self, answer: Answer) -> CheckedList:
         found = self.mentees.find(answer.mentee, answer.name if answer.email else "") if answer.mentee else Finding()
@@ -185,7 +164,7 @@ class _Checker:
             checked.problems.append(Problem(answer.row, "mentee_email", _("Nobody is named as the mentee.")))
         elif not found.person and not found.left_out:
             column = "mentee_email" if answer.email else "mentee_name"
-            self._ask(KNOWN_MENTEE, answer.mentee, answer.row, found)
+            self.asked.ask(KNOWN_MENTEE, answer.mentee, answer.row, found)
             checked.problems.append(Problem(answer.row, column, _who(found, answer.email), answer.mentee[:_SHOWN]))
         return checked
 
@@ -241,7 +220,7 @@ class _Checker:
         mentor = found.person
         if mentor is None:
             if wish.mentor:
-                self._ask(KNOWN_MENTOR, wish.mentor, wish.row, found)
+                self.asked.ask(KNOWN_MENTOR, wish.mentor, wish.row, found)
             text = _which(found, "@" in wish.mentor)
             yield Problem(wish.row, wish.column, text, shown)
         if rank < 1:
@@ -257,12 +236,6 @@ class _Checker:
         elif any(mentor == other for _wish, other in ranks.values()):
             yield Problem(wish.row, wish.column, _("This mentee has already ranked this mentor."), shown)
 
-    def _ask(self, who: str, word: str, row: int, found: Finding) -> None:
-        known = self._asked.get((who, word))
-        rows = (*known.rows, row) if known else (row,)
-        asked = known or UnknownName(who, word, rows, found.candidates, found.several)
-        self._asked[who, word] = replace(asked, rows=tuple(dict.fromkeys(rows)))
-
 
 def _gaps(ranks: dict[int, tuple[Wish, Known]]) -> Iterator[Problem]:
     for expected, (rank, (wish, _mentor)) in enumerate(sorted(ranks.items()), 1):
@@ -274,7 +247,7 @@ def _gaps(ranks: dict[int, tuple[Wish, Known]]) -> Iterator[Problem]:
 
 def _who(found: Finding, email: str) -> str:
     if found.several:
-        return _("Several mentees have this name. Say who is meant.")
+        return who_is_meant(found)
     if email:
         return _("Nobody with this address is looking for a mentor here.")
     return _("Nobody with this name is looking for a mentor here.")
@@ -282,7 +255,7 @@ def _who(found: Finding, email: str) -> str:
 
 def _which(found: Finding, is_address: bool) -> str:
     if found.several:
-        return _("Several mentors have this name. Say who is meant.")
+        return who_is_meant(found)
     if is_address:
         return _("No mentor with this address can be ranked here.")
     return _("No mentor with this name can be ranked here.")

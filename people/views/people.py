@@ -19,6 +19,7 @@ from people.queries.invitations import Record, invitable_again
 from people.queries.people import Reach, filters_from, people_of, rows_to_invite
 from programs.access import get_configurable_program_for
 from programs.models import CycleState
+from programs.policies import can_coordinate
 from programs.queries.programs import current_cycle
 
 
@@ -43,6 +44,7 @@ def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
         "reaches": Reach.choices,
         "filters": filters,
         "page": page,
+        "can_pair": can_coordinate(request.user, program),
         "inviting": cycle and cycle.state != CycleState.PLANNING,
         "invited": invited or again > 0,
         "again": again,

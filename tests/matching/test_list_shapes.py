@@ -6,9 +6,10 @@ import pytest
 
 from core.tables.mapping import Mapping, Meaning
 from core.tables.table import MAX_COLUMNS
-from matching.imports.columns import KNOWN_MENTOR, LISTS, LONGER, SEVERAL, rank_in
+from matching.imports.columns import LISTS, LONGER, SEVERAL, rank_in
 from matching.imports.rankings import CheckedLists, read_rankings
 from matching.models import MatchRound
+from people.imports.asking import KNOWN_MENTOR
 from people.models import Enrollment, MentorParticipation
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.people.lists import lines

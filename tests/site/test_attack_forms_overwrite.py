@@ -25,6 +25,7 @@ CREATES = {
     "people.ColumnsForm",
     "matching.ListColumnsForm",
     "people.NewTermForm",
+    "pairs.AllocationColumnsForm",
     "sessions.GuestForm",
     "pairs.ConflictForm",
     "pairs.DeclareForm",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from pairs.models import Mentorship
 from pairs.services.staff_steps import end_pair
+from people.services.pending_imports import keep_file
 from programs.models import StaffStep
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
@@ -72,6 +73,13 @@ def _slug(world: World) -> dict[str, Any]:
     return {"slug": world.program.slug}
 
 
+def _waiting(world: World) -> dict[str, Any]:
+    """A file of pairs that the coordinator has uploaded; it belongs to nobody else."""
+    by, content = world.people["coordinator"], b"mentee_email,mentor_email\na@s.example,b@s.example\n"
+    pending = keep_file(world.program, content=content, file_name="pairs.csv", by=by, now=timezone.now(), kind="pairs")
+    return _slug(world) | {"token": pending.pk}
+
+
 def _conflict(world: World) -> dict[str, Any]:
     conflict = ConflictFactory.create(
         institution=world.institution, mentor=world.people["mentor"], mentee=world.people["student"]
@@ -124,6 +132,11 @@ MENTORS: dict[str, Route] = {
     "programs:list-steps": Route(_for_coordinators(200) | {"admin": 200}, _slug),
     "programs:undo-step": Route(_for_coordinators(302), _step, method="post"),
     "sessions:show-pair-record": Route(for_roles(student=403, mentor=403, coordinator=200), _pair_of_others),
+    "pairs:import-pairs": Route(_for_coordinators(200), _slug),
+    "pairs:pair-columns": Route(_for_coordinators(200), _waiting),
+    "pairs:confirm-pairs": Route(_for_coordinators(200), _waiting),
+    "pairs:settle-pairs": Route(_for_coordinators(302), _waiting, method="post"),
+    "pairs:cancel-pairs": Route(_for_coordinators(302), _waiting, method="post"),
     "pairs:list-conflicts": Route(_for_coordinators(200), _slug),
     "pairs:add-conflict": Route(_for_coordinators(200), _slug),
     "pairs:import-conflicts": Route(_for_coordinators(200), _slug),

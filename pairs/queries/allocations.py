@@ -1,0 +1,62 @@
+"""What stands of the people whom an allocation made elsewhere may name, read once for the whole file."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from pairs.models import Mentorship
+from pairs.queries.eligibility import Pair, avoided_people, barring_conflicts
+from pairs.queries.open_offers import open_offers
+from people.imports.finding import Known
+from people.models import Enrollment
+from programs.models import Cycle
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who may be paired in a year. People are named by their keys, records of the year by theirs.
+
+    Attributes:
+        mentees: `key` is their enrollment.
+        mentors: who are ready and there; `key` is their participation.
+        waiting: enrollments that await a mentor.
+        paired: mentee → mentors of their live formal pairs.
+        offered: mentees with an open offer.
+        barred: (mentee, mentor) who may not be paired, for whatever reason.
+        room: participation → places left.
+    """
+
+    mentees: list[Known]
+    mentors: list[Known]
+    waiting: set[int]
+    paired: dict[int, set[int]]
+    offered: set[int]
+    barred: set[Pair]
+    room: dict[int, int]
+
+
+def standing_in(cycle: Cycle, *, now: datetime) -> Standing:
+    """Return what stands in a year."""
+    day = cycle.local_day(now)
+    enrollments = list(cycle.enrollments.not_withdrawn().select_related("mentee").order_by("pk"))
+    there = cycle.participations.ready().not_away_on(cycle.first_meeting_day(day))
+    mentors = list(there.select_related("mentor").defer("decline_reason").order_by("pk"))
+    paired: dict[int, set[int]] = defaultdict(set)
+    for mentee, mentor in Mentorship.objects.live_and_formal().filter(cycle=cycle).values_list("mentee", "mentor"):
+        paired[mentee].add(mentor)
+    offers = open_offers().filter(offered_in=cycle.program_id)
+    conflicts = barring_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id")
+    return Standing(
+        [_known(row.pk, row.mentee, row.cohort) for row in enrollments],
+        [_known(row.pk, row.mentor, row.department) for row in mentors],
+        {row.pk for row in enrollments if row.state in Enrollment.AWAITING_MATCH},
+        paired,
+        set(offers.values_list("offered_to", flat=True)),
+        set(conflicts) | avoided_people(cycle),
+        {row.pk: row.capacity - row.places_taken for row in mentors},
+    )
+
+
+def _known(key: int, person: User, group: str) -> Known:
+    return Known(key, person.pk, person.email, f"{person.given_name} {person.family_name}".strip(), group)
