@@ -160,10 +160,7 @@ def _measures(seating: Seating, drawn: Sequence[int], least: Sequence[int]) -> l
 
 def aim_label(aim: Aim) -> str:
     """An attribute and what is wanted of it, in words."""
-    return _("%(attribute)s: %(wish)s") % {
-        "attribute": Attribute(aim.attribute).label,
-        "wish": str(Wish(aim.aim).label).lower(),
-    }
+    return f"{Attribute(aim.attribute).label} · {Wish(aim.aim).label}"
 
 
 def group_name(formation: Formation, number: int) -> str:
