@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
@@ -37,7 +38,7 @@ def make_pair(request: SignedInRequest, pk: int) -> HttpResponse:
 def replace_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a pair and begin one with another mentor in its place."""
     pair = get_overseen_mentorship_for(request.user, pk)
-    form = _mentor_form(request, pair.cycle, MentorForm)
+    form = _mentor_form(request, pair.cycle, MentorForm, but=pair.mentor)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             new = by_hand.replace_mentor(pair, **_chosen(form), by=request.user, now=timezone.now())
@@ -50,7 +51,7 @@ def replace_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
 def add_second_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the mentee of a pair a second mentor beside the first."""
     pair = get_overseen_mentorship_for(request.user, pk)
-    form = _mentor_form(request, pair.cycle, MentorForm)
+    form = _mentor_form(request, pair.cycle, MentorForm, but=pair.mentor)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             new = by_hand.add_second_mentor(pair, **_chosen(form), by=request.user, now=timezone.now())
@@ -74,12 +75,15 @@ def move_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pairs/move_pair.html", context, status=422 if form.errors else 200)
 
 
-def _mentor_form(request: SignedInRequest, cycle: Cycle, kind: type[MentorForm]) -> MentorForm:
+def _mentor_form(
+    request: SignedInRequest, cycle: Cycle, kind: type[MentorForm], *, but: User | None = None
+) -> MentorForm:
+    """The form with the mentors of a year to choose from, without `but`, whom the mentee has."""
     day, search = cycle.local_day(timezone.now()), request.GET.get("search", "")[:100]
     return kind(
         posted(request),
         allowed=mentors_to_choose(cycle, reader=request.user, day=day),
-        mentors=mentors_to_choose(cycle, reader=request.user, day=day, search=search),
+        mentors=mentors_to_choose(cycle, reader=request.user, day=day, search=search).exclude(mentor=but),
     )
 
 
