@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from pairs.views import allocations, by_hand, conflicts, pairs, staff_steps
+from pairs.views import allocations, by_hand, conflicts, pairs, rosters, staff_steps
 
 app_name = "pairs"
 
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/conflicts/", conflicts.list_conflicts, name="list-conflicts"),
     path("programs/<slug:slug>/conflicts/new/", conflicts.add, name="add-conflict"),
     path("programs/<slug:slug>/conflicts/import/", conflicts.import_roster, name="import-conflicts"),
+    path("programs/<slug:slug>/conflicts/import/<uuid:token>/columns/", rosters.roster_columns, name="roster-columns"),
+    path("programs/<slug:slug>/conflicts/import/<uuid:token>/", rosters.confirm_roster, name="confirm-roster"),
+    path("programs/<slug:slug>/conflicts/import/<uuid:token>/cancel/", rosters.cancel_roster, name="cancel-roster"),
     path("programs/<slug:slug>/conflicts/roster.csv", conflicts.download_template, name="download-roster"),
     path("programs/<slug:slug>/conflicts/recusals.csv", conflicts.download_recusals, name="download-recusals"),
     path("programs/<slug:slug>/conflicts/<key:pk>/settle/", conflicts.settle, name="settle-conflict"),

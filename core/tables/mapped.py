@@ -19,6 +19,7 @@ SEPARATOR = ";"
 # Excel shows long numbers so, and writes them so into a CSV file: the digits are gone.
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
 _WRITTEN_DAY = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T]00:00(?::00)?)?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]00:00(?::00)?)?")
 _TIMES = (" 00:00:00", "T00:00:00")
 # A cell is as often merged as it has rows; nobody merges more.
 _MAX_NAMED = 20_000
@@ -41,9 +42,14 @@ def asks_for_date_order(sheet: Sheet, mapping: Mapping, layout: Layout) -> bool:
         day = column.means in layout.days
         for record in _below(sheet, mapping.heading_row):
             text = record.cells[place] if place < len(record.cells) else ""
-            if (place in record.days) != day and text and (not day or _WRITTEN_DAY.fullmatch(text.strip())):
+            if (place in record.days) != day and text and (not day or _is_unclear(text.strip())):
                 return True
     return False
+
+
+def _is_unclear(text: str) -> bool:
+    """Whether a written day can be read in two ways; year, month and day in this order cannot."""
+    return bool(_WRITTEN_DAY.fullmatch(text)) and not _ISO.fullmatch(text)
 
 
 def hidden_rows(sheet: Sheet, heading_row: int) -> list[int]:

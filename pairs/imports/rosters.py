@@ -10,12 +10,29 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.addresses import same_address
 from core.folding import fold
-from core.tables.columns import Column, Layout
+from core.tables.columns import Column, Layout, key_of_heading
 from core.tables.files import read_table
 from core.tables.table import Problem, Table
 from pairs.models import Conflict
 from people.models import Enrollment, MentorParticipation
 from programs.models import Institution
+
+_WORDS = {
+    "assessor_email": (
+        "assessor; mentor email; teacher email; examiner; examiner email; supervisor email; courriel de l'évaluateur; "
+        "enseignant; prüfer; prüferin; lehrende; correo del evaluador; docente; mwalimu; المقيم; المدرس"
+    ),
+    "mentee_email": (
+        "student email; mentee; student; courriel de l'étudiant; étudiant; studierende; student in; correo del "
+        "estudiante; estudiante; mwanafunzi; الطالب"
+    ),
+    "kind": "role; relation; rôle; rolle; rol; jukumu; الدور",
+    "course": "rotation; module; block; cours; stage; kurs; modul; curso; rotación; kozi; المقرر; المساق",
+    "starts_on": "from; start; start date; first day; du; début; von; beginn; desde; inicio; kuanzia; من",
+    "ends_on": "until; to; end; end date; last day; au; fin; bis; ende; hasta; fin de curso; hadi; إلى",
+}
+# What is said of the whole roster; no column of a file means it.
+STRANGERS = "people_not_here"
 
 LAYOUT = Layout(
     (
@@ -23,23 +40,37 @@ LAYOUT = Layout(
             "assessor_email",
             gettext_lazy("the email address of the person who grades, manages or treats"),
             required=True,
+            label=gettext_lazy("Assessor’s email address"),
         ),
-        Column("mentee_email", gettext_lazy("the email address of the student"), required=True),
-        Column("kind", gettext_lazy("grades, line-manages, family, treats or other; empty means grades")),
-        Column("course", gettext_lazy("course or rotation, up to 120 letters")),
-        Column("starts_on", gettext_lazy("first day, as 2026-09-01; empty if it already applies"), day=True),
-        Column("ends_on", gettext_lazy("last day, as 2026-12-18; empty if it has no end"), day=True),
+        Column(
+            "mentee_email",
+            gettext_lazy("the email address of the student"),
+            required=True,
+            label=gettext_lazy("Student’s email address"),
+        ),
+        Column(
+            "kind",
+            gettext_lazy("grades, line-manages, family, treats or other; empty means grades"),
+            label=gettext_lazy("What the role is"),
+        ),
+        Column("course", gettext_lazy("course or rotation, up to 120 letters"), label=gettext_lazy("Course")),
+        Column(
+            "starts_on",
+            gettext_lazy("first day, as 2026-09-01; empty if it already applies"),
+            day=True,
+            label=gettext_lazy("First day"),
+        ),
+        Column(
+            "ends_on",
+            gettext_lazy("last day, as 2026-12-18; empty if it has no end"),
+            day=True,
+            label=gettext_lazy("Last day"),
+        ),
+        Column(STRANGERS, ""),
     ),
-    {
-        "assessor": "assessor_email",
-        "mentor_email": "assessor_email",
-        "teacher_email": "assessor_email",
-        "student_email": "mentee_email",
-        "rotation": "course",
-        "from": "starts_on",
-        "until": "ends_on",
-    },
+    {key_of_heading(word): name for name, words in _WORDS.items() for word in words.split(";")},
 )
+HEADINGS = [column.name for column in LAYOUT.columns if column.help]
 _LONGEST_COURSE = 120
 
 
@@ -92,10 +123,12 @@ def read_roster(content: bytes, *, institution: Institution, leave_out_unknown: 
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    return _check(read_table(content, LAYOUT), people_by_email(institution), leave_out_unknown)
+    return check_roster(read_table(content, LAYOUT), institution=institution, leave_out_unknown=leave_out_unknown)
 
 
-def _check(table: Table, people: dict[str, User], leave_out_unknown: bool) -> Roster:
+def check_roster(table: Table, *, institution: Institution, leave_out_unknown: bool) -> Roster:
+    """Check the rows of a table. Arguments as for `read_roster`."""
+    people = people_by_email(institution)
     roster = Roster(problems=list(table.problems))
     first: dict[tuple[int, int, str, str], int] = {}
     for number, cells in table.rows:

@@ -6,24 +6,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest, posted
 from accounts.uploads import read_upload
 from core.body_limit import takes_files
-from core.errors import DomainError
 from core.methods import form_page
 from core.paging import page_of
 from core.refusals import refusals_beside
 from core.tables.cells import csv_file
 from pairs.access import get_conflict_for, get_own_mentorship_for
 from pairs.forms.conflicts import ConflictForm, DeclareForm, RosterForm
-from pairs.imports.rosters import LAYOUT, Roster, read_roster
+from pairs.imports.rosters import HEADINGS, Roster, read_roster
 from pairs.queries.conflicts import Recusal, conflicts_of, declarations, open_cases, recusals
 from pairs.queries.eligibility import blocks_conflicts
 from pairs.services import conflicts
+from pairs.views.rosters import roster_place, what_was_imported
 from people.access import get_mentor_to_choose_for
 from programs.access import get_coordinated_program_for
 from programs.models import Program
@@ -66,47 +65,31 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
 @takes_files
 @form_page
 def import_roster(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Import a roster; nothing is saved unless every row is good."""
+    """Import a roster, after its columns where they need an answer; nothing is saved unless every row is good."""
     user = request.user
     program = get_coordinated_program_for(user, slug)
-    form = RosterForm(posted(request), request.FILES or None)
-    roster = None
+    form, place = RosterForm(posted(request), request.FILES or None), roster_place(program)
+    roster: Roster | None = None
     if request.method == "POST" and form.is_valid():
-        roster = _read(form, program, user)
-        if roster and not roster.problems:
-            new = conflicts.import_roster(program, rows=roster.rows, by=user, now=timezone.now())
-            messages.success(request, _imported(new, roster))
-            return redirect("pairs:list-conflicts", slug=slug)
-    context = {"program": program, "form": form, "roster": roster, "columns": LAYOUT.columns}
+        file, skip = form.cleaned_data["file"], form.cleaned_data["leave_out_unknown"]
+        with refusals_beside(form, field="file"):
+            content = read_upload(file, by=user, now=timezone.now())
+            if place.asks(content):
+                return redirect(place.columns, slug=slug, token=place.keep(request, content, file.name).pk)
+            roster = read_roster(content, institution=program.institution, leave_out_unknown=skip)
+            if not roster.problems:
+                new = conflicts.import_roster(program, rows=roster.rows, by=user, now=timezone.now())
+                messages.success(request, what_was_imported(new, roster))
+                return redirect("pairs:list-conflicts", slug=slug)
+    context = {**place.context, "program": program, "form": form, "roster": roster}
     return render(request, "pairs/conflict_import.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _read(form: RosterForm, program: Program, user: User) -> Roster | None:
-    try:
-        content = read_upload(form.cleaned_data["file"], by=user, now=timezone.now())
-        return read_roster(
-            content, institution=program.institution, leave_out_unknown=form.cleaned_data["leave_out_unknown"]
-        )
-    except DomainError as refusal:
-        form.add_error("file", refusal.message)
-        return None
-
-
-def _imported(new: int, roster: Roster) -> str:
-    text = ngettext("%(n)s conflict added.", "%(n)s conflicts added.", new) % {"n": new}
-    if known := len(roster.rows) - new:
-        text += " " + ngettext("%(n)s was already there.", "%(n)s were already there.", known) % {"n": known}
-    if roster.left_out:
-        left_out = ngettext("%(n)s row was skipped.", "%(n)s rows were skipped.", roster.left_out)
-        text += " " + left_out % {"n": roster.left_out}
-    return text
 
 
 @require_safe
 def download_template(request: SignedInRequest, slug: str) -> HttpResponse:
     """The header of a roster, to fill in."""
     get_coordinated_program_for(request.user, slug)
-    return _csv_response("roster.csv", csv_file(LAYOUT.names, []))
+    return _csv_response("roster.csv", csv_file(HEADINGS, []))
 
 
 @require_safe

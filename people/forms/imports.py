@@ -111,7 +111,7 @@ class ColumnsForm(forms.Form):
                     widget=_select(),
                 )
         for name in self.same_for_all:
-            self.fields[f"same_{name}"] = _same_field(name, mapping.same.get(name, ""))
+            self.fields[f"same_{name}"] = self.same_field(name, mapping.same.get(name, ""))
         if not file.hidden_rows:
             del self.fields["hidden_rows"]
         if not file.asks_for_date_order and not mapping.date_order:
@@ -123,6 +123,10 @@ class ColumnsForm(forms.Form):
     def meanings(self) -> list[Any]:
         """Return what a column may mean, in groups."""
         return meaning_choices()
+
+    def same_field(self, name: str, initial: str) -> forms.Field:
+        """Return the field of what is the same in the whole file."""
+        return _same_field(name, initial)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

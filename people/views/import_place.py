@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,28 +56,31 @@ class ImportPlace:
     columns_template: str
     context: Mapping[str, Any] = field(default_factory=dict)
 
-    def choose(self, request: SignedInRequest, form: ImportForm | None = None) -> HttpResponse:
+    def choose(self, request: SignedInRequest) -> HttpResponse:
         """Choose a file. It leads to its columns, or straight to its preview when nothing is to be asked."""
-        form = form or ImportForm(posted(request), request.FILES or None)
+        form = ImportForm(posted(request), request.FILES or None)
         if request.method == "POST" and form.is_valid():
             file, now = form.cleaned_data["file"], timezone.now()
             with refusals_beside(form, field="file"):
                 content = read_upload(file, by=request.user, now=now)
-                pending, opened = self.keep(request, content, file.name)
-                return redirect(self.confirm if opened.needs_nobody else self.columns, *self.args, pending.pk)
+                page = self.columns if self.asks(content) else self.confirm
+                return redirect(page, *self.args, self.keep(request, content, file.name).pk)
         return self.start_page(request, form)
 
-    def keep(self, request: SignedInRequest, content: bytes, name: str) -> tuple[PendingImport, OpenedFile]:
-        """Keep a file for its next page.
+    def asks(self, content: bytes) -> bool:
+        """Whether somebody has to say what the columns of a file mean.
 
         Raises:
             UnreadableFile: it cannot be read.
         """
         opened = open_waiting(content, program=self.program, mapping=None, layout=self.layout, kind=self.kind)
-        kept = keep_file(
+        return not opened.needs_nobody
+
+    def keep(self, request: SignedInRequest, content: bytes, name: str) -> PendingImport:
+        """Keep a file for its next page."""
+        return keep_file(
             self.program, content=content, file_name=name, by=request.user, now=timezone.now(), kind=self.kind
         )
-        return kept, opened
 
     def waiting(self, request: SignedInRequest, token: UUID) -> PendingImport | None:
         """Return the reader's own waiting file."""
@@ -131,7 +135,7 @@ class ImportPlace:
         return mapping_file(self.opened(pending).mapping)
 
     def start_page(
-        self, request: SignedInRequest, form: ImportForm, *, refusal: str = "", status: int = 422
+        self, request: SignedInRequest, form: forms.Form, *, refusal: str = "", status: int = 422
     ) -> HttpResponse:
         """Return the page on which a file is chosen, with why the last one could not be used."""
         context = {**self.context, "program": self.program, "form": form, "refusal": refusal}

@@ -1,8 +1,10 @@
 """Rosters of assessors that are imported, and recusal lists that are handed out."""
 
 import io
+import os
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -11,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from openpyxl import Workbook
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from notifications.models import Message
@@ -24,6 +27,7 @@ from programs.models import Cycle, Program
 from tests.conftest import SignIn
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.people.test_import_columns import answers
 
 LIST = "/programs/compass/conflicts/"
 
@@ -81,7 +85,7 @@ def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, stu
         f"{mentor.email},{student.email},grades,Surgery II,,",
         f"nobody@haldenlake.example,{student.email},grades,,,",
         f"{mentor.email},{mentor.email},grades,,,",
-        f"{mentor.email},{student.email},dislikes,,01/10/2026,",
+        f"{mentor.email},{student.email},dislikes,,soon,",
         f"{mentor.email},{student.email},treats,,2026-10-02,2026-10-01",
         f"{mentor.email},{student.email},grades,Surgery II,,",
         f",{student.email},,{'x' * 121},,",
@@ -117,10 +121,7 @@ def test_strangers_are_left_out_when_asked_for_and_counted(desk: Client, student
     ("content", "message"),
     [
         (b"", "empty"),
-        (b"\xff\xfea\x00", "We don’t know the column “a”"),
-        (b"assessor_email,mentee_email\nJos\xe9@x.example,b\n", "isn’t in UTF-8"),
-        (b"assessor_email,course\na,b\n", "These columns are missing: mentee_email."),
-        (b"assessor_email,mentee_email,grade\na,b,c\n", "We don’t know the column “grade”."),
+        (b"\xff\xfea\x00", "a header and no rows"),
         (b"PK\x03\x04broken", "can’t be opened"),
     ],
 )
@@ -128,6 +129,84 @@ def test_files_that_cannot_be_read_are_refused_in_one_line(desk: Client, content
     response = upload(desk, content)
     assert response.status_code == 422
     assert message in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"assessor_email,mentee_email\nJos\xe9@x.example,b\n",
+        b"assessor_email,course\na,b\n",
+        b"assessor_email,mentee_email,grade\na,b,c\n",
+    ],
+    ids=["letters", "column missing", "unknown column"],
+)
+def test_a_file_that_leaves_something_open_is_asked_about(desk: Client, content: bytes) -> None:
+    place = upload(desk, content)["Location"]
+    assert place.endswith("/columns/")
+    assert desk.get(place).status_code == 200
+    assert desk.get(place.removesuffix("columns/")).status_code in (200, 302)
+
+
+def test_days_are_asked_about_and_never_guessed(desk: Client, student: User, mentor: User) -> None:
+    text = f"Examiner;Student email;Module;From;Until\n{mentor.email};{student.email};OSCE;01/09/2026;18.12.2026\n"
+    place = upload(desk, text)["Location"]
+    page = desk.get(place)
+    assert "Dates in this file" in page.content.decode()
+    assert desk.post(place, answers(page)).status_code == 422
+    confirm = desk.post(place, answers(page, date_order="dmy"))["Location"]
+    assert "OSCE" in desk.get(confirm).content.decode()
+    assert not Conflict.objects.exists()
+    desk.post(confirm)
+    conflict = Conflict.objects.get()
+    assert (conflict.course, conflict.starts_on, conflict.ends_on) == ("OSCE", date(2026, 9, 1), date(2026, 12, 18))
+
+
+def test_strangers_are_skipped_when_the_columns_say_so(desk: Client, student: User, mentor: User) -> None:
+    text = f"Examiner;Student email;Room\n{mentor.email};{student.email};1\nx@s.example;{student.email};2\n"
+    place = upload(desk, text)["Location"]
+    page = desk.get(place)
+    confirm = desk.post(place, answers(page))["Location"]
+    assert "Nobody in this school’s programs has this address." in desk.get(confirm).content.decode()
+    assert desk.post(confirm).status_code == 422
+    desk.post(place, answers(page, same_people_not_here="skip"))
+    assert "is skipped" in desk.get(confirm).content.decode()
+    desk.post(confirm)
+    assert Conflict.objects.count() == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_a_waiting_roster_costs_the_same_for_one_and_three(
+    desk: Client, cycle: Cycle, mentor: User, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    students = [each.mentee.email for each in EnrollmentFactory.create_batch(rows, cycle=cycle)]
+    text = "Examiner;Student email;Room\n" + "".join(f"{mentor.email};{email};1\n" for email in students)
+    place = upload(desk, text)["Location"]
+    confirm = desk.post(place, answers(desk.get(place)))["Location"]
+    with django_assert_num_queries(12):
+        desk.get(confirm)
+
+
+@pytest.mark.skipif(not os.environ.get("IMPORT_CASES"), reason="IMPORT_CASES names no folder of cases")
+@pytest.mark.parametrize(
+    ("name", "status", "words"),
+    [("roster.csv", 302, ""), ("roster.xlsx", 302, ""), ("roster_serial.xlsx", 422, "Enter the date as 2026-09-01.")],
+)
+def test_rosters_of_a_school_are_read_or_asked_about(
+    desk: Client, cycle: Cycle, name: str, status: int, words: str
+) -> None:
+    MentorParticipationFactory.create(cycle=cycle, mentor__email="ishani-bhuiyan-lambourne-34@haldenlake.example")
+    EnrollmentFactory.create(cycle=cycle, mentee__email="noor-haddad-quist@haldenlake.example")
+    content = (Path(os.environ["IMPORT_CASES"]) / "34" / name).read_bytes()
+    response = upload(desk, content, name)
+    assert response.status_code == status
+    assert words in response.content.decode()
+    assert Conflict.objects.count() == (1 if name == "roster.xlsx" else 0)
+
+
+def test_a_waiting_roster_can_be_deleted(desk: Client, student: User, mentor: User) -> None:
+    place = upload(desk, f"Examiner;Student email;Room\n{mentor.email};{student.email};1\n")["Location"]
+    desk.post(place.replace("columns/", "cancel/"))
+    assert desk.get(place).status_code == 404
 
 
 def test_the_empty_roster_can_be_imported_once_filled(desk: Client) -> None:

@@ -26,6 +26,7 @@ CREATES = {
     "matching.ListColumnsForm",
     "people.NewTermForm",
     "pairs.AllocationColumnsForm",
+    "pairs.RosterColumnsForm",
     "sessions.GuestForm",
     "pairs.ConflictForm",
     "pairs.DeclareForm",

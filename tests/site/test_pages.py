@@ -28,6 +28,8 @@ _NOT_FOUND_BY_WALKING = {
     "people:import-columns",
     "people:download-mapping",
     "people:download-attention",
+    "pairs:roster-columns",
+    "pairs:confirm-roster",
     "pairs:pair-columns",
     "pairs:confirm-pairs",
     "matching:list-columns",

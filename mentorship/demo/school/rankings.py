@@ -75,6 +75,7 @@ def first_choices(
 def write_lists(match_round: MatchRound, preferences: Preferences, *, now: datetime) -> None:
     """Store the ranked lists as they were handed in at `now`, and show their demand at once."""
     import_rankings(match_round, preferences, now=now)
+    match_round.preference_lists.update(file_revision="")  # on the site, by the mentees themselves
     count_demand(match_round)
 
 

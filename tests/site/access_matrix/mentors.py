@@ -73,11 +73,19 @@ def _slug(world: World) -> dict[str, Any]:
     return {"slug": world.program.slug}
 
 
-def _waiting(world: World) -> dict[str, Any]:
-    """A file of pairs that the coordinator has uploaded; it belongs to nobody else."""
-    by, content = world.people["coordinator"], b"mentee_email,mentor_email\na@s.example,b@s.example\n"
-    pending = keep_file(world.program, content=content, file_name="pairs.csv", by=by, now=timezone.now(), kind="pairs")
+def _file(world: World, kind: str, content: bytes) -> dict[str, Any]:
+    """A file that the coordinator has uploaded; it belongs to nobody else."""
+    by = world.people["coordinator"]
+    pending = keep_file(world.program, content=content, file_name="f.csv", by=by, now=timezone.now(), kind=kind)
     return _slug(world) | {"token": pending.pk}
+
+
+def _waiting(world: World) -> dict[str, Any]:
+    return _file(world, "pairs", b"mentee_email,mentor_email\na@s.example,b@s.example\n")
+
+
+def _waiting_roster(world: World) -> dict[str, Any]:
+    return _file(world, "roster", b"assessor_email,mentee_email\na@s.example,b@s.example\n")
 
 
 def _conflict(world: World) -> dict[str, Any]:
@@ -137,6 +145,9 @@ MENTORS: dict[str, Route] = {
     "pairs:confirm-pairs": Route(_for_coordinators(200), _waiting),
     "pairs:settle-pairs": Route(_for_coordinators(302), _waiting, method="post"),
     "pairs:cancel-pairs": Route(_for_coordinators(302), _waiting, method="post"),
+    "pairs:roster-columns": Route(_for_coordinators(200), _waiting_roster),
+    "pairs:confirm-roster": Route(_for_coordinators(200), _waiting_roster),
+    "pairs:cancel-roster": Route(_for_coordinators(302), _waiting_roster, method="post"),
     "pairs:list-conflicts": Route(_for_coordinators(200), _slug),
     "pairs:add-conflict": Route(_for_coordinators(200), _slug),
     "pairs:import-conflicts": Route(_for_coordinators(200), _slug),
