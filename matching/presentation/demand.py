@@ -76,8 +76,11 @@ class DemandTable:
         return 2 * self.step
 
 
-def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTable:
-    """Demand as it was counted last, without what it says about the reader; the most wanted on top."""
+def demand_of(match_round: MatchRound, *, reader: User, day: date, few: bool = False) -> DemandTable:
+    """Demand as it was counted last, without what it says about the reader; the most wanted on top.
+
+    `few` leaves only mentors on fewer lists than a step: the page shows as much of each either way.
+    """
     step, counted = disclosure_step(match_round), match_round.demand
     lists = counted.get("lists", 0)
     reader_mentors = match_round.cycle.participations.filter(mentor=reader).exists()
@@ -92,6 +95,8 @@ def demand_of(match_round: MatchRound, *, reader: User, day: date) -> DemandTabl
         Demand(mentor, shown(counted["listed"].get(str(mentor.pk), 0)), shown(counted["first"].get(str(mentor.pk), 0)))
         for mentor in mentors
     ]
+    if few:
+        rows = [row for row in rows if not row.listed.at_least]
     rows.sort(key=_by_pressure)
     return DemandTable(step, lists, rows, shown(counted["short"]), shown(counted["oversubscribed"]), reader_mentors)
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from matching.models import PreferenceItem, PreferenceList, Proposal
+from matching.presentation.people import mentee_in_words
 from matching.queries.staleness import stale_pairs
 from pairs.queries.eligibility import blocks_conflicts, current_conflicts
 from people.models import MentorParticipation
@@ -47,7 +48,8 @@ def _stale(proposal: Proposal, now: datetime) -> ProposalWarning | None:
     if not pairs:
         return None
     title = ngettext("%(n)s pair is no longer possible", "%(n)s pairs are no longer possible", len(pairs))
-    names = "; ".join(f"{pair.enrollment.mentee} – {pair.participation.mentor}" for pair in pairs if pair.participation)
+    named = ((mentee_in_words(pair.enrollment), pair.participation.mentor) for pair in pairs if pair.participation)
+    names = "; ".join(f"{mentee} – {mentor}" for mentee, mentor in named)
     text = _("Since lists closed, one of the two left, or they’re no longer eligible: %(names)s. Change them.")
     return ProposalWarning("attention", title % {"n": len(pairs)}, text % {"names": names})
 

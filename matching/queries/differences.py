@@ -11,8 +11,10 @@ def differing_enrollments(first: Proposal, second: Proposal, *, search: str = ""
     if not search.strip():
         return ids
     cycle = first.round.cycle
-    mentees = set(found(search, cycle.enrollments.values_list("pk", "mentee__given_name", "mentee__family_name")))
-    mentors = set(found(search, cycle.participations.values_list("pk", "mentor__given_name", "mentor__family_name")))
+    of_mentee = ("mentee__given_name", "mentee__family_name", "mentee__email", "cohort")
+    of_mentor = ("mentor__given_name", "mentor__family_name", "mentor__email", "department")
+    mentees = set(found(search, cycle.enrollments.values_list("pk", *of_mentee)))
+    mentors = set(found(search, cycle.participations.values_list("pk", *of_mentor)))
     return [pk for pk in ids if pk in mentees or left[pk] in mentors or right.get(pk) in mentors]
 
 

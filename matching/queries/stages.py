@@ -31,7 +31,7 @@ def missing_lists(match_round: MatchRound, *, search: str = "") -> QuerySet[Enro
     """Of those without a list, by name, `started` says whether they have begun one; never how many names it holds."""
     begun = PreferenceList.objects.filter(round=match_round, enrollment=OuterRef("pk"))
     rows = mentees_without_list(match_round).select_related("mentee").annotate(started=Exists(begun))
-    found = narrowed(rows, search, "mentee__given_name", "mentee__family_name")
+    found = narrowed(rows, search, "mentee__given_name", "mentee__family_name", "mentee__email", "cohort")
     return found.order_by("mentee__sort_name", "mentee__given_name", "pk")
 
 

@@ -21,8 +21,8 @@ from people.models import MentorParticipation
 from programs.models import Program
 
 FAR_DOWN = 3
-_BY_INTERESTS = (Strategy.SURVEY, Strategy.BALANCED)
 ALTERNATIVES = 3
+_NOT_BY_INTERESTS = (Strategy.CHOICE_STABLE, Strategy.CHOICE_BEST, Strategy.LOTTERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,18 @@ class WeakCase:
 def weak_pairs(proposal: Proposal, *, reader: User, worse_than: int = FAR_DOWN) -> QuerySet[ProposedPair]:
     """What needs a person: who has no mentor first, then ranks beyond `worse_than`, then pairs that share no interest.
 
-    That two share nothing counts only where shared interests paired them, not where the mentee asked for the mentor.
+    That two share nothing counts only where shared interests paired them, not where the mentee asked for the mentor,
+    nor where the draw decides about those without a list.
     Who ranked nobody is no case where the program's rule keeps them for the next round. Those of `reader` are left out:
     that they are weak may tell a rank.
     """
-    unmatched, far, strangers = Q(participation=None), Q(rank__gt=worse_than), Q(overlap=0)
-    if proposal.strategy not in _BY_INTERESTS:
+    unmatched, far, strangers = Q(participation=None), Q(rank__gt=worse_than), Q(overlap=0, participation__isnull=False)
+    if proposal.strategy != Strategy.SURVEY:
         strangers &= Q(rank=None)
     if proposal.round.cycle.program.unranked_rule == Program.UnrankedRule.UNMATCHED:
         unmatched &= ~Q(reason__why="ranked-nobody")
+        if proposal.strategy in _NOT_BY_INTERESTS:
+            strangers = Q(pk__in=())
     weak = proposal.pairs.filter(unmatched | far | strangers).exclude(participation__mentor=reader)
     order = Case(When(unmatched, then=Value(0)), When(far, then=Value(1)), default=Value(2))
     return weak.order_by(order, "-rank", "pk").select_related("enrollment__mentee", "participation__mentor")

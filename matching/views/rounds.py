@@ -21,6 +21,7 @@ from matching.access import get_round_for
 from matching.forms.rounds import RoundForm
 from matching.models import MatchRound, possible_strategies
 from matching.presentation.demand import demand_of
+from matching.presentation.promises import promises_of
 from matching.queries.rounds import cycles_without_round, departments_of, rounds_of, rounds_of_school, turnout
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
 from matching.views.round_page import back_to_round, render_round
@@ -57,7 +58,7 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     initial = {"name": _("Main round"), "opens_at": newest.ranking_opens_at, "closes_at": newest.ranking_closes_at}
     with timezone.override(program.institution.zone):
         form = RoundForm(posted(request), initial=initial, cycles=cycles, methods=possible_strategies(program))
-        context = {"program": program}
+        context = {"program": program, "promises": promises_of(program)}
         return _save(
             request, form, context, lambda: create_round(cycle=form.cleaned_data["cycle"], **form.round_settings)
         )
@@ -75,7 +76,8 @@ def create_supplement(request: SignedInRequest, pk: int) -> HttpResponse:
             initial={"name": _("Supplementary round"), "announced_method": parent.announced_method},
             methods=possible_strategies(parent.cycle.program),
         )
-        context = {"program": parent.cycle.program, "cycle": parent.cycle, "parent": parent}
+        program = parent.cycle.program
+        context = {"program": program, "cycle": parent.cycle, "parent": parent, "promises": promises_of(program)}
         return _save(
             request, form, context, lambda: create_round(cycle=parent.cycle, parent=parent, **form.round_settings)
         )
@@ -93,7 +95,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     stored = stored_fields(match_round, names + ["announced_method"] * (len(methods) > 1))
     with timezone.override(match_round.cycle.program.institution.zone):
         form = RoundForm(posted(request), stored=stored, departments=departments, methods=methods)
-        context = {"program": match_round.cycle.program, "cycle": match_round.cycle, "round": match_round}
+        program = match_round.cycle.program
+        promises = promises_of(program)
+        context = {"program": program, "cycle": match_round.cycle, "round": match_round, "promises": promises}
         return _save(request, form, context, partial(_edit, match_round, form))
 
 
@@ -144,11 +148,13 @@ def show_demand(request: SignedInRequest, pk: int) -> HttpResponse:
     if match_round.state not in MatchRound.LISTS_CHANGE:
         return back_to_round(request, match_round, _("Demand is counted until lists close."))
     day = match_round.cycle.local_day(timezone.now())
+    few = request.GET.get("show") == "few"
     context = {
         "round": match_round,
         "cycle": match_round.cycle,
         "program": match_round.cycle.program,
-        "demand": demand_of(match_round, reader=user, day=day),
+        "few": few,
+        "demand": demand_of(match_round, reader=user, day=day, few=few),
         "turnout": turnout(match_round, day=day),
     }
     return render(request, "matching/demand.html", context)

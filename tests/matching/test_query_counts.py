@@ -103,7 +103,19 @@ def _offers(cycle: Cycle, by: User, rows: int) -> str:
     return _url("list-offers", _published(cycle, by, rows).pk)
 
 
+def _closed_lists(cycle: Cycle, _by: User, rows: int) -> str:
+    """As many lists with one name, mentees without a list, and mentors whom nobody ranked."""
+    match_round = MatchRoundFactory.create(cycle=cycle)
+    ranked = MentorParticipationFactory.create(cycle=cycle)
+    MentorParticipationFactory.create_batch(rows, cycle=cycle)
+    PreferenceListFactory.create_batch(rows, round=match_round, ranks=[ranked])
+    EnrollmentFactory.create_batch(rows, cycle=cycle)
+    close_round(match_round, now=timezone.now())
+    return _url("list-closed", match_round.pk)
+
+
 PAGES: list[tuple[Make, int]] = [
+    (_closed_lists, 15),
     (_rounds, 11),
     (_demand, 15),
     (_open, 16),

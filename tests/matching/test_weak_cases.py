@@ -77,7 +77,21 @@ def test_nothing_in_common_is_a_case_only_where_shared_interests_paired_the_two(
         proposal.pairs.filter(participation__isnull=False).update(overlap=0)
     assert (_weak(survey, coordinator, paired=True), _weak(stable, coordinator, paired=True)) == (3, 0)
     stable.pairs.filter(participation__isnull=False).update(rank=None)
+    assert _weak(stable, coordinator, paired=True) == 0, "nobody asked for shared interests"
+    proposed_round.cycle.program.unranked_rule = "similarity"
+    proposed_round.cycle.program.save()
+    stable = proposed_round.proposals.get(strategy="choice-stable")
     assert _weak(stable, coordinator, paired=True) == 3
+
+
+def test_a_mentor_whom_the_mentee_ranked_high_is_no_case_for_want_of_shared_interests(
+    proposed_round: MatchRound, coordinator: User
+) -> None:
+    balanced = proposed_round.proposals.get(strategy="balanced")
+    balanced.pairs.filter(participation__isnull=False).update(overlap=0, rank=1)
+    assert _weak(balanced, coordinator, paired=True) == 0
+    balanced.pairs.filter(participation__isnull=False).update(rank=None)
+    assert _weak(balanced, coordinator, paired=True) == 3
 
 
 def test_who_ranked_nobody_is_a_case_only_where_the_program_would_have_paired_them(

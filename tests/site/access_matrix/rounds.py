@@ -104,6 +104,7 @@ ROUNDS: dict[str, Route] = {
     "matching:leave-out-of-round": Route(_runs(200), lambda world: _pk(_open(world)) | _mentee(world)),
     "matching:bring-back-into-round": Route(_runs(200), lambda world: _pk(_open(world)) | _mentee(world)),
     "matching:show-demand": _page(_open),
+    "matching:list-closed": _page(_proposed),
     "matching:nudge-mentees": _step(_open),
     "matching:remind-mentees": _step(_open),
     "matching:open-round": _step(_open),
