@@ -7,14 +7,15 @@ from matching.views import (
     formations,
     formed_groups,
     list_import,
-    mentor_lists,
     lists,
+    mentor_lists,
     mentors,
     offers,
     proposals,
     ranking,
     rounds,
     steps,
+    swaps,
 )
 
 app_name = "matching"
@@ -59,6 +60,7 @@ urlpatterns = [
     path("proposals/<key:pk>/delete/", proposals.delete_question, name="delete-what-if"),
     path("proposals/<key:pk>/weak-cases/", proposals.list_weak_cases, name="list-weak-cases"),
     path("proposals/<key:pk>/change-pair/", proposals.change_pair, name="change-pair"),
+    path("proposals/<key:pk>/swap/", swaps.swap, name="swap-pairs"),
     path("rounds/<key:pk>/instance.json", downloads.instance, name="download-instance"),
     path("rounds/<key:pk>/matches.<str:form>", downloads.matches, name="export-matches"),
     path("rounds/<key:pk>/record.pdf", downloads.record, name="download-record"),

@@ -1,38 +1,70 @@
 """Validation of changes by hand and of what-if questions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.numbers import read_number
 from core.revised_forms import RevisedForm
+from core.search import narrowed
 from matching.engine.model.options import MAX_WEIGHT
-from matching.models import Proposal, Strategy
+from matching.models import Proposal, ProposedPair, Strategy
 from matching.models.names import mentor_name
 from matching.models.stored import InputChanges, StrategyOptions
+from matching.presentation.people import mentee_in_words, mentor_in_words
 from people.models import Enrollment, MentorParticipation
 
 _MOST_PLACES = 30
+_MENTEE = ("mentee__given_name", "mentee__family_name", "mentee__email", "cohort")
+_MENTOR = ("mentor__given_name", "mentor__family_name", "mentor__email", "department")
 
 
 class MentorChoice(forms.ModelChoiceField[MentorParticipation]):
-    """A mentor by name, with the places that are left in the proposal."""
+    """A mentor, told apart from others, with the places that are left in the proposal."""
 
     def __init__(self, *args: Any, used: dict[int, int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.used = used or {}
 
     def label_from_instance(self, obj: MentorParticipation) -> str:
-        left = obj.places_free - self.used.get(obj.pk, 0)
-        return _("%(name)s, places left: %(left)s") % {"name": obj.mentor, "left": max(0, left)}
+        return _("%(name)s, places left: %(left)s") % {"name": mentor_in_words(obj), "left": self.places_left(obj)}
+
+    def places_left(self, mentor: MentorParticipation) -> int:
+        """How many places the proposal leaves the mentor."""
+        return max(0, mentor.places_free - self.used.get(mentor.pk, 0))
+
+    def offer(self, mentors: Iterable[MentorParticipation]) -> None:
+        """Show these to choose from, those with room first; whichever is posted is still looked up among all."""
+        with_room: list[tuple[int, str]] = []
+        full: list[tuple[int, str]] = []
+        for mentor in mentors:
+            (with_room if self.places_left(mentor) else full).append((mentor.pk, self.label_from_instance(mentor)))
+        groups = [(_("With room"), with_room), (_("Full: swap two mentees instead"), full)]
+        self.choices = [("", self.empty_label or ""), *(group for group in groups if group[1])]
 
 
 class MenteeChoice(forms.ModelChoiceField[Enrollment]):
-    """A mentee by name."""
+    """A mentee, told apart from others."""
 
     def label_from_instance(self, obj: Enrollment) -> str:
-        return str(obj.mentee)
+        return mentee_in_words(obj)
+
+    def offer(self, mentees: Iterable[Enrollment], value: object) -> None:
+        """Show these to choose from, and the one that is chosen; whichever is posted is still looked up among all."""
+        shown = [(mentee.pk, self.label_from_instance(mentee)) for mentee in mentees]
+        chosen = read_number(str(value))
+        everyone = self.queryset
+        if (
+            chosen
+            and chosen not in dict(shown)
+            and everyone is not None
+            and (one := everyone.filter(pk=chosen).first())
+        ):
+            shown.insert(0, (one.pk, self.label_from_instance(one)))
+        self.choices = [("", self.empty_label or ""), *shown]
 
 
 class ChangePairForm(RevisedForm):
@@ -49,16 +81,82 @@ class ChangePairForm(RevisedForm):
         help_text=_("Facts that another coordinator would accept. Nothing about health."),
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, mentors: Any, used: dict[int, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, proposal: Proposal, mentors: Any, used: dict[int, int], search: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        mentees = Enrollment.objects.filter(proposed_pairs__proposal=proposal).select_related("mentee")
-        self.fields["enrollment"].queryset = mentees  # type: ignore[attr-defined]
-        self.fields["participation"].queryset = mentors  # type: ignore[attr-defined]
-        self.fields["participation"].used = used  # type: ignore[attr-defined]
+        mentees = _mentees_of(proposal.pairs.all())
+        enrollment, participation = self.fields["enrollment"], self.fields["participation"]
+        enrollment.queryset = mentees  # type: ignore[attr-defined]
+        participation.queryset = mentors  # type: ignore[attr-defined]
+        participation.used = used  # type: ignore[attr-defined]
+        found_mentees, found_mentors = narrowed(mentees, search, *_MENTEE), narrowed(mentors, search, *_MENTOR)
+        self.found = bool(found_mentees or found_mentors)
+        enrollment.offer(found_mentees or mentees, self["enrollment"].value())  # type: ignore[attr-defined]
+        participation.offer(found_mentors or mentors)  # type: ignore[attr-defined]
 
     def as_initial(self, _stored: Mapping[str, Any]) -> dict[str, Any]:
         """The form begins empty; the pairs only say what its writer has seen."""
         return {}
+
+
+class KnownMentee(MenteeChoice):
+    """A mentee of those that the form has read: two fields choose among the same people."""
+
+    def know(self, mentees: Iterable[Enrollment]) -> None:
+        """Accept these."""
+        self.known = {str(mentee.pk): mentee for mentee in mentees}
+
+    def offer(self, mentees: Iterable[Enrollment], value: object) -> None:
+        """Show these to choose from, and the one that is chosen."""
+        chosen = self.known.get(str(value))
+        shown = dict.fromkeys([*([chosen] if chosen else []), *mentees])
+        self.choices = [("", self.empty_label or ""), *((one.pk, self.label_from_instance(one)) for one in shown)]
+
+    def to_python(self, value: Any) -> Enrollment | None:
+        """The mentee behind the key."""
+        if value in self.empty_values:
+            return None
+        if str(value) not in self.known:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return self.known[str(value)]
+
+
+class SwapForm(RevisedForm):
+    """Two mentees who change mentors, and the reason. `stored` is what `stored_pairs` returns."""
+
+    enrollment = KnownMentee(label=_("One mentee"), queryset=Enrollment.objects.none())
+    other = KnownMentee(label=_("The other mentee"), queryset=Enrollment.objects.none())
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Facts that another coordinator would accept. Nothing about health."),
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, search: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paired = _mentees_of(proposal.pairs.filter(participation__isnull=False))
+        found = list(narrowed(paired, search, *_MENTEE))
+        self.found = bool(found)
+        for name in ("enrollment", "other"):
+            self.fields[name].know(paired)  # type: ignore[attr-defined]
+            self.fields[name].offer(found or paired, self[name].value())  # type: ignore[attr-defined]
+
+    def as_initial(self, _stored: Mapping[str, Any]) -> dict[str, Any]:
+        """The form begins empty; the pairs only say what its writer has seen."""
+        return {}
+
+    def clean(self) -> dict[str, Any]:
+        """Two different people."""
+        cleaned = super().clean() or {}
+        if cleaned.get("enrollment") and cleaned.get("enrollment") == cleaned.get("other"):
+            self.add_error("other", _("Choose another mentee."))
+        return cleaned
+
+
+def _mentees_of(pairs: QuerySet[ProposedPair]) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(pk__in=pairs.order_by().values("enrollment")).select_related("mentee")
 
 
 class WhatIfForm(forms.Form):

@@ -274,6 +274,14 @@ class PairOverride(models.Model):
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")
     before = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     after = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    swapped_with = models.ForeignKey(
+        Enrollment,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Of a swap: the other mentee, whose row has the same cost.",
+    )
     reason = models.TextField(_("reason"), max_length=1000)
     cost: "models.JSONField[MetricChanges, MetricChanges]" = models.JSONField(
         default=dict, help_text="How the metrics changed."

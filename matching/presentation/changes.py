@@ -35,8 +35,10 @@ class OverrideRow:
 
 def override_rows(proposal: Proposal) -> list[OverrideRow]:
     """The changes of a proposal, oldest first, with the people they name. One query."""
-    changes = proposal.overrides.select_related("enrollment__mentee", "before__mentor", "after__mentor", "made_by")
-    return [OverrideRow(change, _costs(change.cost)) for change in changes]
+    changes = proposal.overrides.select_related(
+        "enrollment__mentee", "before__mentor", "after__mentor", "made_by", "swapped_with__mentee"
+    )
+    return [OverrideRow(change, costs_in_words(change.cost)) for change in changes]
 
 
 def metrics_before_changes(proposals: Sequence[Proposal]) -> dict[str, Metrics]:
@@ -48,7 +50,8 @@ def metrics_before_changes(proposals: Sequence[Proposal]) -> dict[str, Metrics]:
     return metrics
 
 
-def _costs(cost: MetricChanges) -> list[str]:
+def costs_in_words(cost: MetricChanges) -> list[str]:
+    """“First choice 61 → 60”, for each figure that changes."""
     figures = {key: [_figure(value) for value in cost[key]] for key in _LABELS if key in cost}
     return [f"{_LABELS[key]} {before} → {after}" for key, (before, after) in figures.items() if before != after]
 

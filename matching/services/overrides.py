@@ -117,6 +117,50 @@ def _keep_loss(change: PairOverride, now: datetime) -> None:
     )
 
 
+@transaction.atomic
+def swap_pairs(
+    proposal: Proposal,
+    *,
+    enrollment: Enrollment,
+    other: Enrollment,
+    reason: str,
+    by: User,
+    now: datetime,
+    began_from: str = "",
+) -> tuple[PairOverride, PairOverride]:
+    """Give each of two mentees the other's mentor, in one step, and record why and at what cost.
+
+    No place is needed for it: each mentor keeps as many mentees. `began_from` is the revision that the form carried.
+
+    Raises:
+        EditedMeanwhile: somebody has changed a pair since the form was opened.
+        WrongState: the round is not proposed, the proposal is not ready, or there is nothing to swap.
+        NotInSnapshot, NotEligible, OwnPair: as `change_pair`, for either pair.
+    """
+    match_round, proposal = _locked_changeable(proposal)
+    message = _("Someone changed a pair after you opened this page. Look at the changes below, then decide.")
+    refuse_stale(began_from, stored=stored_pairs(proposal), message=message)
+    pairs = _locked_pair(proposal, enrollment), _locked_pair(proposal, other)
+    mentors = [pair.participation for pair in reversed(pairs)]
+    if None in mentors or mentors[0] == mentors[1]:
+        raise WrongState(_("Choose two mentees with different mentors. To give someone a free place, change one pair."))
+    instance = load_snapshot(match_round.snapshot)
+    for pair, mentor in zip(pairs, mentors, strict=True):
+        _require_impartial(pair, mentor, by)
+        _require_eligible(proposal, pair, mentor, instance, now)
+    for pair, mentor in zip(pairs, mentors, strict=True):
+        _move(pair, mentor, match_round, instance)
+    cost = _recount(proposal, instance)
+    about = {"proposal": proposal, "reason": reason.strip(), "cost": cost, "made_by": by, "made_at": now}
+    one, two = (
+        PairOverride.objects.create(
+            enrollment=pair.enrollment, before=before, after=after, swapped_with=with_.enrollment, **about
+        )
+        for pair, with_, before, after in zip(pairs, reversed(pairs), reversed(mentors), mentors, strict=True)
+    )
+    return one, two
+
+
 def _locked_changeable(proposal: Proposal) -> tuple[MatchRound, Proposal]:
     """The round and the proposal as they stand now, both locked. Raises WrongState as `check_changeable`."""
     match_round = lock_round(proposal.round)
@@ -127,8 +171,8 @@ def _locked_changeable(proposal: Proposal) -> tuple[MatchRound, Proposal]:
 
 
 def _locked_pair(proposal: Proposal, enrollment: Enrollment) -> ProposedPair:
-    pairs = proposal.pairs.select_for_update(of=("self",)).select_related("enrollment__cycle__program", "participation")
-    return pairs.get(enrollment=enrollment)
+    people = ("enrollment__cycle__program", "enrollment__mentee", "participation__mentor")
+    return proposal.pairs.select_for_update(of=("self",)).select_related(*people).get(enrollment=enrollment)
 
 
 def _require_impartial(pair: ProposedPair, asked: MentorParticipation | None, by: User) -> None:
@@ -147,12 +191,20 @@ def check_changeable(match_round: MatchRound, proposal: Proposal) -> None:
 def _require_possible(
     proposal: Proposal, pair: ProposedPair, asked: MentorParticipation | None, instance: Instance, now: datetime
 ) -> None:
-    """Raise NotInSnapshot, NotEligible or PlacesTaken unless the mentee can get the mentor; nobody is always possible.
+    """Raise NotInSnapshot, NotEligible or PlacesTaken unless the mentee can get the mentor; nobody always can."""
+    if asked:
+        _require_place(proposal, pair, _require_eligible(proposal, pair, asked, instance, now))
+
+
+def _require_eligible(
+    proposal: Proposal, pair: ProposedPair, asked: MentorParticipation | None, instance: Instance, now: datetime
+) -> MentorParticipation:
+    """Return the mentor as stored now. Raises NotInSnapshot or NotEligible unless the two may be paired.
 
     Figures and files speak of the frozen input: who came later belongs to the next round.
     """
     if asked is None:
-        return
+        raise NotEligible
     if Names(proposal.round.names_secret).mentor(asked.pk) not in instance.mentors:
         raise NotInSnapshot
     cycle = proposal.round.cycle
@@ -161,7 +213,7 @@ def _require_possible(
     mentor = available_mentors(cycle, day=cycle.local_day(now)).filter(pk=asked.pk).first()
     if mentor is None or (pair.enrollment.mentee_id, mentor.mentor_id) in excluded_in(proposal.round, now=now):
         raise NotEligible
-    _require_place(proposal, pair, mentor)
+    return mentor
 
 
 def _require_place(proposal: Proposal, pair: ProposedPair, mentor: MentorParticipation) -> None:

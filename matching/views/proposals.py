@@ -116,7 +116,8 @@ def change_pair(request: SignedInRequest, pk: int) -> HttpResponse:
             change_pair_by_hand(proposal, **form.cleaned_data, by=user, now=timezone.now(), began_from=form.began_from)
             messages.success(request, _("Pair changed. Your reason is kept with the round."))
             return redirect(f"{reverse('matching:show-round', kwargs={'pk': proposal.round_id})}?proposal={pk}")
-    context = {"proposal": proposal, "form": form, "overrides": override_rows(proposal)}
+    search = request.GET.get("q", "")[:100]
+    context = {"proposal": proposal, "form": form, "overrides": override_rows(proposal), "search": search}
     return render(
         request,
         "matching/change_pair.html",
@@ -126,7 +127,8 @@ def change_pair(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm:
-    used = Counter(proposal.pairs.filter(participation__isnull=False).values_list("participation_id", flat=True))
+    stored = stored_pairs(proposal)
+    used = Counter(mentor for mentor in stored["pairs"].values() if mentor)
     cycle = proposal.round.cycle
     there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
     mentors = there.filter(pk__in=mentors_in_snapshot(proposal.round.snapshot)).exclude(mentor=request.user)
@@ -136,8 +138,9 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
         proposal=proposal,
         mentors=mentors,
         used=used,
+        search=request.GET.get("q", "")[:100],
         initial=initial,
-        stored=stored_pairs(proposal),
+        stored=stored,
     )
 
 

@@ -119,6 +119,7 @@ ROUNDS: dict[str, Route] = {
     "matching:delete-what-if": _step(_proposal),
     "matching:list-weak-cases": _page(_proposal),
     "matching:change-pair": _page(_proposal),
+    "matching:swap-pairs": _page(_proposal),
     "matching:download-instance": _page(_proposed),
     "matching:export-matches": Route(_runs(200), args=lambda world: _pk(_proposed(world)) | {"form": "csv"}),
     "matching:download-record": _page(_proposed),
