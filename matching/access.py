@@ -13,7 +13,7 @@ from programs.policies import can_coordinate
 
 
 def _rounds(user: User) -> QuerySet[MatchRound]:
-    related = ("cycle__program__institution", "published_proposal", "parent")
+    related = ("cycle__program__institution", "published_proposal", "parent", "put_forward", "put_forward_by")
     return MatchRound.objects.visible_to(user).select_related(*related)
 
 

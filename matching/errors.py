@@ -49,6 +49,10 @@ class BeatenProposal(DomainError):
         super().__init__(text % {"method": method}, field="although_beaten")
 
 
+class SecondCoordinatorNeeded(DomainError):
+    """The program wants one coordinator to put a proposal forward, and another to publish it."""
+
+
 class StaleProposal(DomainError):
     """Since the lists closed, something changed that a pair of the proposal does not survive."""
 

@@ -42,6 +42,8 @@ urlpatterns = [
     path("rounds/<key:pk>/stop/", steps.stop_run, name="stop-run"),
     path("rounds/<key:pk>/reopen/", steps.reopen_round, name="reopen-round"),
     path("rounds/<key:pk>/cancel/", steps.cancel_round, name="cancel-round"),
+    path("rounds/<key:pk>/put-forward/", steps.put_forward, name="put-forward"),
+    path("rounds/<key:pk>/take-back/", steps.take_back, name="take-back"),
     path("rounds/<key:pk>/publish/", steps.publish, name="publish-round"),
     # Lists from elsewhere
     path("rounds/<key:pk>/lists/import/", list_import.import_lists, name="import-lists"),

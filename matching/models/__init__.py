@@ -20,9 +20,8 @@ from matching.models.rounds import (
     Proposal,
     ProposedPair,
     RoundSnapshot,
-    Strategy,
-    possible_strategies,
 )
+from matching.models.strategies import Strategy, possible_strategies
 
 __all__ = [
     "WISHES",

@@ -7,31 +7,14 @@ import zlib
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from matching.models.stored import DemandCounts, InputChanges, MetricChanges, Metrics, Reason, StrategyOptions
+from matching.models.strategies import Strategy, possible_strategies
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
-
-
-class Strategy(models.TextChoices):
-    """The ways to pair, by the names of the engine."""
-
-    CHOICE_STABLE = "choice-stable", _("Stable matching")
-    CHOICE_BEST = "choice-best", _("Best ranks")
-    SURVEY = "survey", _("Shared interests")
-    LOTTERY = "lottery", _("Random draw")
-    BALANCED = "balanced", _("Balanced")
-
-
-_BOUND = {Program.Pairing.SURVEY: (Strategy.SURVEY,), Program.Pairing.RANDOM: (Strategy.LOTTERY,)}
-
-
-def possible_strategies(program: Program) -> tuple[Strategy, ...]:
-    """The strategies that a round of the program may be published with: its own, or any where the mentees rank."""
-    return _BOUND.get(Program.Pairing(program.pairing), tuple(Strategy))
 
 
 def new_secret() -> str:
@@ -106,6 +89,19 @@ class MatchRound(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
+    needs_second = models.BooleanField(
+        default=False, editable=False, help_text="One coordinator puts a proposal forward, another publishes it."
+    )
+    put_forward = models.ForeignKey(
+        "Proposal", on_delete=models.SET_NULL, related_name="+", null=True, blank=True, editable=False
+    )
+    put_forward_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    put_forward_at = models.DateTimeField(null=True, blank=True, editable=False)
+    put_forward_revision = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="Of the proposal as it was looked at: `revision_of`."
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -132,6 +128,13 @@ class MatchRound(models.Model):
                 condition=~Q(state="published")
                 | Q(published_at__isnull=False, published_by__isnull=False, published_proposal__isnull=False),
                 name="published_round_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | Q(needs_second=False)
+                | Q(put_forward=F("published_proposal"), put_forward_by__isnull=False)
+                & ~Q(put_forward_by=F("published_by")),
+                name="second_coordinator_publishes",
             ),
         )
 

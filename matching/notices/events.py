@@ -13,7 +13,7 @@ from matching.queries.places import mentors_with_a_place
 from matching.queries.stages import mentees_without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from programs.models import Cycle
+from programs.models import Appointment, Cycle
 from programs.queries.contacts import answers_to
 
 MATCH_PUBLISHED = "match_published"
@@ -28,6 +28,7 @@ ROUND_JOINED = "round_joined"
 RANKING_CLOSES = "ranking_closes"
 RANKING_MOVED = "ranking_moved"
 LIST_SUBMITTED = "list_submitted"
+PUT_FORWARD = "put_forward"
 MENTORS_ASKED = "mentors_asked"
 _ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED, LIST_SUBMITTED, MENTORS_ASKED)
 
@@ -174,6 +175,26 @@ def _can_answer(message: Message) -> bool:
     return silent_mentors(match_round).filter(mentor=message.recipient_id).exists()
 
 
+def _put_forward_context(message: Message) -> dict[str, Any]:
+    related = ("cycle__program__institution", "put_forward", "put_forward_by")
+    match_round = MatchRound.objects.select_related(*related).get(pk=message.subject_pk)
+    program = match_round.cycle.program
+    return {"round": match_round, "program": program, "reply_to": answers_to(program)}
+
+
+def _put_forward_path(message: Message) -> str:
+    return reverse("matching:show-round", kwargs={"pk": message.subject_pk})
+
+
+def _waits_for_second(message: Message) -> bool:
+    """A proposal is put forward by somebody else than the recipient, who still coordinates the program."""
+    waiting = MatchRound.objects.filter(
+        pk=message.subject_pk, state=MatchRound.State.PROPOSED, put_forward__isnull=False
+    ).exclude(put_forward_by=message.recipient_id)
+    coordinators = Appointment.objects.of_coordinators().filter(user=message.recipient_id)
+    return waiting.filter(cycle__program__in=coordinators.values("program")).exists()
+
+
 def register_events() -> None:
     """Make the events of this app known to the outbox."""
     for name, still_matters in (
@@ -191,6 +212,7 @@ def register_events() -> None:
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
     _register(MENTORS_ASKED, context=_round_context, path=_rank_mentees_path, still_matters=_can_answer)
+    _register(PUT_FORWARD, context=_put_forward_context, path=_put_forward_path, still_matters=_waits_for_second)
     _register(LIST_SUBMITTED, context=_receipt_context, path=_receipt_path, still_matters=_still_submitted, urgent=True)
 
 

@@ -51,7 +51,7 @@ def refuse_offers_of_twins(kept: User, gone: User) -> None:
 
 def register_round_references() -> None:
     """Say what becomes of what this app keeps of a person."""
-    register_references(MatchRound, Becomes.LEFT, "published_by")
+    register_references(MatchRound, Becomes.LEFT, "published_by", "put_forward_by")
     register_references(PairOverride, Becomes.LEFT, "made_by")
     register_references(DeclineReason, Becomes.MOVED, "writer")
     register_references(Formation, Becomes.LEFT, "created_by", "published_by")

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import BeatenProposal, NameMismatch, StaleProposal, StrategyNotAllowed
+from matching.errors import BeatenProposal, NameMismatch, StaleProposal
 from matching.models import MatchRound, Offer, Proposal, ProposedPair
 from matching.models.titles import typeable
 from matching.presentation.figures import beaten_by, figures_of
@@ -17,6 +17,7 @@ from matching.queries.proposals import revision_of
 from matching.queries.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
 from matching.services.locks import lock_round
+from matching.services.second_look import publishable, require_second
 from people.errors import PlacesTaken
 from people.services.enrollments import keep_waiting
 from people.services.places import hold_places
@@ -41,6 +42,7 @@ def publish_round(
         NameMismatch: the typed name is another.
         WrongState: another proposal is published, or the round or the proposal is not ready, or names no pair.
         StrategyNotAllowed: the round's mentees were told of another method, by the program or by the round.
+        SecondCoordinatorNeeded: the round wants two coordinators, and no other has put the proposal forward as it is.
         BeatenProposal: another that may be published beats it (`matching.presentation.figures`), and that is not meant.
         StaleProposal: the proposal changed since the coordinator looked; or since the lists closed somebody left, or
             two people may no longer be paired.
@@ -53,10 +55,11 @@ def publish_round(
         if revision not in (None, revision_of(proposal)):
             raise WrongState(_("Someone changed this proposal and published it in the meantime. Look at the record."))
         return match_round
-    proposal = _publishable(match_round, proposal)
+    proposal = publishable(match_round, proposal)
     if revision is not None and revision != revision_of(proposal):
         raise StaleProposal(_("This proposal changed after you opened the page. Look at it again, then publish."))
     pairs = _pairs(proposal)
+    require_second(match_round, proposal, by)
     if not although_beaten:
         _refuse_beaten(match_round, proposal)
     _refuse_stale(proposal, now)
@@ -67,18 +70,6 @@ def publish_round(
     keep_waiting(proposal.pairs.filter(participation=None).values_list("enrollment", flat=True))
     _mark_published(match_round, proposal, by, now)
     return match_round
-
-
-def _publishable(match_round: MatchRound, proposal: Proposal) -> Proposal:
-    """The proposal as it stands now. Raises WrongState and StrategyNotAllowed."""
-    if match_round.state == MatchRound.State.PUBLISHED:
-        raise WrongState(_("Another proposal for this round has already been published."))
-    current = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    if proposal.strategy not in match_round.possible_strategies:
-        raise StrategyNotAllowed
-    if current is None or match_round.state != MatchRound.State.PROPOSED or not current.is_candidate:
-        raise WrongState(_("Only a finished proposal of a proposed round can be published."))
-    return current
 
 
 def _pairs(proposal: Proposal) -> list[ProposedPair]:

@@ -4,8 +4,6 @@ Every step locks the round, so two coordinators who press the same button at onc
 Asking again for the step that was just made changes nothing.
 """
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
-from matching.engine.model.draws import commitment
 from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFixed, StrategyNotAllowed
 from matching.models import (
     MatchRound,
@@ -26,11 +23,11 @@ from matching.models import (
     RoundSnapshot,
     possible_strategies,
 )
-from matching.models.rounds import new_secret
 from matching.queries.mentor_lists import mentors_rank_in
 from matching.queries.rounds import turnout
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import count_demand
+from matching.services.draws import draw_lottery
 from matching.services.locks import lock_round, lock_with_year, take_year_along
 from matching.services.mentor_lists import ask_mentors
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
@@ -38,7 +35,6 @@ from matching.services.snapshots import create_snapshot
 from programs.models import Cycle, CycleState
 
 State = MatchRound.State
-_LARGEST_SEED = 2**31
 
 
 @transaction.atomic
@@ -65,7 +61,8 @@ def create_round(
         WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
     _check_method(cycle, announced_method)
-    check_new_round(Cycle.objects.select_for_update().get(pk=cycle.pk), parent=parent)
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=cycle.pk)
+    check_new_round(cycle, parent=parent)
     match_round = MatchRound(
         cycle=cycle,
         name=name,
@@ -74,8 +71,9 @@ def create_round(
         opens_at=opens_at,
         closes_at=closes_at,
         announced_method=announced_method,
+        needs_second=cycle.program.second_publisher,
     )
-    _draw(match_round, seed, secret)
+    draw_lottery(match_round, seed, secret)
     match_round.save()
     return match_round
 
@@ -93,18 +91,6 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
         raise WrongState(_("A supplementary round has to follow a published round of the same cycle."))
     if cycle.rounds.filter(state__in=MatchRound.LIVE).exists():
         raise LiveRoundExists
-
-
-def _draw(match_round: MatchRound, seed: int | None = None, secret: str | None = None) -> None:
-    """Give the round a lottery: a seed, a secret, and the commitment to both that can be published.
-
-    The nonce is a hash of the secret behind the names in the files, whose draws hang on those names: so the
-    commitment fixes the names, too, and revealing the nonce does not reveal them.
-    """
-    match_round.seed = secrets.randbelow(_LARGEST_SEED) if seed is None else seed
-    match_round.names_secret = secret or new_secret()
-    match_round.nonce = hashlib.sha256(f"nonce:{match_round.names_secret}".encode()).hexdigest()[:32]
-    match_round.commitment = commitment(match_round.seed, match_round.nonce)
 
 
 @transaction.atomic
@@ -192,7 +178,7 @@ def set_seed(match_round: MatchRound, *, seed: int) -> MatchRound:
         return match_round
     if match_round.state not in MatchRound.LISTS_CHANGE:
         raise SeedIsFixed(match_round.seed)
-    _draw(match_round, seed)
+    draw_lottery(match_round, seed)
     if match_round.state == State.OPEN:
         match_round.commitment = ""
     match_round.save(update_fields=["seed", "nonce", "names_secret", "commitment"])
@@ -269,7 +255,7 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
     locked_lists = match_round.preference_lists.filter(state=PreferenceList.State.LOCKED)
     locked_lists.update(state=PreferenceList.State.SUBMITTED)
     count_demand(match_round)  # coordinators read the lists when they closed: later steps count from there
-    _draw(match_round)
+    draw_lottery(match_round)
     match_round.state, match_round.closes_at, match_round.input_sha256 = State.OPEN, closes_at, ""
     match_round.closed_at = match_round.proposed_at = None
     match_round.save()
@@ -279,7 +265,9 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
 
 
 def _discard_results(match_round: MatchRound) -> None:
-    """Delete the frozen input and everything that was computed from it."""
+    """Delete the frozen input and everything that was computed from it; nothing is put forward any more."""
+    match_round.put_forward = match_round.put_forward_by = match_round.put_forward_at = None
+    match_round.put_forward_revision = ""
     PairOverride.objects.filter(proposal__round=match_round).delete()
     ProposedPair.objects.filter(proposal__round=match_round).delete()
     Proposal.objects.filter(round=match_round).delete()

@@ -21,12 +21,13 @@ from matching.presentation.fairness import fairness_of
 from matching.presentation.moves import draw
 from matching.presentation.promises import promises_of
 from matching.presentation.recommendation import Recommendation, recommend
+from matching.presentation.second_look import second_look
 from matching.presentation.warnings import warnings_of
 from matching.queries.fairness import served_by
 from matching.queries.mentor_lists import listed_mentors, silent_mentors
 from matching.queries.moves import moves
 from matching.queries.proposals import proposals_of, revision_of
-from matching.queries.readers import coordinators_not_mentoring, mentors_in
+from matching.queries.readers import coordinators_taking_no_part, parts_of
 from matching.queries.rounds import turnout
 from matching.queries.stages import missing_lists
 from matching.services.announcements import recipients_of_publication
@@ -74,7 +75,7 @@ def _reload() -> HttpResponse:
 def _frame(match_round: MatchRound, reader: User) -> Context:
     reached = STEPS.index(State(match_round.state)) if match_round.state in STEPS else -1
     steps = [(state.label, at < reached, at == reached) for at, state in enumerate(STEPS)]
-    mentors = mentors_in(match_round, reader)
+    mentors, is_mentee = parts_of(match_round, reader)
     return {
         "round": match_round,
         "cycle": match_round.cycle,
@@ -82,7 +83,8 @@ def _frame(match_round: MatchRound, reader: User) -> Context:
         "steps": steps,
         "promises": promises_of(match_round.cycle.program, match_round),
         "mentors_in": mentors,
-        "coordinators_not_mentoring": coordinators_not_mentoring(match_round) if mentors else [],
+        "mentee_in": is_mentee,
+        "others": coordinators_taking_no_part(match_round) if mentors or is_mentee else [],
     }
 
 
@@ -157,6 +159,7 @@ def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
             "notified": len(recipients_of_publication(chosen, now=timezone.now())) if chosen else 0,
             "warnings": warnings_of(chosen, reader=request.user, now=timezone.now()) if chosen else [],
             "overrides": override_rows(chosen) if chosen else [],
+            "second": second_look(match_round, chosen, reader=request.user) if chosen else None,
             "publish_form": _publish_form(match_round, chosen),
             "run_form": _run_form(match_round, ready),
             "reopen_form": ReopenForm(now=timezone.now()),

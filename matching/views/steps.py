@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
+from core.numbers import read_number
 from matching.access import get_round_for
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal
 from matching.queries.proposals import revision_of
-from matching.services import rounds
+from matching.services import rounds, second_look
 from matching.services.announcements import nudge_mentees
 from matching.services.proposals import cancel_run, queue_proposals
 from matching.services.publishing import publish_round
@@ -130,6 +131,31 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("matching:show-round", pk=pk)
     match_round.refresh_from_db()  # somebody else may just have published
     return render_round(request, match_round, status=422, publish_form=form, form=form)
+
+
+@require_POST
+def put_forward(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put the proposal that the form names forward, for another coordinator to publish."""
+    match_round = get_round_for(request.user, pk)
+    asked = read_number(request.POST.get("proposal")) or 0
+    proposal = match_round.proposals.filter(pk=asked).defer("result").first()
+    if proposal is None:
+        return render_round(
+            request, match_round, status=409, refusal=_("This proposal is gone. Look at the others, then decide.")
+        )
+    revision = request.POST.get("revision")
+    return _step(
+        request,
+        match_round,
+        lambda: second_look.put_forward(proposal, by=request.user, now=timezone.now(), revision=revision),
+    )
+
+
+@require_POST
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back what the reader has put forward."""
+    match_round = get_round_for(request.user, pk)
+    return _step(request, match_round, lambda: second_look.take_back(match_round, by=request.user))
 
 
 @require_POST

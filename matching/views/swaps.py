@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
 from core.numbers import read_number
@@ -34,9 +34,7 @@ def swap(request: SignedInRequest, pk: int) -> HttpResponse:
         return back_to_round(request, proposal.round, refusal.message)
     search = request.GET.get("q", "")[:100]
     initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "other")}
-    form = SwapForm(
-        request.POST or None, proposal=proposal, search=search, initial=initial, stored=stored_pairs(proposal)
-    )
+    form = SwapForm(posted(request), proposal=proposal, search=search, initial=initial, stored=stored_pairs(proposal))
     context: dict[str, Any] = {
         "round": proposal.round,
         "cycle": proposal.round.cycle,

@@ -37,6 +37,7 @@ class ProgramForm(RevisedModelForm[Program]):
             "silence_rule",
             "unranked_rule",
             "mentors_rank",
+            "second_publisher",
             "answers_before_ratings",
             "conflict_policy",
             "academic_counseling",
@@ -71,6 +72,9 @@ class ProgramForm(RevisedModelForm[Program]):
                 "be published."
             ),
             "list_length": _("Between 3 and 10."),
+            "second_publisher": _(
+                "One coordinator puts a proposal forward, another publishes it. Holds for rounds created from then on."
+            ),
             "answers_before_ratings": _(
                 "An average appears only once this many people have answered. A higher number applies at once, a "
                 "lower one only to answers given from then on: people who have answered were promised the number "
@@ -134,6 +138,7 @@ def _settings_layout(preview_url: str) -> Layout:
             "silence_rule",
             "unranked_rule",
             "mentors_rank",
+            "second_publisher",
         ),
         Fieldset(
             _("Privacy and safety"),

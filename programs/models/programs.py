@@ -158,6 +158,7 @@ class Program(models.Model):
         _("mentees without a list"), max_length=12, choices=UnrankedRule, default=UnrankedRule.UNMATCHED
     )
     mentors_rank = models.BooleanField(_("mentors rank or decline those who listed them"), default=False)
+    second_publisher = models.BooleanField(_("a second coordinator publishes the pairs"), default=False)
     contact_email = models.EmailField(_("email for questions"), blank=True)
 
     objects = ProgramQuerySet.as_manager()

@@ -10,11 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core.errors import WrongState
 from core.revisions import EditedMeanwhile, revision_of
-from matching.errors import NotEligible, OwnPair
 from matching.models import MatchRound, PairOverride, Proposal, ProposedPair
 from matching.queries.current_pairs import stored_pairs
 from matching.services.overrides import change_pair, swap_pairs
 from matching.services.swaps import preview_swap
+from pairs.errors import NotEligible, OwnPair
 from people.models import MentorParticipation
 from tests.conftest import SignIn
 from tests.factories.pairs import ConflictFactory

@@ -113,6 +113,8 @@ ROUNDS: dict[str, Route] = {
     "matching:stop-run": _step(_proposed),
     "matching:reopen-round": _step(_proposed, status=422),
     "matching:cancel-round": _step(_open),
+    "matching:put-forward": _step(_proposed, status=409),
+    "matching:take-back": _step(_proposed),
     "matching:publish-round": _step(_proposed, status=422),
     "matching:list-differences": _page(_proposed),
     "matching:ask-what-if": _page(_proposed),
