@@ -1,11 +1,13 @@
 """Objects for a person: what may not be known of is 404, what may be known but not used is 403."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from matching.models import Formation, FormationPair, MatchRound, Offer, Proposal, ProposedMember
+from matching.models import Formation, FormationPair, MatchRound, MentorRequest, Offer, Proposal, ProposedMember
 from matching.policies import can_run_round, can_see_result, is_party_of
 from matching.queries.formations import people_of_formation
 from programs.models import Program
@@ -88,3 +90,12 @@ def get_proposed_member_for(user: User, pk: int) -> ProposedMember:
     coordinated = Program.objects.coordinated_by(user)
     members = ProposedMember.objects.filter(formation__cycle__program__in=coordinated.values("pk"))
     return get_object_or_404(members.select_related("formation__cycle__program__institution"), pk=pk)
+
+
+def get_request_for(user: User, pk: UUID) -> MentorRequest:
+    """A request that `user` made, or that was put to them."""
+    related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor", "mentorship")
+    request = get_object_or_404(MentorRequest.objects.visible_to(user).select_related(*related), pk=pk)
+    if user.pk not in (request.enrollment.mentee_id, request.participation.mentor_id):
+        raise PermissionDenied
+    return request

@@ -8,6 +8,7 @@ class MatchingConfig(AppConfig):
         from matching import receivers  # noqa: F401 (connects)
         from matching.models import Offer
         from matching.notices.events import register_events
+        from matching.notices.requests import register_request_events
         from matching.presentation.person_page import lists_and_offers
         from matching.presentation.unfinished_work import unfinished_work_of
         from matching.queries.stages import ranking_windows_of
@@ -21,6 +22,7 @@ class MatchingConfig(AppConfig):
         register_events()
         register_round_steps()
         register_round_references()
+        register_request_events()
         register_open_offers(Offer.objects.open)
         register_ranking_windows(ranking_windows_of)
         register_unfinished_work(unfinished_work_of)

@@ -1,6 +1,7 @@
 """What matching refuses, and in which words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import DomainError
 
@@ -119,3 +120,19 @@ class OwnGroup(DomainError):
 
 class StaleGroups(DomainError):
     """Since the groups were formed, somebody left, or they were changed."""
+
+
+class CannotAsk(DomainError):
+    """The program, the year or the mentee's own standing does not allow a request to this mentor now."""
+
+
+class TooManyRequests(DomainError):
+    """The mentee has as many requests open as the program allows."""
+
+    def __init__(self, limit: int) -> None:
+        text = ngettext(
+            "You can have %(n)s open request at a time. Wait for the answer, or take the request back.",
+            "You can have %(n)s open requests at a time. Wait for an answer, or take one back.",
+            limit,
+        )
+        super().__init__(text % {"n": limit})

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from matching.services import forming, offers
+from matching.services import forming, offers, requests
 from matching.services.proposals import run_unfinished
 
 
@@ -31,6 +31,12 @@ def form_groups(formation_pk: int) -> bool:
 def start_forming(formation_pk: int) -> None:
     """Wake a worker once the transaction is committed; without a broker the page offers to try again."""
     transaction.on_commit(partial(form_groups.delay, formation_pk), robust=True)
+
+
+@shared_task(name="matching.tasks.settle_requests")
+def settle_requests() -> int:
+    """Expire requests whose time is up, and put those who wait to mentors with a free place."""
+    return requests.settle_requests(now=timezone.now())
 
 
 def start_run(round_pk: int) -> None:

@@ -13,6 +13,7 @@ from matching.views import (
     offers,
     proposals,
     ranking,
+    requests,
     rounds,
     steps,
     swaps,
@@ -95,6 +96,12 @@ urlpatterns = [
     path("offers/<key:pk>/answer/", offers.answer, name="answer-offer"),
     path("offers/<key:pk>/extend/", offers.extend, name="extend-offer"),
     path("offers/<key:pk>/close/", offers.close, name="close-offer"),
+    # Rolling programs
+    path("cycles/<key:cycle_pk>/requests/", requests.list_requests, name="list-requests"),
+    path("mentors/<key:pk>/ask/", requests.ask, name="ask-mentor"),
+    path("requests/<uuid:pk>/", requests.show, name="show-request"),
+    path("requests/<uuid:pk>/answer/", requests.answer, name="answer-request"),
+    path("programs/<slug:slug>/requests/", requests.list_of_program, name="list-program-requests"),
     # Mentors, and a mentee's list
     path("cycles/<key:cycle_pk>/mentors/", mentors.list_mentors, name="list-mentors"),
     path("cycles/<key:cycle_pk>/ranking/", ranking.change_list, name="change-list"),

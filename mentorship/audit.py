@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry as AdminLogEntry
 
 from accounts.models import User
 from accounts.services.merging import Becomes, register_references
-from matching.models import MatchRound, Offer
+from matching.models import MatchRound, MentorRequest, Offer
 from pairs.models import Conflict, ConflictReview, Mentorship
 from people.models import MentoringOptOut, MentorParticipation
 from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Institution, InterestTerm, Program
@@ -25,6 +25,7 @@ def register_models() -> None:
     for model in (*school, MentoringOptOut, Mentorship, Offer, ConflictReview):
         auditlog.register(model)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])
+    auditlog.register(MentorRequest, exclude_fields=["note"])
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])
     auditlog.register(MentorParticipation, exclude_fields=["decline_reason", "places_taken"])
     auditlog.register(User, include_fields=["email", "is_active", "is_staff", "is_superuser"])

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
+    "settle-requests": {"task": "matching.tasks.settle_requests", "schedule": 300.0},
     "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
 }

@@ -14,6 +14,7 @@ from matching.models.formations import (
 from matching.models.mentor_lists import MentorList, MentorListItem
 from matching.models.offers import Answer, DeclineReason, Offer
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
+from matching.models.requests import MentorRequest
 from matching.models.rounds import (
     MatchRound,
     PairOverride,
@@ -35,6 +36,7 @@ __all__ = [
     "MatchRound",
     "MentorList",
     "MentorListItem",
+    "MentorRequest",
     "Offer",
     "PairOverride",
     "PreferenceItem",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from core.deadlines import deadline_text
 from matching.models import MatchRound, Offer
 from pairs.models import MentoringGroup, Mentorship
-from programs.models import Cycle, CycleState, Program
+from programs.models import Cycle, CycleState
 
 _State = MatchRound.State
 # Until when lists are expected to change: later the year has moved past them.
@@ -25,7 +25,7 @@ def unfinished_work_of(cycle: Cycle, to: CycleState) -> list[str]:
 
 def _unpublished(cycle: Cycle, to: CycleState) -> Iterator[str]:
     """Where rounds pair people, a year runs once one is published."""
-    if to != CycleState.RUNNING or cycle.program.pairing == Program.Pairing.INFORMAL:
+    if to != CycleState.RUNNING or not cycle.program.has_rounds:
         return
     known = (
         MatchRound.objects.filter(cycle=cycle, state__in=(*MatchRound.LIVE, _State.PUBLISHED)),

@@ -1,12 +1,13 @@
-"""What becomes of rounds and offers when somebody leaves, or the year is over."""
+"""What becomes of rounds, offers and requests when somebody leaves, or the year is over."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from matching.models import Formation, MatchRound, Offer
+from matching.models import Formation, MatchRound, MentorRequest, Offer
 from matching.services.formations import discard
 from matching.services.offers import withdraw_offer
+from matching.services.requests import end_requests
 from matching.services.rounds import cancel_round
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
@@ -38,3 +39,33 @@ def end_rounds(cycle: Cycle, *, now: datetime) -> None:
         discard(formation)
     for offer in Offer.objects.pending().filter(enrollment__cycle=cycle).order_by("pk"):
         withdraw_offer(offer, now=now)
+
+
+@transaction.atomic
+def withdraw_requests_of_mentee(enrollment: Enrollment, *, now: datetime) -> None:
+    """A mentee left the cycle: what they asked is taken back."""
+    requests = MentorRequest.objects.live().filter(enrollment=enrollment)
+    end_requests(list(requests.order_by("participation_id")), state=MentorRequest.State.WITHDRAWN, now=now)
+
+
+@transaction.atomic
+def withdraw_requests_between(enrollment: Enrollment, *, participation: MentorParticipation, now: datetime) -> None:
+    """The two must not be paired, or the mentee would rather not be: a request between them is taken back."""
+    requests = MentorRequest.objects.live().filter(enrollment=enrollment, participation=participation)
+    end_requests(list(requests), state=MentorRequest.State.WITHDRAWN, now=now)
+
+
+@transaction.atomic
+def close_requests_of_mentor(participation: MentorParticipation, *, now: datetime) -> None:
+    """A mentor who has left answers nothing any more; a leave changes nothing about the requests."""
+    if participation.state != MentorParticipation.State.ENDED:
+        return
+    requests = MentorRequest.objects.live().filter(participation=participation)
+    end_requests(list(requests.order_by("enrollment_id")), state=MentorRequest.State.EXPIRED, now=now)
+
+
+@transaction.atomic
+def end_requests_of_year(cycle: Cycle, *, now: datetime) -> None:
+    """The year is over: nobody is asked any more."""
+    requests = MentorRequest.objects.live().filter(enrollment__cycle=cycle).order_by("participation_id", "pk")
+    end_requests(list(requests), state=MentorRequest.State.EXPIRED, now=now)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from matching.models import Offer
 from matching.notices.reach import unreached_by
+from matching.queries.deadlines import answer_deadline
 from matching.services.announcements import announce_again
 from matching.services.offers import close_offer, lock_offer
-from matching.services.publishing import offer_deadline
 
 
 def is_held_open(offer: Offer, *, now: datetime) -> bool:
@@ -31,7 +31,7 @@ def extend_offer(offer: Offer, *, told: bool, now: datetime) -> None:
         WrongState: the offer is not held open any more.
     """
     offer = _locked(offer, now)
-    offer.expires_at = offer_deadline(offer.proposed_pair.proposal.round, now)
+    offer.expires_at = answer_deadline(offer.proposed_pair.proposal.round.cycle, now)
     offer.told_at = now if told else None
     offer.save(update_fields=["expires_at", "told_at"])
     announce_again(offer, now=now)

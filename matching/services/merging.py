@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import MergeRefused
 from accounts.models import User
 from accounts.services.merging import Becomes, register_check, register_references
-from matching.models import DeclineReason, MatchRound, Offer, PairOverride
+from matching.models import DeclineReason, MatchRound, MentorRequest, Offer, PairOverride
 from matching.models.formations import Formation, FormationChange, FormationPair
 
 
@@ -45,8 +45,8 @@ def refuse_offers_of_twins(kept: User, gone: User) -> None:
     """
     one = Q(enrollment__mentee=kept, participation__mentor=gone)
     other = Q(enrollment__mentee=gone, participation__mentor=kept)
-    if Offer.objects.filter(one | other).exists():
-        raise MergeRefused(_("These two were offered to each other, so they’re two people."))
+    if Offer.objects.filter(one | other).exists() or MentorRequest.objects.filter(one | other).exists():
+        raise MergeRefused(_("These two were put to each other, so they’re two people."))
 
 
 def register_round_references() -> None:

@@ -1,6 +1,6 @@
 """Publishes a proposal: one transaction that names the pairs, holds their places and writes the notices."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from matching.models import MatchRound, Offer, Proposal, ProposedPair
 from matching.models.titles import typeable
 from matching.presentation.figures import beaten_by, figures_of
 from matching.presentation.warnings import overbooked_mentors
+from matching.queries.deadlines import answer_deadline
 from matching.queries.proposals import revision_of
 from matching.queries.staleness import stale_pairs
 from matching.services.announcements import announce_offers, announce_unmatched
@@ -112,7 +113,7 @@ def _hold_places(proposal: Proposal, pairs: list[ProposedPair]) -> None:
 
 
 def _make_offers(match_round: MatchRound, pairs: list[ProposedPair], now: datetime) -> list[Offer]:
-    deadline = offer_deadline(match_round, now)
+    deadline = answer_deadline(match_round.cycle, now)
     offers = [
         Offer(
             proposed_pair=pair,
@@ -125,13 +126,6 @@ def _make_offers(match_round: MatchRound, pairs: list[ProposedPair], now: dateti
         for pair in pairs
     ]
     return Offer.objects.bulk_create(offers, batch_size=2000)
-
-
-def offer_deadline(match_round: MatchRound, now: datetime) -> datetime:
-    """The last minute of the day on which an offer made `now` runs out, in the institution's zone."""
-    program = match_round.cycle.program
-    day = match_round.cycle.local_day(now) + timedelta(days=program.offer_days)
-    return datetime.combine(day, time(23, 59), tzinfo=program.institution.zone)
 
 
 def _mark_published(match_round: MatchRound, proposal: Proposal, by: User, now: datetime) -> None:

@@ -85,6 +85,8 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
         LiveRoundExists: the cycle has an unfinished round.
         WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
+    if cycle.program.is_rolling:
+        raise WrongState(_("In this program mentees ask a mentor directly, so there are no rounds."))
     if cycle.state == CycleState.CLOSED:
         raise WrongState(_("This cycle is closed. Nobody can be matched in it anymore."))
     if parent and (parent.cycle_id != cycle.pk or parent.state != State.PUBLISHED):

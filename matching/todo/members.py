@@ -12,6 +12,7 @@ from core.todo import Task, waiting_now
 from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.notices.reach import unreached_by_offer
 from matching.queries.mentor_lists import asks_mentor
+from matching.todo.requests import request_tasks
 from people.models import Enrollment
 from programs.models import Cycle
 from programs.todo import deadline_task
@@ -25,7 +26,11 @@ def tasks_for(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -
         enrollments: of `user`, with cycle, program and institution.
         now: the instant of the page.
     """
-    return [*_of_rounds(user, enrollments, now), *_to_answer(user, now)]
+    return [
+        *_of_rounds(user, enrollments, now),
+        *_to_answer(user, now),
+        *request_tasks(user, enrollments, now=now),
+    ]
 
 
 def _of_rounds(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:

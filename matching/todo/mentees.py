@@ -125,6 +125,13 @@ def _before_a_round(mentee: MenteeInRounds, now: datetime) -> Status:
         return mentee.say(
             title=_("You’re taking part"), text=_("In this program, people find each other on their own.")
         )
+    if cycle.program.is_rolling:
+        return mentee.say(
+            title=_("You’re enrolled"),
+            text=_("You can ask a mentor at any time. They say yes or no."),
+            url=reverse("matching:list-requests", kwargs={"cycle_pk": cycle.pk}),
+            action=_("Ask a mentor"),
+        )
     opens_at = ranking_window(cycle).opens_at or cycle.ranking_opens_at
     if mentee.rounds or opens_at <= now:
         text = next_round_text()

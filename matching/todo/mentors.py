@@ -81,6 +81,8 @@ def waiting_status(mentor: MentorInRounds, *, now: datetime) -> Status:
 
 def _before_a_round(mentor: MentorInRounds, now: datetime) -> Status:
     cycle = mentor.participation.cycle
+    if cycle.program.is_rolling:
+        return _visible(mentor, _("Mentees can ask you"), _("We’ll tell you when someone does."))
     opens_at = ranking_window(cycle).opens_at or cycle.ranking_opens_at
     if opens_at <= now:
         text = _("We’ll tell you when pairs are published.")

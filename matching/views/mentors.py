@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,7 +42,10 @@ class Tab:
 @require_safe
 def list_mentors(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     """Filter, shortlist and rank the mentors of a cycle, all on one page."""
-    return render_mentors(request, get_enrollment_for(request.user, cycle_pk))
+    enrollment = get_enrollment_for(request.user, cycle_pk)
+    if enrollment.cycle.program.is_rolling:
+        return redirect("matching:list-requests", cycle_pk=cycle_pk)
+    return render_mentors(request, enrollment)
 
 
 def render_mentors(

@@ -32,6 +32,8 @@ from programs.access import get_administered_school_for, get_coordinated_program
 def list_rounds(request: SignedInRequest, slug: str) -> HttpResponse:
     """Every round of a program, and where the next one can begin."""
     program = get_coordinated_program_for(request.user, slug)
+    if program.is_rolling:
+        return redirect("matching:list-program-requests", slug=slug)
     cycles = list(cycles_without_round(program))
     context = {"program": program, "rounds": rounds_of(program), "can_create": bool(cycles)}
     with timezone.override(program.institution.zone):

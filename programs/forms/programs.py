@@ -33,6 +33,7 @@ class ProgramForm(RevisedModelForm[Program]):
             "expected_sessions",
             "pairing",
             "list_length",
+            "open_requests",
             "offer_days",
             "silence_rule",
             "unranked_rule",
@@ -72,6 +73,7 @@ class ProgramForm(RevisedModelForm[Program]):
                 "be published."
             ),
             "list_length": _("Between 3 and 10."),
+            "open_requests": _("Between 1 and 5. Only where mentees ask a mentor."),
             "second_publisher": _(
                 "One coordinator puts a proposal forward, another publishes it. Holds for rounds created from then on."
             ),
@@ -135,6 +137,7 @@ def _settings_layout(preview_url: str) -> Layout:
             Row(Column("session_minutes", css_class="col-md-6"), Column("expected_sessions", css_class="col-md-6")),
             "pairing",
             Row(Column("list_length", css_class="col-md-6"), Column("offer_days", css_class="col-md-6")),
+            "open_requests",
             "silence_rule",
             "unranked_rule",
             "mentors_rank",

@@ -103,6 +103,7 @@ class Program(models.Model):
         CHOICE = "choice", _("Mentees rank, the school matches")
         SURVEY = "survey", _("Matched by what people have in common")
         RANDOM = "random", _("Random draw, interests shown")
+        ROLLING = "rolling", _("Mentees ask a mentor, all year")
         INFORMAL = "informal", _("People find each other; the school records it")
 
     class ConflictPolicy(models.TextChoices):
@@ -148,6 +149,11 @@ class Program(models.Model):
     conflict_policy = models.CharField(
         _("conflicts of interest"), max_length=8, choices=ConflictPolicy, default=ConflictPolicy.BLOCK
     )
+    open_requests = models.PositiveSmallIntegerField(
+        _("open requests of a mentee at a time"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
     offer_days = models.PositiveSmallIntegerField(
         _("days to answer an offer"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -168,10 +174,21 @@ class Program(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(answers_before_ratings__gte=3), name="program_k_at_least_three"),
             models.CheckConstraint(condition=Q(list_length__range=(3, 10)), name="program_list_length"),
+            models.CheckConstraint(condition=Q(open_requests__range=(1, 5)), name="program_open_requests"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether mentees ask a mentor directly, all year."""
+        return self.pairing == self.Pairing.ROLLING
+
+    @property
+    def has_rounds(self) -> bool:
+        """Whether its pairs come of match rounds."""
+        return self.pairing not in (self.Pairing.ROLLING, self.Pairing.INFORMAL)
 
     @property
     def mentee_gain_list(self) -> list[str]:

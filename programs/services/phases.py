@@ -7,7 +7,7 @@ is still open. Two steps stay with the coordinator, because people are written t
 from datetime import date, datetime
 
 from core.errors import DomainError
-from programs.models import Cycle, CycleState, Program
+from programs.models import Cycle, CycleState
 from programs.services.cycles import advance_cycle
 
 _State = CycleState
@@ -60,7 +60,7 @@ def begins_next(cycle: Cycle) -> tuple[CycleState, date] | None:
         _State.RUNNING: (_State.CLOSING, cycle.closing_from),
         _State.CLOSING: (_State.CLOSED, cycle.ends_on),
     }
-    if cycle.program.pairing == Program.Pairing.INFORMAL and state in (_State.ENROLLING, _State.RANKING):
+    if not cycle.program.has_rounds and state in (_State.ENROLLING, _State.RANKING):
         days[_State.ENROLLING] = (_State.RANKING, cycle.local_day(cycle.ranking_opens_at))
         days[_State.RANKING] = (_State.MATCHING, cycle.local_day(cycle.ranking_closes_at))
     return days.get(state)

@@ -8,10 +8,11 @@ from accounts.models import User
 from core.errors import WrongState
 from matching.errors import BeatenProposal, NameMismatch, StaleProposal, StrategyNotAllowed
 from matching.models import MatchRound, Offer, Proposal
+from matching.queries.deadlines import answer_deadline
 from matching.queries.proposals import revision_of
 from matching.services.offers import accept_offer, decline_offer, expire_offers
 from matching.services.overrides import change_pair
-from matching.services.publishing import offer_deadline, publish_round
+from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round
 from matching.services.rounds import open_round as open_for_ranking
 from notifications.models import Message
@@ -130,7 +131,7 @@ def test_a_mentor_whose_places_went_elsewhere_stops_it(stable: Proposal, coordin
 
 
 def test_an_offer_runs_to_the_end_of_a_day_at_the_school(stable: Proposal) -> None:
-    deadline = offer_deadline(stable.round, datetime(2026, 9, 29, 2, tzinfo=UTC))
+    deadline = answer_deadline(stable.round.cycle, datetime(2026, 9, 29, 2, tzinfo=UTC))
     assert deadline.astimezone(UTC) == datetime(2026, 10, 6, 3, 59, tzinfo=UTC)
 
 

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Role, User
 from feedback.models import ConfidentialFeedback
 from home.todo import member_tasks
-from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList, Proposal
+from matching.models import MatchRound, MentorRequest, Offer, PreferenceItem, PreferenceList, Proposal
 from mentorship.demo.cast import cast_members
 from mentorship.demo.school.calendar import is_working_day
 from mentorship.demo.school.invitations import NEVER_SIGNED_IN
@@ -51,6 +51,15 @@ def test_the_school_has_the_people_it_promises(school: School) -> None:
     assert (len(mentees), len(mentors), len(mentees & mentors)) == (240, 70, 16)
     staff = Counter(role for role, _user in Appointment.objects.values_list("role", "user").distinct())
     assert staff == {Role.COORDINATOR: 4, Role.ADMIN: 2, Role.SAFEGUARDING: 1}
+
+
+def test_open_door_has_a_request_in_every_state(school: School) -> None:
+    requests = MentorRequest.objects.filter(enrollment__cycle=school.cycles["open-door"])
+    states = Counter(requests.values_list("state", flat=True))
+    assert states == {"accepted": 4, "open": 2, "waiting": 1, "declined": 1}
+    tova = school.user("tova-abramsky-reid")
+    tasks = member_tasks(tova, list(tova.enrollments.select_related("cycle__program__institution")), [], now=NOW)
+    assert "Ask a mentor" in [task.title for task in tasks]
 
 
 def test_a_few_have_never_signed_in_and_one_mentor_is_not_to_be_asked_again(school: School) -> None:

@@ -35,6 +35,7 @@ CREATES = {
     "matching.FixedPairForm",
     "matching.WhatIfForm",
     "matching.RunForm",
+    "matching.AskForm",
 }
 # A step of a state machine: the service locks the row and refuses the step from another state.
 STEPS = {

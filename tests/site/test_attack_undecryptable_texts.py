@@ -18,14 +18,15 @@ from core.key_rotation import encrypted_columns
 from core.tasks import count_undecryptable_texts
 from core.undecryptable import UndecryptableText, for_editing
 from feedback.models import DevelopmentalFeedback
-from matching.models import DeclineReason
+from matching.models import DeclineReason, MentorRequest
 from matching.services.offers import decline_offer
+from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
 from pairs.services.staff_steps import keep_step
 from people.models import ImportedFile, MentorParticipation, PendingImport, RememberedMapping
 from people.services.pending_imports import keep_file
-from programs.models import Cycle, CycleState, StaffStep
+from programs.models import Cycle, CycleState, Program, StaffStep
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.matching import OfferFactory
@@ -179,6 +180,16 @@ def test_a_closed_reason_of_an_offer_leaves_the_page_of_offers_standing(world: W
 
 
 @pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_note_leaves_the_page_of_a_request_standing(world: World) -> None:
+    Program.objects.filter(pk=world.program.pk).update(pairing=Program.Pairing.ROLLING)
+    asked = ask_mentor(world.enrollment, participation=world.participation, note="x", now=timezone.now())
+    _damage(asked, "note")
+    page = _browser(world, "mentor").get(reverse("matching:show-request", kwargs={"pk": asked.pk}))
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
 def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) -> None:
     by = world.people["coordinator"]
     pending = keep_file(world.program, content=b"x", file_name="people.csv", by=by, now=timezone.now())
@@ -220,7 +231,15 @@ def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
 
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
-    on_pages = {DeclineReason, DevelopmentalFeedback, MentorParticipation, PendingImport, PrivateNote, SharedSummary}
+    on_pages = {
+        DeclineReason,
+        DevelopmentalFeedback,
+        MentorParticipation,
+        MentorRequest,
+        PendingImport,
+        PrivateNote,
+        SharedSummary,
+    }
     # Those of imports are tried in tests/people/test_import_columns.py.
     of_imports = {ImportedFile, RememberedMapping}
     assert {model for model, _field in encrypted_columns()} == on_pages | of_imports | {AccountEmail, StaffStep}

@@ -102,6 +102,7 @@ def years(today: date) -> dict[str, Year]:
         "research-bridge": Year(today, 8, 14, CycleState.RANKING),
         "onward": Year(today, 16, 14, CycleState.MATCHING, running_weeks=48),
         "informal": Year(today, 80, 12, running),
+        "open-door": Year(today, 80, 12, running),
     }
 
 

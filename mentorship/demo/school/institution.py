@@ -23,6 +23,7 @@ _PAIRING = {
     "choice": Program.Pairing.CHOICE,
     "survey": Program.Pairing.SURVEY,
     "random": Program.Pairing.RANDOM,
+    "rolling": Program.Pairing.ROLLING,
     "none": Program.Pairing.INFORMAL,
 }
 _FACET = {"research_method": "research"}

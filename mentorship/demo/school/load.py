@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from matching.models import Offer
-from mentorship.demo.school import handbook, matching, meetings, questions, ratings, rounds
+from mentorship.demo.school import handbook, matching, meetings, questions, ratings, rolling, rounds
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs
 from mentorship.demo.school.invitations import decline_for_good, sign_in_most
@@ -67,6 +67,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
         now=at(today - timedelta(days=1), 15),
     )
     matching.record_informal_pairs(school.cycles["informal"], people, today, random=random)
+    rolling.ask_all_year(school)
     _remember(school, people)
     _meet(school, groups, people)
     settle_mail(school.named, now=at(today, 0))

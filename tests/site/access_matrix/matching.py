@@ -1,6 +1,7 @@
 from tests.site.access_matrix import Route
 from tests.site.access_matrix.groups import GROUPS
 from tests.site.access_matrix.mentors import MENTORS
+from tests.site.access_matrix.requests import REQUESTS
 from tests.site.access_matrix.rounds import ROUNDS
 
-MATRIX: dict[str, Route] = {**ROUNDS, **GROUPS, **MENTORS}
+MATRIX: dict[str, Route] = {**ROUNDS, **GROUPS, **MENTORS, **REQUESTS}

@@ -1,0 +1,65 @@
+"""The requests that wait for somebody in a rolling program, on either side."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.todo import Task
+from matching.models import MentorRequest
+from matching.services.requests import ASKING
+from people.models import Enrollment
+from programs.todo import cycle_task, deadline_task
+
+_SOON = timedelta(days=7)
+
+
+def request_tasks(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[Task]:
+    """Return the requests that `user` can answer, and whom `user` can ask; no query for a mentee of other programs."""
+    return [*_to_answer(user, now), *_to_ask(user, enrollments, now)]
+
+
+def _to_answer(user: User, now: datetime) -> list[Task]:
+    people = ("enrollment__mentee", "enrollment__cycle__program__institution")
+    rows = MentorRequest.objects.open().filter(participation__mentor=user, expires_at__gt=now)
+    return [
+        deadline_task(
+            user,
+            asked.enrollment.cycle,
+            due=asked.expires_at,
+            now=now,
+            title=_("Answer the request of %(name)s") % {"name": asked.enrollment.mentee.formal_name},
+            text=_("They ask you to be their mentor. No answer counts as no."),
+            url=reverse("matching:show-request", kwargs={"pk": asked.pk}),
+            action=_("See the request"),
+        )
+        for asked in rows.select_related(*people).defer("note")
+        if asked.expires_at
+    ]
+
+
+def _to_ask(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
+    looking = [
+        one
+        for one in enrollments
+        if one.cycle.program.is_rolling and one.cycle.state in ASKING and one.state in Enrollment.AWAITING_MATCH
+    ]
+    if not looking:
+        return []
+    asked = set(MentorRequest.objects.live().filter(enrollment__in=looking).values_list("enrollment_id", flat=True))
+    return [
+        cycle_task(
+            user,
+            one.cycle,
+            due=now + _SOON,
+            now=now,
+            title=_("Ask a mentor"),
+            text=_("We suggest mentors you have a lot in common with. You ask, they say yes or no."),
+            url=reverse("matching:list-requests", kwargs={"cycle_pk": one.cycle_id}),
+            action=_("See the mentors"),
+        )
+        for one in looking
+        if one.pk not in asked
+    ]

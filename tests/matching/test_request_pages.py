@@ -1,0 +1,144 @@
+"""The pages of rolling programs, for mentee, mentor and coordinator."""
+
+from datetime import datetime, time
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from home.todo import member_tasks
+from matching.models import MentorRequest
+from matching.services.requests import ask_mentor, decline_request
+from notifications.models import NotificationPreference
+from pairs.models import Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, Program
+from tests.conftest import SignIn
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.outbox import deliver_due
+
+SECRET = "My mother was ill last year."
+
+
+@pytest.fixture(autouse=True)
+def _rolling(cycle: Cycle) -> None:
+    Program.objects.update(pairing=Program.Pairing.ROLLING)
+    cycle.program.refresh_from_db()
+
+
+@pytest.fixture
+def asked(enrollment: Enrollment, participation: MentorParticipation, now: datetime) -> MentorRequest:
+    return ask_mentor(enrollment, participation=participation, note=SECRET, now=now)
+
+
+def _list(cycle: Cycle) -> str:
+    return reverse("matching:list-requests", args=[cycle.pk])
+
+
+def test_a_mentee_asks_and_a_mentor_says_yes(
+    cycle: Cycle, student: User, mentor: User, participation: MentorParticipation, sign_in: SignIn, now: datetime
+) -> None:
+    with time_machine.travel(now, tick=False):
+        desk = sign_in(student)
+        assert desk.get(reverse("matching:list-mentors", args=[cycle.pk])).url == _list(cycle)  # type: ignore[attr-defined]
+        ask = reverse("matching:ask-mentor", args=[participation.pk])
+        assert ask in desk.get(_list(cycle)).content.decode()
+        assert ask in desk.get(reverse("matching:show-mentor", args=[participation.pk])).content.decode()
+        done = desk.post(ask, {"note": SECRET}, follow=True).content.decode()
+        assert "will get your request" in done
+        asked = MentorRequest.objects.get()
+        page = reverse("matching:show-request", args=[asked.pk])
+        other = sign_in(mentor)
+        assert SECRET in other.get(page).content.decode()
+        answer = reverse("matching:answer-request", args=[asked.pk])
+        paired = other.post(answer, {"answer": "accept"}, follow=True).content.decode()
+        assert "are paired" in paired
+        assert other.post(answer, {"answer": "accept"}).status_code == 302, "twice does no harm"
+    assert Mentorship.objects.count() == 1
+
+
+def test_a_mentee_reads_a_no_and_silence_in_the_same_words(
+    asked: MentorRequest, cycle: Cycle, student: User, mentor: User, sign_in: SignIn, now: datetime
+) -> None:
+    decline_request(asked, by=mentor, now=now)
+    pages = [_list(cycle), reverse("matching:show-request", args=[asked.pk])]
+    desk = sign_in(student)
+    no = [desk.get(page).content.decode() for page in pages]
+    MentorRequest.objects.update(state=MentorRequest.State.EXPIRED)
+    silence = [desk.get(page).content.decode() for page in pages]
+    for one, other in zip(no, silence, strict=True):
+        assert "Declined" not in one + other
+        assert "Won’t go ahead" in one
+        assert "Won’t go ahead" in other
+
+
+def test_coordinators_see_that_it_goes_on_and_no_note(
+    asked: MentorRequest, coordinator: User, sign_in: SignIn, program: Program
+) -> None:
+    desk = sign_in(coordinator)
+    url = reverse("matching:list-program-requests", args=[program.slug])
+    assert desk.get(reverse("matching:list-rounds", args=[program.slug])).url == url  # type: ignore[attr-defined]
+    page = desk.get(url).content.decode()
+    assert "Waiting for an answer (1)" in " ".join(page.split())
+    assert SECRET not in page
+    assert desk.get(reverse("matching:show-request", args=[asked.pk])).status_code == 403
+    assert "No requests like these." in desk.get(url, {"state": "declined"}).content.decode()
+
+
+def test_no_note_is_in_an_email(asked: MentorRequest, mentor: User, now: datetime) -> None:
+    NotificationPreference.objects.create(user=mentor, quiet_from=time(0), quiet_until=time(0))
+    with time_machine.travel(now, tick=False):
+        deliver_due(now)
+    [email] = [one for one in mail.outbox if one.to == [mentor.email]]
+    assert "asks you to be their mentor" in str(email.body)
+    assert SECRET not in str(email.body)
+    assert "Haddad" not in email.subject
+
+
+def test_a_request_that_waits_is_nothing_that_the_mentor_sees(
+    enrollment: Enrollment, participation: MentorParticipation, mentor: User, sign_in: SignIn, now: datetime
+) -> None:
+    MentorParticipation.objects.update(capacity=0)
+    waiting = ask_mentor(enrollment, participation=participation, note=SECRET, now=now)
+    assert sign_in(mentor).get(reverse("matching:show-request", args=[waiting.pk])).status_code == 404
+
+
+def test_home_says_whose_turn_it_is(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, student: User, mentor: User, now: datetime
+) -> None:
+    enrollment.cycle = cycle
+
+    def titles(user: User, *enrollments: Enrollment) -> list[str]:
+        return [task.title for task in member_tasks(user, enrollments, [], now=now)]
+
+    assert "Ask a mentor" in titles(student, enrollment)
+    ask_mentor(enrollment, participation=participation, note="", now=now)
+    assert "Ask a mentor" not in titles(student, enrollment)
+    assert [title for title in titles(mentor, EnrollmentFactory.create(mentee=mentor)) if "request" in title] == [
+        f"Answer the request of {student.formal_name}"
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_pages_ask_the_database_as_often_for_many(
+    rows: int, cycle: Cycle, enrollment: Enrollment, coordinator: User, student: User, sign_in: SignIn, now: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    Program.objects.update(open_requests=5)
+    cycle.program.refresh_from_db()
+    enrollment.cycle = cycle
+    for participation in MentorParticipationFactory.create_batch(rows, cycle=cycle):
+        ask_mentor(enrollment, participation=participation, note="", now=now)
+    pages = [
+        (student, _list(cycle), 29),
+        (coordinator, reverse("matching:list-program-requests", args=[cycle.program.slug]), 12),
+        (student, reverse("matching:show-request", args=[MentorRequest.objects.all()[0].pk]), 17),
+    ]
+    for reader, url, queries in pages:
+        desk = sign_in(reader)
+        desk.get(url)
+        with django_assert_num_queries(queries):
+            assert desk.get(url).status_code == 200
