@@ -36,6 +36,10 @@ _NOT_FOUND_BY_WALKING = {
     "matching:confirm-lists",
     "matching:download-list-mapping",
     "people:remove-record",  # only of those who have never signed in
+    "people:readmit-person",  # only of those who have left a year that goes on
+    "pairs:make-pair",  # only of those who wait for a mentor
+    "matching:leave-out-of-round",  # only of those who wait for a mentor while lists are taken
+    "matching:bring-back-into-round",  # nobody of the demo school is out of a round
     "matching:rank-mentees",  # where mentors have a say, once lists are closed
     "notifications:unsubscribe",
     "notifications:check-site",
