@@ -141,7 +141,7 @@ def _hidden(sheet: Sheet, head: Record, names: list[str]) -> list[Problem]:
 
 
 def _check_header(names: list[str], header: list[str], layout: Layout) -> None:
-    known = ", ".join(layout.names)
+    known = ", ".join(column.name for column in layout.columns if column.help)
     needed = ", ".join(_(" or ").join(group[:_NAMED]) for group in layout.missing([]))
     for place, name in enumerate(names):
         if not name:

@@ -176,7 +176,9 @@ def _context(request: SignedInRequest, at: _Round, pending: PendingImport, read:
         "ready": len(read.preview.ready),
         "lists": len(read.checked.lists),
         "columns_url": at.place.address(at.place.columns, pending.pk),
-        "revision": revision_of({"round": at.match_round.pk, **{each.value: n for each, n in counts.items()}}),
+        "revision": revision_of(
+            {**{each.value: n for each, n in counts.items()}, "lists": list(read.preview.ready.items())}
+        ),
     }
 
 

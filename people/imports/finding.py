@@ -12,6 +12,8 @@ from core.text import clean_line
 
 # As near as this somebody may have been meant; nobody is taken for another because of it.
 _NEAR, _MOST = 80, 4
+# Whoever has more unknown names in a file has chosen the wrong one; comparing all with all would take minutes.
+_COMPARED = 300
 _TITLES = frozenset(
     {"dr", "prof", "professor", "doctor", "doktor", "docteur", "med", "mr", "mrs", "ms", "mx", "miss", "sir", "dame",
      "md", "phd", "mph", "frcp", "herr", "frau", "mme", "mlle", "pr", "sr", "sra", "dra", "bi", "bwana", "daktari",
@@ -67,6 +69,7 @@ class Directory:
         self._by_email: dict[str, Known] = {}
         self._by_name: dict[str, list[Known]] = defaultdict(list)
         self._found: dict[str, Finding] = {}
+        self._compared = 0
         for person in people:
             self._by_email[person.email.lower()] = person
             self._by_name[name_key(person.name)].append(person)
@@ -108,8 +111,11 @@ class Directory:
             return Finding(same[0])
         if same:
             return Finding(None, tuple(same[:_MOST]), several=True)
+        self._compared += 1
+        if not key or self._compared > _COMPARED:
+            return Finding()
         near = process.extract(key, list(self._by_name), scorer=fuzz.token_set_ratio, score_cutoff=_NEAR, limit=_MOST)
-        people = [person for word, _score, _place in near for person in self._by_name[word]] if key else []
+        people = [person for word, _score, _place in near for person in self._by_name[word]]
         return Finding(None, tuple(people[:_MOST]))
 
     @staticmethod

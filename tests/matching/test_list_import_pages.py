@@ -60,6 +60,8 @@ def counts(page: Any) -> dict[Kind, int]:
 def test_a_form_export_is_imported_as_it_is(
     client: Client, open_round: MatchRound, enrollment: Enrollment, mentors: list[MentorParticipation]
 ) -> None:
+    start = reverse("matching:import-lists", args=[open_round.pk])
+    assert start in client.get(reverse("matching:show-round", args=[open_round.pk])).content.decode()
     columns = upload(client, open_round, HEADER, row(enrollment, *mentors[:2]))
     page = client.get(columns)
     meant = [column.means for column in page.context["file"].mapping.columns]
