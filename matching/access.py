@@ -61,7 +61,13 @@ def get_offer_for(user: User, pk: int) -> Offer:
 
 def get_offer_to_run_for(user: User, pk: int) -> Offer:
     """An offer of a program that `user` coordinates."""
-    offers = Offer.objects.visible_to(user).select_related("enrollment__cycle__program", "proposed_pair__proposal")
+    related = (
+        "enrollment__mentee",
+        "enrollment__cycle__program__institution",
+        "participation__mentor",
+        "proposed_pair__proposal",
+    )
+    offers = Offer.objects.visible_to(user).select_related(*related)
     offer = get_object_or_404(offers, pk=pk)
     if not can_coordinate(user, offer.enrollment.cycle.program):
         raise PermissionDenied
@@ -99,3 +105,11 @@ def get_request_for(user: User, pk: UUID) -> MentorRequest:
     if user.pk not in (request.enrollment.mentee_id, request.participation.mentor_id):
         raise PermissionDenied
     return request
+
+
+def get_offer_of_others_for(user: User, pk: int) -> Offer:
+    """An offer of a program that `user` coordinates, made to others."""
+    offer = get_offer_to_run_for(user, pk)
+    if is_party_of(user, offer):
+        raise PermissionDenied
+    return offer

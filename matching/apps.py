@@ -5,15 +5,19 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from core.lists.definition import Part
+        from core.lists.registry import extend_list
         from matching import receivers  # noqa: F401 (connects)
         from matching.models import Offer
         from matching.notices.events import register_events
         from matching.notices.requests import register_request_events
         from matching.presentation.person_page import lists_and_offers
         from matching.presentation.unfinished_work import unfinished_work_of
+        from matching.presentation.year_lists import OF_MENTEES
         from matching.queries.stages import ranking_windows_of
         from matching.services.fixed_pairs import register_round_steps
         from matching.services.merging import register_round_references
+        from matching.views.list_actions import REMIND_OF_LIST, register_offers
         from pairs.queries.open_offers import register_open_offers
         from people.presentation.person_page import register_section
         from programs.presentation.unfinished_work import register_unfinished_work
@@ -27,3 +31,6 @@ class MatchingConfig(AppConfig):
         register_ranking_windows(ranking_windows_of)
         register_unfinished_work(unfinished_work_of)
         register_section(lists_and_offers)
+        register_offers()
+        extend_list("mentees", OF_MENTEES)
+        extend_list("mentees", Part(actions=(REMIND_OF_LIST,)))

@@ -136,3 +136,10 @@ class TooManyRequests(DomainError):
             limit,
         )
         super().__init__(text % {"n": limit})
+
+
+class OwnOffer(DomainError):
+    """Nobody decides as a coordinator about an offer that was made to them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This offer was made to you. Another coordinator can do it."))

@@ -95,6 +95,7 @@ urlpatterns = [
     path("offers/<key:pk>/", offers.show, name="show-offer"),
     path("offers/<key:pk>/answer/", offers.answer, name="answer-offer"),
     path("offers/<key:pk>/extend/", offers.extend, name="extend-offer"),
+    path("offers/<key:pk>/record-answer/", offers.record_answer, name="record-answer"),
     path("offers/<key:pk>/close/", offers.close, name="close-offer"),
     # Rolling programs
     path("cycles/<key:cycle_pk>/requests/", requests.list_requests, name="list-requests"),

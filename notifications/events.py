@@ -40,6 +40,8 @@ class Event:
         mailed_link: from the message and the instant to the link that its email has instead of `path`, which stays the
             inbox's.
         urgent: delivered in quiet hours too.
+        kept_subject: from the message to the words that stay in place of its subject. With them nothing of what the
+            email says stays in the outbox, and `path` leads to where it can be read.
         alone: no two of one person are under way at the same time: after the first, the second may not matter.
     """
 
@@ -51,6 +53,7 @@ class Event:
     still_matters: Callable[[Message], bool]
     mailed_link: Callable[[Message, datetime], MailedLink] | None = None
     urgent: bool = False
+    kept_subject: Callable[[Message], str] | None = None
     alone: bool = False
 
 

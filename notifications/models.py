@@ -27,10 +27,19 @@ class Category(models.TextChoices):
     ACCOUNT = "account", _("Your account")
     INVITATION = "invitation", _("Invitations")
     SITE = "site", _("This site")
+    STAFF = "staff", _("Messages from coordinators")
 
 
 ALWAYS_DELIVERED = frozenset(
-    {Category.MATCH, Category.CANCELLATION, Category.DIGEST, Category.ACCOUNT, Category.INVITATION, Category.SITE}
+    {
+        Category.MATCH,
+        Category.CANCELLATION,
+        Category.DIGEST,
+        Category.ACCOUNT,
+        Category.INVITATION,
+        Category.SITE,
+        Category.STAFF,
+    }
 )
 
 

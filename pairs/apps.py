@@ -5,9 +5,11 @@ class PairsConfig(AppConfig):
     name = "pairs"
 
     def ready(self) -> None:
+        from core.lists.registry import extend_list, register_list
         from pairs import receivers  # noqa: F401 (connects)
         from pairs.notices import register_events
         from pairs.presentation.person_page import pairs_section
+        from pairs.presentation.year_lists import OF_MENTEES, PAIRS
         from pairs.services.merging import register_pair_references
         from pairs.services.step_kinds import register_pair_steps
         from people.presentation.person_page import register_section
@@ -16,3 +18,5 @@ class PairsConfig(AppConfig):
         register_pair_steps()
         register_pair_references()
         register_section(pairs_section)
+        register_list(PAIRS)
+        extend_list("mentees", OF_MENTEES)

@@ -11,10 +11,12 @@ class PeopleConfig(AppConfig):
         from people.services.import_steps import register_import_steps
         from people.services.merging import register_people_references
         from people.services.person_steps import register_person_steps
+        from people.views.listing.registration import register_lists
         from programs.models.participants import register_participants
 
         register_events()
         register_import_steps()
         register_person_steps()
         register_people_references()
+        register_lists()
         register_participants(PARTICIPANTS)

@@ -37,3 +37,11 @@ class HasHistory(DomainError):
     Args:
         message: what there is, and what to do instead.
     """
+
+
+class TooManyViews(DomainError):
+    """Somebody keeps as many views of a list as fit above it."""
+
+
+class NobodyToWriteTo(DomainError):
+    """None of those who were chosen may get a message now."""

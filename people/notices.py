@@ -11,9 +11,11 @@ from accounts.policies import can_sign_in_by_link
 from accounts.services.sign_in_links import LIFETIME, issue_link
 from notifications.events import Event, MailedLink, register
 from notifications.models import Category, Message
-from people.models import Enrollment, MentorParticipation
+from people.models import Enrollment, MentorParticipation, StaffMessage
 from people.presentation.invitations import invitation_about
+from people.presentation.merge_fields import text_for
 from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
+from people.queries.staff_messages import STAFF_MESSAGE, taking_part
 from programs.models import Appointment
 from programs.queries.contacts import answers_to
 from programs.queries.programs import coordinators_of
@@ -104,8 +106,48 @@ def _still_takes_part(message: Message) -> bool:
     return record is not None and not isinstance(record, Appointment) and not record.is_gone
 
 
+def _staff_message(message: Message) -> StaffMessage:
+    """The text, read once for each delivery of the message."""
+    held: StaffMessage | None = getattr(message, "_staff_message", None)
+    if held is None:
+        held = StaffMessage.objects.select_related("by", "cycle__program").get(pk=message.subject_pk)
+        message._staff_message = held  # type: ignore[attr-defined]
+    return held
+
+
+def _staff_message_context(message: Message) -> dict[str, Any]:
+    written = _staff_message(message)
+    subject, text = text_for(written, message.reader)
+    return {"subject": subject, "text": text, "by": written.by, "reply_to": written.by.email}
+
+
+def _staff_message_path(message: Message) -> str:
+    return reverse("people:read-message", args=[message.subject_pk])
+
+
+def _reader_takes_part(message: Message) -> bool:
+    return taking_part(_staff_message(message).cycle).filter(pk=message.reader.pk).exists()
+
+
+def _kept_subject(message: Message) -> str:
+    written = _staff_message(message)
+    names = {"program": written.cycle.program.name, "name": written.by.display_name}
+    return _("%(program)s: a message from %(name)s") % names
+
+
 def register_events() -> None:
     """Make the events of this app known to the outbox."""
+    register(
+        Event(
+            name=STAFF_MESSAGE,
+            category=Category.STAFF,
+            template="notifications/people/staff_message.txt",
+            context=_staff_message_context,
+            path=_staff_message_path,
+            still_matters=_reader_takes_part,
+            kept_subject=_kept_subject,
+        )
+    )
     register(
         Event(
             name=INVITATION,

@@ -11,11 +11,12 @@ from people.views import (
     mail_status,
     merging,
     participation,
-    people,
     person,
     school_staff,
     team,
 )
+from people.views.listing import bulk, pages
+from people.views.listing import messages as written
 
 app_name = "people"
 
@@ -51,13 +52,20 @@ urlpatterns: list[URLPattern] = [
     path("mail/not-reached/<key:pk>/address/", mail.correct_address, name="correct-address"),
     path("programs/<slug:slug>/not-reached/", mail.list_not_reached, name="list-not-reached"),
     path("programs/<slug:slug>/not-reached/<key:pk>/", mail.retry_undeliverable, name="retry-undeliverable"),
-    path("programs/<slug:slug>/people/", people.list_people, name="list-people"),
-    path("programs/<slug:slug>/people/invite-again/", invitations.invite_people_again, name="invite-people-again"),
+    path("programs/<slug:slug>/people/", pages.list_people, name="list-people"),
+    path("programs/<slug:slug>/people/lists/<slug:name>/", pages.show_list, name="show-list"),
+    path("programs/<slug:slug>/people/lists/<slug:name>/act/", bulk.act_on_list, name="act-on-list"),
+    path("programs/<slug:slug>/people/lists/<slug:name>/message/", written.write_message, name="write-message"),
+    path("programs/<slug:slug>/people/messages/", written.list_messages, name="list-messages"),
+    path("programs/<slug:slug>/people/messages/<uuid:pk>/", written.show_message, name="show-message"),
     path(
-        "programs/<slug:slug>/people/<str:role>/<key:pk>/invite-again/",
-        invitations.invite_person_again,
-        name="invite-person-again",
+        "programs/<slug:slug>/people/messages/templates/<uuid:pk>/delete/",
+        written.forget_template,
+        name="forget-template",
     ),
+    path("messages/from-staff/<uuid:pk>/", written.read_message, name="read-message"),
+    path("programs/<slug:slug>/people/lists/<slug:name>/views/", pages.keep_view, name="keep-view"),
+    path("programs/<slug:slug>/people/lists/<slug:name>/views/<key:pk>/delete/", pages.forget_view, name="forget-view"),
     path("programs/<slug:slug>/team/invite-again/", invitations.invite_team_again, name="invite-team-again"),
     path("programs/<slug:slug>/people/<key:pk>/", person.show_person, name="show-person"),
     path("programs/<slug:slug>/people/<key:pk>/merge/", merging.merge, name="merge-person"),

@@ -22,6 +22,17 @@ def get_configurable_program_for(user: Reader, slug: str) -> Program:
     return program
 
 
+def get_configurable_years_for(user: Reader, slug: str) -> tuple[Program, list[Cycle]]:
+    """Return the program for those who coordinate or administer it, and its years, the newest first. One query."""
+    visible = Cycle.objects.filter(program__slug=slug, program__in=Program.objects.visible_to(user))
+    cycles = list(visible.select_related("program__institution").order_by("-planning_from", "-pk"))
+    if not cycles:
+        return get_configurable_program_for(user, slug), []
+    if not can_configure(user, cycles[0].program):
+        raise PermissionDenied
+    return cycles[0].program, cycles
+
+
 def get_administered_program_for(user: Reader, slug: str) -> Program:
     """Return the program for its administrators."""
     program = get_program_for(user, slug)

@@ -12,7 +12,7 @@ from matching.models.formations import (
     Wish,
 )
 from matching.models.mentor_lists import MentorList, MentorListItem
-from matching.models.offers import Answer, DeclineReason, Offer
+from matching.models.offers import Answer, DeclineReason, Offer, RecordedAnswer
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
 from matching.models.requests import MentorRequest
 from matching.models.rounds import (
@@ -44,6 +44,7 @@ __all__ = [
     "Proposal",
     "ProposedMember",
     "ProposedPair",
+    "RecordedAnswer",
     "RoundAbsence",
     "RoundSnapshot",
     "ShortlistEntry",

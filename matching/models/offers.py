@@ -88,6 +88,25 @@ class Offer(models.Model):
         return f"{self.enrollment_id} – {self.participation_id}"
 
 
+class RecordedAnswer(models.Model):
+    """A coordinator recorded what somebody answered by another way. The note is for coordinators."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="recorded_answers")
+    person = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer)
+    note = EncryptedTextField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-recorded_at",)
+        constraints = (models.UniqueConstraint(fields=("offer", "person"), name="one_recorded_answer"),)
+
+    def __str__(self) -> str:
+        return f"Recorded answer {self.pk}"
+
+
 class DeclineReason(models.Model):
     """Why somebody declined. Private to its writer unless the writer shares it with the coordinators."""
 

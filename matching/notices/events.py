@@ -19,6 +19,7 @@ from programs.queries.contacts import answers_to
 MATCH_PUBLISHED = "match_published"
 OFFER_PENDING = "offer_pending"
 OFFER_CLOSED = "offer_closed"
+ANSWER_RECORDED = "answer_recorded"
 NO_MATCH = "no_match"
 NO_MENTEE = "no_mentee"
 WIDEN_LIST = "widen_list"
@@ -48,6 +49,7 @@ def _offer_context(message: Message) -> dict[str, Any]:
         "other": offer.participation.mentor if is_mentee else offer.enrollment.mentee,
         "is_mentee": is_mentee,
         "joins_next_round": joins_next_round(offer, is_mentee=is_mentee, now=message.due_at),
+        "own_answer": offer.mentee_answer if is_mentee else offer.mentor_answer,
         "silence_accepts": offer.silence_rule == "accept",
     }
 
@@ -201,6 +203,7 @@ def register_events() -> None:
         (MATCH_PUBLISHED, _is_pending),
         (OFFER_PENDING, _awaits_answer),
         (OFFER_CLOSED, _exists),
+        (ANSWER_RECORDED, _exists),
     ):
         _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
     _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_looks_for_mentor)

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.errors import WrongState
 from matching.models import Answer, MatchRound, Offer, PreferenceList, Proposal
 from matching.notices.events import (
+    ANSWER_RECORDED,
     LIST_SUBMITTED,
     MATCH_PUBLISHED,
     NO_MATCH,
@@ -58,6 +59,29 @@ def announce_again(offer: Offer, *, now: datetime) -> None:
     """Tell both anew of an offer that has a new deadline."""
     revision = offer.expires_at.isoformat()
     enqueue_many(item for person in _people(offer) for item in _of_offer(offer, person, now, revision=revision))
+
+
+def remind_of_offer(offer: Offer, *, now: datetime) -> int:
+    """Remind at once whoever of the two has not answered, once a day; returns how many are reminded now."""
+    day = offer.enrollment.cycle.local_day(now)
+    answers = zip(_people(offer), (offer.mentee_answer, offer.mentor_answer), strict=True)
+    return enqueue_many(
+        Notice(
+            event=OFFER_PENDING,
+            recipient=person,
+            subject_pk=str(offer.pk),
+            offset=f"on {day}",
+            due_at=now,
+            expires_at=offer.expires_at,
+        )
+        for person, answer in answers
+        if answer == Answer.NONE
+    )
+
+
+def announce_recorded_answer(offer: Offer, person: User, *, now: datetime) -> None:
+    """Tell somebody that a coordinator has recorded their answer."""
+    enqueue_many([Notice(event=ANSWER_RECORDED, recipient=person, subject_pk=str(offer.pk), due_at=now)])
 
 
 def _of_offer(offer: Offer, person: User, now: datetime, *, revision: str = "0") -> Iterator[Notice]:

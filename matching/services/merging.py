@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import MergeRefused
 from accounts.models import User
 from accounts.services.merging import Becomes, register_check, register_references
-from matching.models import DeclineReason, MatchRound, MentorRequest, Offer, PairOverride
+from matching.models import DeclineReason, MatchRound, MentorRequest, Offer, PairOverride, RecordedAnswer
 from matching.models.formations import Formation, FormationChange, FormationPair
 
 
@@ -54,6 +54,8 @@ def register_round_references() -> None:
     register_references(MatchRound, Becomes.LEFT, "published_by", "put_forward_by")
     register_references(PairOverride, Becomes.LEFT, "made_by")
     register_references(DeclineReason, Becomes.MOVED, "writer")
+    register_references(RecordedAnswer, Becomes.MOVED, "person")
+    register_references(RecordedAnswer, Becomes.LEFT, "by")
     register_references(Formation, Becomes.LEFT, "created_by", "published_by")
     register_references(Formation.left_out.through, Becomes.LEFT, "user")
     register_references(FormationPair, Becomes.LEFT, "one", "other")

@@ -51,8 +51,13 @@ def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterato
             yield Notice(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
 
 
-def remind_now(match_round: MatchRound, *, now: datetime) -> int:
+def remind_now(match_round: MatchRound, *, now: datetime, mentees: Collection[int] | None = None) -> int:
     """Remind those who have not handed in a list, once a day at most; returns how many they are.
+
+    Args:
+        match_round: with its cycle.
+        now: the instant.
+        mentees: primary keys of those people who are meant; None means everybody.
 
     Raises:
         WrongState: the round takes no lists now.
@@ -61,12 +66,15 @@ def remind_now(match_round: MatchRound, *, now: datetime) -> int:
         raise WrongState(_("Lists are closed, so there’s nobody to remind."))
     day = match_round.cycle.local_day(now)
     closes_at = match_round.closes_at.isoformat()
-    mentees = [enrollment.mentee for enrollment in mentees_without_list(match_round).select_related("mentee")]
+    missing = mentees_without_list(match_round).select_related("mentee")
+    if mentees is not None:
+        missing = missing.filter(mentee__in=mentees)
+    people = [enrollment.mentee for enrollment in missing]
     enqueue_many(
-        Notice(event=RANKING_CLOSES, due_at=now, revision=closes_at, offset=f"on {day}", **_about(match_round, mentee))
-        for mentee in mentees
+        Notice(event=RANKING_CLOSES, due_at=now, revision=closes_at, offset=f"on {day}", **_about(match_round, person))
+        for person in people
     )
-    return len(mentees)
+    return len(people)
 
 
 def announce_moved_closing(match_round: MatchRound, *, now: datetime) -> None:

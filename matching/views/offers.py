@@ -10,18 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
 from core.paging import page_of
-from core.refusals import refusals_said
-from matching.access import get_offer_for, get_offer_to_run_for, get_result_for, get_round_for
+from core.refusals import refusals_beside, refusals_said
+from matching.access import get_offer_for, get_offer_of_others_for, get_offer_to_run_for, get_result_for, get_round_for
+from matching.forms.offer_steps import RecordAnswerForm
 from matching.forms.offers import ACCEPT, AnswerForm
-from matching.models import Offer
+from matching.models import Answer, Offer
 from matching.notices.reach import unreached_by_offer
 from matching.presentation.results import offer_detail, results_of
 from matching.queries.offers import offers_of
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
+from matching.services.offer_steps import answer_for
 from matching.services.offers import accept_offer, decline_offer
 from pairs.views.conflicts import declare_page
 
@@ -97,6 +99,34 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
         close_held_offer(offer, now=timezone.now())
         messages.success(request, _("Offer closed. The place is free again."))
     return redirect("matching:list-offers", pk=offer.proposed_pair.proposal.round_id)
+
+
+@form_page
+def record_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record what one of the two answered by another way."""
+    offer = get_offer_of_others_for(request.user, pk)
+    form = RecordAnswerForm(posted(request), offer=offer)
+    back = reverse("people:show-list", args=[offer.enrollment.cycle.program.slug, "offers"])
+    if request.method == "POST" and form.is_valid():
+        person = form.people[form.cleaned_data["person"]]
+        accept, note = form.cleaned_data["answer"] == Answer.ACCEPTED, form.cleaned_data["note"]
+        with refusals_beside(form):
+            answer_for(offer, person=person, accept=accept, note=note, by=request.user, now=timezone.now())
+            text = _("The answer of %(name)s is recorded. They’ll get an email.")
+            messages.success(request, text % {"name": person.display_name})
+            return redirect(back)
+    cycle = offer.enrollment.cycle
+    recorded = offer.recorded_answers.select_related("person", "by")
+    context = {
+        "offer": offer,
+        "form": form,
+        "cycle": cycle,
+        "program": cycle.program,
+        "back": back,
+        "recorded": recorded,
+    }
+    with timezone.override(cycle.program.institution.zone):
+        return render(request, "matching/record_answer.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

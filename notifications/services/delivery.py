@@ -155,6 +155,7 @@ class _Chunk:
         except SoftTimeLimitExceeded:
             raise
         except Refused as refused:
+            _keep_private(message)
             message.sent_at = now
             message.fault, message.smtp_code = refused.fault, refused.code
             _finish(message, State.UNDELIVERABLE)
@@ -209,6 +210,7 @@ class _Chunk:
                 )
             else:
                 put_in_digest(message, now=now)
+        _keep_private(message)
         message.sent_at = now
         _finish(message, State.SENT)
 
@@ -232,6 +234,12 @@ class _Chunk:
             self.domains.got_through(email.to[0])
         message.provider_id = message_id(message)
         message.fault, message.smtp_code = "", None
+
+
+def _keep_private(message: Message) -> None:
+    """Keep what a person wrote out of the outbox, where the event asks for it."""
+    if message.category != Category.ACCOUNT and (kept_subject := get_event(message.event).kept_subject):
+        message.subject, message.body = kept_subject(message), ""
 
 
 def _not_now(message: Message, *, now: datetime) -> datetime | None:

@@ -22,7 +22,8 @@ BACKLOG_SIZE = 3
 BACKLOG_WAIT_SECONDS = 120  # how long the digest of a backlog waits for the rest of it
 _BACKLOG_MAX_AGE = timedelta(hours=1)  # and how long it waits at most while there is more to come
 # An invitation holds the way in, and one tells of all that wait: it is never one line of a digest.
-_IMPORTANT = ALWAYS_DELIVERED - {Category.DIGEST, Category.ACCOUNT, Category.INVITATION}
+# What a coordinator writes is an email of its own too: the outbox keeps none of its text.
+_IMPORTANT = ALWAYS_DELIVERED - {Category.DIGEST, Category.ACCOUNT, Category.INVITATION, Category.STAFF}
 
 
 def reserve_individual_send(message: Message, *, now: datetime) -> bool:

@@ -5,15 +5,20 @@ from people.models.imports import ImportedFile, PendingImport, RememberedMapping
 from people.models.interests import PersonalInterest
 from people.models.opt_outs import MentoringOptOut
 from people.models.participations import MentorParticipation, SupportOffer
+from people.models.saved_views import SavedView
+from people.models.staff_messages import MessageTemplate, StaffMessage
 
 __all__ = [
     "Enrollment",
     "ImportedFile",
     "MentorParticipation",
     "MentoringOptOut",
+    "MessageTemplate",
     "PendingImport",
     "PersonalInterest",
     "RememberedMapping",
+    "SavedView",
+    "StaffMessage",
     "SupportNeed",
     "SupportOffer",
 ]

@@ -49,7 +49,7 @@ def person_of(record: Record) -> User:
 
 def silent_mentees(cycle: Cycle) -> QuerySet[Enrollment]:
     """Mentees who have not answered their invitation, or take part by the school's list and have never signed in."""
-    return _silent(Enrollment.objects.filter(cycle=cycle)).select_related("mentee")
+    return silent_among(Enrollment.objects.filter(cycle=cycle)).select_related("mentee")
 
 
 def silent_mentors(cycle: Cycle) -> QuerySet[MentorParticipation]:
@@ -57,7 +57,7 @@ def silent_mentors(cycle: Cycle) -> QuerySet[MentorParticipation]:
 
     Whoever asked not to be invited again is not among them.
     """
-    return _silent(MentorParticipation.objects.filter(cycle=cycle)).select_related("mentor")
+    return silent_among(MentorParticipation.objects.filter(cycle=cycle)).select_related("mentor")
 
 
 def invitable_again(rows: QuerySet[_Row], *, now: datetime) -> QuerySet[_Row]:
@@ -70,11 +70,11 @@ def invitable_again(rows: QuerySet[_Row], *, now: datetime) -> QuerySet[_Row]:
     person = PERSON[rows.model]
     lately = Q(sent_at__gt=now - _BETWEEN) | Q(state=Message.State.PENDING, due_at__lte=now)
     written_to = Message.objects.filter(lately, event=INVITATION, recipient=OuterRef(person))
-    return _silent(rows).exclude(Exists(written_to))
+    return silent_among(rows).exclude(Exists(written_to))
 
 
-def _silent(rows: QuerySet[_Row]) -> QuerySet[_Row]:
-    """Those of `rows` whose person may sign in, is invited and has not asked to be left alone."""
+def silent_among(rows: QuerySet[_Row]) -> QuerySet[_Row]:
+    """Return those of `rows` whose person may sign in, is invited and has not asked to be left alone."""
     silent = rows.filter(_INVITED[rows.model], **{f"{PERSON[rows.model]}__is_active": True})
     if rows.model is MentorParticipation:
         silent = silent.exclude(mentor_has_opted_out())

@@ -17,6 +17,8 @@ from people.models import (
     MentorParticipation,
     PendingImport,
     PersonalInterest,
+    SavedView,
+    StaffMessage,
     SupportNeed,
     SupportOffer,
 )
@@ -104,4 +106,6 @@ def register_people_references() -> None:
     register_references(MentoringOptOut, Becomes.MOVED, "user", once_per=("institution",))
     register_references(PendingImport, Becomes.LEFT, "uploaded_by")
     register_references(ImportedFile, Becomes.LEFT, "imported_by")
+    register_references(StaffMessage, Becomes.LEFT, "by")
+    register_references(SavedView, Becomes.MOVED, "owner", once_per=("program", "list_name", "name"))
     register_step(settle_years)

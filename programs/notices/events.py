@@ -1,5 +1,6 @@
 """The notices of programs: a new version of the handbook."""
 
+from datetime import datetime
 from typing import Any, TypedDict, cast
 
 from django.urls import reverse
@@ -12,6 +13,11 @@ from programs.queries.handbooks import asked_to_acknowledge
 
 HANDBOOK_PUBLISHED = "handbook_published"
 REMINDER = "+7d"
+
+
+def reminder_of_day(now: datetime) -> str:
+    """The offset of a reminder by hand: one a day."""
+    return f"on {now:%Y-%m-%d}"
 
 
 class HandbookPayload(TypedDict, total=False):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookVersion, Program
@@ -16,6 +17,11 @@ def published_handbook(program: Program) -> HandbookVersion | None:
     """Return the version that is in force, or None."""
     published = program.handbook_versions.filter(state=HandbookVersion.State.PUBLISHED)
     return published.select_related("program__institution").first()
+
+
+def has_published_handbook(program: Program) -> bool:
+    """Whether a version is in force."""
+    return HandbookVersion.objects.filter(program=program, state=HandbookVersion.State.PUBLISHED).exists()
 
 
 def draft_of(program: Program) -> HandbookVersion | None:
@@ -45,6 +51,17 @@ def _binding(latest_first: Iterable[HandbookVersion]) -> list[int]:
         if version.sign_again:
             break
     return binding
+
+
+def binding_acknowledgements(program: Program) -> QuerySet[Acknowledgement]:
+    """Return the acknowledgements of `binding_versions`, which the database finds by itself."""
+    shown = HandbookVersion.objects.filter(program=program, state__in=HandbookVersion.SHOWN)
+    renewed = shown.filter(sign_again=True).order_by("-number").values("number")[:1]
+    return Acknowledgement.objects.filter(
+        version__program=program,
+        version__state__in=HandbookVersion.SHOWN,
+        version__number__gte=Coalesce(Subquery(renewed), 0),
+    )
 
 
 def has_acknowledged(user: User, program: Program) -> bool:

@@ -39,6 +39,12 @@ def current_cycles(programs: Sequence[Program]) -> list[Cycle]:
     return [min(cycles, key=lambda one: _CURRENT_FIRST.index(CycleState(one.state))) for cycles in found if cycles]
 
 
+def meant_cycle(cycles: Sequence[Cycle], asked: str | None) -> Cycle | None:
+    """Return the year of this key, else the one that the program's pages speak of; None where there is none."""
+    own = next((cycle for cycle in cycles if str(cycle.pk) == asked), None)
+    return own or min(cycles, key=lambda one: _CURRENT_FIRST.index(CycleState(one.state)), default=None)
+
+
 def intake_cycle(program: Program) -> Cycle | None:
     """Return the newest cycle that is not closed: the one into which people are imported."""
     open_cycles = Cycle.objects.filter(program=program).exclude(state=CycleState.CLOSED)

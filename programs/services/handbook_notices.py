@@ -6,7 +6,7 @@ from typing import Any
 
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import HandbookVersion, Program
-from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER, HandbookPayload
+from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER, HandbookPayload, reminder_of_day
 from programs.queries.handbooks import asked_to_acknowledge, people_of, published_handbook
 
 _REMIND_AFTER = timedelta(days=7)
@@ -46,6 +46,27 @@ def schedule_handbook(program: Program, *, now: datetime, people: Collection[int
         for person in asked
     )
     enqueue_many(reminders, matter_again=True)
+
+
+def remind_of_handbook(program: Program, *, people: Collection[int], now: datetime) -> int:
+    """Remind at once those of `people`, primary keys, whom the handbook waits for; once a day at most.
+
+    Returns how many are reminded now.
+    """
+    version = published_handbook(program)
+    if version is None:
+        return 0
+    asked = asked_to_acknowledge(program).filter(pk__in=people)
+    return enqueue_many(
+        Notice(
+            recipient=person,
+            due_at=now,
+            offset=reminder_of_day(now),
+            payload=HandbookPayload(reminder=True),
+            **_about(version),
+        )
+        for person in asked
+    )
 
 
 def _about(version: HandbookVersion) -> dict[str, Any]:

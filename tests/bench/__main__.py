@@ -1,7 +1,7 @@
-"""python -m tests.bench [--scales 1 10 40] [--requests 20] [--groups 64 400 1000] [--mentees 10000] [--messages 50000]
+"""python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--mentees 10000] [--messages 50000]
 
-First the busiest pages at three sizes of school, then groups of as many mentees, then a large match round and a full
-outbox on SQLite and on PostgreSQL.
+First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, a large match round
+and a full outbox on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -19,6 +19,7 @@ from tests.postgres import NoPostgres, embedded
 
 SCALES = (1, 10, 40)
 GROUPED = (64, 400, 1000)
+ROWS = 10_000
 MENTEES = 10_000
 MESSAGES = 50_000
 
@@ -28,6 +29,7 @@ def main() -> int:
     asked = _arguments()
     codes = [_pages(scale, asked.requests) for scale in asked.scales]
     codes += [_groups(mentees) for mentees in asked.groups]
+    codes += [_lists(asked.lists), _on_postgres(_lists, asked.lists)] if asked.lists else []
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
     return next((code for code in codes if code), 0)
@@ -41,6 +43,12 @@ def _pages(scale: int, requests: int) -> int:
 def _groups(mentees: int) -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
         return _run("groups", str(mentees), env=_environment(Path(folder)))
+
+
+def _lists(rows: int, database: str = "") -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        return _run("lists", str(rows), "10", env=env)
 
 
 def _round(mentees: int, database: str = "") -> int:
@@ -92,6 +100,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scales", type=int, nargs="*", default=list(SCALES), help="times the demo school's size")
     parser.add_argument("--requests", type=int, default=20, help="requests for each page, of which the median counts")
     parser.add_argument("--groups", type=int, nargs="*", default=list(GROUPED), help="mentees to form groups of")
+    parser.add_argument("--lists", type=int, default=ROWS, help="rows of each long list; 0 leaves them out")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
     return parser.parse_args()

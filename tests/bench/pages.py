@@ -106,25 +106,29 @@ def _pages() -> list[Page]:
         Page("the pair's workspace", noor, reverse("sessions:show-pair", kwargs={"pk": pair.pk})),
         Page("sessions, mentor", mentor, reverse("sessions:list-sessions")),
         Page("match round", dana, reverse("matching:show-round", kwargs={"pk": match_round.pk})),
-        Page("people of a program", dana, reverse("people:list-people", kwargs=slug)),
+        Page("people of a program", dana, reverse("people:show-list", kwargs=slug | {"name": "mentees"})),
         Page("handbook chapter", noor, chapter),
         Page("inbox", noor, reverse("notifications:list-messages")),
     ]
 
 
-def _measure(page: Page, requests: int) -> Figure:
-    client = _browser(page)
+def measure(client: Client, url: str, requests: int) -> Figure:
+    """Ask for an address so many times, after a warm-up."""
     for _ in range(_WARM_UP):
-        response = client.get(page.url)
+        response = client.get(url)
         if response.status_code != 200:
-            raise SystemExit(f"{page.url} answers {response.status_code} to {page.reader}.")
+            raise SystemExit(f"{url} answers {response.status_code}.")
     with CaptureQueriesContext(connection) as queries:
-        client.get(page.url)
+        client.get(url)
         count = len(queries)
     gc.collect()
-    wall, cpu = zip(*(_seconds(client, page.url) for _ in range(requests)), strict=True)
-    size = len(client.get(page.url, headers={"accept-encoding": "identity"}).content)
+    wall, cpu = zip(*(_seconds(client, url) for _ in range(requests)), strict=True)
+    size = len(client.get(url, headers={"accept-encoding": "identity"}).content)
     return Figure(statistics.median(wall) * 1000, statistics.median(cpu) * 1000, count, size)
+
+
+def _measure(page: Page, requests: int) -> Figure:
+    return measure(_browser(page), page.url, requests)
 
 
 def _seconds(client: Client, url: str) -> tuple[float, float]:

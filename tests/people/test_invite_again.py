@@ -59,12 +59,12 @@ def _bring(cycle: Cycle, *rows: str, now: datetime) -> None:
 
 
 def _page(browser: Client, query: str = "") -> str:
-    return browser.get(f"{reverse('people:list-people', args=['compass'])}{query}").content.decode()
+    return browser.get(f"{reverse('people:list-people', args=['compass'])}{query}", follow=True).content.decode()
 
 
 def _again(browser: Client, query: str = "") -> tuple[str, str]:
     """The address of the page that asks, and the revision that it shows."""
-    url = f"{reverse('people:invite-people-again', args=['compass'])}{query}"
+    url = f"{reverse('people:act-on-list', args=['compass', 'mentees'])}?do=invite&all=1{query}"
     return url, browser.get(url).context["revision"]
 
 
@@ -72,10 +72,9 @@ def test_everybody_who_is_silent_and_matches_the_filter_is_invited_again(
     silent: list[Enrollment], coordinator: User, sign_in: SignIn, now: datetime
 ) -> None:
     browser = sign_in(coordinator)
-    assert "Invite 4 people again …" in _page(browser)
-    assert "Invite 3 people again …" in _page(browser, "?q=Year+1")
-    assert _page(browser, "?q=Year+1").count('/invite-again/">') == 3, "a button beside each"
-    url, revision = _again(browser, "?q=Year+1")
+    assert "Select all 4 that match" in _page(browser)
+    assert "Select all 3 that match" in _page(browser, "?q=Year+1")
+    url, revision = _again(browser, "&q=Year+1")
     assert "Invite 3 people again?" in browser.get(url).content.decode()
     assert not Message.objects.exists(), "asking writes to nobody"
     answer = browser.post(url, {"revision": revision}, follow=True).content.decode()
@@ -95,7 +94,7 @@ def test_nobody_is_invited_again_twice_a_day(
     assert Message.objects.count() == 4
     deliver_due()
     moment.shift(DAYS - timedelta(minutes=1))
-    assert "There’s nobody to invite again now." in browser.get(url).content.decode()
+    assert "There’s nobody this is for." in browser.get(url).content.decode()
     moment.shift(timedelta(minutes=2))
     assert "Invite 4 people again?" in browser.get(url).content.decode()
 
@@ -127,9 +126,10 @@ def test_one_person_is_invited_again_from_the_list(
     silent: list[Enrollment], coordinator: User, sign_in: SignIn, now: datetime
 ) -> None:
     browser = sign_in(coordinator)
-    url = reverse("people:invite-person-again", args=["compass", "mentee", silent[0].pk])
-    assert "1 person will be invited again." in browser.post(url, follow=True).content.decode()
-    assert "got an email today" in browser.post(url, follow=True).content.decode()
+    url = f"{reverse('people:act-on-list', args=['compass', 'mentees'])}?do=invite&row={silent[0].pk}"
+    revision = browser.get(url).context["revision"]
+    assert "1 person will be invited again." in browser.post(url, {"revision": revision}, follow=True).content.decode()
+    assert "Got an invitation in the last 24 hours." in browser.get(url).content.decode()
     assert [message.recipient for message in Message.objects.all()] == [silent[0].mentee]
 
 
@@ -138,8 +138,9 @@ def test_nobody_of_another_program_is_invited_through_this_one(
 ) -> None:
     other = CycleFactory.create(program=ProgramFactory.create(institution=cycle.program.institution))
     foreign = EnrollmentFactory.create(cycle=other, state=Enrollment.State.INVITED)
-    url = reverse("people:invite-person-again", args=["compass", "mentee", foreign.pk])
-    assert sign_in(coordinator).post(url).status_code == 404
+    url = f"{reverse('people:act-on-list', args=['compass', 'mentees'])}?do=invite&row={foreign.pk}"
+    answer = sign_in(coordinator).post(url, {"revision": ""}, follow=True)
+    assert "Choose who it’s for" in answer.content.decode()
     assert not Message.objects.exists()
 
 
@@ -165,7 +166,6 @@ def test_the_lists_of_who_never_signed_in_and_who_was_not_reached(
     assert "4 mentees" in never
     assert "1 mentee" in unreached
     assert lost.display_name in unreached
-    assert reverse("people:list-not-reached", args=["compass"]) in unreached
 
 
 def test_the_team_is_invited_again(program: Program, admin: User, sign_in: SignIn, now: datetime) -> None:
@@ -189,10 +189,10 @@ def test_a_list_asks_the_database_as_often_for_three_as_for_twenty(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     browser = sign_in(coordinator)
-    url = reverse("people:list-people", args=["compass"])
+    url = reverse("people:show-list", args=["compass", "mentees"])
     browser.get(url)
     for _ in range(2):
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(14):
             browser.get(url)
         EnrollmentFactory.create_batch(18, cycle=cycle, state=Enrollment.State.INVITED)
 

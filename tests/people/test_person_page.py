@@ -404,5 +404,5 @@ def test_the_list_of_people_leads_to_the_page(
     program: Program, student: User, mentor: User, coordinator: User, sign_in: SignIn
 ) -> None:
     people = reverse("people:list-people", args=[program.slug])
-    assert _url(program, student) in sign_in(coordinator).get(people).text
-    assert _url(program, mentor) in sign_in(coordinator).get(people + "?role=mentor").text
+    assert _url(program, student) in sign_in(coordinator).get(people, follow=True).text
+    assert _url(program, mentor) in sign_in(coordinator).get(people + "?role=mentor", follow=True).text

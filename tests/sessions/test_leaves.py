@@ -231,7 +231,7 @@ def test_both_read_it_on_their_pages_and_the_coordinator_in_the_queue_and_the_li
     client = sign_in(coordinator)
     queue = " ".join(client.get(reverse("home"), {"queue": "leave"}).content.decode().split())
     assert "from 10 Dec, back on 4 Jan 2027" in queue
-    people = client.get(reverse("people:list-people", kwargs={"slug": pair.cycle.program.slug}), {"role": "mentor"})
+    people = client.get(reverse("people:show-list", kwargs={"slug": pair.cycle.program.slug, "name": "mentors"}))
     assert "away from 10 Dec, back on 4 Jan 2027" in " ".join(people.content.decode().split())
 
 

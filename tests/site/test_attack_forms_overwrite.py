@@ -20,6 +20,8 @@ CREATES = {
     "programs.NewProgramForm",
     "people.AppointmentForm",
     "people.SchoolAppointmentForm",
+    "people.SaveViewForm",  # a view of the same name is meant
+    "people.StaffMessageForm",
     "people.ImportForm",
     "people.WhereForm",
     "people.ColumnsForm",
@@ -51,6 +53,8 @@ STEPS = {
     "pairs.MentorForm",
     "people.LeaveForm",
     "matching.AnswerForm",
+    "matching.MoreTimeForm",
+    "matching.RecordAnswerForm",
     "matching.ReopenForm",
     "matching.PublishForm",
     "sessions.SequenceForm",

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -7,6 +8,8 @@ from core.tables.mapping import Mapping, Meaning
 from notifications.models import Fault, Message
 from people.models import MentorParticipation, PendingImport
 from people.services.pending_imports import keep_file, keep_mapping
+from people.services.saved_views import save_view
+from people.services.staff_messages import keep_template, send_staff_message
 from programs.models import Appointment, Chapter, HandbookVersion
 from programs.services import chapters, handbooks
 from tests.factories.notifications import MessageFactory
@@ -142,6 +145,38 @@ def _student_record(world: World) -> dict[str, Any]:
     return _student(world) | {"record": world.enrollment.pk}
 
 
+def _list(world: World) -> dict[str, Any]:
+    return _slug(world) | {"name": "mentees"}
+
+
+def _saved_view(world: World) -> dict[str, Any]:
+    """The coordinator keeps it; it belongs to nobody else."""
+    owner = world.people["coordinator"]
+    view = save_view(world.program, owner=owner, list_name="mentees", name="Year 2", query="group=Year+2")
+    return _list(world) | {"pk": view.pk}
+
+
+def _message(world: World) -> dict[str, Any]:
+    """A message to the student that has arrived."""
+    key = uuid4()
+    send_staff_message(
+        world.cycle,
+        key=key,
+        people=[world.people["student"].pk],
+        subject="Hello",
+        text="Hello {given_name}",
+        list_name="mentees",
+        by=world.people["coordinator"],
+        now=timezone.now(),
+    )
+    Message.objects.filter(subject_pk=str(key)).update(state=Message.State.SENT, sent_at=timezone.now())
+    return {"pk": key}
+
+
+def _template(world: World) -> dict[str, Any]:
+    return _slug(world) | {"pk": keep_template(world.program, name="Hello", subject="Hello", text="Hello").pk}
+
+
 MATRIX: dict[str, Route] = {
     "people:show-person": Route(_staff(200), _student),
     "people:edit-person": Route(_staff(200), _student),
@@ -225,11 +260,16 @@ MATRIX: dict[str, Route] = {
     ),
     "people:end-leave": Route(_mentor_alone(302), _paused, method="post"),
     "people:stop-mentoring": Route(_mentor_alone(302), _participation, method="post"),
-    "people:list-people": Route(_staff(200), _slug),
-    "people:invite-people-again": Route(_staff(200), _slug),
-    "people:invite-person-again": Route(
-        _staff(302), lambda world: _slug(world) | {"role": "mentee", "pk": world.enrollment.pk}, method="post"
-    ),
+    "people:list-people": Route(_staff(302), _slug),
+    "people:show-list": Route(_staff(200), _list),
+    "people:act-on-list": Route(_staff(302), _list),
+    "people:keep-view": Route(_staff(302), _list, method="post", data=lambda _world: {"name": "Year 2"}),
+    "people:forget-view": Route(_staff(302) | {"admin": 404}, _saved_view, method="post"),
+    "people:write-message": Route(_staff(302), _list),
+    "people:list-messages": Route(_staff(200), _slug),
+    "people:show-message": Route(_staff(200), lambda world: _slug(world) | _message(world)),
+    "people:read-message": Route(for_roles(student=200), _message),
+    "people:forget-template": Route(_staff(302), _template, method="post"),
     "people:invite-team-again": Route(_admins(200), _slug),
     "people:import-people": Route(_staff(200), _slug),
     "people:download-template": Route(_staff(200), lambda world: _slug(world) | {"kind": "csv"}),

@@ -134,6 +134,7 @@ ROUNDS: dict[str, Route] = {
     "matching:declare-offer-conflict": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
     "pairs:end-pair": Route(_runs(403, takes_part=200), args=_pair),
     "matching:extend-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
+    "matching:record-answer": Route(_runs(200, takes_part=403), args=lambda world: _pk(_offer(world))),
     "matching:close-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
     "matching:answer-offer": Route(
         _runs(403, takes_part=302),

@@ -1,0 +1,165 @@
+"""The pairs of a year as a list, and whose mentor is who in the list of mentees."""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, Part, View
+from pairs.models import Mentorship, Origin
+from people.models import Enrollment
+from people.presentation.lists.columns import words_filter
+from people.presentation.lists.year import Year, coordinates, day_cell, person_cell, text_cell
+from programs.models import CycleState
+
+_State = Mentorship.State
+_TONES = {_State.ACTIVE: "good", _State.PAUSED: "partial", _State.COMPLETED: "good"}
+_PEOPLE = (("mentee", _("Mentee")), ("mentor", _("Mentor")))
+
+
+def _rows(year: Year) -> QuerySet[Mentorship]:
+    people = ("mentee", "mentor", "enrollment", "participation")
+    return Mentorship.objects.filter(cycle=year.cycle).select_related(*people).defer("participation__decline_reason")
+
+
+def _label(row: Mentorship) -> str:
+    return f"{row.mentee.display_name} · {row.mentor.display_name}"
+
+
+def _mentee(_year: Year, row: Mentorship) -> Cell:
+    return Cell(row.mentee.display_name, url=reverse("sessions:show-pair-record", args=[row.pk]))
+
+
+def _state(_year: Year, row: Mentorship) -> Cell:
+    day = row.paused_on if row.state == _State.PAUSED else row.ended_on
+    return Cell(row.get_state_display(), tone=_TONES.get(_State(row.state), "inactive"), note_day=day)
+
+
+def _in_files(person: str, field: str, heading: Any) -> Column[Year, Mentorship]:
+    def value(_year: Year, row: Mentorship) -> Any:
+        return getattr(getattr(row, person), field)
+
+    return Column(f"{person}_{field}", heading, lambda year, row: text_cell(value(year, row)), value, on_page=False)
+
+
+def _groups(year: Year) -> list[str]:
+    rows = _rows(year).filter(enrollment__isnull=False).order_by("enrollment__cohort")
+    return list(rows.values_list("enrollment__cohort", flat=True).distinct())
+
+
+def _group(_year: Year, row: Mentorship) -> Cell:
+    return text_cell(row.enrollment.cohort if row.enrollment else "")
+
+
+def _department(_year: Year, row: Mentorship) -> Cell:
+    return text_cell(row.participation.department if row.participation else "")
+
+
+PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
+    name="pairs",
+    title=_("Pairs"),
+    counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": n},
+    rows=_rows,
+    label=_label,
+    search_label=_("Name or address"),
+    search_fields=tuple(
+        f"{person}__{field}" for person, _word in _PEOPLE for field in ("given_name", "family_name", "email")
+    ),
+    part=Part(
+        columns=(
+            Column("name", _("Mentee"), _mentee, order=("mentee__sort_name", "mentee__given_name")),
+            Column(
+                "mentor",
+                _("Mentor"),
+                lambda year, row: person_cell(year, row.mentor),
+                order=("mentor__sort_name", "mentor__given_name"),
+            ),
+            Column("status", _("Status"), _state, order=("state",)),
+            Column("since", _("Since"), lambda _year, row: day_cell(row.started_on), order=("started_on",)),
+            Column("origin", _("Origin"), lambda _year, row: Cell(row.get_origin_display()), order=("origin",)),
+            Column("group", _("Group"), _group, order=("enrollment__cohort",), usual=False),
+            Column("department", _("Department"), _department, order=("participation__department",), usual=False),
+            Column("ended", _("Ended"), lambda _year, row: day_cell(row.ended_on), order=("ended_on",), usual=False),
+            *(
+                _in_files(person, field, heading)
+                for person, field, heading in (
+                    ("mentee", "family_name", _("Mentee’s family name")),
+                    ("mentee", "given_name", _("Mentee’s given name")),
+                    ("mentee", "email", _("Mentee’s address")),
+                    ("mentor", "family_name", _("Mentor’s family name")),
+                    ("mentor", "given_name", _("Mentor’s given name")),
+                    ("mentor", "email", _("Mentor’s address")),
+                )
+            ),
+        ),
+        filters=(
+            Filter("state", _("Status"), lambda _year: _State.choices, lambda _year, value: Q(state=value)),
+            Filter("origin", _("Origin"), lambda _year: Origin.choices, lambda _year, value: Q(origin=value)),
+            words_filter("group", _("Group"), _groups, "enrollment__cohort", none=_("No group")),
+        ),
+        views=(
+            View(_("Active"), {"state": [_State.ACTIVE]}),
+            View(_("Paused"), {"state": [_State.PAUSED]}),
+            View(_("Ended"), {"state": [_State.ENDED, _State.MENTOR_LEFT, _State.WITHDRAWN]}),
+        ),
+    ),
+    empty=Empty(_("No pairs yet."), _("They begin when both people say yes to an offer.")),
+    allowed=coordinates,
+    people=lambda row: (row.mentee, row.mentor),
+)
+
+
+def _live(year: Year) -> QuerySet[Mentorship]:
+    live = Mentorship.objects.live_and_formal().filter(cycle=year.cycle, primary=True)
+    return live.filter(mentee=OuterRef("mentee"))
+
+
+def _mentor_needs(year: Year) -> dict[str, Any]:
+    pair = _live(year).order_by("pk")
+    return {
+        "pair_pk": Subquery(pair.values("pk")[:1]),
+        "pair_mentor_given": Subquery(pair.values(name=F("mentor__given_name"))[:1]),
+        "pair_mentor_sort": Subquery(pair.values(name=F("mentor__sort_name"))[:1]),
+    }
+
+
+def _mentor(_year: Year, row: Any) -> Cell:
+    if row.pair_pk is None:
+        return Cell("–")
+    # Who has one name has it in both places.
+    names = dict.fromkeys((row.pair_mentor_given, row.pair_mentor_sort))
+    return Cell(" ".join(names), url=reverse("sessions:show-pair-record", args=[row.pair_pk]))
+
+
+def _meets_mentor(year: Year, value: str) -> Q:
+    has = Q(Exists(_live(year)))
+    return has if value == "yes" else ~has
+
+
+_PAIRED_IN = (CycleState.MATCHING, CycleState.RUNNING, CycleState.CLOSING, CycleState.CLOSED)
+
+OF_MENTEES: Part[Year, Enrollment] = Part(
+    columns=(
+        Column(
+            "mentor",
+            _("Mentor"),
+            _mentor,
+            order=("pair_mentor_sort", "pair_mentor_given"),
+            needs=_mentor_needs,
+            usual=lambda year: year.cycle.state in _PAIRED_IN,
+            shown_to=coordinates,
+        ),
+    ),
+    filters=(
+        Filter(
+            "mentor",
+            _("Mentor"),
+            lambda _year: (("yes", _("Has a mentor")), ("no", _("Has no mentor"))),
+            _meets_mentor,
+            shown_to=coordinates,
+        ),
+    ),
+    views=(View(_("No mentor yet"), {"state": Enrollment.AWAITING_MATCH, "mentor": ["no"]}),),
+)

@@ -1,0 +1,144 @@
+"""The mentors of a year."""
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, Part, View
+from people.models import MentorParticipation
+from people.presentation.lists.columns import (
+    contact_columns,
+    handbook_column,
+    handbook_filter,
+    invitation_column,
+    invitation_filter,
+    name_columns,
+    reach_filter,
+    words_filter,
+)
+from people.presentation.lists.year import Year, before_enrolling, day_cell, text_cell
+from people.queries.not_reached import Reach
+from people.queries.opt_outs import mentor_has_opted_out
+
+_State = MentorParticipation.State
+_TONES = {
+    _State.INVITED: "",
+    _State.ACCEPTED: "partial",
+    _State.READY: "good",
+    _State.PAUSED: "partial",
+    _State.ENDED: "inactive",
+    _State.DECLINED: "inactive",
+}
+
+_PLACES = (("free", _("With a free place")), ("full", _("Full")))
+
+
+def _person(row: MentorParticipation) -> User:
+    return row.mentor
+
+
+def _rows(year: Year) -> QuerySet[MentorParticipation]:
+    rows = MentorParticipation.objects.filter(cycle=year.cycle).select_related("mentor", "co_mentor")
+    return rows.defer("decline_reason")
+
+
+def _state(_year: Year, row: MentorParticipation) -> Cell:
+    away = ""
+    if row.away_from and row.away_until:
+        days = {"first": date_format(row.away_from, "j M"), "last": date_format(row.away_until, "j M Y")}
+        away = _now("away from %(first)s, back on %(last)s") % days
+    badge = _("don’t ask again") if row.opted_out else ""  # type: ignore[attr-defined]
+    return Cell(row.get_state_display(), tone=_TONES[_State(row.state)], note=away, badge=badge)
+
+
+def _places(_year: Year, row: MentorParticipation) -> Cell:
+    return Cell(_now("%(taken)s of %(all)s") % {"taken": row.places_taken, "all": row.capacity})
+
+
+def _trained(_year: Year, row: MentorParticipation) -> Cell:
+    if row.trained_on is None and row.co_mentor:
+        return Cell(_now("with %(name)s") % {"name": row.co_mentor.formal_name})
+    return day_cell(row.trained_on)
+
+
+def _departments(year: Year) -> list[str]:
+    return list(_rows(year).order_by("department").values_list("department", flat=True).distinct())
+
+
+def _meets_places(_year: Year, value: str) -> Q:
+    free = Q(capacity__gt=F("places_taken"))
+    return free if value == "free" else ~free
+
+
+MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
+    name="mentors",
+    title=_("Mentors"),
+    counted=lambda n: ngettext("%(n)s mentor", "%(n)s mentors", n) % {"n": n},
+    rows=_rows,
+    label=lambda row: row.mentor.display_name,
+    search_label=_("Name, address or department"),
+    search_fields=("mentor__given_name", "mentor__family_name", "mentor__email", "department"),
+    part=Part(
+        columns=(
+            *name_columns(_person, "mentor"),
+            Column("department", _("Department"), lambda _year, row: text_cell(row.department), order=("department",)),
+            Column(
+                "status",
+                _("Status"),
+                _state,
+                order=("state",),
+                needs=lambda _year: {"opted_out": mentor_has_opted_out()},
+            ),
+            invitation_column(_person, "mentor"),
+            Column("places", _("Places taken"), _places, order=("places_taken", "capacity"), number=True),
+            Column(
+                "capacity",
+                _("Places"),
+                lambda _year, row: Cell(row.capacity),
+                value=lambda _year, row: row.capacity,
+                on_page=False,
+                number=True,
+            ),
+            handbook_column("mentor"),
+            Column(
+                "trained",
+                _("Trained"),
+                _trained,
+                value=lambda _year, row: row.trained_on,
+                order=("trained_on",),
+                usual=False,
+            ),
+            *contact_columns(_person, "mentor"),
+        ),
+        filters=(
+            Filter("state", _("Status"), lambda _year: _State.choices, lambda _year, value: Q(state=value)),
+            words_filter("department", _("Department"), _departments, "department", none=_("No department")),
+            Filter(
+                "places",
+                _("Places"),
+                lambda _year: _PLACES,
+                _meets_places,
+            ),
+            invitation_filter("mentor"),
+            handbook_filter("mentor"),
+            reach_filter("mentor"),
+        ),
+        views=(
+            View(_("Never signed in"), {"reach": [Reach.NEVER]}),
+            View(_("With a free place"), {"state": [_State.READY], "places": ["free"]}),
+            View(_("Couldn’t be reached"), {"reach": [Reach.UNREACHED]}),
+        ),
+    ),
+    empty=Empty(
+        _("Nobody is taking part yet."),
+        _("Most schools start with a list from their student office."),
+        _("Import people"),
+        lambda year: reverse("people:import-people", args=[year.program.slug]),
+    ),
+    note=before_enrolling,
+    people=lambda row: (row.mentor,),
+)

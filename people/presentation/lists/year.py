@@ -1,0 +1,65 @@
+"""What every list of a year depends on, and cells that several lists have."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.lists.definition import Cell
+from programs.models import Cycle, CycleState, Program
+from programs.policies import can_coordinate
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a program, as its lists are read.
+
+    Attributes:
+        cycle: with its program and institution.
+        reader: who reads.
+        now: when.
+        cycles: all years of the program, the newest first.
+    """
+
+    cycle: Cycle
+    reader: User
+    now: datetime
+    cycles: tuple[Cycle, ...] = ()
+
+    @property
+    def program(self) -> Program:
+        """The program of the year."""
+        return self.cycle.program
+
+
+def before_enrolling(year: Year) -> Any:
+    """What is said of invitations while none are sent."""
+    if year.cycle.state != CycleState.PLANNING:
+        return ""
+    return _("No invitations have been sent yet. They go out when enrollment opens.")
+
+
+def coordinates(year: Year) -> bool:
+    """Whether the reader coordinates the program: what administrators of other matters do not see."""
+    return can_coordinate(year.reader, year.program)
+
+
+def person_cell(year: Year, person: User, *, note: Any = "") -> Cell:
+    """The name of somebody who takes part, which leads to their page."""
+    return Cell(person.display_name, note=note, url=reverse("people:show-person", args=[year.program.slug, person.pk]))
+
+
+def day_cell(day: Any) -> Cell:
+    """A day or an instant, or a dash."""
+    return Cell(day=day) if day else Cell("–")
+
+
+def text_cell(text: Any) -> Cell:
+    """Words, or a dash."""
+    return Cell(text or "–")
+
+
+YES_NO = (("yes", _("Yes")), ("no", _("Not yet")))

@@ -1,0 +1,50 @@
+"""The few words in braces that a message to many has for each of them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from people.models import StaffMessage
+from programs.models import Cycle
+
+FIELDS: Mapping[str, Any] = {
+    "given_name": _("their given name"),
+    "full_name": _("their full name"),
+    "program": _("the program"),
+    "year": _("the year"),
+    "coordinator": _("your name"),
+}
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def unknown_fields(text: str) -> list[str]:
+    """Return what stands in braces and is no field, each once."""
+    return list(dict.fromkeys(name for name in _FIELD.findall(text) if name.strip() not in FIELDS))
+
+
+def filled_in(text: str, *, person: User, cycle: Cycle, by: User) -> str:
+    """Return the text as `person` reads it.
+
+    Args:
+        text: with fields in braces.
+        person: who reads it.
+        cycle: with its program.
+        by: who writes.
+    """
+    values = {
+        "given_name": person.given_name,
+        "full_name": person.display_name,
+        "program": cycle.program.name,
+        "year": cycle.name,
+        "coordinator": by.display_name,
+    }
+    return _FIELD.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+
+
+def text_for(message: StaffMessage, person: User) -> tuple[str, str]:
+    """Return subject and text of a message as `person` reads them."""
+    about: dict[str, Any] = {"person": person, "cycle": message.cycle, "by": message.by}
+    return filled_in(message.subject, **about), filled_in(message.text, **about)
