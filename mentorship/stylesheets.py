@@ -1,4 +1,7 @@
-"""Makes one stylesheet of the parts in `static/css`, for phone browsers from 2021 on.
+"""Makes the stylesheets of the parts in `static/css`, for phone browsers from 2021 on.
+
+One is for every page; `work.css` comes after it on the pages where staff work through lists and files, which nobody
+loads over a slow network.
 
 The parts are written in cascade layers. Browsers before 2022 skip whatever stands in a layer, so the layers are
 taken off again: the parts come in the order of the layers, and no rule needs a layer to win over an earlier one
@@ -17,17 +20,18 @@ from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 from lightningcss import bundle_css
 
-NAME = "css/site.css"
-SOURCE = settings.BASE_DIR / "static" / "css" / "main.css"
+_FOLDER = settings.BASE_DIR / "static" / "css"
+SITE, WORK = "css/site.css", "css/work.css"
+SOURCES = {SITE: _FOLDER / "main.css", WORK: _FOLDER / "work.css"}
 # `light-dark()`, `inset` and the like are rewritten for these; container queries and `:has()` only ever refine.
 # Safari 14 knows all that matters; asking for it would mirror corners by language instead of by direction.
 BROWSERS = ["chrome >= 90", "firefox >= 88", "ios_saf >= 15", "safari >= 15", "samsung >= 15"]
 _LAYER = re.compile(r"@layer [\w, ]+([{;])")
 
 
-def build() -> str:
-    """Return the minified stylesheet of the whole site."""
-    return without_layers(bundle_css(str(SOURCE), browsers_list=BROWSERS))
+def build(name: str) -> str:
+    """Return one minified stylesheet, a key of `SOURCES`."""
+    return without_layers(bundle_css(str(SOURCES[name]), browsers_list=BROWSERS))
 
 
 def without_layers(css: str) -> str:
@@ -54,7 +58,7 @@ def _end_of_block(css: str) -> int:
 
 
 class StylesheetFinder(BaseFinder):
-    """Offers `css/site.css` to Django's static files, built anew when a part has changed."""
+    """Offers the stylesheets to Django's static files, built anew when a part has changed."""
 
     storage = FileSystemStorage(location=settings.DATA_DIR / "stylesheet")
 
@@ -62,20 +66,21 @@ class StylesheetFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
-        if path != NAME:
+        if path not in SOURCES:
             return []
-        return [self._built()] if find_all else self._built()
+        return [self._built(path)] if find_all else self._built(path)
 
     def list(self, _ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        self._built()
-        yield NAME, self.storage
+        for name in SOURCES:
+            self._built(name)
+            yield name, self.storage
 
-    def _built(self) -> str:
-        target = Path(self.storage.path(NAME))
-        parts = [Path(__file__), *SOURCE.parent.rglob("*.css")]
+    def _built(self, name: str) -> str:
+        target = Path(self.storage.path(name))
+        parts = [Path(__file__), *_FOLDER.rglob("*.css")]
         newest = max(part.stat().st_mtime for part in parts)
         if not target.exists() or target.stat().st_mtime < newest:
-            _replace(target, build())
+            _replace(target, build(name))
         return str(target)
 
 

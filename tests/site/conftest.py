@@ -22,6 +22,7 @@ from tests.site.walk.pseudo import Written, brackets, untranslated
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker walks through the demo school, and begins with it: two walks, or one at the end, would take longer."""
     for item in filter(_reads_the_walk, items):

@@ -44,8 +44,8 @@ def _open(browser: Browser, width: int, *, dark: bool = False) -> Page:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_rule_needs_its_layer(browser: Browser, width: int) -> None:
     page = _open(browser, width)
-    layered = bundle_css(str(stylesheets.SOURCE), browsers_list=stylesheets.BROWSERS)
-    assert page.evaluate(_DIFFERENCES, [layered, stylesheets.build()]) == []
+    layered = bundle_css(str(stylesheets.SOURCES[stylesheets.SITE]), browsers_list=stylesheets.BROWSERS)
+    assert page.evaluate(_DIFFERENCES, [layered, stylesheets.build(stylesheets.SITE)]) == []
     page.close()
 
 
@@ -54,7 +54,7 @@ def test_no_rule_needs_its_layer(browser: Browser, width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_component_is_accessible(browser: Browser, width: int, dark: bool, direction: str) -> None:
     page = _open(browser, width, dark=dark)
-    page.add_style_tag(content=stylesheets.build())
+    page.add_style_tag(content=stylesheets.build(stylesheets.SITE))
     page.evaluate("direction => { document.documentElement.dir = direction }", direction)
     violations = Axe().run(page).response["violations"]
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations] == []
@@ -64,7 +64,7 @@ def test_every_component_is_accessible(browser: Browser, width: int, dark: bool,
 
 def test_an_asterisk_stands_apart_from_a_label_and_no_further_from_words(browser: Browser) -> None:
     page = _open(browser, 390)
-    page.add_style_tag(content=stylesheets.build())
+    page.add_style_tag(content=stylesheets.build(stylesheets.SITE))
     gap = "(el) => [el.parentElement.localName, parseFloat(getComputedStyle(el).marginInlineStart)]"
     gaps = dict(page.evaluate(f"[...document.querySelectorAll('.asteriskField')].map({gap})"))
     assert gaps["p"] == 0

@@ -13,12 +13,14 @@ from django.core.files.storage import FileSystemStorage
 from mentorship import stylesheets
 from mentorship.stylesheets import StylesheetFinder
 
-PARTS = sorted(stylesheets.SOURCE.parent.rglob("*.css"))
-MAX_BYTES = 9 * 1024
+SOURCES = stylesheets.SOURCES
+PARTS = sorted(SOURCES[stylesheets.SITE].parent.rglob("*.css"))
+MAX_BYTES = {stylesheets.SITE: 8 * 1024, stylesheets.WORK: 3 * 1024}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # The value may hold template tags with quotes of their own.
 _CLASS = re.compile(rf'(?<![\w-])class="((?:{_TAG.pattern}|[^"{{]|\{{(?![%{{]))*)"', re.DOTALL)
+_INCLUDED = re.compile(r"\{% include \"([^\"]+)\"")
 _PRELUDE = re.compile(r"@(?:media|container|supports)[^{]*")
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix)\(", re.IGNORECASE)
 _PHYSICAL = re.compile(
@@ -34,16 +36,37 @@ def _text(part: Path) -> str:
 
 
 def _name(part: Path) -> str:
-    return str(part.relative_to(stylesheets.SOURCE.parent))
+    return str(part.relative_to(SOURCES[stylesheets.SITE].parent))
 
 
-def test_the_bundle_fits_its_budget() -> None:
-    assert len(brotli.compress(stylesheets.build().encode())) <= MAX_BYTES
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_bundle_fits_its_budget(name: str) -> None:
+    assert len(brotli.compress(stylesheets.build(name).encode())) <= MAX_BYTES[name]
 
 
-def test_every_part_is_imported() -> None:
-    imported = set(re.findall(r'@import url\("([^"]+)"\)', stylesheets.SOURCE.read_text(encoding="utf-8")))
-    assert imported == {_name(part) for part in PARTS if part != stylesheets.SOURCE}
+def test_every_part_is_imported_once() -> None:
+    sources = "".join(source.read_text(encoding="utf-8") for source in SOURCES.values())
+    imported = re.findall(r'@import url\("([^"]+)"\)', sources)
+    assert sorted(imported) == sorted(_name(part) for part in PARTS if part not in SOURCES.values())
+
+
+def test_a_page_that_needs_the_second_stylesheet_loads_it() -> None:
+    """A page is known by the classes that only that stylesheet has, its own or of what it includes."""
+    of_work = set(re.findall(r"url\(\"([^\"]+)\"\)", SOURCES[stylesheets.WORK].read_text(encoding="utf-8")))
+    only = _names([part for part in PARTS if _name(part) in of_work])
+    only -= _names([part for part in PARTS if _name(part) not in of_work])
+    folder = Path(settings.BASE_DIR) / "templates"
+    texts = {str(page.relative_to(folder)): page.read_text(encoding="utf-8") for page in folder.rglob("*.html")}
+    needing = {name for name, text in texts.items() if _classes(text) & only}
+    while more := {name for name, text in texts.items() if needing & set(_INCLUDED.findall(text))} - needing:
+        needing |= more
+    pages = {name for name in needing if "{% extends" in texts[name]}
+    assert pages
+    assert {name for name in pages if "css/work.css" not in texts[name]} == set()
+
+
+def _names(parts: list[Path]) -> set[str]:
+    return set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(map(_text, parts))))
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part.name != "tokens.css"], ids=_name)
@@ -70,7 +93,7 @@ def test_every_token_that_is_used_is_defined() -> None:
 
 def test_every_class_of_a_template_has_a_rule() -> None:
     """Another name, an old one for instance, would leave an element without its looks."""
-    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(map(_text, PARTS))))
+    known = _names(PARTS)
     templates = (Path(settings.BASE_DIR) / "templates").rglob("*.html")
     used = {name for page in templates for name in _classes(page.read_text(encoding="utf-8"))}
     assert used - known == set()
@@ -82,8 +105,9 @@ def _classes(template: str) -> set[str]:
     return {name for word in words for name in word.split("\0") if name and not name.endswith("-")}
 
 
-def test_phones_of_2021_understand_the_bundle() -> None:
-    css = stylesheets.build()
+@pytest.mark.parametrize("name", SOURCES)
+def test_phones_of_2021_understand_a_bundle(name: str) -> None:
+    css = stylesheets.build(name)
     assert "@layer" not in css
     assert "@import" not in css
     assert "light-dark(" not in css
@@ -108,16 +132,16 @@ def finder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StylesheetFinder:
 
 
 def _content(finder: StylesheetFinder) -> str:
-    return Path(finder.find(stylesheets.NAME)).read_text(encoding="utf-8")
+    return Path(finder.find(stylesheets.SITE)).read_text(encoding="utf-8")
 
 
 def test_the_site_finds_the_bundle() -> None:
-    assert Path(str(finders.find(stylesheets.NAME))).is_file()
+    assert Path(str(finders.find(stylesheets.SITE))).is_file()
 
 
-def test_the_bundle_is_collected_under_one_name(finder: StylesheetFinder) -> None:
-    assert [path for path, _storage in finder.list(None)] == [stylesheets.NAME]
-    assert _content(finder) == stylesheets.build()
+def test_the_bundles_are_collected(finder: StylesheetFinder) -> None:
+    assert [path for path, _storage in finder.list(None)] == [*SOURCES]
+    assert _content(finder) == stylesheets.build(stylesheets.SITE)
 
 
 def test_it_finds_no_other_file(finder: StylesheetFinder) -> None:
@@ -125,12 +149,12 @@ def test_it_finds_no_other_file(finder: StylesheetFinder) -> None:
 
 
 def test_a_changed_part_renews_the_bundle(finder: StylesheetFinder) -> None:
-    built = Path(finder.find(stylesheets.NAME))
+    built = Path(finder.find(stylesheets.SITE))
     built.write_text("old", encoding="utf-8")
     os.utime(built, (0, 0))
-    assert _content(finder) == stylesheets.build()
+    assert _content(finder) == stylesheets.build(stylesheets.SITE)
 
 
 def test_an_unchanged_bundle_stays(finder: StylesheetFinder) -> None:
-    Path(finder.find(stylesheets.NAME)).write_text("untouched", encoding="utf-8")
+    Path(finder.find(stylesheets.SITE)).write_text("untouched", encoding="utf-8")
     assert _content(finder) == "untouched"

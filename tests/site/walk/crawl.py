@@ -15,6 +15,7 @@ from tests.site.walk.markup import Element, parse
 from tests.site.walk.people import Walker
 
 _OUTSIDE = ("mailto:", "tel:", "http://", "https://")
+_REDIRECTS = (301, 302, 303)
 ORIGIN = "http://testserver"
 
 
@@ -85,6 +86,9 @@ class Crawl:
                 continue
             answer = ask(self._client, self.walker, url, found_on)
             self.answers.append(answer)
+            if answer.status in _REDIRECTS:
+                # As a browser does, whether or not the page is new: it says what the redirect left to be said.
+                self._client.get(answer.headers["Location"])
             tree = answer.tree if answer.is_page else None
             waiting.extend((link, url, answer.route) for link in links_of(answer, tree))
             if tree:
@@ -168,7 +172,7 @@ def _answer(
 
 def links_of(answer: Answer, tree: Element | None) -> list[str]:
     """Return the internal addresses to which `answer` leads: links, forms that only ask, redirects."""
-    if answer.status in (301, 302, 303):
+    if answer.status in _REDIRECTS:
         return [_absolute(answer.url, answer.headers["Location"])]
     if tree is None:
         return []

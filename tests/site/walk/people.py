@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from home.roles import roles_of
-from matching.models import MatchRound, Offer, Strategy
+from matching.models import MatchRound, MentorRequest, Offer, Strategy
 from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.matching import publish
 from mentorship.demo.school.school import School
@@ -81,6 +81,8 @@ def later_walkers() -> list[Walker]:
     published = reverse("matching:show-round", kwargs={"pk": main.pk})
     all_not_reached = reverse("people:list-all-not-reached")
     not_reached = reverse("people:list-not-reached", kwargs={"slug": "compass"})
+    asked = MentorRequest.objects.filter(state=MentorRequest.State.OPEN).earliest("pk")
+    asking, answering = (person.email.split("@")[0] for person in (asked.enrollment.mentee, asked.participation.mentor))
     away = MentorParticipation.objects.get(
         cycle__program__slug="compass", state=MentorParticipation.State.READY, away_from__isnull=False
     )
@@ -97,6 +99,10 @@ def later_walkers() -> list[Walker]:
         Walker("mentor with a leave", "mentor", mentor_away, "compass", start=leave),
         Walker("coordinator with an upload", "coordinator", "dana-whitlow", "compass"),
         Walker("coordinator without a round", "coordinator", "emeka-laurier-stone", "circles"),
+        Walker("mentee who may ask", "student", "tova-abramsky-reid", "open-door"),
+        Walker("mentee who asked", "student", asking, "open-door"),
+        Walker("mentor who was asked", "mentor", answering, "open-door"),
+        Walker("coordinator without rounds", "coordinator", "emeka-laurier-stone", "open-door"),
         Walker("admin who writes", "admin", "marguerite-olander-dube"),
     ]
 

@@ -135,4 +135,5 @@ def _database_texts() -> Iterator[str]:
 def _names() -> Iterator[str]:
     for user in User.objects.all():
         yield from (user.display_name, user.formal_name, user.given_name, user.initials)
+        yield f"{user.given_name} {user.family_name}"
     yield from map(str, Cycle.objects.select_related("program"))
