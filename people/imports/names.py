@@ -20,8 +20,13 @@ def last_first(text: str) -> tuple[str, str]:
 def first_last(text: str) -> tuple[str, str]:
     """Return given and family name of “Given Family”.
 
-    The family name is the words in capitals, where some are, else the last word with the particles before it.
+    The family name is the words in capitals, where some are, else the last word with the particles before it. A name
+    with a comma has its family name first, whatever the others of its column do.
     """
+    _before, comma, behind = text.partition(",")
+    # What stands in capitals behind the comma is a degree, unless all of it stands so.
+    if comma and "," not in behind and (text.isupper() or not behind.isupper()):
+        return last_first(text)
     words = text.replace(",", " ").split()
     capitals = [word for word in words if word.isupper() and len(_LETTERS.findall(word)) > 1]
     if 0 < len(capitals) < len(words) and capitals in (words[: len(capitals)], words[-len(capitals) :]):
