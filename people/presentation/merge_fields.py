@@ -25,26 +25,22 @@ def unknown_fields(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in _FIELD.findall(text) if name.strip() not in FIELDS))
 
 
-def filled_in(text: str, *, person: User, cycle: Cycle, by: User) -> str:
+def filled_in(text: str, *, person: User | None, cycle: Cycle, by: User) -> str:
     """Return the text as `person` reads it.
 
     Args:
         text: with fields in braces.
-        person: who reads it.
+        person: who reads it; without one, what differs between readers stays in braces.
         cycle: with its program.
         by: who writes.
     """
-    values = {
-        "given_name": person.given_name,
-        "full_name": person.display_name,
-        "program": cycle.program.name,
-        "year": cycle.name,
-        "coordinator": by.display_name,
-    }
+    values = {"program": cycle.program.name, "year": cycle.name, "coordinator": by.display_name}
+    if person is not None:
+        values |= {"given_name": person.given_name, "full_name": person.display_name}
     return _FIELD.sub(lambda found: values.get(found[1].strip(), found[0]), text)
 
 
-def text_for(message: StaffMessage, person: User) -> tuple[str, str]:
-    """Return subject and text of a message as `person` reads them."""
+def text_for(message: StaffMessage, person: User | None) -> tuple[str, str]:
+    """Return subject and text of a message as `person` reads them, or as all of them do."""
     about: dict[str, Any] = {"person": person, "cycle": message.cycle, "by": message.by}
     return filled_in(message.subject, **about), filled_in(message.text, **about)

@@ -138,8 +138,8 @@ def _send(
         keep_template(year.program, name=data["keep_as"], subject=data["subject"], text=data["text"])
     number = message.recipients
     text = ngettext(
-        "Your message is on its way to %(n)s person. Answers come to your address.",
-        "Your message is on its way to %(n)s people. Answers come to your address.",
+        "Your message is on its way to %(n)s person. Replies come to your email address.",
+        "Your message is on its way to %(n)s people. Replies come to your email address.",
         number,
     )
     messages.success(request, text % {"n": number})
@@ -154,7 +154,7 @@ def list_messages(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_configurable_program_for(request.user, slug)
     page = page_of(request, messages_of(program))
     states = states_of(list(page))
-    rows = [(message, _in_words(states.get(str(message.pk), {}))) for message in page]
+    rows = [(message, text_for(message, None)[0], _in_words(states.get(str(message.pk), {}))) for message in page]
     context = {"program": program, "page": page, "rows": rows, "templates": templates_of(program)}
     return render(request, "people/messages.html", context)
 
@@ -170,7 +170,8 @@ def show_message(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse:
     program = get_configurable_program_for(request.user, slug)
     message = get_object_or_404(messages_of(program), pk=pk)
     page = page_of(request, deliveries_of(message))
-    context = {"program": program, "message": message, "page": page}
+    subject, text = text_for(message, None)
+    context = {"program": program, "message": message, "subject": subject, "text": text, "page": page}
     return render(request, "people/message.html", context)
 
 
