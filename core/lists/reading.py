@@ -30,7 +30,8 @@ class Reading(Generic[S, R]):
         part = definition.part
         self.known: list[Column[S, R]] = [each for each in part.columns if each.shown_to(scope)]
         self.filters: list[Filter[S]] = [each for each in part.filters if each.shown_to(scope)]
-        self.actions = [each for each in part.actions if each.offered(scope)]
+        # What can’t be taken back stands last.
+        self.actions = sorted((each for each in part.actions if each.offered(scope)), key=lambda each: each.danger)
         self.choices = {each.key: [(value, label) for value, label in each.choices(scope)] for each in self.filters}
         self.words = query.get(WORDS, "")[:_LONGEST].strip()
         self.year = query.get(YEAR, "")

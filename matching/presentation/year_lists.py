@@ -19,7 +19,11 @@ from programs.models import CycleState
 _State = Offer.State
 _TONES = {_State.PENDING: "partial", _State.ACCEPTED: "good"}
 _ANSWER_TONES = {Answer.NONE: "", Answer.ACCEPTED: "good", Answer.DECLINED: "inactive"}
-_WAITING = (("mentee", _("For the mentee")), ("mentor", _("For the mentor")), ("over", _("Time is up")))
+_WAITING = (
+    ("mentee", _("For the mentee’s answer")),
+    ("mentor", _("For the mentor’s answer")),
+    ("over", _("Time is up")),
+)
 _RELATED = ("enrollment__mentee", "participation__mentor", "proposed_pair__proposal__round")
 
 
@@ -93,7 +97,7 @@ OFFERS: ListDefinition[Year, Offer] = ListDefinition(
     counted=lambda n: ngettext("%(n)s offer", "%(n)s offers", n) % {"n": n},
     rows=_rows,
     label=offer_label,
-    search_label=_("Name or address"),
+    search_label=_("Name or email address"),
     search_fields=tuple(
         f"{person}__{field}"
         for person in ("enrollment__mentee", "participation__mentor")
@@ -117,13 +121,13 @@ OFFERS: ListDefinition[Year, Offer] = ListDefinition(
             Column("mentee_said", _("Mentee said"), _answer("mentee"), order=("mentee_answer",)),
             Column("mentor_said", _("Mentor said"), _answer("mentor"), order=("mentor_answer",)),
             Column("until", _("Until"), _until, lambda _year, row: row.expires_at, order=("expires_at",)),
-            Column("step", _("Answered elsewhere"), _next_step, lambda _year, _row: ""),
+            Column("step", _("Next step"), _next_step, lambda _year, _row: ""),
             Column("made", _("Made"), lambda _year, row: day_cell(row.made_at), order=("made_at",), usual=False),
             _text("proposed_pair__proposal__round__name", "round", _("Round")),
             _text("enrollment__cohort", "group", _("Group")),
             _text("participation__department", "department", _("Department")),
-            _text("enrollment__mentee__email", "mentee_email", _("Mentee’s address")),
-            _text("participation__mentor__email", "mentor_email", _("Mentor’s address")),
+            _text("enrollment__mentee__email", "mentee_email", _("Mentee’s email address")),
+            _text("participation__mentor__email", "mentor_email", _("Mentor’s email address")),
             Column("reason", _("Shared reason"), _shared_reason, prefetch=("decline_reasons",), usual=False),
         ),
         filters=(
@@ -133,8 +137,8 @@ OFFERS: ListDefinition[Year, Offer] = ListDefinition(
         ),
         views=(
             View(_("Waiting for answers"), {"state": [_State.PENDING]}),
-            View(_("For the mentee"), {"waiting": ["mentee"]}),
-            View(_("For the mentor"), {"waiting": ["mentor"]}),
+            View(_("Waiting for the mentee"), {"waiting": ["mentee"]}),
+            View(_("Waiting for the mentor"), {"waiting": ["mentor"]}),
             View(_("Time is up"), {"waiting": ["over"]}),
             View(_("Accepted"), {"state": [_State.ACCEPTED]}),
             View(_("Declined or expired"), {"state": [_State.DECLINED, _State.EXPIRED]}),

@@ -25,7 +25,7 @@ Offers = Sequence[Offer]
 
 
 def _why_not(year: Year, rows: Offers) -> dict[int, str]:
-    settled = {row.pk: _("It is settled.") for row in rows if row.state != Offer.State.PENDING}
+    settled = {row.pk: _("Already settled.") for row in rows if row.state != Offer.State.PENDING}
     own = {
         row.pk: _("It was made to you. Another coordinator can do it.")
         for row in rows
@@ -62,9 +62,9 @@ GIVE_TIME: Action[Year, Offer] = Action(
 
 def _why_not_remind(year: Year, rows: Offers) -> dict[int, str]:
     late = [row.pk for row in rows if row.expires_at <= year.now]
-    over = dict.fromkeys(late, _("The time to answer is over. Give more time instead."))
+    over = dict.fromkeys(late, _("The time to answer is up. Give more time instead."))
     keys = reminded_of_offers([row.pk for row in rows], day=year.cycle.local_day(year.now))
-    return over | dict.fromkeys(keys, _("Was reminded today.")) | _why_not(year, rows)
+    return over | dict.fromkeys(keys, _("Already reminded today.")) | _why_not(year, rows)
 
 
 def _remind(year: Year, rows: Offers, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
@@ -74,13 +74,15 @@ def _remind(year: Year, rows: Offers, _data: Mapping[str, Any]) -> Sequence[Left
 REMIND: Action[Year, Offer] = Action(
     key="remind",
     label=gettext_lazy("Remind"),
-    question=counted(ngettext_lazy("Remind of %(n)s offer?", "Remind of %(n)s offers?", "n")),
-    button=counted(ngettext_lazy("Remind of %(n)s offer", "Remind of %(n)s offers", "n")),
-    explain=gettext_lazy("Whoever of the two hasn’t answered gets one email today, at an hour that suits them."),
+    question=counted(ngettext_lazy("Send reminders about %(n)s offer?", "Send reminders about %(n)s offers?", "n")),
+    button=counted(ngettext_lazy("Remind about %(n)s offer", "Remind about %(n)s offers", "n")),
+    explain=gettext_lazy("Those who haven’t answered get one email today, at an hour that suits them."),
     why_not=_why_not_remind,
     run=_remind,
     done=counted(
-        ngettext_lazy("A reminder of %(n)s offer is on its way.", "Reminders of %(n)s offers are on their way.", "n")
+        ngettext_lazy(
+            "A reminder about %(n)s offer is on its way.", "Reminders about %(n)s offers are on their way.", "n"
+        )
     ),
 )
 
@@ -114,10 +116,10 @@ TAKE_BACK: Action[Year, Offer] = Action(
 def _why_not_remind_of_list(year: Year, rows: Sequence[Enrollment]) -> dict[int, str]:
     match_round = open_round_of(year.cycle)
     if match_round is None or not takes_lists(match_round, now=year.now):
-        return {row.pk: _("No lists are taken now.") for row in rows}
+        return {row.pk: _("No round is taking lists right now.") for row in rows}
     missing = set(mentees_without_list(match_round).values_list("pk", flat=True))
     reminded = reminded_of_list(match_round, day=year.cycle.local_day(year.now))
-    why = {row.pk: _("Was reminded today.") for row in rows if row.mentee_id in reminded}
+    why = {row.pk: _("Already reminded today.") for row in rows if row.mentee_id in reminded}
     return why | {row.pk: _("Has handed in a list, or needs none.") for row in rows if row.pk not in missing}
 
 
@@ -131,9 +133,11 @@ def _remind_of_list(year: Year, rows: Sequence[Enrollment], _data: Mapping[str, 
 REMIND_OF_LIST: Action[Year, Enrollment] = Action(
     key="list-reminder",
     label=gettext_lazy("Remind: list"),
-    question=counted(ngettext_lazy("Remind %(n)s mentee of the list?", "Remind %(n)s mentees of the list?", "n")),
+    question=counted(
+        ngettext_lazy("Remind %(n)s mentee about their list?", "Remind %(n)s mentees about their lists?", "n")
+    ),
     button=counted(ngettext_lazy("Remind %(n)s mentee", "Remind %(n)s mentees", "n")),
-    explain=gettext_lazy("Each gets one email that says until when a list can be handed in."),
+    explain=gettext_lazy("Each gets one email that says when lists are due."),
     why_not=_why_not_remind_of_list,
     run=_remind_of_list,
     done=counted(ngettext_lazy("%(n)s mentee will be reminded.", "%(n)s mentees will be reminded.", "n")),

@@ -63,7 +63,7 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
     counted=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": n},
     rows=_rows,
     label=_label,
-    search_label=_("Name or address"),
+    search_label=_("Name or email address"),
     search_fields=tuple(
         f"{person}__{field}" for person, _word in _PEOPLE for field in ("given_name", "family_name", "email")
     ),
@@ -87,10 +87,10 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
                 for person, field, heading in (
                     ("mentee", "family_name", _("Mentee’s family name")),
                     ("mentee", "given_name", _("Mentee’s given name")),
-                    ("mentee", "email", _("Mentee’s address")),
+                    ("mentee", "email", _("Mentee’s email address")),
                     ("mentor", "family_name", _("Mentor’s family name")),
                     ("mentor", "given_name", _("Mentor’s given name")),
-                    ("mentor", "email", _("Mentor’s address")),
+                    ("mentor", "email", _("Mentor’s email address")),
                 )
             ),
         ),
@@ -105,7 +105,12 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
             View(_("Ended"), {"state": [_State.ENDED, _State.MENTOR_LEFT, _State.WITHDRAWN]}),
         ),
     ),
-    empty=Empty(_("No pairs yet."), _("They begin when both people say yes to an offer.")),
+    empty=Empty(
+        _("No pairs yet."),
+        _("They begin when both people say yes to an offer, or come in from a file."),
+        _("Import pairs"),
+        lambda year: reverse("pairs:import-pairs", args=[year.program.slug]),
+    ),
     allowed=coordinates,
     people=lambda row: (row.mentee, row.mentor),
 )

@@ -31,18 +31,18 @@ class StaffMessageForm(forms.Form):
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=100)
     text = forms.CharField(label=gettext_lazy("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 10}))
     keep_as = forms.CharField(
-        label=gettext_lazy("Keep as a template named"),
+        label=gettext_lazy("Save as a template named"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("Leave empty to keep none. Others who run the program can use it too."),
+        help_text=gettext_lazy("Leave empty if you don’t need it again. Others who run the program can use it too."),
     )
     preview_for = forms.ChoiceField(label=gettext_lazy("Preview for"), required=False)
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["preview_for"].choices = people  # type: ignore[attr-defined]
-        listed = "; ".join(f"{{{name}}} {words}" for name, words in FIELDS.items())
-        self.fields["text"].help_text = _("“Hello” and the name stand above it. Fields: %(fields)s.") % {
+        listed = "; ".join(f"{{{name}}} for {words}" for name, words in FIELDS.items())
+        self.fields["text"].help_text = _("We add “Hello” and the name above it. You can use: %(fields)s.") % {
             "fields": listed
         }
 

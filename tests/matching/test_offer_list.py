@@ -87,19 +87,15 @@ def _do(browser: Client, query: str, name: str = "offers", **data: str) -> str:
 def test_the_list_says_what_waits_for_whom(query: str, places: set[int], offers: list[Offer], browser: Client) -> None:
     assert _keys(browser, query) == {offers[place].pk for place in places}
     tabs = {str(tab.name): tab.number for tab in browser.get(_url("offers")).context["views"].tabs}
-    assert (tabs["Waiting for answers"], tabs["For the mentee"], tabs["For the mentor"], tabs["Accepted"]) == (
-        2,
-        2,
-        1,
-        0,
-    )
+    names = ("Waiting for answers", "Waiting for the mentee", "Waiting for the mentor", "Accepted")
+    assert [tabs[name] for name in names] == [2, 2, 1, 0]
 
 
 def test_many_get_more_time_and_both_hear_of_it(offers: list[Offer], browser: Client) -> None:
     answer = _do(browser, "do=extend&all=1", until="2026-10-20")
     assert "2 offers have more time. Both people are told." in answer
     assert "Left out:" in answer
-    assert "It is settled." in answer
+    assert "Already settled." in answer
     ends = set(Offer.objects.filter(state="pending").values_list("expires_at", flat=True))
     assert ends == {datetime.fromisoformat("2026-10-21T03:59:00+00:00")}
     assert Message.objects.filter(event=MATCH_PUBLISHED).count() == 4
@@ -116,13 +112,13 @@ def test_an_earlier_date_changes_nothing(offers: list[Offer], browser: Client) -
 
 
 def test_whoever_has_not_answered_is_reminded_once_a_day(offers: list[Offer], browser: Client) -> None:
-    assert "Reminders of 2 offers are on their way." in _do(browser, "do=remind&all=1&state=pending")
+    assert "Reminders about 2 offers are on their way." in _do(browser, "do=remind&all=1&state=pending")
     told = set(Message.objects.filter(event=OFFER_PENDING).values_list("recipient", flat=True))
     first, second, _third = offers
     assert told == {first.enrollment.mentee_id, first.participation.mentor_id, second.enrollment.mentee_id}
     url = f"{reverse('people:act-on-list', args=['compass', 'offers'])}?do=remind&all=1&state=pending"
     assert browser.get(url).context["number"] == 0
-    assert "Was reminded today." in browser.get(url).content.decode()
+    assert "Already reminded today." in browser.get(url).content.decode()
 
 
 def test_what_is_taken_back_frees_the_place_and_blames_nobody(offers: list[Offer], browser: Client) -> None:

@@ -94,7 +94,7 @@ def test_nobody_is_invited_again_twice_a_day(
     assert Message.objects.count() == 4
     deliver_due()
     moment.shift(DAYS - timedelta(minutes=1))
-    assert "There’s nobody this is for." in browser.get(url).content.decode()
+    assert "This doesn’t apply to what you chose." in browser.get(url).content.decode()
     moment.shift(timedelta(minutes=2))
     assert "Invite 4 people again?" in browser.get(url).content.decode()
 

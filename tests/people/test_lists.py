@@ -29,6 +29,7 @@ from people.services.saved_views import MOST_VIEWS, save_view
 from programs.models import Cycle, CycleState, Program
 from tests.conftest import SignIn
 from tests.factories.notifications import MessageFactory
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import AppointmentFactory, CycleFactory
 from tests.outbox import deliver_due
@@ -133,7 +134,7 @@ def test_a_year_of_another_program_is_not_shown(three: list[Enrollment], browser
 
 def test_views_are_counted(three: list[Enrollment], browser: Client) -> None:
     tabs = browser.get(_url()).context["views"].tabs
-    assert [(str(tab.name), tab.number) for tab in tabs][:2] == [("Everyone", 3), ("Never signed in", 3)]
+    assert [(str(tab.name), tab.number) for tab in tabs][:2] == [("All", 3), ("Never signed in", 3)]
     assert [tab.current for tab in tabs][:2] == [True, False]
 
 
@@ -224,6 +225,16 @@ def test_all_that_match_carries_the_filter_and_notices_a_change(
     assert Enrollment.objects.filter(state="withdrawn").count() == 1
 
 
+@pytest.mark.parametrize(("name", "words"), [("mentees", "Import people"), ("pairs", "Import pairs")])
+def test_every_list_of_people_leads_to_a_message_and_to_a_file(
+    name: str, words: str, three: list[Enrollment], browser: Client
+) -> None:
+    MentorshipFactory.create(cycle=three[0].cycle)
+    page = browser.get(_url(name)).content.decode()
+    assert 'name="do" value="message"' in page
+    assert words in page
+
+
 def test_nothing_chosen_says_how_to_choose(three: list[Enrollment], browser: Client) -> None:
     answer = browser.get(_act("do=withdraw"), follow=True)
     assert "Choose who it’s for" in answer.content.decode()
@@ -238,7 +249,7 @@ def test_who_is_mentee_and_mentor_is_invited_again_once(cycle: Cycle, browser: C
     assert "1 person will be invited again." in answer
     assert Message.objects.count() == 1
     deliver_due(now)
-    assert "There’s nobody this is for." in browser.get(url).content.decode()
+    assert "This doesn’t apply to what you chose." in browser.get(url).content.decode()
 
 
 def test_the_handbook_is_recalled_once_a_day(
@@ -249,9 +260,9 @@ def test_the_handbook_is_recalled_once_a_day(
     browser.post(url, {"revision": browser.get(url).context["revision"]})
     by_hand = Message.objects.filter(event="handbook_published", dedupe_key__contains=":on 2026-09-20")
     assert by_hand.count() == 1
-    assert "Was reminded today." in browser.get(url).content.decode()
+    assert "Already reminded today." in browser.get(url).content.decode()
     moment.shift(timedelta(days=1))
-    assert "Remind 1 person of the handbook?" in browser.get(url).content.decode()
+    assert "Remind 1 person about the handbook?" in browser.get(url).content.decode()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

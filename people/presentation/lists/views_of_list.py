@@ -65,7 +65,7 @@ def views_of(reading: Reading[Year, Any], kept: Sequence[SavedView]) -> Views:
     everybody, numbers = reading.count([*narrowings, reading.chosen])
     matching = numbers.pop() if reading.found is None else len(reading.found)
     here = reading.query()
-    tabs = [ShownView(_("Everyone"), reading.query(chosen={}), everybody, here == reading.query(chosen={}))]
+    tabs = [ShownView(_("All"), reading.query(chosen={}), everybody, here == reading.query(chosen={}))]
     for view, number in zip(usual, numbers, strict=False):
         query = reading.query(chosen=view.chosen)
         tabs.append(ShownView(view.name, query, number, here == query))

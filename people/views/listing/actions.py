@@ -105,11 +105,11 @@ def _reader_of(row: Any) -> int:
 
 def _why_not_remind(year: Year, rows: Rows) -> Mapping[int, str]:
     if not has_published_handbook(year.program):
-        return {row.pk: _("No handbook is published now.") for row in rows}
+        return {row.pk: _("No handbook is published yet.") for row in rows}
     people = [_reader_of(row) for row in rows]
     asked = set(asked_to_acknowledge(year.program).filter(pk__in=people).values_list("pk", flat=True))
     reminded = reminded_of_handbook(year.program, people, now=year.now)
-    why = {row.pk: _("Was reminded today.") for row in rows if _reader_of(row) in reminded}
+    why = {row.pk: _("Already reminded today.") for row in rows if _reader_of(row) in reminded}
     others = {row.pk for row in rows if _reader_of(row) not in asked}
     return why | dict.fromkeys(others, _("Has acknowledged the handbook, or isn’t asked to."))
 
@@ -123,7 +123,7 @@ REMIND_OF_HANDBOOK: Action[Year, Any] = Action(
     key="handbook",
     label=gettext_lazy("Remind: handbook"),
     question=counted(
-        ngettext_lazy("Remind %(n)s person of the handbook?", "Remind %(n)s people of the handbook?", "n")
+        ngettext_lazy("Remind %(n)s person about the handbook?", "Remind %(n)s people about the handbook?", "n")
     ),
     button=counted(ngettext_lazy("Remind %(n)s person", "Remind %(n)s people", "n")),
     explain=gettext_lazy("Each gets one email that asks them to read and acknowledge the handbook."),

@@ -80,7 +80,7 @@ def _act(
         "program": reading.scope.program,
         "definition": reading.definition,
         "action": action,
-        "question": action.question(len(meant)),
+        "question": action.question(len(meant)) if meant else action.label,
         "button": action.button(len(meant)),
         "names": [label(row) for row in meant[:_NAMES_SHOWN]],
         "more": max(0, len(meant) - _NAMES_SHOWN),

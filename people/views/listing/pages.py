@@ -19,7 +19,7 @@ from core.lists.showing import show
 from core.refusals import refusals_beside
 from people.forms.saved_views import SaveViewForm
 from people.presentation.lists.views_of_list import views_of
-from people.presentation.lists.year import Year, coordinates
+from people.presentation.lists.year import Year
 from people.queries.saved_views import saved_views
 from people.services.saved_views import delete_view, save_view
 from programs.access import get_configurable_program_for, get_configurable_years_for
@@ -96,7 +96,7 @@ def list_page(request: SignedInRequest, reading: Reading[Year, Any], form: SaveV
             "list": shown,
             "views": views,
             "form": form,
-            "can_pair": coordinates(year),
+            "can_write": reading.definition.people is not None,
             "note": reading.definition.note(year),
             "empty_url": reading.definition.empty.url(year),
         }
