@@ -1,6 +1,6 @@
 """Changes one pair of a proposal by hand, with a reason and with what it costs in the metrics."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -82,24 +82,47 @@ def repeat_changes(proposal: Proposal, instance: Instance, *, now: datetime) -> 
     """
     last = {change.enrollment_id: change for change in proposal.overrides.select_related("after", "made_by")}
     proposal.overrides.all().delete()
-    for change in sorted(last.values(), key=lambda one: (one.made_at, one.pk)):
-        pair = _locked_pair(proposal, change.enrollment)
-        if pair.participation_id == change.after_id:
-            continue
+    for changes in _with_their_halves(sorted(last.values(), key=lambda one: (one.made_at, one.pk))):
         try:
-            _require_possible(proposal, pair, change.after, instance, now)
+            with transaction.atomic():
+                _repeat(proposal, changes, instance, now)
         except (NotInSnapshot, NotEligible, PlacesTaken):
-            _keep_loss(change, now)
-            continue
-        before = pair.participation_id
+            for change in changes:
+                _keep_loss(change, now)
+
+
+def _with_their_halves(changes: Sequence[PairOverride]) -> list[list[PairOverride]]:
+    """Each change by itself, and the two halves of a swap together where neither mentee was changed since."""
+    together: dict[tuple[datetime, frozenset[int | None]], list[PairOverride]] = {}
+    for change in changes:
+        two = frozenset((change.enrollment_id, change.swapped_with_id or change.enrollment_id))
+        together.setdefault((change.made_at, two), []).append(change)
+    return list(together.values())
+
+
+def _repeat(proposal: Proposal, changes: Sequence[PairOverride], instance: Instance, now: datetime) -> None:
+    """Make the changes in one step: the place that one mentee leaves is free for the other."""
+    found = [(_locked_pair(proposal, change.enrollment), change) for change in changes]
+    moving = [
+        (pair, change, pair.participation_id) for pair, change in found if pair.participation_id != change.after_id
+    ]
+    for pair, _change, _before in moving:
+        _move(pair, None, proposal.round, instance)
+    for pair, change, _before in moving:
+        _require_possible(proposal, pair, change.after, instance, now)
         _move(pair, change.after, proposal.round, instance)
+    cost = _recount(proposal, instance) if moving else {}
+    moves = {(before, change.after_id) for _pair, change, before in moving}
+    is_swap = moves == {(after, before) for before, after in moves}
+    for _pair, change, before in moving:
         PairOverride.objects.create(
             proposal=proposal,
             enrollment=change.enrollment,
             before_id=before,
             after=change.after,
+            swapped_with_id=change.swapped_with_id if is_swap else None,
             reason=change.reason,
-            cost=_recount(proposal, instance),
+            cost=cost,
             made_by=change.made_by,
             made_at=change.made_at,
         )

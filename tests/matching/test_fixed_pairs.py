@@ -12,7 +12,7 @@ from matching.models import MatchRound, Proposal, Strategy
 from matching.models.fixed_pairs import FixedPair
 from matching.services.fixed_pairs import fix_pair, release_pair
 from matching.services.offers import origin_of
-from matching.services.overrides import change_pair
+from matching.services.overrides import change_pair, swap_pairs
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.rounds import close_round
 from pairs.errors import NotEligible, OwnPair
@@ -206,6 +206,37 @@ def test_a_change_that_a_new_run_leaves_no_place_for_is_lost_and_listed(
     proposal = _balanced(closed_round, 3, now)
     assert not proposal.overrides.exists()
     assert StaffStep.objects.get().kind == "change_lost"
+
+
+def test_a_swap_of_two_full_mentors_is_made_again_after_a_new_run(
+    closed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    MentorParticipation.objects.update(capacity=1)
+    proposal = _balanced(closed_round, 1, now)
+    one, other = proposal.pairs.filter(participation__isnull=False).order_by("pk")[:2]
+    swap_pairs(proposal, enrollment=one.enrollment, other=other.enrollment, reason=WHY, by=coordinator, now=now)
+    proposal = _balanced(closed_round, 3, now)
+    mentors = [proposal.pairs.get(enrollment=each.enrollment).participation for each in (one, other)]
+    assert mentors == [other.participation, one.participation]
+    again = proposal.overrides.order_by("pk")
+    assert [(each.enrollment, each.swapped_with) for each in again] == [
+        (one.enrollment, other.enrollment),
+        (other.enrollment, one.enrollment),
+    ]
+    assert not StaffStep.objects.exists()
+
+
+def test_a_swap_of_which_one_half_is_impossible_by_now_is_lost_with_both(
+    closed_round: MatchRound, coordinator: User, now: datetime
+) -> None:
+    proposal = _balanced(closed_round, 1, now)
+    one, other = proposal.pairs.filter(participation__isnull=False).order_by("pk")[:2]
+    swap_pairs(proposal, enrollment=one.enrollment, other=other.enrollment, reason=WHY, by=coordinator, now=now)
+    school = closed_round.cycle.program.institution
+    ConflictFactory.create(institution=school, mentee=one.enrollment.mentee, mentor=other.participation.mentor)
+    proposal = _balanced(closed_round, 3, now)
+    assert not proposal.pairs.filter(overridden=True).exists()
+    assert StaffStep.objects.filter(kind="change_lost").count() == 2
 
 
 @pytest.mark.postgres
