@@ -34,13 +34,14 @@ def next_deadline(cycle: Cycle, *, now: datetime, known: list[RankingWindow] | N
     zone = cycle.program.institution.zone
     days = [
         (_("Enrollment opens"), cycle.enrolling_from),
-        (_("Pairs published"), cycle.running_from),
+        (_("Pairs published") if cycle.program.has_rounds else _("The year starts"), cycle.running_from),
         (_("First meeting"), cycle.first_meeting_by),
         (_("Midyear talk"), cycle.mid_year_on),
         (_("Closing starts"), cycle.closing_from),
         (_("The year ends"), cycle.ends_on),
     ]
-    deadlines = [*_of_lists(cycle, known), *(Deadline(title, day) for title, day in days if day)]
+    lists = _of_lists(cycle, known) if cycle.program.has_rounds else ()
+    deadlines = [*lists, *(Deadline(title, day) for title, day in days if day)]
     today = now.astimezone(zone).date()
     ahead = [d for d in deadlines if (d.at > now if d.at else d.day >= today)]
     return min(ahead, key=lambda d: d.at or datetime.combine(d.day, time.max, zone), default=None)

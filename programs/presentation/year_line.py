@@ -13,6 +13,8 @@ from programs.models import Cycle, CycleState
 from programs.presentation.deadlines import Deadline, next_deadline
 from programs.queries.ranking_windows import RankingWindow, ranking_window, ranking_windows
 
+_OF_ROUNDS = (CycleState.RANKING, CycleState.MATCHING)
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -40,7 +42,10 @@ class Phase:
 
 
 def phases(cycle: Cycle, ranking: RankingWindow) -> list[Phase]:
-    """The six phases of the year line, in order, without gaps; `ranking` is the cycle's `ranking_window`."""
+    """The phases of the year line, in order, without gaps; `ranking` is the cycle's `ranking_window`.
+
+    They are six, or four where no round takes lists and matches them.
+    """
     starts = [
         (CycleState.PLANNING, cycle.planning_from),
         (CycleState.ENROLLING, cycle.enrolling_from),
@@ -49,6 +54,8 @@ def phases(cycle: Cycle, ranking: RankingWindow) -> list[Phase]:
         (CycleState.RUNNING, cycle.running_from),
         (CycleState.CLOSING, cycle.closing_from),
     ]
+    if not cycle.program.has_rounds:
+        starts = [start for start in starts if start[0] not in _OF_ROUNDS]
     days = [start for _state, start in starts[1:]] + [cycle.ends_on + timedelta(days=1)]
     found, begins = [], cycle.planning_from
     for (state, start), end in zip(starts, days, strict=True):
@@ -103,7 +110,7 @@ class YearLine:
 def year(cycle: Cycle, *, now: datetime, reader: ZoneInfo | None = None) -> YearLine:
     """Return what `programs/_yearline.html` draws, at the instant `now`, with deadlines by the `reader`'s clock too."""
     today = cycle.local_day(now)
-    known = ranking_windows(cycle)
+    known = ranking_windows(cycle) if cycle.program.has_rounds else []
     drawn = phases(cycle, ranking_window(cycle, known))
     here = _phase_of_today(cycle, drawn)
     deadline = next_deadline(cycle, now=now, known=known)
@@ -116,8 +123,11 @@ def year(cycle: Cycle, *, now: datetime, reader: ZoneInfo | None = None) -> Year
 
 def _phase_of_today(cycle: Cycle, drawn: list[Phase]) -> int:
     """The cycle's own state says where we are; dates only say how far. After the end it is past the last phase."""
+    if cycle.state == CycleState.CLOSED:
+        return len(drawn)
     states = [phase.state for phase in drawn]
-    return len(drawn) if cycle.state == CycleState.CLOSED else states.index(CycleState(cycle.state))
+    here = CycleState(cycle.state)
+    return states.index(here if here in states else CycleState.ENROLLING)
 
 
 def _drawn(phase: Phase, index: int, here: int, today: date) -> DrawnPhase:

@@ -18,7 +18,7 @@ from matching.services.announcements import announce_offers
 from matching.services.rounds import create_round, edit_round, open_round
 from notifications.models import NotificationPreference
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, Program
 from programs.presentation.year_line import NextDeadline, YearLine, phases, year
 from programs.queries.ranking_windows import ranking_window
 from tests.factories.matching import MatchRoundFactory, OfferFactory
@@ -158,6 +158,21 @@ def test_the_year_line_ranks_through_the_last_day_on_which_a_list_can_change(
     MatchRoundFactory.create(cycle=cycle, closes_at=closes_at)
     ranking, matching = phases(cycle, ranking_window(cycle))[2:4]
     assert ranking.ends == matching.starts == last_day + timedelta(days=1)
+
+
+def test_the_year_of_a_program_without_rounds_has_no_ranking_and_no_matching(
+    cycle: Cycle, client: Client, now: datetime
+) -> None:
+    Program.objects.update(pairing=Program.Pairing.ROLLING)
+    cycle.program.refresh_from_db()
+    page = client.get(reverse("programs:show-program", args=["compass"])).content.decode()
+    assert _told(page, cycle.ranking_closes_at) == set()
+    for state in CycleState.RANKING, CycleState.MATCHING:
+        cycle.state = state
+        line = year(cycle, now=now)
+        assert [str(phase.label) for phase in line.phases] == ["Planning", "Enrolling", "Running", "Closing"]
+        assert line.phases[1].state == "here"
+        assert str(_next(line).title) == "The year starts"
 
 
 def test_the_year_line_ends_on_the_day_on_which_the_year_ends(cycle: Cycle, now: datetime) -> None:
