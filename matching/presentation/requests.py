@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from core.search import Search
 from matching.models import MentorRequest
-from matching.presentation.explanations import OF_A_MENTOR, Explanation, explain, features_of_mentee, features_of_mentor
+from matching.presentation.explanations import (
+    OF_A_MENTOR,
+    Explanation,
+    explain,
+    explain_pair,
+    explain_pair_to_mentor,
+    features_of_mentee,
+    features_of_mentor,
+)
 from matching.queries.mentors import by_overlap, ineligibility_by_mentor, ready_mentors, search_mentors
 from matching.queries.overlap import OverlapInput
 from people.models import Enrollment, MentorParticipation
@@ -74,3 +82,10 @@ def requests_of(enrollment: Enrollment) -> list[MentorRequest]:
     """The mentee's requests, oldest first, with their mentors."""
     rows = MentorRequest.objects.filter(enrollment=enrollment).select_related("participation__mentor")
     return list(rows.defer("note").order_by("made_at", "pk"))
+
+
+def explain_request(asked: MentorRequest, *, to_mentee: bool) -> Explanation:
+    """Why the two of a request overlap, in words for one of them; what both have is read together."""
+    enrollment, participation = asked.enrollment, asked.participation
+    prefetch_related_objects([enrollment.mentee, participation.mentor], "interests__term", "languages")
+    return (explain_pair if to_mentee else explain_pair_to_mentor)(enrollment, participation)

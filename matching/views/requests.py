@@ -18,8 +18,8 @@ from core.refusals import refusals_beside, refusals_said
 from matching.access import get_request_for
 from matching.forms.requests import AskForm
 from matching.models import MentorRequest
-from matching.presentation.explanations import explain_pair, explain_pair_to_mentor
-from matching.presentation.requests import mentors_to_ask, requests_of, rows_to_ask
+from matching.presentation.explanations import explain_pair
+from matching.presentation.requests import explain_request, mentors_to_ask, requests_of, rows_to_ask
 from matching.queries.overlap import overlap_input_of_mentee
 from matching.services.requests import accept_request, ask_mentor, decline_request, require_may_ask, withdraw_request
 from people.access import get_enrollment_for, get_mentor_to_choose_for
@@ -89,7 +89,6 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One request, as its mentee or its mentor sees it."""
     asked = get_request_for(request.user, pk)
     is_mentee = asked.enrollment.mentee_id == request.user.pk
-    explain = explain_pair if is_mentee else explain_pair_to_mentor
     now = timezone.now()
     context = {
         "asked": asked,
@@ -97,7 +96,7 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "program": asked.enrollment.cycle.program,
         "is_mentee": is_mentee,
         "other": asked.participation.mentor if is_mentee else asked.enrollment.mentee,
-        "why": explain(asked.enrollment, asked.participation),
+        "why": explain_request(asked, to_mentee=is_mentee),
         "can_answer": asked.state == _STATES.OPEN and asked.expires_at is not None and asked.expires_at > now,
     }
     return render(request, "matching/request.html", context)

@@ -232,6 +232,7 @@ def test_a_swap_of_which_one_half_is_impossible_by_now_is_lost_with_both(
     proposal = _balanced(closed_round, 1, now)
     one, other = proposal.pairs.filter(participation__isnull=False).order_by("pk")[:2]
     swap_pairs(proposal, enrollment=one.enrollment, other=other.enrollment, reason=WHY, by=coordinator, now=now)
+    assert other.participation
     school = closed_round.cycle.program.institution
     ConflictFactory.create(institution=school, mentee=one.enrollment.mentee, mentor=other.participation.mentor)
     proposal = _balanced(closed_round, 3, now)

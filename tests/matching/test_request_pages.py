@@ -133,9 +133,9 @@ def test_the_pages_ask_the_database_as_often_for_many(
     for participation in MentorParticipationFactory.create_batch(rows, cycle=cycle):
         ask_mentor(enrollment, participation=participation, note="", now=now)
     pages = [
-        (student, _list(cycle), 29),
+        (student, _list(cycle), 28),
         (coordinator, reverse("matching:list-program-requests", args=[cycle.program.slug]), 12),
-        (student, reverse("matching:show-request", args=[MentorRequest.objects.all()[0].pk]), 17),
+        (student, reverse("matching:show-request", args=[MentorRequest.objects.all()[0].pk]), 14),
     ]
     for reader, url, queries in pages:
         desk = sign_in(reader)
