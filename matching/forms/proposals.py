@@ -70,7 +70,7 @@ class MenteeChoice(forms.ModelChoiceField[Enrollment]):
 class ChangePairForm(RevisedForm):
     """One mentee, the new mentor or nobody, and the reason. `stored` is what `stored_pairs` returns."""
 
-    enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none())
+    enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee"))
     participation = MentorChoice(
         label=_("New mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
     )
@@ -125,8 +125,12 @@ class KnownMentee(MenteeChoice):
 class SwapForm(RevisedForm):
     """Two mentees who change mentors, and the reason. `stored` is what `stored_pairs` returns."""
 
-    enrollment = KnownMentee(label=_("One mentee"), queryset=Enrollment.objects.none())
-    other = KnownMentee(label=_("The other mentee"), queryset=Enrollment.objects.none())
+    enrollment = KnownMentee(
+        label=_("One mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee")
+    )
+    other = KnownMentee(
+        label=_("The other mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee")
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,

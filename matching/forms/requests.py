@@ -13,7 +13,7 @@ class AskForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "For example what you’d like to talk about. Only the mentor reads it. It’s encrypted, and deleted if no "
-            "pair comes of it."
+            "For example, what you’d like to talk about. Only the mentor reads it. It’s encrypted, and deleted if the "
+            "two of you aren’t paired."
         ),
     )

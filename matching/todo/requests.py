@@ -1,24 +1,22 @@
 """The requests that wait for somebody in a rolling program, on either side."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.todo import Task
+from core.todo import Task, waiting_now
 from matching.models import MentorRequest
 from matching.services.requests import ASKING
 from people.models import Enrollment
-from programs.todo import cycle_task, deadline_task
-
-_SOON = timedelta(days=7)
+from programs.todo import deadline_task
 
 
 def request_tasks(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[Task]:
     """Return the requests that `user` can answer, and whom `user` can ask; no query for a mentee of other programs."""
-    return [*_to_answer(user, now), *_to_ask(user, enrollments, now)]
+    return [*_to_answer(user, now), *_to_ask(enrollments, now)]
 
 
 def _to_answer(user: User, now: datetime) -> list[Task]:
@@ -40,7 +38,7 @@ def _to_answer(user: User, now: datetime) -> list[Task]:
     ]
 
 
-def _to_ask(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
+def _to_ask(enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
     looking = [
         one
         for one in enrollments
@@ -50,11 +48,9 @@ def _to_ask(user: User, enrollments: Iterable[Enrollment], now: datetime) -> lis
         return []
     asked = set(MentorRequest.objects.live().filter(enrollment__in=looking).values_list("enrollment_id", flat=True))
     return [
-        cycle_task(
-            user,
-            one.cycle,
-            due=now + _SOON,
+        waiting_now(
             now=now,
+            place=one.cycle.program.name,
             title=_("Ask a mentor"),
             text=_("We suggest mentors you have a lot in common with. You ask, they say yes or no."),
             url=reverse("matching:list-requests", kwargs={"cycle_pk": one.cycle_id}),

@@ -70,7 +70,11 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
             )
             words = {"name": participation.mentor.formal_name}
             waits = made.state == _STATES.WAITING
-            text = _("You’re on the waiting list of %(name)s.") if waits else _("%(name)s will get your request.")
+            text = (
+                _("You’re on the waiting list for a place with %(name)s.")
+                if waits
+                else _("%(name)s will get your request.")
+            )
             messages.success(request, text % words)
             return redirect("matching:list-requests", cycle_pk=enrollment.cycle_id)
     context = {

@@ -108,7 +108,9 @@ def retire_interest(request: SignedInRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         if request.POST.get("offered") == "no":
             interests.retire_term(term, now=timezone.now())
-            messages.success(request, _("%(name)s isn’t offered any more. Who chose it keeps it.") % {"name": term})
+            messages.success(
+                request, _("%(name)s isn’t offered any more. People who chose it keep it.") % {"name": term}
+            )
         elif request.POST.get("offered") == "yes":
             interests.bring_back_term(term)
             messages.success(request, _("%(name)s is offered again.") % {"name": term})
