@@ -12,7 +12,7 @@ from core.clocks import day_text
 from core.todo import Task, waiting_now
 from notifications.queries.undelivered import people_not_reached, set_aside
 from people.models import Enrollment, MentorParticipation
-from people.queries.not_reached import not_reached_in
+from people.queries.not_reached import numbers_not_reached
 from people.services.participations import missing_for_readiness
 from programs.models import Cycle, CycleState
 from programs.policies import enrollment_is_open
@@ -149,11 +149,12 @@ def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapp
 
     `known`: cycle → how many those are, where the caller has counted.
     """
+    cycles = list(cycles)
+    counted = numbers_not_reached([cycle.program_id for cycle in cycles if cycle.pk not in known])
     found = []
     for cycle in cycles:
         program = cycle.program
-        number = known[cycle.pk] if cycle.pk in known else not_reached_in(program).count()
-        if number:
+        if number := known.get(cycle.pk, counted[cycle.program_id]):
             url = reverse("people:list-not-reached", kwargs={"slug": program.slug})
             found.append(_not_reached(number, url, now, place=program.name))
     return found

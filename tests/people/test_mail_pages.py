@@ -12,11 +12,14 @@ from django.utils import timezone
 from accounts.models import User
 from notifications.models import Category, Fault, Message
 from notifications.queries.undelivered import people_not_reached
-from programs.models import Program
+from people.models import Enrollment, MentorParticipation
+from people.queries.not_reached import not_reached_in, numbers_not_reached
+from programs.models import Cycle, Program
 from programs.queries.contacts import answers_to
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.outbox import deliver_due
 
 State = Message.State
@@ -151,3 +154,15 @@ def test_an_answer_to_a_reminder_reaches_the_program_or_a_help_contact(program: 
     assert answers_to(program) == "help@haldenlake.example"
     program.institution.help_contacts.update(email="")
     assert answers_to(program) == ""
+
+
+def test_who_is_not_reached_counts_once_in_each_program(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation
+) -> None:
+    other = EnrollmentFactory.create(mentee=enrollment.mentee).cycle
+    MentorParticipationFactory.create(cycle=cycle, mentor=enrollment.mentee)
+    for person in (enrollment.mentee, participation.mentor):
+        _refused(person)
+    numbers = numbers_not_reached([cycle.program_id, other.program_id])
+    assert numbers == {cycle.program_id: 2, other.program_id: 1}
+    assert [not_reached_in(each.program).count() for each in (cycle, other)] == [2, 1]

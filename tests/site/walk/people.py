@@ -79,6 +79,7 @@ def later_walkers() -> list[Walker]:
     why = reverse("matching:show-result", kwargs={"pk": offered.proposed_pair.proposal.round_id})
     main = MatchRound.objects.filter(cycle__program__slug="onward", state=MatchRound.State.PUBLISHED).latest("pk")
     published = reverse("matching:show-round", kwargs={"pk": main.pk})
+    offers = reverse("people:show-list", kwargs={"slug": "onward", "name": "offers"})
     all_not_reached = reverse("people:list-all-not-reached")
     not_reached = reverse("people:list-not-reached", kwargs={"slug": "compass"})
     asked = MentorRequest.objects.filter(state=MentorRequest.State.OPEN).earliest("pk")
@@ -94,6 +95,7 @@ def later_walkers() -> list[Walker]:
         Walker("resident with an offer", "student", resident, "onward"),
         Walker("resident who comes from the e-mail", "student", resident, "onward", start=why),
         Walker("coordinator after publishing", "coordinator", "dana-whitlow", "onward", start=published),
+        Walker("coordinator who looks at offers", "coordinator", "dana-whitlow", "onward", start=offers),
         Walker("coordinator whose mail came back", "coordinator", "dana-whitlow", "compass", start=not_reached),
         Walker("admin whose mail came back", "admin", "marguerite-olander-dube", start=all_not_reached),
         Walker("mentor with a leave", "mentor", mentor_away, "compass", start=leave),
