@@ -77,10 +77,11 @@ def edit_interest(request: SignedInRequest, pk: int) -> HttpResponse:
 def merge_interest(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what making two interests one does; a post does it."""
     term = _term_for(request, pk)
-    form = MergeTermForm(request.POST or request.GET, term=term)
+    asked = request.POST if request.method == "POST" else request.GET or None
+    form = MergeTermForm(asked, term=term)
     if not form.is_valid():
         context = {"term": term, "form": TermForm(instance=term), "merge_form": form, "aliases": term.aliases.all()}
-        return render(request, "people/interest.html", context, status=422 if request.method == "POST" else 200)
+        return render(request, "people/interest.html", context, status=422 if form.errors else 200)
     into = get_object_or_404(counted_terms(term.institution), pk=form.cleaned_data["into"].pk)
     both = number_with_both(term, into)
     revision = revision_of({"names": [term.name, into.name]})
