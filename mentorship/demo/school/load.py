@@ -23,6 +23,7 @@ from mentorship.demo.school.taking_part import (
     choose_mentors,
     enroll,
     invite,
+    mix_professions,
 )
 from pairs.models import MentoringGroup, Mentorship
 from pairs.services.staff_steps import pause_pair
@@ -81,6 +82,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
 def _take_part(school: School, people: list[Person], scale: int) -> None:
     mentees = choose_mentees(people, school.random, scale)
     mentors = choose_mentors(people, school.random, scale)
+    mix_professions(mentees["circles"], scale)
     for slug, (_kinds, places) in MENTOR_PLACES.items():
         cycle = school.cycles[slug]
         school.enrollments[slug] = enroll(cycle, mentees[slug])

@@ -16,24 +16,26 @@ _NOTE = "I’d like to talk about how you chose your specialty. I keep changing 
 
 
 def ask_all_year(school: School) -> None:
-    """Let students of Circles take part, and ask: four pairs, two questions, one who waits, one who heard a no."""
+    """Let people of Circles take part, and ask: four pairs, three questions, one who waits, one who heard a no."""
     cycle = school.cycles["open-door"]
     tova = school.user("tova-abramsky-reid").pk
+    josette = school.user("josette-arsenault-kay").pk
     mentees = [row.mentee_id for row in school.enrollments["circles"] if row.mentee_id not in school.named]
     mentors = [row.mentor_id for row in school.participations["circles"] if row.mentor_id not in school.named]
     by_user = {person.user.pk: person for person in school.people.values()}
     asking = enroll(cycle, [by_user[pk] for pk in [*mentees[:_MENTEES], tova]])
-    asked = invite(cycle, [by_user[pk] for pk in mentors[:_MENTORS]], places=2, today=school.today)
+    asked = invite(cycle, [by_user[pk] for pk in [*mentors[:_MENTORS], josette]], places=2, today=school.today)
     version = HandbookVersion.objects.get(program=cycle.program, state=HandbookVersion.State.PUBLISHED)
     people = [*(row.mentee for row in asking), *(row.mentor for row in asked)]
     handbook.acknowledge(version, people, now=at(cycle.enrolling_from, 10))
-    first, second, third, fourth = asked
+    first, second, third, fourth, named = asked
     for mentee, mentor, days in ((0, first, 44), (1, first, 38), (2, second, 30), (3, third, 12)):
         request = _ask(school, asking[mentee], mentor, days)
         accept_request(request, by=mentor.mentor, now=at(school.today - timedelta(days=days - 2), 18))
     _ask(school, asking[4], first, 5)
     _ask(school, asking[5], second, 2)
     _ask(school, asking[6], third, 1)
+    _ask(school, asking[8], named, 3)
     declined = _ask(school, asking[7], fourth, 9)
     decline_request(declined, by=fourth.mentor, now=at(school.today - timedelta(days=7), 12))
 

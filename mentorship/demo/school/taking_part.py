@@ -1,11 +1,15 @@
 """Who takes part in which program of the demo school, as mentee and as mentor."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 
+from accounts.models import User
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.people import COHORTS, Person, by_kind
+from mentorship.demo.school.texts import toml
 from people.models import Enrollment, MentorParticipation, SupportNeed, SupportOffer
 from programs.models import Cycle
 
@@ -18,6 +22,8 @@ MENTEE_PLACES: dict[str, tuple[int, tuple[str, ...]]] = {
     "circles": (64, ("year_1", "year_2", "year_3", "year_4", "partner")),
 }
 COMPASS_MENTEES = 124
+# Students of other professions in Circles, and how many of each.
+_OTHER_STUDENTS, _OF_EACH = ("nursing-student", "pharmacy-student", "social-work-student"), 8
 # Program → how many mentors of which kinds, and the places of each.
 MENTOR_PLACES: dict[str, tuple[dict[str, int], int]] = {
     "compass": ({"physician": 30, "other": 4, "resident": 6, "partner": 3, "alumni": 1}, 3),
@@ -45,6 +51,18 @@ def choose_mentees(people: list[Person], random: Random, scale: int = 1) -> dict
     wanted = COMPASS_MENTEES * scale - len(alone) - len(named)
     chosen["compass"] = alone + named + random.sample(rest, wanted)
     return chosen
+
+
+def mix_professions(mentees: Iterable[Person], scale: int = 1) -> None:
+    """Let students of other professions sit in the circles: of each profession as many as there are circles."""
+    mentees = list(mentees)
+    names = {row["slug"]: row["name"] for row in toml("people")["professions"]}
+    there = Counter(person.row["profession"] for person in mentees)
+    free = (person for person in mentees if person.row["profession"] == "student" and "programs" not in person.row)
+    for slug in _OTHER_STUDENTS:
+        for person in islice(free, max(0, _OF_EACH * scale - there[slug])):
+            person.user.profession = names[slug]
+            User.objects.filter(pk=person.user.pk).update(profession=names[slug])
 
 
 def _pick(slug: str, fit: list[Person], number: int, random: Random) -> list[Person]:
