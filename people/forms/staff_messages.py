@@ -47,8 +47,8 @@ class StaffMessageForm(forms.Form):
         }
 
     def clean_subject(self) -> str:
-        """The subject, with known fields only."""
-        return _refuse_unknown(self.cleaned_data["subject"])
+        """The subject in one line, with known fields only."""
+        return _refuse_unknown(" ".join(self.cleaned_data["subject"].split()))
 
     def clean_text(self) -> str:
         """The text, with known fields only."""

@@ -121,6 +121,11 @@ def test_an_unknown_field_is_refused_beside_it(field: str, three: list[Enrollmen
     assert unknown_fields("{given_name} {x} {x} { program } {} {") == ["x", ""]
 
 
+def test_a_subject_is_one_line(three: list[Enrollment], browser: Client) -> None:
+    _write(browser, _url(), subject="Lists close\r\nBcc: somebody")
+    assert StaffMessage.objects.get().subject == "Lists close Bcc: somebody"
+
+
 def test_a_changed_set_is_not_written_to(three: list[Enrollment], cycle: Cycle, browser: Client) -> None:
     revision = browser.get(_url()).context["revision"]
     EnrollmentFactory.create(cycle=cycle)
