@@ -10,8 +10,10 @@ class SessionsConfig(AppConfig):
     label = "mentoring_sessions"
 
     def ready(self) -> None:
+        from core.lists.registry import extend_list
         from people.presentation.person_page import register_section
         from sessions.notices import register_events
+        from sessions.presentation.pair_list import OF_PAIRS
         from sessions.presentation.person_page import sessions_section
         from sessions.services.merging import register_session_references
 
@@ -19,3 +21,4 @@ class SessionsConfig(AppConfig):
         register_session_references()
         import_module("sessions.receivers")
         register_section(sessions_section)
+        extend_list("pairs", OF_PAIRS)
