@@ -102,7 +102,7 @@ class DeclareForm(forms.Form):
 class RosterForm(forms.Form):
     """A roster to import."""
 
-    file = forms.FileField(label=_("Roster"), help_text=_("CSV in UTF-8, or an Excel file (.xlsx), up to 5 MB."))
+    file = forms.FileField(label=_("Roster"), help_text=_("Excel (.xlsx) or CSV, up to 5 MB."))
     leave_out_unknown = forms.BooleanField(
         label=_("Skip rows about people who aren’t in our programs"),
         help_text=_("For a roster of the whole school. We’ll tell you how many rows were skipped."),

@@ -30,7 +30,9 @@ class _Step:
 
 
 _TOLD = _("Both are told in neutral words, and not why.")
-_UNDO = _("You can undo this for a day, as long as nothing was built on it. Cancelled sessions stay cancelled.")
+_UNDO = _(
+    "You can undo this for a day, unless something else already depends on it. Cancelled sessions stay cancelled."
+)
 _PAUSE = _Step(
     pause_pair,
     _("Pause this pair"),
