@@ -78,6 +78,12 @@ def rows_to_ask(
     ]
 
 
+def live_request(enrollment: Enrollment, participation: MentorParticipation) -> MentorRequest | None:
+    """What the mentee has asked of this mentor and waits for, or None."""
+    rows = MentorRequest.objects.live().filter(enrollment=enrollment, participation=participation)
+    return rows.defer("note").first()
+
+
 def requests_of(enrollment: Enrollment) -> list[MentorRequest]:
     """The mentee's requests, oldest first, with their mentors."""
     rows = MentorRequest.objects.filter(enrollment=enrollment).select_related("participation__mentor")

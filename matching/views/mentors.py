@@ -17,6 +17,7 @@ from matching.forms.filters import MentorFilter
 from matching.presentation.mentors import mentor_rows
 from matching.presentation.profiles import choice_of, support_rows
 from matching.presentation.promises import promise_context
+from matching.presentation.requests import live_request
 from matching.presentation.zones import city, difference_in_words
 from matching.queries.mentors import by_overlap, ready_mentors, shortlisted_by
 from matching.queries.overlap import overlap_input_of_mentee
@@ -135,7 +136,9 @@ def render_mentor(
     """
     user, now = request.user, timezone.now()
     choice = choice_of(enrollment, participation, now=now) if enrollment else None
+    rolling = participation.cycle.program.is_rolling
     context = {
+        "asked": live_request(enrollment, participation) if enrollment and rolling else None,
         "cycle": participation.cycle,
         "mentor": participation.mentor,
         "participation": participation,

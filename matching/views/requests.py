@@ -19,7 +19,7 @@ from matching.access import get_request_for
 from matching.forms.requests import AskForm
 from matching.models import MentorRequest
 from matching.presentation.explanations import explain_pair
-from matching.presentation.requests import explain_request, mentors_to_ask, requests_of, rows_to_ask
+from matching.presentation.requests import explain_request, live_request, mentors_to_ask, requests_of, rows_to_ask
 from matching.queries.overlap import overlap_input_of_mentee
 from matching.services.requests import accept_request, ask_mentor, decline_request, require_may_ask, withdraw_request
 from people.access import get_enrollment_for, get_mentor_to_choose_for
@@ -60,8 +60,10 @@ def list_requests(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
 
 @form_page
 def ask(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write a note to a mentor and ask."""
+    """Write a note to a mentor and ask; who has asked already sees that request, whose note is the one that counts."""
     enrollment, participation = get_mentor_to_choose_for(request.user, pk)
+    if asked := live_request(enrollment, participation):
+        return redirect("matching:show-request", pk=asked.pk)
     form = AskForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):

@@ -60,6 +60,28 @@ def test_a_mentee_asks_and_a_mentor_says_yes(
     assert Mentorship.objects.count() == 1
 
 
+def test_who_has_asked_sees_that_request_and_a_second_note_is_not_taken(
+    asked: MentorRequest,
+    cycle: Cycle,
+    participation: MentorParticipation,
+    student: User,
+    sign_in: SignIn,
+    now: datetime,
+) -> None:
+    Program.objects.update(open_requests=1)
+    desk, page = sign_in(student), reverse("matching:show-request", args=[asked.pk])
+    ask = reverse("matching:ask-mentor", args=[participation.pk])
+    with time_machine.travel(now, tick=False):
+        assert desk.get(ask).url == page  # type: ignore[attr-defined]
+        assert desk.post(ask, {"note": "Another"}).url == page  # type: ignore[attr-defined]
+        profile = desk.get(reverse("matching:show-mentor", args=[participation.pk])).content.decode()
+        assert "take a request back" in desk.get(_list(cycle)).content.decode()
+    assert page in profile
+    assert ask not in profile
+    asked.refresh_from_db()
+    assert asked.note == SECRET
+
+
 def test_a_mentee_reads_a_no_and_silence_in_the_same_words(
     asked: MentorRequest, cycle: Cycle, student: User, mentor: User, sign_in: SignIn, now: datetime
 ) -> None:
