@@ -206,6 +206,7 @@ def test_the_log_says_who_wrote_what_to_how_many_and_what_became_of_it(
         page = browser.get(reverse("people:list-messages", args=["compass"])).content.decode()
     assert "A secret subject" in page
     assert "1 Waiting · 1 Sent" in page
+    assert reverse("people:show-list", args=["compass", "pairs"]) in page
     with django_assert_max_num_queries(15):
         one = browser.get(reverse("people:show-message", args=["compass", message.pk])).content.decode()
     assert "wrote this to 2 people" in one

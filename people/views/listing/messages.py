@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -36,8 +37,9 @@ from people.queries.staff_messages import (
 )
 from people.services.staff_messages import delete_template, keep_template, send_staff_message
 from people.views.listing.bulk import back_to, nothing_chosen
-from people.views.listing.pages import reading_for
+from people.views.listing.pages import lists_of, reading_for
 from programs.access import get_configurable_program_for, get_configurable_years_for
+from programs.queries.programs import meant_cycle
 
 _NAMES_SHOWN = 20
 _PREVIEWS = 50
@@ -151,11 +153,13 @@ def _send(
 @require_safe
 def list_messages(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who wrote what to how many, and what became of it."""
-    program = get_configurable_program_for(request.user, slug)
+    program, cycles = get_configurable_years_for(request.user, slug)
+    cycle = meant_cycle(cycles, None)
+    lists = lists_of(Year(cycle, request.user, timezone.now(), tuple(cycles))) if cycle else []
     page = page_of(request, messages_of(program))
     states = states_of(list(page))
     rows = [(message, text_for(message, None)[0], _in_words(states.get(str(message.pk), {}))) for message in page]
-    context = {"program": program, "page": page, "rows": rows, "templates": templates_of(program)}
+    context = {"program": program, "lists": lists, "page": page, "rows": rows, "templates": templates_of(program)}
     return render(request, "people/messages.html", context)
 
 

@@ -90,7 +90,7 @@ def list_page(request: SignedInRequest, reading: Reading[Year, Any], form: SaveV
             "program": year.program,
             "cycle": year.cycle,
             "years": year.cycles,
-            "lists": _lists(year),
+            "lists": lists_of(year),
             "definition": reading.definition,
             "reading": reading,
             "list": shown,
@@ -103,7 +103,8 @@ def list_page(request: SignedInRequest, reading: Reading[Year, Any], form: SaveV
         return render(request, "people/list.html", context, status=422 if form.errors else 200)
 
 
-def _lists(year: Year) -> list[ListDefinition[Year, Any]]:
+def lists_of(year: Year) -> list[ListDefinition[Year, Any]]:
+    """The lists that the reader may see."""
     return [each for each in all_lists() if each.allowed(year)]
 
 
