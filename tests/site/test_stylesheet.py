@@ -20,6 +20,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # The value may hold template tags with quotes of their own.
 _CLASS = re.compile(rf'(?<![\w-])class="((?:{_TAG.pattern}|[^"{{]|\{{(?![%{{]))*)"', re.DOTALL)
+_OF_TABLE = re.compile(r"{% block table_class %}([^{]*)")
 _INCLUDED = re.compile(r"\{% include \"([^\"]+)\"")
 _PRELUDE = re.compile(r"@(?:media|container|supports)[^{]*")
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix)\(", re.IGNORECASE)
@@ -101,7 +102,8 @@ def test_every_class_of_a_template_has_a_rule() -> None:
 
 def _classes(template: str) -> set[str]:
     """The classes in a template, but for those of which a part is worked out."""
-    words = {word for value in _CLASS.findall(template) for word in _TAG.sub("\0", value).split()}
+    values = [*_CLASS.findall(template), *_OF_TABLE.findall(template)]
+    words = {word for value in values for word in _TAG.sub("\0", value).split()}
     return {name for word in words for name in word.split("\0") if name and not name.endswith("-")}
 
 
