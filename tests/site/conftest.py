@@ -22,11 +22,8 @@ from tests.site.walk.pseudo import Written, brackets, untranslated
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker walks through the demo school, and begins with it: two walks, or one at the end, would take longer."""
-    for item in filter(_reads_the_walk, items):
-        item.add_marker(pytest.mark.xdist_group("walk"))
+    """Begin with those that read the walk: of several workers the first gets all of them, and walks for all."""
     items.sort(key=_reads_the_walk, reverse=True)
 
 
