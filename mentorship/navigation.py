@@ -59,14 +59,21 @@ def _staff_links(active_role: ActiveRole) -> list[tuple[str, str]]:
         return [(_("Handbook"), reverse("programs:show-handbook", kwargs=slug))]
     links = [(_("People"), reverse("people:list-people", kwargs=slug))]
     if active_role.role == Role.COORDINATOR:
-        in_groups = active_role.program.format == Program.Format.GROUP
-        rounds, groups = (_("Rounds"), "matching:list-rounds"), (_("Groups"), "matching:list-groups")
-        label, name = groups if in_groups else rounds
+        label, name = _pairing_link(active_role.program)
         links.append((label, reverse(name, kwargs=slug)))
         links.append((_("Sessions"), reverse("sessions:list-sessions")))
     links.append((_("Handbook"), reverse("programs:show-handbook", kwargs=slug)))
     links.append((_("Settings"), reverse("programs:edit-program", kwargs=slug)))
     return links
+
+
+def _pairing_link(program: Program) -> tuple[str, str]:
+    """Where pairs or groups of the program come from: the label of the page, and its name."""
+    if program.is_rolling:
+        return _("Requests"), "matching:list-program-requests"
+    if program.format == Program.Format.GROUP:
+        return _("Groups"), "matching:list-groups"
+    return _("Rounds"), "matching:list-rounds"
 
 
 def _school_links() -> list[tuple[str, str]]:

@@ -83,6 +83,9 @@ _OPEN_TO_INVITED = (*_OPEN_TO_ALL, CycleState.MATCHING, CycleState.RUNNING)
 
 
 def enrollment_is_open(cycle: Cycle, *, invited: bool) -> bool:
-    """Whether somebody may begin to enroll now; those who were invited may do so until the pairs have met."""
-    open_states = _OPEN_TO_INVITED if invited else _OPEN_TO_ALL
+    """Whether somebody may begin to enroll now; those who were invited may do so until the pairs have met.
+
+    Where mentees ask all year, everybody may.
+    """
+    open_states = _OPEN_TO_INVITED if invited or cycle.program.is_rolling else _OPEN_TO_ALL
     return cycle.program.status == Program.Status.OPEN and cycle.state in open_states

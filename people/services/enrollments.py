@@ -101,7 +101,7 @@ def complete_enrollment(
 def _begin(enrollment: Enrollment, cycle: Cycle, *, now: datetime) -> None:
     _refuse_when_closed(cycle, invited=True)
     enrollment.state, enrollment.enrolled_at = _State.ENROLLED, now
-    enrollment.late = now >= ranking_window(cycle).closes_at
+    enrollment.late = cycle.program.has_rounds and now >= ranking_window(cycle).closes_at
 
 
 def _set_support_needs(enrollment: Enrollment, functions: list[str]) -> None:

@@ -15,7 +15,8 @@ from matching.services.requests import ask_mentor, decline_request
 from notifications.models import NotificationPreference
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle, Program
+from programs.models import Cycle, CycleState, Program
+from programs.policies import enrollment_is_open
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.outbox import deliver_due
@@ -108,6 +109,21 @@ def test_coordinators_see_that_it_goes_on_and_no_note(
     assert SECRET not in page
     assert desk.get(reverse("matching:show-request", args=[asked.pk])).status_code == 403
     assert "No requests like these." in desk.get(url, {"state": "declined"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("pairing", "open_", "page"),
+    [(Program.Pairing.ROLLING, True, "list-program-requests"), (Program.Pairing.CHOICE, False, "list-rounds")],
+)
+def test_mentees_enroll_all_year_where_they_ask_all_year(
+    pairing: Program.Pairing, open_: bool, page: str, cycle: Cycle, coordinator: User, sign_in: SignIn
+) -> None:
+    Program.objects.update(pairing=pairing)
+    cycle.program.refresh_from_db()
+    cycle.state = CycleState.RUNNING
+    assert enrollment_is_open(cycle, invited=False) is open_
+    menu = sign_in(coordinator).get(reverse("home")).content.decode().partition("<main")[0]
+    assert reverse(f"matching:{page}", args=[cycle.program.slug]) in menu
 
 
 def test_no_note_is_in_an_email(asked: MentorRequest, mentor: User, now: datetime) -> None:
