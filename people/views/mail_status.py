@@ -22,7 +22,7 @@ from programs.access import require_mail_administrator
 
 @require_safe
 def show_mail(request: SignedInRequest) -> HttpResponse:
-    """The way out, what waits, what failed last, and what became of an email to oneself."""
+    """How email leaves the site, what waits, what failed last, and what became of an email to oneself."""
     require_mail_administrator(request.user)
     context = {
         "leaves": mail_leaves(),
