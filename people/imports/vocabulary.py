@@ -7,7 +7,7 @@ from accounts.models import Language
 from core.folding import fold
 from people.imports.rows import Term
 from people.models import MentorParticipation
-from programs.models import Cycle, InterestAlias, InterestTerm, SupportFunction
+from programs.models import Cycle, InterestTerm, SupportFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,11 @@ def vocabulary_of(cycle: Cycle) -> Vocabulary:
 
 def _terms_of(institution: int) -> dict[str, Term]:
     """By what a term was called when it began, by what was merged into it, and above all by its name."""
-    aliases = InterestAlias.objects.filter(term__institution=institution)
-    older = {
-        key_of(text): Term(facet, name)
-        for *spellings, facet, name in aliases.values_list("slug", "name", "term__facet", "term__name")
-        for text in spellings
-    }
-    rows = InterestTerm.objects.filter(institution=institution).values_list("facet", "slug", "name")
-    by_slug = {key_of(slug): Term(facet, name) for facet, slug, name in rows}
-    return older | by_slug | {key_of(name): Term(facet, name) for facet, _slug, name in rows}
+    terms = InterestTerm.objects.filter(institution=institution).order_by("facet", "name", "aliases__name")
+    rows = list(terms.values_list("facet", "slug", "name", "aliases__slug", "aliases__name"))
+    older = {key_of(text): Term(facet, name) for facet, _slug, name, *spellings in rows for text in spellings if text}
+    by_slug = {key_of(slug): Term(facet, name) for facet, slug, name, *_spellings in rows}
+    return older | by_slug | {key_of(name): Term(facet, name) for facet, _slug, name, *_spellings in rows}
 
 
 def key_of(text: str) -> str:

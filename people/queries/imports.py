@@ -40,6 +40,8 @@ class KnownPeople:
 def known_people(cycle: Cycle, emails: Iterable[str]) -> KnownPeople:
     """Read the people with these addresses and what the cycle has of them."""
     users = {user.email: user for some in _chunks(emails) for user in User.objects.filter(email__in=some)}
+    if not users:
+        return KnownPeople({}, {}, {})
     known = KnownPeople(
         users,
         {each.mentee_id: each for each in Enrollment.objects.filter(cycle=cycle)},

@@ -256,7 +256,7 @@ def test_the_pages_cost_the_same_for_one_and_three(
     preview = upload(client, lines(HEADER + ",interests", *many))
     with django_assert_num_queries(13):
         client.get(preview + "columns/")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(preview)
 
 
