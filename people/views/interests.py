@@ -80,8 +80,9 @@ def merge_interest(request: SignedInRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET or None
     form = MergeTermForm(asked, term=term)
     if not form.is_valid():
+        refused = bool(asked and asked.get("into"))
         context = {"term": term, "form": TermForm(instance=term), "merge_form": form, "aliases": term.aliases.all()}
-        return render(request, "people/interest.html", context, status=422 if form.errors else 200)
+        return render(request, "people/interest.html", context, status=422 if refused else 200)
     into = get_object_or_404(counted_terms(term.institution), pk=form.cleaned_data["into"].pk)
     both = number_with_both(term, into)
     revision = revision_of({"names": [term.name, into.name]})

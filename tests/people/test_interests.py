@@ -207,7 +207,12 @@ def test_a_merge_asks_again_when_a_name_changed(office: Client, old: InterestTer
     assert InterestTerm.objects.count() == 2
 
 
-@pytest.mark.parametrize("into", ["", "x", "999999", "9" * 400])
+def test_a_merge_into_nothing_says_what_is_missing(office: Client, old: InterestTerm) -> None:
+    page = office.get(reverse("people:merge-interest", args=[old.pk]), {"into": ""})
+    assert (page.status_code, list(page.context["merge_form"].errors)) == (200, ["into"])
+
+
+@pytest.mark.parametrize("into", ["x", "999999", "9" * 400])
 def test_a_merge_needs_another_interest(office: Client, old: InterestTerm, into: str) -> None:
     for choice in (into, str(old.pk)):
         assert office.get(reverse("people:merge-interest", args=[old.pk]), {"into": choice}).status_code == 422

@@ -14,6 +14,7 @@ from mentorship.demo.school.matching import publish
 from mentorship.demo.school.school import School
 from notifications.models import Fault, Message
 from people.models import MentorParticipation
+from people.queries.staff_messages import STAFF_MESSAGE
 from people.services.pending_imports import keep_file
 from programs.models import CycleState
 from programs.services.cycles import advance_cycle
@@ -84,6 +85,12 @@ def later_walkers() -> list[Walker]:
     not_reached = reverse("people:list-not-reached", kwargs={"slug": "compass"})
     asked = MentorRequest.objects.filter(state=MentorRequest.State.OPEN).earliest("pk")
     asking, answering = (person.email.split("@")[0] for person in (asked.enrollment.mentee, asked.participation.mentor))
+    written = (
+        Message.objects.filter(event=STAFF_MESSAGE, state=Message.State.SENT).select_related("recipient").earliest("pk")
+    )
+    assert written.recipient is not None
+    reader = written.recipient.email.split("@")[0]
+    from_staff = reverse("people:read-message", args=[written.subject_pk])
     away = MentorParticipation.objects.get(
         cycle__program__slug="compass", state=MentorParticipation.State.READY, away_from__isnull=False
     )
@@ -105,6 +112,7 @@ def later_walkers() -> list[Walker]:
         Walker("mentee who asked", "student", asking, "open-door"),
         Walker("mentor who was asked", "mentor", answering, "open-door"),
         Walker("coordinator without rounds", "coordinator", "emeka-laurier-stone", "open-door"),
+        Walker("mentee to whom staff wrote", "student", reader, "compass", start=from_staff),
         Walker("admin who writes", "admin", "marguerite-olander-dube"),
     ]
 

@@ -116,7 +116,7 @@ class Written:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).strip(" .·,;:()“”–-…←→0123456789%=")
+    return " ".join(text.split()).strip(" .·,;:()“”–-…←→×0123456789%=")
 
 
 def _database_texts() -> Iterator[str]:
