@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role, User
-from matching.models import MatchRound, Offer, PreferenceList, ProposedPair
-from matching.queries.preferences import is_out, takes_lists
+from matching.models import MatchRound, Offer, PreferenceList, ProposedPair, RoundAbsence
+from matching.queries.preferences import takes_lists
 from matching.todo.offers import OF_AN_OFFER, offer_status
 from matching.todo.rounds import next_round_text, rounds_of
 from pairs.models import Mentorship
@@ -36,6 +36,7 @@ class MenteeInRounds:
         lists: round → the mentee's list in it; each has `names`, how many it holds.
         offers: made to the mentee.
         results: the published rounds that say something about the mentee, by primary key.
+        out_of: the rounds out of which a coordinator has taken the mentee, likewise.
     """
 
     reader: User
@@ -44,6 +45,7 @@ class MenteeInRounds:
     lists: dict[int, PreferenceList] = field(default_factory=dict)
     offers: list[Offer] = field(default_factory=list)
     results: set[int] = field(default_factory=set)
+    out_of: set[int] = field(default_factory=set)
 
     @property
     def current(self) -> MatchRound | None:
@@ -74,8 +76,10 @@ def read_mentees(user: User, enrollments: Sequence[Enrollment]) -> list[MenteeIn
         offers[offer.enrollment_id].append(offer)
     published = ProposedPair.objects.filter(enrollment__in=enrollments, proposal__round__state=_State.PUBLISHED)
     results = set(published.values_list("proposal__round", flat=True))
+    out_of = set(RoundAbsence.objects.filter(enrollment__in=enrollments).values_list("round", flat=True))
     return [
-        MenteeInRounds(user, one, rounds[one.cycle_id], lists[one.pk], offers[one.pk], results) for one in enrollments
+        MenteeInRounds(user, one, rounds[one.cycle_id], lists[one.pk], offers[one.pk], results, out_of)
+        for one in enrollments
     ]
 
 
@@ -104,7 +108,7 @@ def waiting_status(mentee: MenteeInRounds, ended: Mentorship | None, *, now: dat
     current = mentee.current
     if current is None or _began_without(mentee.enrollment, current):
         return _before_a_round(mentee, now)
-    if current.state in MatchRound.LIVE and is_out(mentee.enrollment, current):
+    if current.state in MatchRound.LIVE and current.pk in mentee.out_of:
         return mentee.say(title=_("You’re not in this round"), text=next_round_text())
     if current.state == _State.OPEN:
         return _ranking(mentee, current, now)

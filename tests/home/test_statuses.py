@@ -44,7 +44,7 @@ def test_statuses_of_many_programs_take_the_queries_of_one(
     for _more in range(2):
         MatchRoundFactory.create(cycle=mentee.enrollments.latest("pk").cycle)
         rows = list(mentee.enrollments.select_related("cycle__program__institution"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert len(mentee_statuses(mentee, rows, now=NOW)) == len(rows)
         EnrollmentFactory.create(mentee=mentee, cycle=CycleFactory.create())
 

@@ -260,7 +260,7 @@ def test_a_strategy_runs_again_only_for_settings_of_its_own(
     pair = stable.pairs.exclude(participation=None)[0]
     change_pair(stable, enrollment=pair.enrollment, participation=None, reason="Leaves.", by=coordinator, now=now)
     page = desk.get(_url("show-round", proposed_round.pk) + f"?proposal={stable.pk}").content.decode()
-    assert "Its changes by hand are lost then" in page
+    assert "Its changes by hand are made again then" in page
     data = {
         "strategies": Strategy.values,
         "objective": "total-rank",

@@ -327,7 +327,7 @@ def test_mentors_with_room_come_first_and_are_found(
     found = browser.get(url, {"search": "pathol"}).text
     assert "Ruth" in found
     assert "Ines" not in found
-    assert "No mentor like this" in browser.get(url, {"search": "nobody"}).text
+    assert "No mentor matches" in browser.get(url, {"search": "nobody"}).text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -99,7 +99,7 @@ def test_an_import_costs_the_same_for_one_and_three(
         FULL, *(NOOR.replace("noor", f"noor{n}") + ",,,en,Year 2,,,,Networking,Surgery" for n in range(rows))
     )
     people, _problems, *_ = read_people(content, cycle=cycle)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         import_people(cycle, rows=people, now=now)
 
 

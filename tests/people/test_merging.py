@@ -138,7 +138,7 @@ def test_two_who_were_paired_or_offered_are_two_people(
         proposed_pair__proposal__round__cycle=cycle, proposed_pair__proposal__round__state="cancelled",
         proposed_pair__enrollment=mine, proposed_pair__participation=mentor, state="expired", held=False,
     )  # fmt: skip
-    with pytest.raises(MergeRefused, match="offered to each other"):
+    with pytest.raises(MergeRefused, match="put to each other"):
         _merge(kept, gone, admin, program, now)
     offer.delete()
     MentorshipFactory.create(cycle=cycle, enrollment=mine, participation=mentor, state="ended")
