@@ -63,7 +63,9 @@ class _Revised(forms.BaseForm):
         data[self.add_prefix(REVISION)] = revision_of(stored)
         self.data = data
         held = self.as_initial(stored)
-        shown = [(field.label, field.field, held[field.name], field.data) for field in self if field.name in held]
+        # Nothing can be typed into a disabled field.
+        typed = [field for field in self if field.name in held and not field.field.disabled]
+        shown = [(field.label, field.field, held[field.name], field.data) for field in typed]
         words = [Difference(str(label), _in_words(field, a), _in_words(field, b)) for label, field, a, b in shown]
         self.differences = [difference for difference in words if difference.stored != difference.typed]
 
