@@ -63,11 +63,6 @@ class Reading(Generic[S, R]):
             return [first, *(each for each in others if each.key in self.picked)]
         return [first, *(each for each in others if each.is_usual(self.scope))]
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether rows may be left out."""
-        return bool(self.words or self.chosen)
-
     @cached_property
     def everything(self) -> QuerySet[R]:
         """All rows of the scope."""

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from core.tables.book import Book, Sheet
 from core.tables.columns import Layout, key_of_heading
-from core.tables.mapping import SEPARATORS, Mapping, Meaning
+from core.tables.mapping import SEPARATORS, Meaning
 from core.tables.table import Record
 from core.text import clean_line
 
@@ -83,11 +83,6 @@ def guess(sheet: Sheet, heading_row: int, layout: Layout) -> list[Guess]:
     guesses = [_guess(heading, values, layout) for heading, values in columns]
     taken = {each.meaning.means for each in guesses if each.certainty == Certainty.CERTAIN}
     return [_once(each, taken) for each in guesses]
-
-
-def mapping_of(sheet: Sheet, heading_row: int, guesses: Sequence[Guess]) -> Mapping:
-    """Return the guesses as a mapping."""
-    return Mapping(columns=tuple(each.meaning for each in guesses), sheet=sheet.name, heading_row=heading_row)
 
 
 def _score(sheet: Sheet, row: int, layout: Layout) -> int:

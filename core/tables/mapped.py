@@ -20,7 +20,6 @@ SEPARATOR = ";"
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
 _WRITTEN_DAY = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T]00:00(?::00)?)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]00:00(?::00)?)?")
-_TIMES = (" 00:00:00", "T00:00:00")
 # A cell is as often merged as it has rows; nobody merges more.
 _MAX_NAMED = 20_000
 

@@ -8,7 +8,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.parsers import expat
@@ -66,11 +66,6 @@ class Archive:
         Raises:
             UnreadableFile: it is broken, or larger than a list of people can be.
         """
-        for _piece in self.pieces(part, listener):
-            pass
-
-    def pieces(self, part: str, listener: Listener) -> Iterator[None]:
-        """The same step by step: after each step the listener has heard some more."""
         name = self.names.get(part.lower())
         if name is None:
             return
@@ -79,11 +74,9 @@ class Archive:
             with self.file.open(name) as stream:
                 while piece := stream.read(_PIECE):
                     parser.feed(piece)
-                    yield
                 parser.close()
         except _BROKEN as error:
             raise broken() from error
-        yield
 
 
 def open_archive(content: bytes) -> Archive:
