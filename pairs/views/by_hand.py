@@ -1,12 +1,16 @@
 """Pairs by hand: one outside a round, another mentor, a second one, another year."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.requests import SignedInRequest, posted
@@ -20,44 +24,90 @@ from pairs.services import by_hand
 from programs.models import Cycle
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page that asks for a mentor says; names of the mentee and of the mentor they have stand in it."""
+
+    title: Any
+    means: tuple[Any, ...]
+    button: Any
+    done: Any
+
+
+_UNDO = gettext_lazy("You can undo this for a day, as long as the new pair hasn’t planned or done anything.")
+_MAKE = _Page(
+    gettext_lazy("Pair %(name)s by hand"),
+    (
+        gettext_lazy("The pair starts at once. Both get an email that names the other."),
+        gettext_lazy("One of the mentor’s places is taken. Conflicts of interest and places are checked first."),
+        _UNDO,
+    ),
+    gettext_lazy("Pair these two"),
+    gettext_lazy("Paired. Both will get an email."),
+)
+_REPLACE = _Page(
+    gettext_lazy("Replace %(name)s’s mentor"),
+    (
+        gettext_lazy(
+            "The mentorship with %(mentor)s ends without fault. Planned sessions are cancelled; what the two did "
+            "together stays with them."
+        ),
+        gettext_lazy("The new pair starts at once. All three are told in neutral words, and not why."),
+        _UNDO,
+    ),
+    gettext_lazy("Replace the mentor"),
+    gettext_lazy("Mentor replaced. All three will get an email."),
+)
+_SECOND = _Page(
+    gettext_lazy("Add a second mentor for %(name)s"),
+    (
+        gettext_lazy(
+            "The mentorship with %(mentor)s goes on. The second mentor gets a workspace of their own with the mentee."
+        ),
+        gettext_lazy("One of the second mentor’s places is taken. All three are told."),
+        _UNDO,
+    ),
+    gettext_lazy("Add the second mentor"),
+    gettext_lazy("Second mentor added. All three will get an email."),
+)
+
+
 @form_page
 def make_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pair a mentee who waits with a mentor, outside a round."""
     enrollment = get_enrollment_to_pair_for(request.user, pk)
-    form = _mentor_form(request, enrollment.cycle, ConfirmedMentorForm)
+    mentee, cycle = enrollment.mentee, enrollment.cycle
+    form = _mentor_form(request, cycle, ConfirmedMentorForm)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            pair = by_hand.pair_by_hand(enrollment, **_chosen(form), by=request.user, now=timezone.now())
-            messages.success(request, _("Paired. Both will get an email."))
-            return redirect("sessions:show-pair-record", pk=pair.pk)
-    context = {"enrollment": enrollment, "mentee": enrollment.mentee, "cycle": enrollment.cycle}
-    return _choosing(request, form, "pairs/make_pair.html", context)
+            return _paired(request, _MAKE, by_hand.pair_by_hand(enrollment, **_asked(request, form)))
+    back = reverse("people:show-person", args=[cycle.program.slug, mentee.pk])
+    context = {"cycle": cycle, "whom": mentee.display_name, "back": back}
+    return _choosing(request, form, _MAKE, context, names={"name": mentee.display_name})
 
 
 @form_page
 def replace_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a pair and begin one with another mentor in its place."""
-    pair = get_overseen_mentorship_for(request.user, pk)
-    form = _mentor_form(request, pair.cycle, MentorForm, but=pair.mentor)
-    if request.method == "POST" and form.is_valid():
-        with refusals_beside(form):
-            new = by_hand.replace_mentor(pair, **_chosen(form), by=request.user, now=timezone.now())
-            messages.success(request, _("Mentor replaced. All three will get an email."))
-            return redirect("sessions:show-pair-record", pk=new.pk)
-    return _choosing(request, form, "pairs/replace_mentor.html", _of_pair(pair))
+    return _another_mentor(request, pk, _REPLACE, by_hand.replace_mentor)
 
 
 @form_page
 def add_second_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the mentee of a pair a second mentor beside the first."""
+    return _another_mentor(request, pk, _SECOND, by_hand.add_second_mentor)
+
+
+def _another_mentor(request: SignedInRequest, pk: int, page: _Page, take: Callable[..., Mentorship]) -> HttpResponse:
     pair = get_overseen_mentorship_for(request.user, pk)
     form = _mentor_form(request, pair.cycle, MentorForm, but=pair.mentor)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            new = by_hand.add_second_mentor(pair, **_chosen(form), by=request.user, now=timezone.now())
-            messages.success(request, _("Second mentor added. All three will get an email."))
-            return redirect("sessions:show-pair-record", pk=new.pk)
-    return _choosing(request, form, "pairs/second_mentor.html", _of_pair(pair))
+            return _paired(request, page, take(pair, **_asked(request, form)))
+    mentee, mentor = pair.mentee.display_name, pair.mentor.display_name
+    whom = _("%(mentee)s and %(mentor)s") % {"mentee": mentee, "mentor": mentor}
+    context = {"cycle": pair.cycle, "whom": whom, "back": reverse("sessions:show-pair-record", args=[pk])}
+    return _choosing(request, form, page, context, names={"name": mentee, "mentor": mentor})
 
 
 @form_page
@@ -71,7 +121,7 @@ def move_pair(request: SignedInRequest, pk: int) -> HttpResponse:
             new = by_hand.move_pair(pair, **form.cleaned_data, by=request.user, now=timezone.now())
             messages.success(request, _("Pair moved. Both will get an email."))
             return redirect("sessions:show-pair-record", pk=new.pk)
-    context = {**_of_pair(pair), "form": form, "years": years}
+    context = {"pair": pair, "cycle": pair.cycle, "form": form, "years": years}
     return render(request, "pairs/move_pair.html", context, status=422 if form.errors else 200)
 
 
@@ -79,22 +129,36 @@ def _mentor_form(
     request: SignedInRequest, cycle: Cycle, kind: type[MentorForm], *, but: User | None = None
 ) -> MentorForm:
     """The form with the mentors of a year to choose from, without `but`, whom the mentee has."""
-    day, search = cycle.local_day(timezone.now()), request.GET.get("search", "")[:100]
+    day = cycle.local_day(timezone.now())
     return kind(
         posted(request),
         allowed=mentors_to_choose(cycle, reader=request.user, day=day),
-        mentors=mentors_to_choose(cycle, reader=request.user, day=day, search=search).exclude(mentor=but),
+        mentors=mentors_to_choose(cycle, reader=request.user, day=day, search=_search(request)).exclude(mentor=but),
     )
 
 
-def _chosen(form: MentorForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in ("participation", "reason")}
+def _asked(request: SignedInRequest, form: MentorForm) -> dict[str, Any]:
+    chosen = {name: form.cleaned_data[name] for name in ("participation", "reason")}
+    return chosen | {"by": request.user, "now": timezone.now()}
 
 
-def _of_pair(pair: Mentorship) -> dict[str, Any]:
-    return {"pair": pair, "mentee": pair.mentee, "cycle": pair.cycle}
+def _paired(request: SignedInRequest, page: _Page, pair: Mentorship) -> HttpResponse:
+    messages.success(request, page.done)
+    return redirect("sessions:show-pair-record", pk=pair.pk)
 
 
-def _choosing(request: SignedInRequest, form: MentorForm, template: str, context: dict[str, Any]) -> HttpResponse:
-    shown = {"form": form, "search": request.GET.get("search", "")[:100]}
-    return render(request, template, context | shown, status=422 if form.errors else 200)
+def _choosing(
+    request: SignedInRequest, form: MentorForm, page: _Page, context: dict[str, Any], *, names: dict[str, str]
+) -> HttpResponse:
+    context |= {
+        "title": page.title % names,
+        "means": [sentence % names for sentence in page.means],
+        "button": page.button,
+        "form": form,
+        "search": _search(request),
+    }
+    return render(request, "pairs/choose_mentor.html", context, status=422 if form.errors else 200)
+
+
+def _search(request: SignedInRequest) -> str:
+    return request.GET.get("search", "")[:100]
