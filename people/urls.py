@@ -2,7 +2,6 @@ from django.urls import URLPattern, path
 
 from people.views import (
     enrollment,
-    import_columns,
     import_preview,
     imports,
     interests,
@@ -84,12 +83,12 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/people/import/people.<str:kind>", imports.download_template, name="download-template"),
     path(
         "programs/<slug:slug>/people/import/<uuid:token>/columns/",
-        import_columns.import_columns,
+        imports.import_columns,
         name="import-columns",
     ),
     path(
         "programs/<slug:slug>/people/import/<uuid:token>/mapping.json",
-        import_columns.download_mapping,
+        imports.download_mapping,
         name="download-mapping",
     ),
     path("programs/<slug:slug>/people/import/<uuid:token>/", import_preview.confirm_import, name="confirm-import"),

@@ -36,7 +36,7 @@ from people.imports.asking import questions_of
 from people.imports.finding import Known
 from people.models import PendingImport
 from people.services.pending_imports import forget_file, keep_mapping
-from people.views.import_place import ImportPlace
+from people.views.import_place import ImportPlace, kind_shown, not_yet_meant
 
 _PER_PAGE = 50
 
@@ -92,10 +92,8 @@ def confirm_lists(request: SignedInRequest, pk: int, token: UUID) -> HttpRespons
     context = _context(request, at, pending, read)
     if request.method != "POST":
         return render(request, "matching/list_confirm.html", context)
-    if request.POST.get("revision", context["revision"]) != context["revision"]:
-        return render(request, "matching/list_confirm.html", {**context, "changed": True}, status=422)
-    if context["waiting"] and not request.POST.get("only_good"):
-        return render(request, "matching/list_confirm.html", {**context, "unsure": True}, status=422)
+    if against := not_yet_meant(request, context):
+        return render(request, "matching/list_confirm.html", context | against, status=422)
     return _import(request, at, pending, read)
 
 
@@ -158,8 +156,7 @@ def _read(pending: PendingImport, at: _Round) -> _Read | None:
 
 def _context(request: SignedInRequest, at: _Round, pending: PendingImport, read: _Read) -> dict[str, Any]:
     counts = read.preview.counts
-    shown = request.GET.get("show", "")
-    kind = Kind(shown) if shown in Kind.values else next((kind for kind in Kind if counts[kind]), Kind.NEW)
+    kind = kind_shown(request, Kind, counts, usual=Kind.NEW)
     return {
         **at.place.context,
         "program": at.place.program,

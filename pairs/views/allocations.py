@@ -28,7 +28,7 @@ from people.forms.participation import ImportForm
 from people.imports.asking import questions_of, with_names
 from people.models import PendingImport
 from people.services.pending_imports import forget_file, keep_mapping
-from people.views.import_place import ImportPlace
+from people.views.import_place import ImportPlace, kind_shown, not_yet_meant
 from programs.access import get_coordinated_program_for
 from programs.models import Cycle
 from programs.queries.programs import intake_cycle
@@ -74,10 +74,8 @@ def confirm_pairs(request: SignedInRequest, slug: str, token: UUID) -> HttpRespo
     context = _context(request, place, pending, read.allocation)
     if request.method != "POST":
         return render(request, "pairs/confirm_pairs.html", context)
-    if request.POST.get("revision", context["revision"]) != context["revision"]:
-        return render(request, "pairs/confirm_pairs.html", {**context, "changed": True}, status=422)
-    if context["waiting"] and not request.POST.get("only_good"):
-        return render(request, "pairs/confirm_pairs.html", {**context, "unsure": True}, status=422)
+    if against := not_yet_meant(request, context):
+        return render(request, "pairs/confirm_pairs.html", context | against, status=422)
     reason = _("From the file %(name)s.") % {"name": pending.file_name}
     done = import_allocation(cycle, rows=read.allocation.ready, by=request.user, reason=reason, now=now)
     _say(request, done)
@@ -146,8 +144,7 @@ def _context(
     request: SignedInRequest, place: ImportPlace, pending: PendingImport, allocation: Allocation
 ) -> dict[str, Any]:
     counts = allocation.counts
-    shown = request.GET.get("show", "")
-    kind = Kind(shown) if shown in Kind.values else next((kind for kind in Kind if counts[kind]), Kind.NEW)
+    kind = kind_shown(request, Kind, counts, usual=Kind.NEW)
     return {
         **place.context,
         "program": place.program,

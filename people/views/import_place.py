@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import TextChoices
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,26 @@ from people.queries.pending_imports import waiting_file
 from people.services.pending_imports import content_of, forget_file, keep_file, mapping_of
 from people.views.columns_step import ColumnsStep, ask_columns, mapping_file
 from programs.models import Program
+
+K = TypeVar("K", bound=TextChoices)
+
+
+def kind_shown(request: SignedInRequest, kinds: type[K], counts: Mapping[K, int], *, usual: K) -> K:
+    """Return the kind of rows that a preview shows: the one asked for, or the first of which there are any."""
+    asked = request.GET.get("show", "")
+    return kinds(asked) if asked in kinds.values else next((kind for kind in kinds if counts[kind]), usual)
+
+
+def not_yet_meant(request: SignedInRequest, context: Mapping[str, Any]) -> dict[str, bool]:
+    """Return what stands against importing what a preview showed, for its page; empty where nothing does.
+
+    `context` is of the preview as it would be now: with `revision`, and how many rows are `waiting`.
+    """
+    if request.POST.get("revision", context["revision"]) != context["revision"]:
+        return {"changed": True}
+    if context["waiting"] and not request.POST.get("only_good"):
+        return {"unsure": True}
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

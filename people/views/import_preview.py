@@ -21,43 +21,46 @@ from people.forms.participation import ImportForm
 from people.imports.attention import attention_table
 from people.imports.preview import Kind
 from people.imports.settling import questions_of, settled
-from people.imports.waiting import ReadFile, open_waiting, read_waiting
+from people.imports.waiting import ReadFile, read_waiting
 from people.models import PendingImport
-from people.queries.pending_imports import waiting_file, was_imported
+from people.queries.pending_imports import was_imported
 from people.services.confirmed_imports import LONG, confirm_later, is_running, step_of
 from people.services.import_people import ImportResult
 from people.services.import_waiting import import_waiting
-from people.services.pending_imports import content_of, forget_file, keep_mapping, mapping_of
+from people.services.pending_imports import forget_file, keep_mapping
 from people.tasks import start_import
-from people.views.imports import gone_page, upload_page
-from programs.access import get_configurable_program_for
+from people.views.import_place import ImportPlace, kind_shown, not_yet_meant
+from people.views.imports import people_place
 from programs.models import Cycle, Facet, Program
-from programs.queries.programs import intake_cycle
 
 
 @form_page
 def confirm_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
     """What the file would do; a post does it, when it would still do what its page said."""
-    program = get_configurable_program_for(request.user, slug)
-    cycle, now = intake_cycle(program), timezone.now()
-    pending = waiting_file(program, token, by=request.user, now=now)
+    (place, cycle), now = people_place(request, slug), timezone.now()
+    pending = place.waiting(request, token)
     if cycle is None:
         raise Http404
     if pending is None:
-        return _imported_or_gone(request, program, token)
+        return _imported_or_gone(request, place, token)
     if is_running(pending, now=now):
-        return _running_page(request, program, pending)
+        return _running_page(request, place.program, pending)
     try:
-        file = open_waiting(content_of(pending), program=program, mapping=mapping_of(pending))
-        if file.faults():
-            return redirect("people:import-columns", slug=slug, token=token)
-        read = read_waiting(file, cycle=cycle, now=now)
+        read = _read(place, pending, cycle, now)
     except DomainError as error:
-        return upload_page(request, program, ImportForm(), refusal=error.message)
-    context = _context(request, program, cycle, pending, read)
+        return place.start_page(request, ImportForm(), refusal=error.message)
+    if read is None:
+        return redirect(place.columns, slug=slug, token=token)
+    context = _context(request, place.program, cycle, pending, read)
     if request.method == "POST":
         return _confirmed(request, cycle, pending, read, context)
     return render(request, "people/import_confirm.html", context)
+
+
+def _read(place: ImportPlace, pending: PendingImport, cycle: Cycle, now: datetime) -> ReadFile | None:
+    """What a waiting file says and would do; None while its columns are not clear."""
+    file = place.opened(pending)
+    return None if file.faults() else read_waiting(file, cycle=cycle, now=now)
 
 
 def _confirmed(
@@ -65,10 +68,8 @@ def _confirmed(
 ) -> HttpResponse:
     """Import what the page showed, unless it has changed since; a long list goes to the worker."""
     now = timezone.now()
-    if request.POST.get("revision", context["revision"]) != context["revision"]:
-        return render(request, "people/import_confirm.html", {**context, "changed": True}, status=422)
-    if context["waiting"] and not request.POST.get("only_good"):
-        return render(request, "people/import_confirm.html", {**context, "unsure": True}, status=422)
+    if against := not_yet_meant(request, context):
+        return render(request, "people/import_confirm.html", context | against, status=422)
     if len(read.preview.ready) > LONG:
         if confirm_later(pending, revision=context["revision"], now=now):
             start_import(pending.pk)
@@ -81,19 +82,18 @@ def _running_page(request: SignedInRequest, program: Program, pending: PendingIm
     return render(request, "people/import_running.html", context)
 
 
-def _imported_or_gone(request: SignedInRequest, program: Program, token: UUID) -> HttpResponse:
+def _imported_or_gone(request: SignedInRequest, place: ImportPlace, token: UUID) -> HttpResponse:
     if was_imported(token, by=request.user):
         messages.success(request, _("The file has been imported."))
-        return redirect("people:list-people", slug=program.slug)
-    return gone_page(request, program)
+        return redirect("people:list-people", slug=place.program.slug)
+    return place.gone(request)
 
 
 def _context(
     request: SignedInRequest, program: Program, cycle: Cycle, pending: PendingImport, read: ReadFile
 ) -> dict[str, Any]:
     counts = read.preview.counts
-    shown = request.GET.get("show", "")
-    kind = Kind(shown) if shown in Kind.values else next((kind for kind in Kind if counts[kind]), Kind.NEW)
+    kind = kind_shown(request, Kind, counts, usual=Kind.NEW)
     return {
         "program": program,
         "cycle": cycle,
@@ -137,32 +137,34 @@ def _said(result: ImportResult) -> str:
     }
 
 
-def _waiting(request: SignedInRequest, slug: str, token: UUID) -> tuple[Program, PendingImport | None, ReadFile | None]:
-    program = get_configurable_program_for(request.user, slug)
-    cycle, now = intake_cycle(program), timezone.now()
-    pending = waiting_file(program, token, by=request.user, now=now)
-    if pending is None or cycle is None:
-        return program, None, None
-    file = open_waiting(content_of(pending), program=program, mapping=mapping_of(pending))
-    return program, pending, None if file.faults() else read_waiting(file, cycle=cycle, now=now)
-
-
 @require_POST
 def settle_import(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
     """Say what unknown words mean, and whether somebody is known under another address."""
-    program, pending, read = _waiting(request, slug, token)
-    if pending is None:
-        return gone_page(request, program)
+    (place, cycle), now = people_place(request, slug), timezone.now()
+    pending = place.waiting(request, token)
+    if pending is None or cycle is None:
+        return place.gone(request)
+    try:
+        read = _read(place, pending, cycle, now)
+    except DomainError as error:
+        return place.start_page(request, ImportForm(), refusal=error.message)
     if read is not None:
         keep_mapping(pending, settled(read.opened.mapping, read.checked, read.preview, request.POST))
-    return redirect("people:confirm-import", slug=slug, token=token)
+    return redirect(place.confirm, slug=slug, token=token)
 
 
 @require_safe
 def download_attention(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
     """The rows that need attention, as they stand in the file, with what to do."""
-    _program, pending, read = _waiting(request, slug, token)
-    if pending is None or read is None:
+    (place, cycle), now = people_place(request, slug), timezone.now()
+    pending = place.waiting(request, token)
+    if pending is None or cycle is None:
+        raise Http404
+    try:
+        read = _read(place, pending, cycle, now)
+    except DomainError as error:
+        return place.start_page(request, ImportForm(), refusal=error.message)
+    if read is None:
         raise Http404
     header, rows = attention_table(read)
     return HttpResponse(
