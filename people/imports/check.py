@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from core.addresses import normal_address, same_address
+from core.addresses import normal_address
 from core.dates import plausible_date
 from core.folding import fold
 from core.scripts import mixed_scripts
@@ -73,15 +73,15 @@ class _RowReader:
                 self._problem(name, _("This cell is required."))
         if not self.cells["given_name"]:
             self._take_only_name()
-        role = self._role()
+        role, email = self._role(), self._email()
         person = PersonRow(
             row=self.number,
             role=role or Role.MENTEE,
-            email=self._email(),
+            email=email,
             profile=self._profile(),
             cohort=self._short("cohort"),
             department=self._short("department"),
-            capacity=self._capacity(),
+            capacity=self._capacity(role, email),
             modes=self._modes(),
             languages=self._languages(),
             support=self._support(),
@@ -155,15 +155,15 @@ class _RowReader:
             self._problem(name, _("At most %(most)d letters.") % {"most": _MAX_SHORT[name]})
         return value or None
 
-    def _capacity(self) -> int | None:
+    def _capacity(self, role: Role | None, email: str) -> int | None:
         value = self.cells.get("capacity", "")
         if not value:
             return None
         if not (value.isascii() and value.isdigit()) or len(value) > 3 or int(value) > _MAX_CAPACITY:
             self._problem("capacity", _("Enter a whole number from 0 to %(most)d.") % {"most": _MAX_CAPACITY})
             return None
-        taken = self.vocabulary.taken.get(same_address(self.cells["email"]), 0)
-        if int(value) < taken and fold(self.cells["role"]) == "mentor":
+        taken = self.vocabulary.taken.get(email, 0)
+        if int(value) < taken and role == Role.MENTOR:
             self._problem("capacity", _("%(taken)d places are already taken.") % {"taken": taken})
         return int(value)
 

@@ -7,6 +7,7 @@ import pytest
 
 from core.tables.errors import UnreadableFile
 from core.tables.files import read_table
+from core.tables.mapping import Mapping, Meaning
 from people.imports.columns import PEOPLE
 from people.imports.reading import read_people
 from people.models import MentorParticipation
@@ -141,10 +142,22 @@ def test_the_same_row_twice_counts_once_and_another_needs_attention(cycle: Cycle
     assert [(problem.row, problem.column) for problem in named.problems] == [(2, "family_name"), (3, "family_name")]
 
 
-def test_places_in_use_are_a_problem_of_the_cell(cycle: Cycle, participation: MentorParticipation) -> None:
+@pytest.mark.parametrize("role", ["mentor", "Mentors", "MENTORIN"])
+def test_places_in_use_are_a_problem_of_the_cell(role: str, cycle: Cycle, participation: MentorParticipation) -> None:
     MentorParticipation.objects.update(places_taken=2)
-    row = f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,1"
+    row = f"{role},{participation.mentor.email},Ruth,Nambozo-Hale,1"
     _rows, problems, *_ = read_people(lines(HEADER + ",capacity", row), cycle=cycle)
+    assert [problem.message for problem in problems] == ["2 places are already taken."]
+
+
+def test_places_in_use_count_for_who_is_known_under_another_address(
+    cycle: Cycle, participation: MentorParticipation
+) -> None:
+    MentorParticipation.objects.update(places_taken=2)
+    header, known = HEADER + ",capacity", {"new@haldenlake.example": participation.mentor.email}
+    mapping = Mapping(tuple(Meaning(name, name) for name in header.split(",")), words={"email": known})
+    row = "mentor,Ruth <new@haldenlake.example>,Ruth,Nambozo-Hale,1"
+    _rows, problems, *_ = read_people(lines(header, row), cycle=cycle, mapping=mapping)
     assert [problem.message for problem in problems] == ["2 places are already taken."]
 
 
