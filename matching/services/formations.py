@@ -1,8 +1,6 @@
 """The steps of forming groups: draft, form, change, publish or discard. The lottery is committed with the draft."""
 
-import hashlib
 import json
-import secrets
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,18 +12,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
-from matching.engine.model.draws import commitment
 from matching.errors import CannotFormGroups, LiveFormationExists
 from matching.models import WISHES, Attribute, Formation, FormationPair, Weight, Wish
 from matching.models.stored import FormationAim
 from matching.queries.formations import cycles_without_formation, free_mentors, has_groups, takes_part
+from matching.services.draws import draw_lottery
 from matching.services.formation_input import build_input
 from pairs.models import MentoringGroup
 from programs.models import Cycle
 
 State = Formation.State
 SETTINGS = ("kind", "fewest", "most", "mentors_each", "mentors_differ", "lead_profession", "groups_each", "aims")
-_LARGEST_SEED = 2**31
 _IN_A_GROUP = 8
 _USUAL = {Attribute.YEAR: Wish.SPREAD, Attribute.PROFESSION: Wish.SPREAD, Attribute.CAMPUS: Wish.SPREAD}
 
@@ -72,11 +69,7 @@ def create_formation(
     formation = Formation(cycle=cycle, created_by=by, created_at=now, aims=usual_aims())
     formation.fewest, formation.most = _IN_A_GROUP - 1, _IN_A_GROUP + 1
     formation.mentors_each = _usual_mentors(cycle, now)
-    if secret:
-        formation.names_secret = secret
-    formation.seed = secrets.randbelow(_LARGEST_SEED) if seed is None else seed
-    formation.nonce = hashlib.sha256(f"nonce:{formation.names_secret}".encode()).hexdigest()[:32]
-    formation.commitment = commitment(formation.seed, formation.nonce)
+    draw_lottery(formation, seed, secret)
     formation.save()
     return formation
 
