@@ -43,19 +43,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One group.
+    """One group; `mixes`: for each wish that matters the attribute, and how many have each value."""
 
-    Attributes:
-        mixes: for each wish that matters the attribute, and how many have each value.
-        missed: the points that it is off.
-    """
-
-    number: int
     name: str
     mentors: list[ProposedMember]
     mentees: list[ProposedMember]
     mixes: list[tuple[str, str]]
-    missed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +162,12 @@ def group_name(formation: Formation, number: int) -> str:
 
 
 def _cards(seating: Seating) -> list[Card]:
-    points = (seating.costs @ seating.tables.weights).tolist()
     return [
         Card(
-            number=number,
             name=group_name(seating.formation, number),
             mentors=[one for one in seating.members if one.group == number and one.role],
             mentees=[one for one in seating.members if one.group == number and not one.role],
             mixes=[_mix(aim, seating, number, people) for aim in seating.problem.aims],
-            missed=points[number - 1],
         )
         for number, people in enumerate(seating.arrangement.people, 1)
     ]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import GroupingProblem, load_grouping
-from matching.engine.grouping.arrangement import Arrangement, broken_pairs, random_draw
+from matching.engine.grouping.arrangement import Arrangement
 from matching.engine.grouping.tables import Tables
 from matching.models import Formation, ProposedMember
 from matching.models.names import Names
@@ -81,16 +81,6 @@ class Seating:
     def total(self) -> int:
         """The weighted sum."""
         return int(self.costs.sum(0) @ self.tables.weights)
-
-    @cached_property
-    def drawn(self) -> Arrangement:
-        """The groups of a random draw of the same people, which looks at nothing."""
-        return random_draw(self.problem, self.formation.seed)
-
-    @property
-    def broken(self) -> int:
-        """How many pairs are not together or apart as they should be."""
-        return broken_pairs(self.problem, self.arrangement)
 
     @cached_property
     def _index(self) -> dict[str, int]:
