@@ -1,6 +1,5 @@
 """What can be done by hand about somebody in a proposed group, and what each change would cost."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -66,14 +65,12 @@ def hindrance_of(seating: Seating, member: ProposedMember, group: int) -> str:
 
 def swaps_of(seating: Seating, member: ProposedMember) -> list[Swap]:
     """The cheapest of the people with whom somebody can change places."""
-    found = [Swap(other, cost, cost_text(cost)) for other, cost in _possible_swaps(seating, member)]
-    return sorted(found, key=lambda swap: (swap.cost, swap.partner.group, swap.partner.pk))[:_SWAPS]
-
-
-def _possible_swaps(seating: Seating, member: ProposedMember) -> Iterator[tuple[ProposedMember, int]]:
+    found = []
     for other in seating.members:
-        if other.group != member.group and bool(other.role) == bool(member.role) and can_swap(seating, member, other):
-            yield other, seating.cost_of([(member, other.group), (other, member.group)])
+        if can_swap(seating, member, other):
+            cost = seating.cost_of([(member, other.group), (other, member.group)])
+            found.append(Swap(other, cost, cost_text(cost)))
+    return sorted(found, key=lambda swap: (swap.cost, swap.partner.group, swap.partner.pk))[:_SWAPS]
 
 
 def can_swap(seating: Seating, one: ProposedMember, other: ProposedMember) -> bool:
