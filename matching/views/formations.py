@@ -37,6 +37,7 @@ from matching.services.formation_changes import take_out_gone
 from matching.services.formation_input import obstacle
 from matching.services.formation_publishing import publish_groups
 from matching.tasks import start_forming
+from matching.views.round_page import progress_part, reload_page
 from people.policies import is_mentor_in
 from programs.access import get_coordinated_program_for
 
@@ -84,15 +85,13 @@ def render_formation(
     request: SignedInRequest, formation: Formation, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
     """Show the formation, with the reason when a step was refused."""
+    part = progress_part(request)
+    if part and formation.state != State.FORMING:
+        return reload_page()
     with timezone.override(formation.cycle.program.institution.zone):
         context = (
             _frame(formation) | {"refusal": refusal} | _CONTEXTS[State(formation.state)](request, formation, forms)
         )
-        part = "#progress" if request.htmx and request.method == "GET" else ""  # type: ignore[attr-defined]
-        if part and formation.state != State.FORMING:
-            response = HttpResponse()
-            response["HX-Refresh"] = "true"
-            return response
         return render(request, f"matching/formation_{formation.state}.html{part}", context | forms, status=status)
 
 

@@ -45,6 +45,9 @@ def render_round(
     request: SignedInRequest, match_round: MatchRound, *, status: int = 200, refusal: str = "", **forms: Any
 ) -> HttpResponse:
     """Show the round, with the reason when a step was refused."""
+    part = progress_part(request)
+    if part and match_round.state != State.CLOSED:
+        return reload_page()
     zone = match_round.cycle.program.institution.zone
     with timezone.override(zone):
         context = (
@@ -53,9 +56,6 @@ def render_round(
             | {"refusal": refusal}
             | forms
         )
-        part = "#progress" if request.htmx and request.method == "GET" else ""  # type: ignore[attr-defined]
-        if part and match_round.state != State.CLOSED:
-            return _reload()
         return render(request, f"matching/round_{match_round.state}.html{part}", context, status=status)
 
 
@@ -65,8 +65,13 @@ def back_to_round(request: SignedInRequest, match_round: MatchRound, reason: str
     return redirect("matching:show-round", pk=match_round.pk)
 
 
-def _reload() -> HttpResponse:
-    """Tell htmx to load the whole page: the run is over."""
+def progress_part(request: SignedInRequest) -> str:
+    """The part of its template that htmx asks for while a worker computes; empty for the whole page."""
+    return "#progress" if request.htmx and request.method == "GET" else ""  # type: ignore[attr-defined]
+
+
+def reload_page() -> HttpResponse:
+    """Tell htmx to load the whole page: the worker is done."""
     response = HttpResponse()
     response["HX-Refresh"] = "true"
     return response
