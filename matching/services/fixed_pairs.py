@@ -148,7 +148,7 @@ def _person_page(step: StaffStep) -> str:
     return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": step.person_id})
 
 
-def _undo_fixing(step: StaffStep, _by: User, _now: datetime) -> None:
+def _undo_fixing(step: StaffStep, _now: datetime) -> None:
     rows = FixedPair.objects.filter(
         round=int(step.subject.removeprefix("round:")), enrollment=int(str(step.before["enrollment"]))
     )

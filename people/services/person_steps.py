@@ -29,7 +29,7 @@ def _person_page(step: StaffStep) -> str:
     return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": step.person_id})
 
 
-def _ask_again(_step: StaffStep, _by: User, _now: datetime) -> None:
+def _ask_again(_step: StaffStep, _now: datetime) -> None:
     """A step that was undone counts no more: the page asks again by itself."""
 
 

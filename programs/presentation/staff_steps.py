@@ -10,7 +10,7 @@ from programs.models import StaffStep
 from programs.policies import can_configure
 
 # Puts things back inside the transaction of `undo_step`; raises a DomainError when something was built on the step.
-Undo = Callable[[StaffStep, User, datetime], None]
+Undo = Callable[[StaffStep, datetime], None]
 Allowed = Callable[[User, StaffStep], bool]
 
 

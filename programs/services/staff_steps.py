@@ -67,7 +67,7 @@ def undo_step(step: StaffStep, *, by: User, now: datetime) -> StaffStep:
     undo = step_kind(step.kind).undo
     if undo is None or not step.can_still_be_undone(now):
         raise WrongState(_("A step can be undone for a day. That time is over, so it stays as it is."))
-    undo(step, by, now)
+    undo(step, now)
     step.undone_at, step.undone_by = now, by
     step.save(update_fields=["undone_at", "undone_by"])
     return step
