@@ -19,6 +19,7 @@ from pairs.errors import NotEligible, OwnPair
 from pairs.queries.eligibility import is_avoided
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
+from people.services.person_steps import person_page
 from programs.models import StaffStep
 from programs.presentation.staff_steps import StepKind, register_step
 from programs.services.staff_steps import record_step
@@ -141,17 +142,11 @@ def subject_of_round(pk: int) -> str:
 
 
 def _round_page(step: StaffStep) -> str:
-    return reverse("matching:list-fixed-pairs", kwargs={"pk": int(step.subject.removeprefix("round:"))})
-
-
-def _person_page(step: StaffStep) -> str:
-    return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": step.person_id})
+    return reverse("matching:list-fixed-pairs", kwargs={"pk": step.subject_pk})
 
 
 def _undo_fixing(step: StaffStep, _now: datetime) -> None:
-    rows = FixedPair.objects.filter(
-        round=int(step.subject.removeprefix("round:")), enrollment=int(str(step.before["enrollment"]))
-    )
+    rows = FixedPair.objects.filter(round=step.subject_pk, enrollment=int(str(step.before["enrollment"])))
     for pair in rows.select_related("round__cycle__program", "enrollment__mentee", "participation__mentor"):
         _require_open(lock_round(pair.round))
         pair.delete()
@@ -162,6 +157,6 @@ def register_round_steps() -> None:
     undone = gettext_lazy("Undone. The round decides about the two again.")
     register_step(StepKind("pair_fixed", gettext_lazy("Pair fixed before a round"), _round_page, _undo_fixing, undone))
     register_step(StepKind("change_lost", gettext_lazy("Change by hand lost in a new run"), _round_page))
-    register_step(StepKind("left_out_of_round", gettext_lazy("Taken out of a round"), _person_page))
-    register_step(StepKind("put_back_into_round", gettext_lazy("Put back into a round"), _person_page))
+    register_step(StepKind("left_out_of_round", gettext_lazy("Taken out of a round"), person_page))
+    register_step(StepKind("put_back_into_round", gettext_lazy("Put back into a round"), person_page))
     register_step(StepKind("pair_released", gettext_lazy("Fixed pair released"), _round_page))

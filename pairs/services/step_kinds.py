@@ -14,7 +14,7 @@ _ALL_TOLD = _("Undone. The people concerned will get an email.")
 
 
 def _record(step: StaffStep) -> str:
-    return reverse("sessions:show-pair-record", kwargs={"pk": int(step.subject.removeprefix("pair:"))})
+    return reverse("sessions:show-pair-record", kwargs={"pk": step.subject_pk})
 
 
 def _coordinates(user: User, step: StaffStep) -> bool:

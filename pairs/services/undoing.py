@@ -48,7 +48,7 @@ def undo_keeping_apart(step: StaffStep, now: datetime) -> None:
 
 def _own_pair(step: StaffStep) -> Mentorship:
     """The pair that the step is about."""
-    [pair] = Mentorship.objects.filter(pk=int(step.subject.removeprefix("pair:")))
+    [pair] = Mentorship.objects.filter(pk=step.subject_pk)
     return pair
 
 

@@ -25,7 +25,8 @@ def keep_person_step(
     return record_step(program, kind=kind, subject=subject, person=person, by=by, reason=reason, now=now, **more)
 
 
-def _person_page(step: StaffStep) -> str:
+def person_page(step: StaffStep) -> str:
+    """The page of the person whom a step concerns."""
     return reverse("people:show-person", kwargs={"slug": step.program.slug, "pk": step.person_id})
 
 
@@ -33,16 +34,17 @@ def _ask_again(_step: StaffStep, _now: datetime) -> None:
     """A step that was undone counts no more: the page asks again by itself."""
 
 
-def _list(step: StaffStep) -> str:
+def people_page(step: StaffStep) -> str:
+    """The lists of the program in which a step was taken."""
     return reverse("people:list-people", kwargs={"slug": step.program.slug})
 
 
 def register_person_steps() -> None:
-    """Make the steps of this app known. None is undone: each has a step of its own that leads back, or none can."""
-    register_step(StepKind("person_corrected", _("Details corrected"), _person_page))
-    register_step(StepKind("mentee_withdrawn", _("Withdrawn"), _person_page))
-    register_step(StepKind("mentee_readmitted", _("Taken back as a mentee"), _person_page))
-    register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), _person_page))
-    register_step(StepKind("people_merged", _("Two records merged"), _person_page))
-    register_step(StepKind("told_apart", _("Found to be two people"), _person_page, _ask_again, _("Undone.")))
-    register_step(StepKind("record_removed", _("Removed from a year"), _list))
+    """Make the steps of this app known. Most have a step of their own that leads back, or none can."""
+    register_step(StepKind("person_corrected", _("Details corrected"), person_page))
+    register_step(StepKind("mentee_withdrawn", _("Withdrawn"), person_page))
+    register_step(StepKind("mentee_readmitted", _("Taken back as a mentee"), person_page))
+    register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), person_page))
+    register_step(StepKind("people_merged", _("Two records merged"), person_page))
+    register_step(StepKind("told_apart", _("Found to be two people"), person_page, _ask_again, _("Undone.")))
+    register_step(StepKind("record_removed", _("Removed from a year"), people_page))

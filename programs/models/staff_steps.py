@@ -72,6 +72,11 @@ class StaffStep(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} · {self.subject}"
 
+    @property
+    def subject_pk(self) -> int:
+        """The key of what it is about: 12 in pair:12."""
+        return int(self.subject.partition(":")[2])
+
     def can_still_be_undone(self, now: datetime) -> bool:
         """Whether it was taken within a day and is not undone."""
         return self.undone_at is None and now < self.taken_at + UNDONE_WITHIN
