@@ -112,6 +112,11 @@ class Layout:
         return self.aliases.get(key) or (self.pattern(heading) if self.pattern else "") or key
 
 
+def aliases_of(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the aliases of a layout: name of a column or split → other words for it, between semicolons."""
+    return {key_of_heading(word): name for name, others in words.items() for word in (name, *others.split(";"))}
+
+
 def repeated_name(name: str, heading: str) -> str:
     """Return how a table calls one of several columns that mean the same: by its heading too."""
     return f"{name}: {heading}"

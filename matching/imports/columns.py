@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import fold
-from core.tables.columns import Column, Layout, key_of_heading
+from core.tables.columns import Column, Layout, aliases_of
 from core.text import clean_line
 from people.imports.asking import KNOWN_MENTEE, KNOWN_MENTOR
 from people.imports.finding import Directory, Known
@@ -112,8 +112,6 @@ _WORDS = {
     "answered_at": "timestamp; completion time; submitted at; submitted on; recorded date; recordeddate; "
     "horodateur; zeitstempel; marca temporal; muhuri wa muda; طابع زمني; submission date; date submitted",
 }
-_ALIASES = dict(PERSON_ALIASES)
-_ALIASES |= {key_of_heading(word): name for name, words in _WORDS.items() for word in (name, *words.split(";"))}
 
 LISTS = Layout(
     (
@@ -132,7 +130,7 @@ LISTS = Layout(
         Column("answered_at", _("when the answer was given"), day=True, label=_("Time of the answer")),
         *(Column(name, "") for name in SAID),
     ),
-    _ALIASES,
+    PERSON_ALIASES | aliases_of(_WORDS),
     one_of=(
         ("mentee_email", "mentee_name", "mentee_given_name"),
         ("choice_1", "mentor_email", "mentor_name", "mentor_rank", "choices"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.addresses import same_address
 from core.folding import fold
-from core.tables.columns import Column, Layout, key_of_heading
+from core.tables.columns import Column, Layout, aliases_of
 from core.tables.files import read_table
 from core.tables.table import Problem, Table
 from pairs.models import Conflict
@@ -68,7 +68,7 @@ LAYOUT = Layout(
         ),
         Column(STRANGERS, ""),
     ),
-    {key_of_heading(word): name for name, words in _WORDS.items() for word in words.split(";")},
+    aliases_of(_WORDS),
 )
 HEADINGS = [column.name for column in LAYOUT.columns if column.help]
 _LONGEST_COURSE = 120

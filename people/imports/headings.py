@@ -1,6 +1,6 @@
 """What schools write above the columns of their lists, in English, French, German, Spanish, Swahili and Arabic."""
 
-from core.tables.columns import key_of_heading
+from core.tables.columns import aliases_of
 
 _WORDS = {
     "role": (
@@ -96,4 +96,4 @@ _WORDS = {
 }
 
 # Key of a heading → name of the column or split that it means.
-ALIASES = {key_of_heading(word): name for name, words in _WORDS.items() for word in (name, *words.split(";"))}
+ALIASES = aliases_of(_WORDS)

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import same_address
-from core.tables.columns import Column, key_of_heading
+from core.tables.columns import Column, aliases_of
 from people.imports.headings import ALIASES
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -49,5 +49,4 @@ _FROM_PEOPLE = {
     "given_name": "mentee_given_name",
     "family_name": "mentee_family_name",
 }
-PERSON_ALIASES = {key: _FROM_PEOPLE[name] for key, name in ALIASES.items() if name in _FROM_PEOPLE}
-PERSON_ALIASES |= {key_of_heading(word): name for name, words in _WORDS.items() for word in (name, *words.split(";"))}
+PERSON_ALIASES = {key: _FROM_PEOPLE[name] for key, name in ALIASES.items() if name in _FROM_PEOPLE} | aliases_of(_WORDS)
