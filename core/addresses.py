@@ -17,6 +17,7 @@ from core.scripts import mixed_scripts, script_of
 from core.text import clean_line
 
 _NAMED = re.compile(r"[^<>]*<([^<>\s]+)>")
+_SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def normal_address(text: str) -> str:
@@ -47,6 +48,11 @@ def same_address(text: str) -> str:
         return normal_address(text)
     except ValidationError:
         return clean_line(text).lower()
+
+
+def looks_like_address(text: str) -> bool:
+    """Whether `text` has the shape of an address, however it was copied."""
+    return bool(_SHAPE.fullmatch(same_address(text)))
 
 
 def _domain(domain: str) -> str:

@@ -4,19 +4,14 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import same_address
+from core.addresses import looks_like_address
 from core.folding import fold
 from core.tables.columns import Column, Layout, Split
 from people.imports.headings import ALIASES
 from people.imports.names import first_last, last_first, looks_last_first, looks_named
 from people.imports.words import NO, ROLES, YES
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
-
-
-def _is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(same_address(text)))
 
 
 def _is_role(text: str) -> bool:
@@ -42,7 +37,7 @@ COLUMNS = (
         _("the school’s address; people sign in with it, and it tells them apart"),
         required=True,
         label=_("Email address"),
-        fits=_is_address,
+        fits=looks_like_address,
         telling=True,
     ),
     Column(

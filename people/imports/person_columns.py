@@ -1,26 +1,17 @@
 """Columns of a file that say which mentee and which mentor a row is about, by address or by name."""
 
-import re
-
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import same_address
+from core.addresses import looks_like_address
 from core.tables.columns import Column, aliases_of
 from people.imports.headings import ALIASES
-
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-
-
-def _is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(same_address(text)))
-
 
 MENTEE_COLUMNS = (
     Column(
         "mentee_email",
         _("the mentee’s email address, as enrolled"),
         label=_("Mentee’s email address"),
-        fits=_is_address,
+        fits=looks_like_address,
         telling=True,
     ),
     Column("mentee_name", _("the mentee’s name"), label=_("Mentee’s name")),
