@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from matching.models import MatchRound
 from people.models import Enrollment, MentorParticipation
@@ -13,11 +12,6 @@ from tests.factories.matching import MatchRoundFactory
 from tests.factories.people import MentorParticipationFactory
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def stage(browser: Browser, live_server: LiveServer) -> Stage:
-    return Stage(browser, live_server.url)
 
 
 @pytest.fixture

@@ -10,13 +10,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from matching.models import Offer, PreferenceList
 from matching.services.offers import accept_offer
-from mentorship.celery import app
 from notifications.models import Message
 from notifications.tasks import sweep_outbox
 from pairs.models import Mentorship
@@ -61,14 +59,6 @@ def coordinator(cycle: Cycle) -> User:
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     return office_in(tmp_path)
-
-
-@pytest.fixture
-def stage(browser: Browser, live_server: LiveServer) -> Iterator[Stage]:
-    """The running site; what a worker does is done at once."""
-    app.conf.update(task_always_eager=True)
-    yield Stage(browser, live_server.url)
-    app.conf.update(task_always_eager=False)
 
 
 def test_a_coordinator_works_for_a_week_on_the_site(

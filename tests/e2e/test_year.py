@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from feedback.models import ConfidentialFeedback
 from matching.models import MatchRound, Offer, PreferenceItem, PreferenceList
-from mentorship.celery import app
 from pairs.models import Mentorship
 from people.models import MentorParticipation
 from programs.models import CycleState
@@ -41,14 +39,6 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def school(transactional_db: None, clock: time_machine.Traveller) -> School:
     return found_school()
-
-
-@pytest.fixture
-def stage(browser: Browser, live_server: LiveServer) -> Iterator[Stage]:
-    """The running site; strategies run at once, in the server that is asked for them."""
-    app.conf.update(task_always_eager=True)
-    yield Stage(browser, live_server.url)
-    app.conf.update(task_always_eager=False)
 
 
 def test_a_school_plays_its_year(stage: Stage, school: School, clock: time_machine.Traveller) -> None:
