@@ -1,5 +1,6 @@
 """The pairs of a year as a list, and whose mentor is who in the list of mentees."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,7 @@ from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, P
 from pairs.models import Mentorship, Origin
 from people.models import Enrollment
 from people.presentation.lists.columns import words_filter
-from people.presentation.lists.year import Year, coordinates, day_cell, person_cell, text_cell
+from people.presentation.lists.year import Year, coordinates, day_cell, person_cell, text_cell, value_column
 from programs.models import CycleState
 
 _State = Mentorship.State
@@ -37,16 +38,8 @@ def _state(_year: Year, row: Mentorship) -> Cell:
     return Cell(row.get_state_display(), tone=_TONES.get(_State(row.state), "inactive"), note_day=day)
 
 
-def _in_files(person: str, field: str, heading: Any) -> Column[Year, Mentorship]:
-    def value(_year: Year, row: Mentorship) -> Any:
-        return getattr(getattr(row, person), field)
-
-    return Column(f"{person}_{field}", heading, lambda year, row: text_cell(value(year, row)), value, on_page=False)
-
-
-def _groups(year: Year) -> list[str]:
-    rows = _rows(year).filter(enrollment__isnull=False).order_by("enrollment__cohort")
-    return list(rows.values_list("enrollment__cohort", flat=True).distinct())
+def _with_places(year: Year) -> QuerySet[Mentorship]:
+    return _rows(year).filter(enrollment__isnull=False)
 
 
 def _group(_year: Year, row: Mentorship) -> Cell:
@@ -83,7 +76,7 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
             Column("department", _("Department"), _department, order=("participation__department",), usual=False),
             Column("ended", _("Ended"), lambda _year, row: day_cell(row.ended_on), order=("ended_on",), usual=False),
             *(
-                _in_files(person, field, heading)
+                value_column(f"{person}_{field}", heading, attrgetter(f"{person}.{field}"), on_page=False)
                 for person, field, heading in (
                     ("mentee", "family_name", _("Mentee’s family name")),
                     ("mentee", "given_name", _("Mentee’s given name")),
@@ -97,7 +90,7 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
         filters=(
             Filter("state", _("Status"), lambda _year: _State.choices, lambda _year, value: Q(state=value)),
             Filter("origin", _("Origin"), lambda _year: Origin.choices, lambda _year, value: Q(origin=value)),
-            words_filter("group", _("Group"), _groups, "enrollment__cohort", none=_("No group")),
+            words_filter("group", _("Group"), _with_places, "enrollment__cohort", none=_("No group")),
         ),
         views=(
             View(_("Active"), {"state": [_State.ACTIVE]}),

@@ -35,6 +35,11 @@ def invitation_needs(person: str) -> dict[str, Any]:
     }
 
 
+def field_of(person: str, field: str) -> str:
+    """Return the path from a row to a field of its person; `person` as above."""
+    return field if person == "pk" else f"{person}__{field}"
+
+
 def invitation_state(row: Any, *, signed_in: Any) -> InvitationState:
     """Return the state of a row that has what `invitation_needs` says.
 
@@ -52,12 +57,12 @@ def invitation_state(row: Any, *, signed_in: Any) -> InvitationState:
 
 def meets_invitation_state(person: str, value: str) -> Q:
     """Return which rows are in the state; `person` as above."""
-    path = "" if person == "pk" else f"{person}__"
+    last_login = field_of(person, "last_login")
     if value == InvitationState.SIGNED_IN:
-        return Q(**{f"{path}last_login__isnull": False})
+        return Q(**{f"{last_login}__isnull": False})
     theirs = Message.objects.filter(event=INVITATION, recipient=OuterRef(person))
     sent = theirs.filter(state__in=Message.SHOWN)
-    silent = Q(**{f"{path}last_login": None})
+    silent = Q(**{last_login: None})
     if value in (InvitationState.SENT, InvitationState.FAILED):
         of_same = Message.objects.filter(event=INVITATION, recipient=OuterRef("recipient"), state__in=Message.SHOWN)
         last = Subquery(of_same.order_by("-sent_at", "-pk").values("pk")[:1])

@@ -1,13 +1,14 @@
 """How much the pairs of a year meet, in the list of pairs."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from core.lists.definition import Cell, Column, Part
-from people.presentation.lists.year import Year, day_cell
+from core.lists.definition import Cell, Part
+from people.presentation.lists.year import Year, day_cell, value_column
 from sessions.models import MentoringSession, counts_as_held
 
 
@@ -25,20 +26,20 @@ def _last(_year: Year) -> dict[str, Any]:
 
 OF_PAIRS: Part[Year, Any] = Part(
     columns=(
-        Column(
+        value_column(
             "sessions",
             _("Sessions held"),
-            lambda _year, row: Cell(row.sessions_held),
-            value=lambda _year, row: row.sessions_held,
+            attrgetter("sessions_held"),
+            shown=Cell,
             order=("sessions_held",),
             needs=_count,
             number=True,
         ),
-        Column(
+        value_column(
             "last_session",
             _("Last session"),
-            lambda _year, row: day_cell(row.last_session),
-            value=lambda _year, row: row.last_session,
+            attrgetter("last_session"),
+            shown=day_cell,
             order=("last_session",),
             needs=_last,
             usual=False,

@@ -1,21 +1,28 @@
 """Columns and filters that the lists of mentees and of mentors have alike."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.lists.definition import Cell, Column, Filter
 from notifications.queries.undelivered import people_not_reached
-from people.presentation.lists.year import YES_NO, Year, day_cell, person_cell, text_cell
-from people.queries.invitation_states import InvitationState, invitation_needs, invitation_state, meets_invitation_state
+from people.presentation.lists.year import YES_NO, Year, day_cell, person_cell, text_cell, value_column
+from people.queries.invitation_states import (
+    InvitationState,
+    field_of,
+    invitation_needs,
+    invitation_state,
+    meets_invitation_state,
+)
 from people.queries.not_reached import Reach
 from programs.queries.handbooks import binding_acknowledgements
 
-R = TypeVar("R", bound=Model)
 _TONES = {
     InvitationState.SIGNED_IN: "good",
     InvitationState.SENT: "partial",
@@ -25,75 +32,54 @@ _TONES = {
 }
 
 
-def name_columns(person: Callable[[Any], User], path: str) -> tuple[Column[Year, Any], ...]:
-    """The name on pages; in files both names, which is what other programs sort by."""
-    order = (f"{path}__sort_name", f"{path}__given_name")
+def _person_at(path: str) -> Callable[[Any], User]:
+    return attrgetter(path) if path != "pk" else lambda row: row
+
+
+def name_columns(path: str) -> tuple[Column[Year, Any], ...]:
+    """The name on pages; in files both names, which is what other programs sort by.
+
+    Args:
+        path: from a row to the person; "pk" where rows are people, here and below.
+    """
+    person = _person_at(path)
+    order = (field_of(path, "sort_name"), field_of(path, "given_name"))
     return (
-        Column(
-            key="name",
-            heading=gettext_lazy("Name"),
-            cell=lambda year, row: person_cell(year, person(row)),
-            order=order,
-        ),
-        _in_files("family_name", gettext_lazy("Family name"), person),
-        _in_files("given_name", gettext_lazy("Given name"), person),
+        Column("name", gettext_lazy("Name"), lambda year, row: person_cell(year, person(row)), order=order),
+        value_column("family_name", gettext_lazy("Family name"), lambda row: person(row).family_name, on_page=False),
+        value_column("given_name", gettext_lazy("Given name"), lambda row: person(row).given_name, on_page=False),
     )
 
 
-def _in_files(field: str, heading: Any, person: Callable[[Any], User]) -> Column[Year, Any]:
-    return Column(
-        key=field,
-        heading=heading,
-        cell=lambda _year, row: text_cell(getattr(person(row), field)),
-        value=lambda _year, row: getattr(person(row), field),
-        on_page=False,
-    )
-
-
-def contact_columns(person: Callable[[Any], User], path: str) -> tuple[Column[Year, Any], ...]:
+def contact_columns(path: str) -> tuple[Column[Year, Any], ...]:
     """How somebody is reached, where they are, and when they signed in last."""
-    texts = (
-        ("email", gettext_lazy("Email address")),
-        ("profession", gettext_lazy("Profession")),
-        ("specialty", gettext_lazy("Specialty or year of study")),
-        ("campus", gettext_lazy("School or site")),
-    )
-    columns = [_text_of(person, path, field, heading) for field, heading in texts]
-    signed_in: Column[Year, Any] = Column(
-        key="signed_in",
-        heading=gettext_lazy("Last signed in"),
-        cell=lambda _year, row: day_cell(person(row).last_login),
-        value=lambda _year, row: person(row).last_login,
-        order=(f"{path}__last_login",),
-        usual=False,
-    )
-    return (*columns, signed_in)
-
-
-def _text_of(person: Callable[[Any], User], path: str, field: str, heading: Any) -> Column[Year, Any]:
-    return Column(
-        key=field,
-        heading=heading,
-        cell=lambda _year, row: text_cell(getattr(person(row), field)),
-        value=lambda _year, row: getattr(person(row), field),
-        order=(f"{path}__{field}",),
-        usual=False,
+    return (
+        _of_person(path, "email", gettext_lazy("Email address")),
+        _of_person(path, "profession", gettext_lazy("Profession")),
+        _of_person(path, "specialty", gettext_lazy("Specialty or year of study")),
+        _of_person(path, "campus", gettext_lazy("School or site")),
+        replace(_of_person(path, "last_login", gettext_lazy("Last signed in"), shown=day_cell), key="signed_in"),
     )
 
 
-def invitation_column(person: Callable[[Any], User], path: str) -> Column[Year, Any]:
+def _of_person(path: str, field: str, heading: Any, *, shown: Callable[[Any], Cell] = text_cell) -> Column[Year, Any]:
+    person, order = _person_at(path), (field_of(path, field),)
+    return value_column(field, heading, lambda row: getattr(person(row), field), shown=shown, order=order, usual=False)
+
+
+def invitation_column(path: str) -> Column[Year, Any]:
     """How far the invitation has come, and when."""
+    person = _person_at(path)
     return Column(
         key="invitation",
         heading=gettext_lazy("Invitation"),
-        cell=lambda _year, row: invitation_cell(row, person(row)),
+        cell=lambda _year, row: _invitation_cell(row, person(row)),
         order=("invitation_sent_at",),
         needs=lambda _year: invitation_needs(path),
     )
 
 
-def invitation_cell(row: Any, person: User) -> Cell:
-    """The state of the invitation with its day."""
+def _invitation_cell(row: Any, person: User) -> Cell:
     state = invitation_state(row, signed_in=person.last_login)
     day = person.last_login or row.invitation_sent_at or row.invitation_due_at
     return Cell(state.label, tone=_TONES[state], note_day=day)
@@ -152,19 +138,19 @@ def reach_filter(path: str) -> Filter[Year]:
 def _reach(path: str) -> Callable[[Year, str], Q]:
     def meets(_year: Year, value: str) -> Q:
         if value == Reach.NEVER:
-            return Q(**{f"{path}__last_login": None})
+            return Q(**{field_of(path, "last_login"): None})
         return Q(**{f"{path}__in": people_not_reached().order_by().values("pk")})
 
     return meets
 
 
 def words_filter(
-    key: str, heading: Any, values: Callable[[Year], Iterable[str]], path: str, *, none: Any
+    key: str, heading: Any, rows: Callable[[Year], QuerySet[Any]], path: str, *, none: Any
 ) -> Filter[Year]:
     """The words that a school uses, as they stand in the rows; `none` says that there are none."""
 
     def choices(year: Year) -> list[tuple[str, Any]]:
-        found = list(values(year))
+        found = list(rows(year).order_by(path).values_list(path, flat=True).distinct())
         return [(value or "-", value or none) for value in found] if any(found) else []
 
     return Filter(key, heading, choices, lambda _year, value: Q(**{path: "" if value == "-" else value}))

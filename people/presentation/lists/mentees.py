@@ -1,12 +1,12 @@
 """The mentees of a year."""
 
+from operator import attrgetter
+
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, Part, View
+from core.lists.definition import Cell, Column, Filter, ListDefinition, Part, View
 from people.models import Enrollment
 from people.presentation.lists.columns import (
     contact_columns,
@@ -18,7 +18,7 @@ from people.presentation.lists.columns import (
     reach_filter,
     words_filter,
 )
-from people.presentation.lists.year import Year, before_enrolling, day_cell, text_cell
+from people.presentation.lists.year import Year, before_enrolling, day_cell, import_first, text_cell, value_column
 from people.queries.not_reached import Reach
 
 _State = Enrollment.State
@@ -33,20 +33,12 @@ _TONES = {
 }
 
 
-def _person(row: Enrollment) -> User:
-    return row.mentee
-
-
 def _rows(year: Year) -> QuerySet[Enrollment]:
     return Enrollment.objects.filter(cycle=year.cycle).select_related("mentee")
 
 
 def _state(_year: Year, row: Enrollment) -> Cell:
     return Cell(row.get_state_display(), tone=_TONES[_State(row.state)], badge=_("late") if row.late else "")
-
-
-def _groups(year: Year) -> list[str]:
-    return list(_rows(year).order_by("cohort").values_list("cohort", flat=True).distinct())
 
 
 MENTEES: ListDefinition[Year, Enrollment] = ListDefinition(
@@ -59,24 +51,24 @@ MENTEES: ListDefinition[Year, Enrollment] = ListDefinition(
     search_fields=("mentee__given_name", "mentee__family_name", "mentee__email", "cohort"),
     part=Part(
         columns=(
-            *name_columns(_person, "mentee"),
+            *name_columns("mentee"),
             Column("group", _("Group"), lambda _year, row: text_cell(row.cohort), order=("cohort",)),
             Column("status", _("Status"), _state, order=("state",)),
-            invitation_column(_person, "mentee"),
+            invitation_column("mentee"),
             handbook_column("mentee"),
-            Column(
+            value_column(
                 "enrolled",
                 _("Enrolled"),
-                lambda _year, row: day_cell(row.enrolled_at),
-                value=lambda _year, row: row.enrolled_at,
+                attrgetter("enrolled_at"),
+                shown=day_cell,
                 order=("enrolled_at",),
                 usual=False,
             ),
-            *contact_columns(_person, "mentee"),
+            *contact_columns("mentee"),
         ),
         filters=(
             Filter("state", _("Status"), lambda _year: _State.choices, lambda _year, value: Q(state=value)),
-            words_filter("group", _("Group"), _groups, "cohort", none=_("No group")),
+            words_filter("group", _("Group"), _rows, "cohort", none=_("No group")),
             invitation_filter("mentee"),
             handbook_filter("mentee"),
             reach_filter("mentee"),
@@ -86,12 +78,7 @@ MENTEES: ListDefinition[Year, Enrollment] = ListDefinition(
             View(_("Couldn’t be reached"), {"reach": [Reach.UNREACHED]}),
         ),
     ),
-    empty=Empty(
-        _("Nobody is taking part yet."),
-        _("Most schools start with a list from their student office."),
-        _("Import people"),
-        lambda year: reverse("people:import-people", args=[year.program.slug]),
-    ),
+    empty=import_first(_("Nobody is taking part yet.")),
     note=before_enrolling,
     people=lambda row: (row.mentee,),
 )

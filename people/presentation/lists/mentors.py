@@ -1,14 +1,14 @@
 """The mentors of a year."""
 
+from operator import attrgetter
+
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, Part, View
+from core.lists.definition import Cell, Column, Filter, ListDefinition, Part, View
 from people.models import MentorParticipation
 from people.presentation.lists.columns import (
     contact_columns,
@@ -20,7 +20,7 @@ from people.presentation.lists.columns import (
     reach_filter,
     words_filter,
 )
-from people.presentation.lists.year import Year, before_enrolling, day_cell, text_cell
+from people.presentation.lists.year import Year, before_enrolling, day_cell, import_first, text_cell, value_column
 from people.queries.not_reached import Reach
 from people.queries.opt_outs import mentor_has_opted_out
 
@@ -35,10 +35,6 @@ _TONES = {
 }
 
 _PLACES = (("free", _("With a free place")), ("full", _("Full")))
-
-
-def _person(row: MentorParticipation) -> User:
-    return row.mentor
 
 
 def _rows(year: Year) -> QuerySet[MentorParticipation]:
@@ -65,10 +61,6 @@ def _trained(_year: Year, row: MentorParticipation) -> Cell:
     return day_cell(row.trained_on)
 
 
-def _departments(year: Year) -> list[str]:
-    return list(_rows(year).order_by("department").values_list("department", flat=True).distinct())
-
-
 def _meets_places(_year: Year, value: str) -> Q:
     free = Q(capacity__gt=F("places_taken"))
     return free if value == "free" else ~free
@@ -84,7 +76,7 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
     search_fields=("mentor__given_name", "mentor__family_name", "mentor__email", "department"),
     part=Part(
         columns=(
-            *name_columns(_person, "mentor"),
+            *name_columns("mentor"),
             Column("department", _("Department"), lambda _year, row: text_cell(row.department), order=("department",)),
             Column(
                 "status",
@@ -93,16 +85,9 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
                 order=("state",),
                 needs=lambda _year: {"opted_out": mentor_has_opted_out()},
             ),
-            invitation_column(_person, "mentor"),
+            invitation_column("mentor"),
             Column("places", _("Places taken"), _places, order=("places_taken", "capacity"), number=True),
-            Column(
-                "capacity",
-                _("Places"),
-                lambda _year, row: Cell(row.capacity),
-                value=lambda _year, row: row.capacity,
-                on_page=False,
-                number=True,
-            ),
+            value_column("capacity", _("Places"), attrgetter("capacity"), shown=Cell, on_page=False, number=True),
             handbook_column("mentor"),
             Column(
                 "trained",
@@ -112,11 +97,11 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
                 order=("trained_on",),
                 usual=False,
             ),
-            *contact_columns(_person, "mentor"),
+            *contact_columns("mentor"),
         ),
         filters=(
             Filter("state", _("Status"), lambda _year: _State.choices, lambda _year, value: Q(state=value)),
-            words_filter("department", _("Department"), _departments, "department", none=_("No department")),
+            words_filter("department", _("Department"), _rows, "department", none=_("No department")),
             Filter(
                 "places",
                 _("Places"),
@@ -133,12 +118,7 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
             View(_("Couldn’t be reached"), {"reach": [Reach.UNREACHED]}),
         ),
     ),
-    empty=Empty(
-        _("Nobody is taking part yet."),
-        _("Most schools start with a list from their student office."),
-        _("Import people"),
-        lambda year: reverse("people:import-people", args=[year.program.slug]),
-    ),
+    empty=import_first(_("Nobody is taking part yet.")),
     note=before_enrolling,
     people=lambda row: (row.mentor,),
 )

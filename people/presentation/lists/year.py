@@ -1,5 +1,6 @@
 """What every list of a year depends on, and cells that several lists have."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.lists.definition import Cell
+from core.lists.definition import Cell, Column, Empty
 from programs.models import Cycle, CycleState, Program
 from programs.policies import can_coordinate
 
@@ -60,6 +61,23 @@ def day_cell(day: Any) -> Cell:
 def text_cell(text: Any) -> Cell:
     """Words, or a dash."""
     return Cell(text or "–")
+
+
+def value_column(
+    key: str, heading: Any, read: Callable[[Any], Any], *, shown: Callable[[Any], Cell] = text_cell, **more: Any
+) -> Column[Year, Any]:
+    """A column of one value that `read` takes from a row: in a cell on pages, as it is in files."""
+    return Column(key, heading, lambda _year, row: shown(read(row)), value=lambda _year, row: read(row), **more)
+
+
+def import_first(title: Any) -> Empty:
+    """What a list of people says while there is nobody."""
+    return Empty(
+        title,
+        _("Most schools start with a list from their student office."),
+        _("Import people"),
+        lambda year: reverse("people:import-people", args=[year.program.slug]),
+    )
 
 
 YES_NO = (("yes", _("Yes")), ("no", _("Not yet")))
