@@ -16,7 +16,6 @@ from pairs.queries.groups import members_in
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 from programs.models import Cycle, CycleState, Program
 
-_FORMS_GROUPS = (CycleState.ENROLLING, CycleState.RANKING, CycleState.MATCHING, CycleState.RUNNING)
 Values = dict[str, list[str]]
 
 
@@ -28,7 +27,7 @@ def has_groups(program: Program) -> bool:
 def cycles_without_formation(program: Program) -> QuerySet[Cycle]:
     """Cycles in which groups can be formed: under way, and none are being formed."""
     unfinished = Formation.objects.filter(state__in=Formation.LIVE)
-    return program.cycles.filter(state__in=_FORMS_GROUPS).exclude(pk__in=unfinished.values("cycle"))
+    return program.cycles.filter(state__in=Cycle.UNDER_WAY).exclude(pk__in=unfinished.values("cycle"))
 
 
 def takes_part(cycle: Cycle) -> QuerySet[Enrollment]:

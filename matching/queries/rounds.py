@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from matching.models import MatchRound, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
-from programs.models import Cycle, CycleState, Institution, Program
-
-_TAKES_ROUNDS = (CycleState.ENROLLING, CycleState.RANKING, CycleState.MATCHING, CycleState.RUNNING)
+from programs.models import Cycle, Institution, Program
 
 
 def rounds_of(program: Program) -> QuerySet[MatchRound]:
@@ -38,7 +36,7 @@ def cycles_without_round(program: Program) -> QuerySet[Cycle]:
     if program.is_rolling:
         return program.cycles.none()
     unfinished = MatchRound.objects.filter(state__in=MatchRound.LIVE)
-    return program.cycles.filter(state__in=_TAKES_ROUNDS).exclude(pk__in=unfinished.values("cycle"))
+    return program.cycles.filter(state__in=Cycle.UNDER_WAY).exclude(pk__in=unfinished.values("cycle"))
 
 
 def departments_of(cycle: Cycle) -> list[str]:

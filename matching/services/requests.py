@@ -20,10 +20,8 @@ from pairs.models import Origin
 from pairs.services.mentorships import start_mentorship
 from people.models import Enrollment, MentorParticipation
 from people.services.places import hold_places, lock_participation
-from programs.models import CycleState
 
 State = MentorRequest.State
-ASKING = (CycleState.ENROLLING, CycleState.RANKING, CycleState.MATCHING, CycleState.RUNNING)
 _CAME_TO_NOTHING = (State.DECLINED, State.EXPIRED)
 
 
@@ -70,7 +68,7 @@ def require_may_ask(enrollment: Enrollment) -> None:
     cycle = enrollment.cycle
     if not cycle.program.is_rolling:
         raise CannotAsk(_("In this program pairs come of match rounds. Rank mentors when ranking is open."))
-    if cycle.state not in ASKING:
+    if cycle.state not in cycle.UNDER_WAY:
         raise CannotAsk(_("You can’t ask for a mentor at this time of the year."))
     if not unpaired_mentees(cycle).filter(pk=enrollment.pk).exists():
         raise CannotAsk(_("You can ask once you’ve finished enrolling, as long as you don’t have a mentor."))

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.todo import Task, waiting_now
 from matching.models import MentorRequest
-from matching.services.requests import ASKING
 from people.models import Enrollment
+from programs.models import Cycle
 from programs.todo import deadline_task
 
 
@@ -42,7 +42,9 @@ def _to_ask(enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
     looking = [
         one
         for one in enrollments
-        if one.cycle.program.is_rolling and one.cycle.state in ASKING and one.state in Enrollment.AWAITING_MATCH
+        if one.cycle.program.is_rolling
+        and one.cycle.state in Cycle.UNDER_WAY
+        and one.state in Enrollment.AWAITING_MATCH
     ]
     if not looking:
         return []

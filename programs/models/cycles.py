@@ -24,6 +24,9 @@ class CycleState(models.TextChoices):
 class Cycle(models.Model):
     """One year's run of a program. Days are in the institution's zone, instants in UTC."""
 
+    # Between planning and closing: pairs and groups can come into being.
+    UNDER_WAY = (CycleState.ENROLLING, CycleState.RANKING, CycleState.MATCHING, CycleState.RUNNING)
+
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="cycles")
     name = models.CharField(_("name"), max_length=40, help_text=_("For example 2026–27."))
     state = models.CharField(_("state"), max_length=10, choices=CycleState, default=CycleState.PLANNING)
