@@ -16,10 +16,9 @@ from matching.models.names import mentor_name
 from matching.models.stored import InputChanges, StrategyOptions
 from matching.presentation.people import mentee_in_words, mentor_in_words
 from people.models import Enrollment, MentorParticipation
+from people.queries.words import MENTEE_WORDS, MENTOR_WORDS
 
 _MOST_PLACES = 30
-_MENTEE = ("mentee__given_name", "mentee__family_name", "mentee__email", "cohort")
-_MENTOR = ("mentor__given_name", "mentor__family_name", "mentor__email", "department")
 
 
 class MentorChoice(forms.ModelChoiceField[MentorParticipation]):
@@ -90,7 +89,8 @@ class ChangePairForm(RevisedForm):
         enrollment.queryset = mentees  # type: ignore[attr-defined]
         participation.queryset = mentors  # type: ignore[attr-defined]
         participation.used = used  # type: ignore[attr-defined]
-        found_mentees, found_mentors = narrowed(mentees, search, *_MENTEE), narrowed(mentors, search, *_MENTOR)
+        found_mentees = narrowed(mentees, search, *MENTEE_WORDS)
+        found_mentors = narrowed(mentors, search, *MENTOR_WORDS)
         self.found = bool(found_mentees or found_mentors)
         enrollment.offer(found_mentees or mentees, self["enrollment"].value())  # type: ignore[attr-defined]
         participation.offer(found_mentors or mentors)  # type: ignore[attr-defined]
@@ -141,7 +141,7 @@ class SwapForm(RevisedForm):
     def __init__(self, *args: Any, proposal: Proposal, search: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         paired = _mentees_of(proposal.pairs.filter(participation__isnull=False))
-        found = list(narrowed(paired, search, *_MENTEE))
+        found = list(narrowed(paired, search, *MENTEE_WORDS))
         self.found = bool(found)
         for name in ("enrollment", "other"):
             self.fields[name].know(paired)  # type: ignore[attr-defined]

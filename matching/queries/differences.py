@@ -2,6 +2,7 @@
 
 from core.search import found
 from matching.models import Proposal, ProposedPair
+from people.queries.words import MENTEE_WORDS, MENTOR_WORDS
 
 
 def differing_enrollments(first: Proposal, second: Proposal, *, search: str = "") -> list[int]:
@@ -11,10 +12,8 @@ def differing_enrollments(first: Proposal, second: Proposal, *, search: str = ""
     if not search.strip():
         return ids
     cycle = first.round.cycle
-    of_mentee = ("mentee__given_name", "mentee__family_name", "mentee__email", "cohort")
-    of_mentor = ("mentor__given_name", "mentor__family_name", "mentor__email", "department")
-    mentees = set(found(search, cycle.enrollments.values_list("pk", *of_mentee)))
-    mentors = set(found(search, cycle.participations.values_list("pk", *of_mentor)))
+    mentees = set(found(search, cycle.enrollments.values_list("pk", *MENTEE_WORDS)))
+    mentors = set(found(search, cycle.participations.values_list("pk", *MENTOR_WORDS)))
     return [pk for pk in ids if pk in mentees or left[pk] in mentors or right.get(pk) in mentors]
 
 

@@ -10,9 +10,7 @@ from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.queries.places import mentors_with_a_place
 from matching.queries.stages import mentees_without_list
 from people.models import Enrollment, MentorParticipation
-
-_MENTEE = ("mentee__given_name", "mentee__family_name", "mentee__email", "cohort")
-_MENTOR = ("mentor__given_name", "mentor__family_name", "mentor__email", "department")
+from people.queries.words import MENTEE_WORDS, MENTOR_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def closed_lists(match_round: MatchRound, *, reader: User, search: str = "") -> 
     unranked = mentors.exclude(pk__in=named.values("participation")).select_related("mentor")
     by_name = ("mentee__sort_name", "mentee__given_name", "pk")
     return ClosedLists(
-        narrowed(single, search, *_MENTEE).order_by(*by_name),
-        narrowed(missing, search, *_MENTEE).order_by(*by_name),
-        narrowed(unranked, search, *_MENTOR).order_by("mentor__sort_name", "mentor__given_name", "pk"),
+        narrowed(single, search, *MENTEE_WORDS).order_by(*by_name),
+        narrowed(missing, search, *MENTEE_WORDS).order_by(*by_name),
+        narrowed(unranked, search, *MENTOR_WORDS).order_by("mentor__sort_name", "mentor__given_name", "pk"),
     )

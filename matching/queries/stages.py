@@ -6,6 +6,7 @@ from core.search import narrowed
 from matching.models import MatchRound, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from people.models import Enrollment
+from people.queries.words import MENTEE_WORDS
 from programs.models import Cycle
 from programs.queries.ranking_windows import RankingWindow
 
@@ -31,7 +32,7 @@ def missing_lists(match_round: MatchRound, *, search: str = "") -> QuerySet[Enro
     """Of those without a list, by name, `started` says whether they have begun one; never how many names it holds."""
     begun = PreferenceList.objects.filter(round=match_round, enrollment=OuterRef("pk"))
     rows = mentees_without_list(match_round).select_related("mentee").annotate(started=Exists(begun))
-    found = narrowed(rows, search, "mentee__given_name", "mentee__family_name", "mentee__email", "cohort")
+    found = narrowed(rows, search, *MENTEE_WORDS)
     return found.order_by("mentee__sort_name", "mentee__given_name", "pk")
 
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from core.search import narrowed
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
+from people.queries.words import MENTOR_WORDS
 from programs.models import Cycle, CycleState
 
 
@@ -23,9 +24,8 @@ def mentors_to_choose(cycle: Cycle, *, reader: User, day: date, search: str = ""
         search: words of a name, an address or a department.
     """
     there = cycle.participations.ready().not_away_on(cycle.first_meeting_day(day)).exclude(mentor=reader)
-    fields = ("mentor__given_name", "mentor__family_name", "mentor__email", "department")
     room = Case(When(Q(capacity__gt=F("places_taken")), then=Value(True)), default=False, output_field=BooleanField())
-    rows = narrowed(there, search, *fields).annotate(has_room=room).select_related("mentor")
+    rows = narrowed(there, search, *MENTOR_WORDS).annotate(has_room=room).select_related("mentor")
     return rows.defer("decline_reason").order_by("-has_room", "mentor__sort_name", "mentor__given_name", "pk")
 
 

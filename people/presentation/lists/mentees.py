@@ -20,6 +20,7 @@ from people.presentation.lists.columns import (
 )
 from people.presentation.lists.year import Year, before_enrolling, day_cell, import_first, text_cell, value_column
 from people.queries.not_reached import Reach
+from people.queries.words import MENTEE_WORDS
 
 _State = Enrollment.State
 _TONES = {
@@ -48,7 +49,7 @@ MENTEES: ListDefinition[Year, Enrollment] = ListDefinition(
     rows=_rows,
     label=lambda row: row.mentee.display_name,
     search_label=_("Name, email address or group"),
-    search_fields=("mentee__given_name", "mentee__family_name", "mentee__email", "cohort"),
+    search_fields=MENTEE_WORDS,
     part=Part(
         columns=(
             *name_columns("mentee"),

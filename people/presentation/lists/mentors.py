@@ -23,6 +23,7 @@ from people.presentation.lists.columns import (
 from people.presentation.lists.year import Year, before_enrolling, day_cell, import_first, text_cell, value_column
 from people.queries.not_reached import Reach
 from people.queries.opt_outs import mentor_has_opted_out
+from people.queries.words import MENTOR_WORDS
 
 _State = MentorParticipation.State
 _TONES = {
@@ -73,7 +74,7 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
     rows=_rows,
     label=lambda row: row.mentor.display_name,
     search_label=_("Name, email address or department"),
-    search_fields=("mentor__given_name", "mentor__family_name", "mentor__email", "department"),
+    search_fields=MENTOR_WORDS,
     part=Part(
         columns=(
             *name_columns("mentor"),
