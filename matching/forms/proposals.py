@@ -66,18 +66,29 @@ class MenteeChoice(forms.ModelChoiceField[Enrollment]):
         self.choices = [("", self.empty_label or ""), *shown]
 
 
-class ChangePairForm(RevisedForm):
-    """One mentee, the new mentor or nobody, and the reason. `stored` is what `stored_pairs` returns."""
+class _ByHandForm(RevisedForm):
+    """A change of pairs by hand: its people, then the reason. `stored` is what `stored_pairs` returns."""
 
-    enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee"))
-    participation = MentorChoice(
-        label=_("New mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
-    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Facts that another coordinator would accept. Nothing about health."),
+    )
+
+    field_order = ("enrollment", "participation", "other", "reason")
+
+    def as_initial(self, _stored: Mapping[str, Any]) -> dict[str, Any]:
+        """The form begins empty; the pairs only say what its writer has seen."""
+        return {}
+
+
+class ChangePairForm(_ByHandForm):
+    """One mentee, the new mentor or nobody, and the reason."""
+
+    enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee"))
+    participation = MentorChoice(
+        label=_("New mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
     )
 
     def __init__(
@@ -94,10 +105,6 @@ class ChangePairForm(RevisedForm):
         self.found = bool(found_mentees or found_mentors)
         enrollment.offer(found_mentees or mentees, self["enrollment"].value())  # type: ignore[attr-defined]
         participation.offer(found_mentors or mentors)  # type: ignore[attr-defined]
-
-    def as_initial(self, _stored: Mapping[str, Any]) -> dict[str, Any]:
-        """The form begins empty; the pairs only say what its writer has seen."""
-        return {}
 
 
 class KnownMentee(MenteeChoice):
@@ -122,20 +129,14 @@ class KnownMentee(MenteeChoice):
         return self.known[str(value)]
 
 
-class SwapForm(RevisedForm):
-    """Two mentees who change mentors, and the reason. `stored` is what `stored_pairs` returns."""
+class SwapForm(_ByHandForm):
+    """Two mentees who change mentors, and the reason."""
 
     enrollment = KnownMentee(
         label=_("One mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee")
     )
     other = KnownMentee(
         label=_("The other mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee")
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Facts that another coordinator would accept. Nothing about health."),
     )
 
     def __init__(self, *args: Any, proposal: Proposal, search: str = "", **kwargs: Any) -> None:
@@ -146,10 +147,6 @@ class SwapForm(RevisedForm):
         for name in ("enrollment", "other"):
             self.fields[name].know(paired)  # type: ignore[attr-defined]
             self.fields[name].offer(found or paired, self[name].value())  # type: ignore[attr-defined]
-
-    def as_initial(self, _stored: Mapping[str, Any]) -> dict[str, Any]:
-        """The form begins empty; the pairs only say what its writer has seen."""
-        return {}
 
     def clean(self) -> dict[str, Any]:
         """Two different people."""
