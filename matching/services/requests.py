@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -160,21 +161,19 @@ def settle_requests(*, now: datetime) -> int:
 
     Returns how many requests moved.
     """
-    moved = 0
-    for request in MentorRequest.objects.live().select_related("enrollment"):
-        moved += _settle_one(request, now)
+    found_or_over = ~Q(enrollment__state__in=Enrollment.AWAITING_MATCH) | Q(expires_at__lte=now)
+    due = MentorRequest.objects.live().filter(found_or_over).defer("note")
+    moved = sum(_settle_one(request, now) for request in due)
     waiting = MentorRequest.objects.filter(state=State.WAITING).values_list("participation", flat=True)
     return moved + sum(fill_places(pk, now=now) for pk in sorted(set(waiting)))
 
 
 @transaction.atomic
 def _settle_one(request: MentorRequest, now: datetime) -> int:
+    request = _locked(request)
     found = request.enrollment.state not in Enrollment.AWAITING_MATCH
     over = request.expires_at is not None and request.expires_at <= now
-    if not found and not over:
-        return 0
-    request = _locked(request)
-    if request.state not in MentorRequest.LIVE:
+    if request.state not in MentorRequest.LIVE or not (found or over):
         return 0
     _settle(request, State.WITHDRAWN if found else State.EXPIRED, now)
     return 1

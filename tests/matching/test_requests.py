@@ -24,6 +24,7 @@ from pairs.services.avoidances import avoid_mentor
 from pairs.services.mentorships import end_mentorship
 from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import withdraw_enrollment
+from people.services.places import lock_participation
 from programs.models import Cycle, CycleState, Program
 from programs.services.cycles import advance_cycle
 from tests.factories.pairs import ConflictFactory
@@ -156,6 +157,24 @@ def test_silence_is_no_and_whoever_found_a_mentor_is_taken_off(
     settle_requests(now=now)
     again.refresh_from_db()
     assert again.state == State.WITHDRAWN
+
+
+def test_who_waits_for_a_place_again_meanwhile_is_not_told_that_time_is_up(
+    ask: Ask, participation: MentorParticipation, student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ask(participation)
+    assert asked.expires_at is not None
+
+    def lock_late(pk: int) -> MentorParticipation:
+        """Another yes took the mentor's last place after the sweep had read what is due."""
+        MentorRequest.objects.filter(pk=asked.pk).update(state=State.WAITING, expires_at=None)
+        return lock_participation(pk)
+
+    monkeypatch.setattr("matching.services.requests.lock_participation", lock_late)
+    settle_requests(now=asked.expires_at)
+    asked.refresh_from_db()
+    assert asked.state == State.OPEN, "the place is free once more"
+    assert "request_closed" not in _heard(student)
 
 
 def test_a_yes_elsewhere_takes_the_other_requests_back(
