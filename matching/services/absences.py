@@ -68,8 +68,8 @@ def _locked(match_round: MatchRound, enrollment: Enrollment, by: User) -> MatchR
 def _tell(event: str, match_round: MatchRound, enrollment: Enrollment, now: datetime) -> None:
     """A draft is known to coordinators alone: there is nothing to tell."""
     if match_round.state == MatchRound.State.OPEN:
-        about = {"subject_pk": str(match_round.pk), "revision": now.isoformat(), "due_at": now}
-        enqueue_many([Notice(event=event, recipient=enrollment.mentee, **about)])  # type: ignore[arg-type]
+        pk, told = str(match_round.pk), now.isoformat()
+        enqueue_many([Notice(event=event, recipient=enrollment.mentee, subject_pk=pk, revision=told, due_at=now)])
 
 
 def _keep(match_round: MatchRound, enrollment: Enrollment, kind: str, *, by: User, reason: str, now: datetime) -> None:
