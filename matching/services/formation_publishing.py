@@ -15,10 +15,10 @@ from matching.models import Formation, ProposedMember
 from matching.queries.formations import gone_from, members_of, stored_places
 from matching.services.formation_input import kept_apart
 from matching.services.formations import lock_formation
+from matching.services.locks import lock_year
 from pairs.models import MentoringGroup
 from pairs.services.groups import NewGroup, start_groups
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle
 
 State = Formation.State
 
@@ -34,9 +34,7 @@ def publish_groups(formation: Formation, *, by: User, revision: str = "", now: d
         AlreadyGrouped: a mentee got into another group of this kind.
         WrongState: the groups are not proposed.
     """
-    Cycle.objects.select_for_update(of=("self",)).get(
-        pk=formation.cycle_id
-    )  # a year that closes locks itself first, too
+    lock_year(formation.cycle_id)
     formation = lock_formation(formation)
     if formation.state == State.PUBLISHED:
         return formation

@@ -18,6 +18,7 @@ from matching.models.stored import FormationAim
 from matching.queries.formations import cycles_without_formation, free_mentors, has_groups, takes_part
 from matching.services.draws import draw_lottery
 from matching.services.formation_input import build_input
+from matching.services.locks import lock_year
 from pairs.models import MentoringGroup
 from programs.models import Cycle
 
@@ -59,7 +60,7 @@ def create_formation(
         LiveFormationExists: groups of the cycle are being formed already.
         WrongState: the program has no groups, or the cycle is not under way.
     """
-    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program").get(pk=cycle.pk)
+    cycle = lock_year(cycle.pk)
     if cycle.formations.filter(state__in=Formation.LIVE).exists():
         raise LiveFormationExists
     if not has_groups(cycle.program) or not cycles_without_formation(cycle.program).filter(pk=cycle.pk).exists():

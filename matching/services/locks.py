@@ -1,4 +1,4 @@
-"""Locks a round, and the year that goes along with it. A year comes before its round, everywhere."""
+"""Locks a round, and the year that goes along with it. A year comes before its rounds and groups, everywhere."""
 
 from matching.models import MatchRound
 from programs.models import Cycle, CycleState
@@ -12,10 +12,14 @@ def lock_round(match_round: MatchRound) -> MatchRound:
     return current
 
 
+def lock_year(pk: int) -> Cycle:
+    """Return the year as it stands now, locked until the transaction ends; one that closes locks itself first, too."""
+    return Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=pk)
+
+
 def lock_with_year(match_round: MatchRound) -> MatchRound:
-    """As `lock_round`, with the year that a step takes along; a year that closes locks itself first, too."""
-    cycles = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution")
-    cycle = cycles.get(pk=match_round.cycle_id)
+    """As `lock_round`, with the year that a step takes along."""
+    cycle = lock_year(match_round.cycle_id)
     match_round = lock_round(match_round)
     match_round.cycle = cycle
     return match_round

@@ -28,7 +28,7 @@ from matching.queries.rounds import turnout
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import count_demand
 from matching.services.draws import draw_lottery
-from matching.services.locks import lock_round, lock_with_year, take_year_along
+from matching.services.locks import lock_round, lock_with_year, lock_year, take_year_along
 from matching.services.mentor_lists import ask_mentors
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
 from matching.services.snapshots import create_snapshot
@@ -61,7 +61,7 @@ def create_round(
         WrongState: the parent is not published, or belongs to another cycle; or the cycle is closed.
     """
     _check_method(cycle, announced_method)
-    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=cycle.pk)
+    cycle = lock_year(cycle.pk)
     check_new_round(cycle, parent=parent)
     match_round = MatchRound(
         cycle=cycle,
