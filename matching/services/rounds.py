@@ -31,6 +31,7 @@ from matching.services.draws import draw_lottery
 from matching.services.locks import lock_round, lock_with_year, lock_year, take_year_along
 from matching.services.mentor_lists import ask_mentors
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
+from matching.services.second_look import clear_put_forward
 from matching.services.snapshots import create_snapshot
 from programs.models import Cycle, CycleState
 
@@ -268,8 +269,7 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
 
 def _discard_results(match_round: MatchRound) -> None:
     """Delete the frozen input and everything that was computed from it; nothing is put forward any more."""
-    match_round.put_forward = match_round.put_forward_by = match_round.put_forward_at = None
-    match_round.put_forward_revision = ""
+    clear_put_forward(match_round)
     PairOverride.objects.filter(proposal__round=match_round).delete()
     ProposedPair.objects.filter(proposal__round=match_round).delete()
     Proposal.objects.filter(round=match_round).delete()

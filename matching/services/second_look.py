@@ -77,10 +77,15 @@ def take_back(match_round: MatchRound, *, by: User) -> MatchRound:
         return match_round
     if match_round.put_forward_by_id != by.pk:
         raise WrongState(_("Someone else put this proposal forward. You can put another one forward."))
-    match_round.put_forward = match_round.put_forward_by = match_round.put_forward_at = None
-    match_round.put_forward_revision = ""
+    clear_put_forward(match_round)
     _save(match_round)
     return match_round
+
+
+def clear_put_forward(match_round: MatchRound) -> None:
+    """Nothing is put forward any more; the caller saves."""
+    match_round.put_forward = match_round.put_forward_by = match_round.put_forward_at = None
+    match_round.put_forward_revision = ""
 
 
 def require_second(match_round: MatchRound, proposal: Proposal, by: User) -> None:
