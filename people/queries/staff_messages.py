@@ -19,8 +19,7 @@ STAFF_MESSAGE = "staff_message"
 def taking_part(cycle: Cycle) -> QuerySet[User]:
     """Return those who take part in the year or took part to its end, the invited included, and may sign in."""
     mentees = Enrollment.objects.not_withdrawn().filter(cycle=cycle)
-    gone = (MentorParticipation.State.DECLINED, MentorParticipation.State.ENDED)
-    mentors = MentorParticipation.objects.filter(cycle=cycle).exclude(state__in=gone)
+    mentors = MentorParticipation.objects.current().filter(cycle=cycle)
     people = Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor"))
     return User.objects.filter(people, is_active=True)
 

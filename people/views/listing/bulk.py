@@ -1,6 +1,6 @@
 """Doing one thing with many rows: a page that says how many it is and whom it concerns, then the deed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -62,6 +62,16 @@ def back_to(reading: Reading[Year, Any]) -> str:
     return address_of(reading.scope.program.slug, reading.definition.name, reading.query())
 
 
+def whom(rows: Sequence[Any], label: Callable[[Any], str], left_out: Iterable[LeftOut]) -> dict[str, Any]:
+    """Return what a page that asks says of whom it concerns: how many, the first names, and who is left out and why."""
+    return {
+        "number": len(rows),
+        "names": [label(row) for row in rows[:_NAMES_SHOWN]],
+        "more": max(0, len(rows) - _NAMES_SHOWN),
+        "left_out": summed_up(left_out),
+    }
+
+
 def _act(
     request: SignedInRequest, reading: Reading[Year, Any], action: Action[Year, Any], rows: Sequence[Any]
 ) -> HttpResponse:
@@ -82,10 +92,7 @@ def _act(
         "action": action,
         "question": action.question(len(meant)) if meant else action.label,
         "button": action.button(len(meant)),
-        "names": [label(row) for row in meant[:_NAMES_SHOWN]],
-        "more": max(0, len(meant) - _NAMES_SHOWN),
-        "number": len(meant),
-        "left_out": summed_up(left_out),
+        **whom(meant, label, left_out),
         "revision": revision,
         "changed": changed,
         "form": form,

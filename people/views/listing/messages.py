@@ -1,6 +1,7 @@
 """Writing to many people of a list, and what was written."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +17,13 @@ from accounts.models import User
 from accounts.requests import SignedInRequest, posted
 from core.lists.actions import LeftOut
 from core.lists.reading import Reading
-from core.lists.selection import Selection
+from core.lists.selection import Selection, revision_of_rows
 from core.methods import form_page
 from core.paging import page_of
 from core.refusals import refusals_beside
-from core.revisions import revision_of
 from notifications.models import Message
 from people.forms.staff_messages import StaffMessageForm
-from people.models import StaffMessage
+from people.models import MessageTemplate, StaffMessage
 from people.presentation.lists.left_out import said_of, summed_up
 from people.presentation.lists.year import Year
 from people.presentation.merge_fields import filled_in, text_for
@@ -36,12 +36,11 @@ from people.queries.staff_messages import (
     unreachable,
 )
 from people.services.staff_messages import delete_template, keep_template, send_staff_message
-from people.views.listing.bulk import back_to, nothing_chosen
+from people.views.listing.bulk import back_to, nothing_chosen, whom
 from people.views.listing.pages import lists_of, reading_for
 from programs.access import get_configurable_program_for, get_configurable_years_for
 from programs.queries.programs import meant_cycle
 
-_NAMES_SHOWN = 20
 _PREVIEWS = 50
 
 
@@ -56,8 +55,9 @@ def write_message(request: SignedInRequest, slug: str, name: str) -> HttpRespons
     if not rows:
         return nothing_chosen(request, reading)
     people, left_out = _recipients(reading, rows)
-    form = _form(request, reading.scope, people)
-    revision = revision_of({"people": sorted(person.pk for person in people)})
+    templates = list(templates_of(reading.scope.program))
+    form = _form(request, templates, people)
+    revision = revision_of_rows(people)
     sending = request.method == "POST" and "send" in request.POST
     changed = sending and request.POST.get("revision") != revision
     if form.is_bound and form.is_valid() and sending and not changed:
@@ -67,14 +67,11 @@ def write_message(request: SignedInRequest, slug: str, name: str) -> HttpRespons
         "program": reading.scope.program,
         "definition": reading.definition,
         "form": form,
-        "number": len(people),
-        "names": [person.display_name for person in people[:_NAMES_SHOWN]],
-        "more": max(0, len(people) - _NAMES_SHOWN),
-        "left_out": summed_up(left_out),
+        **whom(people, attrgetter("display_name"), left_out),
         "revision": revision,
         "changed": changed,
         "preview": _preview(request, reading.scope, form, people),
-        "templates": templates_of(reading.scope.program),
+        "templates": templates,
         "back": back_to(reading),
     }
     failed = changed or bool(form.errors)
@@ -93,11 +90,11 @@ def _recipients(reading: Reading[Year, Any], rows: Sequence[Any]) -> tuple[list[
     return [person for pk, person in people.items() if pk not in why], left_out
 
 
-def _form(request: SignedInRequest, year: Year, people: Sequence[User]) -> StaffMessageForm:
+def _form(request: SignedInRequest, templates: Sequence[MessageTemplate], people: Sequence[User]) -> StaffMessageForm:
     choices = [(str(person.pk), person.display_name) for person in people[:_PREVIEWS]]
     initial: dict[str, Any] = {}
     asked = request.GET.get("template", "")
-    template = next((each for each in templates_of(year.program) if str(each.pk) == asked), None)
+    template = next((each for each in templates if str(each.pk) == asked), None)
     if template:
         initial = {"subject": template.subject, "text": template.text}
     return StaffMessageForm(posted(request), initial=initial, people=choices)
