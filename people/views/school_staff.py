@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,15 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Role
 from accounts.requests import SignedInRequest
 from core.paging import page_of
-from core.refusals import refusals_beside, refusals_said
+from core.refusals import refusals_beside
 from people.forms.staff import SchoolAppointmentForm
 from people.presentation.invitations import show_invitations
 from people.queries.invitations import invitable_again
-from people.services.invitations import invite_again
 from people.services.staff import invite_staff
+from people.views.team import dismissed, invited_again
 from programs.access import get_administered_school_for
 from programs.models import Appointment, Institution
-from programs.services import programs as program_services
 
 
 @require_safe
@@ -34,8 +34,8 @@ def _page(request: SignedInRequest, school: Institution, form: SchoolAppointment
     rows = list(page)
     show_invitations(rows)
     shown = Appointment.objects.filter(pk__in=[row.pk for row in rows])
-    again = set(invitable_again(shown, now=timezone.now()).values_list("pk", flat=True))
-    context = {"page": page, "rows": rows, "again": again, "form": form}
+    silent = set(invitable_again(shown, now=timezone.now()).values_list("pk", flat=True))
+    context = {"page": page, "rows": rows, "silent": silent, "form": form}
     return render(request, "people/school_staff.html", context, status=422 if form.errors else 200)
 
 
@@ -61,20 +61,10 @@ def _appointment_for(request: SignedInRequest, pk: int) -> Appointment:
 @require_POST
 def dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     """End an appointment, also one's own where somebody else is left."""
-    appointment = _appointment_for(request, pk)
-    with refusals_said(request):
-        program_services.dismiss(appointment)
-        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
-        if appointment.user == request.user:
-            return redirect("home")
-    return redirect("people:list-school-staff")
+    return dismissed(request, _appointment_for(request, pk), back=reverse("people:list-school-staff"))
 
 
 @require_POST
 def invite_one_again(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write again to somebody who was appointed and has never signed in."""
-    appointment = _appointment_for(request, pk)
-    with refusals_said(request):
-        invite_again(Appointment.objects.filter(pk=pk), now=timezone.now())
-        messages.success(request, _("%(name)s will be invited again.") % {"name": appointment.user.display_name})
-    return redirect("people:list-school-staff")
+    return invited_again(request, _appointment_for(request, pk), back=reverse("people:list-school-staff"))

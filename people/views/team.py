@@ -1,10 +1,9 @@
 """Who runs a program."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -32,22 +31,17 @@ def _team_page(request: SignedInRequest, program: Program, form: AppointmentForm
     team = Appointment.objects.filter(institution=program.institution_id).filter(program__in=[program])
     wide = Appointment.objects.filter(institution=program.institution_id, program=None)
     silent = set(invitable_again(team, now=timezone.now()).values_list("pk", flat=True))
+    rows = list(team.select_related("user").order_by("role", "user__sort_name"))
+    show_invitations(rows)
     context = {
         "program": program,
         "silent": silent,
-        "team": _invited(team.select_related("user").order_by("role", "user__sort_name")),
+        "team": rows,
         "wide": wide.select_related("user").order_by("role", "user__sort_name"),
         "form": form,
-        "again": team.filter(pk__in=silent).values("user").distinct().count(),
+        "again": len({row.user_id for row in rows if row.pk in silent}),
     }
     return render(request, "people/team.html", context, status=422 if form.errors else 200)
-
-
-def _invited(team: Iterable[Appointment]) -> list[Appointment]:
-    """The same, each with when the person was written to."""
-    rows = list(team)
-    show_invitations(rows)
-    return rows
 
 
 @require_POST
@@ -66,20 +60,35 @@ def appoint(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def dismiss(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """End an appointment."""
-    program = get_administered_program_for(request.user, slug)
-    appointment = get_object_or_404(program.appointments.select_related("user"), pk=pk)
-    with refusals_said(request):
-        program_services.dismiss(appointment)
-        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
-    return redirect("people:list-team", slug=slug)
+    appointment = _appointment_for(request, slug, pk)
+    return dismissed(request, appointment, back=reverse("people:list-team", args=[slug]))
 
 
 @require_POST
 def invite_one_again(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Write again to one of the team who has never signed in."""
+    appointment = _appointment_for(request, slug, pk)
+    return invited_again(request, appointment, back=reverse("people:list-team", args=[slug]))
+
+
+def _appointment_for(request: SignedInRequest, slug: str, pk: int) -> Appointment:
     program = get_administered_program_for(request.user, slug)
-    appointment = get_object_or_404(program.appointments.select_related("user"), pk=pk)
+    return get_object_or_404(program.appointments.select_related("user"), pk=pk)
+
+
+def dismissed(request: SignedInRequest, appointment: Appointment, *, back: str) -> HttpResponse:
+    """End an appointment and lead back; home, where it was one's own and `back` may be closed now."""
     with refusals_said(request):
-        invite_again(Appointment.objects.filter(pk=pk), now=timezone.now())
+        program_services.dismiss(appointment)
+        messages.success(request, _("The appointment of %(name)s has ended.") % {"name": appointment.user.display_name})
+        if appointment.user == request.user:
+            return redirect("home")
+    return redirect(back)
+
+
+def invited_again(request: SignedInRequest, appointment: Appointment, *, back: str) -> HttpResponse:
+    """Write again to somebody who was appointed, and lead back."""
+    with refusals_said(request):
+        invite_again(Appointment.objects.filter(pk=appointment.pk), now=timezone.now())
         messages.success(request, _("%(name)s will be invited again.") % {"name": appointment.user.display_name})
-    return redirect("people:list-team", slug=slug)
+    return redirect(back)

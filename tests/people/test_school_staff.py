@@ -70,6 +70,13 @@ def test_the_last_administrator_stays(office: Client, admin: User, institution: 
     assert office.get(reverse("people:list-school-staff")).status_code == 404
 
 
+def test_an_administrator_of_one_program_who_goes_is_led_home(program: Program, sign_in: SignIn) -> None:
+    own = AppointmentFactory.create(program=program, role=Role.ADMIN)
+    browser = sign_in(own.user)
+    assert browser.post(reverse("people:dismiss", args=[program.slug, own.pk]))["Location"] == "/"
+    assert browser.get(reverse("people:list-team", args=[program.slug])).status_code in (403, 404)
+
+
 def test_an_administrator_of_one_program_may_go(program: Program, admin: User) -> None:
     programs.dismiss(AppointmentFactory.create(program=program, role=Role.ADMIN))
     assert not program.appointments.exists()
