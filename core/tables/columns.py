@@ -80,6 +80,11 @@ class Layout:
         return [column.name for column in self.columns]
 
     @property
+    def meanings(self) -> list[str]:
+        """What a column of a file can mean: the names of all columns and splits."""
+        return [*self.names, *(split.name for split in self.splits)]
+
+    @property
     def required(self) -> list[str]:
         """The names of those that a file must have."""
         return [column.name for column in self.columns if column.required]

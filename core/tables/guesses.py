@@ -91,7 +91,7 @@ def _score(sheet: Sheet, row: int, layout: Layout) -> int:
 
 
 def _recognized(cells: Sequence[str], layout: Layout) -> int:
-    known = {*layout.names, *(split.name for split in layout.splits)}
+    known = layout.meanings
     return len({name for cell in cells if (name := layout.name_of(cell)) in known})
 
 
@@ -131,7 +131,7 @@ def _guess(heading: str, values: list[str], layout: Layout) -> Guess:
 
 def _by_heading(heading: str, layout: Layout) -> tuple[str, Certainty, str]:
     key, name = key_of_heading(heading), layout.name_of(heading)
-    known = {*layout.names, *(split.name for split in layout.splits)}
+    known = layout.meanings
     if name in known:
         return name, Certainty.CERTAIN, _("The heading says so.")
     words = {**{name: name for name in known}, **layout.aliases}

@@ -121,7 +121,7 @@ def from_text(text: str, layout: Layout) -> Mapping:
 
 
 def _check(mapping: Mapping, layout: Layout) -> None:
-    known = {*layout.names, *(split.name for split in layout.splits)}
+    known = layout.meanings
     for name in (*mapping.means(), *mapping.same, *mapping.words):
         if name not in known:
             raise ValueError(f"there is no column “{name}”")
