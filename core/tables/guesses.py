@@ -76,7 +76,7 @@ def guess(sheet: Sheet, heading_row: int, layout: Layout) -> list[Guess]:
     head = next((record for record in sheet.rows if record.number == heading_row), Record(heading_row, []))
     below = [record for record in sheet.rows if record.number > heading_row]
     width = max((len(record.cells) for record in (head, *below)), default=0)
-    headings = [clean_line(cell) for cell in (head.cells + [""] * width)[:width]]
+    headings = list(map(clean_line, head.texts(width)))
     columns = [(heading, _values(below, place)) for place, heading in enumerate(headings)]
     while columns and not columns[-1][0] and not columns[-1][1]:
         columns.pop()
@@ -100,7 +100,7 @@ def _filled(record: Record) -> int:
 
 
 def _values(records: Sequence[Record], place: int) -> list[str]:
-    found = (cell for each in records if place < len(each.cells) and (cell := each.cells[place].strip()))
+    found = (text for each in records if (text := each.text(place).strip()))
     return list(islice(found, _VALUES_READ))
 
 

@@ -40,7 +40,7 @@ def asks_for_date_order(sheet: Sheet, mapping: Mapping, layout: Layout) -> bool:
             continue
         day = column.means in layout.days
         for record in _below(sheet, mapping.heading_row):
-            text = record.cells[place] if place < len(record.cells) else ""
+            text = record.text(place)
             if (place in record.days) != day and text and (not day or _is_unclear(text.strip())):
                 return True
     return False
@@ -99,7 +99,7 @@ class _Mapper:
             self._problem(record.number, "", _("The row has more cells than the header."))
         made = dict(self.mapping.same)
         for place, column, read in self.used:
-            text = record.cells[place] if place < len(record.cells) else ""
+            text = record.text(place)
             if place in record.faults:
                 self._problem(record.number, column.means, *record.faults[place])
             elif text:

@@ -41,6 +41,14 @@ class Record:
     days: set[int] = field(default_factory=set)
     hidden: bool = False
 
+    def text(self, place: int) -> str:
+        """Return what stands in a column; nothing beyond the last that holds something."""
+        return self.cells[place] if place < len(self.cells) else ""
+
+    def texts(self, width: int) -> list[str]:
+        """Return what stands in the first so many columns."""
+        return (self.cells + [""] * width)[:width]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -70,7 +70,7 @@ def _add_traces(sheet: Sheet, traces: Traces) -> None:
     for (number, column), fault in traces.faults.items():
         if column < MAX_COLUMNS:
             record = records.setdefault(number, Record(number, []))
-            record.cells.extend([""] * (column + 1 - len(record.cells)))
+            _widen(record, column)
             record.faults[column] = fault
     sheet.rows[:] = [replace(record, hidden=number in traces.hidden_rows) for number, record in sorted(records.items())]
 
@@ -80,7 +80,7 @@ def _record(number: int, shown: list[tuple[int, str | list[str]]]) -> Record:
     for column, value in shown:
         if column >= MAX_COLUMNS:
             raise UnreadableFile(_("The file has more than %(most)d columns.") % {"most": MAX_COLUMNS})
-        record.cells.extend([""] * (column + 1 - len(record.cells)))
+        _widen(record, column)
         kind, text = ("", value) if isinstance(value, str) else value
         record.cells[column] = text
         if kind == "day":
@@ -88,3 +88,8 @@ def _record(number: int, shown: list[tuple[int, str | list[str]]]) -> Record:
         elif kind == "cut":
             record.faults[column] = _("The spreadsheet program shortened this number. Format it as text."), text
     return record
+
+
+def _widen(record: Record, column: int) -> None:
+    """Let a record reach to a column."""
+    record.cells.extend([""] * (column + 1 - len(record.cells)))

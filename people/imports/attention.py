@@ -10,9 +10,8 @@ def attention_table(read: ReadFile) -> tuple[list[str], list[list[str]]]:
     """Return the header of the file with one more column, and its rows that need attention."""
     columns = read.opened.mapping.columns
     entries = {entry.row: entry for entry in read.preview.of(Kind.ATTENTION)}
-    width = len(columns)
     rows = [
-        [*(record.cells + [""] * width)[:width], what_to_do(entries[record.number])]
+        [*record.texts(len(columns)), what_to_do(entries[record.number])]
         for record in read.opened.sheet.rows
         if record.number in entries
     ]

@@ -46,7 +46,7 @@ def excerpt_of(file: OpenedFile) -> list[ExcerptRow]:
     below = islice((row for row in file.sheet.rows if row.number > head), _ROWS_SHOWN)
     heading = [row for row in file.sheet.rows if row.number == head]
     return [
-        ExcerptRow(row.number, [clean_line(cell) for cell in (row.cells + [""] * width)[:width]], kind)
+        ExcerptRow(row.number, list(map(clean_line, row.texts(width))), kind)
         for kind, rows in (("passed", above), ("heading", heading), ("", below))
         for row in rows
     ]
@@ -139,9 +139,7 @@ def _cells(file: OpenedFile) -> list[Notice]:
 
 def _zeros(heading: str, place: int, rows: Sequence[Record]) -> Notice | None:
     """Whether some numbers of a column begin with zeros and others are shorter: those have lost theirs."""
-    numbers = [
-        row.cells[place].strip() for row in rows if place < len(row.cells) and row.cells[place].strip().isdigit()
-    ]
+    numbers = [text for row in rows if (text := row.text(place).strip()).isdigit()]
     padded = [number for number in numbers if len(number) > 1 and number.startswith("0")]
     if not padded or all(len(number) >= len(padded[0]) for number in numbers):
         return None
