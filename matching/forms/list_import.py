@@ -23,5 +23,4 @@ class ListColumnsForm(ColumnsForm):
 
     def meanings(self) -> list[Any]:
         labels = {column.name: column.label for column in LISTS.columns}
-        groups = [(heading, [(name, labels[name]) for name in names]) for heading, names in _GROUPS]
-        return [("", _("Leave this column out")), *groups]
+        return [(heading, [(name, labels[name]) for name in names]) for heading, names in _GROUPS]

@@ -15,5 +15,4 @@ class AllocationColumnsForm(ColumnsForm):
 
     def meanings(self) -> list[Any]:
         groups = ((_("The mentee"), MENTEE_COLUMNS), (_("The mentor"), MENTOR_COLUMNS))
-        choices = [(heading, [(column.name, column.label) for column in columns]) for heading, columns in groups]
-        return [("", _("Leave this column out")), *choices]
+        return [(heading, [(column.name, column.label) for column in columns]) for heading, columns in groups]

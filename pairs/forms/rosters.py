@@ -16,8 +16,7 @@ class RosterColumnsForm(ColumnsForm):
     same_for_all = ("kind", STRANGERS)
 
     def meanings(self) -> list[Any]:
-        columns = [(column.name, column.label) for column in LAYOUT.columns if column.help]
-        return [("", _("Leave this column out")), *columns]
+        return [(column.name, column.label) for column in LAYOUT.columns if column.help]
 
     def same_field(self, name: str, initial: str) -> forms.Field:
         if name == STRANGERS:

@@ -1,6 +1,7 @@
 """What the columns of a school's file mean, as a form."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -25,14 +26,6 @@ _GROUPS = (
     (_("What somebody brings or looks for"), ("interests", "support", "languages", "modes", "headline")),
     (_("Taking part"), ("enrolled", "capacity", "trained_on")),
 )  # fmt: skip
-
-
-def meaning_choices() -> list[Any]:
-    """Return what a column may mean, in groups."""
-    labels = {column.name: column.label for column in PEOPLE.columns}
-    labels |= {split.name: split.label for split in PEOPLE.splits}
-    groups = [(heading, [(name, labels[name]) for name in names]) for heading, names in _GROUPS]
-    return [("", _("Leave this column out")), *groups]
 
 
 class WhereForm(forms.Form):
@@ -98,9 +91,10 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, file: OpenedFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.file, mapping = file, file.mapping
+        meanings = [("", _("Leave this column out")), *self.meanings()]
         for place, column in enumerate(mapping.columns):
             self.fields[f"means_{place}"] = forms.ChoiceField(
-                choices=self.meanings(), required=False, initial=column.means, widget=_select()
+                choices=meanings, required=False, initial=column.means, widget=_select()
             )
             known = file.layout.column(column.means)
             if known is not None and known.many:
@@ -122,15 +116,25 @@ class ColumnsForm(forms.Form):
 
     def meanings(self) -> list[Any]:
         """Return what a column may mean, in groups."""
-        return meaning_choices()
+        labels = {column.name: column.label for column in PEOPLE.columns}
+        labels |= {split.name: split.label for split in PEOPLE.splits}
+        return [(heading, [(name, labels[name]) for name in names]) for heading, names in _GROUPS]
 
     def same_field(self, name: str, initial: str) -> forms.Field:
         """Return the field of what is the same in the whole file."""
-        return _same_field(name, initial)
+        column = PEOPLE.column(name)
+        label = column.label if column else name
+        choices = {
+            "role": [("", _("The file says so")), ("mentee", _("Mentee")), ("mentor", _("Mentor"))],
+            "enrolled": [("", _("No, or the file says so")), ("yes", _("Yes, with the school"))],
+        }.get(name)
+        if choices:
+            return forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
+        return forms.CharField(label=label, max_length=80, required=False, initial=initial)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for fault in _file_with(self.file, self.mapping()).faults():
+        for fault in replace(self.file, mapping=self.mapping()).faults():
             self.add_error(None, fault)
         return data
 
@@ -177,22 +181,6 @@ class ColumnsForm(forms.Form):
     def questions(self) -> list[forms.BoundField]:
         """Return the questions that this file makes necessary."""
         return [self[name] for name in ("hidden_rows", "date_order") if name in self.fields]
-
-
-def _file_with(file: OpenedFile, mapping: Mapping) -> OpenedFile:
-    return OpenedFile(file.book, file.sheet, mapping, file.guesses, file.remembered, file.layout)
-
-
-def _same_field(name: str, initial: str) -> forms.Field:
-    column = PEOPLE.column(name)
-    label = column.label if column else name
-    choices = {
-        "role": [("", _("The file says so")), ("mentee", _("Mentee")), ("mentor", _("Mentor"))],
-        "enrolled": [("", _("No, or the file says so")), ("yes", _("Yes, with the school"))],
-    }.get(name)
-    if choices:
-        return forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
-    return forms.CharField(label=label, max_length=80, required=False, initial=initial)
 
 
 def _select() -> forms.Select:
