@@ -67,6 +67,23 @@ def _install(editor: BaseDatabaseSchemaEditor, rule: Rule, message: str) -> None
     editor.execute(
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()", params=None
     )
+    if event == "DELETE":
+        _refuse_to_empty(editor, table)
+
+
+def _refuse_to_empty(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """PostgreSQL's TRUNCATE passes over triggers that look at rows; SQLite has none."""
+    editor.execute(
+        "CREATE OR REPLACE FUNCTION refuse_to_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% cannot be emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
+        "END $$",
+        params=None,
+    )
+    editor.execute(
+        f"CREATE TRIGGER {table}_stands_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty()",
+        params=None,
+    )
 
 
 def _drop(editor: BaseDatabaseSchemaEditor, rule: Rule) -> None:
@@ -75,3 +92,5 @@ def _drop(editor: BaseDatabaseSchemaEditor, rule: Rule) -> None:
         return
     editor.execute(f"DROP TRIGGER {rule.name} ON {rule.table}", params=None)
     editor.execute(f"DROP FUNCTION {rule.name}()", params=None)
+    if rule.event == "DELETE":
+        editor.execute(f"DROP TRIGGER {rule.table}_stands_truncate ON {rule.table}", params=None)

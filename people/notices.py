@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.policies import can_sign_in_by_link
 from accounts.services.sign_in_links import LIFETIME, issue_link
+from core.undecryptable import UndecryptableText
 from notifications.events import Event, MailedLink, register
 from notifications.models import Category, Message
 from people.models import Enrollment, MentorParticipation, StaffMessage
@@ -107,10 +108,12 @@ def _still_takes_part(message: Message) -> bool:
 
 
 def _staff_message(message: Message) -> StaffMessage:
-    """The text, read once for each delivery of the message."""
+    """The text, read once for each delivery of the message; one that no key opens is as good as gone."""
     held: StaffMessage | None = getattr(message, "_staff_message", None)
     if held is None:
         held = StaffMessage.objects.select_related("by", "cycle__program").get(pk=message.subject_pk)
+        if any(isinstance(text, UndecryptableText) for text in (held.subject, held.text)):
+            raise StaffMessage.DoesNotExist
         message._staff_message = held  # type: ignore[attr-defined]
     return held
 

@@ -1,5 +1,6 @@
 """A private text that no key opens takes down no page, is never overwritten by accident, and is counted."""
 
+import uuid
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -18,14 +19,23 @@ from core.key_rotation import encrypted_columns
 from core.tasks import count_undecryptable_texts
 from core.undecryptable import UndecryptableText, for_editing
 from feedback.models import DevelopmentalFeedback
-from matching.models import DeclineReason, MentorRequest
+from matching.models import DeclineReason, MentorRequest, RecordedAnswer
+from matching.services.offer_steps import answer_for
 from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
 from pairs.services.staff_steps import keep_step
-from people.models import ImportedFile, MentorParticipation, PendingImport, RememberedMapping
+from people.models import (
+    ImportedFile,
+    MentorParticipation,
+    MessageTemplate,
+    PendingImport,
+    RememberedMapping,
+    StaffMessage,
+)
 from people.services.pending_imports import keep_file
+from people.services.staff_messages import keep_template, send_staff_message
 from programs.models import Cycle, CycleState, Program, StaffStep
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
@@ -190,6 +200,51 @@ def test_a_closed_note_leaves_the_page_of_a_request_standing(world: World) -> No
 
 
 @pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_note_beside_an_answer_leaves_its_page_standing(world: World) -> None:
+    offer = OfferFactory.create(
+        proposed_pair__proposal__round__cycle=world.cycle,
+        proposed_pair__enrollment=world.enrollment,
+        proposed_pair__participation=world.participation,
+    )
+    by = world.people["coordinator"]
+    noted = answer_for(offer, person=offer.enrollment.mentee, accept=True, note="x", by=by, now=offer.made_at)
+    _damage(noted, "note")
+    page = _browser(world, "coordinator").get(reverse("matching:record-answer", kwargs={"pk": offer.pk}))
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_message_is_set_aside_and_its_pages_stand(world: World, mailoutbox: list[EmailMessage]) -> None:
+    student, by = world.people["student"], world.people["coordinator"]
+    written = send_staff_message(
+        world.cycle, key=uuid.uuid4(), people=[student.pk], subject="x", text="y", list_name="mentees", by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+    _damage(written, "subject", "text")
+    deliver_due()
+    kept = Message.objects.get(subject_pk=str(written.pk))
+    assert (kept.state, kept.fault) == (Message.State.FAILED, Fault.GONE)
+    assert not [mail for mail in mailoutbox if mail.to == [student.email]]
+    browser, slug = _browser(world, "coordinator"), world.program.slug
+    for url in (reverse("people:list-messages", args=[slug]), reverse("people:show-message", args=[slug, written.pk])):
+        page = browser.get(url)
+        assert page.status_code == 200
+        assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_template_fills_no_form(world: World) -> None:
+    template = keep_template(world.program, name="Lists close", subject="x", text="y")
+    _damage(template, "subject", "text")
+    url = reverse("people:write-message", args=[world.program.slug, "mentees"])
+    page = _browser(world, "coordinator").get(f"{url}?all=1&template={template.pk}")
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert (form["subject"].value(), form["text"].value()) == ("", "")
+
+
+@pytest.mark.usefixtures("on_both_databases")
 def test_a_closed_upload_says_that_the_file_is_to_be_sent_again(world: World) -> None:
     by = world.people["coordinator"]
     pending = keep_file(world.program, content=b"x", file_name="people.csv", by=by, now=timezone.now())
@@ -236,9 +291,12 @@ def test_every_model_with_private_text_is_known_here() -> None:
         DevelopmentalFeedback,
         MentorParticipation,
         MentorRequest,
+        MessageTemplate,
         PendingImport,
         PrivateNote,
+        RecordedAnswer,
         SharedSummary,
+        StaffMessage,
     }
     # Those of imports are tried in tests/people/test_import_columns.py.
     of_imports = {ImportedFile, RememberedMapping}

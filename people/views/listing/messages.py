@@ -21,6 +21,7 @@ from core.lists.selection import Selection, revision_of_rows
 from core.methods import form_page
 from core.paging import page_of
 from core.refusals import refusals_beside
+from core.undecryptable import for_editing
 from notifications.models import Message
 from people.forms.staff_messages import StaffMessageForm
 from people.models import MessageTemplate, StaffMessage
@@ -96,7 +97,7 @@ def _form(request: SignedInRequest, templates: Sequence[MessageTemplate], people
     asked = request.GET.get("template", "")
     template = next((each for each in templates if str(each.pk) == asked), None)
     if template:
-        initial = {"subject": template.subject, "text": template.text}
+        initial = {"subject": for_editing(template.subject), "text": for_editing(template.text)}
     return StaffMessageForm(posted(request), initial=initial, people=choices)
 
 
