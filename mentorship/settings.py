@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     # Sweeps that no worker took up in time are dropped: after a stop they would all come at once.
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},
+    "forget-kept-for-undoing": {"task": "programs.tasks.forget_kept", "schedule": 900.0},
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "settle-requests": {"task": "matching.tasks.settle_requests", "schedule": 300.0},

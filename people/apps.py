@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
         from people.queries.participants import PARTICIPANTS
         from people.services.import_steps import register_import_steps
         from people.services.merging import register_people_references
-        from people.services.person_steps import register_person_steps
+        from people.services.step_kinds import register_person_steps
         from people.views.listing.registration import register_lists
         from programs.models.participants import register_participants
 

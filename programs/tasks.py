@@ -1,12 +1,18 @@
-"""Work for the worker: years move on by the calendar."""
+"""Work for the worker: years move on by the calendar, and what undoing needs is forgotten after a day."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from programs.services import phases
+from programs.services import phases, staff_steps
 
 
 @shared_task(name="programs.tasks.follow_calendar")
 def follow_calendar() -> int:
     """Move on the years whose next phase has begun."""
     return phases.follow_calendar(now=timezone.now())
+
+
+@shared_task(name="programs.tasks.forget_kept")
+def forget_kept() -> int:
+    """Forget what was kept for undoing steps of more than a day ago."""
+    return staff_steps.forget_kept(now=timezone.now())

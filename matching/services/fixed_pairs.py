@@ -145,8 +145,8 @@ def _round_page(step: StaffStep) -> str:
     return reverse("matching:list-fixed-pairs", kwargs={"pk": step.subject_pk})
 
 
-def _undo_fixing(step: StaffStep, _now: datetime) -> None:
-    rows = FixedPair.objects.filter(round=step.subject_pk, enrollment=int(str(step.before["enrollment"])))
+def _undo_fixing(step: StaffStep, _by: User, _now: datetime) -> None:
+    rows = FixedPair.objects.filter(round=step.subject_pk, enrollment=step.key("enrollment"))
     for pair in rows.select_related("round__cycle__program", "enrollment__mentee", "participation__mentor"):
         _require_open(lock_round(pair.round))
         pair.delete()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import WrongState
 from core.references import is_referred_to
 from pairs.models import Conflict, Mentorship
@@ -18,18 +19,18 @@ from programs.models import StaffStep
 State = Mentorship.State
 
 
-def undo_end(step: StaffStep, now: datetime) -> None:
+def undo_end(step: StaffStep, _by: User, now: datetime) -> None:
     """The pair goes on."""
     _revive(_own_pair(step), step, now)
 
 
-def undo_new_pair(step: StaffStep, now: datetime) -> None:
+def undo_new_pair(step: StaffStep, _by: User, now: datetime) -> None:
     """The pair that was made by the step, which is about it or about the first pair, ends."""
     new = _made_pair(step) if "new" in step.before else _own_pair(step)
     _take_back(new, now)
 
 
-def undo_change(step: StaffStep, now: datetime) -> None:
+def undo_change(step: StaffStep, _by: User, now: datetime) -> None:
     """The pair that took the place of another ends, and the other goes on."""
     old, new = _own_pair(step), _made_pair(step)
     _lock_places(old, new)
@@ -37,11 +38,11 @@ def undo_change(step: StaffStep, now: datetime) -> None:
     _revive(old, step, now)
 
 
-def undo_keeping_apart(step: StaffStep, now: datetime) -> None:
+def undo_keeping_apart(step: StaffStep, _by: User, now: datetime) -> None:
     """The two may be paired again; a pair that ended with it goes on."""
     pair = _own_pair(step)
     _lock_places(pair)
-    Conflict.objects.filter(pk=int(str(step.before["conflict"]))).delete()
+    Conflict.objects.filter(pk=step.key("conflict")).delete()
     if "state" in step.before:
         _revive(pair, step, now)
 
@@ -54,7 +55,7 @@ def _own_pair(step: StaffStep) -> Mentorship:
 
 def _made_pair(step: StaffStep) -> Mentorship:
     """The pair that the step has made."""
-    [pair] = Mentorship.objects.filter(pk=int(str(step.before["new"])))
+    [pair] = Mentorship.objects.filter(pk=step.key("new"))
     return pair
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any, cast
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.references import is_referred_to
 from core.revisions import refuse_stale, stored_fields
 from people.errors import PlacesInUse
 from people.models import MentorParticipation, SupportOffer
@@ -15,10 +17,12 @@ from people.policies import forget_memberships
 from people.queries.form_values import ParticipationFields, participation_values
 from people.services.enrollments import lock_interests, set_interests
 from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
+from people.services.person_steps import keep_person_step
 from people.signals import participation_changed
-from programs.models import InterestTerm
+from programs.models import InterestTerm, StaffStep
 from programs.queries.handbooks import has_acknowledged
 from programs.services.handbook_notices import schedule_handbook
+from programs.services.staff_steps import changes, kept_of, refuse_changed
 
 _State = MentorParticipation.State
 
@@ -139,11 +143,13 @@ def oversee_participation(
     trained_on: date | None,
     co_mentor: User | None,
     mentor_since: int | None,
+    by: User,
+    now: datetime,
     began_from: str = "",
 ) -> MentorParticipation:
     """Save what the people who run the program decide about a mentor: places, training, an experienced co-mentor.
 
-    `began_from` is the revision that the form carried.
+    `by` decides, at the instant `now`; `began_from` is the revision that the form carried.
 
     Raises:
         EditedMeanwhile: somebody has saved something else since the form was opened.
@@ -162,11 +168,47 @@ def oversee_participation(
     _refuse_small_capacity(participation, capacity)
     if co_mentor == participation.mentor:
         raise WrongState(_("Choose someone else as co-mentor."), field="co_mentor")
+    before = _overseen(participation)
     for name, value in wanted.items():
         setattr(participation, name, value)
     participation.minimum = min(participation.minimum, capacity)
     participation.save(update_fields=[*wanted, "minimum"])
-    return update_readiness(participation)
+    update_readiness(participation)
+    kept = changes(before, _overseen(participation))
+    if kept["before"]:
+        known = {"participation": participation.pk}
+        program, mentor = participation.cycle.program, participation.mentor
+        keep_person_step(mentor, program, "mentor_overseen", by=by, now=now, before=known, kept=kept)
+    return participation
+
+
+_OVERSEEN = ("capacity", "minimum", "department", "trained_on", "co_mentor_id", "mentor_since", "state")
+
+
+def _overseen(participation: MentorParticipation) -> dict[str, Any]:
+    """What overseeing may change, as JSON can hold it."""
+    values = {name: getattr(participation, name) for name in _OVERSEEN}
+    return values | {"trained_on": participation.trained_on and participation.trained_on.isoformat()}
+
+
+@transaction.atomic
+def undo_oversight(step: StaffStep, _by: User, _now: datetime) -> None:
+    """Put places, department, training and co-mentor of a mentor back.
+
+    Raises:
+        WrongState: one of them was changed since, or the mentor became ready with it and has a list, offer or pair.
+        PlacesInUse: more places are taken by now than there were.
+    """
+    kept = kept_of(step)
+    participation = locked_participation(MentorParticipation(pk=step.key("participation")))
+    refuse_changed(kept, _overseen(participation))
+    if "state" in kept["before"] and is_referred_to(participation, apart_from=(SupportOffer,)):
+        raise WrongState(_("Mentees could choose them since, and there is a list, an offer or a pair. This stays."))
+    _refuse_small_capacity(participation, kept["before"].get("capacity", participation.capacity))
+    for name, value in kept["before"].items():
+        field = cast("models.Field[Any, Any]", MentorParticipation._meta.get_field(name))
+        setattr(participation, name, field.to_python(value))
+    participation.save(update_fields=list(kept["before"]))
 
 
 @transaction.atomic

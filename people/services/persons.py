@@ -17,8 +17,9 @@ from people.models import Enrollment, MentorParticipation, SupportNeed, SupportO
 from people.policies import can_change_address, is_under_way
 from people.queries.form_values import person_values
 from people.services.person_steps import keep_person_step
-from programs.models import Program
+from programs.models import Program, StaffStep
 from programs.queries.contacts import answers_to
+from programs.services.staff_steps import changes, kept_of, refuse_changed
 
 _OWN_ROWS = (SupportNeed, SupportOffer)
 
@@ -58,9 +59,42 @@ def correct_person(
         enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     stored = person_values(person, enrollment)
     refuse_stale(began_from, stored={name: stored[name] for name in fields}, wanted=fields)
-    wanted = {**stored, **fields}
-    if wanted != stored:
-        keep_person_step(person, program, "person_corrected", by=by, now=now)
+    _write(person, enrollment, {**stored, **fields}, program=program, by=by, now=now)
+    changed = changes(stored, person_values(person, enrollment))
+    if changed["before"]:
+        before = {"enrollment": enrollment.pk} if enrollment else {}
+        keep_person_step(person, program, "person_corrected", by=by, now=now, before=before, kept=changed)
+
+
+@transaction.atomic
+def undo_correction(step: StaffStep, by: User, now: datetime) -> None:
+    """Put names, address and group back; both addresses are told when it changes.
+
+    Raises:
+        WrongState: one of them was changed again since, or what undoing needs is gone.
+        AddressProtected: the person has signed in with the new address since, or `by` may not change it.
+        AddressTaken: somebody else has the old address by now.
+    """
+    kept = kept_of(step)
+    [person] = User.objects.select_for_update(no_key=True).filter(pk=step.person_pk)
+    enrollment = None
+    if "enrollment" in step.before:
+        enrollment = Enrollment.objects.select_for_update().filter(pk=step.key("enrollment")).first()
+    current = person_values(person, enrollment)
+    refuse_changed(kept, current)
+    _write(person, enrollment, current | kept["before"], program=step.program, by=by, now=now)
+
+
+def _write(
+    person: User,
+    enrollment: Enrollment | None,
+    wanted: Mapping[str, str],
+    *,
+    program: Program,
+    by: User,
+    now: datetime,
+) -> None:
+    """Save values of `person_values` in rows that the caller has locked."""
     name_person(person, names={name: wanted[name] for name in NAME_FIELDS})
     if enrollment is not None and wanted["cohort"] != enrollment.cohort:
         enrollment.cohort = wanted["cohort"]

@@ -30,7 +30,7 @@ _FIELDS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
 }
 
 
-def undo_import(step: StaffStep, _now: datetime) -> None:
+def undo_import(step: StaffStep, _by: User, _now: datetime) -> None:
     """Put back what an import changed. What somebody has changed, answered or built on since stays as it is.
 
     Raises:

@@ -82,7 +82,9 @@ def _oversee(request: SignedInRequest, participation: MentorParticipation) -> Ht
     form = OversightForm(posted(request), instance=participation)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            services.oversee_participation(shown, began_from=form.began_from, **form.cleaned_data)
+            services.oversee_participation(
+                shown, by=request.user, now=timezone.now(), began_from=form.began_from, **form.cleaned_data
+            )
             messages.success(request, _("Saved."))
             return redirect("people:edit-participation", pk=participation.pk)
     opted_out = has_opted_out(shown.mentor, shown.cycle.program.institution)

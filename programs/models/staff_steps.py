@@ -26,7 +26,8 @@ class StaffStepQuerySet(models.QuerySet["StaffStep"]):
 
     def about(self, subject: str) -> "StaffStepQuerySet":
         """Those about one thing, named as its kind names it."""
-        return self.filter(subject=subject).select_related("by", "person", "other", "program", "undone_by")
+        rows = self.filter(subject=subject).defer("kept")
+        return rows.select_related("by", "person", "other", "program", "undone_by")
 
 
 class StaffStep(models.Model):
@@ -48,6 +49,7 @@ class StaffStep(models.Model):
     before: "models.JSONField[dict[str, object], dict[str, object]]" = models.JSONField(
         default=dict, blank=True, help_text="What undoing needs: keys, states and numbers; nothing private."
     )
+    kept = EncryptedTextField(blank=True, help_text="What undoing needs and is private, as JSON; gone after a day.")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -76,6 +78,15 @@ class StaffStep(models.Model):
     def subject_pk(self) -> int:
         """The key of what it is about: 12 in pair:12."""
         return int(self.subject.partition(":")[2])
+
+    @property
+    def person_pk(self) -> int:
+        """The key of whom it concerns; there must be somebody."""
+        return int(str(self.person_id))
+
+    def key(self, name: str) -> int:
+        """A key that undoing needs."""
+        return int(str(self.before[name]))
 
     def can_still_be_undone(self, now: datetime) -> bool:
         """Whether it was taken within a day and is not undone."""

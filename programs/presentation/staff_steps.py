@@ -9,8 +9,9 @@ from accounts.models import User
 from programs.models import StaffStep
 from programs.policies import can_configure
 
-# Puts things back inside the transaction of `undo_step`; raises a DomainError when something was built on the step.
-Undo = Callable[[StaffStep, datetime], None]
+# Puts things back inside the transaction of `undo_step`, by whom it is undone; raises a DomainError when something was
+# built on the step.
+Undo = Callable[[StaffStep, User, datetime], None]
 Allowed = Callable[[User, StaffStep], bool]
 
 

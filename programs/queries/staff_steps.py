@@ -20,7 +20,7 @@ def steps_in(program: Program, reader: User, *, kind: str = "", by: int | None =
         steps = steps.filter(kind=kind)
     if by is not None:
         steps = steps.filter(by=by)
-    return steps.defer("reason").select_related("by", "person", "other", "program", "undone_by")
+    return steps.defer("reason", "kept").select_related("by", "person", "other", "program", "undone_by")
 
 
 def step_takers(program: Program) -> QuerySet[User]:

@@ -1,5 +1,7 @@
 """Steps of those who run a program: kept for good, and undone within a day where nothing was built on them."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.undecryptable import UndecryptableText
 from programs.models import Program, StaffStep
+from programs.models.staff_steps import UNDONE_WITHIN
 from programs.presentation.staff_steps import step_kind
 
 
@@ -23,6 +27,7 @@ def record_step(
     other: User | None = None,
     reason: str = "",
     before: dict[str, Any] | None = None,
+    kept: dict[str, Any] | None = None,
 ) -> StaffStep:
     """Keep what was done, inside the transaction that does it.
 
@@ -36,6 +41,7 @@ def record_step(
         other: whom else it concerns.
         reason: for those who run the program; encrypted.
         before: what undoing needs: keys, states and numbers, nothing private.
+        kept: what undoing needs and is private, such as names; encrypted, and gone after a day.
 
     Raises:
         LookupError: no app registered the kind.
@@ -50,7 +56,44 @@ def record_step(
         taken_at=now,
         reason=reason.strip(),
         before=before or {},
+        kept=json.dumps(kept) if kept else "",
     )
+
+
+def kept_of(step: StaffStep) -> dict[str, Any]:
+    """Return what was kept for undoing a step.
+
+    Raises:
+        WrongState: it is gone, or cannot be opened.
+    """
+    if not step.kept or isinstance(step.kept, UndecryptableText):
+        raise _too_late()
+    return dict(json.loads(step.kept))
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what to keep of values that a step has changed: “before” and “after”, of those that differ."""
+    names = [name for name in before if before[name] != after[name]]
+    return {"before": {name: before[name] for name in names}, "after": {name: after[name] for name in names}}
+
+
+def refuse_changed(kept: Mapping[str, Mapping[str, Any]], current: Mapping[str, Any]) -> None:
+    """Refuse to undo `changes` of values that are no longer what the step has made of them.
+
+    Raises:
+        WrongState: somebody has changed one of them since.
+    """
+    if any(current.get(name) != value for name, value in kept["after"].items()):
+        raise WrongState(_("It was changed again since, so this can’t be undone. Correct it by hand."))
+
+
+def forget_kept(*, now: datetime) -> int:
+    """Forget what was kept for undoing steps that are a day old. A task does so every quarter of an hour."""
+    return StaffStep.objects.filter(taken_at__lte=now - UNDONE_WITHIN).exclude(kept=b"").update(kept=b"")
+
+
+def _too_late() -> WrongState:
+    return WrongState(_("A step can be undone for a day. That time is over, so it stays as it is."))
 
 
 @transaction.atomic
@@ -66,8 +109,8 @@ def undo_step(step: StaffStep, *, by: User, now: datetime) -> StaffStep:
         return step
     undo = step_kind(step.kind).undo
     if undo is None or not step.can_still_be_undone(now):
-        raise WrongState(_("A step can be undone for a day. That time is over, so it stays as it is."))
-    undo(step, now)
-    step.undone_at, step.undone_by = now, by
-    step.save(update_fields=["undone_at", "undone_by"])
+        raise _too_late()
+    undo(step, by, now)
+    step.undone_at, step.undone_by, step.kept = now, by, ""
+    step.save(update_fields=["undone_at", "undone_by", "kept"])
     return step

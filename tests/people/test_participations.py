@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,8 +14,10 @@ from people.models import MentorParticipation
 from people.queries.form_values import ParticipationFields
 from people.services import leaves, participations
 from people.signals import participation_changed
-from programs.models import HandbookVersion
+from programs.models import HandbookVersion, StaffStep
 from programs.services import handbooks
+from programs.services.staff_steps import forget_kept, undo_step
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import MentorParticipationFactory
 
 SignIn = Callable[[User], Client]
@@ -93,21 +95,53 @@ def test_a_mentor_is_ready_when_acknowledged_and_trained_or_with_a_co_mentor(
 
 
 def test_training_entered_by_the_coordinator_makes_ready(
-    handbook: HandbookVersion, participation: MentorParticipation, mentor: User, now: datetime
+    handbook: HandbookVersion, participation: MentorParticipation, mentor: User, coordinator: User, now: datetime
 ) -> None:
     put(participation, state=State.ACCEPTED)
     handbooks.acknowledge_handbook(handbook, by=mentor, now=now)
     done = participations.oversee_participation(
-        participation, capacity=3, department="Surgery", trained_on=now.date(), co_mentor=None, mentor_since=2020
+        participation,
+        capacity=3,
+        department="Surgery",
+        trained_on=now.date(),
+        co_mentor=None,
+        mentor_since=2020,
+        by=coordinator,
+        now=now,
     )
     assert (done.state, done.capacity) == (State.READY, 3)
+    undo_step(StaffStep.objects.get(), by=coordinator, now=now)
+    participation.refresh_from_db()
+    assert (participation.state, participation.capacity, participation.trained_on) == (State.ACCEPTED, 2, None)
 
 
-def test_nobody_accompanies_themselves(participation: MentorParticipation, mentor: User) -> None:
+def test_what_was_built_on_places_and_training_stays(
+    handbook: HandbookVersion, participation: MentorParticipation, mentor: User, coordinator: User, now: datetime
+) -> None:
+    put(participation, state=State.ACCEPTED)
+    handbooks.acknowledge_handbook(handbook, by=mentor, now=now)
+    given: dict[str, Any] = {"department": "", "co_mentor": None, "mentor_since": None, "by": coordinator, "now": now}
+    participations.oversee_participation(participation, capacity=4, trained_on=now.date(), **given)
+    step = StaffStep.objects.get()
+    MentorshipFactory.create(cycle=participation.cycle, participation=participation)
+    with pytest.raises(WrongState, match="a pair"):
+        undo_step(step, by=coordinator, now=now)
+    put(participation, state=State.READY, capacity=4, places_taken=3)
+    StaffStep.objects.all().delete()
+    participations.oversee_participation(participation, capacity=5, trained_on=now.date(), **given)
+    put(participation, places_taken=5)
+    with pytest.raises(PlacesInUse):
+        undo_step(StaffStep.objects.get(), by=coordinator, now=now)
+    forget_kept(now=now + timedelta(days=1))
+    assert StaffStep.objects.get().kept == ""
+
+
+def test_nobody_accompanies_themselves(
+    participation: MentorParticipation, mentor: User, coordinator: User, now: datetime
+) -> None:
+    given: dict[str, Any] = {"department": "", "trained_on": None, "mentor_since": None, "by": coordinator, "now": now}
     with pytest.raises(WrongState):
-        participations.oversee_participation(
-            participation, capacity=2, department="", trained_on=None, co_mentor=mentor, mentor_since=None
-        )
+        participations.oversee_participation(participation, capacity=2, co_mentor=mentor, **given)
 
 
 def test_places_cannot_fall_below_those_taken(

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.errors import AddressTaken, AddressUnusable
 from accounts.models import User
+from core.errors import WrongState
 from core.revisions import EditedMeanwhile
 from feedback.models import ConfidentialFeedback
 from matching.models import DeclineReason, MatchRound, Offer, PreferenceList
@@ -23,7 +24,8 @@ from people.presentation.person_page import sections_of
 from people.queries.form_values import person_values
 from people.queries.person import person_in
 from people.services.persons import correct_person, remove_record
-from programs.models import Cycle, CycleState, Program
+from programs.models import Cycle, CycleState, Program, StaffStep
+from programs.services.staff_steps import undo_step
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, OfferFactory, PreferenceListFactory
@@ -319,6 +321,40 @@ class TestCorrection:
                 student, program=program, enrollment=None, fields=stored | {"title": "Dr"}, by=coordinator, now=now,
                 began_from="another",
             )  # fmt: skip
+
+    def test_a_correction_is_undone_and_both_addresses_are_told_again(
+        self, program: Program, student: User, enrollment: Enrollment, coordinator: User, now: datetime, sign_in: SignIn
+    ) -> None:
+        stored = person_values(student, enrollment)
+        self._correct(program, student, coordinator, timezone.now(), email="slip@haldenlake.example", cohort="Kijani")
+        step = StaffStep.objects.get()
+        assert b"slip" not in bytes(StaffStep.objects.values_list("kept", flat=True).get())
+        undo = reverse("programs:undo-step", args=[program.slug, step.pk])
+        browser = sign_in(coordinator)
+        assert undo in browser.get(_url(program, student)).text
+        assert "everything is as it was" in browser.post(undo, follow=True).text
+        student.refresh_from_db()
+        enrollment.refresh_from_db()
+        assert person_values(student, enrollment) == stored
+        deliver_due()
+        assert len(mail.outbox) == 4
+        assert StaffStep.objects.get().kept == ""
+
+    def test_a_correction_on_which_something_was_built_stays(
+        self, program: Program, student: User, coordinator: User, now: datetime, sign_in: SignIn
+    ) -> None:
+        self._correct(program, student, coordinator, now, email="right@haldenlake.example")
+        moved = StaffStep.objects.get()
+        student.refresh_from_db()
+        self._correct(program, student, coordinator, now, title="Dr")
+        titled = StaffStep.objects.exclude(pk=moved.pk).get()
+        User.objects.filter(pk=student.pk).update(title="Prof")
+        with pytest.raises(WrongState, match="changed again"):
+            undo_step(titled, by=coordinator, now=now)
+        sign_in(student)
+        with pytest.raises(AddressProtected):
+            undo_step(moved, by=coordinator, now=now)
+        assert User.objects.get(pk=student.pk).email == "right@haldenlake.example"
 
 
 class TestWithdrawal:

@@ -93,7 +93,7 @@ def test_two_save_one_program_and_its_contacts(program: Program) -> None:
     assert program.help_contacts.count() == 1
 
 
-def test_two_decide_about_one_mentor(participation: MentorParticipation) -> None:
+def test_two_decide_about_one_mentor(participation: MentorParticipation, coordinator: User, now: datetime) -> None:
     names = ("capacity", "department", "trained_on", "co_mentor", "mentor_since")
     seen = revision_of(stored_fields(participation, names))
     rest = {"department": "", "trained_on": None, "co_mentor": None, "mentor_since": None}
@@ -103,6 +103,8 @@ def test_two_decide_about_one_mentor(participation: MentorParticipation) -> None
             participation,
             capacity=capacity,
             began_from=seen,
+            by=coordinator,
+            now=now,
             **rest,  # type: ignore[arg-type]
         )
 

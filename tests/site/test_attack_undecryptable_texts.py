@@ -34,6 +34,7 @@ from people.models import (
     RememberedMapping,
     StaffMessage,
 )
+from people.services.participations import oversee_participation
 from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
 from programs.models import Cycle, CycleState, Program, StaffStep
@@ -141,6 +142,20 @@ def test_a_closed_reason_leaves_the_record_of_a_pair_standing(world: World, sess
     page = _browser(world, "coordinator").get(reverse("sessions:show-pair-record", kwargs={"pk": pair.pk}))
     assert page.status_code == 200
     assert WORDS in page.content.decode()
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_step_is_not_undone_when_what_was_kept_of_it_does_not_open(world: World) -> None:
+    row = world.participation
+    by, now = world.people["coordinator"], timezone.now()
+    rest = {"department": "", "trained_on": None, "co_mentor": None, "mentor_since": None}
+    oversee_participation(row, capacity=9, by=by, now=now, **rest)  # type: ignore[arg-type]
+    step = StaffStep.objects.get(kind="mentor_overseen")
+    _damage(step, "kept")
+    undo = reverse("programs:undo-step", kwargs={"slug": step.program.slug, "pk": step.pk})
+    assert _browser(world, "coordinator").post(undo).status_code == 302
+    row.refresh_from_db()
+    assert (row.capacity, _stored(step, "kept")) == (9, STORED)
 
 
 @pytest.mark.usefixtures("on_both_databases")
