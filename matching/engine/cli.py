@@ -47,6 +47,8 @@ def _solve(parsed: argparse.Namespace) -> int:
     instance = load_instance(parsed.instance)
     for warning in instance.warnings:
         _print_error(f"warning: {warning}")
+    if instance.aims and parsed.strategy != "balanced":
+        _print_error(f"warning: aims: {parsed.strategy} does not look at them, only balanced does")
     options = Options(
         objective=parsed.objective,
         priority=parsed.priority,

@@ -77,6 +77,7 @@ MAX_NAME = 200  # characters
 MAX_DIGITS = 1_000  # of one number
 MAX_SEED = 2**63 - 1
 MAX_SIMILARITY = 1_000_000.0
+MAX_AIM_WEIGHT = 1_000
 MAX_UNITS = 2**24  # below this a product of two interest vectors is exact as a 32-bit float
 COMMITMENT_DIGITS = 64
 
@@ -391,6 +392,7 @@ def _metrics(match: Match, pools: Pools) -> dict[str, Any]:
         "load": _counted(match.load),
         "minimums_missed": _missed(instance.mentors, match.load, instance.minimum),
         "group_minimums_missed": _missed(instance.groups, match.group_load, instance.group_minimum),
+        **_aim_metrics(match),
     }
 
 
@@ -420,6 +422,12 @@ def _similarity_metrics(match: Match) -> dict[str, Any]:
         return {"mean_overlap": None, "no_overlap": None}
     values = [similarity.of_pair(mentee, mentor) for mentee, mentor in match.pairs()]
     return {"mean_overlap": round(fsum(values) / len(values), 6), "no_overlap": sum(value <= 0 for value in values)}
+
+
+def _aim_metrics(match: Match) -> dict[str, Any]:
+    """What the aims count, each where it is one."""
+    aims = match.instance.aims
+    return {"crowding": sum(load * (load - 1) // 2 for load in match.load)} if aims.even else {}
 
 
 def _counted(loads: Sequence[int]) -> list[int]:
@@ -993,6 +1001,9 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
                     minimum(h) <= sum over i of x(i, h) <= capacity(h)                      dual value z(h)
                     minimum(g) <= sum over h in g and i of x(i, h) <= capacity(g)           dual value w(g)
 
+    In `balanced` an aim of even loads takes from the objective what each mentor's mentees cost: nothing the first, c
+    the second, 2c the third, so c for every two who share the mentor. That is a convex cost of the mentor's load.
+
     Profits p are vectors, one whole number for each level, compared lexicographically; so are the dual values. The
     reduced profit of a pair is p - y - z - w, with w of the mentor's group. For any dual values of the right sign, the
     value of every feasible set of pairs is at most what the dual values add up to over the places, plus the positive
@@ -1000,7 +1011,9 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
 
         the reduced profit is <= 0 for every pair left out, >= 0 for every pair made that is not fixed;
         y >= 0, and y > 0 only where the mentee has all places;
-        z > 0 only where the mentor is full, z < 0 only where it has just its minimum; w likewise.
+        z > 0 only where the mentor is full, z < 0 only where it has just its minimum; w likewise. Where each mentee
+        costs more, z is held against costs in place of 0: it is greater than that of the next mentee only where the
+        mentor is full, less than that of the last only where it has just its minimum (Ahuja et al., chapter 14).
 
     Said of the residual network: such dual values are potentials, and they exist just when no cycle of exchanges has a
     positive profit, or, with costs for profits, when there is no negative cycle (Ahuja, Magnanti, Orlin, 1993).
@@ -1045,7 +1058,8 @@ class Program:
     choice-best   matched: 1. total-rank: -rank. greedy: rank k: 1 for a pair at rank k, k = 1 … R-1.
                   generous: not rank k: -1 for a pair at rank k, k = R … 2. R is the last rank of any acceptable pair
     survey        similarity: in whole units of 1/scale; matched: 1
-    balanced      matched: 1; blend: similarity_weight * units + rank_weight * floor((R - rank + 1) * scale / R)
+    balanced      matched: 1; blend: similarity_weight * units + rank_weight * floor((R - rank + 1) * scale / R); a
+                  mentor's k-th mentee costs (k - 1) * even * floor(scale / R), even being the weight of that aim
     all           lottery 1, lottery 2 …: less the first 32 bits of the pair's number, the k-th of them at the k-th.
                   Random weights single out one optimum (Mulmuley, Vazirani, Vazirani, 1987). Then difference
     """
@@ -1056,6 +1070,7 @@ class Program:
         self.objective = options.objective if strategy == "choice-best" else strategy
         weights = {"survey": (1, 0), "balanced": (options.similarity_weight, options.rank_weight)}
         self.similarity_weight, self.rank_weight = weights.get(strategy, (0, 0))
+        self.even = instance.aims.even if strategy == "balanced" else 0
         self.scale = 1 if strategy == "choice-best" else self._scale()
         self.levels: list[tuple[str, Profits]] = [
             *self._objective_levels(),
@@ -1105,6 +1120,7 @@ class Program:
         people = len(instance.mentees) + len(instance.mentors) + len(instance.groups) + 2
         greatest = instance.similarity.greatest() if instance.similarity else 0.0
         largest = self.similarity_weight * greatest + self.rank_weight
+        largest += self.even * min(max(instance.capacity), len(instance.mentees))
         return next((10**k for k in range(DECIMALS, 0, -1) if largest * 10**k * people <= 2.0**60), 1)
 
     def read_duals(self, stated: object) -> None:
@@ -1154,14 +1170,27 @@ class Program:
             "group": (instance.groups, match.group_load, instance.group_minimum, instance.group_capacity),
         }
         for side, (names, loads, least, most) in sides.items():
-            signs = [0] * len(names)
-            for level in reversed(self.duals):
-                signs = [dual or sign for dual, sign in zip(level[side], signs)]
-            bounds = zip(signs, loads, least, most)
-            fits = (load >= high if sign > 0 else load <= low if sign < 0 else True for sign, load, low, high in bounds)
-            wrong = [(name, load) for name, load, fit in zip(names, loads, fits) if not fit]
+            next_cost, last_cost = self._costs(side, loads, 1), self._costs(side, loads, 0)
+            wrong = [
+                (name, loads[at])
+                for at, name in enumerate(names)
+                if (self._exceeds(side, at, next_cost[at]) > 0 and loads[at] < most[at])
+                or (self._exceeds(side, at, last_cost[at]) < 0 and loads[at] > least[at])
+            ]
             for name, load in wrong[:SHOWN]:
                 yield f"{side} {name}: its dual value does not fit its {load} pairs"
+
+    def _costs(self, side: str, loads: Sequence[int], more: int) -> list[int]:
+        """What the last of each one's pairs costs in the blend, or with `more` 1 the next one."""
+        step = self.even * (self.scale // self.last_rank) if side == "mentor" else 0
+        return [step * max(0, load + more - 1) for load in loads]
+
+    def _exceeds(self, side: str, at: int, cost: int) -> int:
+        """How a dual value stands to a cost in the blend: positive when it is greater, level before level."""
+        values = (
+            level[side][at] - (cost if name == "blend" else 0) for level, (name, _) in zip(self.duals, self.levels)
+        )
+        return next(filter(None, values), 0)
 
 
 def _lotteries(levels: object) -> int:
@@ -1311,6 +1340,19 @@ class Match:
 # --- The instance ------------------------------------------------------------------------------------------------
 
 
+class Aims(NamedTuple):
+    """What the pairs of `balanced` are to be like as a whole, each aim with its weight; 0 where it does not count.
+
+    even  even loads: a point for every two mentees who share a mentor
+    """
+
+    even: int
+
+    def stated(self) -> dict[str, Any]:
+        """Return the aims that count, as they stand in the instance's hash."""
+        return {"even": self.even} if self.even else {}
+
+
 @dataclass(frozen=True)
 class Instance:
     """What went in: n mentees, m mentors and g groups of mentors, each sorted by name.
@@ -1340,6 +1382,7 @@ class Instance:
     similarity: Similarity | None
     seed: int | None
     commitment: str | None
+    aims: Aims
 
     @cached_property
     def mentee_at(self) -> dict[str, int]:
@@ -1450,6 +1493,8 @@ class Instance:
             "divisor": self.similarity.divisor if self.similarity else None,
             "columns": dict(self._column_hashes()),
         }
+        if stated := self.aims.stated():
+            canonical["aims"] = stated
         text = json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -1724,6 +1769,7 @@ def read_instance(data: Any) -> Instance:
         similarity=_similarity(top, mentee_at, mentor_at),
         seed=_seed(top.get("seed")),
         commitment=_commitment(top.get("commitment")),
+        aims=_aims(top.get("aims")),
     )
 
 
@@ -1856,6 +1902,17 @@ def _commitment(value: Any) -> str | None:
     if not isinstance(value, str) or len(value) != COMMITMENT_DIGITS or set(value) - set("0123456789abcdef"):
         raise Unreadable("commitment", f"expected {COMMITMENT_DIGITS} hexadecimal digits in lower case")
     return value
+
+
+def _aims(value: object) -> Aims:
+    given = {} if value is None else _object("aims", value)
+    return Aims(even=_weight("aims.even", given.get("even", 0)))
+
+
+def _weight(place: str, value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= MAX_AIM_WEIGHT:
+        raise Unreadable(place, f"must be a whole number from 0 to {MAX_AIM_WEIGHT}")
+    return int(value)
 
 
 def _similarity(top: dict[str, Any], mentee_at: Index, mentor_at: Index) -> Similarity | None:

@@ -73,6 +73,16 @@ INSTANCE: Defects = {
         '"forbidden", "fixed",\n)',
         '"forbidden",\n)',
     ),
+    "the hash leaves out the aims": ('values["aims"] = self.aims.to_json()', "pass"),
+}
+
+AIMS: Defects = {
+    "every two mentees of a mentor count twice": ("load * (load - 1) // 2", "load * (load - 1)"),
+    "a mentor's only mentee is a crowd": ("load * (load - 1) // 2", "load * (load + 1) // 2"),
+}
+
+READING_AIMS: Defects = {
+    "aims are not read": ("return aims if aims.to_json() else None", "return None"),
 }
 
 MATCH: Defects = {
@@ -311,7 +321,34 @@ CHOICE_BEST: Defects = {
     "greedy is done as generous": ('"greedy": _greedy', '"greedy": _generous'),
 }
 
+STEPS: Defects = {
+    "each further mentee costs as much as the second": (
+        "return weight[self.arc] * (self.unit - 1)",
+        "return weight[self.arc] * np.minimum(self.unit - 1, 1)",
+    ),
+    "the third mentee costs as much as the second should": (
+        "return weight[self.arc] * (self.unit - 1)",
+        "return weight[self.arc] * np.maximum(self.unit - 2, 0)",
+    ),
+    "a mentor's second mentee costs nothing": (
+        "first = np.maximum(network.low[arcs], np.minimum(network.high[arcs], 1))",
+        "first = np.maximum(network.low[arcs], np.minimum(network.high[arcs], 2))",
+    ),
+}
+
 BALANCED: Defects = {
+    "even loads do not count": (
+        "even = instance.aims.even * (scale // worst) if instance.aims else 0",
+        "even = 0",
+    ),
+    "even loads weigh the same whatever their weight": (
+        "even = instance.aims.even * (scale // worst) if instance.aims else 0",
+        "even = scale // worst if instance.aims else 0",
+    ),
+    "a point of an aim counts as much as a first choice": (
+        "even = instance.aims.even * (scale // worst) if instance.aims else 0",
+        "even = instance.aims.even * scale if instance.aims else 0",
+    ),
     "the weights are exchanged": (
         "options.similarity_weight * similarity + options.rank_weight * _rank_units",
         "options.rank_weight * similarity + options.similarity_weight * _rank_units",
@@ -322,8 +359,8 @@ BALANCED: Defects = {
         "0 * similarity + options.rank_weight * _rank_units",
     ),
     "the blend comes before the number of pairs": (
-        "return [cardinality(pairs), Level(BLEND, blend)]",
-        "return [Level(BLEND, blend), cardinality(pairs)]",
+        "return [cardinality(pairs), Level(BLEND, blend, even)]",
+        "return [Level(BLEND, blend, even), cardinality(pairs)]",
     ),
 }
 
@@ -449,12 +486,12 @@ ASSIGNMENT: Defects = {
         "optimum.flow[: len(pairs.mentee)] >= 0",
     ),
     "the certificate lacks the last level": (
-        "duals = [duals_of(instance, network, potential) for potential in optimum.potentials]",
-        "duals = [duals_of(instance, network, potential) for potential in optimum.potentials[:-1]]",
+        "duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials]",
+        "duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials[:-1]]",
     ),
     "the certificate repeats the first level": (
-        "duals = [duals_of(instance, network, potential) for potential in optimum.potentials]",
-        "duals = [duals_of(instance, network, optimum.potentials[0]) for _ in optimum.potentials]",
+        "duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials]",
+        "duals = [duals_of(instance, pairs, network, optimum.potentials[0]) for _ in optimum.potentials]",
     ),
     "another scale is certified": ('"scale": scale,', '"scale": scale + 1,'),
 }
@@ -663,7 +700,9 @@ SOLVING: Defects = {
 }
 
 DEFECTS: dict[str, Defects] = {
+    "files/reading_aims.py": READING_AIMS,
     "model/acceptability.py": ACCEPTABILITY,
+    "model/aims.py": AIMS,
     "model/draws.py": DRAWS,
     "model/instance.py": INSTANCE,
     "model/lists.py": LISTS,
@@ -677,6 +716,7 @@ DEFECTS: dict[str, Defects] = {
     "flow/lexicographic.py": LEXICOGRAPHIC,
     "flow/network.py": NETWORK,
     "flow/pricing.py": PRICING,
+    "flow/steps.py": STEPS,
     "flow/tie_breaking.py": TIE_BREAKING,
     "flow/units.py": UNITS,
     "strategies/balanced.py": BALANCED,

@@ -64,6 +64,8 @@ def _round(seed: int) -> Round:
         made["similarity"] = {
             mentee: {mentor: drawn.choice((-0.2, 0, 0.1, 0.3, 0.7)) for mentor in mentors} for mentee in mentees
         }
+    if seed % 4 == 1:
+        made["aims"] = {"even": 1 + seed % 3}
     return made
 
 

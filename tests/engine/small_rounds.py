@@ -118,12 +118,17 @@ def with_lottery(instance: Instance, profit: Profit) -> Profit:
 
 def best_choice(instance: Instance, acceptable: set[Pair], profit: Profit) -> set[Pair] | None:
     """The feasible set of pairs of lexicographically greatest total profit, which is the only one; None for none."""
-    feasible = [pairs for pairs in _subsets(acceptable) if is_feasible(instance, pairs)]
+    feasible = feasible_choices(instance, acceptable)
     values = [value_of(pairs, profit) for pairs in feasible]
     if not feasible:
         return None
     assert values.count(max(values)) == 1
     return feasible[values.index(max(values))]
+
+
+def feasible_choices(instance: Instance, acceptable: set[Pair]) -> list[set[Pair]]:
+    """Every set of acceptable pairs within all bounds."""
+    return [pairs for pairs in _subsets(acceptable) if is_feasible(instance, pairs)]
 
 
 def value_of(pairs: set[Pair], profit: Profit) -> tuple[int, ...]:

@@ -1,19 +1,25 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Groups, Infeasible, Instance, Lists, Options, Overlap
+from matching.engine import Groups, Infeasible, Instance, Lists, Options, Overlap, solve, verify
+from matching.engine.model.aims import Aims
 from matching.engine.strategies import balanced
 from tests.engine.small_rounds import (
     SEED,
     Profit,
     assert_proven,
     best_choice,
+    feasible_choices,
     fixed_pairs,
     instances,
+    loads,
     pairs_of,
     rank_of,
+    value_of,
     with_lottery,
 )
 
@@ -34,6 +40,16 @@ def profit_of(instance: Instance, options: Options) -> Profit:
     return profit
 
 
+def acceptable_in(instance: Instance) -> set[tuple[int, int]]:
+    """The listed pairs and the fixed ones; where nobody handed in a list, all that are not forbidden."""
+    acceptable = set(rank_of(instance.edges)) | fixed_pairs(instance)
+    if not instance.mentee_lists.given.any():
+        n, m = len(instance.mentees), len(instance.mentors)
+        apart = {divmod(code, m) for code in instance.forbidden.tolist()}
+        acceptable |= {(i, j) for i in range(n) for j in range(m)} - apart
+    return acceptable
+
+
 @given(
     instance=st.one_of(instances(), instances(with_lists=False)),
     similarity_weight=st.integers(0, 5),
@@ -45,11 +61,7 @@ def test_it_is_as_good_as_exhaustive_search_and_proves_it(
 ) -> None:
     options = Options(similarity_weight=similarity_weight, rank_weight=rank_weight)
     profit = with_lottery(instance, profit_of(instance, options))
-    acceptable = set(rank_of(instance.edges)) | fixed_pairs(instance)
-    if not instance.mentee_lists.given.any():
-        n, m = len(instance.mentees), len(instance.mentors)
-        apart = {divmod(code, m) for code in instance.forbidden.tolist()}
-        acceptable |= {(i, j) for i in range(n) for j in range(m)} - apart
+    acceptable = acceptable_in(instance)
     best = best_choice(instance, acceptable, profit)
     if best is None:
         with pytest.raises(Infeasible):
@@ -72,6 +84,56 @@ def test_the_weights_decide_between_rank_and_similarity() -> None:
     for similarity_weight, rank_weight, mentor in ((1, 0, 1), (0, 1, 0), (1, 2, 0), (2, 1, 1)):
         options = Options(similarity_weight=similarity_weight, rank_weight=rank_weight)
         assert pairs_of(balanced.solve(instance, options, SEED)) == {(0, mentor)}
+
+
+@given(instance=st.one_of(instances(), instances(with_lists=False)), even=st.integers(1, 4), weight=st.integers(0, 3))
+@settings(max_examples=100, deadline=None)
+def test_even_loads_are_as_good_as_exhaustive_search_and_prove_it(instance: Instance, even: int, weight: int) -> None:
+    instance = replace(instance, aims=Aims(even=even))
+    options = Options(similarity_weight=weight, rank_weight=2)
+    best = _best_as_a_whole(instance, options)
+    if best is None:
+        with pytest.raises(Infeasible):
+            balanced.solve(instance, options, SEED)
+        return
+    result = solve(instance, strategy="balanced", seed=SEED, options=options)
+    assert set(result.pairs) == {(f"m{i}", f"a{j}") for i, j in best}
+    assert result.metrics["crowding"] == _crowding(instance, best)
+    assert verify(instance, result) == ()
+
+
+def _best_as_a_whole(instance: Instance, options: Options) -> set[tuple[int, int]] | None:
+    """The feasible pairs that are most, then best by blend less what the aims count, then by the lottery."""
+    profit = with_lottery(instance, profit_of(instance, options))
+    worst = max(rank_of(instance.edges).values(), default=1)
+    unit = instance.aims.even * (SCALE // worst) if instance.aims else 0
+
+    def worth(pairs: set[tuple[int, int]]) -> tuple[int, ...]:
+        matched, blend, lottery = value_of(pairs, profit)
+        return matched, blend - unit * _crowding(instance, pairs), lottery
+
+    return max(feasible_choices(instance, acceptable_in(instance)), key=worth, default=None)
+
+
+def _crowding(instance: Instance, pairs: set[tuple[int, int]]) -> int:
+    _, by_mentor = loads(instance, pairs)
+    return sum(int(load) * (int(load) - 1) // 2 for load in by_mentor)
+
+
+def test_even_loads_give_up_ranks_only_as_far_as_they_weigh() -> None:
+    """Three want the first mentor; one rank lower is worth a point, two ranks lower are not."""
+    instance = Instance.build(
+        mentees=["x", "y", "z"],
+        mentors=["a", "b", "c"],
+        capacity=3,
+        mentee_lists=Lists.from_columns(
+            3, [0, 0, 1, 1, 1, 2, 2, 2], [0, 1, 0, 1, 2, 0, 1, 2], [1, 2, 1, 2, 3, 1, 2, 3]
+        ),
+    )
+    for even, loads_found in ((0, [3, 0, 0]), (1, [2, 1, 0]), (3, [1, 1, 1])):
+        result = solve(replace(instance, aims=Aims(even=even)), strategy="balanced", seed=SEED)
+        found = [mentor for _, mentor in result.pairs]
+        assert [found.count(mentor) for mentor in "abc"] == loads_found
 
 
 def test_a_hard_minimum_may_cost_a_pair_where_a_group_is_full() -> None:

@@ -43,6 +43,20 @@ def test_it_solves_and_verifies(write: Write, capfd: pytest.CaptureFixture[str])
     assert capfd.readouterr().out == "verified: all holds\n"
 
 
+def test_aims_are_read_from_the_instance_and_said_to_be_left_aside(
+    write: Write, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with_aims = ROUND | {"mentors": {"a": {"capacity": 2}, "b": {"capacity": 1}}, "aims": {"even": 2}}
+    code, out, err = solve(capfd, write(with_aims), "--strategy", "balanced")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["pairs"] == [["kim", "b"], ["lee", "a"]]
+    assert json.loads(out)["metrics"]["crowding"] == 0
+    assert main(["verify", write(with_aims), write(out, "result.json")]) == 0
+    assert solve(capfd, write(with_aims), "--strategy", "choice-best")[2] == (
+        "warning: aims: choice-best does not look at them, only balanced does\n"
+    )
+
+
 def test_a_tampered_result_fails_with_every_reason(write: Write, capfd: pytest.CaptureFixture[str]) -> None:
     _, out, _ = solve(capfd, write(ROUND), "--strategy", "choice-best")
     result = json.loads(out)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.engine.files.reading_aims import read_aims
 from matching.engine.files.reading_overlap import read_overlap
 from matching.engine.files.strict_json import json_object, strict_json, unknown_keys
 from matching.engine.model import limits
@@ -15,6 +16,7 @@ from matching.engine.model.lists import Lists
 
 TOP_KEYS = {
     "mentees", "mentors", "groups", "forbidden", "fixed", "similarity", "vectors", "seed", "commitment",
+    "aims",
 }  # fmt: skip
 MENTEE_KEYS = {"ranks", "places"}
 MENTOR_KEYS = {"ranks", "capacity", "minimum"}
@@ -58,6 +60,7 @@ def parse_instance(data: object) -> Instance:
     groups = _people("groups", {} if given is None else given, GROUP_KEYS, warnings)
     mentee_at = {name: at for at, name in enumerate(mentees)}
     mentor_at = {name: at for at, name in enumerate(mentors)}
+    aims = read_aims(top, warnings)
     return Instance.build(
         mentees=list(mentees),
         mentors=list(mentors),
@@ -79,6 +82,7 @@ def parse_instance(data: object) -> Instance:
         seed=_optional("seed", top, int),
         commitment=_optional("commitment", top, str),
         input_warnings=warnings,
+        aims=aims,
     )
 
 

@@ -1,4 +1,7 @@
-"""The lexicographically best set of pairs under all bounds, with the dual values that prove it."""
+"""The lexicographically best set of pairs under all bounds, with the dual values that prove it.
+
+A level may let each mentor's mentees cost more, one after the other: see `matching.engine.flow.steps`.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -7,9 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matching.engine.flow.bounds import NoFeasibleFlow, feasible_flow, maximum_flow
+from matching.engine.flow.circulation import Circulation
 from matching.engine.flow.infeasibility import check_bounds, infeasible_because
 from matching.engine.flow.lexicographic import maximize
-from matching.engine.flow.network import Candidates, Duals, circulation, duals_of
+from matching.engine.flow.network import Candidates, Duals, circulation, duals_of, mentor_arcs
+from matching.engine.flow.steps import Steps, with_steps
 from matching.engine.flow.tie_breaking import break_ties, level_names
 from matching.engine.model.columns import Longs, Mask
 from matching.engine.model.draws import Draw
@@ -20,10 +25,14 @@ MATCHED = "matched"
 
 
 class Level(NamedTuple):
-    """What is maximized at one level: its name, and the profit int64[k] of each candidate pair."""
+    """What is maximized at one level: its name, and the profit int64[k] of each candidate pair.
+
+    even  what a mentor's second mentee costs; the third costs twice as much, and so on
+    """
 
     name: str
     profit: Longs
+    even: int = 0
 
 
 class Assignment(NamedTuple):
@@ -34,10 +43,13 @@ class Assignment(NamedTuple):
     duals: list[Duals]
 
 
-def assign(instance: Instance, pairs: Candidates, levels: Iterable[Level], draw: Draw) -> Assignment:
+def assign(
+    instance: Instance, pairs: Candidates, levels: Iterable[Level], draw: Draw, *, stepped: bool = False
+) -> Assignment:
     """Return the best choice among the candidates, most important level first; one level is in memory at a time.
 
     Of several that are equally good it is the one that the lottery chooses (see `matching.engine.flow.tie_breaking`).
+    `stepped` says that a level's mentees cost more, one after the other.
 
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
@@ -51,19 +63,33 @@ def assign(instance: Instance, pairs: Candidates, levels: Iterable[Level], draw:
         start = maximum_flow(network) if by_size else feasible_flow(network)
     except NoFeasibleFlow as error:
         raise infeasible_because(instance, pairs, network, error.inside) from None
+    network, steps = _with_steps(instance, pairs, network) if stepped else (network, _NO_STEPS)
+    start = steps.flow(start, network)
     names: list[str] = []
 
     def profits() -> Iterator[Longs]:
-        others = np.zeros(len(network.tail) - len(pairs.mentee), np.int64)
+        plain = len(network.tail) - len(steps.arc)
+        weight = np.zeros(plain, np.int64)
         for level in chain([first], remaining):
             names.append(level.name)
-            yield np.concatenate([level.profit, others])
+            weight[mentor_arcs(instance, pairs)] = level.even
+            yield np.concatenate([level.profit, np.zeros(plain - len(level.profit), np.int64), -steps.cost(weight)])
 
     optimum = maximize(network, profits(), best=start if by_size else None)
     optimum = break_ties(optimum, pairs, draw)
     names += level_names(len(optimum.potentials) - len(names))
-    duals = [duals_of(instance, network, potential) for potential in optimum.potentials]
+    duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials]
     return Assignment(optimum.flow[: len(pairs.mentee)] > 0, names, duals)
+
+
+_NO_STEPS = Steps(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def _with_steps(instance: Instance, pairs: Candidates, network: Circulation) -> tuple[Circulation, Steps]:
+    """The network whose mentors take their mentees one after the other."""
+    arcs = mentor_arcs(instance, pairs)
+    candidates = np.bincount(pairs.mentor, minlength=len(instance.mentors))
+    return with_steps(network, np.arange(arcs.start, arcs.stop), candidates + 1)
 
 
 def cardinality(pairs: Candidates) -> Level:

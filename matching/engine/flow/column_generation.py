@@ -15,9 +15,11 @@ from matching.engine.model.instance import Instance
 
 
 def solve_by_column_generation(
-    problem: PricingProblem, levels: Callable[[Candidates], Sequence[Level]]
+    problem: PricingProblem, levels: Callable[[Candidates], Sequence[Level]], *, stepped: bool = False
 ) -> tuple[Candidates, Assignment]:
     """Return the candidates that it took, and the best choice among the listed pairs and those of the problem.
+
+    `stepped` is that of `assign`.
 
     Raises Infeasible, saying what cannot be met together.
     """
@@ -27,7 +29,7 @@ def solve_by_column_generation(
     pairs = _until_feasible(problem, pairs)
     limit = ADDED_PER_MENTEE
     while True:
-        found = assign(instance, pairs, levels(pairs), problem.draw)
+        found = assign(instance, pairs, levels(pairs), problem.draw, stepped=stepped)
         more = problem.improving(found.duals, _sorted_codes(instance, pairs), limit)
         if not len(more):
             return pairs, found

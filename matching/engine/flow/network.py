@@ -81,12 +81,18 @@ def circulation(instance: Instance, pairs: Candidates) -> Circulation:
     )
 
 
-def duals_of(instance: Instance, network: Circulation, potential: Longs) -> Duals:
+def mentor_arcs(instance: Instance, pairs: Candidates) -> slice:
+    """Return which arcs of the network lead out of the mentors."""
+    first = len(pairs.mentee) + len(instance.mentees)
+    return slice(first, first + len(instance.mentors))
+
+
+def duals_of(instance: Instance, pairs: Candidates, network: Circulation, potential: Longs) -> Duals:
     """Return the dual values behind one level's potentials int64[nodes].
 
     They are the reduced profits of the arcs that are no pairs and have profit 0.
     """
     n, m, g = len(instance.mentees), len(instance.mentors), len(instance.groups)
-    sides = slice(len(network.tail) - n - m - g, None)
+    sides = slice(len(pairs.mentee), len(pairs.mentee) + n + m + g)
     mentee, mentor, group = np.split(potential[network.tail[sides]] - potential[network.head[sides]], [n, n + m])
     return Duals(mentee, mentor, group)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from matching.engine.model import limits
 from matching.engine.model.acceptability import Edges, Entries, Names, acceptable_pairs, one_sided_warnings
+from matching.engine.model.aims import Aims
 from matching.engine.model.columns import Floats, Ints, Longs, Mask
 from matching.engine.model.errors import InstanceError
 from matching.engine.model.input_hash import canonical_sha256, list_columns, overlap_columns
@@ -54,6 +55,7 @@ class Instance:
                      a fixed pair need not be on anybody's list
     overlap          similarity of mentees and mentors, or None
     seed             the lottery's seed, or None;  commitment  SHA-256 published when the round opened, or None
+    aims             what the pairs are to be like as a whole, or None
     input_warnings   what the file it was read from holds that was ignored, in words
 
     Make one with `build` or `load_instance`; what-if variants with `matching.engine.model.what_if`.
@@ -77,6 +79,7 @@ class Instance:
     seed: int | None
     commitment: str | None
     input_warnings: tuple[str, ...]
+    aims: Aims | None = None
 
     def __post_init__(self) -> None:
         """Raise InstanceError, naming the place, for the first documented limit that the instance breaks."""
@@ -118,6 +121,7 @@ class Instance:
         seed: int | None = None,
         commitment: str | None = None,
         input_warnings: Sequence[str] = (),
+        aims: Aims | None = None,
     ) -> "Instance":
         """Return an instance from columns whose indices follow the names.
 
@@ -145,6 +149,7 @@ class Instance:
             seed=seed,
             commitment=commitment,
             input_warnings=tuple(input_warnings),
+            aims=aims if aims and aims.to_json() else None,
         )
 
     @cached_property
@@ -167,6 +172,8 @@ class Instance:
             overlap_columns(self.overlap),
         )
         divisor = self.overlap.divisor if self.overlap else None
+        if self.aims:  # without any, the hash is that of the files written before there were aims
+            values["aims"] = self.aims.to_json()
         return canonical_sha256({**values, "divisor": divisor}, chain.from_iterable(columns))
 
     @cached_property

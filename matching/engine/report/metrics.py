@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.engine.model.aims import crowding
 from matching.engine.model.columns import Ints, Longs
 from matching.engine.model.match import Match
 from matching.engine.report.blocking import blocking_pairs
@@ -29,6 +30,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
     mean_overlap, no_overlap  over all pairs: mean similarity, pairs with none at all; null without similarities
     load                      mentors with 0, 1, 2, … mentees
     minimums_missed, group_minimums_missed   [name, load, minimum] of each
+    crowding                  where even loads are an aim: how often two mentees share a mentor
     """
     instance = match.instance
     rankers = instance.mentee_lists.given
@@ -48,6 +50,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
         "load": np.bincount(match.load).tolist(),
         "minimums_missed": _missed(instance.mentors, match.load, instance.minimum),
         "group_minimums_missed": _missed(instance.groups, match.group_load, instance.group_minimum),
+        **_aims(match),
     }
 
 
@@ -74,6 +77,11 @@ def _overlap(match: Match) -> dict[str, Any]:
     similarity = match.similarity
     mean = fsum(similarity.tolist()) / len(similarity)
     return {"mean_overlap": round(mean, DIGITS), "no_overlap": int((similarity <= 0).sum())}
+
+
+def _aims(match: Match) -> dict[str, Any]:
+    aims = match.instance.aims
+    return {"crowding": crowding(match.load)} if aims and aims.even else {}
 
 
 def _missed(names: Sequence[str], load: Longs, minimum: Ints) -> list[list[Any]]:
