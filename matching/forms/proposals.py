@@ -178,6 +178,9 @@ class WhatIfForm(forms.Form):
         label=_("Count only this many ranks"), required=False, min_value=1, max_value=_MOST_PLACES
     )
     without_minimums = forms.BooleanField(label=_("Ignore minimum loads"), required=False)
+    without_aims = forms.BooleanField(
+        label=_("Ignore what the round aims for"), required=False, help_text=_("For “Balanced”.")
+    )
     rank_weight = forms.IntegerField(label=_("Weight of ranks"), min_value=0, max_value=MAX_WEIGHT, initial=1)
     similarity_weight = forms.IntegerField(
         label=_("Weight of shared interests"),
@@ -187,9 +190,11 @@ class WhatIfForm(forms.Form):
         help_text=_("For “Balanced”."),
     )
 
-    def __init__(self, *args: Any, mentors: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentors: Any, has_aims: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mentor"].queryset = mentors  # type: ignore[attr-defined]
+        if not has_aims:
+            del self.fields["without_aims"]
 
     def clean(self) -> dict[str, Any]:
         """A mentor and the places belong together, and a question changes something."""
@@ -211,6 +216,8 @@ class WhatIfForm(forms.Form):
             changes["list_length"] = data["list_length"]
         if data["without_minimums"]:
             changes["minimums"] = False
+        if data.get("without_aims"):
+            changes["aims"] = False
         return changes
 
     @property

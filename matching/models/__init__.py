@@ -8,7 +8,6 @@ from matching.models.formations import (
     FormationChange,
     FormationPair,
     ProposedMember,
-    Weight,
     Wish,
 )
 from matching.models.mentor_lists import MentorList, MentorListItem
@@ -23,6 +22,7 @@ from matching.models.rounds import (
     RoundSnapshot,
 )
 from matching.models.strategies import Strategy, possible_strategies
+from matching.models.weights import Weight
 
 __all__ = [
     "WISHES",

@@ -37,14 +37,6 @@ class Wish(models.TextChoices):
     ACCOMPANY = "accompany", _("Nobody is the only one")
 
 
-class Weight(models.IntegerChoices):
-    """How much a wish matters: what one person who is off counts."""
-
-    NOT = 0, _("Doesn’t matter")
-    SOME = 1, _("Matters some")
-    LOT = 3, _("Matters a lot")
-
-
 _SEVERAL = (Wish.SPREAD, Wish.SHARE, Wish.ACCOMPANY)
 _ONE = (Wish.SPREAD, Wish.GATHER, Wish.ACCOMPANY)
 # Of several values, such as languages, a group has one in common; of one it is all the same or not.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from matching.models.stored import DemandCounts, InputChanges, MetricChanges, Metrics, Reason, StrategyOptions
 from matching.models.strategies import Strategy, possible_strategies
+from matching.models.weights import Weight
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 
@@ -82,6 +83,9 @@ class MatchRound(models.Model):
     department_limits: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
     )
+    even_weight = models.PositiveSmallIntegerField(
+        _("even loads"), choices=Weight, default=Weight.NOT, help_text="How much they matter to “Balanced”."
+    )
     demand: "models.JSONField[DemandCounts, DemandCounts]" = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Demand as it was counted last: see services.demand."
     )
@@ -136,6 +140,7 @@ class MatchRound(models.Model):
                 & ~Q(put_forward_by=F("published_by")),
                 name="second_coordinator_publishes",
             ),
+            models.CheckConstraint(condition=Q(even_weight__in=Weight.values), name="round_even_weight_is_a_weight"),
         )
 
     def __str__(self) -> str:
@@ -147,6 +152,11 @@ class MatchRound(models.Model):
         if self.announced_method:
             return (Strategy(self.announced_method),)
         return possible_strategies(self.cycle.program)
+
+    @property
+    def has_aims(self) -> bool:
+        """Whether it aims for anything beyond single pairs."""
+        return bool(self.even_weight)
 
 
 class RoundSnapshot(models.Model):

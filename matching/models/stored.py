@@ -14,6 +14,8 @@ class Metrics(TypedDict, total=False):
         profile: pairs at rank 1, 2, 3 ….
         load: mentors with 0, 1, 2 … mentees.
         minimums_missed: [name, load, minimum] of each; group_minimums_missed: the same for departments.
+        crowding: how often two mentees share a mentor, where even loads are an aim of the round.
+        without_aims: of a proposal that looked at the round's aims, the metrics of what its strategy finds without.
         idle: of the mentors with a place those without a mentee; full: those with every place used.
     """
 
@@ -38,6 +40,8 @@ class Metrics(TypedDict, total=False):
     load: list[int]
     minimums_missed: list[list[Any]]
     group_minimums_missed: list[list[Any]]
+    crowding: int
+    without_aims: "Metrics"
     idle: int
     full: int
 
@@ -76,13 +80,14 @@ class InputChanges(TypedDict, total=False):
 
     Attributes:
         places: mentor's name → capacity; out: names of mentors who take nobody.
-        list_length: how many ranks of a list count; minimums: whether minimum loads bind.
+        list_length: how many ranks of a list count; minimums: whether minimum loads bind; aims: whether aims count.
     """
 
     places: dict[str, int]
     out: list[str]
     list_length: int
     minimums: bool
+    aims: bool
 
 
 class DemandCounts(TypedDict, total=False):

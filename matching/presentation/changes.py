@@ -110,6 +110,8 @@ def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
         lines.append(_("only the first %(n)s ranks count") % {"n": changes["list_length"]})
     if not changes.get("minimums", True):
         lines.append(_("minimum loads ignored"))
+    if not changes.get("aims", True):
+        lines.append(_("aims ignored"))
     if question.strategy == "balanced":
         weights = {"rank": question.options["rank_weight"], "shared": question.options["similarity_weight"]}
         lines.append(_("weight of ranks %(rank)s, weight of shared interests %(shared)s") % weights)

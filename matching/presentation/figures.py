@@ -4,7 +4,7 @@ The rule, for proposals that the round may be published with (`strategies_of`):
 
 1. A proposal without a pair is never recommended.
 2. One that another *beats* is never recommended: the other is at least as good in every figure of `Figures.merits`, and
-   better in one (Pareto dominance).
+   better in one (Pareto dominance). What the round aims for is a figure too.
 3. Of the rest the first by these, in this order: most mentees with a mentor from their own list; most mentees with a
    mentor; honest lists are safe; fewest blocking pairs; the objective that the round was run with; fewest minimum
    loads missed; most first choices; most interests shared. What is still equal goes by the order of `Strategy`.
@@ -35,6 +35,7 @@ class Figures:
         mean_rank, worst_rank: over `from_lists`; infinite where there is none.
         missed: mentors and departments below their minimum load.
         mean_overlap: similarity from 0 to 1, 0 where the round has none.
+        crowding: how often two mentees share a mentor, where the round aims for even loads; else 0.
         honest: whether honest lists are safe under the method; lists_count: whether they have a part in it at all.
         strangers: mentees with a list who get somebody that is not on it.
     """
@@ -55,6 +56,7 @@ class Figures:
     honest: bool
     lists_count: bool
     strangers: int
+    crowding: int = 0
 
     @property
     def merits(self) -> tuple[float, ...]:
@@ -69,6 +71,7 @@ class Figures:
             -self.blocking_pairs,
             -self.missed,
             self.mean_overlap,
+            -self.crowding,
             self.honest,
             self.lists_count,
         )
@@ -100,6 +103,7 @@ def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
         honest=promise_of(strategy).honest,
         lists_count=promise_of(strategy).lists_count,
         strangers=max(0, outside - metrics["unranked_matched"]),
+        crowding=metrics.get("crowding", 0),
     )
 
 

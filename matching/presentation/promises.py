@@ -7,7 +7,7 @@ before one who has many, so that leaving names out can pay.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from django.utils.functional import Promise as LazyText
@@ -32,7 +32,7 @@ class ListPromise:
     strategy: Strategy
     lists_count: bool
     honest: bool
-    to_mentees: LazyText
+    to_mentees: LazyText | str
     to_coordinators: LazyText
     caution: LazyText | str = ""
 
@@ -93,7 +93,16 @@ def promises_of(program: Program, match_round: MatchRound | None = None) -> list
     end in.
     """
     possible = match_round.possible_strategies if match_round else possible_strategies(program)
-    return [promise_of(strategy) for strategy in possible]
+    promises = [promise_of(strategy) for strategy in possible]
+    return [_with_aims(promise, match_round) for promise in promises] if match_round else promises
+
+
+def _with_aims(promise: ListPromise, match_round: MatchRound) -> ListPromise:
+    """The promise of a round that aims for even loads too: mentees rank on the whole word."""
+    if promise.strategy != Strategy.BALANCED or not match_round.has_aims:
+        return promise
+    text = _("%(promise)s The school also wants mentors to have about as many mentees each.")
+    return replace(promise, to_mentees=text % {"promise": promise.to_mentees})
 
 
 def promise_in_short(promises: Iterable[ListPromise]) -> str:

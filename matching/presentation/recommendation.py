@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import MatchRound, Proposal, Strategy
+from matching.presentation.aims import aims_told
 from matching.presentation.figures import Figures, beaten_by, by_rule, figures_of, ordered
 from matching.presentation.promises import promise_of
 
@@ -245,7 +246,7 @@ def _meaning(
     better = beaten_by(own, possible) if own in possible else None
     return Meaning(
         proposal=proposal,
-        text=meaning_of(own),
+        text=" ".join(filter(None, (meaning_of(own), aims_told(proposal)))),
         honesty=promise_of(own.strategy).to_coordinators,
         possible=own in possible,
         recommended=own == best,

@@ -278,6 +278,7 @@ def _recount(proposal: Proposal, instance: Instance) -> MetricChanges:
     match, pairs = current_match(proposal, instance), current_pairs(proposal)
     counted = metrics(match, Options.from_json(proposal.options).priority_for(instance))
     old: Mapping[str, object] = proposal.metrics
-    proposal.metrics = stored_metrics(counted | {"placed_later": old["placed_later"]}, instance, pairs)
+    kept = {key: old[key] for key in ("placed_later", "without_aims") if key in old}
+    proposal.metrics = stored_metrics(counted | kept, instance, pairs)
     proposal.save(update_fields=["metrics"])
     return {key: [old[key], new] for key, new in proposal.metrics.items() if old[key] != new}

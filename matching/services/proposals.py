@@ -8,7 +8,7 @@ not ready. The same input, options and seed give the same pairs, so a second wor
 import zlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from matching.engine import Infeasible, Instance, InstanceError, Options, Result
 from matching.engine.model.what_if import with_changes
 from matching.models import MatchRound, Proposal, ProposedPair, Strategy
 from matching.models.names import Names, key_of
-from matching.models.stored import InputChanges, StrategyOptions
+from matching.models.stored import InputChanges, Metrics, StrategyOptions
 from matching.queries.mentor_lists import takes_mentor_lists
 from matching.services.engine_results import proposed_pairs, stored_metrics
 from matching.services.locks import lock_round
@@ -32,7 +32,17 @@ _OWN_SETTINGS: dict[str, tuple[str, ...]] = {
     Strategy.BALANCED: ("similarity_weight", "rank_weight"),
 }
 State = Proposal.State
-Outcome = tuple[Result, tuple[str, ...]] | str
+
+
+class Solved(NamedTuple):
+    """What a strategy found, what the verifier says against it, and the metrics without the aims, where it has any."""
+
+    result: Result
+    violations: tuple[str, ...]
+    without_aims: Metrics | None
+
+
+Outcome = Solved | str
 
 
 def default_options(match_round: MatchRound, strategy: str) -> StrategyOptions:
@@ -141,11 +151,21 @@ def compute(proposal: Proposal, instance: Instance) -> Outcome:
         options = Options.from_json(proposal.options)
         nonce = proposal.round.nonce if instance.commitment else None
         result = solve(instance, strategy=proposal.strategy, seed=proposal.seed, options=options, nonce=nonce)
+        without_aims = _without_aims(proposal, instance, options)
     except Infeasible as error:
         return error.reason
     except InstanceError as error:
         return str(error)
-    return result, tuple(verify(instance, result))
+    return Solved(result, tuple(verify(instance, result)), without_aims)
+
+
+def _without_aims(proposal: Proposal, instance: Instance, options: Options) -> Metrics | None:
+    """What Balanced would give if the round aimed for nothing: what its aims cost is told by the difference."""
+    if proposal.strategy != Strategy.BALANCED or not instance.aims:
+        return None
+    plain = with_changes(instance, aims=False)
+    found = solve(plain, strategy=proposal.strategy, seed=proposal.seed, options=options)
+    return stored_metrics(found.metrics, plain, found.pairs)
 
 
 @transaction.atomic
@@ -162,9 +182,11 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
     if isinstance(outcome, str):
         current.state, current.error = State.FAILED, outcome[:500]
     else:
-        result, violations = outcome
+        result, violations, without_aims = outcome
         current.state, current.error = (State.FAILED, "; ".join(violations)[:500]) if violations else (State.READY, "")
         current.metrics = stored_metrics(result.metrics, instance, result.pairs)
+        if without_aims:
+            current.metrics["without_aims"] = without_aims
         current.result = zlib.compress(result.to_bytes(), 6)
         if not (violations or current.what_if):
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)

@@ -21,6 +21,7 @@ from matching.models import (
     Proposal,
     ProposedPair,
     RoundSnapshot,
+    Weight,
     possible_strategies,
 )
 from matching.queries.mentor_lists import mentors_rank_in
@@ -50,7 +51,8 @@ def create_round(
     seed: int | None = None,
     secret: str | None = None,
 ) -> MatchRound:
-    """Make a draft. With a parent it is a supplementary round for those whom the parent left without a mentor.
+    """Make a draft. With a parent it is a supplementary round for those whom the parent left without a mentor; it aims
+    for what the parent did.
 
     `announced_method` is the strategy that its mentees are told of before they rank; empty where it is chosen later.
     The lottery's `seed`, and the `secret` behind the names in its files, are drawn at random when None; with both given
@@ -73,6 +75,7 @@ def create_round(
         closes_at=closes_at,
         announced_method=announced_method,
         needs_second=cycle.program.second_publisher,
+        even_weight=parent.even_weight if parent else Weight.NOT,
     )
     draw_lottery(match_round, seed, secret)
     match_round.save()

@@ -16,6 +16,7 @@ import numpy as np
 
 from matching.engine import Groups, Instance, InstanceError, Lists, load_instance
 from matching.engine.files.writing import instance_to_bytes
+from matching.engine.model.aims import Aims
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
 from matching.models.names import Names
@@ -127,6 +128,7 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
             ),
             seed=match_round.seed,
             commitment=match_round.commitment or None,
+            aims=Aims(even=match_round.even_weight),
         )
     except InstanceError as error:
         raise NothingToMatch(str(error)) from error

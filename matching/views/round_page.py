@@ -14,6 +14,7 @@ from core.numbers import read_number
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal, Strategy
 from matching.notices.queued import queued_for_lists
+from matching.presentation.aims import aims_in_words
 from matching.presentation.changes import override_rows
 from matching.presentation.comparison import comparison, loads_reached, ranks_reached
 from matching.presentation.demand import outlook
@@ -32,6 +33,7 @@ from matching.queries.rounds import turnout
 from matching.queries.stages import missing_lists
 from matching.services.announcements import recipients_of_publication
 from matching.services.proposals import settings_of
+from matching.services.round_aims import can_change_aims
 from notifications.presentation.queued import queued_text
 
 State = MatchRound.State
@@ -87,6 +89,7 @@ def _frame(match_round: MatchRound, reader: User) -> Context:
         "program": match_round.cycle.program,
         "steps": steps,
         "promises": promises_of(match_round.cycle.program, match_round),
+        "aims": aims_in_words(match_round),
         "mentors_in": mentors,
         "mentee_in": is_mentee,
         "others": coordinators_taking_no_part(match_round) if mentors or is_mentee else [],
@@ -95,7 +98,11 @@ def _frame(match_round: MatchRound, reader: User) -> Context:
 
 def _before_closing(_request: SignedInRequest, match_round: MatchRound) -> Context:
     day = match_round.cycle.local_day(timezone.now())
-    return {"turnout": turnout(match_round, day=day), "reminders": queued_text(queued_for_lists(match_round))}
+    return {
+        "turnout": turnout(match_round, day=day),
+        "reminders": queued_text(queued_for_lists(match_round)),
+        "can_aim": can_change_aims(match_round),
+    }
 
 
 def _open(request: SignedInRequest, match_round: MatchRound) -> Context:

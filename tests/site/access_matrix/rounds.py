@@ -93,6 +93,7 @@ ROUNDS: dict[str, Route] = {
     "matching:show-round": _page(_open),
     "matching:edit-round": _page(_open),
     "matching:create-supplement": _page(_published),
+    "matching:set-aims": _page(_open),
     "matching:list-fixed-pairs": _page(_open),
     "matching:release-fixed-pair": Route(_runs(302), lambda world: _pk(_open(world)) | {"pair": 1}, method="post"),
     "matching:import-lists": Route(_runs(200), lambda world: _pk(_open(world))),

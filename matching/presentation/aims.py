@@ -1,0 +1,78 @@
+"""What a round aims for, in words, and what its aims gave and cost in the proposal of Balanced."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.models import MatchRound, Proposal, Weight
+from matching.models.stored import Metrics
+
+
+def aims_in_words(match_round: MatchRound) -> list[str]:
+    """“Even loads: matters a lot”, for each aim that counts."""
+    aims = [(_("Even loads"), match_round.even_weight)]
+    text = _("%(aim)s: %(weight)s")
+    return [text % {"aim": aim, "weight": str(Weight(weight).label).lower()} for aim, weight in aims if weight]
+
+
+def aims_told(proposal: Proposal) -> str:
+    """What the aims of the round gave and cost in the proposal; empty where it looked at none.
+
+    The pairs are held against those that the method finds without aims, on the same input.
+    """
+    own, without = proposal.metrics, proposal.metrics.get("without_aims")
+    if not without:
+        return ""
+    gains = list(_gains(own, without))
+    if not gains:
+        return _("The round’s aims change nothing: no step toward them is worth its ranks.")
+    return " ".join([*gains, _cost(own, without)])
+
+
+def _gains(own: Metrics, without: Metrics) -> Iterator[str]:
+    if "crowding" in own and _crowding(own["load"]) != _crowding(without["load"]):
+        yield _evenness(own, without)
+
+
+def _evenness(own: Metrics, without: Metrics) -> str:
+    """How loads differ: the fullest mentor, and mentors without anybody."""
+    return _(
+        "Aiming for even loads, the busiest mentor has %(most)s instead of %(most_without)s mentees, and mentors "
+        "without a mentee are %(idle)s instead of %(idle_without)s."
+    ) % {
+        "most": len(own["load"]) - 1,
+        "most_without": len(without["load"]) - 1,
+        "idle": own["idle"],
+        "idle_without": without["idle"],
+    }
+
+
+def _crowding(load: Sequence[int]) -> int:
+    """How often two mentees share a mentor, from how many mentors have 0, 1, 2 … mentees."""
+    return sum(mentors * mentees * (mentees - 1) // 2 for mentees, mentors in enumerate(load))
+
+
+def _cost(own: Metrics, without: Metrics) -> str:
+    """What the aims cost in ranks: of the pairs that stand on lists, and in first choices."""
+    ranks, fewer = own["total_rank"] - without["total_rank"], without["first_choice"] - own["first_choice"]
+    means = own["mean_rank"], without["mean_rank"]
+    if None in means or (not ranks and not fewer):
+        return _("That costs no ranks.")
+    text = ngettext(
+        "That costs %(n)s rank in all: the mean rank is %(mean)s instead of %(without)s, and %(first)s.",
+        "That costs %(n)s ranks in all: the mean rank is %(mean)s instead of %(without)s, and %(first)s.",
+        ranks,
+    )
+    shown = {"n": ranks, "mean": f"{means[0]:.2f}", "without": f"{means[1]:.2f}"}
+    return text % (shown | {"first": _first_choices(fewer)})
+
+
+def _first_choices(fewer: int) -> str:
+    if not fewer:
+        return _("as many get their first choice")
+    if fewer < 0:
+        return ngettext("%(n)s more gets their first choice", "%(n)s more get their first choice", -fewer) % {
+            "n": -fewer
+        }
+    return ngettext("%(n)s fewer gets their first choice", "%(n)s fewer get their first choice", fewer) % {"n": fewer}

@@ -1,0 +1,122 @@
+"""What a round aims for: chosen on a page, frozen with its input, and told with what it gave and cost."""
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from core.errors import WrongState
+from matching.models import MatchRound, Proposal, Strategy, Weight
+from matching.presentation.aims import aims_told
+from matching.presentation.promises import promises_of
+from matching.presentation.recommendation import recommend
+from matching.services.overrides import change_pair
+from matching.services.round_aims import set_aims
+from matching.services.rounds import close_round, create_round
+from matching.services.snapshots import load_snapshot
+from people.models import MentorParticipation
+from programs.models import Cycle
+from tests.conftest import SignIn
+from tests.factories.matching import PreferenceListFactory
+from tests.factories.people import MentorParticipationFactory
+from tests.rounds import run_all
+
+
+@pytest.fixture
+def crowded(open_round: MatchRound, cycle: Cycle) -> list[MentorParticipation]:
+    """Three mentees rank the same mentor with three places first, two others after."""
+    mentors = MentorParticipationFactory.create_batch(3, cycle=cycle, capacity=3)
+    for order in ((0, 1, 2), (0, 1, 2), (0, 2, 1)):
+        PreferenceListFactory.create(round=open_round, ranks=[mentors[at] for at in order])
+    return mentors
+
+
+def _balanced(match_round: MatchRound, now: datetime) -> Proposal:
+    closed = close_round(match_round, now=now)
+    run_all(closed, now)
+    return Proposal.objects.get(round=closed, strategy=Strategy.BALANCED)
+
+
+def test_even_loads_are_frozen_proven_and_told_with_their_cost(
+    open_round: MatchRound, crowded: list[MentorParticipation], coordinator: User, now: datetime
+) -> None:
+    set_aims(open_round, even_weight=Weight.LOT)
+    proposal = _balanced(open_round, now)
+    instance = load_snapshot(proposal.round.snapshot)
+    assert instance.aims
+    assert instance.aims.even == Weight.LOT
+    assert (proposal.state, proposal.error) == (Proposal.State.READY, "")
+    assert proposal.metrics["crowding"] == 0
+    assert proposal.metrics["without_aims"]["load"] == [2, 0, 0, 1]
+    told = aims_told(proposal)
+    assert told == (
+        "Aiming for even loads, the busiest mentor has 1 instead of 3 mentees, and mentors without a mentee are 0 "
+        "instead of 2. That costs 2 ranks in all: the mean rank is 1.67 instead of 1.00, and 2 fewer get their first "
+        "choice."
+    )
+    ready = list(proposal.round.proposals.all())
+    said = recommend(proposal.round, ready)
+    assert [meaning.text.endswith(told) for meaning in said.meanings].count(True) == 1
+    assert not said.beats(proposal)  # what the round aims for is a figure
+    mentee = proposal.pairs.filter(participation=crowded[1]).get()
+    change_pair(
+        proposal, enrollment=mentee.enrollment, participation=crowded[0], reason="Asked.", by=coordinator, now=now
+    )
+    proposal.refresh_from_db()
+    assert proposal.metrics["crowding"] == 1
+    assert "busiest mentor has 2 instead of 3" in aims_told(proposal)
+
+
+def test_a_round_without_aims_says_nothing_of_them(
+    open_round: MatchRound, crowded: list[MentorParticipation], now: datetime
+) -> None:
+    proposal = _balanced(open_round, now)
+    assert load_snapshot(proposal.round.snapshot).aims is None
+    assert "crowding" not in proposal.metrics
+    assert aims_told(proposal) == ""
+
+
+def test_aims_are_chosen_on_a_page_while_lists_are_taken(
+    open_round: MatchRound,
+    crowded: list[MentorParticipation],
+    coordinator: User,
+    sign_in: SignIn,
+    now: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    browser, url = sign_in(coordinator), reverse("matching:set-aims", args=[open_round.pk])
+    with django_assert_num_queries(10):
+        page = browser.get(url)
+    assert "Mentors have about as many mentees each" in page.content.decode()
+    form = page.context["form"]
+    assert browser.post(url, {"even_weight": "2"}).status_code == 422
+    saved = browser.post(url, {"even_weight": "3", "revision": form["revision"].value()}, follow=True)
+    assert "Aims saved." in saved.content.decode()
+    assert MatchRound.objects.get(pk=open_round.pk).even_weight == Weight.LOT
+    old = browser.post(url, {"even_weight": "1", "revision": form["revision"].value()})
+    assert old.status_code == 422
+    told = next(
+        one
+        for one in promises_of(open_round.cycle.program, MatchRound.objects.get())
+        if "Balanced" in one.strategy.label
+    )
+    assert "about as many mentees each" in str(told.to_mentees)
+    _balanced(MatchRound.objects.get(), now)
+    assert "Lists are closed" in browser.get(url, follow=True).content.decode()
+    assert (
+        "Even loads: matters a lot"
+        in browser.get(reverse("matching:show-round", args=[open_round.pk])).content.decode()
+    )
+
+
+def test_aims_are_refused_where_they_would_not_count_or_were_told(cycle: Cycle, now: datetime) -> None:
+    stable = create_round(cycle=cycle, name="Main round", closes_at=now, announced_method=Strategy.CHOICE_STABLE)
+    with pytest.raises(WrongState, match="can’t be published with it"):
+        set_aims(stable, even_weight=Weight.SOME)
+    MatchRound.objects.update(announced_method=Strategy.BALANCED)
+    set_aims(stable, even_weight=Weight.SOME)
+    MatchRound.objects.update(state=MatchRound.State.OPEN)
+    with pytest.raises(WrongState, match="what mentees were told"):
+        set_aims(stable, even_weight=Weight.LOT)
