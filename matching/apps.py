@@ -15,8 +15,8 @@ class MatchingConfig(AppConfig):
         from matching.presentation.unfinished_work import unfinished_work_of
         from matching.presentation.year_lists import OF_MENTEES
         from matching.queries.stages import ranking_windows_of
-        from matching.services.fixed_pairs import register_round_steps
         from matching.services.merging import register_round_references
+        from matching.services.step_kinds import register_round_steps
         from matching.views.list_actions import REMIND_OF_LIST, register_offers
         from pairs.queries.open_offers import register_open_offers
         from people.presentation.person_page import register_section

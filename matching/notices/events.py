@@ -62,6 +62,10 @@ def _is_pending(message: Message) -> bool:
     return Offer.objects.pending().filter(pk=message.subject_pk).exists()
 
 
+def _is_closed(message: Message) -> bool:
+    return not _is_pending(message)
+
+
 def _awaits_answer(message: Message) -> bool:
     """The offer is pending and the recipient has not answered it."""
     pending = Offer.objects.pending().filter(pk=message.subject_pk)
@@ -202,7 +206,7 @@ def register_events() -> None:
     for name, still_matters in (
         (MATCH_PUBLISHED, _is_pending),
         (OFFER_PENDING, _awaits_answer),
-        (OFFER_CLOSED, _exists),
+        (OFFER_CLOSED, _is_closed),
         (ANSWER_RECORDED, _exists),
     ):
         _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)

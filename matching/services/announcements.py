@@ -58,7 +58,20 @@ def _people(offer: Offer) -> tuple[User, User]:
 def announce_again(offer: Offer, *, now: datetime) -> None:
     """Tell both anew of an offer that has a new deadline."""
     revision = offer.expires_at.isoformat()
-    enqueue_many(item for person in _people(offer) for item in _of_offer(offer, person, now, revision=revision))
+    items = [item for person in _people(offer) for item in _of_offer(offer, person, now, revision=revision)]
+    enqueue_many(item for item in items if item.event != MATCH_PUBLISHED)
+    announce_as_before(offer, now=now)
+
+
+def announce_as_before(offer: Offer, *, now: datetime) -> None:
+    """Tell both anew of an offer whose reminders are queued already."""
+    about: dict[str, Any] = {"subject_pk": str(offer.pk), "revision": _again(now), "expires_at": offer.expires_at}
+    enqueue_many(Notice(event=MATCH_PUBLISHED, recipient=person, due_at=now, **about) for person in _people(offer))
+
+
+def _again(now: datetime) -> str:
+    """The revision of what can be told several times."""
+    return f"{now.timestamp():.0f}"
 
 
 def remind_of_offer(offer: Offer, *, now: datetime) -> int:
@@ -138,7 +151,14 @@ def announce_closed_offer(offer: Offer, *, now: datetime) -> None:
     """Tell, in the same neutral words whatever the reason, whoever did not say no that the offer is closed."""
     answers = zip(_people(offer), (offer.mentee_answer, offer.mentor_answer), strict=True)
     enqueue_many(
-        Notice(event=OFFER_CLOSED, recipient=person, subject_pk=str(offer.pk), due_at=now)
+        # An offer that waits again can be closed again, and that is told too.
+        Notice(
+            event=OFFER_CLOSED,
+            recipient=person,
+            subject_pk=str(offer.pk),
+            revision=_again(now),
+            due_at=now,
+        )
         for person, answer in answers
         if answer != Answer.DECLINED
     )

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.errors import WrongState
@@ -19,9 +18,7 @@ from pairs.errors import NotEligible, OwnPair
 from pairs.queries.eligibility import is_avoided
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
-from people.services.person_steps import person_page
 from programs.models import StaffStep
-from programs.presentation.staff_steps import StepKind, register_step
 from programs.services.staff_steps import record_step
 
 # (enrollment, participation), by key.
@@ -141,22 +138,18 @@ def subject_of_round(pk: int) -> str:
     return f"round:{pk}"
 
 
-def _round_page(step: StaffStep) -> str:
+def round_page(step: StaffStep) -> str:
+    """The page of the fixed pairs of the round that a step is about."""
     return reverse("matching:list-fixed-pairs", kwargs={"pk": step.subject_pk})
 
 
-def _undo_fixing(step: StaffStep, _by: User, _now: datetime) -> None:
+def undo_fixing(step: StaffStep, _by: User, _now: datetime) -> None:
+    """The round decides about the two again.
+
+    Raises:
+        WrongState: lists are closed.
+    """
     rows = FixedPair.objects.filter(round=step.subject_pk, enrollment=step.key("enrollment"))
     for pair in rows.select_related("round__cycle__program", "enrollment__mentee", "participation__mentor"):
         _require_open(lock_round(pair.round))
         pair.delete()
-
-
-def register_round_steps() -> None:
-    """Make the steps of this app known."""
-    undone = gettext_lazy("Undone. The round decides about the two again.")
-    register_step(StepKind("pair_fixed", gettext_lazy("Pair fixed before a round"), _round_page, _undo_fixing, undone))
-    register_step(StepKind("change_lost", gettext_lazy("Change by hand lost in a new run"), _round_page))
-    register_step(StepKind("left_out_of_round", gettext_lazy("Taken out of a round"), person_page))
-    register_step(StepKind("put_back_into_round", gettext_lazy("Put back into a round"), person_page))
-    register_step(StepKind("pair_released", gettext_lazy("Fixed pair released"), _round_page))

@@ -4,6 +4,7 @@ somebody who gave it elsewhere.
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from matching.errors import OwnOffer
 from matching.models import Answer, Offer, RecordedAnswer
 from matching.services.announcements import announce_again, announce_recorded_answer, remind_of_offer
 from matching.services.offers import accept_offer, close_offer, decline_offer, lock_offer
+from programs.models import StaffStep
+from programs.services.staff_steps import record_step
 
 
 @transaction.atomic
-def give_time(offer: Offer, *, until: datetime, by: User, now: datetime) -> None:
+def give_time(offer: Offer, *, until: datetime, by: User, now: datetime) -> StaffStep:
     """Let both answer until a later time, and write to them again.
 
     Args:
@@ -34,9 +37,16 @@ def give_time(offer: Offer, *, until: datetime, by: User, now: datetime) -> None
     offer = _locked(offer, by)
     if until <= max(offer.expires_at, now):
         raise DomainError(_("It already has this much time."), field="until")
+    before = {
+        "until": offer.expires_at.isoformat(),
+        "moved_to": until.isoformat(),
+        "told_at": offer.told_at and offer.told_at.isoformat(),
+        "answers": [offer.mentee_answer, offer.mentor_answer],
+    }
     offer.expires_at, offer.told_at = until, None
     offer.save(update_fields=["expires_at", "told_at"])
     announce_again(offer, now=now)
+    return _keep(offer, "offer_extended", by=by, now=now, before=before)
 
 
 @transaction.atomic
@@ -56,14 +66,17 @@ def remind(offer: Offer, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_back(offer: Offer, *, by: User, now: datetime) -> None:
+def take_back(offer: Offer, *, by: User, now: datetime) -> StaffStep:
     """Close an offer that waits for answers; the place is free again, and nobody is said to have declined.
 
     Raises:
         WrongState: the offer is settled.
         OwnOffer: the offer was made to `by`.
     """
-    close_offer(_locked(offer, by), now)
+    offer = _locked(offer, by)
+    before = {"state": offer.enrollment.state}
+    close_offer(offer, now)
+    return _keep(offer, "offer_taken_back", by=by, now=now, before=before)
 
 
 @transaction.atomic
@@ -101,7 +114,14 @@ def answer_for(offer: Offer, *, person: User, accept: bool, note: str, by: User,
         recorded_at=now,
     )
     announce_recorded_answer(held, person, now=now)
+    _keep(held, "answer_recorded", by=by, now=now)
     return recorded
+
+
+def _keep(offer: Offer, kind: str, *, by: User, now: datetime, before: dict[str, Any] | None = None) -> StaffStep:
+    people: dict[str, Any] = {"person": offer.enrollment.mentee, "other": offer.participation.mentor}
+    program, subject = offer.enrollment.cycle.program, f"offer:{offer.pk}"
+    return record_step(program, kind=kind, subject=subject, by=by, now=now, before=before, **people)
 
 
 def _locked(offer: Offer, by: User) -> Offer:

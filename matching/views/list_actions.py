@@ -1,6 +1,6 @@
 """What coordinators do with many offers, or many mentees without a list, at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,10 @@ from matching.services.offer_steps import give_time, remind, take_back
 from matching.services.ranking_notices import remind_now
 from people.models import Enrollment
 from people.presentation.lists.year import Year
+from people.services.person_steps import keep_sending, subject_of_year
 from people.views.listing.actions import counted
+from programs.models import StaffStep
+from programs.services.staff_steps import join_steps
 
 Offers = Sequence[Offer]
 
@@ -35,10 +38,19 @@ def _why_not(year: Year, rows: Offers) -> dict[int, str]:
 
 
 def _give_time(year: Year, rows: Offers, data: Mapping[str, Any]) -> Sequence[LeftOut]:
-    def do(row: Offer) -> None:
-        give_time(row, until=data["until"], by=year.reader, now=year.now)
+    def do(row: Offer) -> StaffStep:
+        return give_time(row, until=data["until"], by=year.reader, now=year.now)
 
-    return one_by_one(rows, label=offer_label, do=do)
+    return _joined(year, rows, do, kind="offers_extended")
+
+
+def _joined(year: Year, rows: Offers, do: Callable[[Offer], StaffStep], *, kind: str) -> Sequence[LeftOut]:
+    """Do something with each offer, and keep it as one step."""
+    steps: list[StaffStep] = []
+    left_out = one_by_one(rows, label=offer_label, do=lambda row: steps.append(do(row)))
+    taken: dict[str, Any] = {"subject": subject_of_year(year.cycle.pk), "by": year.reader, "now": year.now}
+    join_steps(year.program, kind=kind, steps=steps, **taken)
+    return left_out
 
 
 GIVE_TIME: Action[Year, Offer] = Action(
@@ -46,7 +58,10 @@ GIVE_TIME: Action[Year, Offer] = Action(
     label=gettext_lazy("Give more time"),
     question=counted(ngettext_lazy("Give more time for %(n)s offer?", "Give more time for %(n)s offers?", "n")),
     button=counted(ngettext_lazy("Give more time for %(n)s offer", "Give more time for %(n)s offers", "n")),
-    explain=gettext_lazy("Both people of each offer get an email with the new date. Until then the place is kept."),
+    explain=gettext_lazy(
+        "Both people of each offer get an email with the new date. Until then the place is kept. For a day you can "
+        "undo it on the page “Who did what”."
+    ),
     why_not=_why_not,
     run=_give_time,
     done=counted(
@@ -68,7 +83,10 @@ def _why_not_remind(year: Year, rows: Offers) -> dict[int, str]:
 
 
 def _remind(year: Year, rows: Offers, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
-    return one_by_one(rows, label=offer_label, do=lambda row: remind(row, by=year.reader, now=year.now))
+    left_out = one_by_one(rows, label=offer_label, do=lambda row: remind(row, by=year.reader, now=year.now))
+    number = len(rows) - len(left_out)
+    keep_sending(year.cycle, "offers_reminded", number=number, by=year.reader, now=year.now)
+    return left_out
 
 
 REMIND: Action[Year, Offer] = Action(
@@ -76,7 +94,9 @@ REMIND: Action[Year, Offer] = Action(
     label=gettext_lazy("Remind"),
     question=counted(ngettext_lazy("Send reminders about %(n)s offer?", "Send reminders about %(n)s offers?", "n")),
     button=counted(ngettext_lazy("Remind about %(n)s offer", "Remind about %(n)s offers", "n")),
-    explain=gettext_lazy("Those who haven’t answered get one email today, at an hour that suits them."),
+    explain=gettext_lazy(
+        "Those who haven’t answered get one email today, at an hour that suits them. Emails can’t be taken back."
+    ),
     why_not=_why_not_remind,
     run=_remind,
     done=counted(
@@ -88,7 +108,10 @@ REMIND: Action[Year, Offer] = Action(
 
 
 def _take_back(year: Year, rows: Offers, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
-    return one_by_one(rows, label=offer_label, do=lambda row: take_back(row, by=year.reader, now=year.now))
+    def do(row: Offer) -> StaffStep:
+        return take_back(row, by=year.reader, now=year.now)
+
+    return _joined(year, rows, do, kind="offers_taken_back")
 
 
 TAKE_BACK: Action[Year, Offer] = Action(
@@ -98,7 +121,8 @@ TAKE_BACK: Action[Year, Offer] = Action(
     button=counted(ngettext_lazy("Take %(n)s offer back", "Take %(n)s offers back", "n")),
     explain=gettext_lazy(
         "The places are free again. Both people hear that the pairing won’t go ahead and that it says nothing about "
-        "them. The two won’t be proposed to each other again this year."
+        "them. The two won’t be proposed to each other again this year. For a day you can undo it on the page “Who did "
+        "what”, while the place is free."
     ),
     why_not=_why_not,
     run=_take_back,
@@ -126,7 +150,8 @@ def _why_not_remind_of_list(year: Year, rows: Sequence[Enrollment]) -> dict[int,
 def _remind_of_list(year: Year, rows: Sequence[Enrollment], _data: Mapping[str, Any]) -> Sequence[LeftOut]:
     match_round = open_round_of(year.cycle)
     if match_round is not None:
-        remind_now(match_round, now=year.now, mentees=[row.mentee_id for row in rows])
+        number = remind_now(match_round, now=year.now, mentees=[row.mentee_id for row in rows])
+        keep_sending(year.cycle, "lists_reminded", number=number, by=year.reader, now=year.now)
     return []
 
 
@@ -137,7 +162,7 @@ REMIND_OF_LIST: Action[Year, Enrollment] = Action(
         ngettext_lazy("Remind %(n)s mentee about their list?", "Remind %(n)s mentees about their lists?", "n")
     ),
     button=counted(ngettext_lazy("Remind %(n)s mentee", "Remind %(n)s mentees", "n")),
-    explain=gettext_lazy("Each gets one email that says when lists are due."),
+    explain=gettext_lazy("Each gets one email that says when lists are due. Emails can’t be taken back."),
     why_not=_why_not_remind_of_list,
     run=_remind_of_list,
     done=counted(ngettext_lazy("%(n)s mentee will be reminded.", "%(n)s mentees will be reminded.", "n")),

@@ -4,7 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from pairs.services.undoing import undo_change, undo_end, undo_keeping_apart, undo_new_pair
+from pairs.services.undoing import (
+    pairs_that_end,
+    restore_pairs,
+    undo_change,
+    undo_end,
+    undo_keeping_apart,
+    undo_new_pair,
+)
+from people.services.withdrawals import EndsWith, register_ends_with
 from programs.models import StaffStep
 from programs.policies import can_coordinate
 from programs.presentation.staff_steps import StepKind, Undo, register_step
@@ -23,6 +31,7 @@ def _coordinates(user: User, step: StaffStep) -> bool:
 
 def register_pair_steps() -> None:
     """Make the steps of this app known."""
+    register_ends_with(EndsWith("pairs", pairs_that_end, restore_pairs))
     _register("pair_paused", _("Pair paused"))
     _register("pair_resumed", _("Pair resumed"))
     _register("pair_ended", _("Pair ended, no fault"), undo_end, _BOTH_TOLD)

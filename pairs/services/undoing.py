@@ -1,6 +1,8 @@
 """Taking steps about pairs back: what ended goes on, what was made ends, as long as nothing was built on it."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from pairs.services.mentorships import finish, locked
 from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import mark_matched
 from people.services.places import hold_places, lock_participation
+from people.services.withdrawals import Ended
 from programs.models import StaffStep
 
 State = Mentorship.State
@@ -21,7 +24,7 @@ State = Mentorship.State
 
 def undo_end(step: StaffStep, _by: User, now: datetime) -> None:
     """The pair goes on."""
-    _revive(_own_pair(step), step, now)
+    _revive_own(_own_pair(step), step, now)
 
 
 def undo_new_pair(step: StaffStep, _by: User, now: datetime) -> None:
@@ -35,7 +38,7 @@ def undo_change(step: StaffStep, _by: User, now: datetime) -> None:
     old, new = _own_pair(step), _made_pair(step)
     _lock_places(old, new)
     _take_back(new, now)
-    _revive(old, step, now)
+    _revive_own(old, step, now)
 
 
 def undo_keeping_apart(step: StaffStep, _by: User, now: datetime) -> None:
@@ -44,7 +47,7 @@ def undo_keeping_apart(step: StaffStep, _by: User, now: datetime) -> None:
     _lock_places(pair)
     Conflict.objects.filter(pk=step.key("conflict")).delete()
     if "state" in step.before:
-        _revive(pair, step, now)
+        _revive_own(pair, step, now)
 
 
 def _own_pair(step: StaffStep) -> Mentorship:
@@ -80,25 +83,61 @@ def _take_back(mentorship: Mentorship, now: datetime) -> None:
     finish(pair, now=now)
 
 
-def _revive(mentorship: Mentorship, step: StaffStep, now: datetime) -> None:
-    """Let a pair that a step has ended go on as it was.
+def _revive_own(mentorship: Mentorship, step: StaffStep, now: datetime) -> None:
+    """Let the pair that a step has ended go on as it was."""
+    _revive(mentorship, State(str(step.before["state"])), known={mentorship.pk, *_others(step)}, now=now)
+
+
+def pairs_that_end(enrollment: Enrollment) -> Ended:
+    """The pairs that end when a mentee is withdrawn, with their states."""
+    rows = Mentorship.objects.live().filter(enrollment=enrollment).order_by("-primary", "pk")
+    return {str(row.pk): {"participation": row.participation_id, "state": row.state} for row in rows}
+
+
+def restore_pairs(rows: Mapping[str, Any], now: datetime) -> None:
+    """Let the pairs of a mentee who is back go on.
+
+    Raises:
+        WrongState, PlacesTaken: as for undoing the end of a pair.
+    """
+    known = set(map(int, rows))
+    for pair in sorted(Mentorship.objects.filter(pk__in=known), key=lambda pair: list(rows).index(str(pair.pk))):
+        _revive(pair, State(rows[str(pair.pk)]["state"]), known=known, ended_as=State.WITHDRAWN, now=now)
+
+
+def _revive(
+    mentorship: Mentorship,
+    state: Mentorship.State,
+    *,
+    known: Collection[int],
+    ended_as: Mentorship.State = State.ENDED,
+    now: datetime,
+) -> None:
+    """Let a pair that has ended go on as it was.
+
+    Args:
+        mentorship: which one.
+        state: in which it was.
+        known: keys of pairs that the mentee may have beside it.
+        ended_as: the state in which it must still be.
+        now: the instant.
 
     Raises:
         WrongState: one of the two has left or was paired otherwise since, or something stands between them.
         PlacesTaken: the mentor's place was given to somebody else.
     """
     pair = locked(mentorship)
-    cycle, known = pair.cycle, {pair.pk, *_others(step)}
+    cycle = pair.cycle
     live = Mentorship.objects.live_and_formal().filter(enrollment=pair.enrollment_id).exclude(pk__in=known)
     again = has_this_mentor(cycle, mentee=pair.mentee_id, mentor=pair.mentor_id)
-    if pair.state != State.ENDED or live.exists() or again:
+    if pair.state != ended_as or live.exists() or again:
         raise WrongState(_("The mentee or the pair has gone another way since, so this can’t be undone."))
     if not _both_take_part(pair):
         raise WrongState(_("One of the two has left the year since, so this can’t be undone."))
     if stands_in_conflict(cycle, mentee=pair.mentee_id, mentor=pair.mentor_id, day=cycle.local_day(now)):
         raise WrongState(_("A conflict of interest came upon the two since, so this can’t be undone."))
     pair.primary = not (pair.is_formal and has_mentor(cycle, mentee=pair.mentee_id))
-    pair.state, pair.ended_on = _state_now(pair, State(str(step.before["state"]))), None
+    pair.state, pair.ended_on = _state_now(pair, state), None
     if pair.is_formal and pair.participation_id and pair.enrollment_id:
         hold_places([pair.participation_id])
         mark_matched(Enrollment(pk=pair.enrollment_id))

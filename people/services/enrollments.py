@@ -13,8 +13,7 @@ from people.errors import NotAcknowledged
 from people.models import Enrollment, PersonalInterest, SupportNeed
 from people.policies import forget_memberships
 from people.queries.form_values import enrollment_values
-from people.services.person_steps import keep_person_step
-from people.signals import enrollment_completed, enrollment_withdrawn
+from people.signals import enrollment_completed
 from programs.models import Cycle, InterestTerm
 from programs.policies import enrollment_is_open
 from programs.queries.handbooks import has_acknowledged
@@ -126,30 +125,6 @@ def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:
     held = set(PersonalInterest.objects.filter(user=user).values_list("term", flat=True))
     PersonalInterest.objects.filter(user=user, term__in=held - wanted).delete()
     PersonalInterest.objects.bulk_create(PersonalInterest(user=user, term_id=pk) for pk in sorted(wanted - held))
-
-
-@transaction.atomic
-def withdraw_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> Enrollment:
-    """Leave the cycle. Those who know of sessions and pairs are told by a signal.
-
-    Args:
-        enrollment: of the mentee.
-        by: the mentee, or who runs the program; the other people of the pair are told, and the mentee if not `by`.
-        now: the instant.
-
-    Raises:
-        WrongState: the enrollment has ended already.
-    """
-    enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    if enrollment.is_gone:
-        raise WrongState(_("This enrollment has ended."))
-    enrollment.state = _State.WITHDRAWN
-    enrollment.save(update_fields=["state"])
-    forget_memberships(by)
-    if by.pk != enrollment.mentee_id:
-        keep_person_step(enrollment.mentee, enrollment.cycle.program, "mentee_withdrawn", by=by, now=now)
-    enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, by=by, now=now)
-    return enrollment
 
 
 def mark_matched(enrollment: Enrollment) -> None:

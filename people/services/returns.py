@@ -1,6 +1,7 @@
 """Taking somebody back who has left a year, by the hand of those who run the program."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,13 +36,15 @@ def readmit_mentee(enrollment: Enrollment, *, by: User, reason: str, now: dateti
     """
     rows = Enrollment.objects.select_for_update(of=("self",)).select_related("mentee", "cycle__program__institution")
     enrollment = rows.get(pk=enrollment.pk)
-    _refuse_closed(enrollment.cycle)
+    refuse_closed(enrollment.cycle)
     if enrollment.state != Enrollment.State.WITHDRAWN:
         raise WrongState(_("They haven’t withdrawn, or are back already."))
     enrolled = enrollment.enrolled_at is not None
     enrollment.state = Enrollment.State.ENROLLED if enrolled else Enrollment.State.INVITED
     enrollment.save(update_fields=["state"])
-    _welcome_back(enrollment, enrollment.mentee, kind="mentee_readmitted", by=by, reason=reason, now=now)
+    welcome_back(enrollment, enrollment.mentee, now=now)
+    kept: dict[str, Any] = {"by": by, "reason": reason, "now": now}
+    keep_person_step(enrollment.mentee, enrollment.cycle.program, "mentee_readmitted", **kept)
     if enrolled:
         enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment
@@ -57,7 +60,7 @@ def readmit_mentor(participation: MentorParticipation, *, by: User, reason: str,
         WrongState: the mentor has not declined or left, does not want to be asked, or the year is closed.
     """
     participation = locked_participation(participation)
-    _refuse_closed(participation.cycle)
+    refuse_closed(participation.cycle)
     if not participation.is_gone:
         raise WrongState(_("They haven’t left, or are back already."))
     if has_opted_out(participation.mentor, participation.cycle.program.institution):
@@ -66,20 +69,25 @@ def readmit_mentor(participation: MentorParticipation, *, by: User, reason: str,
     participation.state = MentorParticipation.State.INVITED if declined else MentorParticipation.State.ACCEPTED
     participation.away_from = participation.away_until = None
     participation.save(update_fields=["state", "away_from", "away_until"])
-    _welcome_back(participation, participation.mentor, kind="mentor_readmitted", by=by, reason=reason, now=now)
+    welcome_back(participation, participation.mentor, now=now)
+    kept: dict[str, Any] = {"by": by, "reason": reason, "now": now}
+    keep_person_step(participation.mentor, participation.cycle.program, "mentor_readmitted", **kept)
     return update_readiness(participation)
 
 
-def _refuse_closed(cycle: Cycle) -> None:
+def refuse_closed(cycle: Cycle) -> None:
+    """Nobody comes back to a year that is over.
+
+    Raises:
+        WrongState: it is closed.
+    """
     if cycle.state == CycleState.CLOSED:
         raise WrongState(_("This year is closed."))
 
 
-def _welcome_back(
-    record: Enrollment | MentorParticipation, person: User, *, kind: str, by: User, reason: str, now: datetime
-) -> None:
+def welcome_back(record: Enrollment | MentorParticipation, person: User, *, now: datetime) -> None:
+    """Tell somebody that they take part again, and ask for the handbook; inside the caller's transaction."""
     forget_memberships(person)
     schedule_handbook(record.cycle.program, now=now, people=[person.pk])
     subject = subject_of(record)
     enqueue_many([Notice(event=READMITTED, recipient=person, subject_pk=subject, revision=now.isoformat(), due_at=now)])
-    keep_person_step(person, record.cycle.program, kind, by=by, reason=reason, now=now)

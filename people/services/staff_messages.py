@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from people.errors import NobodyToWriteTo
 from people.models import MessageTemplate, StaffMessage
 from people.queries.staff_messages import STAFF_MESSAGE, taking_part
 from programs.models import Cycle, Program
+from programs.services.staff_steps import record_step
 
 _HOLDS_FOR = timedelta(days=5)
 
@@ -72,6 +74,8 @@ def send_staff_message(
         )
         for person in recipients
     )
+    about: dict[str, Any] = {"subject": f"message:{key}", "before": {"number": len(recipients)}}
+    record_step(cycle.program, kind="people_written_to", by=by, now=now, **about)
     return message
 
 

@@ -2,18 +2,25 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from people.services.participations import undo_oversight
-from people.services.person_steps import people_page, person_page
+from people.services.person_steps import list_page, people_page, person_page
 from people.services.persons import undo_correction
+from people.services.withdrawals import undo_withdrawal
 from programs.models import StaffStep
 from programs.presentation.staff_steps import StepKind, register_step
+from programs.services.staff_steps import undo_parts
 
 
 def _ask_again(_step: StaffStep, _by: User, _now: datetime) -> None:
     """A step that was undone counts no more: the page asks again by itself."""
+
+
+def _message_page(step: StaffStep) -> str:
+    return reverse("people:show-message", args=[step.program.slug, step.subject.partition(":")[2]])
 
 
 def register_person_steps() -> None:
@@ -22,7 +29,13 @@ def register_person_steps() -> None:
     register_step(StepKind("person_corrected", _("Details corrected"), person_page, undo_correction, put_back))
     overseen = _("Undone: places, training and department are as they were.")
     register_step(StepKind("mentor_overseen", _("Places or training changed"), person_page, undo_oversight, overseen))
-    register_step(StepKind("mentee_withdrawn", _("Withdrawn"), person_page))
+    back = _("Undone. They take part again, with the pairs and offers that ended, and will get an email.")
+    register_step(StepKind("mentee_withdrawn", _("Withdrawn"), person_page, undo_withdrawal, back))
+    register_step(StepKind("mentees_withdrawn", _("Mentees withdrawn"), list_page("mentees"), undo_parts, back))
+    sent = _("Already sent")
+    register_step(StepKind("invited_again", _("Invited again"), list_page("invitations"), final=sent))
+    register_step(StepKind("handbook_reminded", _("Reminded of the handbook"), list_page("mentees"), final=sent))
+    register_step(StepKind("people_written_to", _("Message to a list"), _message_page, final=sent))
     register_step(StepKind("mentee_readmitted", _("Taken back as a mentee"), person_page))
     register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), person_page))
     register_step(StepKind("people_merged", _("Two records merged"), person_page))

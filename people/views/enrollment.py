@@ -16,6 +16,7 @@ from people.forms.participation import EnrollmentForm
 from people.models import Enrollment
 from people.queries.form_values import enrollment_values
 from people.services import enrollments as enrollment_services
+from people.services.withdrawals import withdraw_enrollment
 from programs.access import get_program_for
 from programs.forms.handbooks import AcknowledgeForm
 from programs.models import Cycle, Program
@@ -113,6 +114,6 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     cycle = current_cycle(program)
     enrollment = get_object_or_404(Enrollment, cycle=cycle, mentee=request.user)
     with refusals_said(request):
-        enrollment_services.withdraw_enrollment(enrollment, by=request.user, now=timezone.now())
+        withdraw_enrollment(enrollment, by=request.user, now=timezone.now())
         messages.success(request, _("You’ve given up your place in %(cycle)s.") % {"cycle": cycle})
     return redirect("people:enroll", slug=slug)

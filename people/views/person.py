@@ -20,10 +20,10 @@ from people.presentation.person_page import sections_of, subjects_of
 from people.queries.form_values import person_values
 from people.queries.person import handbook_keys, last_acknowledgement, messages_about
 from people.queries.twins import twins_of
-from people.services.enrollments import withdraw_enrollment
 from people.services.person_steps import subject_of_person
 from people.services.persons import correct_person, remove_record
 from people.services.returns import readmit_mentee, readmit_mentor
+from people.services.withdrawals import withdraw_enrollment
 from programs.presentation.staff_steps import show_steps
 from programs.queries.handbooks import binding_versions
 from programs.queries.staff_steps import steps_about

@@ -43,6 +43,9 @@ class StaffStep(models.Model):
     other = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True, help_text="Of which step."
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()
     reason = EncryptedTextField(blank=True)
@@ -73,6 +76,16 @@ class StaffStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.subject}"
+
+    @property
+    def number(self) -> int:
+        """How many people or rows it is about, where they are not named; else 0."""
+        return self.key("number") if "number" in self.before else 0
+
+    @property
+    def names(self) -> str:
+        """The people whom it concerns, by name."""
+        return ", ".join(person.display_name for person in (self.person, self.other) if person)
 
     @property
     def subject_pk(self) -> int:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from accounts.models import User
 from programs.models import StaffStep
 from programs.policies import can_configure
@@ -13,6 +15,10 @@ from programs.policies import can_configure
 # built on the step.
 Undo = Callable[[StaffStep, User, datetime], None]
 Allowed = Callable[[User, StaffStep], bool]
+
+
+def _people(number: int) -> str:
+    return ngettext("%(n)s person", "%(n)s people", number) % {"n": number}
 
 
 def _runs_the_program(user: User, step: StaffStep) -> bool:
@@ -29,6 +35,8 @@ class StepKind:
         url: from a step to the page on which it was taken.
         undo: puts things back; None for what cannot be undone, or has a step of its own that does.
         undone: what is said afterwards, and who is told.
+        final: why it cannot be undone, where that is not plain.
+        counted: from a number to that many of those whom it is about, where they are not named.
         allowed: who opens the page and may undo.
     """
 
@@ -37,6 +45,8 @@ class StepKind:
     url: Callable[[StaffStep], str]
     undo: Undo | None = None
     undone: Any = ""
+    final: Any = ""
+    counted: Callable[[int], str] = _people
     allowed: Allowed = _runs_the_program
 
 
@@ -45,14 +55,18 @@ class ShownStep:
     """A step as its reader meets it.
 
     Attributes:
+        about: who it is about, or how many.
         url: the page on which it was taken, or nothing.
         can_undo: whether the reader may undo it now, as long as nothing was built on it.
+        final: why it cannot be undone.
     """
 
     step: StaffStep
     label: str
+    about: str
     url: str
     can_undo: bool
+    final: str
 
 
 _KINDS: dict[str, StepKind] = {}
@@ -87,6 +101,8 @@ def _shown(step: StaffStep, kind: StepKind, reader: User, now: datetime) -> Show
     return ShownStep(
         step=step,
         label=str(kind.label),
+        about=kind.counted(step.number) if step.number else step.names,
         url=kind.url(step) if allowed else "",
         can_undo=allowed and kind.undo is not None and step.can_still_be_undone(now),
+        final=str(kind.final),
     )

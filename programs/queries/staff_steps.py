@@ -9,6 +9,8 @@ from programs.models import Program, StaffStep
 def steps_in(program: Program, reader: User, *, kind: str = "", by: int | None = None) -> QuerySet[StaffStep]:
     """Return the steps that `reader` may see, the newest first, with their people and without the reasons.
 
+    What was done with many at once is one step; its parts are listed where their kind is asked for.
+
     Args:
         program: with its institution.
         reader: who runs it.
@@ -16,8 +18,7 @@ def steps_in(program: Program, reader: User, *, kind: str = "", by: int | None =
         by: only those that the person with this key took.
     """
     steps = StaffStep.objects.visible_to(reader).filter(program=program)
-    if kind:
-        steps = steps.filter(kind=kind)
+    steps = steps.filter(kind=kind) if kind else steps.filter(part_of=None)
     if by is not None:
         steps = steps.filter(by=by)
     return steps.defer("reason", "kept").select_related("by", "person", "other", "program", "undone_by")

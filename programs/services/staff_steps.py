@@ -1,8 +1,9 @@
 """Steps of those who run a program: kept for good, and undone within a day where nothing was built on them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.lists.actions import LeftOut, one_by_one
 from core.undecryptable import UndecryptableText
 from programs.models import Program, StaffStep
 from programs.models.staff_steps import UNDONE_WITHIN
@@ -60,6 +62,30 @@ def record_step(
     )
 
 
+def join_steps(
+    program: Program, *, kind: str, subject: str, steps: Collection[StaffStep], by: User, now: datetime
+) -> StaffStep | None:
+    """Keep steps that somebody took with many people at once as one, which is undone as one; a single one stays alone.
+
+    Args:
+        program: in which they were taken.
+        kind: of the whole.
+        subject: what the whole is about.
+        steps: none of them part of another.
+        by: who took them.
+        now: the instant.
+    """
+    if len(steps) < 2:
+        return None
+    whole = record_step(program, kind=kind, subject=subject, by=by, now=now, before={"number": len(steps)})
+    StaffStep.objects.filter(pk__in=[step.pk for step in steps]).update(part_of=whole)
+    return whole
+
+
+def undo_parts(_step: StaffStep, _by: User, _now: datetime) -> None:
+    """How a step of many is undone: part by part, before itself."""
+
+
 def kept_of(step: StaffStep) -> dict[str, Any]:
     """Return what was kept for undoing a step.
 
@@ -96,21 +122,42 @@ def _too_late() -> WrongState:
     return WrongState(_("A step can be undone for a day. That time is over, so it stays as it is."))
 
 
-@transaction.atomic
-def undo_step(step: StaffStep, *, by: User, now: datetime) -> StaffStep:
+def undo_step(step: StaffStep, *, by: User, now: datetime) -> list[LeftOut]:
     """Put back what a step changed. Undoing it again changes nothing.
 
+    Of a step with many parts each is put back in a transaction of its own.
+
+    Returns:
+        The parts that stay as they are, because something was built on them.
+
     Raises:
-        WrongState: a day is over, the kind cannot be undone, or something was built on it.
+        WrongState: a day is over, the kind cannot be undone, or something was built on it, or on every part.
+        DomainError: what the kind refuses.
     """
+    parts = [] if step.undone_at else list(step.parts.filter(undone_at=None).select_related("person", "other"))
+    left_out = one_by_one(parts, label=attrgetter("names"), do=lambda part: _undo_part(part, by, now))
+    if parts and len(left_out) == len(parts):
+        reasons = " ".join(dict.fromkeys(each.why for each in left_out))
+        raise WrongState(_("Nothing was undone. %(why)s") % {"why": reasons})
+    _undo_one(step, by=by, now=now)
+    return left_out
+
+
+def _undo_part(part: StaffStep, by: User, now: datetime) -> None:
+    if by.pk in (part.person_id, part.other_id):
+        raise WrongState(_("You’re concerned yourself. Another coordinator can undo it."))
+    _undo_one(part, by=by, now=now)
+
+
+@transaction.atomic
+def _undo_one(step: StaffStep, *, by: User, now: datetime) -> None:
     rows = StaffStep.objects.select_for_update(of=("self",)).select_related("program__institution", "person", "other")
-    step = rows.get(pk=step.pk)
+    [step] = rows.filter(pk=step.pk)
     if step.undone_at is not None:
-        return step
+        return
     undo = step_kind(step.kind).undo
     if undo is None or not step.can_still_be_undone(now):
         raise _too_late()
     undo(step, by, now)
     step.undone_at, step.undone_by, step.kept = now, by, ""
     step.save(update_fields=["undone_at", "undone_by", "kept"])
-    return step

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.lists.left_out import said_of, summed_up
 from core.numbers import read_number
 from core.paging import page_of
 from core.refusals import refusals_said
@@ -50,6 +51,8 @@ def undo(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     if not kind.allowed(request.user, step):
         raise PermissionDenied
     with refusals_said(request):
-        undo_step(step, by=request.user, now=timezone.now())
+        left_out = undo_step(step, by=request.user, now=timezone.now())
         messages.success(request, kind.undone)
+        for each in summed_up(left_out):
+            messages.warning(request, said_of(each))
     return redirect(kind.url(step))

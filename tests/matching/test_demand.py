@@ -17,7 +17,7 @@ from matching.services.rounds import close_round, reopen_round
 from notifications.events import get_event
 from notifications.models import Message
 from people.models import MentorParticipation
-from people.services.enrollments import withdraw_enrollment
+from people.services.withdrawals import withdraw_enrollment
 from tests.conftest import SignIn
 from tests.factories.matching import PreferenceListFactory
 

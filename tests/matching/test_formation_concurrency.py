@@ -12,7 +12,7 @@ from matching.services.formations import begin_forming, create_formation, discar
 from matching.services.forming import form
 from pairs.models import GroupMember, MentoringGroup
 from people.models import Enrollment
-from people.services.enrollments import withdraw_enrollment
+from people.services.withdrawals import withdraw_enrollment
 from programs.models import Cycle
 from tests.formations import QUICK, people_for
 from tests.together import at_once

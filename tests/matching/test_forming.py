@@ -27,7 +27,7 @@ from notifications.presentation.emails import render_message
 from pairs.models import Avoidance, GroupMember, MentoringGroup
 from pairs.notices import GROUP_STARTED
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import withdraw_enrollment
+from people.services.withdrawals import withdraw_enrollment
 from programs.models import Cycle, Program
 from programs.signals import cycle_closed
 from tests.factories.matching import FormationFactory

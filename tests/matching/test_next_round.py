@@ -16,7 +16,7 @@ from matching.services.announcements import recipients_of_publication
 from matching.services.overrides import change_pair
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import withdraw_enrollment
+from people.services.withdrawals import withdraw_enrollment
 from programs.models import Cycle
 from tests.conftest import SignIn
 from tests.factories.matching import OfferFactory

@@ -15,7 +15,7 @@ from notifications.events import get_event
 from notifications.models import Message
 from pairs.services.mentorships import end_mentorship
 from people.models import MentorParticipation
-from people.services.enrollments import withdraw_enrollment
+from people.services.withdrawals import withdraw_enrollment
 from tests.factories.matching import PreferenceListFactory
 from tests.factories.people import MentorParticipationFactory
 from tests.rounds import publish

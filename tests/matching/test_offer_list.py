@@ -15,11 +15,14 @@ from core.errors import WrongState
 from matching.errors import OwnOffer
 from matching.models import Answer, DeclineReason, MatchRound, Offer, RecordedAnswer
 from matching.notices.events import ANSWER_RECORDED, MATCH_PUBLISHED, OFFER_CLOSED, OFFER_PENDING, RANKING_CLOSES
-from matching.services.offer_steps import answer_for, give_time
+from matching.services.offer_steps import answer_for, give_time, take_back
+from matching.services.offers import accept_offer
 from notifications.models import Message
-from pairs.models import Mentorship
-from people.models import Enrollment
-from programs.models import Cycle, CycleState
+from pairs.errors import NotEligible
+from pairs.models import Avoidance, Mentorship
+from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState, StaffStep
+from programs.services.staff_steps import undo_step
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, OfferFactory, PreferenceListFactory, ProposalFactory
 from tests.factories.pairs import MentorshipFactory
@@ -127,6 +130,64 @@ def test_what_is_taken_back_frees_the_place_and_blames_nobody(offers: list[Offer
     offers[0].participation.refresh_from_db()
     assert (offers[0].state, offers[0].participation.places_taken) == ("expired", 0)
     assert Message.objects.filter(event=OFFER_CLOSED).count() == 2
+
+
+def _undo(browser: Client, kind: str) -> str:
+    step = StaffStep.objects.get(kind=kind)
+    return browser.post(reverse("programs:undo-step", args=["compass", step.pk]), follow=True).content.decode()
+
+
+def test_more_time_for_many_is_one_step_that_is_undone_for_those_who_have_not_answered(
+    offers: list[Offer], browser: Client, moment: time_machine.Traveller
+) -> None:
+    before = {offer.pk: offer.expires_at for offer in Offer.objects.all()}
+    _do(browser, "do=extend&all=1", until="2026-10-20")
+    page = browser.get(reverse("programs:list-steps", args=["compass"]))
+    assert [(shown.label, shown.about) for shown in page.context["steps"]] == [("More time for offers", "2 offers")]
+    accept_offer(offers[0], by=offers[0].participation.mentor, now=MONDAY)
+    moment.shift(timedelta(hours=1))
+    answer = _undo(browser, "offers_extended")
+    assert "The old deadline holds again" in answer
+    assert "One of them has answered in the new time" in answer
+    ends = {offer.pk: offer.expires_at for offer in Offer.objects.all()}
+    assert ends[offers[1].pk] == before[offers[1].pk]
+    assert ends[offers[0].pk] > before[offers[0].pk]
+    told = Message.objects.filter(event=MATCH_PUBLISHED, recipient=offers[1].enrollment.mentee)
+    assert set(told.values_list("expires_at", flat=True)) == {before[offers[1].pk], ends[offers[0].pk]}
+
+
+def test_offers_that_were_taken_back_wait_again_where_the_place_is_free(
+    offers: list[Offer], browser: Client, moment: time_machine.Traveller
+) -> None:
+    MentorParticipation.objects.update(capacity=1, places_taken=1)
+    _do(browser, "do=withdraw&all=1")
+    first, second, _third = offers
+    MentorParticipation.objects.filter(pk=first.participation_id).update(places_taken=1)
+    moment.shift(timedelta(hours=1))
+    answer = _undo(browser, "offers_taken_back")
+    assert "The offers wait for answers again" in answer
+    assert f"Left out: {first.enrollment.mentee.display_name}" in answer
+    states = dict(Offer.objects.values_list("pk", "state"))
+    assert (states[first.pk], states[second.pk]) == ("expired", "pending")
+    second.participation.refresh_from_db()
+    second.enrollment.refresh_from_db()
+    assert (second.participation.places_taken, second.enrollment.state) == (1, "enrolled")
+    assert "Nothing was undone" not in answer
+    _do(browser, f"do=withdraw&row={second.pk}")
+    assert Message.objects.filter(event=OFFER_CLOSED, recipient=second.enrollment.mentee).count() == 2
+
+
+def test_an_offer_is_not_open_again_once_the_mentee_has_a_mentor_or_is_ruled_out(
+    offers: list[Offer], browser: Client, coordinator: User
+) -> None:
+    steps = [take_back(offer, by=coordinator, now=MONDAY) for offer in offers[:2]]
+    MentorshipFactory.create(cycle=offers[0].enrollment.cycle, enrollment=offers[0].enrollment)
+    with pytest.raises(WrongState, match="a mentor by now"):
+        undo_step(steps[0], by=coordinator, now=MONDAY)
+    Avoidance.objects.create(mentee=offers[1].enrollment.mentee, mentor=offers[1].participation.mentor)
+    with pytest.raises(NotEligible):
+        undo_step(steps[1], by=coordinator, now=MONDAY)
+    assert not Offer.objects.pending().filter(pk__in=[offer.pk for offer in offers[:2]]).exists()
 
 
 def test_nobody_decides_about_an_offer_made_to_them(offers: list[Offer], sign_in: SignIn) -> None:

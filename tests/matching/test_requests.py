@@ -23,8 +23,8 @@ from pairs.models import Mentorship, Origin
 from pairs.services.avoidances import avoid_mentor
 from pairs.services.mentorships import end_mentorship
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import withdraw_enrollment
 from people.services.places import lock_participation
+from people.services.withdrawals import withdraw_enrollment
 from programs.models import Cycle, CycleState, Program
 from programs.services.cycles import advance_cycle
 from tests.factories.pairs import ConflictFactory

@@ -10,6 +10,7 @@ from core.errors import WrongState
 from people.errors import NotAcknowledged
 from people.models import Enrollment
 from people.services import enrollments
+from people.services.withdrawals import withdraw_enrollment
 from people.signals import enrollment_withdrawn
 from programs.models import Cycle, CycleState, HandbookVersion, Institution, InterestTerm, Program
 from programs.services import handbooks
@@ -102,12 +103,12 @@ def test_leaving_is_told_to_those_above_and_can_be_undone(
 
     enrollment_withdrawn.connect(hear)
     try:
-        assert enrollments.withdraw_enrollment(enrollment, by=student, now=now).state == State.WITHDRAWN
+        assert withdraw_enrollment(enrollment, by=student, now=now).state == State.WITHDRAWN
     finally:
         enrollment_withdrawn.disconnect(hear)
     assert heard == [enrollment.pk]
     with pytest.raises(WrongState):
-        enrollments.withdraw_enrollment(enrollment, by=student, now=now)
+        withdraw_enrollment(enrollment, by=student, now=now)
     assert enrollments.start_enrollment(cycle, by=student, now=now).state == State.STARTED
 
 

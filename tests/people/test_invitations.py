@@ -16,10 +16,11 @@ from notifications.models import Message
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
 from people.queries.invitations import INVITATION
-from people.services.enrollments import start_enrollment, withdraw_enrollment
+from people.services.enrollments import start_enrollment
 from people.services.import_people import import_people
 from people.services.participations import answer_invitation
 from people.services.staff import invite_staff
+from people.services.withdrawals import withdraw_enrollment
 from programs.models import Appointment, Cycle, CycleState, Program
 from programs.services.cycles import advance_cycle
 from programs.services.programs import create_program, dismiss

@@ -17,12 +17,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.lists.actions import LeftOut
+from core.lists.left_out import said_of, summed_up
 from core.lists.reading import Reading
 from core.lists.registry import all_lists, get_list
 from notifications.models import Message
 from people.errors import TooManyViews
 from people.models import Enrollment, SavedView
-from people.presentation.lists.left_out import said_of, summed_up
 from people.presentation.lists.year import Year
 from people.queries.invitation_states import InvitationState
 from people.services.saved_views import MOST_VIEWS, save_view

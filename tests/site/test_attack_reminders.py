@@ -25,9 +25,10 @@ from notifications.presentation.queued import queued_text
 from pairs.services.mentorships import end_mentorship
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import complete_enrollment, start_enrollment, withdraw_enrollment
+from people.services.enrollments import complete_enrollment, start_enrollment
 from people.services.import_people import import_people
 from people.services.participations import answer_invitation
+from people.services.withdrawals import withdraw_enrollment
 from programs.models import Cycle, HandbookVersion, Program
 from programs.notices.queued import queued_for_handbook
 from programs.services.handbooks import acknowledge_handbook

@@ -24,10 +24,11 @@ from pairs.models import Mentorship
 from pairs.services.mentorships import end_mentorship
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import complete_enrollment, start_enrollment, withdraw_enrollment
+from people.services.enrollments import complete_enrollment, start_enrollment
 from people.services.import_people import import_people
 from people.services.returns import readmit_mentee
 from people.services.staff import invite_staff
+from people.services.withdrawals import withdraw_enrollment
 from programs.models import Acknowledgement, Appointment, Cycle, CycleState, HandbookVersion
 from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER
 from programs.notices.queued import queued_for_handbook

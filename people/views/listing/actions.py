@@ -12,13 +12,15 @@ from people.errors import NobodyToInvite
 from people.models import Enrollment, MentorParticipation
 from people.presentation.lists.year import Year
 from people.queries.invitations import invitable_again, silent_among
-from people.services.enrollments import withdraw_enrollment
 from people.services.invitations import invite_again
-from programs.models import CycleState
+from people.services.person_steps import keep_sending, subject_of_year
+from people.services.withdrawals import withdraw_mentee
+from programs.models import CycleState, StaffStep
 from programs.notices.queued import reminded_of_handbook
 from programs.policies import enrollment_is_open
 from programs.queries.handbooks import asked_to_acknowledge, has_published_handbook
 from programs.services.handbook_notices import remind_of_handbook
+from programs.services.staff_steps import join_steps
 
 Rows = Sequence[Any]
 
@@ -51,6 +53,7 @@ def _invite(year: Year, rows: Rows, _data: Mapping[str, Any]) -> Sequence[LeftOu
         invite_again(type(rows[0])._default_manager.filter(pk__in=_keys(rows)), now=year.now)
     except NobodyToInvite as refusal:
         return [LeftOut(str(row), refusal.message) for row in rows]
+    keep_sending(year.cycle, "invited_again", number=len(rows), by=year.reader, now=year.now)
     return []
 
 
@@ -59,7 +62,7 @@ INVITE_AGAIN: Action[Year, Any] = Action(
     label=gettext_lazy("Invite again"),
     question=counted(ngettext_lazy("Invite %(n)s person again?", "Invite %(n)s people again?", "n")),
     button=counted(ngettext_lazy("Invite %(n)s person again", "Invite %(n)s people again", "n")),
-    explain=gettext_lazy("Each gets one email with a new link that signs them in."),
+    explain=gettext_lazy("Each gets one email with a new link that signs them in. Emails can’t be taken back."),
     why_not=_why_not_invite,
     run=_invite,
     done=counted(ngettext_lazy("%(n)s person will be invited again.", "%(n)s people will be invited again.", "n")),
@@ -115,7 +118,8 @@ def _why_not_remind(year: Year, rows: Rows) -> Mapping[int, str]:
 
 
 def _remind(year: Year, rows: Rows, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
-    remind_of_handbook(year.program, people=[_reader_of(row) for row in rows], now=year.now)
+    number = remind_of_handbook(year.program, people=[_reader_of(row) for row in rows], now=year.now)
+    keep_sending(year.cycle, "handbook_reminded", number=number, by=year.reader, now=year.now)
     return []
 
 
@@ -126,7 +130,9 @@ REMIND_OF_HANDBOOK: Action[Year, Any] = Action(
         ngettext_lazy("Remind %(n)s person about the handbook?", "Remind %(n)s people about the handbook?", "n")
     ),
     button=counted(ngettext_lazy("Remind %(n)s person", "Remind %(n)s people", "n")),
-    explain=gettext_lazy("Each gets one email that asks them to read and acknowledge the handbook."),
+    explain=gettext_lazy(
+        "Each gets one email that asks them to read and acknowledge the handbook. Emails can’t be taken back."
+    ),
     why_not=_why_not_remind,
     run=_remind,
     done=counted(ngettext_lazy("%(n)s person will be reminded.", "%(n)s people will be reminded.", "n")),
@@ -134,16 +140,21 @@ REMIND_OF_HANDBOOK: Action[Year, Any] = Action(
 )
 
 
-def _why_not_withdraw(_year: Year, rows: Rows) -> Mapping[int, str]:
-    return {row.pk: _("No longer takes part.") for row in rows if row.is_gone}
+def _why_not_withdraw(year: Year, rows: Rows) -> Mapping[int, str]:
+    own = {row.pk: _("That’s you. Another coordinator can do it.") for row in rows if row.mentee_id == year.reader.pk}
+    return own | {row.pk: _("No longer takes part.") for row in rows if row.is_gone}
 
 
 def _withdraw(year: Year, rows: Rows, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
-    return one_by_one(
+    steps: list[StaffStep] = []
+    left_out = one_by_one(
         rows,
         label=lambda row: row.mentee.display_name,
-        do=lambda row: withdraw_enrollment(row, by=year.reader, now=year.now),
+        do=lambda row: steps.append(withdraw_mentee(row, by=year.reader, now=year.now)),
     )
+    taken: dict[str, Any] = {"subject": subject_of_year(year.cycle.pk), "by": year.reader, "now": year.now}
+    join_steps(year.program, kind="mentees_withdrawn", steps=steps, **taken)
+    return left_out
 
 
 WITHDRAW: Action[Year, Enrollment] = Action(
@@ -153,7 +164,7 @@ WITHDRAW: Action[Year, Enrollment] = Action(
     button=counted(ngettext_lazy("Withdraw %(n)s mentee", "Withdraw %(n)s mentees", "n")),
     explain=gettext_lazy(
         "Their pairs end, their offers are taken back and coming sessions are cancelled. They and the other people "
-        "of their pairs are told. This can’t be undone here."
+        "of their pairs are told. For a day you can undo it on the page “Who did what”, all but the sessions."
     ),
     why_not=_why_not_withdraw,
     run=_withdraw,

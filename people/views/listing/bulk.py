@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.requests import SignedInRequest
 from core.lists.actions import Action, LeftOut
 from core.lists.exports import FORMATS, list_file
+from core.lists.left_out import said_of, summed_up
 from core.lists.reading import Reading
 from core.lists.selection import Selection, revision_of_rows
 from core.methods import form_page
-from people.presentation.lists.left_out import said_of, summed_up
 from people.presentation.lists.year import Year
 from people.services.exports import record_export
 from people.views.listing.pages import address_of, reading_for

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.requests import SignedInRequest, posted
 from core.lists.actions import LeftOut
+from core.lists.left_out import said_of, summed_up
 from core.lists.reading import Reading
 from core.lists.selection import Selection, revision_of_rows
 from core.methods import form_page
@@ -25,7 +26,6 @@ from core.undecryptable import for_editing
 from notifications.models import Message
 from people.forms.staff_messages import StaffMessageForm
 from people.models import MessageTemplate, StaffMessage
-from people.presentation.lists.left_out import said_of, summed_up
 from people.presentation.lists.year import Year
 from people.presentation.merge_fields import filled_in, text_for
 from people.queries.staff_messages import (
