@@ -78,6 +78,7 @@ MAX_DIGITS = 1_000  # of one number
 MAX_SEED = 2**63 - 1
 MAX_SIMILARITY = 1_000_000.0
 MAX_AIM_WEIGHT = 1_000
+MAX_VALUES = 100  # by which mentees are told apart
 MAX_UNITS = 2**24  # below this a product of two interest vectors is exact as a 32-bit float
 COMMITMENT_DIGITS = 64
 
@@ -427,7 +428,12 @@ def _similarity_metrics(match: Match) -> dict[str, Any]:
 def _aim_metrics(match: Match) -> dict[str, Any]:
     """What the aims count, each where it is one."""
     aims = match.instance.aims
-    return {"crowding": sum(load * (load - 1) // 2 for load in match.load)} if aims.even else {}
+    counted = {"crowding": _couples(match.load)} if aims.even else {}
+    return counted | ({"alike": _couples(match.value_load)} if aims.spread else {})
+
+
+def _couples(loads: Iterable[int]) -> int:
+    return sum(load * (load - 1) // 2 for load in loads)
 
 
 def _counted(loads: Sequence[int]) -> list[int]:
@@ -1002,18 +1008,21 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
                     minimum(g) <= sum over h in g and i of x(i, h) <= capacity(g)           dual value w(g)
 
     In `balanced` an aim of even loads takes from the objective what each mentor's mentees cost: nothing the first, c
-    the second, 2c the third, so c for every two who share the mentor. That is a convex cost of the mentor's load.
+    the second, 2c the third, so c for every two who share the mentor. That is a convex cost of the mentor's load. Where
+    mentees are to differ, those of a mentor who share a value cost the same way, beside each other; there is no bound
+    on their number, and a dual value u(h, value) that pairs of mentees with the value pay too.
 
     Profits p are vectors, one whole number for each level, compared lexicographically; so are the dual values. The
-    reduced profit of a pair is p - y - z - w, with w of the mentor's group. For any dual values of the right sign, the
-    value of every feasible set of pairs is at most what the dual values add up to over the places, plus the positive
-    reduced profits (weak duality). A set reaches that bound, and so is optimal, when (complementary slackness)
+    reduced profit of a pair is p - y - z - w - u, with w of the mentor's group. For any dual values of the right sign,
+    the value of every feasible set of pairs is at most what the dual values add up to over the places, plus the
+    positive reduced profits (weak duality). A set reaches that bound, and so is optimal, when (complementary slackness)
 
         the reduced profit is <= 0 for every pair left out, >= 0 for every pair made that is not fixed;
         y >= 0, and y > 0 only where the mentee has all places;
         z > 0 only where the mentor is full, z < 0 only where it has just its minimum; w likewise. Where each mentee
         costs more, z is held against costs in place of 0: it is greater than that of the next mentee only where the
         mentor is full, less than that of the last only where it has just its minimum (Ahuja et al., chapter 14).
+        u is never greater than what the next mentee of the value costs, nor less than what the last one did.
 
     Said of the residual network: such dual values are potentials, and they exist just when no cycle of exchanges has a
     positive profit, or, with costs for profits, when there is no negative cycle (Ahuja, Magnanti, Orlin, 1993).
@@ -1059,7 +1068,8 @@ class Program:
                   generous: not rank k: -1 for a pair at rank k, k = R … 2. R is the last rank of any acceptable pair
     survey        similarity: in whole units of 1/scale; matched: 1
     balanced      matched: 1; blend: similarity_weight * units + rank_weight * floor((R - rank + 1) * scale / R); a
-                  mentor's k-th mentee costs (k - 1) * even * floor(scale / R), even being the weight of that aim
+                  mentor's k-th mentee costs (k - 1) * even * floor(scale / R), even being the weight of that aim, and
+                  the k-th of those with the same value (k - 1) * spread * floor(scale / R)
     all           lottery 1, lottery 2 …: less the first 32 bits of the pair's number, the k-th of them at the k-th.
                   Random weights single out one optimum (Mulmuley, Vazirani, Vazirani, 1987). Then difference
     """
@@ -1070,7 +1080,7 @@ class Program:
         self.objective = options.objective if strategy == "choice-best" else strategy
         weights = {"survey": (1, 0), "balanced": (options.similarity_weight, options.rank_weight)}
         self.similarity_weight, self.rank_weight = weights.get(strategy, (0, 0))
-        self.even = instance.aims.even if strategy == "balanced" else 0
+        self.aims = instance.aims if strategy == "balanced" else NO_AIMS
         self.scale = 1 if strategy == "choice-best" else self._scale()
         self.levels: list[tuple[str, Profits]] = [
             *self._objective_levels(),
@@ -1118,15 +1128,18 @@ class Program:
         """Units of a similarity of 1: the greatest power of ten up to 10**DECIMALS with room for all sums."""
         instance = self.instance
         people = len(instance.mentees) + len(instance.mentors) + len(instance.groups) + 2
+        people += len(instance.mentors) * len(self.aims.values)
         greatest = instance.similarity.greatest() if instance.similarity else 0.0
         largest = self.similarity_weight * greatest + self.rank_weight
-        largest += self.even * min(max(instance.capacity), len(instance.mentees))
+        largest += (self.aims.even + self.aims.spread) * min(max(instance.capacity), len(instance.mentees))
         return next((10**k for k in range(DECIMALS, 0, -1) if largest * 10**k * people <= 2.0**60), 1)
 
     def read_duals(self, stated: object) -> None:
         """Take the dual values. Raises Unreadable unless they are whole numbers for everybody at each level."""
         instance = self.instance
         sides = {"mentee": instance.mentees, "mentor": instance.mentors, "group": instance.groups}
+        if self.aims.spread:
+            sides["spread"] = self._values
         if not isinstance(stated, list) or len(stated) != len(self.levels):
             raise Unreadable("certificate.duals", f"expected {len(self.levels)} levels")
         for at, level in enumerate(stated):
@@ -1143,16 +1156,30 @@ class Program:
             for level in self.duals
         ]
 
+    @property
+    def _values(self) -> list[str]:
+        """The values of each mentor's mentees by name, mentor by mentor."""
+        return [f"{mentor}, {value}" for mentor in self.instance.mentors for value in self.aims.values]
+
+    def _prices(self, level: int, mentee: int, mentors: Sequence[int]) -> list[int]:
+        """What a place with each of some mentors costs the mentee at a level, that of its value included."""
+        price = self.price[level]
+        value, values = self.aims.value_of[mentee] if self.aims.spread else NONE, len(self.aims.values)
+        if value == NONE:
+            return [price[at] for at in mentors]
+        of_values = self.duals[level]["spread"]
+        return [price[at] + of_values[at * values + value] for at in mentors]
+
     def signed(self, mentee: int, mentors: Sequence[int], sign: int) -> list[int]:
         """Return the mentors with whom the mentee's reduced profit has this sign: 1 for pairs left out, -1 for made."""
         found: list[int] = []
-        for (_, profits), price, duals in zip(self.levels, self.price, self.duals):
+        for level, ((_, profits), duals) in enumerate(zip(self.levels, self.duals)):
             if not mentors:
                 break
-            owed = duals["mentee"][mentee]
+            owed, prices = duals["mentee"][mentee], self._prices(level, mentee, mentors)
             tied = []
-            for at, profit in zip(mentors, profits(mentee, mentors, sign < 0)):
-                reduced = profit - owed - price[at]
+            for at, profit, price in zip(mentors, profits(mentee, mentors, sign < 0), prices):
+                reduced = profit - owed - price
                 if reduced == 0:
                     tied.append(at)
                 elif (reduced > 0) == (sign > 0):
@@ -1169,6 +1196,9 @@ class Program:
             "mentor": (instance.mentors, match.load, instance.minimum, instance.capacity),
             "group": (instance.groups, match.group_load, instance.group_minimum, instance.group_capacity),
         }
+        if self.aims.spread:
+            loads, names = match.value_load, self._values
+            sides["spread"] = (names, loads, [0] * len(loads), [load + 1 for load in loads])
         for side, (names, loads, least, most) in sides.items():
             next_cost, last_cost = self._costs(side, loads, 1), self._costs(side, loads, 0)
             wrong = [
@@ -1182,7 +1212,8 @@ class Program:
 
     def _costs(self, side: str, loads: Sequence[int], more: int) -> list[int]:
         """What the last of each one's pairs costs in the blend, or with `more` 1 the next one."""
-        step = self.even * (self.scale // self.last_rank) if side == "mentor" else 0
+        weight = {"mentor": self.aims.even, "spread": self.aims.spread}.get(side, 0)
+        step = weight * (self.scale // self.last_rank)
         return [step * max(0, load + more - 1) for load in loads]
 
     def _exceeds(self, side: str, at: int, cost: int) -> int:
@@ -1309,17 +1340,22 @@ class Match:
     codes     sorted;  held  the same as a set;  placed_later  those placed by similarity after the rest
     mentors   for each mentee the mentors it got, in order
     load      for each mentor, and group_load for each group, the number of pairs
+    value_load   for each mentor, and each value that mentees are told apart by, the number of pairs
     """
 
     def __init__(self, instance: Instance, codes: list[int], placed_later: set[int]) -> None:
         self.instance, self.codes, self.held, self.placed_later = instance, codes, set(codes), placed_later
         self.mentors: list[list[int]] = [[] for _ in instance.mentees]
         self.load, self.group_load = [0] * len(instance.mentors), [0] * len(instance.groups)
+        values, value_of = len(instance.aims.values), instance.aims.value_of
+        self.value_load = [0] * (len(instance.mentors) * values)
         for mentee, mentor in self.pairs():
             self.mentors[mentee].append(mentor)
             self.load[mentor] += 1
             if instance.group_of[mentor] >= 0:
                 self.group_load[instance.group_of[mentor]] += 1
+            if values and value_of[mentee] != NONE:
+                self.value_load[mentor * values + value_of[mentee]] += 1
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield all pairs (mentee, mentor), in order."""
@@ -1343,14 +1379,26 @@ class Match:
 class Aims(NamedTuple):
     """What the pairs of `balanced` are to be like as a whole, each aim with its weight; 0 where it does not count.
 
-    even  even loads: a point for every two mentees who share a mentor
+    even    even loads: a point for every two mentees who share a mentor
+    spread  mentees who differ: a point for every two mentees who share a mentor and a value
+    values, value_of   the values, sorted, and for each mentee the index of its own, NONE where that is not known
     """
 
     even: int
+    spread: int
+    values: list[str]
+    value_of: list[int]
 
-    def stated(self) -> dict[str, Any]:
+    def stated(self, mentees: Sequence[str]) -> dict[str, Any]:
         """Return the aims that count, as they stand in the instance's hash."""
-        return {"even": self.even} if self.even else {}
+        stated: dict[str, Any] = {"even": self.even} if self.even else {}
+        if self.spread:
+            known = ((name, value) for name, value in zip(mentees, self.value_of) if value != NONE)
+            stated["spread"] = {"weight": self.spread, "values": {name: self.values[value] for name, value in known}}
+        return stated
+
+
+NO_AIMS = Aims(0, 0, [], [])
 
 
 @dataclass(frozen=True)
@@ -1493,7 +1541,7 @@ class Instance:
             "divisor": self.similarity.divisor if self.similarity else None,
             "columns": dict(self._column_hashes()),
         }
-        if stated := self.aims.stated():
+        if stated := self.aims.stated(self.mentees):
             canonical["aims"] = stated
         text = json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
@@ -1769,7 +1817,7 @@ def read_instance(data: Any) -> Instance:
         similarity=_similarity(top, mentee_at, mentor_at),
         seed=_seed(top.get("seed")),
         commitment=_commitment(top.get("commitment")),
-        aims=_aims(top.get("aims")),
+        aims=_aims(top.get("aims"), mentee_at),
     )
 
 
@@ -1904,9 +1952,22 @@ def _commitment(value: Any) -> str | None:
     return value
 
 
-def _aims(value: object) -> Aims:
+def _aims(value: object, mentee_at: Index) -> Aims:
     given = {} if value is None else _object("aims", value)
-    return Aims(even=_weight("aims.even", given.get("even", 0)))
+    spread = {} if given.get("spread") is None else _object("aims.spread", given["spread"])
+    even, weight = _weight("aims.even", given.get("even", 0)), _weight("aims.spread.weight", spread.get("weight", 0))
+    found = {} if spread.get("values") is None else _object("aims.spread.values", spread["values"])
+    for mentee, text in found.items():
+        is_text = isinstance(text, str) and 0 < len(text) <= MAX_NAME and _is_text(text)
+        if mentee not in mentee_at or not (text is None or is_text):
+            raise Unreadable("aims.spread.values", f"{_shown(mentee)}: expected the value of a known mentee")
+    if not weight:
+        return Aims(even, 0, [], [NONE] * len(mentee_at))
+    values = sorted({text for text in found.values() if text is not None})
+    if len(values) > MAX_VALUES:
+        raise Unreadable("aims.spread.values", f"{len(values)} different values, the limit is {MAX_VALUES}")
+    at = {text: index for index, text in enumerate(values)}
+    return Aims(even, weight, values, [at.get(found.get(mentee), NONE) for mentee in mentee_at])
 
 
 def _weight(place: str, value: Any) -> int:

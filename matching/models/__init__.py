@@ -1,9 +1,9 @@
 """Preferences, rounds, proposals, offers, and groups that are being formed."""
 
+from matching.models.attributes import SINGLE, Attribute
 from matching.models.fixed_pairs import FixedPair, RoundAbsence
 from matching.models.formations import (
     WISHES,
-    Attribute,
     Formation,
     FormationChange,
     FormationPair,
@@ -25,6 +25,7 @@ from matching.models.strategies import Strategy, possible_strategies
 from matching.models.weights import Weight
 
 __all__ = [
+    "SINGLE",
     "WISHES",
     "Answer",
     "Attribute",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from matching.models.attributes import Attribute
 from matching.models.rounds import new_secret
 from matching.models.stored import FormationAim, FormingProgress
 from pairs.models import MentoringGroup
@@ -15,17 +16,6 @@ from programs.models import Cycle
 MOST_MENTORS_EACH = 3
 MOST_GROUPS_EACH = 5
 MOST_PEOPLE = 100
-
-
-class Attribute(models.TextChoices):
-    """What is known of people that groups can be formed by."""
-
-    YEAR = "year", _("Year or group")
-    PROFESSION = "profession", _("Profession")
-    CAMPUS = "campus", _("School or site")
-    TIME_ZONE = "time_zone", _("Time zone")
-    LANGUAGES = "languages", _("Languages")
-    INTERESTS = "interests", _("Interests")
 
 
 class Wish(models.TextChoices):

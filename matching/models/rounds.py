@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from matching.models.attributes import SINGLE, Attribute
 from matching.models.stored import DemandCounts, InputChanges, MetricChanges, Metrics, Reason, StrategyOptions
 from matching.models.strategies import Strategy, possible_strategies
 from matching.models.weights import Weight
@@ -86,6 +87,15 @@ class MatchRound(models.Model):
     even_weight = models.PositiveSmallIntegerField(
         _("even loads"), choices=Weight, default=Weight.NOT, help_text="How much they matter to “Balanced”."
     )
+    spread_by = models.CharField(
+        _("how a mentor’s mentees differ"),
+        max_length=16,
+        choices=[(attribute.value, attribute.label) for attribute in SINGLE],
+        blank=True,
+    )
+    spread_weight = models.PositiveSmallIntegerField(
+        _("how much that matters"), choices=Weight, default=Weight.NOT, help_text="To “Balanced”."
+    )
     demand: "models.JSONField[DemandCounts, DemandCounts]" = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Demand as it was counted last: see services.demand."
     )
@@ -141,6 +151,11 @@ class MatchRound(models.Model):
                 name="second_coordinator_publishes",
             ),
             models.CheckConstraint(condition=Q(even_weight__in=Weight.values), name="round_even_weight_is_a_weight"),
+            models.CheckConstraint(
+                condition=Q(spread_by="", spread_weight=Weight.NOT)
+                | ~Q(spread_by="") & Q(spread_weight__in=(Weight.SOME, Weight.LOT)),
+                name="round_spread_weight_is_a_weight",
+            ),
         )
 
     def __str__(self) -> str:
@@ -156,7 +171,12 @@ class MatchRound(models.Model):
     @property
     def has_aims(self) -> bool:
         """Whether it aims for anything beyond single pairs."""
-        return bool(self.even_weight)
+        return bool(self.even_weight or self.spread_weight)
+
+    @property
+    def told_apart_by(self) -> str:
+        """How a mentor's mentees are to differ, inside a sentence; empty where they need not."""
+        return str(Attribute(self.spread_by).label).lower() if self.spread_by else ""
 
 
 class RoundSnapshot(models.Model):

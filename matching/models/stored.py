@@ -15,6 +15,7 @@ class Metrics(TypedDict, total=False):
         load: mentors with 0, 1, 2 … mentees.
         minimums_missed: [name, load, minimum] of each; group_minimums_missed: the same for departments.
         crowding: how often two mentees share a mentor, where even loads are an aim of the round.
+        alike: how often two mentees of one mentor have a value in common, where they are to differ.
         without_aims: of a proposal that looked at the round's aims, the metrics of what its strategy finds without.
         idle: of the mentors with a place those without a mentee; full: those with every place used.
     """
@@ -41,6 +42,7 @@ class Metrics(TypedDict, total=False):
     minimums_missed: list[list[Any]]
     group_minimums_missed: list[list[Any]]
     crowding: int
+    alike: int
     without_aims: "Metrics"
     idle: int
     full: int

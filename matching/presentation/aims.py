@@ -1,6 +1,6 @@
 """What a round aims for, in words, and what its aims gave and cost in the proposal of Balanced."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,12 +11,13 @@ from matching.models.stored import Metrics
 
 def aims_in_words(match_round: MatchRound) -> list[str]:
     """“Even loads: matters a lot”, for each aim that counts."""
-    aims = [(_("Even loads"), match_round.even_weight)]
+    differ = _("A mentor’s mentees differ in %(attribute)s") % {"attribute": match_round.told_apart_by}
+    aims = [(_("Even loads"), match_round.even_weight), (differ, match_round.spread_weight)]
     text = _("%(aim)s: %(weight)s")
     return [text % {"aim": aim, "weight": str(Weight(weight).label).lower()} for aim, weight in aims if weight]
 
 
-def aims_told(proposal: Proposal) -> str:
+def aims_told(match_round: MatchRound, proposal: Proposal) -> str:
     """What the aims of the round gave and cost in the proposal; empty where it looked at none.
 
     The pairs are held against those that the method finds without aims, on the same input.
@@ -24,15 +25,20 @@ def aims_told(proposal: Proposal) -> str:
     own, without = proposal.metrics, proposal.metrics.get("without_aims")
     if not without:
         return ""
-    gains = list(_gains(own, without))
+    gains = list(_gains(match_round, own, without))
     if not gains:
         return _("The round’s aims change nothing: no step toward them is worth its ranks.")
     return " ".join([*gains, _cost(own, without)])
 
 
-def _gains(own: Metrics, without: Metrics) -> Iterator[str]:
-    if "crowding" in own and _crowding(own["load"]) != _crowding(without["load"]):
+def _gains(match_round: MatchRound, own: Metrics, without: Metrics) -> Iterator[str]:
+    if own.get("crowding") != without.get("crowding"):
         yield _evenness(own, without)
+    if own.get("alike") != without.get("alike"):
+        yield _(
+            "Aiming for mentees who differ, two mentees of a mentor share their %(attribute)s %(n)s times instead "
+            "of %(without)s."
+        ) % {"attribute": match_round.told_apart_by, "n": own["alike"], "without": without["alike"]}
 
 
 def _evenness(own: Metrics, without: Metrics) -> str:
@@ -46,11 +52,6 @@ def _evenness(own: Metrics, without: Metrics) -> str:
         "idle": own["idle"],
         "idle_without": without["idle"],
     }
-
-
-def _crowding(load: Sequence[int]) -> int:
-    """How often two mentees share a mentor, from how many mentors have 0, 1, 2 … mentees."""
-    return sum(mentors * mentees * (mentees - 1) // 2 for mentees, mentors in enumerate(load))
 
 
 def _cost(own: Metrics, without: Metrics) -> str:

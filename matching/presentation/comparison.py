@@ -86,6 +86,12 @@ def _measures(metrics: Metrics) -> list[_Measure]:
     rankers = metrics["rankers"]
     unranked = metrics["enrolled"] - rankers
     key = _reader
+    aims: list[_Measure] = []
+    if "crowding" in metrics:
+        aims.append(_Measure(_("Times two mentees share a mentor"), lambda own: own.get("crowding"), _whole, min))
+    if "alike" in metrics:
+        label = _("Times two mentees of a mentor are alike")
+        aims.append(_Measure(label, lambda own: own.get("alike"), _whole, min))
     return [
         _Measure(_("Matched, of %(n)s enrolled") % {"n": metrics["enrolled"]}, key("matched"), _whole, max),
         _Measure(_("Matched, of %(n)s who ranked") % {"n": rankers}, key("rankers_matched"), _whole, max),
@@ -101,6 +107,7 @@ def _measures(metrics: Metrics) -> list[_Measure]:
         _Measure(_("Mentors with every place used"), key("full"), _whole, None),
         _Measure(_("Most mentees with one mentor"), lambda metrics: len(metrics["load"]) - 1, _whole, None),
         _Measure(_("Minimum loads missed"), lambda metrics: len(metrics["minimums_missed"]), _whole, min),
+        *aims,
     ]
 
 

@@ -35,7 +35,8 @@ class Figures:
         mean_rank, worst_rank: over `from_lists`; infinite where there is none.
         missed: mentors and departments below their minimum load.
         mean_overlap: similarity from 0 to 1, 0 where the round has none.
-        crowding: how often two mentees share a mentor, where the round aims for even loads; else 0.
+        crowding, alike: how often two mentees share a mentor, how often a value too; 0 where the round has no such
+            aim.
         honest: whether honest lists are safe under the method; lists_count: whether they have a part in it at all.
         strangers: mentees with a list who get somebody that is not on it.
     """
@@ -57,6 +58,7 @@ class Figures:
     lists_count: bool
     strangers: int
     crowding: int = 0
+    alike: int = 0
 
     @property
     def merits(self) -> tuple[float, ...]:
@@ -72,6 +74,7 @@ class Figures:
             -self.missed,
             self.mean_overlap,
             -self.crowding,
+            -self.alike,
             self.honest,
             self.lists_count,
         )
@@ -104,6 +107,7 @@ def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
         lists_count=promise_of(strategy).lists_count,
         strangers=max(0, outside - metrics["unranked_matched"]),
         crowding=metrics.get("crowding", 0),
+        alike=metrics.get("alike", 0),
     )
 
 

@@ -98,11 +98,16 @@ def promises_of(program: Program, match_round: MatchRound | None = None) -> list
 
 
 def _with_aims(promise: ListPromise, match_round: MatchRound) -> ListPromise:
-    """The promise of a round that aims for even loads too: mentees rank on the whole word."""
+    """The promise of a round that aims for more than single pairs: mentees rank on the whole word."""
     if promise.strategy != Strategy.BALANCED or not match_round.has_aims:
         return promise
-    text = _("%(promise)s The school also wants mentors to have about as many mentees each.")
-    return replace(promise, to_mentees=text % {"promise": promise.to_mentees})
+    said = [str(promise.to_mentees)]
+    if match_round.even_weight:
+        said.append(_("The school also wants mentors to have about as many mentees each."))
+    if match_round.spread_weight:
+        text = _("The school also wants each mentor’s mentees to differ in %(attribute)s.")
+        said.append(text % {"attribute": match_round.told_apart_by})
+    return replace(promise, to_mentees=" ".join(said))
 
 
 def promise_in_short(promises: Iterable[ListPromise]) -> str:

@@ -83,7 +83,7 @@ def recommend(match_round: MatchRound, ready: Sequence[Proposal]) -> Recommendat
         lead=_lead(best, other, told),
         more=_more(best, other, told) if best else [],
         cautions=_cautions(best) if best else [],
-        meanings=[_meaning(proposal, figures, possible, best) for proposal in ready],
+        meanings=[_meaning(match_round, proposal, figures, possible, best) for proposal in ready],
     )
 
 
@@ -240,13 +240,17 @@ def _strangers(count: int) -> str:
 
 
 def _meaning(
-    proposal: Proposal, figures: dict[Strategy, Figures], possible: Sequence[Figures], best: Figures | None
+    match_round: MatchRound,
+    proposal: Proposal,
+    figures: dict[Strategy, Figures],
+    possible: Sequence[Figures],
+    best: Figures | None,
 ) -> Meaning:
     own = figures[Strategy(proposal.strategy)]
     better = beaten_by(own, possible) if own in possible else None
     return Meaning(
         proposal=proposal,
-        text=" ".join(filter(None, (meaning_of(own), aims_told(proposal)))),
+        text=" ".join(filter(None, (meaning_of(own), aims_told(match_round, proposal)))),
         honesty=promise_of(own.strategy).to_coordinators,
         possible=own in possible,
         recommended=own == best,

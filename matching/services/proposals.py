@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from matching.engine import Infeasible, Instance, InstanceError, Options, Result, solve, verify
+from matching.engine.model.match import Match
 from matching.engine.model.what_if import with_changes
+from matching.engine.report.metrics import aim_figures
 from matching.models import MatchRound, Proposal, ProposedPair, Strategy
 from matching.models.names import Names, key_of
 from matching.models.stored import InputChanges, Metrics, StrategyOptions
@@ -165,7 +167,8 @@ def _without_aims(proposal: Proposal, instance: Instance, options: Options) -> M
         return None
     plain = with_changes(instance, aims=False)
     found = solve(plain, strategy=proposal.strategy, seed=proposal.seed, options=options)
-    return stored_metrics(found.metrics, plain, found.pairs)
+    as_aimed = aim_figures(Match.of_names(instance, found.pairs))
+    return stored_metrics(found.metrics | as_aimed, plain, found.pairs)
 
 
 @transaction.atomic

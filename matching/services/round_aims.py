@@ -8,19 +8,28 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
-from matching.models import MatchRound, Strategy, Weight
+from matching.models import Attribute, MatchRound, Strategy, Weight
 from matching.services.locks import lock_round
 
-AIMS = ("even_weight",)
+AIMS = ("even_weight", "spread_by", "spread_weight")
 
 
 @transaction.atomic
-def set_aims(match_round: MatchRound, *, even_weight: int, began_from: str = "") -> MatchRound:
+def set_aims(
+    match_round: MatchRound,
+    *,
+    even_weight: int = Weight.NOT,
+    spread_by: str = "",
+    spread_weight: int = Weight.NOT,
+    began_from: str = "",
+) -> MatchRound:
     """Say what the round aims for. `began_from` is the revision that the form carried.
 
     Args:
         match_round: a draft, or open.
         even_weight: how much even loads matter, a `Weight`.
+        spread_by: how a mentor's mentees are to differ: one of `SINGLE`, or empty.
+        spread_weight: how much that matters; one of the two without the other means that it doesn't.
         began_from: the revision that the form carried.
 
     Raises:
@@ -29,7 +38,12 @@ def set_aims(match_round: MatchRound, *, even_weight: int, began_from: str = "")
     """
     match_round = lock_round(match_round)
     check_aims_editable(match_round)
-    wanted = {"even_weight": Weight(even_weight).value}
+    differ = bool(spread_by and spread_weight)
+    wanted: dict[str, int | str] = {
+        "even_weight": Weight(even_weight).value,
+        "spread_by": Attribute(spread_by).value if differ else "",
+        "spread_weight": Weight(spread_weight if differ else Weight.NOT).value,
+    }
     refuse_stale(began_from, stored=stored_fields(match_round, wanted), wanted=wanted)
     for name, value in wanted.items():
         setattr(match_round, name, value)

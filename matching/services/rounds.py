@@ -21,7 +21,6 @@ from matching.models import (
     Proposal,
     ProposedPair,
     RoundSnapshot,
-    Weight,
     possible_strategies,
 )
 from matching.queries.mentor_lists import mentors_rank_in
@@ -32,6 +31,7 @@ from matching.services.draws import draw_lottery
 from matching.services.locks import lock_round, lock_with_year, lock_year, take_year_along
 from matching.services.mentor_lists import ask_mentors
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
+from matching.services.round_aims import AIMS
 from matching.services.second_look import clear_put_forward
 from matching.services.snapshots import create_snapshot
 from programs.models import Cycle, CycleState
@@ -75,11 +75,16 @@ def create_round(
         closes_at=closes_at,
         announced_method=announced_method,
         needs_second=cycle.program.second_publisher,
-        even_weight=parent.even_weight if parent else Weight.NOT,
+        **_inherited(parent),
     )
     draw_lottery(match_round, seed, secret)
     match_round.save()
     return match_round
+
+
+def _inherited(parent: MatchRound | None) -> dict[str, Any]:
+    """What a supplementary round aims for, as its parent did."""
+    return {name: getattr(parent, name) for name in AIMS} if parent else {}
 
 
 def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:

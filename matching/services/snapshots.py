@@ -16,7 +16,6 @@ import numpy as np
 
 from matching.engine import Groups, Instance, InstanceError, Lists, load_instance
 from matching.engine.files.writing import instance_to_bytes
-from matching.engine.model.aims import Aims
 from matching.errors import NothingToMatch
 from matching.models import MatchRound, PreferenceItem, PreferenceList, RoundSnapshot
 from matching.models.names import Names
@@ -24,6 +23,7 @@ from matching.queries.eligibility import available_mentors, disclosed_exclusions
 from matching.queries.overlap import overlap_input_of, overlap_of
 from matching.services.decoys import with_decoys
 from matching.services.fixed_pairs import settle_fixed_pairs
+from matching.services.round_input_aims import aims_of
 from pairs.queries.eligibility import Pair, avoided_people
 from people.models import MentorParticipation
 
@@ -128,7 +128,7 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
             ),
             seed=match_round.seed,
             commitment=match_round.commitment or None,
-            aims=Aims(even=match_round.even_weight),
+            aims=aims_of(match_round, [mentee.name for mentee in mentees], [mentee.pk for mentee in mentees]),
         )
     except InstanceError as error:
         raise NothingToMatch(str(error)) from error

@@ -73,16 +73,21 @@ INSTANCE: Defects = {
         '"forbidden", "fixed",\n)',
         '"forbidden",\n)',
     ),
-    "the hash leaves out the aims": ('values["aims"] = self.aims.to_json()', "pass"),
+    "the hash leaves out the aims": ('values["aims"] = self.aims.to_json(self.mentees)', "pass"),
 }
 
 AIMS: Defects = {
     "every two mentees of a mentor count twice": ("load * (load - 1) // 2", "load * (load - 1)"),
     "a mentor's only mentee is a crowd": ("load * (load - 1) // 2", "load * (load + 1) // 2"),
+    "mentees whose value is not known are alike": ("known = value != NO_VALUE", "known = value < 10**6"),
+    "mentees of two mentors are alike": (
+        "together = mentor[known].astype(np.int64) * len(aims.values) + value[known]",
+        "together = value[known]",
+    ),
 }
 
 READING_AIMS: Defects = {
-    "aims are not read": ("return aims if aims.to_json() else None", "return None"),
+    "aims are not read": ("return aims or None", "return None"),
 }
 
 MATCH: Defects = {
@@ -338,16 +343,24 @@ STEPS: Defects = {
 
 BALANCED: Defects = {
     "even loads do not count": (
-        "even = instance.aims.even * (scale // worst) if instance.aims else 0",
-        "even = 0",
+        "even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst))",
+        "even, spread = (0, aims.spread * (scale // worst))",
     ),
     "even loads weigh the same whatever their weight": (
-        "even = instance.aims.even * (scale // worst) if instance.aims else 0",
-        "even = scale // worst if instance.aims else 0",
+        "even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst))",
+        "even, spread = (bool(aims.even) * (scale // worst), aims.spread * (scale // worst))",
     ),
     "a point of an aim counts as much as a first choice": (
-        "even = instance.aims.even * (scale // worst) if instance.aims else 0",
-        "even = instance.aims.even * scale if instance.aims else 0",
+        "even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst))",
+        "even, spread = (aims.even * scale, aims.spread * scale)",
+    ),
+    "that mentees differ does not count": (
+        "even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst))",
+        "even, spread = (aims.even * (scale // worst), 0)",
+    ),
+    "mentees who differ weigh what even loads do": (
+        "even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst))",
+        "even, spread = (aims.even * (scale // worst), aims.even * (scale // worst))",
     ),
     "the weights are exchanged": (
         "options.similarity_weight * similarity + options.rank_weight * _rank_units",
@@ -359,8 +372,8 @@ BALANCED: Defects = {
         "0 * similarity + options.rank_weight * _rank_units",
     ),
     "the blend comes before the number of pairs": (
-        "return [cardinality(pairs), Level(BLEND, blend, even)]",
-        "return [Level(BLEND, blend, even), cardinality(pairs)]",
+        "return [cardinality(pairs), Level(BLEND, blend, even, spread)]",
+        "return [Level(BLEND, blend, even, spread), cardinality(pairs)]",
     ),
 }
 
@@ -425,6 +438,14 @@ NETWORK: Defects = {
         "np.split(potential[network.tail[sides]] - potential[network.head[sides]], [n, n + m])",
         "np.split(potential[network.tail[sides]] - potential[-1], [n, n + m])",
     ),
+    "all mentees have a value in common": (
+        "node = pairs.mentor * v + value\n",
+        "node = pairs.mentor * v + np.minimum(value, 0)\n",
+    ),
+    "values have no dual values of their own": (
+        "potential[network.tail[values]] - potential[network.head[values]]",
+        "0 * potential[network.tail[values]]",
+    ),
     "a fixed pair outside the lists is forgotten": (
         "unlisted = instance.fixed[~np.isin(instance.fixed, codes)]",
         "unlisted = instance.fixed[:0]",
@@ -486,12 +507,12 @@ ASSIGNMENT: Defects = {
         "optimum.flow[: len(pairs.mentee)] >= 0",
     ),
     "the certificate lacks the last level": (
-        "duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials]",
-        "duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials[:-1]]",
+        "duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials]",
+        "duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials[:-1]]",
     ),
     "the certificate repeats the first level": (
-        "duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials]",
-        "duals = [duals_of(instance, pairs, network, optimum.potentials[0]) for _ in optimum.potentials]",
+        "duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials]",
+        "duals = [duals_of(instance, pairs, network, optimum.potentials[0], aims) for _ in optimum.potentials]",
     ),
     "another scale is certified": ('"scale": scale,', '"scale": scale + 1,'),
 }

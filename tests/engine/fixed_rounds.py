@@ -66,6 +66,9 @@ def _round(seed: int) -> Round:
         }
     if seed % 4 == 1:
         made["aims"] = {"even": 1 + seed % 3}
+    if seed % 4 in (1, 2):
+        values = {name: f"year {at % 3}" for at, name in enumerate(sorted(mentees)) if at % 4}
+        made["aims"] = made.get("aims", {}) | {"spread": {"weight": 1 + seed % 2, "values": values}}
     return made
 
 

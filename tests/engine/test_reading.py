@@ -59,6 +59,12 @@ WRONG: list[tuple[Any, str]] = [
     (base(aims=[]), "aims: expected an object"),
     (base(aims={"even": 1001}), "aims.even: must be a whole number from 0 to 1000"),
     (base(aims={"even": True}), "aims.even: must be a whole number from 0 to 1000"),
+    (base(aims={"spread": {"weight": -1}}), "aims.spread.weight: must be a whole number from 0 to 1000"),
+    (base(aims={"spread": {"weight": 1, "values": {"m9": "x"}}}), "aims.spread.values: unknown mentee 'm9'"),
+    (
+        base(aims={"spread": {"weight": 1, "values": {"m1": 3}}}),
+        "aims.spread.values.m1: expected a text of at most 200 characters",
+    ),
     (base(groups=[]), "groups: expected an object"),
     (base(groups=False), "groups: expected an object"),
     (base(groups=0), "groups: expected an object"),

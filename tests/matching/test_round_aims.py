@@ -1,5 +1,6 @@
 """What a round aims for: chosen on a page, frozen with its input, and told with what it gave and cost."""
 
+import json
 from datetime import datetime
 
 import pytest
@@ -8,14 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.models import MatchRound, Proposal, Strategy, Weight
+from matching.models import Attribute, MatchRound, Proposal, Strategy, Weight
 from matching.presentation.aims import aims_told
 from matching.presentation.promises import promises_of
 from matching.presentation.recommendation import recommend
 from matching.services.overrides import change_pair
 from matching.services.round_aims import set_aims
 from matching.services.rounds import close_round, create_round
-from matching.services.snapshots import load_snapshot
+from matching.services.snapshots import instance_bytes, load_snapshot
 from people.models import MentorParticipation
 from programs.models import Cycle
 from tests.conftest import SignIn
@@ -50,7 +51,7 @@ def test_even_loads_are_frozen_proven_and_told_with_their_cost(
     assert (proposal.state, proposal.error) == (Proposal.State.READY, "")
     assert proposal.metrics["crowding"] == 0
     assert proposal.metrics["without_aims"]["load"] == [2, 0, 0, 1]
-    told = aims_told(proposal)
+    told = aims_told(proposal.round, proposal)
     assert told == (
         "Aiming for even loads, the busiest mentor has 1 instead of 3 mentees, and mentors without a mentee are 0 "
         "instead of 2. That costs 2 ranks in all: the mean rank is 1.67 instead of 1.00, and 2 fewer get their first "
@@ -66,7 +67,27 @@ def test_even_loads_are_frozen_proven_and_told_with_their_cost(
     )
     proposal.refresh_from_db()
     assert proposal.metrics["crowding"] == 1
-    assert "busiest mentor has 2 instead of 3" in aims_told(proposal)
+    assert "busiest mentor has 2 instead of 3" in aims_told(proposal.round, proposal)
+
+
+def test_mentees_of_a_mentor_differ_and_the_file_does_not_say_in_what(
+    open_round: MatchRound, cycle: Cycle, now: datetime
+) -> None:
+    mentors = MentorParticipationFactory.create_batch(2, cycle=cycle, capacity=2)
+    for year in ("Year 1", "Year 1", "Year 2", "Year 2", ""):
+        first, second = mentors if year == "Year 1" else reversed(mentors)
+        PreferenceListFactory.create(round=open_round, ranks=[first, second], enrollment__cohort=year)
+    set_aims(open_round, spread_by=Attribute.YEAR, spread_weight=Weight.LOT)
+    proposal = _balanced(open_round, now)
+    assert (proposal.state, proposal.error) == (Proposal.State.READY, "")
+    frozen = json.loads(instance_bytes(proposal.round.snapshot))["aims"]
+    assert sorted(frozen["spread"].pop("values").values()) == ["1", "1", "2", "2"]
+    assert frozen == {"spread": {"weight": Weight.LOT}}
+    without = proposal.metrics["without_aims"]
+    assert (proposal.metrics["alike"], without["alike"]) in {(0, 2), (0, 1)}  # a lottery decides who stays without
+    assert f"two mentees of a mentor share their year or group 0 times instead of {without['alike']}." in aims_told(
+        proposal.round, proposal
+    )
 
 
 def test_a_round_without_aims_says_nothing_of_them(
@@ -75,7 +96,7 @@ def test_a_round_without_aims_says_nothing_of_them(
     proposal = _balanced(open_round, now)
     assert load_snapshot(proposal.round.snapshot).aims is None
     assert "crowding" not in proposal.metrics
-    assert aims_told(proposal) == ""
+    assert aims_told(proposal.round, proposal) == ""
 
 
 def test_aims_are_chosen_on_a_page_while_lists_are_taken(
@@ -94,7 +115,10 @@ def test_aims_are_chosen_on_a_page_while_lists_are_taken(
     assert browser.post(url, {"even_weight": "2"}).status_code == 422
     saved = browser.post(url, {"even_weight": "3", "revision": form["revision"].value()}, follow=True)
     assert "Aims saved." in saved.content.decode()
-    assert MatchRound.objects.get(pk=open_round.pk).even_weight == Weight.LOT
+    data = {"even_weight": "3", "spread_by": "campus", "spread_weight": "", "revision": ""}
+    browser.post(url, data)
+    stored = MatchRound.objects.get(pk=open_round.pk)
+    assert (stored.even_weight, stored.spread_by, stored.spread_weight) == (Weight.LOT, "campus", Weight.SOME)
     old = browser.post(url, {"even_weight": "1", "revision": form["revision"].value()})
     assert old.status_code == 422
     told = next(
@@ -103,10 +127,11 @@ def test_aims_are_chosen_on_a_page_while_lists_are_taken(
         if "Balanced" in one.strategy.label
     )
     assert "about as many mentees each" in str(told.to_mentees)
+    assert "differ in school or site" in str(told.to_mentees)
     _balanced(MatchRound.objects.get(), now)
     assert "Lists are closed" in browser.get(url, follow=True).content.decode()
     assert (
-        "Even loads: matters a lot"
+        "A mentor’s mentees differ in school or site: matters some"
         in browser.get(reverse("matching:show-round", args=[open_round.pk])).content.decode()
     )
 

@@ -60,7 +60,7 @@ def parse_instance(data: object) -> Instance:
     groups = _people("groups", {} if given is None else given, GROUP_KEYS, warnings)
     mentee_at = {name: at for at, name in enumerate(mentees)}
     mentor_at = {name: at for at, name in enumerate(mentors)}
-    aims = read_aims(top, warnings)
+    aims = read_aims(top, mentee_at, warnings)
     return Instance.build(
         mentees=list(mentees),
         mentors=list(mentors),

@@ -35,7 +35,7 @@ def instance_to_json(instance: Instance) -> dict[str, Any]:
         "fixed": _pairs(instance, instance.fixed),
         **_overlap(instance),
     }
-    aims = instance.aims.to_json() if instance.aims else None
+    aims = instance.aims.to_json(instance.mentees) if instance.aims else None
     optional = {"seed": instance.seed, "commitment": instance.commitment, "aims": aims}
     return data | {key: value for key, value in optional.items() if value is not None}
 

@@ -13,9 +13,10 @@ from matching.engine.flow.bounds import NoFeasibleFlow, feasible_flow, maximum_f
 from matching.engine.flow.circulation import Circulation
 from matching.engine.flow.infeasibility import check_bounds, infeasible_because
 from matching.engine.flow.lexicographic import maximize
-from matching.engine.flow.network import Candidates, Duals, circulation, duals_of, mentor_arcs
+from matching.engine.flow.network import Candidates, Duals, circulation, duals_of, mentor_arcs, value_arcs
 from matching.engine.flow.steps import Steps, with_steps
 from matching.engine.flow.tie_breaking import break_ties, level_names
+from matching.engine.model.aims import Aims
 from matching.engine.model.columns import Longs, Mask
 from matching.engine.model.draws import Draw
 from matching.engine.model.instance import Instance
@@ -27,12 +28,14 @@ MATCHED = "matched"
 class Level(NamedTuple):
     """What is maximized at one level: its name, and the profit int64[k] of each candidate pair.
 
-    even  what a mentor's second mentee costs; the third costs twice as much, and so on
+    even    what a mentor's second mentee costs; the third costs twice as much, and so on
+    spread  what a mentor's second mentee of the same value costs, and so on
     """
 
     name: str
     profit: Longs
     even: int = 0
+    spread: int = 0
 
 
 class Assignment(NamedTuple):
@@ -44,18 +47,18 @@ class Assignment(NamedTuple):
 
 
 def assign(
-    instance: Instance, pairs: Candidates, levels: Iterable[Level], draw: Draw, *, stepped: bool = False
+    instance: Instance, pairs: Candidates, levels: Iterable[Level], draw: Draw, *, aims: Aims | None = None
 ) -> Assignment:
     """Return the best choice among the candidates, most important level first; one level is in memory at a time.
 
     Of several that are equally good it is the one that the lottery chooses (see `matching.engine.flow.tie_breaking`).
-    `stepped` says that a level's mentees cost more, one after the other.
+    `aims` are those that a level counts.
 
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
     """
     check_bounds(instance)
-    network = circulation(instance, pairs)
+    network = circulation(instance, pairs, aims)
     remaining = iter(levels)
     first = next(remaining)
     by_size = first.name == MATCHED
@@ -63,33 +66,47 @@ def assign(
         start = maximum_flow(network) if by_size else feasible_flow(network)
     except NoFeasibleFlow as error:
         raise infeasible_because(instance, pairs, network, error.inside) from None
-    network, steps = _with_steps(instance, pairs, network) if stepped else (network, _NO_STEPS)
+    network, steps = _with_steps(instance, pairs, network, aims) if aims else (network, _NO_STEPS)
     start = steps.flow(start, network)
     names: list[str] = []
 
     def profits() -> Iterator[Longs]:
-        plain = len(network.tail) - len(steps.arc)
-        weight = np.zeros(plain, np.int64)
         for level in chain([first], remaining):
             names.append(level.name)
-            weight[mentor_arcs(instance, pairs)] = level.even
-            yield np.concatenate([level.profit, np.zeros(plain - len(level.profit), np.int64), -steps.cost(weight)])
+            plain = len(network.tail) - len(steps.arc)
+            others = np.zeros(plain - len(level.profit), np.int64)
+            cost = steps.cost(_step_weights(instance, pairs, plain, level, aims)) if aims else others[:0]
+            yield np.concatenate([level.profit, others, -cost])
 
     optimum = maximize(network, profits(), best=start if by_size else None)
     optimum = break_ties(optimum, pairs, draw)
     names += level_names(len(optimum.potentials) - len(names))
-    duals = [duals_of(instance, pairs, network, potential) for potential in optimum.potentials]
+    duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials]
     return Assignment(optimum.flow[: len(pairs.mentee)] > 0, names, duals)
 
 
 _NO_STEPS = Steps(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def _with_steps(instance: Instance, pairs: Candidates, network: Circulation) -> tuple[Circulation, Steps]:
-    """The network whose mentors take their mentees one after the other."""
-    arcs = mentor_arcs(instance, pairs)
-    candidates = np.bincount(pairs.mentor, minlength=len(instance.mentors))
-    return with_steps(network, np.arange(arcs.start, arcs.stop), candidates + 1)
+def _with_steps(instance: Instance, pairs: Candidates, network: Circulation, aims: Aims) -> tuple[Circulation, Steps]:
+    """The network in which mentors take their mentees one after the other, and those of each value too."""
+    of_mentors, of_values = mentor_arcs(instance, pairs), value_arcs(instance, pairs, aims)
+    arcs, most = [], []
+    if aims.even:
+        arcs.append(np.arange(of_mentors.start, of_mentors.stop))
+        most.append(np.bincount(pairs.mentor, minlength=len(instance.mentors)) + 1)
+    if aims.spread:
+        arcs.append(np.arange(of_values.start, of_values.stop))
+        most.append(network.high[of_values])
+    return with_steps(network, np.concatenate(arcs), np.concatenate(most))
+
+
+def _step_weights(instance: Instance, pairs: Candidates, plain: int, level: Level, aims: Aims) -> Longs:
+    """int64[plain]: what the second unit of each plain arc costs at a level."""
+    weight = np.zeros(plain, np.int64)
+    weight[mentor_arcs(instance, pairs)] = level.even
+    weight[value_arcs(instance, pairs, aims)] = level.spread
+    return weight
 
 
 def cardinality(pairs: Candidates) -> Level:
@@ -107,7 +124,10 @@ def certified_outcome(pairs: Candidates, found: Assignment, *, objective: str, s
         "objective": objective,
         "scale": scale,
         "levels": found.levels,
-        "duals": [{side: values.tolist() for side, values in duals._asdict().items()} for duals in found.duals],
+        "duals": [
+            {side: values.tolist() for side, values in duals._asdict().items() if values is not None}
+            for duals in found.duals
+        ],
     }
     return Outcome(
         pairs.mentee[found.chosen].astype(np.int32), pairs.mentor[found.chosen].astype(np.int32), certificate

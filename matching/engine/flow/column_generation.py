@@ -10,16 +10,17 @@ from matching.engine.flow.infeasibility import check_bounds, infeasible_because
 from matching.engine.flow.network import Candidates, circulation, listed_pairs
 from matching.engine.flow.pricing import ADDED_PER_MENTEE, PricingProblem
 from matching.engine.model.acceptability import found_in
+from matching.engine.model.aims import Aims
 from matching.engine.model.columns import Longs
 from matching.engine.model.instance import Instance
 
 
 def solve_by_column_generation(
-    problem: PricingProblem, levels: Callable[[Candidates], Sequence[Level]], *, stepped: bool = False
+    problem: PricingProblem, levels: Callable[[Candidates], Sequence[Level]], *, aims: Aims | None = None
 ) -> tuple[Candidates, Assignment]:
     """Return the candidates that it took, and the best choice among the listed pairs and those of the problem.
 
-    `stepped` is that of `assign`.
+    `aims` as in `assign`: even loads alone, for pairs are not priced by values.
 
     Raises Infeasible, saying what cannot be met together.
     """
@@ -29,7 +30,7 @@ def solve_by_column_generation(
     pairs = _until_feasible(problem, pairs)
     limit = ADDED_PER_MENTEE
     while True:
-        found = assign(instance, pairs, levels(pairs), problem.draw, stepped=stepped)
+        found = assign(instance, pairs, levels(pairs), problem.draw, aims=aims)
         more = problem.improving(found.duals, _sorted_codes(instance, pairs), limit)
         if not len(more):
             return pairs, found

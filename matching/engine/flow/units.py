@@ -9,12 +9,13 @@ DECIMALS = 9  # to which similarities are compared, fewer where they are huge
 MAX_PRODUCT = 2.0**60  # profits times nodes stay below: what the flow solver multiplies must fit 64 bits
 
 
-def scale_for(instance: Instance, largest: float) -> int:
+def scale_for(instance: Instance, largest: float, more_nodes: int = 0) -> int:
     """Return the units in 1.0: the greatest power of ten up to 10**DECIMALS that leaves room for sums of profits.
 
-    largest  bound on the absolute value of a profit before scaling.
+    largest     bound on the absolute value of a profit before scaling
+    more_nodes  nodes of the network beside people and groups
     """
-    nodes = len(instance.mentees) + len(instance.mentors) + len(instance.groups) + 2
+    nodes = len(instance.mentees) + len(instance.mentors) + len(instance.groups) + 2 + more_nodes
     scale: int = 10**DECIMALS
     while scale > 1 and largest * scale * nodes > MAX_PRODUCT:
         scale //= 10

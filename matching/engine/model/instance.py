@@ -101,6 +101,8 @@ class Instance:
         shape = (len(self.mentees), len(self.mentors))
         if self.overlap is not None and self.overlap.shape != shape:
             raise InstanceError("similarity", f"has shape {self.overlap.shape}, expected {shape}")
+        if self.aims and self.aims.spread and len(self.aims.value_of) != len(self.mentees):
+            raise InstanceError("aims.spread", f"{len(self.aims.value_of)} values for {len(self.mentees)} mentees")
         limits.check_lottery(self.seed, self.commitment)
 
     @classmethod
@@ -149,7 +151,7 @@ class Instance:
             seed=seed,
             commitment=commitment,
             input_warnings=tuple(input_warnings),
-            aims=aims if aims and aims.to_json() else None,
+            aims=aims or None,
         )
 
     @cached_property
@@ -173,7 +175,7 @@ class Instance:
         )
         divisor = self.overlap.divisor if self.overlap else None
         if self.aims:  # without any, the hash is that of the files written before there were aims
-            values["aims"] = self.aims.to_json()
+            values["aims"] = self.aims.to_json(self.mentees)
         return canonical_sha256({**values, "divisor": divisor}, chain.from_iterable(columns))
 
     @cached_property

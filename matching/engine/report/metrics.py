@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.model.aims import crowding
+from matching.engine.model.aims import alike, crowding
 from matching.engine.model.columns import Ints, Longs
 from matching.engine.model.match import Match
 from matching.engine.report.blocking import blocking_pairs
@@ -31,6 +31,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
     load                      mentors with 0, 1, 2, … mentees
     minimums_missed, group_minimums_missed   [name, load, minimum] of each
     crowding                  where even loads are an aim: how often two mentees share a mentor
+    alike                     where mentees are to differ: how often two of one mentor share a value
     """
     instance = match.instance
     rankers = instance.mentee_lists.given
@@ -50,7 +51,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
         "load": np.bincount(match.load).tolist(),
         "minimums_missed": _missed(instance.mentors, match.load, instance.minimum),
         "group_minimums_missed": _missed(instance.groups, match.group_load, instance.group_minimum),
-        **_aims(match),
+        **aim_figures(match),
     }
 
 
@@ -79,9 +80,11 @@ def _overlap(match: Match) -> dict[str, Any]:
     return {"mean_overlap": round(mean, DIGITS), "no_overlap": int((similarity <= 0).sum())}
 
 
-def _aims(match: Match) -> dict[str, Any]:
+def aim_figures(match: Match) -> dict[str, Any]:
+    """Return the figures of what the instance aims for, JSON values only: see `metrics`."""
     aims = match.instance.aims
-    return {"crowding": crowding(match.load)} if aims and aims.even else {}
+    counted = {"crowding": crowding(match.load)} if aims and aims.even else {}
+    return counted | ({"alike": alike(aims, match.mentee, match.mentor)} if aims and aims.spread else {})
 
 
 def _missed(names: Sequence[str], load: Longs, minimum: Ints) -> list[list[Any]]:

@@ -3,8 +3,9 @@
 Minimums and group bounds bind throughout, so minimum loads come before any weighing. The blend of a
 pair is similarity_weight * similarity + rank_weight * (R - rank + 1) / R with R the worst rank anywhere;
 its sum is optimal for the stated weights, and of several that are equally good the lottery chooses one.
-An aim of even loads (see `matching.engine.model.aims`) takes its points off the blend: what another mentee with the
-same mentor costs rises from one to the next, so that the whole stays a min-cost flow and its optimum proven.
+Aims (see `matching.engine.model.aims`) take their points off the blend. What another mentee with the same mentor
+costs, or another of the same value, rises from one to the next, so that the whole stays a min-cost flow and its
+optimum proven.
 Mentees choose from their lists. Where nobody handed in a list, everybody not forbidden is acceptable and
 similarity alone decides.
 """
@@ -16,48 +17,68 @@ from matching.engine.flow.column_generation import solve_by_column_generation
 from matching.engine.flow.network import Candidates, listed_pairs
 from matching.engine.flow.pricing import PricingProblem
 from matching.engine.flow.units import largest_similarity, scale_for, units_of_pairs
+from matching.engine.model.acceptability import found_in
 from matching.engine.model.columns import Longs
 from matching.engine.model.draws import Draw
+from matching.engine.model.errors import InstanceError
 from matching.engine.model.instance import Instance
 from matching.engine.model.options import Options
 from matching.engine.model.outcome import Outcome
 
 BLEND = "blend"
+MAX_UNLISTED = 2_000_000  # pairs among which is chosen where nobody has a list and mentees are to differ
 
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """Return the best blend among the assignments of greatest size, with the dual values that prove it.
 
-    Raises Infeasible, saying what cannot be met together.
+    Raises Infeasible, saying what cannot be met together; InstanceError where nobody has a list, mentees are to
+    differ, and there are more than MAX_UNLISTED pairs.
     """
     largest = options.similarity_weight * largest_similarity(instance) + options.rank_weight + _largest_aim(instance)
-    scale = scale_for(instance, largest)
+    scale = scale_for(instance, largest, _value_nodes(instance))
     pairs, found = _assignment(instance, options, scale, Draw.of(instance, seed))
     return certified_outcome(pairs, found, objective="balanced", scale=scale)
 
 
 def _assignment(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple[Candidates, Assignment]:
-    worst = int(instance.edges.rank.max(initial=1))
-    even = instance.aims.even * (scale // worst) if instance.aims else 0
+    worst, aims = int(instance.edges.rank.max(initial=1)), instance.aims
+    even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst)) if aims else (0, 0)
 
     def levels(pairs: Candidates) -> list[Level]:
         similarity = units_of_pairs(instance, pairs.mentee, pairs.mentor, scale)
         blend = options.similarity_weight * similarity + options.rank_weight * _rank_units(pairs.rank, worst, scale)
-        return [cardinality(pairs), Level(BLEND, blend, even)]
+        return [cardinality(pairs), Level(BLEND, blend, even, spread)]
 
-    if instance.mentee_lists.given.any():
-        pairs = listed_pairs(instance)
-        return pairs, assign(instance, pairs, levels(pairs), draw, stepped=even > 0)
+    listed = instance.mentee_lists.given.any()
+    if listed or (aims and aims.spread):
+        pairs = listed_pairs(instance) if listed else _all_pairs(instance)
+        return pairs, assign(instance, pairs, levels(pairs), draw, aims=aims)
     everybody = np.ones(len(instance.mentees), np.bool_)
     weight = options.similarity_weight
     problem = PricingProblem(instance, everybody, draw, scale, weight=weight, matched_first=True)
-    return solve_by_column_generation(problem, levels, stepped=even > 0)
+    return solve_by_column_generation(problem, levels, aims=aims)
+
+
+def _all_pairs(instance: Instance) -> Candidates:
+    """The fixed pairs, and all that are acceptable where nobody has a list."""
+    cells = len(instance.mentees) * len(instance.mentors)
+    if cells > MAX_UNLISTED:
+        raise InstanceError("aims.spread", f"without lists {cells} pairs, the limit is {MAX_UNLISTED}")
+    mentee, mentor = np.nonzero(instance.accepting_rows(0, len(instance.mentees)))
+    fresh = ~found_in(instance.fixed, instance.codes(mentee, mentor))
+    return listed_pairs(instance).with_pairs(mentee[fresh], mentor[fresh])
 
 
 def _largest_aim(instance: Instance) -> int:
     """A bound on what one more mentee with a mentor takes off the blend."""
     most = min(int(instance.capacity.max()), len(instance.mentees))
-    return instance.aims.even * most if instance.aims else 0
+    return (instance.aims.even + instance.aims.spread) * most if instance.aims else 0
+
+
+def _value_nodes(instance: Instance) -> int:
+    """How many nodes the values of mentees add to the network."""
+    return len(instance.mentors) * len(instance.aims.values) if instance.aims and instance.aims.spread else 0
 
 
 def _rank_units(rank: Longs, worst: int, scale: int) -> Longs:

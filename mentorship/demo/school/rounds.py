@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from matching.models import Strategy, Weight
+from matching.models import Attribute, Strategy, Weight
 from matching.services.round_aims import set_aims
 from mentorship.demo.school import matching, rankings
 from mentorship.demo.school.calendar import at
@@ -67,7 +67,7 @@ def rank_now(school: School, seed: int) -> None:
     """One program ranks at present; in another the lists have just closed and the proposals are there."""
     bridge = school.cycles["research-bridge"]
     match_round = matching.open_ranking(bridge, "Main round", seed=seed)
-    set_aims(match_round, even_weight=Weight.SOME)
+    set_aims(match_round, even_weight=Weight.SOME, spread_by=Attribute.CAMPUS, spread_weight=Weight.SOME)
     preferences = _preferences(school, "research-bridge")
     handed_in = dict(list(preferences.items())[: len(preferences) * 2 // 3])
     rankings.write_lists(match_round, handed_in, now=at(school.today - timedelta(days=2), 20))
@@ -76,7 +76,7 @@ def rank_now(school: School, seed: int) -> None:
     onward = school.cycles["onward"]
     closed = matching.open_ranking(onward, "Main round", seed=seed, opens_at=at(school.today - timedelta(days=9), 10))
     rankings.write_lists(closed, preferences, now=onward.ranking_closes_at - timedelta(hours=30))
-    set_aims(closed, even_weight=Weight.SOME)
+    set_aims(closed, spread_by=Attribute.YEAR, spread_weight=Weight.SOME)
     matching.close_and_propose(closed, Strategy.values)
 
 
