@@ -1,7 +1,7 @@
 """Preferences, rounds, proposals, offers, and groups that are being formed."""
 
 from matching.models.attributes import SINGLE, Attribute
-from matching.models.fixed_pairs import FixedPair, RoundAbsence
+from matching.models.fixed_pairs import FixedPair, MentorAbsence, RoundAbsence
 from matching.models.formations import (
     WISHES,
     Formation,
@@ -35,6 +35,7 @@ __all__ = [
     "FormationChange",
     "FormationPair",
     "MatchRound",
+    "MentorAbsence",
     "MentorList",
     "MentorListItem",
     "MentorRequest",

@@ -24,6 +24,19 @@ class FixedPair(models.Model):
         return f"{self.round_id} · {self.enrollment_id} – {self.participation_id}"
 
 
+class MentorAbsence(models.Model):
+    """A mentor whom a coordinator has taken out of a round. Why, the program's steps of staff keep."""
+
+    round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="mentor_absences")
+    participation = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="round_absences")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "participation"), name="mentor_out_once_of_a_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id} · {self.participation_id}"
+
+
 class RoundAbsence(models.Model):
     """A mentee whom a coordinator has taken out of a round. Why, the program's steps of staff keep."""
 

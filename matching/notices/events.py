@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 
-from matching.models import Answer, MatchRound, Offer, PreferenceList
+from matching.models import Answer, MatchRound, MentorAbsence, Offer, PreferenceItem, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.mentor_lists import silent_mentors, takes_mentor_lists
 from matching.queries.offers import joins_next_round
@@ -13,6 +13,7 @@ from matching.queries.places import mentors_with_a_place
 from matching.queries.stages import mentees_without_list
 from notifications.events import Event, register
 from notifications.models import Category, Message
+from people.models import MentorParticipation
 from programs.models import Appointment, Cycle
 from programs.queries.contacts import answers_to
 
@@ -26,12 +27,23 @@ WIDEN_LIST = "widen_list"
 RANKING_OPENS = "ranking_opens"
 ROUND_LEFT = "round_left"
 ROUND_JOINED = "round_joined"
+MENTOR_LEFT_ROUND = "mentor_left_round"
+MENTOR_JOINED_ROUND = "mentor_joined_round"
+LISTED_MENTOR_LEFT = "listed_mentor_left"
 RANKING_CLOSES = "ranking_closes"
 RANKING_MOVED = "ranking_moved"
 LIST_SUBMITTED = "list_submitted"
 PUT_FORWARD = "put_forward"
 MENTORS_ASKED = "mentors_asked"
-_ABOUT_RANKING = (WIDEN_LIST, RANKING_OPENS, RANKING_CLOSES, RANKING_MOVED, LIST_SUBMITTED, MENTORS_ASKED)
+_ABOUT_RANKING = (
+    WIDEN_LIST,
+    RANKING_OPENS,
+    RANKING_CLOSES,
+    RANKING_MOVED,
+    LIST_SUBMITTED,
+    MENTORS_ASKED,
+    LISTED_MENTOR_LEFT,
+)
 
 
 def _offer(message: Message) -> Offer:
@@ -104,6 +116,30 @@ def _is_out(message: Message) -> bool:
     """The recipient is out of the round, which is not over."""
     rounds = MatchRound.objects.filter(pk=message.subject_pk, state__in=MatchRound.LIVE)
     return rounds.filter(absences__enrollment__mentee=message.recipient_id).exists()
+
+
+def _mentor_is_out(message: Message) -> bool:
+    """The recipient mentors, and is out of the round, which is not over."""
+    out = MentorAbsence.objects.filter(round=int(message.subject_pk), round__state__in=MatchRound.LIVE)
+    return out.filter(participation__mentor=message.recipient_id).exists()
+
+
+def _lists_who_is_out(message: Message) -> bool:
+    """The round is open, and the recipient still has a mentor on their list who is out of it."""
+    out = MentorAbsence.objects.filter(round=int(message.subject_pk)).values("participation")
+    items = PreferenceItem.objects.filter(preference_list__round=int(message.subject_pk), participation__in=out)
+    return _can_widen(message) and items.filter(preference_list__enrollment__mentee=message.recipient_id).exists()
+
+
+def _is_in_open_round(message: Message) -> bool:
+    return _open_round(message) is not None and _has_place(message)
+
+
+def _mentoring_path(message: Message) -> str:
+    """The page of what the mentor offers in the year of the round."""
+    cycle = MatchRound.objects.values_list("cycle_id", flat=True).get(pk=message.subject_pk)
+    own = MentorParticipation.objects.get(cycle=cycle, mentor=message.recipient_id)
+    return reverse("people:edit-participation", kwargs={"pk": own.pk})
 
 
 def _can_widen(message: Message) -> bool:
@@ -215,6 +251,10 @@ def register_events() -> None:
     _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_can_widen)
     _register(ROUND_LEFT, context=_round_context, path=_ranking_path, still_matters=_is_out)
     _register(ROUND_JOINED, context=_round_context, path=_ranking_path, still_matters=_can_widen)
+    out, back = {"still_matters": _mentor_is_out}, {"still_matters": _is_in_open_round}
+    _register(MENTOR_LEFT_ROUND, context=_round_context, path=_mentoring_path, **out)
+    _register(MENTOR_JOINED_ROUND, context=_round_context, path=_mentoring_path, **back)
+    _register(LISTED_MENTOR_LEFT, context=_round_context, path=_ranking_path, still_matters=_lists_who_is_out)
     _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
     _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)

@@ -18,7 +18,7 @@ class MentorRow:
     Attributes:
         why: the overlap in words.
         rank: on the mentee's list, if the mentor is there.
-        ineligibility: why the mentor cannot be ranked: an `IneligibilityReason`, "away", or nothing.
+        ineligibility: why the mentor cannot be ranked: an `IneligibilityReason`, "away", "out", or nothing.
         disclosed: a conflict stands between the two and the program warns instead of ruling the pairing out.
     """
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
-from matching.queries.person import locked_lists, offers_with, rounds_to_be_in, rounds_with_lists
-from people.models import Enrollment
+from matching.queries.person import locked_lists, offers_with, rounds_to_be_in, rounds_to_mentor_in, rounds_with_lists
+from people.models import Enrollment, MentorParticipation
 from people.presentation.person_page import Deed, Fact, Section
 from people.queries.person import PersonInProgram
 from programs.policies import can_coordinate
@@ -21,7 +22,7 @@ _TONES = {Offer.State.PENDING: "partial", Offer.State.ACCEPTED: "good"}
 
 
 def lists_and_offers(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
-    """Return the section, or None for a reader who does not coordinate the program. Four queries at most.
+    """Return the section, or None for a reader who does not coordinate the program. Five queries at most.
 
     Whether a list was handed in stands there once the lists are closed: until then it would tell of demand. A
     coordinator who mentors in the year reads nothing of lists, as everywhere.
@@ -46,14 +47,28 @@ def lists_and_offers(who: PersonInProgram, reader: User, _now: datetime) -> Sect
 
 def _deeds(who: PersonInProgram, reader: User) -> Iterator[Deed]:
     """Into a round that takes lists, or out of it; nobody decides about themselves."""
-    if reader.pk == who.person.pk or not any(each.state in Enrollment.AWAITING_MATCH for each in who.enrollments):
+    if reader.pk == who.person.pk:
         return
-    keys = {each.cycle_id: each.pk for each in who.enrollments}
-    for match_round in rounds_to_be_in(who):
-        out = match_round.is_out  # type: ignore[attr-defined]
-        label = _("Put back into the round") if out else _("Take out of the round")
-        route = "matching:bring-back-into-round" if out else "matching:leave-out-of-round"
-        yield Deed(label, reverse(route, args=[match_round.pk, keys[match_round.cycle_id]]))
+    if any(each.state in Enrollment.AWAITING_MATCH for each in who.enrollments):
+        yield from map(partial(_into_round, who), rounds_to_be_in(who))
+    if any(each.state == MentorParticipation.State.READY for each in who.participations):
+        yield from map(partial(_mentor_into_round, who), rounds_to_mentor_in(who))
+
+
+def _into_round(who: PersonInProgram, match_round: MatchRound) -> Deed:
+    out = match_round.is_out  # type: ignore[attr-defined]
+    [key] = [each.pk for each in who.enrollments if each.cycle_id == match_round.cycle_id]
+    label = _("Put back into the round") if out else _("Take out of the round")
+    route = "matching:bring-back-into-round" if out else "matching:leave-out-of-round"
+    return Deed(label, reverse(route, args=[match_round.pk, key]))
+
+
+def _mentor_into_round(who: PersonInProgram, match_round: MatchRound) -> Deed:
+    out = match_round.is_out  # type: ignore[attr-defined]
+    [key] = [each.pk for each in who.participations if each.cycle_id == match_round.cycle_id]
+    label = _("Put back into the round as a mentor") if out else _("Take out of the round as a mentor")
+    route = "matching:bring-mentor-back" if out else "matching:leave-mentor-out"
+    return Deed(label, reverse(route, args=[match_round.pk, key]))
 
 
 def _offered(offer: Offer, who: PersonInProgram) -> Fact:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from accounts.models import User
-from matching.models import MatchRound, MentorListItem, Offer, RoundAbsence
+from matching.models import MatchRound, MentorAbsence, MentorListItem, Offer, RoundAbsence
 from pairs.models import Mentorship
 from pairs.queries.eligibility import Pair, avoidances_in, barring_conflicts
 from people.models import Enrollment, MentorParticipation
@@ -18,8 +18,17 @@ FEWEST_MENTORS = 4  # among fewer there is no room to hide whom somebody avoids
 
 
 def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
-    """Ready mentors who are there when pairs start to meet: on `day`, or on the first day of the cycle."""
-    return cycle.participations.ready().not_away_on(cycle.first_meeting_day(day))
+    """Ready mentors who are there when pairs start to meet, and are not out of a live round.
+
+    Pairs start on `day`, or on the first day of the cycle.
+    """
+    out = out_of_live_rounds(cycle).values("participation")
+    return cycle.participations.ready().not_away_on(cycle.first_meeting_day(day)).exclude(pk__in=out)
+
+
+def out_of_live_rounds(cycle: Cycle) -> QuerySet[MentorAbsence]:
+    """The mentors whom coordinators have taken out of a round that is not over."""
+    return MentorAbsence.objects.filter(round__cycle=cycle, round__state__in=MatchRound.LIVE)
 
 
 def has_few_mentors(cycle: Cycle, *, day: date) -> bool:

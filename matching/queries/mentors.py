@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 
 from core.search import Search, found
 from matching.models import ShortlistEntry
-from matching.queries.eligibility import IneligibilityReason, available_mentors, ineligible_pairs
+from matching.queries.eligibility import IneligibilityReason, available_mentors, ineligible_pairs, out_of_live_rounds
 from matching.queries.overlap import OverlapInput, overlap_with_mentors
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, SupportFunction
 
-AWAY = "away"
+AWAY, OUT = "away", "out"
 
 
 def ready_mentors(enrollment: Enrollment) -> QuerySet[MentorParticipation]:
@@ -61,11 +61,15 @@ def shortlisted_by(enrollment: Enrollment) -> set[int]:
 def ineligibility_by_mentor(
     enrollment: Enrollment, mentors: Iterable[MentorParticipation], *, now: datetime
 ) -> dict[int, str]:
-    """Participation → why the mentee cannot rank it: an `IneligibilityReason`, or "away"."""
+    """Participation → why the mentee cannot rank it: an `IneligibilityReason`, "away" or "out" of the round."""
     cycle, people = enrollment.cycle, {mentor.pk: mentor.mentor_id for mentor in mentors}
     present = _present(cycle, people, now)
     between = ineligible_pairs(cycle, now=now, mentee=enrollment.mentee)
-    reasons: dict[int, str] = {pk: AWAY for pk in people if pk not in present}
+    missing = [pk for pk in people if pk not in present]
+    reasons: dict[int, str] = dict.fromkeys(missing, AWAY)
+    if missing:
+        out = out_of_live_rounds(cycle).filter(participation__in=missing)
+        reasons |= dict.fromkeys(out.values_list("participation", flat=True), OUT)
     for pk, person in people.items():
         if ineligibility := between.get((enrollment.mentee_id, person)):
             reasons[pk] = IneligibilityReason(ineligibility)

@@ -3,7 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from matching.models import MatchRound, Offer, PreferenceList, RoundAbsence
+from matching.models import MatchRound, MentorAbsence, Offer, PreferenceList, RoundAbsence
 from people.models import Enrollment, MentorParticipation
 from people.queries.person import PersonInProgram
 
@@ -36,6 +36,14 @@ def rounds_to_be_in(who: PersonInProgram) -> QuerySet[MatchRound]:
     waiting = [each for each in who.enrollments if each.state in Enrollment.AWAITING_MATCH]
     absent = RoundAbsence.objects.filter(round=OuterRef("pk"), enrollment__in=[each.pk for each in waiting])
     rounds = MatchRound.objects.filter(cycle__in=[each.cycle_id for each in waiting], state__in=MatchRound.LISTS_CHANGE)
+    return rounds.annotate(is_out=Exists(absent))
+
+
+def rounds_to_mentor_in(who: PersonInProgram) -> QuerySet[MatchRound]:
+    """Return the rounds that take lists in whose year the person is ready to mentor; each has `is_out`."""
+    ready = [each for each in who.participations if each.state == MentorParticipation.State.READY]
+    absent = MentorAbsence.objects.filter(round=OuterRef("pk"), participation__in=[each.pk for each in ready])
+    rounds = MatchRound.objects.filter(cycle__in=[each.cycle_id for each in ready], state__in=MatchRound.LISTS_CHANGE)
     return rounds.annotate(is_out=Exists(absent))
 
 

@@ -15,7 +15,7 @@ def mentors_with_a_place(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipa
 
 
 def has_a_place(participation: MentorParticipation, *, day: date) -> bool:
-    """Whether the mentor is one of `mentors_with_a_place`; mentor and cycle are loaded."""
+    """Whether the mentor is one of `mentors_with_a_place`, whatever round they are out of; mentor, cycle are loaded."""
     ready = participation.state == MentorParticipation.State.READY and participation.mentor.is_active
     away = participation.is_away_on(participation.cycle.first_meeting_day(day))
     return ready and participation.places_free > 0 and not away

@@ -24,6 +24,8 @@ def register_round_steps() -> None:
     register_step(StepKind("change_lost", _("Change by hand lost in a new run"), round_page))
     register_step(StepKind("left_out_of_round", _("Taken out of a round"), person_page))
     register_step(StepKind("put_back_into_round", _("Put back into a round"), person_page))
+    register_step(StepKind("mentor_left_out", _("Mentor taken out of a round"), person_page))
+    register_step(StepKind("mentor_put_back", _("Mentor put back into a round"), person_page))
     register_step(StepKind("pair_released", _("Fixed pair released"), round_page))
     register_step(
         StepKind("lists_reminded", _("Reminded of their lists"), list_page("mentees"), final=_("Already sent"))

@@ -39,6 +39,8 @@ _NOT_FOUND_BY_WALKING = {
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor
     "matching:leave-out-of-round",  # only of those who wait for a mentor while lists are taken
+    "matching:leave-mentor-out",  # only of those who are ready to mentor while lists are taken
+    "matching:bring-mentor-back",  # likewise
     "matching:bring-back-into-round",  # nobody of the demo school is out of a round
     "matching:rank-mentees",  # where mentors have a say, once lists are closed
     "notifications:unsubscribe",

@@ -63,6 +63,10 @@ def _mentee(world: World) -> dict[str, Any]:
     return {"enrollment": world.enrollment.pk}
 
 
+def _mentor(world: World) -> dict[str, Any]:
+    return {"participation": world.participation.pk}
+
+
 def _pair(world: World) -> dict[str, Any]:
     pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     return {"mentorship_pk": pair.pk}
@@ -104,6 +108,8 @@ ROUNDS: dict[str, Route] = {
     "matching:download-list-mapping": Route(_runs(200), _waiting),
     "matching:leave-out-of-round": Route(_runs(200), lambda world: _pk(_open(world)) | _mentee(world)),
     "matching:bring-back-into-round": Route(_runs(200), lambda world: _pk(_open(world)) | _mentee(world)),
+    "matching:leave-mentor-out": Route(_runs(200), lambda world: _pk(_open(world)) | _mentor(world)),
+    "matching:bring-mentor-back": Route(_runs(200), lambda world: _pk(_open(world)) | _mentor(world)),
     "matching:show-demand": _page(_open),
     "matching:list-closed": _page(_proposed),
     "matching:nudge-mentees": _step(_open),
