@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from matching.engine.files.reading import load_instance
 from matching.engine.grouping.options import Progress, SearchOptions
@@ -58,7 +58,17 @@ def _solve(parsed: argparse.Namespace) -> int:
         rank_weight=parsed.rank_weight,
     )
     result = solve(instance, strategy=parsed.strategy, seed=parsed.seed, options=options, nonce=parsed.nonce)
+    _say_how_good(result.certificate.get("together"))
     return _print_answer(result.to_bytes() + b"\n")
+
+
+def _say_how_good(together: dict[str, Any] | None) -> None:
+    """Where wishes to be together left a gap, say what is proven."""
+    if together is None or together["best"] == "duals":
+        return
+    gap = together["bound"] - together["value"]
+    known = "CP-SAT found nothing better" if together["best"] else "something better may be there"
+    _print_error(f"note: together: worth {together['value']}, at most {gap} below the best; {known}")
 
 
 def _form_groups(parsed: argparse.Namespace) -> int:

@@ -79,6 +79,7 @@ MAX_SEED = 2**63 - 1
 MAX_SIMILARITY = 1_000_000.0
 MAX_AIM_WEIGHT = 1_000
 MAX_VALUES = 100  # by which mentees are told apart
+MAX_WISHES = 1_000  # pairs of mentees who wish to be together
 MAX_UNITS = 2**24  # below this a product of two interest vectors is exact as a 32-bit float
 COMMITMENT_DIGITS = 64
 
@@ -268,6 +269,8 @@ def _outer_violations(instance: Instance, result: Result) -> Iterator[str]:
     else:
         kind = _kind(result.strategy)
         keys = CERTIFICATE_KEYS | PROOF_KEYS[kind]
+        if result.strategy == "balanced" and instance.aims.together:
+            keys = keys | {"together"}
         if certificate.keys() != keys or certificate["kind"] != kind:
             yield f"certificate: expected kind {kind!r} and exactly the keys {', '.join(sorted(keys))}"
     body = {key: value for key, value in certificate.items() if key != "sha256"}
@@ -429,7 +432,11 @@ def _aim_metrics(match: Match) -> dict[str, Any]:
     """What the aims count, each where it is one."""
     aims = match.instance.aims
     counted = {"crowding": _couples(match.load)} if aims.even else {}
-    return counted | ({"alike": _couples(match.value_load)} if aims.spread else {})
+    if aims.spread:
+        counted["alike"] = _couples(match.value_load)
+    if aims.together:
+        counted["wishes"], counted["together"] = len(aims.wishes), match.together()
+    return counted
 
 
 def _couples(loads: Iterable[int]) -> int:
@@ -1024,6 +1031,12 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
         mentor is full, less than that of the last only where it has just its minimum (Ahuja et al., chapter 14).
         u is never greater than what the next mentee of the value costs, nor less than what the last one did.
 
+    Wishes to be together are no linear program. A wish of i and j for a mentor h brings W x(i, h) x(j, h), which is at
+    most s x(i, h) + (W - s) x(j, h) for any share s from 0 to W (a Lagrangian relaxation; Geoffrion, 1974). With the
+    shares of the certificate in p the program bounds every set of pairs. Its optimum is either the result itself, where
+    no wish comes half true at a share above 0, or stands beside it: then the result is no more than it states, so much
+    worth and so far from the bound (`_together_violations`).
+
     Said of the residual network: such dual values are potentials, and they exist just when no cycle of exchanges has a
     positive profit, or, with costs for profits, when there is no negative cycle (Ahuja, Magnanti, Orlin, 1993).
 
@@ -1034,6 +1047,16 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
     certificate, instance = result.certificate, match.instance
     program = Program(instance, draw, result.strategy, options, _lotteries(certificate.get("levels")))
     yield from _statement_violations(program, certificate)
+    if program.aims.together:
+        claim = read_together(certificate.get("together"), program)
+        program.take_shares(claim.shares)
+        found = _Found()
+        bounding = (
+            match if claim.relaxed is None else Match(instance, found.pairs(instance, "relaxed", claim.relaxed), set())
+        )
+        yield from found
+        yield from _together_violations(program, match, bounding, claim)
+        match = bounding
     program.read_duals(certificate.get("duals"))
     yield from program.bound_violations(match)
     losing: list[int] = []
@@ -1047,6 +1070,80 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
         gaining += (instance.code(mentee, at) for at in sorted(gains) if instance.accepts(at, mentee))
     yield from instance.named(gaining, "left out, though the dual values say it pays")
     yield from instance.named(losing, "made, though the dual values say it does not pay")
+
+
+class Together(NamedTuple):
+    """What a certificate says of wishes to be together.
+
+    shares   for each wish, and each mentor who could take both, what of W goes to the first mentee; `relaxed`: the
+    optimum with these, None when that is the result itself.  value, bound  of the result, of any
+    best, drawn   by whom it is shown that nothing is better, and that the lottery chose it: "duals", which is checked
+    here, "cp-sat", which is that solver's word, or None
+    """
+
+    shares: list[list[int]]
+    relaxed: list[Any] | None
+    value: int
+    bound: int
+    best: str | None
+    drawn: str | None
+    repeatable: bool
+
+
+def read_together(data: Any, program: Program) -> Together:
+    """Return what a certificate says of wishes. Raises Unreadable."""
+    place = "certificate.together"
+    if not isinstance(data, dict) or data.keys() != set(Together._fields):
+        raise Unreadable(place, f"expected exactly {', '.join(sorted(Together._fields))}")
+    claim, shares = Together(**data), data["shares"]
+    if type(claim.value) is not int or type(claim.bound) is not int or type(claim.repeatable) is not bool:
+        raise Unreadable(place, "expected whole numbers as value and bound, and whether it is repeatable")
+    if claim.relaxed is not None and not isinstance(claim.relaxed, list):
+        raise Unreadable(f"{place}.relaxed", "expected null or a list of pairs")
+    common = program.common_mentors
+    if not isinstance(shares, list) or len(shares) != len(common):
+        raise Unreadable(f"{place}.shares", f"expected those of {len(common)} wishes")
+    for at, (row, mentors) in enumerate(zip(shares, common)):
+        whole = isinstance(row, list) and len(row) == len(mentors) and all(type(share) is int for share in row)
+        if not whole or not all(0 <= share <= program.worth for share in row):
+            raise Unreadable(
+                f"{place}.shares[{at}]", f"expected {len(mentors)} whole numbers from 0 to {program.worth}"
+            )
+    return claim
+
+
+def _together_violations(program: Program, match: Match, bounding: Match, claim: Together) -> Iterator[str]:
+    """What is untrue of the stated value and bound. That the bounding pairs are an optimum is proven as any other."""
+    value, bound = program.value(match) + program.worth * match.together(), program.relaxed_value(bounding)
+    if (claim.value, claim.bound) != (value, bound):
+        yield f"together: value {claim.value} and bound {claim.bound} stated, {value} and {bound} found"
+    shown = "duals" if value == bound else "cp-sat"
+    if claim.best not in (shown, None if shown == "cp-sat" else shown):
+        yield f"together: said to be the best by {claim.best!r}"
+    if claim.drawn not in (("duals",) if claim.relaxed is None else ("cp-sat", None)):
+        yield f"together: said to be drawn by {claim.drawn!r}"
+    if claim.relaxed is None:
+        if value != bound:
+            yield "together: a wish comes half true, so that the pairs are not the optimum that the dual values prove"
+        return
+    if len(bounding.codes) != len(match.codes):
+        yield f"together: {len(bounding.codes)} pairs bound the {len(match.codes)} made"
+    instance = match.instance
+    yield from (f"relaxed, {text}" for text in _bounds_broken(bounding))
+    strange = (code for code in bounding.codes if not program.possible(*divmod(code, len(instance.mentors))))
+    yield from instance.named(strange, "relaxed, but the pair is not acceptable to both")
+    missing = (code for code in sorted(instance.fixed) if code not in bounding.held)
+    yield from instance.named(missing, "relaxed, but the pair is fixed and not there")
+
+
+def _bounds_broken(match: Match) -> Iterator[str]:
+    """Who has more pairs than places, or fewer than the minimum."""
+    instance = match.instance
+    yield from _over("mentee", instance.mentees, list(map(len, match.mentors)), instance.places)
+    yield from _over("mentor", instance.mentors, match.load, instance.capacity)
+    yield from _over("group", instance.groups, match.group_load, instance.group_capacity)
+    yield from _under("mentor", instance.mentors, match.load, instance.minimum)
+    yield from _under("group", instance.groups, match.group_load, instance.group_minimum)
 
 
 def _statement_violations(program: Program, certificate: dict[str, Any]) -> Iterator[str]:
@@ -1070,6 +1167,7 @@ class Program:
     balanced      matched: 1; blend: similarity_weight * units + rank_weight * floor((R - rank + 1) * scale / R); a
                   mentor's k-th mentee costs (k - 1) * even * floor(scale / R), even being the weight of that aim, and
                   the k-th of those with the same value (k - 1) * spread * floor(scale / R)
+                  With wishes each pair brings its shares of them besides
     all           lottery 1, lottery 2 …: less the first 32 bits of the pair's number, the k-th of them at the k-th.
                   Random weights single out one optimum (Mulmuley, Vazirani, Vazirani, 1987). Then difference
     """
@@ -1082,6 +1180,10 @@ class Program:
         self.similarity_weight, self.rank_weight = weights.get(strategy, (0, 0))
         self.aims = instance.aims if strategy == "balanced" else NO_AIMS
         self.scale = 1 if strategy == "choice-best" else self._scale()
+        self.unit = self.scale // self.last_rank  # of a point of an aim at weight 1
+        self.worth = self.aims.together * self.unit
+        self.shares: dict[int, int] = {}  # by code of a pair
+        self.indifferent = _indifferent(instance, strategy, options)
         self.levels: list[tuple[str, Profits]] = [
             *self._objective_levels(),
             *((f"lottery {k}", self._lottery(k)) for k in range(1, lotteries + 1)),
@@ -1118,7 +1220,44 @@ class Program:
         ranks, last = self.instance.acceptable[mentee], self.last_rank
         steps = ((last - ranks[at] + 1) * self.scale // last if at in ranks else 0 for at in mentors)
         units = self._units(mentee, mentors, _made)
-        return [self.similarity_weight * one + self.rank_weight * other for one, other in zip(units, steps)]
+        profits = [self.similarity_weight * one + self.rank_weight * other for one, other in zip(units, steps)]
+        if not self.shares:
+            return profits
+        shares = (self.shares.get(self.instance.code(mentee, at), 0) for at in mentors)
+        return [profit + share for profit, share in zip(profits, shares)]
+
+    def possible(self, mentee: int, mentor: int) -> bool:
+        """Return whether the pair may be made: it is fixed, or acceptable."""
+        instance = self.instance
+        if instance.code(mentee, mentor) in instance.fixed or mentor in instance.acceptable[mentee]:
+            return True
+        return self.indifferent[mentee] and instance.accepts(mentor, mentee)
+
+    @cached_property
+    def common_mentors(self) -> list[list[int]]:
+        """For each wish the mentors who could take both, in order."""
+        mentors = range(len(self.instance.mentors))
+        able = {mentee: [at for at in mentors if self.possible(mentee, at)] for mentee in sum(self.aims.wishes, ())}
+        return [[at for at in able[one] if at in set(able[other])] for one, other in self.aims.wishes]
+
+    def take_shares(self, shares: Sequence[Sequence[int]]) -> None:
+        """Let the first mentee's pair bring its share of each wish, the other's the rest."""
+        for (one, other), mentors, row in zip(self.aims.wishes, self.common_mentors, shares):
+            for at, share in zip(mentors, row):
+                for mentee, part in ((one, share), (other, self.worth - share)):
+                    code = self.instance.code(mentee, at)
+                    self.shares[code] = self.shares.get(code, 0) + part
+
+    def relaxed_value(self, match: Match) -> int:
+        """Return what pairs are worth with the shares: their blend, less what crowds and people alike cost."""
+        pairs = sum(sum(self._blend(at, mentors, True)) for at, mentors in enumerate(match.mentors) if mentors)
+        return pairs - self.unit * (
+            self.aims.even * _couples(match.load) + self.aims.spread * _couples(match.value_load)
+        )
+
+    def value(self, match: Match) -> int:
+        """Return the same without the shares."""
+        return self.relaxed_value(match) - sum(self.shares.get(code, 0) for code in match.codes)
 
     def _lottery(self, output: int) -> Profits:
         number = self.draw.of_pair
@@ -1132,6 +1271,8 @@ class Program:
         greatest = instance.similarity.greatest() if instance.similarity else 0.0
         largest = self.similarity_weight * greatest + self.rank_weight
         largest += (self.aims.even + self.aims.spread) * min(max(instance.capacity), len(instance.mentees))
+        wishing = [mentee for wish in self.aims.wishes for mentee in wish]
+        largest += self.aims.together * max(map(wishing.count, set(wishing)), default=0)
         return next((10**k for k in range(DECIMALS, 0, -1) if largest * 10**k * people <= 2.0**60), 1)
 
     def read_duals(self, stated: object) -> None:
@@ -1213,7 +1354,7 @@ class Program:
     def _costs(self, side: str, loads: Sequence[int], more: int) -> list[int]:
         """What the last of each one's pairs costs in the blend, or with `more` 1 the next one."""
         weight = {"mentor": self.aims.even, "spread": self.aims.spread}.get(side, 0)
-        step = weight * (self.scale // self.last_rank)
+        step = weight * self.unit
         return [step * max(0, load + more - 1) for load in loads]
 
     def _exceeds(self, side: str, at: int, cost: int) -> int:
@@ -1362,6 +1503,10 @@ class Match:
         m = len(self.instance.mentors)
         return (divmod(code, m) for code in self.codes)
 
+    def together(self) -> int:
+        """Return for how many wishes and mentors both mentees have the mentor."""
+        return sum(len(set(self.mentors[one]) & set(self.mentors[other])) for one, other in self.instance.aims.wishes)
+
     def free_pairs(self) -> Iterator[tuple[int, int]]:
         """Yield those that the instance does not fix."""
         fixed = self.instance.fixed
@@ -1381,13 +1526,17 @@ class Aims(NamedTuple):
 
     even    even loads: a point for every two mentees who share a mentor
     spread  mentees who differ: a point for every two mentees who share a mentor and a value
+    together  mentees who wish to be together: a point for every mentor whom both get
+    wishes  the two of each wish, sorted
     values, value_of   the values, sorted, and for each mentee the index of its own, NONE where that is not known
     """
 
     even: int
     spread: int
+    together: int
     values: list[str]
     value_of: list[int]
+    wishes: list[tuple[int, int]]
 
     def stated(self, mentees: Sequence[str]) -> dict[str, Any]:
         """Return the aims that count, as they stand in the instance's hash."""
@@ -1395,10 +1544,13 @@ class Aims(NamedTuple):
         if self.spread:
             known = ((name, value) for name, value in zip(mentees, self.value_of) if value != NONE)
             stated["spread"] = {"weight": self.spread, "values": {name: self.values[value] for name, value in known}}
+        if self.together:
+            pairs = [[mentees[one], mentees[other]] for one, other in self.wishes]
+            stated["together"] = {"weight": self.together, "pairs": pairs}
         return stated
 
 
-NO_AIMS = Aims(0, 0, [], [])
+NO_AIMS = Aims(0, 0, 0, [], [], [])
 
 
 @dataclass(frozen=True)
@@ -1961,13 +2113,33 @@ def _aims(value: object, mentee_at: Index) -> Aims:
         is_text = isinstance(text, str) and 0 < len(text) <= MAX_NAME and _is_text(text)
         if mentee not in mentee_at or not (text is None or is_text):
             raise Unreadable("aims.spread.values", f"{_shown(mentee)}: expected the value of a known mentee")
+    together, wishes = _wishes(given.get("together"), mentee_at)
     if not weight:
-        return Aims(even, 0, [], [NONE] * len(mentee_at))
+        return Aims(even, 0, together, [], [NONE] * len(mentee_at), wishes)
     values = sorted({text for text in found.values() if text is not None})
     if len(values) > MAX_VALUES:
         raise Unreadable("aims.spread.values", f"{len(values)} different values, the limit is {MAX_VALUES}")
     at = {text: index for index, text in enumerate(values)}
-    return Aims(even, weight, values, [at.get(found.get(mentee), NONE) for mentee in mentee_at])
+    value_of = [at.get(found.get(mentee), NONE) for mentee in mentee_at]
+    return Aims(even, weight, together, values, value_of, wishes)
+
+
+def _wishes(value: object, mentee_at: Index) -> tuple[int, list[tuple[int, int]]]:
+    """The weight of wishes to be together, and the wishes; 0 and none where one of the two is missing."""
+    place = "aims.together.pairs"
+    given = {} if value is None else _object("aims.together", value)
+    weight, pairs = _weight("aims.together.weight", given.get("weight", 0)), given.get("pairs")
+    if pairs is not None and not isinstance(pairs, list):
+        raise Unreadable(place, "expected a list of pairs")
+    found = []
+    for at, pair in enumerate(pairs or ()):
+        known = isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
+        if not known or pair[0] == pair[1] or not all(one in mentee_at for one in pair):
+            raise Unreadable(f"{place}[{at}]", f"{_shown(pair)} is no pair of two known mentees")
+        found.append((min(map(mentee_at.__getitem__, pair)), max(map(mentee_at.__getitem__, pair))))
+    if len(set(found)) < len(found) or len(found) > MAX_WISHES:
+        raise Unreadable(place, f"two mentees are there twice, or there are more than {MAX_WISHES} pairs")
+    return (weight, sorted(found)) if weight and found else (0, [])
 
 
 def _weight(place: str, value: Any) -> int:

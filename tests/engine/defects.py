@@ -80,6 +80,10 @@ AIMS: Defects = {
     "every two mentees of a mentor count twice": ("load * (load - 1) // 2", "load * (load - 1)"),
     "a mentor's only mentee is a crowd": ("load * (load - 1) // 2", "load * (load + 1) // 2"),
     "mentees whose value is not known are alike": ("known = value != NO_VALUE", "known = value < 10**6"),
+    "wishes come true wherever one of the two is": (
+        "held.get(one, set()) & held.get(other, set())",
+        "held.get(one, set()) | held.get(other, set())",
+    ),
     "mentees of two mentors are alike": (
         "together = mentor[known].astype(np.int64) * len(aims.values) + value[known]",
         "together = value[known]",
@@ -326,6 +330,40 @@ CHOICE_BEST: Defects = {
     "greedy is done as generous": ('"greedy": _greedy', '"greedy": _generous'),
 }
 
+WISHES: Defects = {
+    "a wish comes true when one of the two has the mentor": (
+        "(chosen[self.couples.one] & chosen[self.couples.other])",
+        "(chosen[self.couples.one] | chosen[self.couples.other])",
+    ),
+    "both mentees of a wish have its whole worth": ("self.worth - shares)", "self.worth + 0 * shares)"),
+    "crowds do not count beside wishes": ("- self.blend.even * _couples_of(mentor)", ""),
+    "people alike do not count beside wishes": ("worth -= self.blend.spread *", "worth -= 0 *"),
+}
+
+CP_PAIRS: Defects = {
+    "CP-SAT lets fixed pairs go": ("self.model.add(self.made[at] == 1)", "self.model.add(self.made[at] >= 0)"),
+    "CP-SAT gives a mentor one mentee more": (
+        "self.model.add_linear_constraint(made, int(low[at]), int(high[at]))",
+        "self.model.add_linear_constraint(made, int(low[at]), int(high[at]) + 1)",
+    ),
+}
+
+TOGETHER: Defects = {
+    "what bounds the pairs is said to be the best of them": (
+        "if objective.value(bounding.chosen) == bound:",
+        "if bound == bound:",
+    ),
+    "pairs are said to be worth the bound": ("value = objective.value(better.chosen)", "value = bound"),
+    "duals are said to show what they do not": (
+        "return DUALS if reached else CP_SAT if better.optimal else NOBODY",
+        "return DUALS",
+    ),
+    "the pairs are said to bound themselves": (
+        '"relaxed": _names(instance, pairs, bounding.chosen)',
+        '"relaxed": _names(instance, pairs, better.chosen)',
+    ),
+}
+
 STEPS: Defects = {
     "each further mentee costs as much as the second": (
         "return weight[self.arc] * (self.unit - 1)",
@@ -342,6 +380,10 @@ STEPS: Defects = {
 }
 
 BALANCED: Defects = {
+    "a wish weighs the same whatever its weight": (
+        "worth = aims.together * (scale // worst)",
+        "worth = scale // worst",
+    ),
     "even loads do not count": (
         "even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst))",
         "even, spread = (0, aims.spread * (scale // worst))",
@@ -738,9 +780,12 @@ DEFECTS: dict[str, Defects] = {
     "flow/network.py": NETWORK,
     "flow/pricing.py": PRICING,
     "flow/steps.py": STEPS,
+    "flow/wishes.py": WISHES,
+    "flow/cp_pairs.py": CP_PAIRS,
     "flow/tie_breaking.py": TIE_BREAKING,
     "flow/units.py": UNITS,
     "strategies/balanced.py": BALANCED,
+    "strategies/balanced_together.py": TOGETHER,
     "strategies/choice_best.py": CHOICE_BEST,
     "strategies/choice_stable.py": CHOICE_STABLE,
     "strategies/lottery.py": LOTTERY,

@@ -69,6 +69,10 @@ def _round(seed: int) -> Round:
     if seed % 4 in (1, 2):
         values = {name: f"year {at % 3}" for at, name in enumerate(sorted(mentees)) if at % 4}
         made["aims"] = made.get("aims", {}) | {"spread": {"weight": 1 + seed % 2, "values": values}}
+    if seed % 5 == 3:
+        ordered = sorted(mentees)
+        wishes = [[one, other] for at, one in enumerate(ordered) for other in ordered[at + 1 :: 2]]
+        made["aims"] = made.get("aims", {}) | {"together": {"weight": 3, "pairs": wishes}}
     return made
 
 

@@ -19,7 +19,14 @@ from tests.engine.fixed_rounds import Case, cases
 
 LIMIT = 20  # seconds for one defect
 VERIFIER = Path(__file__).parents[2] / "matching" / "engine" / "verify.py"
-LIBRARIES = ("numpy", "ortools.graph.python.max_flow", "ortools.graph.python.min_cost_flow", "hashlib", "dataclasses")
+LIBRARIES = (
+    "numpy",
+    "ortools.graph.python.max_flow",
+    "ortools.graph.python.min_cost_flow",
+    "ortools.sat.python.cp_model",
+    "hashlib",
+    "dataclasses",
+)
 
 Verify = Callable[[bytes, bytes], tuple[str, ...]]
 

@@ -1,14 +1,20 @@
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Groups, Infeasible, Instance, Lists, Options, Overlap, solve, verify
+from matching.engine import Groups, Infeasible, Instance, Lists, Options, Overlap, load_instance, solve, verify
 from matching.engine.model.aims import Aims
+from matching.engine.report.result import with_checksum
 from matching.engine.strategies import balanced
+from matching.engine.verify import verify as verify_contents
+from tests.engine.fixed_rounds import cases
 from tests.engine.small_rounds import (
     SEED,
     Profit,
@@ -88,11 +94,13 @@ def test_the_weights_decide_between_rank_and_similarity() -> None:
 
 @st.composite
 def aims(draw: st.DrawFn, instance: Instance) -> Aims:
-    """Even loads, mentees who differ, or both; some values are not known."""
-    even, spread = draw(st.sampled_from([(1, 0), (3, 0), (0, 1), (0, 3), (2, 1), (1, 2)]))
+    """Even loads, mentees who differ, wishes to be together, in any mixture; some values are not known."""
+    even, spread = draw(st.sampled_from([(1, 0), (3, 0), (0, 1), (0, 3), (2, 1), (1, 2), (0, 0)]))
+    couples = list(combinations(instance.mentees, 2))
+    wishes = draw(st.lists(st.sampled_from(couples), unique=True, max_size=2)) if couples else []
     values = draw(st.lists(st.sampled_from(["x", "y", None]), min_size=4, max_size=4))
     known = {mentee: value for mentee, value in zip(instance.mentees, values, strict=False) if value}
-    return Aims.build(instance.mentees, even=even, spread=spread, values=known)
+    return Aims.build(instance.mentees, even=even, spread=spread, values=known, together=2, wishes=wishes)
 
 
 @given(instance=st.one_of(instances(), instances(with_lists=False)), data=st.data(), weight=st.integers(0, 3))
@@ -108,12 +116,21 @@ def test_aims_are_met_as_well_as_exhaustive_search_does_and_proven(
             balanced.solve(instance, options, SEED)
         return
     result = solve(instance, strategy="balanced", seed=SEED, options=options)
-    assert set(result.pairs) == {(f"m{i}", f"a{j}") for i, j in best}
     assert verify(instance, result) == ()
+    together = result.certificate.get("together", {"best": "duals", "drawn": "duals"})
+    assert together["best"]  # rounds this small are always decided
+    found = {(int(mentee[1:]), int(mentor[1:])) for mentee, mentor in result.pairs}
+    assert worth_of(instance, options)(found)[:2] == worth_of(instance, options)(best)[:2]
+    if together["drawn"]:
+        assert found == best
 
 
 def _best_as_a_whole(instance: Instance, options: Options) -> set[tuple[int, int]] | None:
-    """The feasible pairs that are most, then best by blend less what the aims count, then by the lottery."""
+    """The feasible pairs that are most, then best by blend and what the aims count, then by the lottery."""
+    return max(feasible_choices(instance, acceptable_in(instance)), key=worth_of(instance, options), default=None)
+
+
+def worth_of(instance: Instance, options: Options) -> Callable[[set[tuple[int, int]]], tuple[int, ...]]:
     profit = with_lottery(instance, profit_of(instance, options))
     unit = SCALE // max(rank_of(instance.edges).values(), default=1)
 
@@ -121,19 +138,48 @@ def _best_as_a_whole(instance: Instance, options: Options) -> set[tuple[int, int
         matched, blend, lottery = value_of(pairs, profit)
         return matched, blend - unit * _points(instance, pairs), lottery
 
-    return max(feasible_choices(instance, acceptable_in(instance)), key=worth, default=None)
+    return worth
 
 
 def _points(instance: Instance, pairs: set[tuple[int, int]]) -> int:
-    """What the aims count: each two mentees of a mentor, and again if they share a value."""
-    assert instance.aims
-    values = instance.aims.value_of.tolist()
+    """What the aims count: each two mentees of a mentor, again if they share a value, less if they wished for it."""
+    aims = instance.aims or Aims()
+    values, wishes = aims.value_of.tolist(), set(map(tuple, aims.wishes.tolist()))
     points = 0
     for (one, mentor), (other, same) in combinations(sorted(pairs), 2):
         if mentor == same:
-            alike = instance.aims.spread and values[one] == values[other] >= 0
-            points += instance.aims.even + instance.aims.spread * bool(alike)
+            alike = aims.spread and values[one] == values[other] >= 0
+            points += aims.even + aims.spread * bool(alike) - aims.together * ((one, other) in wishes)
     return points
+
+
+def _with_a_gap() -> tuple[bytes, dict[str, Any]]:
+    """A round whose wishes no dual values decide, and its result."""
+    made = next(case.made for case in cases() if case.name == "round 18, setting 4")
+    raw = json.dumps(made).encode()
+    return raw, solve(load_instance(raw), strategy="balanced").to_json()
+
+
+@pytest.mark.parametrize(
+    ("forged", "refused"),
+    [
+        ({"value": 10**12}, "together: value 1000000000000 and bound"),
+        ({"bound": 1}, "bound 1 stated"),
+        ({"best": "duals"}, "together: said to be the best by 'duals'"),
+        ({"drawn": "duals"}, "together: said to be drawn by 'duals'"),
+        ({"relaxed": None, "drawn": "duals"}, "a wish comes half true"),
+        ({"relaxed": []}, "0 pairs bound the"),
+        ({"shares": []}, "certificate.together.shares: expected those of 36 wishes"),
+    ],
+)
+def test_what_a_result_says_of_wishes_is_checked(forged: dict[str, Any], refused: str) -> None:
+    raw, stated = _with_a_gap()
+    assert stated["certificate"]["together"]["relaxed"]
+    certificate = {key: value for key, value in stated["certificate"].items() if key != "sha256"}
+    certificate["together"] = certificate["together"] | forged
+    stated["certificate"] = with_checksum(certificate)
+    violations = verify_contents(raw, json.dumps(stated).encode())
+    assert any(refused in violation for violation in violations), violations
 
 
 def test_even_loads_give_up_ranks_only_as_far_as_they_weigh() -> None:

@@ -65,6 +65,14 @@ WRONG: list[tuple[Any, str]] = [
         base(aims={"spread": {"weight": 1, "values": {"m1": 3}}}),
         "aims.spread.values.m1: expected a text of at most 200 characters",
     ),
+    (
+        base(aims={"together": {"weight": 1, "pairs": [["m1", "a"]]}}),
+        "aims.together.pairs[0]: expected the names of two mentees",
+    ),
+    (
+        base(aims={"together": {"weight": 1, "pairs": [["m1", "m2"], ["m2", "m1"]]}}),
+        "aims.together.pairs: two mentees are there twice",
+    ),
     (base(groups=[]), "groups: expected an object"),
     (base(groups=False), "groups: expected an object"),
     (base(groups=0), "groups: expected an object"),

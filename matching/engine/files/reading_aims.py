@@ -8,8 +8,10 @@ from matching.engine.model import limits
 from matching.engine.model.aims import Aims
 from matching.engine.model.errors import InstanceError
 
-AIM_KEYS = {"even", "spread"}
+AIM_KEYS = {"even", "spread", "together"}
 SPREAD_KEYS = {"weight", "values"}
+TOGETHER_KEYS = {"weight", "pairs"}
+PAIR = 2
 
 
 def read_aims(top: Mapping[str, Any], mentee_at: Mapping[str, int], warnings: list[str]) -> Aims | None:
@@ -19,11 +21,40 @@ def read_aims(top: Mapping[str, Any], mentee_at: Mapping[str, int], warnings: li
         return None
     body = json_object("aims", given)
     warnings.extend(unknown_keys("aims.", body, AIM_KEYS))
-    spread: dict[str, Any] = {} if body.get("spread") is None else json_object("aims.spread", body["spread"])
-    warnings.extend(unknown_keys("aims.spread.", spread, SPREAD_KEYS))
-    values = _values(spread.get("values"), mentee_at)
-    aims = Aims.build(list(mentee_at), even=body.get("even", 0), spread=spread.get("weight", 0), values=values)
+    spread = _aim(body, "spread", SPREAD_KEYS, warnings)
+    together = _aim(body, "together", TOGETHER_KEYS, warnings)
+    aims = Aims.build(
+        list(mentee_at),
+        even=body.get("even", 0),
+        spread=spread.get("weight", 0),
+        values=_values(spread.get("values"), mentee_at),
+        together=together.get("weight", 0),
+        wishes=_wishes(together.get("pairs"), mentee_at),
+    )
     return aims or None
+
+
+def _aim(body: Mapping[str, Any], name: str, known: set[str], warnings: list[str]) -> dict[str, Any]:
+    """One aim; null and left out are the same."""
+    given = body.get(name)
+    if given is None:
+        return {}
+    aim = json_object(f"aims.{name}", given)
+    warnings.extend(unknown_keys(f"aims.{name}.", aim, known))
+    return aim
+
+
+def _wishes(given: object, mentee_at: Mapping[str, int]) -> list[tuple[str, str]]:
+    place = "aims.together.pairs"
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise InstanceError(place, "expected a list of pairs")
+    for at, pair in enumerate(given):
+        known = isinstance(pair, list) and len(pair) == PAIR and all(isinstance(one, str) for one in pair)
+        if not known or not mentee_at.keys() >= set(pair):
+            raise InstanceError(f"{place}[{at}]", "expected the names of two mentees")
+    return [(one, other) for one, other in given]
 
 
 def _values(given: object, mentee_at: Mapping[str, int]) -> dict[str, str]:

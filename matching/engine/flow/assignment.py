@@ -57,32 +57,57 @@ def assign(
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
     """
-    check_bounds(instance)
-    network = circulation(instance, pairs, aims)
     remaining = iter(levels)
     first = next(remaining)
     by_size = first.name == MATCHED
-    try:
-        start = maximum_flow(network) if by_size else feasible_flow(network)
-    except NoFeasibleFlow as error:
-        raise infeasible_because(instance, pairs, network, error.inside) from None
-    network, steps = _with_steps(instance, pairs, network, aims) if aims else (network, _NO_STEPS)
-    start = steps.flow(start, network)
+    prepared = prepare(instance, pairs, aims=aims, by_size=by_size)
+    network = prepared.network
     names: list[str] = []
 
     def profits() -> Iterator[Longs]:
         for level in chain([first], remaining):
             names.append(level.name)
-            plain = len(network.tail) - len(steps.arc)
-            others = np.zeros(plain - len(level.profit), np.int64)
-            cost = steps.cost(_step_weights(instance, pairs, plain, level, aims)) if aims else others[:0]
-            yield np.concatenate([level.profit, others, -cost])
+            yield prepared.profit(instance, pairs, level)
 
-    optimum = maximize(network, profits(), best=start if by_size else None)
+    optimum = maximize(network, profits(), best=prepared.start if by_size else None)
     optimum = break_ties(optimum, pairs, draw)
     names += level_names(len(optimum.potentials) - len(names))
     duals = [duals_of(instance, pairs, network, potential, aims) for potential in optimum.potentials]
     return Assignment(optimum.flow[: len(pairs.mentee)] > 0, names, duals)
+
+
+class Prepared(NamedTuple):
+    """The network of some candidates with its steps, and a flow within all bounds."""
+
+    network: Circulation
+    steps: Steps
+    start: Longs
+    aims: Aims | None
+
+    def profit(self, instance: Instance, pairs: Candidates, level: Level) -> Longs:
+        """Return what each arc of the network brings at a level."""
+        plain = len(self.network.tail) - len(self.steps.arc)
+        others = np.zeros(plain - len(level.profit), np.int64)
+        if self.aims is None:
+            return np.concatenate([level.profit, others])
+        cost = self.steps.cost(_step_weights(instance, pairs, plain, level, self.aims))
+        return np.concatenate([level.profit, others, -cost])
+
+
+def prepare(instance: Instance, pairs: Candidates, *, aims: Aims | None, by_size: bool) -> Prepared:
+    """Return the candidates' network; its flow has as many pairs as possible where `by_size` says so.
+
+    Raises Infeasible as `assign`.
+    """
+    check_bounds(instance)
+    network = circulation(instance, pairs, aims)
+    try:
+        start = maximum_flow(network) if by_size else feasible_flow(network)
+    except NoFeasibleFlow as error:
+        raise infeasible_because(instance, pairs, network, error.inside) from None
+    stepped = aims is not None and (aims.even or aims.spread)
+    network, steps = _with_steps(instance, pairs, network, aims) if aims and stepped else (network, _NO_STEPS)
+    return Prepared(network, steps, steps.flow(start, network), aims)
 
 
 _NO_STEPS = Steps(np.zeros(0, np.int64), np.zeros(0, np.int64))

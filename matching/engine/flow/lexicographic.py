@@ -43,7 +43,7 @@ def maximize(network: Circulation, levels: Iterable[Longs], best: Longs | None =
     flow = network.low
     proven: list[Longs] = []
     for profit in levels:
-        flow = _optimal_flow(network, profit) if best is None else best
+        flow = optimal_flow(network, profit) if best is None else best
         best = None
         potential = potentials(network, flow, profit)
         reduced = profit + potential[network.tail] - potential[network.head]
@@ -52,8 +52,8 @@ def maximize(network: Circulation, levels: Iterable[Longs], best: Longs | None =
     return Optimum(flow, proven, network)
 
 
-def _optimal_flow(network: Circulation, profit: Longs) -> Longs:
-    """int64[a]: one circulation of greatest total profit; lower bounds become supplies and demands."""
+def optimal_flow(network: Circulation, profit: Longs) -> Longs:
+    """Return int64[a], one circulation of greatest total profit; lower bounds become supplies and demands."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # 0.1 s to import: only here
 
     movable = np.flatnonzero(network.high > network.low)

@@ -6,10 +6,10 @@ from typing import Any
 from matching.engine.grouping.alike import clusters
 from matching.engine.grouping.cp_aims import add_aims
 from matching.engine.grouping.cp_model import GroupModel
-from matching.engine.grouping.cp_search import solver_with
 from matching.engine.grouping.demands import Demand, Demands, in_words
 from matching.engine.grouping.problem import GroupingProblem
 from matching.engine.grouping.tables import Tables
+from matching.engine.model.cp_solver import solver_with
 from matching.engine.model.errors import Infeasible
 
 SECONDS, EFFORT = 5.0, 5.0  # of one attempt to do without a demand

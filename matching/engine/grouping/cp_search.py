@@ -14,12 +14,12 @@ from matching.engine.grouping.options import OnProgress, Progress, SearchOptions
 from matching.engine.grouping.problem import SHARE
 from matching.engine.grouping.result import EFFORT, FINISHED, LIMIT, SIZE
 from matching.engine.grouping.tables import Tables
+from matching.engine.model.cp_solver import solver_with
 
 SOLVED, PROVEN = ("OPTIMAL", "FEASIBLE"), ("OPTIMAL", "INFEASIBLE")
 MAX_TERMS = 2_000_000  # of a model; with more, CP-SAT spends its time on reading it
 TERMS_A_SECOND = 200_000  # that are built and read, on a slow machine
 ROUNDING = 1e-6  # the solver gives whole numbers as floats
-SEEDS = 2**31  # CP-SAT takes seeds below
 
 
 class Found(NamedTuple):
@@ -115,19 +115,6 @@ def counted(tables: Tables, bounds: list[int]) -> int:
     """Return the weighted bound by counting, of the aims that are not required."""
     rows = zip(tables.problem.aims, bounds, strict=True)
     return sum(aim.weight * bound for aim, bound in rows if not aim.required)
-
-
-def solver_with(seed: int, seconds: float, effort: float, workers: int) -> Any:
-    """Return a solver that ends after so many seconds or so much effort, and is deterministic until then."""
-    from ortools.sat.python import cp_model
-
-    solver = cp_model.CpSolver()
-    solver.parameters.random_seed = seed % SEEDS
-    solver.parameters.num_workers = workers
-    solver.parameters.interleave_search = True
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.max_deterministic_time = effort
-    return solver
 
 
 def _reporting(clock: Clock, least: int, on_progress: OnProgress) -> Any:

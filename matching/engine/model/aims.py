@@ -4,7 +4,7 @@ A point of an aim counts its weight times 1/R in the blend, R being the last ran
 one rank of one mentee at rank weight 1.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,16 @@ from matching.engine.model.errors import InstanceError
 
 MAX_AIM_WEIGHT = 1_000
 MAX_VALUES = 100  # different values that mentees are told apart by
+MAX_WISHES = 1_000  # pairs of mentees who wish to be together
 NO_VALUE = -1
 
 
 def _nobody() -> Ints:
     return np.zeros(0, np.int32)
+
+
+def _no_wish() -> Longs:
+    return np.zeros((0, 2), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,34 +33,57 @@ class Aims:
 
     even    weight of even loads: a point for every two mentees who share a mentor
     spread  weight of mentees who differ: a point for every two mentees who share a mentor and a value
+    together  weight of mentees who wish to be together: a point for every mentor whom both get
     values, value_of   the values by name, sorted; int32[n] index of each mentee's, -1 where it is not known
+    wishes  int64[k, 2]: the mentees of each wish, the first in order before the other, sorted
     """
 
     even: int = 0
     spread: int = 0
+    together: int = 0
     values: tuple[str, ...] = ()
     value_of: Ints = field(default_factory=_nobody)
+    wishes: Longs = field(default_factory=_no_wish)
 
     def __post_init__(self) -> None:
         """Raise InstanceError naming what is out of its range."""
         check_weight("aims.even", self.even)
         check_weight("aims.spread.weight", self.spread)
+        check_weight("aims.together.weight", self.together)
         if len(self.values) > MAX_VALUES:
             raise InstanceError("aims.spread.values", f"{len(self.values)} different values, the limit is {MAX_VALUES}")
+        if len(self.wishes) > MAX_WISHES:
+            raise InstanceError("aims.together.pairs", f"{len(self.wishes)} pairs, the limit is {MAX_WISHES}")
 
     def __bool__(self) -> bool:
         """Return whether any aim counts."""
-        return bool(self.even or self.spread)
+        return bool(self.even or self.spread or self.together)
 
     @classmethod
     def build(
-        cls, mentees: Sequence[str], *, even: int = 0, spread: int = 0, values: Mapping[str, str] | None = None
+        cls,
+        mentees: Sequence[str],
+        *,
+        even: int = 0,
+        spread: int = 0,
+        values: Mapping[str, str] | None = None,
+        together: int = 0,
+        wishes: Iterable[tuple[str, str]] = (),
     ) -> "Aims":
-        """Return the aims of an instance with these mentees; `values` by the mentee's name, others are not known."""
+        """Return the aims of an instance with these mentees.
+
+        values  by the mentee's name, others are not known;  wishes  names of two mentees each
+        Raises InstanceError for a weight out of its range, or a wish of one person alone or that is there twice.
+        """
+        check_weight("aims.spread.weight", spread)
+        check_weight("aims.together.weight", together)
+        pairs = _pairs(mentees, wishes)
         given = values or {} if spread else {}
         names = tuple(sorted(set(given.values())))
         at = {name: index for index, name in enumerate(names)} | {None: NO_VALUE}
-        return cls(even, spread, names, np.array([at[given.get(mentee)] for mentee in mentees], np.int32))
+        value_of = np.array([at[given.get(mentee)] for mentee in mentees], np.int32)
+        wished = together and len(pairs) > 0
+        return cls(even, spread, together if wished else 0, names, value_of, pairs if wished else _no_wish())
 
     def to_json(self, mentees: Sequence[str]) -> dict[str, Any]:
         """Return those that count, as they stand in the file of an instance with these mentees, and in its hash."""
@@ -64,7 +92,21 @@ class Aims:
             known = zip(mentees, self.value_of.tolist(), strict=True)
             values = {mentee: self.values[value] for mentee, value in known if value != NO_VALUE}
             stated["spread"] = {"weight": self.spread, "values": values}
+        if self.together:
+            pairs = [[mentees[one], mentees[other]] for one, other in self.wishes.tolist()]
+            stated["together"] = {"weight": self.together, "pairs": pairs}
         return stated
+
+
+def _pairs(mentees: Sequence[str], wishes: Iterable[tuple[str, str]]) -> Longs:
+    """int64[k, 2]: the wishes by index, sorted."""
+    at = {name: index for index, name in enumerate(mentees)}
+    pairs = sorted(tuple(sorted((at[one], at[other]))) for one, other in wishes)
+    if any(one == other for one, other in pairs):
+        raise InstanceError("aims.together.pairs", "a mentee cannot be together with themselves")
+    if len(set(pairs)) < len(pairs):
+        raise InstanceError("aims.together.pairs", "two mentees are there twice")
+    return np.array(pairs, np.int64).reshape(-1, 2)
 
 
 def check_weight(place: str, weight: object) -> None:
@@ -87,3 +129,11 @@ def alike(aims: Aims, mentee: Ints | Longs, mentor: Ints | Longs) -> int:
     known = value != NO_VALUE
     together = mentor[known].astype(np.int64) * len(aims.values) + value[known]
     return crowding(np.unique(together, return_counts=True)[1])
+
+
+def together(aims: Aims, codes: Longs, mentors: int) -> int:
+    """Return for how many wishes and mentors both mentees have the mentor; `codes` are mentee * mentors + mentor."""
+    held: dict[int, set[int]] = {}
+    for code in codes.tolist():
+        held.setdefault(code // mentors, set()).add(code % mentors)
+    return sum(len(held.get(one, set()) & held.get(other, set())) for one, other in aims.wishes.tolist())

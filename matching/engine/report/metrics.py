@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.model.aims import alike, crowding
+from matching.engine.model.aims import alike, crowding, together
 from matching.engine.model.columns import Ints, Longs
 from matching.engine.model.match import Match
 from matching.engine.report.blocking import blocking_pairs
@@ -32,6 +32,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
     minimums_missed, group_minimums_missed   [name, load, minimum] of each
     crowding                  where even loads are an aim: how often two mentees share a mentor
     alike                     where mentees are to differ: how often two of one mentor share a value
+    wishes, together          where mentees wish to be together: how many wishes; mentors whom both of a wish got
     """
     instance = match.instance
     rankers = instance.mentee_lists.given
@@ -83,8 +84,15 @@ def _overlap(match: Match) -> dict[str, Any]:
 def aim_figures(match: Match) -> dict[str, Any]:
     """Return the figures of what the instance aims for, JSON values only: see `metrics`."""
     aims = match.instance.aims
-    counted = {"crowding": crowding(match.load)} if aims and aims.even else {}
-    return counted | ({"alike": alike(aims, match.mentee, match.mentor)} if aims and aims.spread else {})
+    if aims is None:
+        return {}
+    counted = {"crowding": crowding(match.load)} if aims.even else {}
+    if aims.spread:
+        counted["alike"] = alike(aims, match.mentee, match.mentor)
+    if aims.together:
+        counted["wishes"] = len(aims.wishes)
+        counted["together"] = together(aims, match.codes, len(match.instance.mentors))
+    return counted
 
 
 def _missed(names: Sequence[str], load: Longs, minimum: Ints) -> list[list[Any]]:

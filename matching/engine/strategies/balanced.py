@@ -5,7 +5,7 @@ pair is similarity_weight * similarity + rank_weight * (R - rank + 1) / R with R
 its sum is optimal for the stated weights, and of several that are equally good the lottery chooses one.
 Aims (see `matching.engine.model.aims`) take their points off the blend. What another mentee with the same mentor
 costs, or another of the same value, rises from one to the next, so that the whole stays a min-cost flow and its
-optimum proven.
+optimum proven. Wishes to be together are no flow: see `matching.engine.strategies.balanced_together`.
 Mentees choose from their lists. Where nobody handed in a list, everybody not forbidden is acceptable and
 similarity alone decides.
 """
@@ -24,35 +24,40 @@ from matching.engine.model.errors import InstanceError
 from matching.engine.model.instance import Instance
 from matching.engine.model.options import Options
 from matching.engine.model.outcome import Outcome
+from matching.engine.strategies.balanced_together import solve_together
 
 BLEND = "blend"
-MAX_UNLISTED = 2_000_000  # pairs among which is chosen where nobody has a list and mentees are to differ
+MAX_UNLISTED = (
+    2_000_000  # pairs among which is chosen where nobody has a list, with aims that single pairs cannot price
+)
 
 
 def solve(instance: Instance, options: Options, seed: int) -> Outcome:
     """Return the best blend among the assignments of greatest size, with the dual values that prove it.
 
     Raises Infeasible, saying what cannot be met together; InstanceError where nobody has a list, mentees are to
-    differ, and there are more than MAX_UNLISTED pairs.
+    differ or wish to be together, and there are more than MAX_UNLISTED pairs.
     """
     largest = options.similarity_weight * largest_similarity(instance) + options.rank_weight + _largest_aim(instance)
     scale = scale_for(instance, largest, _value_nodes(instance))
+    aims = instance.aims
+    if aims and aims.together:
+        pairs = _candidates(instance)
+        worst = int(instance.edges.rank.max(initial=1))
+        _, blend = _levels(instance, options, scale, pairs)
+        worth = aims.together * (scale // worst)
+        return solve_together(instance, pairs, blend, aims, worth=worth, scale=scale, seed=seed)
     pairs, found = _assignment(instance, options, scale, Draw.of(instance, seed))
     return certified_outcome(pairs, found, objective="balanced", scale=scale)
 
 
 def _assignment(instance: Instance, options: Options, scale: int, draw: Draw) -> tuple[Candidates, Assignment]:
-    worst, aims = int(instance.edges.rank.max(initial=1)), instance.aims
-    even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst)) if aims else (0, 0)
-
     def levels(pairs: Candidates) -> list[Level]:
-        similarity = units_of_pairs(instance, pairs.mentee, pairs.mentor, scale)
-        blend = options.similarity_weight * similarity + options.rank_weight * _rank_units(pairs.rank, worst, scale)
-        return [cardinality(pairs), Level(BLEND, blend, even, spread)]
+        return _levels(instance, options, scale, pairs)
 
-    listed = instance.mentee_lists.given.any()
-    if listed or (aims and aims.spread):
-        pairs = listed_pairs(instance) if listed else _all_pairs(instance)
+    aims = instance.aims
+    if instance.mentee_lists.given.any() or (aims and aims.spread):
+        pairs = _candidates(instance)
         return pairs, assign(instance, pairs, levels(pairs), draw, aims=aims)
     everybody = np.ones(len(instance.mentees), np.bool_)
     weight = options.similarity_weight
@@ -60,20 +65,37 @@ def _assignment(instance: Instance, options: Options, scale: int, draw: Draw) ->
     return solve_by_column_generation(problem, levels, aims=aims)
 
 
+def _levels(instance: Instance, options: Options, scale: int, pairs: Candidates) -> list[Level]:
+    """The number of pairs, then the blend."""
+    worst, aims = int(instance.edges.rank.max(initial=1)), instance.aims
+    even, spread = (aims.even * (scale // worst), aims.spread * (scale // worst)) if aims else (0, 0)
+    similarity = units_of_pairs(instance, pairs.mentee, pairs.mentor, scale)
+    blend = options.similarity_weight * similarity + options.rank_weight * _rank_units(pairs.rank, worst, scale)
+    return [cardinality(pairs), Level(BLEND, blend, even, spread)]
+
+
+def _candidates(instance: Instance) -> Candidates:
+    """All pairs that can be made at all."""
+    return listed_pairs(instance) if instance.mentee_lists.given.any() else _all_pairs(instance)
+
+
 def _all_pairs(instance: Instance) -> Candidates:
     """The fixed pairs, and all that are acceptable where nobody has a list."""
     cells = len(instance.mentees) * len(instance.mentors)
     if cells > MAX_UNLISTED:
-        raise InstanceError("aims.spread", f"without lists {cells} pairs, the limit is {MAX_UNLISTED}")
+        raise InstanceError("aims", f"without lists {cells} pairs, the limit is {MAX_UNLISTED}")
     mentee, mentor = np.nonzero(instance.accepting_rows(0, len(instance.mentees)))
     fresh = ~found_in(instance.fixed, instance.codes(mentee, mentor))
     return listed_pairs(instance).with_pairs(mentee[fresh], mentor[fresh])
 
 
 def _largest_aim(instance: Instance) -> int:
-    """A bound on what one more mentee with a mentor takes off the blend."""
+    """A bound on what the aims add to one pair, or take off it."""
     most = min(int(instance.capacity.max()), len(instance.mentees))
-    return (instance.aims.even + instance.aims.spread) * most if instance.aims else 0
+    if instance.aims is None:
+        return 0
+    wishes = int(np.unique(instance.aims.wishes, return_counts=True)[1].max(initial=0))
+    return (instance.aims.even + instance.aims.spread) * most + instance.aims.together * wishes
 
 
 def _value_nodes(instance: Instance) -> int:
