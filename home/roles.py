@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from people.policies import memberships_of
 from programs.models import Cycle, Institution, Program
 from programs.models.programs import ProgramQuerySet
-from programs.policies import appointments_of
+from programs.policies import held_appointments
 
 _SESSION_KEY = "active_role"
 _ORDER = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)
@@ -69,28 +69,15 @@ class ActiveRole:
 def roles_of(user: User) -> list[ActiveRole]:
     """Return the roles of `user`, the newest cycle first within a role."""
     places = memberships_of(user)
-    cycles = (
-        Cycle.objects.filter(pk__in={*places.mentee_in, *places.mentor_in})
-        .select_related("program__institution")
-        .in_bulk()
-    )
-    roles = [ActiveRole(Role.MENTEE, cycles[pk]) for pk in places.mentee_in]
-    roles += [ActiveRole(Role.MENTOR, cycles[pk]) for pk in places.mentor_in]
-    roles += _staff_roles(appointments_of(user))
+    roles = [ActiveRole(Role.MENTEE, places.cycles[pk]) for pk in places.mentee_in]
+    roles += [ActiveRole(Role.MENTOR, places.cycles[pk]) for pk in places.mentor_in]
+    roles += [ActiveRole(Role(held.role), held.program or held.institution) for held in held_appointments(user)]
     return sorted(roles, key=_order)
 
 
 def _order(active_role: ActiveRole) -> tuple[Any, ...]:
     newest_first = -active_role.cycle.planning_from.toordinal() if active_role.cycle else 0
     return _ORDER.index(active_role.role), newest_first, str(active_role.place)
-
-
-def _staff_roles(appointments: frozenset[tuple[str, int, int | None]]) -> list[ActiveRole]:
-    if not appointments:
-        return []
-    programs = Program.objects.select_related("institution").in_bulk({p for _r, _i, p in appointments if p})
-    institutions = Institution.objects.in_bulk({i for _r, i, _p in appointments})
-    return [ActiveRole(Role(role), programs[p] if p else institutions[i]) for role, i, p in appointments]
 
 
 def find_active_role(request: HttpRequest, roles: list[ActiveRole]) -> ActiveRole | None:

@@ -1,6 +1,9 @@
 """Those who take part, by address, for a person: what is invisible is not found, what is not theirs is refused."""
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -9,8 +12,10 @@ from people.models import Enrollment, MentorParticipation
 from people.policies import has_role_in
 from people.queries.person import PersonInProgram, person_in
 from programs.access import get_configurable_program_for
-from programs.models import Cycle
+from programs.models import Program
 from programs.policies import can_configure
+
+R = TypeVar("R", Enrollment, MentorParticipation)
 
 
 def get_participation_for(user: Reader, pk: int) -> MentorParticipation:
@@ -33,27 +38,24 @@ def get_own_participation_for(user: Reader, pk: int) -> MentorParticipation:
 
 def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
     """The enrollment with which `user` looks for a mentor in the cycle; only mentees have one."""
-    cycle = get_object_or_404(Cycle.objects.select_related("program__institution"), pk=cycle_pk)
     active = Enrollment.objects.not_withdrawn().select_related("mentee")
-    enrollment = active.filter(mentee=user, cycle=cycle).first()
-    if enrollment is None:
-        if has_role_in(user, cycle.program):
-            raise PermissionDenied
-        raise Http404
-    enrollment.cycle = cycle
-    return enrollment
+    return _own_record(user, active.filter(mentee=user), cycle_pk)
 
 
 def get_mentoring_for(user: User, cycle_pk: int) -> MentorParticipation:
     """The participation with which `user` mentors in the cycle; others of the program get 403."""
-    cycle = get_object_or_404(Cycle.objects.select_related("program__institution"), pk=cycle_pk)
-    participation = MentorParticipation.objects.current().filter(mentor=user, cycle=cycle).first()
-    if participation is None:
-        if has_role_in(user, cycle.program):
+    return _own_record(user, MentorParticipation.objects.current().filter(mentor=user), cycle_pk)
+
+
+def _own_record(user: User, rows: QuerySet[R], cycle_pk: int) -> R:
+    """The row of the cycle, which comes with it, its program and institution."""
+    record = rows.filter(cycle=cycle_pk).select_related("cycle__program__institution").first()
+    if record is None:
+        program = get_object_or_404(Program, cycles=cycle_pk)
+        if has_role_in(user, program):
             raise PermissionDenied
         raise Http404
-    participation.cycle = cycle
-    return participation
+    return record
 
 
 def get_mentor_for(user: User, pk: int) -> MentorParticipation:

@@ -1,12 +1,21 @@
 """Objects by address for a person: what is invisible is not found, what is visible but not theirs is refused."""
 
+from copy import copy
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader
 from programs.models import Cycle, HandbookVersion, Institution, Program
-from programs.policies import administered_schools, can_administer, can_configure, can_coordinate, can_manage_mail
+from programs.policies import (
+    administered_schools,
+    can_administer,
+    can_configure,
+    can_coordinate,
+    can_manage_mail,
+    held_appointments,
+)
 
 
 def get_program_for(user: Reader, slug: str) -> Program:
@@ -14,9 +23,15 @@ def get_program_for(user: Reader, slug: str) -> Program:
     return get_object_or_404(Program.objects.visible_to(user).select_related("institution"), slug=slug)
 
 
+def _run_by(user: Reader, slug: str) -> Program | None:
+    """A program of the appointments of `user`, which every page reads anyway; a copy, as a form may write into it."""
+    programs = (held.program for held in held_appointments(user) if held.program)
+    return next((copy(program) for program in programs if program.slug == slug), None)
+
+
 def get_configurable_program_for(user: Reader, slug: str) -> Program:
     """Return the program for those who coordinate or administer it."""
-    program = get_program_for(user, slug)
+    program = _run_by(user, slug) or get_program_for(user, slug)
     if not can_configure(user, program):
         raise PermissionDenied
     return program
@@ -74,7 +89,7 @@ def get_version_for(user: Reader, program: Program, number: int | None) -> Handb
 
 def get_coordinated_program_for(user: Reader, slug: str) -> Program:
     """Return the program for those who coordinate it."""
-    program = get_program_for(user, slug)
+    program = _run_by(user, slug) or get_program_for(user, slug)
     if not can_coordinate(user, program):
         raise PermissionDenied
     return program

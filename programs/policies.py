@@ -14,13 +14,18 @@ _HELD = "_appointments"
 
 
 def appointments_of(user: User | AnonymousUser) -> Held:
-    """Return the staff roles of `user`: one query the first time, none after that on the same instance."""
+    """Return the staff roles of `user`, as `held_appointments` reads them."""
+    return frozenset((held.role, held.institution_id, held.program_id) for held in held_appointments(user))
+
+
+def held_appointments(user: User | AnonymousUser) -> list[Appointment]:
+    """Return the same with institution and program: one query the first time, none after that on the same instance."""
     if not user.is_authenticated or not user.is_active:
-        return frozenset()
+        return []
     if not hasattr(user, _HELD):
-        rows = Appointment.objects.filter(user=user).values_list("role", "institution_id", "program_id")
-        setattr(user, _HELD, frozenset(rows))
-    return cast(Held, getattr(user, _HELD))
+        rows = Appointment.objects.filter(user=user).select_related("institution", "program__institution")
+        setattr(user, _HELD, list(rows))
+    return cast(list[Appointment], getattr(user, _HELD))
 
 
 def staff_roles_in(user: User | AnonymousUser, program: Program) -> frozenset[Role]:

@@ -4,17 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Language
-from matching.queries.overlap import distinctive_languages
-from people.models import Enrollment, MentorParticipation
+from accounts.models import Language, User
+from matching.queries.overlap import OverlapInput, distinctive_languages, support_in
+from people.models import Enrollment, MentorParticipation, PersonalInterest
 from programs.models import InterestTerm, SupportFunction
 
-OF_A_MENTOR = ("mentor__interests__term", "mentor__languages", "support_offers")
 _NAMED = 3  # kinds of support that a sentence names at most
 
 
@@ -56,37 +55,53 @@ class Explanation:
     others: list[str]
 
 
-def features_of_mentee(enrollment: Enrollment) -> Features:
-    """What a mentee looks for, from `overlap.OF_A_MENTEE` prefetched."""
-    mentee = enrollment.mentee
-    support = [need.function for need in enrollment.support_needs.all()]
-    return Features([interest.term for interest in mentee.interests.all()], support, list(mentee.languages.all()))
-
-
-def features_of_mentor(participation: MentorParticipation) -> Features:
-    """What a mentor has and offers, from `OF_A_MENTOR` prefetched."""
-    mentor = participation.mentor
-    support = [offer.function for offer in participation.support_offers.all()]
-    return Features([interest.term for interest in mentor.interests.all()], support, list(mentor.languages.all()))
-
-
 def explain_pair(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentee."""
+    mentee, mentor = _features_of(enrollment, participation)
     distinctive = distinctive_languages(enrollment)
-    prefetch_related_objects([participation], *OF_A_MENTOR)
-    name = participation.mentor.formal_name
-    return explain(
-        features_of_mentee(enrollment), features_of_mentor(participation), name=name, distinctive=distinctive
-    )
+    return explain(mentee, mentor, name=participation.mentor.formal_name, distinctive=distinctive)
 
 
 def explain_pair_to_mentor(enrollment: Enrollment, participation: MentorParticipation) -> Explanation:
     """Why the two overlap, for the mentor."""
-    distinctive = distinctive_languages(enrollment)
-    prefetch_related_objects([participation], *OF_A_MENTOR)
-    mentee = features_of_mentee(enrollment)
-    common = _common(mentee, features_of_mentor(participation), distinctive)
+    mentee, mentor = _features_of(enrollment, participation)
+    common = _common(mentee, mentor, distinctive_languages(enrollment))
     return _explanation(_words_for_mentor(common, enrollment.mentee.formal_name), common, mentee)
+
+
+def _features_of(enrollment: Enrollment, participation: MentorParticipation) -> tuple[Features, Features]:
+    """What the two bring, in four queries, and none for what is prefetched."""
+    _read([enrollment.mentee, participation.mentor])
+    prefetch_related_objects([enrollment], "support_needs")
+    prefetch_related_objects([participation], "support_offers")
+    needs = [need.function for need in enrollment.support_needs.all()]
+    offers = [offer.function for offer in participation.support_offers.all()]
+    return _features(enrollment.mentee, needs), _features(participation.mentor, offers)
+
+
+def _read(people: list[User]) -> None:
+    """Prefetch what people are interested in and which languages they speak: two queries."""
+    with_term = Prefetch("interests", PersonalInterest.objects.select_related("term"))
+    prefetch_related_objects(people, with_term, "languages")
+
+
+def _features(person: User, support: Sequence[str]) -> Features:
+    return Features([interest.term for interest in person.interests.all()], support, list(person.languages.all()))
+
+
+def explain_mentors(
+    enrollment: Enrollment, mentors: Sequence[MentorParticipation], overlap_input: OverlapInput
+) -> dict[int, Explanation]:
+    """Participation → why each of the mentors overlaps with the mentee, for the mentee; two queries."""
+    _read([enrollment.mentee, *(participation.mentor for participation in mentors)])
+    mentee = _features(enrollment.mentee, support_in(overlap_input.sought.get(enrollment.mentee_id, ())))
+    found = {}
+    for participation in mentors:
+        mentor = participation.mentor
+        has = _features(mentor, support_in(overlap_input.offered.get(mentor.pk, ())))
+        distinctive = overlap_input.distinctive_languages
+        found[participation.pk] = explain(mentee, has, name=mentor.formal_name, distinctive=distinctive)
+    return found
 
 
 def explain(mentee: Features, mentor: Features, *, name: str, distinctive: Collection[int]) -> Explanation:

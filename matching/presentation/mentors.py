@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from matching.presentation.explanations import OF_A_MENTOR, Explanation, explain, features_of_mentee, features_of_mentor
-from matching.queries.mentors import ineligibility_by_mentor
+from matching.presentation.explanations import Explanation, explain_mentors
+from matching.queries.mentors import ineligibility_by_mentor, read_mentors
+from matching.queries.overlap import OverlapInput
 from matching.queries.preferences import Ranking
 from pairs.queries.conflicts import disclosed_mentors
 from people.models import Enrollment, MentorParticipation
@@ -34,22 +35,21 @@ def mentor_rows(
     enrollment: Enrollment,
     pks: Sequence[int],
     *,
-    distinctive: Collection[int],
+    overlap_input: OverlapInput,
     ranking: Ranking,
     shortlist: Collection[int],
     now: datetime,
 ) -> list[MentorRow]:
-    """The mentors of one page, in the order of `pks`; `distinctive` are the languages worth a word."""
-    related = MentorParticipation.objects.select_related("mentor").prefetch_related(*OF_A_MENTOR)
-    mentors = related.in_bulk(pks)
-    mentee = features_of_mentee(enrollment)
+    """The mentors of one page, in the order of `pks`."""
+    mentors = read_mentors(enrollment, pks, now=now)
+    why = explain_mentors(enrollment, list(mentors.values()), overlap_input)
     barred = ineligibility_by_mentor(enrollment, mentors.values(), now=now)
     disclosed = disclosed_mentors(enrollment, day=enrollment.cycle.local_day(now))
     ranks = {item.participation_id: item.rank for item in ranking.items}
     return [
         MentorRow(
             participation=mentor,
-            why=explain(mentee, features_of_mentor(mentor), name=mentor.mentor.formal_name, distinctive=distinctive),
+            why=why[mentor.pk],
             rank=ranks.get(mentor.pk),
             shortlisted=mentor.pk in shortlist,
             ineligibility=barred.get(mentor.pk, ""),

@@ -1,6 +1,6 @@
 """What a person's page says of lists and offers, for coordinators: whether, when and in which state."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
-from matching.queries.person import locked_lists, offers_with, rounds_to_be_in, rounds_to_mentor_in, rounds_with_lists
+from matching.queries.person import offers_with, read_rounds, rounds_to_be_in, rounds_to_mentor_in, rounds_with_lists
 from people.models import Enrollment, MentorParticipation
 from people.presentation.person_page import Deed, Fact, Section
 from people.queries.person import PersonInProgram
@@ -22,7 +22,7 @@ _TONES = {Offer.State.PENDING: "partial", Offer.State.ACCEPTED: "good"}
 
 
 def lists_and_offers(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
-    """Return the section, or None for a reader who does not coordinate the program. Five queries at most.
+    """Return the section, or None for a reader who does not coordinate the program. Two queries.
 
     Whether a list was handed in stands there once the lists are closed: until then it would tell of demand. A
     coordinator who mentors in the year reads nothing of lists, as everywhere.
@@ -30,10 +30,8 @@ def lists_and_offers(who: PersonInProgram, reader: User, _now: datetime) -> Sect
     if not can_coordinate(reader, who.program):
         return None
     offers = list(offers_with(who, reader))
-    facts = [_offered(offer, who) for offer in offers]
-    if who.enrollments:
-        handed_in = locked_lists(who, reader)
-        facts += [_listed(each, handed_in) for each in rounds_with_lists(who, reader)]
+    read_rounds(who, reader)
+    facts = [_offered(offer, who) for offer in offers] + [_listed(each) for each in rounds_with_lists(who)]
     keys = [str(offer.pk) for offer in offers]
     return Section(
         title=_("Lists and offers"),
@@ -64,7 +62,7 @@ def _into_round(who: PersonInProgram, match_round: MatchRound) -> Deed:
 
 
 def _mentor_into_round(who: PersonInProgram, match_round: MatchRound) -> Deed:
-    out = match_round.is_out  # type: ignore[attr-defined]
+    out = match_round.is_mentor_out  # type: ignore[attr-defined]
     [key] = [each.pk for each in who.participations if each.cycle_id == match_round.cycle_id]
     label = _("Put back into the round as a mentor") if out else _("Take out of the round as a mentor")
     route = "matching:bring-mentor-back" if out else "matching:leave-mentor-out"
@@ -82,8 +80,8 @@ def _offered(offer: Offer, who: PersonInProgram) -> Fact:
     )
 
 
-def _listed(match_round: MatchRound, handed_in: Collection[int]) -> Fact:
-    known = match_round.pk in handed_in
+def _listed(match_round: MatchRound) -> Fact:
+    known = match_round.handed_in  # type: ignore[attr-defined]
     return Fact(
         day=match_round.closes_at,
         text=_("List for “%(round)s”") % {"round": match_round.name},

@@ -4,20 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, prefetch_related_objects
-
-from core.search import Search
 from matching.models import MentorRequest
 from matching.presentation.explanations import (
-    OF_A_MENTOR,
     Explanation,
-    explain,
+    explain_mentors,
     explain_pair,
     explain_pair_to_mentor,
-    features_of_mentee,
-    features_of_mentor,
 )
-from matching.queries.mentors import by_overlap, ineligibility_by_mentor, ready_mentors, search_mentors
+from matching.queries.mentors import by_overlap, ineligibility_by_mentor, read_mentors, ready_mentors, search_mentors
 from matching.queries.overlap import OverlapInput
 from people.models import Enrollment, MentorParticipation
 
@@ -46,10 +40,8 @@ class MentorToAsk:
 
 def mentors_to_ask(enrollment: Enrollment, overlap_input: OverlapInput, *, search: str = "") -> list[int]:
     """Primary keys of the mentors of the year: those with a free place first, then most overlap with the mentee."""
-    mentors = ready_mentors(enrollment)
-    found = search_mentors(mentors, search) if Search(search) else mentors
-    full = set(found.filter(places_taken__gte=F("capacity")).order_by().values_list("pk", flat=True))
-    return sorted(by_overlap(enrollment, found, overlap_input), key=lambda pk: pk in full)
+    found = search_mentors(ready_mentors(enrollment), search)
+    return by_overlap(enrollment, found, overlap_input, free_first=True)
 
 
 def rows_to_ask(
@@ -61,16 +53,14 @@ def rows_to_ask(
     now: datetime,
 ) -> list[MentorToAsk]:
     """The mentors of one page, in the order of `pks`; `mine` are the mentee's requests, oldest first."""
-    related = MentorParticipation.objects.select_related("mentor").prefetch_related(*OF_A_MENTOR)
-    mentors = related.in_bulk(pks)
-    mentee = features_of_mentee(enrollment)
+    mentors = read_mentors(enrollment, pks, now=now)
+    why = explain_mentors(enrollment, list(mentors.values()), overlap_input)
     barred = ineligibility_by_mentor(enrollment, mentors.values(), now=now)
     asked = {one.participation_id: one for one in mine}
-    distinctive = overlap_input.distinctive_languages
     return [
         MentorToAsk(
             participation=mentor,
-            why=explain(mentee, features_of_mentor(mentor), name=mentor.mentor.formal_name, distinctive=distinctive),
+            why=why[mentor.pk],
             request=asked.get(mentor.pk),
             ineligibility=barred.get(mentor.pk, ""),
         )
@@ -91,7 +81,6 @@ def requests_of(enrollment: Enrollment) -> list[MentorRequest]:
 
 
 def explain_request(asked: MentorRequest, *, to_mentee: bool) -> Explanation:
-    """Why the two of a request overlap, in words for one of them; what both have is read together."""
+    """Why the two of a request overlap, in words for one of them."""
     enrollment, participation = asked.enrollment, asked.participation
-    prefetch_related_objects([enrollment.mentee, participation.mentor], "interests__term", "languages")
     return (explain_pair if to_mentee else explain_pair_to_mentor)(enrollment, participation)

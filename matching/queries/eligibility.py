@@ -1,11 +1,11 @@
 """Who may be paired with whom: the one home of that rule, for rankings, rounds and changes by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 
 from accounts.models import User
 from matching.models import MatchRound, MentorAbsence, MentorListItem, Offer, RoundAbsence
@@ -66,8 +66,8 @@ def disclosed_exclusions(cycle: Cycle, *, now: datetime) -> set[Pair]:
     Conflicts that rule a pairing out, live pairs, and offers that came to nothing. Mentees' avoidances are
     not among them: what coordinators meet goes by this set, and by what the round froze (`excluded_in`).
     """
-    ineligible = _ineligible_rows(cycle, cycle.local_day(now))
-    return {pair for reason, rows, _field in ineligible if reason != IneligibilityReason.AVOIDED for pair in rows}
+    rows = zip(_REASONS, _ineligible_rows(cycle, day=cycle.local_day(now), mentee=None), strict=True)
+    return {pair for _reason, pair in _read(found for reason, found in rows if reason != IneligibilityReason.AVOIDED)}
 
 
 def excluded_in(match_round: MatchRound, *, now: datetime) -> set[Pair]:
@@ -86,28 +86,36 @@ def _refused_pairs(match_round: MatchRound) -> set[Pair]:
 
 
 def ineligible_pairs(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, IneligibilityReason]:
-    """What stands between people of the cycle, or between `mentee` and its mentors; of two barriers the later named."""
-    between: dict[Pair, IneligibilityReason] = {}
-    for reason, rows, field in _ineligible_rows(cycle, cycle.local_day(now)):
-        pairs = rows if mentee is None else rows.filter(**{field: mentee.pk})
-        between |= dict.fromkeys(pairs, reason)
-    return between
+    """What stands between people of the cycle, or between `mentee` and its mentors; of two barriers the later named.
+
+    One query.
+    """
+    return {pair: reason for reason, pair in _read(_ineligible_rows(cycle, day=cycle.local_day(now), mentee=mentee))}
 
 
-def _ineligible_rows(cycle: Cycle, day: date) -> Iterator[tuple[IneligibilityReason, QuerySet[Any, Pair], str]]:
-    """(reason, rows of pairs, the rows' field that holds the mentee), in the order of `IneligibilityReason`."""
-    yield IneligibilityReason.ROLE, barring_conflicts(cycle, day=day).values_list("mentee_id", "mentor_id"), "mentee"
+_Rows = QuerySet[Any, tuple[int, int, int]]
+_REASONS = list(IneligibilityReason)
+
+
+def _read(rows: Iterable[_Rows]) -> list[tuple[IneligibilityReason, Pair]]:
+    """Read the rows at once, in the order of `IneligibilityReason`."""
+    first, *others = rows
+    found = sorted(first.union(*others))
+    return [(_REASONS[place], (mentee, mentor)) for place, mentee, mentor in found]
+
+
+def _ineligible_rows(cycle: Cycle, *, day: date, mentee: User | None) -> Iterator[_Rows]:
+    """Rows of (place of the reason, mentee's user id, mentor's user id), of one mentee or of all; a set a reason."""
+
+    def rows(reason: IneligibilityReason, found: QuerySet[Any], mentee_id: str, mentor_id: str) -> _Rows:
+        own = found if mentee is None else found.filter(**{mentee_id: mentee.pk})
+        return own.order_by().values_list(Value(_REASONS.index(reason)), F(mentee_id), F(mentor_id))
+
+    people = "mentee_id", "mentor_id"
     answered = Offer.objects.filter(enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED))
-    yield (
-        IneligibilityReason.ANSWERED,
-        answered.values_list("enrollment__mentee_id", "participation__mentor_id"),
-        "enrollment__mentee",
-    )
-    yield IneligibilityReason.AVOIDED, avoidances_in(cycle), "mentee"
-    yield (
-        IneligibilityReason.PAIRED,
-        Mentorship.objects.filter(cycle=cycle).values_list("mentee_id", "mentor_id"),
-        "mentee",
-    )
     both = cycle.enrollments.filter(mentee__participations__cycle=cycle)
-    yield IneligibilityReason.SELF, both.values_list("mentee_id", F("mentee_id")), "mentee"
+    yield rows(IneligibilityReason.ROLE, barring_conflicts(cycle, day=day), *people)
+    yield rows(IneligibilityReason.ANSWERED, answered, "enrollment__mentee_id", "participation__mentor_id")
+    yield rows(IneligibilityReason.AVOIDED, avoidances_in(cycle), *people)
+    yield rows(IneligibilityReason.PAIRED, Mentorship.objects.filter(cycle=cycle), *people)
+    yield rows(IneligibilityReason.SELF, both, "mentee_id", "mentee_id")

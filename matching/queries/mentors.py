@@ -1,16 +1,16 @@
 """The mentors of a cycle for one mentee: most overlap first, by search, and who cannot be ranked."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.search import Search, found
 from matching.models import ShortlistEntry
-from matching.queries.eligibility import IneligibilityReason, available_mentors, ineligible_pairs, out_of_live_rounds
+from matching.queries.eligibility import available_mentors, ineligible_pairs, out_of_live_rounds
 from matching.queries.overlap import OverlapInput, overlap_with_mentors
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle, SupportFunction
+from programs.models import SupportFunction
 
 AWAY, OUT = "away", "out"
 
@@ -44,13 +44,36 @@ def _shown_texts(mentors: QuerySet[MentorParticipation]) -> Iterator[tuple[int, 
 
 
 def by_overlap(
-    enrollment: Enrollment, mentors: QuerySet[MentorParticipation], overlap_input: OverlapInput
+    enrollment: Enrollment,
+    mentors: QuerySet[MentorParticipation],
+    overlap_input: OverlapInput,
+    *,
+    free_first: bool = False,
 ) -> list[int]:
-    """Primary keys of `mentors`, most overlap with the mentee first, equal ones by name."""
-    people = list(mentors.values_list("pk", "mentor_id"))
-    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor in people], overlap_input)
-    ranked = sorted(zip(people, overlaps, strict=True), key=lambda row: -row[1])
-    return [pk for (pk, _mentor), _overlap in ranked]
+    """Primary keys of `mentors`, most overlap with the mentee first, equal ones by name.
+
+    With `free_first` those who have a free place come before all others.
+    """
+    people = list(mentors.values_list("pk", "mentor_id", "places_taken", "capacity"))
+    overlaps = overlap_with_mentors(enrollment, [mentor for _pk, mentor, *_places in people], overlap_input)
+    order = sorted(
+        (free_first and taken >= capacity, -overlap, place)
+        for place, ((_pk, _mentor, taken, capacity), overlap) in enumerate(zip(people, overlaps, strict=True))
+    )
+    return [people[place][0] for *_key, place in order]
+
+
+def read_mentors(enrollment: Enrollment, pks: Sequence[int], *, now: datetime) -> dict[int, MentorParticipation]:
+    """Read mentors of the mentee's year.
+
+    Each says whether it `is_present` when pairs start to meet, and whether it `is_out` of a round that is not over.
+    """
+    out = out_of_live_rounds(enrollment.cycle).filter(participation=OuterRef("pk"))
+    present = available_mentors(enrollment.cycle, day=enrollment.cycle.local_day(now)).order_by()
+    rows = MentorParticipation.objects.select_related("mentor").annotate(
+        is_present=Exists(present.filter(pk=OuterRef("pk"))), is_out=Exists(out)
+    )
+    return rows.in_bulk(pks)
 
 
 def shortlisted_by(enrollment: Enrollment) -> set[int]:
@@ -61,21 +84,16 @@ def shortlisted_by(enrollment: Enrollment) -> set[int]:
 def ineligibility_by_mentor(
     enrollment: Enrollment, mentors: Iterable[MentorParticipation], *, now: datetime
 ) -> dict[int, str]:
-    """Participation → why the mentee cannot rank it: an `IneligibilityReason`, "away" or "out" of the round."""
-    cycle, people = enrollment.cycle, {mentor.pk: mentor.mentor_id for mentor in mentors}
-    present = _present(cycle, people, now)
-    between = ineligible_pairs(cycle, now=now, mentee=enrollment.mentee)
-    missing = [pk for pk in people if pk not in present]
-    reasons: dict[int, str] = dict.fromkeys(missing, AWAY)
-    if missing:
-        out = out_of_live_rounds(cycle).filter(participation__in=missing)
-        reasons |= dict.fromkeys(out.values_list("participation", flat=True), OUT)
-    for pk, person in people.items():
-        if ineligibility := between.get((enrollment.mentee_id, person)):
-            reasons[pk] = IneligibilityReason(ineligibility)
-    return reasons
+    """Participation → why the mentee cannot rank it: an `IneligibilityReason`, "away" or "out" of the round.
+
+    `mentors` are read by `read_mentors`. One query.
+    """
+    between = ineligible_pairs(enrollment.cycle, now=now, mentee=enrollment.mentee)
+    found = {one.pk: between.get((enrollment.mentee_id, one.mentor_id)) or _missing(one) for one in mentors}
+    return {pk: reason for pk, reason in found.items() if reason}
 
 
-def _present(cycle: Cycle, pks: Collection[int], now: datetime) -> set[int]:
-    present = available_mentors(cycle, day=cycle.local_day(now)).filter(pk__in=pks)
-    return set(present.order_by().values_list("pk", flat=True))
+def _missing(participation: MentorParticipation) -> str:
+    if participation.is_present:  # type: ignore[attr-defined]
+        return ""
+    return OUT if participation.is_out else AWAY  # type: ignore[attr-defined]

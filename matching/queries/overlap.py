@@ -14,33 +14,21 @@ the mentor has, from 0 to 1: it is exact, and the same wherever it is computed.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from numpy.typing import NDArray
 
 from accounts.models import User
 from matching.engine import Overlap
+from matching.queries.overlap_rows import Feature, FeatureKind, Holders, holders_in, rows_of_mentee
 from people.models import Enrollment, PersonalInterest, SupportNeed, SupportOffer
 from programs.models import Cycle
 
 UNITS = 1000
 LEAST_BITS = 1.0
-OF_A_MENTEE = ("mentee__interests__term", "mentee__languages", "support_needs")
-
-
-class FeatureKind(StrEnum):
-    """What a wish is about."""
-
-    INTEREST = "interest"
-    SUPPORT = "support"
-    LANGUAGE = "language"
-
 
 _PARTS = {FeatureKind.INTEREST: 6, FeatureKind.SUPPORT: 3, FeatureKind.LANGUAGE: 1}
 
-Feature = tuple[FeatureKind, int | str]
 Bits = dict[Feature, float]
 
 
@@ -66,27 +54,23 @@ class OverlapInput:
 
 def overlap_input_of(cycle: Cycle) -> OverlapInput:
     """What overlap is computed from, for all mentees of the cycle."""
-    return OverlapInput(_sought(cycle), _offered(cycle, None), rarity(cycle))
+    return OverlapInput(_sought(cycle), _offered(cycle), rarity(cycle))
 
 
 def overlap_input_of_mentee(enrollment: Enrollment) -> OverlapInput:
-    """What overlap is computed from, for one mentee. Prefetches `OF_A_MENTEE` into `enrollment`."""
-    prefetch_related_objects([enrollment], *OF_A_MENTEE)
-    mentee = enrollment.mentee
-    sought: list[Feature] = [(FeatureKind.INTEREST, interest.term_id) for interest in mentee.interests.all()]
-    sought += [(FeatureKind.SUPPORT, need.function) for need in enrollment.support_needs.all()]
-    sought += [(FeatureKind.LANGUAGE, language.pk) for language in mentee.languages.all()]
-    looked_for = set(sought)
-    return OverlapInput(
-        {mentee.pk: sought}, _offered(enrollment.cycle, looked_for), rarity(enrollment.cycle, looked_for)
-    )
+    """What overlap is computed from, for one mentee; one query."""
+    rows = rows_of_mentee(enrollment)
+    return OverlapInput({enrollment.mentee_id: rows.sought}, rows.offered, _bits(rows.holders))
 
 
 def distinctive_languages(enrollment: Enrollment) -> set[int]:
-    """Primary keys of the mentee's languages that are rare enough to be worth a word. Prefetches `OF_A_MENTEE`."""
-    prefetch_related_objects([enrollment], *OF_A_MENTEE)
-    spoken: set[Feature] = {(FeatureKind.LANGUAGE, language.pk) for language in enrollment.mentee.languages.all()}
-    return _distinctive(rarity(enrollment.cycle, spoken))
+    """Primary keys of the mentee's languages that are rare enough to be worth a word; one query."""
+    return _distinctive(_bits(holders_in(enrollment.cycle, spoken_by=enrollment.mentee_id)))
+
+
+def support_in(features: Iterable[Feature]) -> list[str]:
+    """Return the kinds of support among features, in their order."""
+    return [str(key) for part, key in features if part == FeatureKind.SUPPORT]
 
 
 def _distinctive(bits: Bits) -> set[int]:
@@ -149,30 +133,18 @@ def _weights(sought: list[Feature], bits: Bits) -> Bits:
     return weights
 
 
-def rarity(cycle: Cycle, features: set[Feature] | None = None) -> Bits:
-    """The weight in bits of the interests and languages of the cycle's people, or of those in `features`."""
-    people = _people(cycle)
-    terms = PersonalInterest.objects.filter(user__in=people)
-    speakers = User.languages.through.objects.filter(user__in=people)
-    if features is not None:
-        terms, speakers = (
-            terms.filter(term__in=_ids(features, FeatureKind.INTEREST)),
-            speakers.filter(language__in=_ids(features, FeatureKind.LANGUAGE)),
-        )
-    everybody = people.count()
+def rarity(cycle: Cycle) -> Bits:
+    """The weight in bits of the interests and languages that people of the cycle hold."""
+    return _bits(holders_in(cycle))
+
+
+def _bits(holders: Holders) -> Bits:
     bits: Bits = {}
-    for term, holders in terms.order_by().values_list("term").annotate(Count("pk")):
-        bits[FeatureKind.INTEREST, term] = max(LEAST_BITS, -math.log2(holders / everybody))
-    for language, holders in speakers.values_list("language").annotate(Count("pk")):
-        known = -math.log2(holders / everybody)
-        bits[FeatureKind.LANGUAGE, language] = known if known > LEAST_BITS else 0.0
+    for feature, number in holders.of.items():
+        known = -math.log2(number / holders.everybody)
+        rare = known > LEAST_BITS
+        bits[feature] = known if rare else LEAST_BITS if feature[0] == FeatureKind.INTEREST else 0.0
     return bits
-
-
-def _people(cycle: Cycle) -> QuerySet[User]:
-    mentees = cycle.enrollments.not_withdrawn()
-    mentors = cycle.participations.not_declined()
-    return User.objects.filter(Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")))
 
 
 def _sought(cycle: Cycle) -> dict[int, list[Feature]]:
@@ -192,15 +164,11 @@ def _sought(cycle: Cycle) -> dict[int, list[Feature]]:
     return sought
 
 
-def _offered(cycle: Cycle, looked_for: set[Feature] | None) -> dict[int, set[Feature]]:
+def _offered(cycle: Cycle) -> dict[int, set[Feature]]:
     mentoring = cycle.participations.order_by()
     terms = PersonalInterest.objects.filter(user__in=mentoring.values("mentor"))
     offers = SupportOffer.objects.filter(participation__in=mentoring.values("pk"))
     spoken = User.languages.through.objects.filter(user__in=mentoring.values("mentor"))
-    if looked_for is not None:
-        terms = terms.filter(term__in=_ids(looked_for, FeatureKind.INTEREST))
-        offers = offers.filter(function__in=[key for part, key in looked_for if part == FeatureKind.SUPPORT])
-        spoken = spoken.filter(language__in=_ids(looked_for, FeatureKind.LANGUAGE))
     offered: dict[int, set[Feature]] = {}
     for part, rows in (
         (FeatureKind.INTEREST, terms.order_by().values_list("user_id", "term_id")),
@@ -210,10 +178,6 @@ def _offered(cycle: Cycle, looked_for: set[Feature] | None) -> dict[int, set[Fea
         for user, key in rows.iterator():
             offered.setdefault(user, set()).add((part, key))
     return offered
-
-
-def _ids(features: set[Feature], part: FeatureKind) -> list[int]:
-    return [key for of, key in features if of == part and isinstance(key, int)]
 
 
 def _matrix(rows: int, columns: int) -> NDArray[np.float32]:

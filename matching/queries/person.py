@@ -1,6 +1,6 @@
 """The lists and offers of one person, as a coordinator may know of them."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from matching.models import MatchRound, MentorAbsence, Offer, PreferenceList, RoundAbsence
@@ -16,39 +16,54 @@ def offers_with(who: PersonInProgram, reader: User) -> QuerySet[Offer]:
     return Offer.objects.visible_to(reader).filter(own).select_related(*related)
 
 
-def rounds_with_lists(who: PersonInProgram, reader: User) -> QuerySet[MatchRound]:
-    """Return the main rounds whose lists are closed and that took one from the person.
+def read_rounds(who: PersonInProgram, reader: User) -> None:
+    """Prefetch the `rounds` of the person's years in one query.
 
-    Those of a year in which `reader` mentors are left out.
+    Each says whether the person `handed_in` a list that `reader` may know of, whether they are out of it as a mentee
+    (`is_out`) or as a mentor (`is_mentor_out`), and whether `reader` mentors in the year (`is_own`).
     """
-    own = [each for each in who.enrollments if each.enrolled_at is not None]
-    taken = Q(pk__in=[])
-    for each in own:
-        taken |= Q(cycle=each.cycle_id, closes_at__gt=each.enrolled_at)
+    own = [each.pk for each in who.enrollments]
+    lists = PreferenceList.objects.visible_to(reader).handed_in().filter(round=OuterRef("pk"), enrollment__in=own)
+    absent = RoundAbsence.objects.filter(round=OuterRef("pk"), enrollment__in=own)
     mentoring = MentorParticipation.objects.not_declined().filter(mentor=reader, cycle=OuterRef("cycle"))
+    as_mentor = [each.pk for each in who.participations]
+    not_mentoring = MentorAbsence.objects.filter(round=OuterRef("pk"), participation__in=as_mentor)
+    rounds = MatchRound.objects.annotate(
+        handed_in=Exists(lists),
+        is_out=Exists(absent),
+        is_mentor_out=Exists(not_mentoring),
+        is_own=Exists(mentoring),
+    )
+    prefetch_related_objects([each.cycle for each in who.records], Prefetch("rounds", rounds))
+
+
+def rounds_with_lists(who: PersonInProgram) -> list[MatchRound]:
+    """Return the main rounds whose lists are closed and that took one from the person; `read_rounds` has read them.
+
+    Those of a year in which the reader mentors are left out.
+    """
     closed = (*MatchRound.LISTS_CLOSED, MatchRound.State.PUBLISHED)
-    rounds = MatchRound.objects.filter(taken, kind=MatchRound.Kind.MAIN, state__in=closed)
-    return rounds.filter(~Exists(mentoring)).order_by(F("closes_at").desc(), "pk")
+    return [
+        each
+        for enrollment in who.enrollments
+        for each in enrollment.cycle.rounds.all()
+        if each.kind == MatchRound.Kind.MAIN
+        and each.state in closed
+        and enrollment.enrolled_at is not None
+        and each.closes_at > enrollment.enrolled_at
+        and not each.is_own  # type: ignore[attr-defined]
+    ]
 
 
-def rounds_to_be_in(who: PersonInProgram) -> QuerySet[MatchRound]:
-    """Return the rounds that take lists in which the person looks for a mentor; each has `is_out`."""
+def rounds_to_be_in(who: PersonInProgram) -> list[MatchRound]:
+    """Return the rounds that take lists in which the person looks for a mentor, of those of `read_rounds`."""
     waiting = [each for each in who.enrollments if each.state in Enrollment.AWAITING_MATCH]
-    absent = RoundAbsence.objects.filter(round=OuterRef("pk"), enrollment__in=[each.pk for each in waiting])
-    rounds = MatchRound.objects.filter(cycle__in=[each.cycle_id for each in waiting], state__in=MatchRound.LISTS_CHANGE)
-    return rounds.annotate(is_out=Exists(absent))
+    rounds = [each for enrollment in waiting for each in enrollment.cycle.rounds.all()]
+    return [each for each in rounds if each.state in MatchRound.LISTS_CHANGE]
 
 
-def rounds_to_mentor_in(who: PersonInProgram) -> QuerySet[MatchRound]:
-    """Return the rounds that take lists in whose year the person is ready to mentor; each has `is_out`."""
+def rounds_to_mentor_in(who: PersonInProgram) -> list[MatchRound]:
+    """Return the rounds that take lists in whose year the person is ready to mentor, of those of `read_rounds`."""
     ready = [each for each in who.participations if each.state == MentorParticipation.State.READY]
-    absent = MentorAbsence.objects.filter(round=OuterRef("pk"), participation__in=[each.pk for each in ready])
-    rounds = MatchRound.objects.filter(cycle__in=[each.cycle_id for each in ready], state__in=MatchRound.LISTS_CHANGE)
-    return rounds.annotate(is_out=Exists(absent))
-
-
-def locked_lists(who: PersonInProgram, reader: User) -> frozenset[int]:
-    """Return the keys of the rounds for which the person handed in a list that `reader` may know of."""
-    own = PreferenceList.objects.visible_to(reader).handed_in()
-    own = own.filter(enrollment__in=[each.pk for each in who.enrollments])
-    return frozenset(own.values_list("round", flat=True))
+    rounds = [each for participation in ready for each in participation.cycle.rounds.all()]
+    return [each for each in rounds if each.state in MatchRound.LISTS_CHANGE]

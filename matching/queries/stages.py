@@ -14,17 +14,24 @@ _State = MatchRound.State
 
 
 def ranking_windows_of(cycle: Cycle) -> list[RankingWindow]:
-    """When the cycle's rounds take lists, first to last; lists that were closed early closed then."""
-    rounds = MatchRound.objects.filter(cycle=cycle).exclude(state=_State.CANCELLED).order_by("pk")
+    """When the cycle's rounds take lists, first to last; lists that were closed early closed then.
+
+    No query where the `rounds` of the cycle are prefetched.
+    """
+    read = "rounds" in getattr(cycle, "_prefetched_objects_cache", ())
+    rounds = [
+        each
+        for each in (cycle.rounds.all() if read else MatchRound.objects.filter(cycle=cycle))
+        if each.state != _State.CANCELLED
+    ]
     mains = 0
     times = []
-    for kind, name, opens_at, opened_at, closes_at, closed_at in rounds.values_list(
-        "kind", "name", "opens_at", "opened_at", "closes_at", "closed_at"
-    ):
-        is_main = kind == MatchRound.Kind.MAIN
+    for each in sorted(rounds, key=lambda each: each.pk):
+        is_main = each.kind == MatchRound.Kind.MAIN
         mains += is_main
-        closes = min(closed_at, closes_at) if closed_at else closes_at
-        times.append(RankingWindow(opened_at or opens_at, closes, main=is_main and mains == 1, name=name))
+        opens = each.opened_at or each.opens_at
+        closes = min(each.closed_at, each.closes_at) if each.closed_at else each.closes_at
+        times.append(RankingWindow(opens, closes, main=is_main and mains == 1, name=each.name))
     return times
 
 

@@ -76,7 +76,7 @@ def render_mentors(
         "rows": mentor_rows(
             enrollment,
             list(page),
-            distinctive=overlap_input.distinctive_languages,
+            overlap_input=overlap_input,
             ranking=ranking,
             shortlist=shortlist,
             now=now,

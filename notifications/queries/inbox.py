@@ -17,6 +17,6 @@ def inbox_of(user: User) -> QuerySet[Message]:
     return sent.exclude(category__in=_NOT_SHOWN).order_by("-sent_at", "-pk")
 
 
-def unread_count(user: User) -> int:
-    """How many delivered messages of `user` have not been read."""
-    return inbox_of(user).filter(read_at=None).count()
+def unread_messages(user: User) -> QuerySet[Message]:
+    """The delivered messages of `user` that have not been read."""
+    return inbox_of(user).filter(read_at=None)

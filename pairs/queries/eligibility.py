@@ -1,7 +1,6 @@
 """Who may be paired with whom, as far as conflicts and avoidances say."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -51,13 +50,12 @@ def may_be_paired(cycle: Cycle, *, mentee: int, mentor: int, day: date) -> bool:
 
 def avoided_people(cycle: Cycle) -> set[Pair]:
     """(mentee's user id, mentor's user id) whom a mentee of the cycle would rather not be paired with."""
-    return set(avoidances_in(cycle))
+    return set(avoidances_in(cycle).values_list("mentee_id", "mentor_id"))
 
 
-def avoidances_in(cycle: Cycle) -> QuerySet[Any, Pair]:
-    """Rows of (mentee's user id, mentor's user id): whom a mentee of the cycle would rather not be paired with."""
-    rows = Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
-    return rows.values_list("mentee_id", "mentor_id")
+def avoidances_in(cycle: Cycle) -> QuerySet[Avoidance]:
+    """Whom a mentee of the cycle would rather not be paired with, among its mentors."""
+    return Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
 
 
 def has_mentor(cycle: Cycle, *, mentee: int) -> bool:

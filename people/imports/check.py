@@ -162,7 +162,7 @@ class _RowReader:
         if not (value.isascii() and value.isdigit()) or len(value) > 3 or int(value) > _MAX_CAPACITY:
             self._problem("capacity", _("Enter a whole number from 0 to %(most)d.") % {"most": _MAX_CAPACITY})
             return None
-        taken = self.vocabulary.taken.get(email, 0)
+        taken = self.vocabulary.people.taken.get(email, 0)
         if int(value) < taken and role == Role.MENTOR:
             self._problem("capacity", _("%(taken)d places are already taken.") % {"taken": taken})
         return int(value)

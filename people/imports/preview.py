@@ -18,8 +18,7 @@ from people.imports.columns import PEOPLE
 from people.imports.rows import PersonRow
 from people.imports.wishes import MODES, wishes_for_enrollment, wishes_for_participation
 from people.models import Enrollment, MentorParticipation
-from people.queries.imports import KnownPeople, addresses_by_name, known_people, name_key
-from people.queries.opt_outs import people_who_opted_out
+from people.queries.imports import KnownPeople, ProgramPeople, known_people, name_key, program_people
 from programs.models import Cycle, SupportFunction
 
 _MODE_LABELS = {
@@ -112,25 +111,34 @@ class Preview:
         return [entry for entry in self.entries if entry.kind == kind]
 
 
-def preview(cycle: Cycle, checked: CheckedPeople, *, settled: frozenset[str] = frozenset(), now: datetime) -> Preview:
+def preview(
+    cycle: Cycle,
+    checked: CheckedPeople,
+    *,
+    people: ProgramPeople | None = None,
+    settled: frozenset[str] = frozenset(),
+    now: datetime,
+) -> Preview:
     """Return what `import_people` would do with each row of a checked file.
 
     Args:
         cycle: the year that takes them in.
         checked: the file.
+        people: those of the program, where they have been read.
         settled: addresses of which somebody said that they are another person than one of the same name.
         now: the instant of the import, which is not yet.
     """
     known = known_people(cycle, {row.email for row in checked.rows})
-    opted_out = set(people_who_opted_out(cycle.program.institution).values_list("email", flat=True))
+    by_name = (people or program_people(cycle)).by_name
+    opted_out = {email for email, user in known.users.items() if user.opted_out}  # type: ignore[attr-defined]
     comparison = _Comparison(cycle, known, checked.language_names, now)
-    names = addresses_by_name(cycle.program)
     bad: dict[int, list[Problem]] = {}
     for problem in checked.problems:
         bad.setdefault(problem.row, []).append(problem)
     entries, ready, left_out = [], [], []
     for row in checked.rows:
-        namesakes = () if row.email in known.users or row.email in settled else tuple(names.get(name_key(row.name), ()))
+        is_clear = row.email in known.users or row.email in settled
+        namesakes = () if is_clear else tuple(by_name.get(name_key(row.name), ()))
         if row.row in bad or namesakes:
             entries.append(_attention(row, tuple(bad.pop(row.row, ())), namesakes))
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import Language
 from core.folding import fold
 from people.imports.rows import Term
-from people.models import MentorParticipation
+from people.queries.imports import ProgramPeople, program_people
 from programs.models import Cycle, InterestTerm, SupportFunction
 
 
@@ -18,7 +18,7 @@ class Vocabulary:
         languages: folded name or code → primary key.
         terms: folded name or slug → term.
         support: folded name or code → function.
-        taken: address of a mentor → places taken in the cycle.
+        people: those who take part in the program.
         zones: all IANA names.
         language_names: primary key → name.
     """
@@ -26,7 +26,7 @@ class Vocabulary:
     languages: dict[str, int]
     terms: dict[str, Term]
     support: dict[str, str]
-    taken: dict[str, int]
+    people: ProgramPeople
     zones: frozenset[str]
     language_names: dict[int, str]
 
@@ -42,9 +42,8 @@ def vocabulary_of(cycle: Cycle) -> Vocabulary:
     support: dict[str, str] = {}
     for function in SupportFunction:
         support |= {key_of(function.value): function.value, key_of(str(function.label)): function.value}
-    mentors = MentorParticipation.objects.filter(cycle=cycle, places_taken__gt=0)
-    taken = dict(mentors.values_list("mentor__email", "places_taken"))
-    return Vocabulary(languages, terms, support, taken, frozenset(zoneinfo.available_timezones()), names)
+    zones = frozenset(zoneinfo.available_timezones())
+    return Vocabulary(languages, terms, support, program_people(cycle), zones, names)
 
 
 def _terms_of(institution: int) -> dict[str, Term]:

@@ -68,6 +68,8 @@ def read_waiting(opened_file: OpenedFile, *, cycle: Cycle, now: datetime) -> Rea
     """
     known_as = opened_file.mapping.words.get("email", {})
     table = table_of(opened_file.sheet, opened_file.mapping, PEOPLE)
-    checked = check_people(table, vocabulary_of(cycle), known_as=known_as)
+    vocabulary = vocabulary_of(cycle)
+    checked = check_people(table, vocabulary, known_as=known_as)
     settled = frozenset(known_as.values())
-    return ReadFile(opened_file, checked, preview(cycle, checked, settled=settled, now=now))
+    seen = preview(cycle, checked, people=vocabulary.people, settled=settled, now=now)
+    return ReadFile(opened_file, checked, seen)

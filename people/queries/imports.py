@@ -1,19 +1,28 @@
 """What an import compares its rows with: the people whom it names, as they are now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
 from accounts.models import User
+from core.among import Among
 from core.folding import fold
-from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
-from programs.models import Cycle, Program
+from people.models import (
+    Enrollment,
+    MentoringOptOut,
+    MentorParticipation,
+    PersonalInterest,
+    SupportNeed,
+    SupportOffer,
+)
+from programs.models import Cycle
 
-_BATCH = 500
-_T = TypeVar("_T")
+_BATCH = 2000
+_LANGUAGE, _INTEREST, _NEED, _OFFER = "language", "interest", "need", "offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +47,76 @@ class KnownPeople:
 
 
 def known_people(cycle: Cycle, emails: Iterable[str]) -> KnownPeople:
-    """Read the people with these addresses and what the cycle has of them."""
-    users = {user.email: user for some in _chunks(emails) for user in User.objects.filter(email__in=some)}
+    """Read the people with these addresses and what the cycle has of them: four queries, however many they are.
+
+    Each of them says whether they have `opted_out` of being invited to mentor by the cycle's school.
+    """
+    opted_out = MentoringOptOut.objects.filter(user=OuterRef("pk"), institution=cycle.program.institution_id)
+    people = User.objects.filter(Among("email", emails)).annotate(opted_out=Exists(opted_out))
+    users: dict[str, User] = {user.email: user for user in people.order_by().iterator(_BATCH)}
     if not users:
         return KnownPeople({}, {}, {})
     known = KnownPeople(
         users,
-        {each.mentee_id: each for each in Enrollment.objects.filter(cycle=cycle)},
-        {each.mentor_id: each for each in MentorParticipation.objects.filter(cycle=cycle)},
+        {each.mentee_id: each for each in Enrollment.objects.filter(cycle=cycle).order_by()},
+        {each.mentor_id: each for each in MentorParticipation.objects.filter(cycle=cycle).order_by()},
     )
+    texts = {_INTEREST: known.interests, _NEED: known.needs, _OFFER: known.offers}
     # Only the lists of those who have not signed in follow a file.
-    for some in _chunks(user.pk for user in users.values() if user.last_login is None):
-        spoken = User.languages.through.objects.filter(user__in=some)
-        for person, language in spoken.values_list("user_id", "language_id"):
-            known.languages[person].add(language)
-        for person, term in PersonalInterest.objects.filter(user__in=some).values_list("user_id", "term__name"):
-            known.interests[person].add(term)
-        needs = SupportNeed.objects.filter(enrollment__cycle=cycle, enrollment__mentee__in=some)
-        for person, function in needs.values_list("enrollment__mentee_id", "function"):
-            known.needs[person].add(function)
-        offers = SupportOffer.objects.filter(participation__cycle=cycle, participation__mentor__in=some)
-        for person, function in offers.values_list("participation__mentor_id", "function"):
-            known.offers[person].add(function)
+    followed = [user.pk for user in users.values() if user.last_login is None]
+    for kind, person, value in _listed(cycle, followed) if followed else ():
+        if kind == _LANGUAGE:
+            known.languages[person].add(int(value))
+        else:
+            texts[kind][person].add(value)
     return known
 
 
-def addresses_by_name(program: Program) -> dict[tuple[str, ...], list[str]]:
-    """Return the addresses of those who take part in the program in any year, by `name_key`.
+def _listed(cycle: Cycle, people: list[int]) -> QuerySet[Any, tuple[str, int, str]]:
+    """Rows of (kind of list, person, what is on it)."""
+    of_mentees = SupportNeed.objects.filter(Among("enrollment__mentee_id", people), enrollment__cycle=cycle)
+    of_mentors = SupportOffer.objects.filter(Among("participation__mentor_id", people), participation__cycle=cycle)
+    rows = [
+        (_LANGUAGE, User.languages.through.objects.filter(Among("user_id", people)), "user_id", "language_id"),
+        (_INTEREST, PersonalInterest.objects.filter(Among("user_id", people)), "user_id", "term__name"),
+        (_NEED, of_mentees, "enrollment__mentee_id", "function"),
+        (_OFFER, of_mentors, "participation__mentor_id", "function"),
+    ]
+    first, *others = (
+        found.order_by().values_list(Value(kind), F(person), Cast(value, CharField()))
+        for kind, found, person, value in rows
+    )
+    together: QuerySet[Any, tuple[str, int, str]] = first.union(*others, all=True)
+    return together
 
-    Of other programs whoever imports may know nothing.
+
+@dataclass(frozen=True, slots=True)
+class ProgramPeople:
+    """Those who take part in a program in any year.
+
+    Attributes:
+        by_name: addresses by `name_key`. Of other programs whoever imports may know nothing.
+        taken: address of a mentor of the cycle → places taken there, where there are any.
     """
-    mentees = Enrollment.objects.filter(cycle__program=program).values("mentee")
-    mentors = MentorParticipation.objects.filter(cycle__program=program).values("mentor")
-    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    people = User.objects.filter(Q(pk__in=mentees) | Q(pk__in=mentors))
-    for given, family, email in people.values_list("given_name", "family_name", "email"):
-        found[name_key(f"{given} {family}")].append(email)
+
+    by_name: dict[tuple[str, ...], list[str]]
+    taken: dict[str, int]
+
+
+def program_people(cycle: Cycle) -> ProgramPeople:
+    """Read those who take part in the cycle's program, in one query."""
+    mentees = Enrollment.objects.filter(cycle__program=cycle.program_id).values("mentee")
+    mentors = MentorParticipation.objects.filter(cycle__program=cycle.program_id).values("mentor")
+    places = MentorParticipation.objects.filter(cycle=cycle, mentor=OuterRef("pk")).values("places_taken")
+    people = User.objects.filter(Q(pk__in=mentees) | Q(pk__in=mentors)).annotate(taken=Subquery(places))
+    found = ProgramPeople(defaultdict(list), {})
+    for given, family, email, taken in people.order_by().values_list("given_name", "family_name", "email", "taken"):
+        found.by_name[name_key(f"{given} {family}")].append(email)
+        if taken:
+            found.taken[email] = taken
     return found
 
 
 def name_key(name: str) -> tuple[str, ...]:
     """Return a name without case, accents, hyphens and order."""
     return tuple(sorted(fold(name).replace("-", " ").split()))
-
-
-def _chunks(items: Iterable[_T]) -> Iterator[list[_T]]:
-    everything = list(items)
-    for start in range(0, len(everything), _BATCH):
-        yield everything[start : start + _BATCH]

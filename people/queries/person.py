@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
-from programs.models import Acknowledgement, HandbookVersion, Program
+from programs.models import Program
 
 # Event → the primary keys of what messages of this event may be about, as the outbox writes them.
 Subjects = Mapping[str, Collection[str]]
@@ -51,12 +51,6 @@ def person_in(program: Program, pk: int) -> PersonInProgram | None:
     return who
 
 
-def last_acknowledgement(who: PersonInProgram) -> Acknowledgement | None:
-    """Return the last version of the program's handbook that the person acknowledged, with the version."""
-    own = Acknowledgement.objects.filter(user=who.person, version__program=who.program)
-    return own.select_related("version").order_by("-version__number").first()
-
-
 def messages_about(person: User, subjects: Subjects) -> QuerySet[Message]:
     """Return what `person` was sent about these subjects, the newest first, without the text."""
     about = Q(pk__in=[])
@@ -64,8 +58,3 @@ def messages_about(person: User, subjects: Subjects) -> QuerySet[Message]:
         about |= Q(event=event, subject_pk__in=keys)
     sent = Message.objects.filter(about, recipient=person, state__in=Message.SHOWN)
     return sent.defer("body", "payload").order_by("-sent_at", "-pk")
-
-
-def handbook_keys(program: Program) -> list[int]:
-    """Return the keys of all versions of the program's handbook."""
-    return list(HandbookVersion.objects.filter(program=program).values_list("pk", flat=True))

@@ -2,8 +2,8 @@
 
 import re
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Greatest, Least, Replace
 
 from accounts.models import User
 from core.folding import fold
@@ -33,18 +33,27 @@ def others_in(program: Program, person: User, *, search: str) -> QuerySet[User]:
 
 
 def twins_of(person: User, program: Program) -> list[User]:
-    """Return who in the program may be `person` once more, without those who were told apart. Two queries."""
+    """Return who in the program may be `person` once more, without those who were told apart. One query."""
     local = _local_part(person.email)
     alike = Q(sort_name__istartswith=(person.family_name or person.given_name)[:4]) | Q(bare__istartswith=f"{local}@")
     if person.family_name:
         alike |= Q(given_name__iexact=person.family_name)
     rows = people_in(program).exclude(pk=person.pk).annotate(bare=Replace("email", Value("."), Value("")))
-    near = [other for other in rows.filter(alike)[:_MOST_COMPARED] if _same_person(person, other)]
-    apart = StaffStep.objects.filter(
-        kind="told_apart", undone_at=None, subject__in=[subject_of_twins(person.pk, other.pk) for other in near]
+    rows = rows.filter(alike).annotate(
+        pair=_subject_with(person), apart=Exists(_told_apart().filter(subject=OuterRef("pair")))
     )
-    known = set(apart.values_list("subject", flat=True)) if near else set()
-    return [other for other in near if subject_of_twins(person.pk, other.pk) not in known]
+    return [other for other in rows[:_MOST_COMPARED] if not other.apart and _same_person(person, other)]
+
+
+def _told_apart() -> QuerySet[StaffStep]:
+    return StaffStep.objects.filter(kind="told_apart", undone_at=None)
+
+
+def _subject_with(person: User) -> Concat:
+    """`subject_of_twins` of a row and `person`, as the database writes it."""
+    lower = Cast(Least("pk", Value(person.pk)), CharField())
+    upper = Cast(Greatest("pk", Value(person.pk)), CharField())
+    return Concat(Value("twins:"), lower, Value("-"), upper)
 
 
 def _same_person(one: User, other: User) -> bool:

@@ -18,14 +18,14 @@ from people.policies import can_change_address, is_under_way
 from people.presentation.invitations import show_invitations
 from people.presentation.person_page import sections_of, subjects_of
 from people.queries.form_values import person_values
-from people.queries.person import handbook_keys, last_acknowledgement, messages_about
+from people.queries.person import messages_about
 from people.queries.twins import twins_of
 from people.services.person_steps import subject_of_person
 from people.services.persons import correct_person, remove_record
 from people.services.returns import readmit_mentee, readmit_mentor
 from people.services.withdrawals import withdraw_enrollment
 from programs.presentation.staff_steps import show_steps
-from programs.queries.handbooks import binding_versions
+from programs.queries.handbooks import versions_read_by
 from programs.queries.staff_steps import steps_about
 
 _MESSAGES = 20
@@ -38,8 +38,7 @@ def show_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     now = timezone.now()
     show_invitations(who.records)
     sections = sections_of(who, request.user, now=now)
-    handbooks = handbook_keys(who.program)
-    acknowledged = last_acknowledgement(who)
+    handbook = versions_read_by(who.person, who.program)
     context = {
         "who": who,
         "person": who.person,
@@ -52,9 +51,8 @@ def show_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "steps": show_steps(
             steps_about(subject_of_person(pk), request.user).filter(program=who.program), request.user, now=now
         ),
-        "sent": messages_about(who.person, subjects_of(who, sections, handbooks))[:_MESSAGES],
-        "acknowledged": acknowledged,
-        "acknowledgement_binds": acknowledged and acknowledged.version_id in binding_versions(who.program),
+        "sent": messages_about(who.person, subjects_of(who, sections, handbook.keys))[:_MESSAGES],
+        "handbook": handbook,
     }
     return render(request, "people/person.html", context)
 

@@ -27,7 +27,7 @@ from tests.factories.sessions import AttendanceFactory, SessionFactory, Workshop
 from tests.rounds import publish
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 30
+QUERIES_OF_THE_QUEUE = 24
 
 
 def _titles(tasks: list[Task]) -> list[str]:

@@ -168,7 +168,7 @@ def test_the_page_asks_as_often_for_one_pair_as_for_three(
         )
     browser, url = sign_in(coordinator), reverse("matching:list-fixed-pairs", args=[open_round.pk])
     browser.get(url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         browser.get(url)
 
 

@@ -208,7 +208,7 @@ def test_the_pages_cost_the_same_for_one_and_three(
 ) -> None:
     mentees = EnrollmentFactory.create_batch(rows, cycle=open_round.cycle)
     preview = preview_of(client, open_round, HEADER, *[row(mentee, mentors[0]) for mentee in mentees])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(preview + "columns/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(11):
         client.get(preview)

@@ -243,5 +243,5 @@ def test_the_page_asks_as_often_for_many_as_for_one(
     client = sign_in(ruth.mentor)
     address = reverse("matching:rank-mentees", kwargs={"cycle_pk": cycle.pk})
     client.get(address)
-    with django_assert_num_queries(13):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
         assert client.get(address).status_code == 200

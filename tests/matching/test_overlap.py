@@ -10,13 +10,12 @@ from matching.presentation.explanations import explain_pair, explain_pair_to_men
 from matching.queries.overlap import (
     UNITS,
     Bits,
-    Feature,
-    FeatureKind,
     overlap_matrix,
     overlap_with_mentors,
     rarity,
     shares,
 )
+from matching.queries.overlap_rows import Feature, FeatureKind
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, InterestTerm, SupportFunction
 from tests.factories.accounts import UserFactory

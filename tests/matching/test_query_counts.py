@@ -115,16 +115,16 @@ def _closed_lists(cycle: Cycle, _by: User, rows: int) -> str:
 
 
 PAGES: list[tuple[Make, int]] = [
-    (_closed_lists, 15),
-    (_rounds, 11),
-    (_demand, 15),
-    (_open, 16),
-    (_proposed, 31),
-    (_differences, 16),
-    (_weak_cases, 20),
-    (_what_ifs, 15),
-    (_record, 18),
-    (_offers, 13),
+    (_closed_lists, 11),
+    (_rounds, 6),
+    (_demand, 11),
+    (_open, 12),
+    (_proposed, 24),
+    (_differences, 12),
+    (_weak_cases, 13),
+    (_what_ifs, 11),
+    (_record, 14),
+    (_offers, 9),
 ]
 
 
@@ -157,7 +157,7 @@ def test_the_result_of_a_mentor(
     client: Client = sign_in(mentor.mentor)
     url = _url("show-result", match_round.pk)
     client.get(url)
-    with django_assert_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
         page = client.get(url).content.decode()
     assert page.count("Open the offer with") == rows
     assert Offer.objects.count() == rows

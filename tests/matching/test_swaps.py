@@ -176,5 +176,5 @@ def test_the_pages_ask_as_often_whatever_they_offer(
 ) -> None:
     url = reverse(f"matching:{name}", args=[stable.pk])
     desk.get(url)
-    with django_assert_num_queries({"swap-pairs": 13, "change-pair": 15}[name]):
+    with django_assert_num_queries({"swap-pairs": 9, "change-pair": 11}[name]):
         assert desk.get(url).status_code == 200

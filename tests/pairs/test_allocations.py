@@ -172,5 +172,5 @@ def test_the_preview_costs_the_same_for_one_and_three(
     mentors = MentorParticipationFactory.create_batch(3, cycle=cycle)
     mentees = EnrollmentFactory.create_batch(3, cycle=cycle)
     preview = preview_of(client, HEADER, *[row(mentees[n], mentors[n]) for n in range(rows)])
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(14):
         client.get(preview)

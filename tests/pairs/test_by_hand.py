@@ -342,7 +342,7 @@ def test_choosing_asks_as_often_for_one_mentor_as_for_three(
     browser = sign_in(coordinator)
     url = reverse("pairs:make-pair", args=[enrollment.pk])
     browser.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         browser.get(url)
 
 

@@ -182,7 +182,7 @@ def test_the_page_of_a_waiting_roster_costs_the_same_for_one_and_three(
     text = "Examiner;Student email;Room\n" + "".join(f"{mentor.email};{email};1\n" for email in students)
     place = upload(desk, text)["Location"]
     confirm = desk.post(place, answers(desk.get(place)))["Location"]
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         desk.get(confirm)
 
 

@@ -247,7 +247,7 @@ def test_the_pages_ask_as_often_for_many(
         terms = [InterestTermFactory.create(institution=institution) for _ in range(number)]
         people = UserFactory.create_batch(number)
         PersonalInterest.objects.bulk_create(PersonalInterest(user=p, term=t) for p in people for t in terms)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(7):
             office.get(reverse("people:list-interests"))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             office.get(reverse("people:edit-interest", args=[terms[0].pk]))

@@ -192,7 +192,7 @@ def test_a_list_asks_the_database_as_often_for_three_as_for_twenty(
     url = reverse("people:show-list", args=["compass", "mentees"])
     browser.get(url)
     for _ in range(2):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(10):
             browser.get(url)
         EnrollmentFactory.create_batch(18, cycle=cycle, state=Enrollment.State.INVITED)
 

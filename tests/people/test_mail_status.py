@@ -160,7 +160,7 @@ def test_the_pages_ask_as_often_for_many(office: Client, settings: Any, django_a
     for _ in range(2):
         MessageFactory.create(state=State.FAILED, fault=Fault.BUSY)
         MessageFactory.create(category=Category.INVITATION, provider_id="<1@localhost>")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             office.get(STATUS)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             office.get(KEPT)

@@ -38,7 +38,7 @@ from tests.outbox import deliver_due
 
 SECRET = "violet-heron"
 UUID = "6f0c7f1e-8f5c-4f86-9a5b-1f2a3b4c5d6e"
-QUERIES = 23
+QUERIES = 15
 
 
 def _url(program: Program, person: User, route: str = "show-person", **more: object) -> str:

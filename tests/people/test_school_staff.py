@@ -132,7 +132,7 @@ def test_the_pages_ask_as_often_for_many(office: Client, program: Program, djang
         AppointmentFactory.create_batch(number, program=program)
         for n in range(number):
             MatchRoundFactory.create(cycle__program=program, cycle__name=f"{number}.{n}")
-        with django_assert_num_queries(13):
-            office.get(reverse("people:list-school-staff"))
         with django_assert_num_queries(10):
+            office.get(reverse("people:list-school-staff"))
+        with django_assert_num_queries(7):
             office.get(reverse("matching:list-school-rounds"))

@@ -168,7 +168,7 @@ def test_acknowledgements_cost_the_same_for_one_and_three(
         EnrollmentFactory.create(cycle=cycle)
         MentorParticipationFactory.create(cycle=cycle)
     client = sign_in(coordinator)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         client.get(reverse("programs:list-acknowledgements", args=["compass"]))
 
 

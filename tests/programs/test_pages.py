@@ -72,7 +72,7 @@ def test_list_of_programs_costs_the_same_for_one_and_three(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("mentees", 14), ("mentors", 14)])
+@pytest.mark.parametrize(("role", "queries"), [("mentees", 10), ("mentors", 10)])
 def test_people_cost_the_same_for_one_and_three(
     rows: int,
     role: str,

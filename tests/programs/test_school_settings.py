@@ -111,4 +111,4 @@ def test_the_pages_ask_the_database_as_often_for_a_larger_school(
                 office.get(reverse(name))
 
 
-QUERIES = {"programs:edit-school": 8, "programs:edit-school-contacts": 9}
+QUERIES = {"programs:edit-school": 5, "programs:edit-school-contacts": 6}

@@ -115,5 +115,5 @@ def test_the_page_asks_as_often_for_one_step_as_for_three(
         keep_step(pair, "pair_ended", by=coordinator, reason=WHY, now=timezone.now())
     browser = sign_in(coordinator)
     browser.get(_url(program))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         browser.get(_url(program))

@@ -12,7 +12,7 @@ from tests.site.conftest import Site
 
 pytestmark = pytest.mark.django_db
 
-# The page that asks most, a student's list of mentors, needs 40; the guard sees to it that none grows with its rows.
+# The page that asks most needs 39; the guard sees to it that none grows with its rows.
 MOST_QUERIES = 45
 
 
