@@ -12,7 +12,9 @@ from programs.todo import Status
 
 
 def mentee_statuses(user: User, enrollments: Sequence[Enrollment], *, now: datetime) -> list[Status]:
-    """Return one status for each enrollment, in their order.
+    """Return where the mentee stands in each year, in the order of the enrollments.
+
+    One status for each mentor that they have, and for each offer that is not settled; else one for the year.
 
     Args:
         user: the mentee, who reads it.
@@ -23,18 +25,22 @@ def mentee_statuses(user: User, enrollments: Sequence[Enrollment], *, now: datet
         return []
     cycles = [enrollment.cycle_id for enrollment in enrollments]
     met, groups = pairs.mentorships_of_mentee(user, cycles), pairs.groups_of(user, cycles)
-    found = []
+    found: list[Status] = []
     for mentee in mentees.read_mentees(user, enrollments):
         enrollment = mentee.enrollment
         cycle, own = enrollment.cycle, met[enrollment.cycle_id]
-        found.append(
-            people.finished_status(enrollment)
-            or pairs.mentor_status(cycle, own, user=user, now=now)
-            or people.enrolling_status(enrollment, user, mentees.open_lists(mentee, now=now), now=now)
-            or pairs.group_status(cycle, groups[cycle.pk], role=Role.MENTEE)
-            or mentees.pending_status(mentee, now=now)
-            or mentees.waiting_status(mentee, own[0] if own else None, now=now)
-        )
+        if finished := people.finished_status(enrollment):
+            found.append(finished)
+            continue
+        offers = mentees.pending_statuses(mentee, now=now)
+        if paired := pairs.mentor_statuses(cycle, own, user=user, now=now):
+            found += [*paired, *offers]
+            continue
+        state = people.enrolling_status(enrollment, user, mentees.open_lists(mentee, now=now), now=now)
+        state = state or pairs.group_status(cycle, groups[cycle.pk], role=Role.MENTEE)
+        if state is None and not offers:
+            state = mentees.waiting_status(mentee, own[0] if own else None, now=now)
+        found += [state] if state else offers
     return found
 
 

@@ -44,8 +44,8 @@ def groups_of(user: User, cycles: Collection[int]) -> dict[int, list[GroupMember
     return found
 
 
-def mentor_status(cycle: Cycle, pairs: Iterable[Mentorship], *, user: User, now: datetime) -> Status | None:
-    """Return what a mentee reads who has a mentor; None without a live pair.
+def mentor_statuses(cycle: Cycle, pairs: Iterable[Mentorship], *, user: User, now: datetime) -> list[Status]:
+    """Return what a mentee reads about each mentor; nothing without a live pair.
 
     Args:
         cycle: of the pairs.
@@ -53,9 +53,10 @@ def mentor_status(cycle: Cycle, pairs: Iterable[Mentorship], *, user: User, now:
         user: the mentee.
         now: the instant of the page.
     """
-    pair = next((one for one in pairs if one.is_live), None)
-    if pair is None:
-        return None
+    return [_mentor_status(cycle, pair, user, now) for pair in pairs if pair.is_live]
+
+
+def _mentor_status(cycle: Cycle, pair: Mentorship, user: User, now: datetime) -> Status:
     name, settled = {"name": pair.mentor.formal_name}, False
     if pair.state == Mentorship.State.PAUSED:
         title = _("Your mentorship with %(name)s is paused") % name

@@ -1,13 +1,11 @@
 """Validation of changes by hand and of what-if questions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.numbers import read_number
 from core.revised_forms import RevisedForm
 from core.search import narrowed
 from matching.engine.model.options import MAX_WEIGHT
@@ -45,25 +43,53 @@ class MentorChoice(forms.ModelChoiceField[MentorParticipation]):
         self.choices = [("", self.empty_label or ""), *(group for group in groups if group[1])]
 
 
-class MenteeChoice(forms.ModelChoiceField[Enrollment]):
-    """A mentee, told apart from others."""
+class PlaceChoice(forms.ChoiceField):
+    """A mentee, told apart from others; where a round gives two mentors, one of the mentee's two places.
 
-    def label_from_instance(self, obj: Enrollment) -> str:
-        return mentee_in_words(obj)
+    The value is the key of the enrollment, "12", and for the second place "12.2". Two fields of a form choose among the
+    same, so the rows are read once, by the form.
+    """
 
-    def offer(self, mentees: Iterable[Enrollment], value: object) -> None:
-        """Show these to choose from, and the one that is chosen; whichever is posted is still looked up among all."""
-        shown = [(mentee.pk, self.label_from_instance(mentee)) for mentee in mentees]
-        chosen = read_number(str(value))
-        everyone = self.queryset
-        if (
-            chosen
-            and chosen not in dict(shown)
-            and everyone is not None
-            and (one := everyone.filter(pk=chosen).first())
-        ):
-            shown.insert(0, (one.pk, self.label_from_instance(one)))
-        self.choices = [("", self.empty_label or ""), *shown]
+    def know(self, places: Mapping[str, str]) -> None:
+        """Accept these: value → how it reads."""
+        self.known = places
+
+    def offer(self, found: Iterable[str], value: object) -> None:
+        """Show these of the known values, and the one that is chosen; whichever is posted is looked up among all."""
+        chosen = [str(value)] if str(value) in self.known else []
+        shown = dict.fromkeys([*chosen, *found])
+        self.choices = [("", _("Choose a mentee")), *((key, self.known[key]) for key in shown)]
+
+    def valid_value(self, value: str) -> bool:
+        """Whether the form has read it."""
+        return value in self.known
+
+
+def places_of(pairs: Iterable[ProposedPair], *, each: int) -> dict[str, str]:
+    """The places of a proposal's mentees by the value of `PlaceChoice`; pairs have their people and come by name."""
+    held: dict[int, dict[int, ProposedPair]] = {}
+    for pair in pairs:
+        held.setdefault(pair.enrollment_id, {})[pair.place] = pair
+    if each == 1:
+        return {str(pk): mentee_in_words(own[1].enrollment) for pk, own in held.items()}
+    return {
+        (f"{pk}.{place}" if place > 1 else str(pk)): _("%(mentee)s: %(mentor)s")
+        % {
+            "mentee": mentee_in_words(next(iter(own.values())).enrollment),
+            "mentor": _mentor_in(own.get(place)),
+        }
+        for pk, own in held.items()
+        for place in range(1, each + 1)
+    }
+
+
+def _mentor_in(pair: ProposedPair | None) -> str:
+    return str(pair.participation.mentor if pair and pair.participation else _("nobody yet"))
+
+
+def _place(value: str, mentees: Mapping[int, Enrollment]) -> tuple[Enrollment, int]:
+    key, _dot, place = value.partition(".")
+    return mentees[int(key)], int(place or 1)
 
 
 class _ByHandForm(RevisedForm):
@@ -83,10 +109,42 @@ class _ByHandForm(RevisedForm):
         return {}
 
 
-class ChangePairForm(_ByHandForm):
+class _PlacesForm(_ByHandForm):
+    """A change that begins with the pairs of a proposal. `search` narrows what is shown."""
+
+    chosen: tuple[str, ...] = ("enrollment",)
+
+    def __init__(self, *args: Any, proposal: Proposal, search: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = proposal.pairs.select_related("enrollment__mentee", "participation__mentor").defer("reason")
+        pairs = list(rows.order_by("enrollment__mentee__sort_name", "enrollment__mentee__given_name", "pk"))
+        self.mentees = {pair.enrollment_id: pair.enrollment for pair in pairs}
+        places = self.known_places(pairs, each=proposal.round.places_each)
+        people = narrowed(Enrollment.objects.filter(pk__in=self.mentees), search, *MENTEE_WORDS)
+        found = {str(pk) for pk in people.values_list("pk", flat=True)} if search.strip() else set()
+        shown = [key for key in places if key.partition(".")[0] in found] or list(places)
+        self.found = bool(found) or not search.strip()
+        for name in self.chosen:
+            self.fields[name].know(places)  # type: ignore[attr-defined]
+            self.fields[name].offer(shown, self[name].value())  # type: ignore[attr-defined]
+
+    def known_places(self, pairs: Sequence[ProposedPair], *, each: int) -> dict[str, str]:
+        """Which places can be chosen."""
+        return places_of(pairs, each=each)
+
+    def clean(self) -> dict[str, Any]:
+        """Of each place the mentee, and its number under the name that the services know."""
+        cleaned = super().clean() or {}
+        for name, number in (("enrollment", "place"), ("other", "other_place")):
+            if cleaned.get(name):
+                cleaned[name], cleaned[number] = _place(cleaned[name], self.mentees)
+        return cleaned
+
+
+class ChangePairForm(_PlacesForm):
     """One mentee, the new mentor or nobody, and the reason."""
 
-    enrollment = MenteeChoice(label=_("Mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee"))
+    enrollment = PlaceChoice(label=_("Mentee"))
     participation = MentorChoice(
         label=_("New mentor"), queryset=MentorParticipation.objects.none(), required=False, empty_label=_("Nobody")
     )
@@ -94,70 +152,34 @@ class ChangePairForm(_ByHandForm):
     def __init__(
         self, *args: Any, proposal: Proposal, mentors: Any, used: dict[int, int], search: str = "", **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        mentees = _mentees_of(proposal.pairs.all())
-        enrollment, participation = self.fields["enrollment"], self.fields["participation"]
-        enrollment.queryset = mentees  # type: ignore[attr-defined]
+        super().__init__(*args, proposal=proposal, search=search, **kwargs)
+        participation = self.fields["participation"]
         participation.queryset = mentors  # type: ignore[attr-defined]
         participation.used = used  # type: ignore[attr-defined]
-        found_mentees = narrowed(mentees, search, *MENTEE_WORDS)
-        found_mentors = narrowed(mentors, search, *MENTOR_WORDS)
-        self.found = bool(found_mentees or found_mentors)
-        enrollment.offer(found_mentees or mentees, self["enrollment"].value())  # type: ignore[attr-defined]
-        participation.offer(found_mentors or mentors)  # type: ignore[attr-defined]
+        found = narrowed(mentors, search, *MENTOR_WORDS)
+        self.found = self.found or bool(found)
+        participation.offer(found or mentors)  # type: ignore[attr-defined]
 
 
-class KnownMentee(MenteeChoice):
-    """A mentee of those that the form has read: two fields choose among the same people."""
-
-    def know(self, mentees: Iterable[Enrollment]) -> None:
-        """Accept these."""
-        self.known = {str(mentee.pk): mentee for mentee in mentees}
-
-    def offer(self, mentees: Iterable[Enrollment], value: object) -> None:
-        """Show these to choose from, and the one that is chosen."""
-        chosen = self.known.get(str(value))
-        shown = dict.fromkeys([*([chosen] if chosen else []), *mentees])
-        self.choices = [("", self.empty_label or ""), *((one.pk, self.label_from_instance(one)) for one in shown)]
-
-    def to_python(self, value: Any) -> Enrollment | None:
-        """The mentee behind the key."""
-        if value in self.empty_values:
-            return None
-        if str(value) not in self.known:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return self.known[str(value)]
-
-
-class SwapForm(_ByHandForm):
+class SwapForm(_PlacesForm):
     """Two mentees who change mentors, and the reason."""
 
-    enrollment = KnownMentee(
-        label=_("One mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee")
-    )
-    other = KnownMentee(
-        label=_("The other mentee"), queryset=Enrollment.objects.none(), empty_label=_("Choose a mentee")
-    )
+    chosen = ("enrollment", "other")
+    enrollment = PlaceChoice(label=_("One mentee"))
+    other = PlaceChoice(label=_("The other mentee"))
 
-    def __init__(self, *args: Any, proposal: Proposal, search: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        paired = _mentees_of(proposal.pairs.filter(participation__isnull=False))
-        found = list(narrowed(paired, search, *MENTEE_WORDS))
-        self.found = bool(found)
-        for name in ("enrollment", "other"):
-            self.fields[name].know(paired)  # type: ignore[attr-defined]
-            self.fields[name].offer(found or paired, self[name].value())  # type: ignore[attr-defined]
+    def known_places(self, pairs: Sequence[ProposedPair], *, each: int) -> dict[str, str]:
+        """Places with a mentor."""
+        taken = {f"{pair.enrollment_id}.{pair.place}" for pair in pairs if pair.participation_id}
+        known = places_of(pairs, each=each)
+        return {key: words for key, words in known.items() if (key if "." in key else f"{key}.1") in taken}
 
     def clean(self) -> dict[str, Any]:
         """Two different people."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("enrollment") and cleaned.get("enrollment") == cleaned.get("other"):
             self.add_error("other", _("Choose another mentee."))
         return cleaned
-
-
-def _mentees_of(pairs: QuerySet[ProposedPair]) -> QuerySet[Enrollment]:
-    return Enrollment.objects.filter(pk__in=pairs.order_by().values("enrollment")).select_related("mentee")
 
 
 class WhatIfForm(forms.Form):

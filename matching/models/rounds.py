@@ -81,6 +81,9 @@ class MatchRound(models.Model):
     mentors_rank = models.BooleanField(
         _("mentors have a say"), default=False, help_text="As the program said when ranking opened; mentees were told."
     )
+    mentors_each = models.PositiveSmallIntegerField(
+        _("mentors for each mentee"), default=1, help_text="At most; as the program said when ranking opened."
+    )
     department_limits: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
     )
@@ -156,10 +159,16 @@ class MatchRound(models.Model):
                 | ~Q(spread_by="") & Q(spread_weight__in=(Weight.SOME, Weight.LOT)),
                 name="round_spread_weight_is_a_weight",
             ),
+            models.CheckConstraint(condition=Q(mentors_each__range=(1, 2)), name="round_mentors_each"),
         )
 
     def __str__(self) -> str:
         return f"{self.cycle} · {self.name}"
+
+    @property
+    def places_each(self) -> int:
+        """How many mentors it gives each mentee at most; until it opens, as the program says now."""
+        return self.mentors_each if self.opened_at else self.cycle.program.mentors_each
 
     @property
     def possible_strategies(self) -> tuple[Strategy, ...]:
@@ -271,12 +280,15 @@ class Proposal(models.Model):
 
 
 class ProposedPair(models.Model):
-    """One pair of a proposal, with the reason in the engine's words."""
+    """One pair of a proposal, with the reason in the engine's words; or a mentee who gets nobody, in one row."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="pairs")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="proposed_pairs")
     participation = models.ForeignKey(
         MentorParticipation, on_delete=models.PROTECT, related_name="proposed_pairs", null=True, blank=True
+    )
+    place = models.PositiveSmallIntegerField(
+        default=1, help_text="Which of the mentee's places it takes, where a round gives more than one mentor."
     )
     rank = models.PositiveSmallIntegerField(null=True, blank=True, help_text="On the mentee's list.")
     overlap = models.FloatField(null=True, blank=True, help_text="Similarity, 0 to 1.")
@@ -289,10 +301,9 @@ class ProposedPair(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("proposal", "enrollment", "participation"), name="proposed_pair_once"),
-            models.UniqueConstraint(
-                fields=("proposal", "enrollment"),
-                condition=Q(participation__isnull=True),
-                name="unmatched_once",
+            models.UniqueConstraint(fields=("proposal", "enrollment", "place"), name="one_pair_a_place"),
+            models.CheckConstraint(
+                condition=Q(place=1) | Q(place=2, participation__isnull=False), name="two_places_at_most"
             ),
         )
 
@@ -305,6 +316,7 @@ class PairOverride(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="overrides")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField(default=1, help_text="Of the pair that was changed.")
     before = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     after = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     swapped_with = models.ForeignKey(

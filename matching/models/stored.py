@@ -17,6 +17,8 @@ class Metrics(TypedDict, total=False):
         crowding: how often two mentees share a mentor, where even loads are an aim of the round.
         alike: how often two mentees of one mentor have a value in common, where they are to differ.
         without_aims: of a proposal that looked at the round's aims, the metrics of what its strategy finds without.
+        places_each: how many mentors a mentee gets at most; complete: mentees who get as many.
+        from_own_list: mentees with a mentor from their list; strangers: those with a list who get one not on it.
         idle: of the mentors with a place those without a mentee; full: those with every place used.
     """
 
@@ -44,6 +46,10 @@ class Metrics(TypedDict, total=False):
     crowding: int
     alike: int
     without_aims: "Metrics"
+    places_each: int
+    complete: int
+    from_own_list: int
+    strangers: int
     idle: int
     full: int
 

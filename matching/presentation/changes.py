@@ -15,6 +15,7 @@ from people.models import MentorParticipation
 
 _LABELS = {
     "matched": gettext_lazy("Matched"),
+    "complete": gettext_lazy("With all their mentors"),
     "first_choice": gettext_lazy("First choice"),
     "top_three": gettext_lazy("In the top three"),
     "mean_rank": gettext_lazy("Mean rank"),

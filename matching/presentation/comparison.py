@@ -12,7 +12,7 @@ from matching.models.stored import Metrics
 _Count = tuple[str, int, bool]
 Figure = Literal[
     "matched", "rankers_matched", "first_choice", "top_three", "mean_rank", "median_rank", "outside_lists",
-    "unranked_matched", "blocking_pairs", "mean_overlap", "idle", "full",
+    "unranked_matched", "blocking_pairs", "mean_overlap", "idle", "full", "complete",
 ]  # fmt: skip
 
 
@@ -92,9 +92,12 @@ def _measures(metrics: Metrics) -> list[_Measure]:
     if "alike" in metrics:
         label = _("Times two mentees of a mentor are alike")
         aims.append(_Measure(label, lambda own: own.get("alike"), _whole, min))
+    two_each = metrics.get("places_each", 1) > 1
+    both = [_Measure(_("Mentees with two mentors"), key("complete"), _whole, max)] if two_each else []
     return [
         _Measure(_("Matched, of %(n)s enrolled") % {"n": metrics["enrolled"]}, key("matched"), _whole, max),
         _Measure(_("Matched, of %(n)s who ranked") % {"n": rankers}, key("rankers_matched"), _whole, max),
+        *both,
         _Measure(_("First choice"), key("first_choice"), _share, max),
         _Measure(_("In the top three"), key("top_three"), _share, max),
         _Measure(_("Mean rank, if on the list"), key("mean_rank"), _decimal(1), min),

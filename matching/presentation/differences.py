@@ -1,5 +1,6 @@
 """Pairs on which two proposals differ."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from people.models import Enrollment, MentorParticipation
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one proposal gives a mentee: participation (None: nobody), rank on the list, overlap."""
+    """One pair that a proposal gives a mentee: participation (None: nobody), rank on the list, overlap."""
 
     participation: MentorParticipation | None
     rank: int | None
@@ -22,15 +23,16 @@ class Difference:
     """A mentee to whom the two proposals give different mentors."""
 
     enrollment: Enrollment
-    first: Side
-    second: Side
+    first: list[Side]
+    second: list[Side]
 
     @property
     def overlap_change(self) -> str:
         """“+0.25” or “−0.10”: the second's overlap minus the first's; a mentee without a mentor shares nothing."""
-        if self.first.overlap is None and self.second.overlap is None:
+        if all(side.overlap is None for side in (*self.first, *self.second)):
             return "–"
-        change = round((self.second.overlap or 0) - (self.first.overlap or 0), 2)
+        first, second = (sum(side.overlap or 0 for side in sides) for sides in (self.first, self.second))
+        change = round(second - first, 2)
         return f"{change:+.2f}".replace("-", "−") if change else "0.00"
 
 
@@ -44,6 +46,9 @@ def load_differences(first: Proposal, second: Proposal, ids: list[int], *, reade
     return [Difference(enrollments[pk], sides[0][pk], sides[1][pk]) for pk in ids]
 
 
-def _sides(proposal: Proposal, ids: list[int], reader: User) -> dict[int, Side]:
+def _sides(proposal: Proposal, ids: list[int], reader: User) -> dict[int, list[Side]]:
     pairs = ProposedPair.objects.filter(proposal=proposal, enrollment__in=ids).select_related("participation__mentor")
-    return {pair.enrollment_id: Side(pair.participation, rank_for(reader, pair), pair.overlap) for pair in pairs}
+    sides: dict[int, list[Side]] = defaultdict(list)
+    for pair in pairs.order_by("place"):
+        sides[pair.enrollment_id].append(Side(pair.participation, rank_for(reader, pair), pair.overlap))
+    return sides

@@ -6,8 +6,9 @@ The rule, for proposals that the round may be published with (`strategies_of`):
 2. One that another *beats* is never recommended: the other is at least as good in every figure of `Figures.merits`, and
    better in one (Pareto dominance). What the round aims for is a figure too.
 3. Of the rest the first by these, in this order: most mentees with a mentor from their own list; most mentees with a
-   mentor; honest lists are safe; fewest blocking pairs; the objective that the round was run with; fewest minimum
-   loads missed; most first choices; most interests shared. What is still equal goes by the order of `Strategy`.
+   mentor, then with as many as the round gives; honest lists are safe; fewest blocking pairs; the objective that the
+   round was run with; fewest minimum loads missed; most first choices; most interests shared. What is still equal goes
+   by the order of `Strategy`.
 
 Who has no mentor loses most, so numbers come before everything else; a method that rewards short or tactical lists has
 to give somebody a mentor to be worth it. A program or a round that told its mentees a method has one proposal to
@@ -31,8 +32,10 @@ class Figures:
 
     Attributes:
         enrolled, rankers: mentees of the round; those of them with a list.
-        from_lists: pairs that stand on the mentee's list; `outside_lists` those that do not.
-        mean_rank, worst_rank: over `from_lists`; infinite where there is none.
+        from_lists: mentees with a mentor from their own list; listed_pairs: pairs that stand on the mentee's list,
+            `outside_lists` those that do not.
+        each: how many mentors a mentee gets at most; complete: mentees who get as many.
+        mean_rank, worst_rank: over `listed_pairs`; infinite where there is none.
         missed: mentors and departments below their minimum load.
         mean_overlap: similarity from 0 to 1, 0 where the round has none.
         crowding, alike: how often two mentees share a mentor, how often a value too; 0 where the round has no such
@@ -47,6 +50,9 @@ class Figures:
     pairs: int
     matched: int
     from_lists: int
+    listed_pairs: int
+    each: int
+    complete: int
     outside_lists: int
     first_choice: int
     mean_rank: float
@@ -66,6 +72,7 @@ class Figures:
         return (
             self.matched,
             self.from_lists,
+            self.listed_pairs,
             self.first_choice,
             -self.mean_rank,
             -self.worst_rank,
@@ -88,6 +95,8 @@ def figures_of(proposal: Proposal) -> Figures:
 def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
     """The figures of a strategy's metrics."""
     outside, mean = metrics["outside_lists"], metrics["mean_rank"]
+    each = metrics.get("places_each", 1)  # rounds that ran before mentees could have two say nothing of it
+    promise = promise_of(strategy, each=each)
     ranks = [rank for rank, count in enumerate(metrics["profile"], 1) if count]
     return Figures(
         strategy=strategy,
@@ -95,7 +104,10 @@ def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
         rankers=metrics["rankers"],
         pairs=metrics["pairs"],
         matched=metrics["matched"],
-        from_lists=metrics["pairs"] - outside,
+        from_lists=metrics.get("from_own_list", metrics["pairs"] - outside),
+        listed_pairs=metrics["pairs"] - outside,
+        each=each,
+        complete=metrics.get("complete", metrics["matched"]),
         outside_lists=outside,
         first_choice=metrics["first_choice"],
         mean_rank=inf if mean is None else mean,
@@ -103,9 +115,9 @@ def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
         blocking_pairs=metrics["blocking_pairs"],
         missed=len(metrics["minimums_missed"]) + len(metrics["group_minimums_missed"]),
         mean_overlap=metrics["mean_overlap"] or 0.0,
-        honest=promise_of(strategy).honest,
-        lists_count=promise_of(strategy).lists_count,
-        strangers=max(0, outside - metrics["unranked_matched"]),
+        honest=promise.honest,
+        lists_count=promise.lists_count,
+        strangers=metrics.get("strangers", max(0, outside - metrics["unranked_matched"])),
         crowding=metrics.get("crowding", 0),
         alike=metrics.get("alike", 0),
     )
@@ -142,6 +154,7 @@ def _place(figures: Figures, objective: str = "total-rank") -> tuple[float, ...]
     return (
         -figures.from_lists,
         -figures.matched,
+        -figures.complete,
         -figures.honest,
         figures.blocking_pairs,
         aim,

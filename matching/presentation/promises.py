@@ -1,9 +1,10 @@
 """What may be said of honest and of longer lists under each strategy: the one home of those sentences.
 
-They are said of a mentee who looks for one mentor. Every claim is tried in `tests/matching/test_promises.py`, every
-warning has its example there. Theory: deferred acceptance is strategy-proof for those who propose (Dubins, Freedman
-1981), serial order too (Svensson 1994); where the sum over all decides, a mentee with few alternatives is served
-before one who has many, so that leaving names out can pay.
+They are said of a mentee who looks for one mentor, or where a round gives two, of one who looks for two: who wants
+several may gain by a false list under deferred acceptance (Roth 1985), not under serial order. Every claim is tried in
+`tests/matching/test_promises.py`, every warning has its example there. Theory: deferred acceptance is strategy-proof
+for those who propose (Dubins, Freedman 1981), serial order too (Svensson 1994); where the sum over all decides, a
+mentee with few alternatives is served before one who has many, so that leaving names out can pay.
 """
 
 from collections.abc import Iterable
@@ -82,9 +83,26 @@ PROMISES = (
     ),
 )
 
+STABLE_FOR_TWO = ListPromise(
+    Strategy.CHOICE_STABLE,
+    True,
+    False,
+    gettext_lazy(
+        "No mentor whom you’d like better would also rather have you. Your honest order is a good list: that another "
+        "one brings a second mentor you like better is possible, but rare."
+    ),
+    gettext_lazy(
+        "With two mentors for each mentee, honest lists are good but not always safe: in rare cases another list "
+        "brings a better second mentor."
+    ),
+    gettext_lazy("With two mentors for each mentee, another list than the honest one can pay, if rarely."),
+)
 
-def promise_of(strategy: Strategy) -> ListPromise:
-    """What may be said of lists under one strategy."""
+
+def promise_of(strategy: Strategy, *, each: int = 1) -> ListPromise:
+    """What may be said of lists under one strategy, where a round gives each mentee up to `each` mentors."""
+    if strategy == Strategy.CHOICE_STABLE and each > 1:
+        return STABLE_FOR_TWO
     return next(promise for promise in PROMISES if promise.strategy == strategy)
 
 
@@ -93,7 +111,8 @@ def promises_of(program: Program, match_round: MatchRound | None = None) -> list
     end in.
     """
     possible = match_round.possible_strategies if match_round else possible_strategies(program)
-    promises = [promise_of(strategy) for strategy in possible]
+    each = match_round.places_each if match_round else program.mentors_each
+    promises = [promise_of(strategy, each=each) for strategy in possible]
     return [_with_aims(promise, match_round) for promise in promises] if match_round else promises
 
 
@@ -132,6 +151,7 @@ class PromiseContext(TypedDict):
     Attributes:
         promises: by strategy; promise_in_short: one sentence that is true under each of them.
         mentors_rank: whether mentors see who listed them, and have a say.
+        mentors_each: how many mentors a mentee gets at most.
         announced: the method that the round's mentees are told of, where it is fixed; else empty.
     """
 
@@ -139,6 +159,7 @@ class PromiseContext(TypedDict):
     promise_in_short: str
     announced: str
     mentors_rank: bool
+    mentors_each: int
 
 
 def promise_context(program: Program, match_round: MatchRound | None = None) -> PromiseContext:
@@ -151,4 +172,5 @@ def promise_context(program: Program, match_round: MatchRound | None = None) -> 
         "promise_in_short": promise_in_short(promises),
         "announced": announced,
         "mentors_rank": match_round.mentors_rank if match_round and started else mentors_rank_in(program),
+        "mentors_each": match_round.places_each if match_round else program.mentors_each,
     }

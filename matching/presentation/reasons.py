@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import ProposedPair
+from matching.models.names import key_of
 from matching.models.stored import Reason
 from matching.presentation.comparison import ordinal
 
@@ -25,15 +26,16 @@ def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collectio
     if pair.overridden:
         return [_("A coordinator looked at your situation, and this round doesn’t have a mentor for you yet.")]
     reason = pair.reason
-    first = _placed(reason) if pair.participation_id else [_WHY_UNMATCHED[reason["why"]]()]
+    first = _placed(reason, pair.participation_id) if pair.participation_id else [_WHY_UNMATCHED[reason["why"]]()]
     return first + [
         _higher(ranks.get(name), "moved" if name in by_hand and state in _FULL_STATES else state, rule)
         for name, state, rule in reason["higher"]
+        if pair.rank is None or ranks.get(name, 0) < pair.rank  # of two mentors the second has more above it
     ]
 
 
-def _placed(reason: Reason) -> list[str]:
-    _name, rank, how = reason["mentors"][0]
+def _placed(reason: Reason, participation: int) -> list[str]:
+    _name, rank, how = next((one for one in reason["mentors"] if key_of(one[0]) == participation), reason["mentors"][0])
     if how == "placed-later":
         return [_("You were matched by shared interests, after everyone who had ranked.")]
     if rank:

@@ -159,7 +159,15 @@ def _choices(one: Figures, other: Figures) -> str:
 
 def _in_all(one: Figures) -> str:
     text = _("%(method)s gives %(matched)s of %(enrolled)s mentees a mentor, %(first)s of them their first choice.")
-    return text % _numbers(one)
+    return text % _numbers(one) + _both(one)
+
+
+def _both(one: Figures) -> str:
+    """A further sentence where mentees get up to two mentors."""
+    if one.each == 1:
+        return ""
+    text = ngettext("%(n)s mentee gets two mentors.", "%(n)s mentees get two mentors.", one.complete)
+    return " " + text % {"n": one.complete}
 
 
 def _numbers(one: Figures) -> dict[str, object]:
@@ -178,7 +186,7 @@ def _more(best: Figures, other: Figures | None, told: Told) -> list[str]:
     if told and best.lists_count:
         return [*said, _forgone(best, other)] if other.from_lists > best.from_lists else said
     if not told and best.honest and not other.honest:
-        said.append(str(promise_of(best.strategy).to_coordinators))
+        said.append(str(promise_of(best.strategy, each=best.each).to_coordinators))
     elif not told and _alike(best, other):
         said.append(_decisive(best, other))
     return said
@@ -214,7 +222,7 @@ def _forgone(best: Figures, other: Figures) -> str:
 
 
 def _cautions(best: Figures) -> list[str]:
-    promise = promise_of(best.strategy)
+    promise = promise_of(best.strategy, each=best.each)
     said = [str(promise.caution)] if not promise.honest else []
     if not promise.lists_count:
         return said
@@ -251,7 +259,7 @@ def _meaning(
     return Meaning(
         proposal=proposal,
         text=" ".join(filter(None, (meaning_of(own), aims_told(match_round, proposal)))),
-        honesty=promise_of(own.strategy).to_coordinators,
+        honesty=promise_of(own.strategy, each=own.each).to_coordinators,
         possible=own in possible,
         recommended=own == best,
         beaten_by=str(better.strategy.label) if better else "",
@@ -276,4 +284,4 @@ def meaning_of(own: Figures) -> str:
             "%(matched)s of %(enrolled)s mentees get a mentor, %(first)s their first choice; no mentee and mentor "
             "would rather have each other."
         )
-    return text % numbers
+    return text % numbers + _both(own)

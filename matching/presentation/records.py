@@ -31,9 +31,11 @@ FORMATS = {
 
 
 def rows_of(proposal: Proposal, *, reader: User | None = None) -> Iterator[list[Any]]:
-    """One row for each mentee, by name; without a mentor the mentor's columns are empty."""
+    """One row for each pair, by the mentee's name; who has no mentor has a row whose mentor's columns are empty."""
     pairs = proposal.pairs.select_related("enrollment__mentee", "participation__mentor")
-    for pair in pairs.order_by("enrollment__mentee__sort_name", "enrollment__mentee__given_name", "pk"):
+    for pair in pairs.order_by(
+        "enrollment__mentee__sort_name", "enrollment__mentee__given_name", "enrollment", "place"
+    ):
         yield _row(proposal, pair, rank_for(reader, pair))
 
 

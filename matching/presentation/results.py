@@ -9,7 +9,7 @@ from matching.models.names import mentor_name
 from matching.presentation.explanations import Explanation, explain_pair, explain_pair_to_mentor
 from matching.presentation.reasons import mentee_reasons, mentor_reason, places_sentence
 from matching.queries.eligibility import unpaired_mentees
-from matching.queries.offers import joins_next_round
+from matching.queries.offers import has_another, joins_next_round
 from matching.queries.places import has_a_place
 
 
@@ -21,6 +21,7 @@ class OfferDetail:
         other: the other person; their_answer: what they said so far.
         why: how the round came to it; in_common: what the two share; answer: what the reader said so far.
         joins_next_round: the reader still looks for a mentor, or keeps a place.
+        keeps_another: the reader is a mentee who has another mentor, or another offer, in this year.
     """
 
     other: User
@@ -30,6 +31,7 @@ class OfferDetail:
     why: list[str]
     in_common: Explanation
     joins_next_round: bool
+    keeps_another: bool
 
 
 def offer_detail(offer: Offer, reader: User, *, now: datetime) -> OfferDetail:
@@ -47,6 +49,7 @@ def offer_detail(offer: Offer, reader: User, *, now: datetime) -> OfferDetail:
         why=_why(offer.proposed_pair, is_mentee),
         in_common=explain(offer.enrollment, offer.participation),
         joins_next_round=joins_next_round(offer, is_mentee=is_mentee, now=now),
+        keeps_another=is_mentee and has_another(offer),
     )
 
 
@@ -106,7 +109,7 @@ def results_of(match_round: MatchRound, reader: User, *, now: datetime) -> Resul
     pairs = ProposedPair.objects.filter(proposal=match_round.published_proposal_id).select_related(
         "enrollment__mentee", "participation__mentor", "offer", "proposal"
     )
-    as_mentee = [_result(pair, is_mentee=True) for pair in pairs.filter(enrollment__mentee=reader)]
+    as_mentee = [_result(pair, is_mentee=True) for pair in pairs.filter(enrollment__mentee=reader).order_by("place")]
     as_mentor = [_result(pair, is_mentee=False) for pair in pairs.filter(participation__mentor=reader)]
     places = _places(match_round, reader, len(as_mentor), now)
     outside = not (as_mentee or as_mentor or places)

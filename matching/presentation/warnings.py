@@ -37,6 +37,7 @@ def warnings_of(proposal: Proposal, *, reader: User, now: datetime) -> list[Prop
         *_crowded(proposal, reader),
         _unranked(proposal),
         *_without_mentor(proposal),
+        _one_of_two(proposal),
         _missed_minimums(proposal),
         _without_mentee(proposal),
     ]
@@ -151,6 +152,17 @@ def _without_mentor(proposal: Proposal) -> list[ProposalWarning]:
         ),
     ]
     return [ProposalWarning("partial", title % {"n": count}, text) for count, title, text in notices if count]
+
+
+def _one_of_two(proposal: Proposal) -> ProposalWarning | None:
+    """Where a round gives two mentors: who gets one, while others get two."""
+    counted = proposal.metrics
+    count = counted["matched"] - counted.get("complete", counted["matched"])
+    if not count:
+        return None
+    title = ngettext("%(n)s mentee gets one mentor, not two", "%(n)s mentees get one mentor, not two", count)
+    text = _("The next round is for mentees without any. You can give them a second mentor by hand, now or later.")
+    return ProposalWarning("inactive", title % {"n": count}, text)
 
 
 def _missed_minimums(proposal: Proposal) -> ProposalWarning | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -188,7 +188,9 @@ def _meets_list(year: Year, value: str) -> Q:
 
 
 def _offer_needs(_year: Year) -> dict[str, Any]:
-    last = Offer.objects.filter(enrollment=OuterRef("pk")).order_by("-pk")
+    # Of several the one that waits says most, then the one that was accepted, then the last.
+    first = Case(When(state=_State.PENDING, then=0), When(state=_State.ACCEPTED, then=1), default=2)
+    last = Offer.objects.filter(enrollment=OuterRef("pk")).order_by(first, "-pk")
     return {"offer_state": Subquery(last.values("state")[:1]), "offer_until": Subquery(last.values("expires_at")[:1])}
 
 

@@ -16,9 +16,10 @@ def current_pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
         yield names.mentee(enrollment), names.mentor(participation)
 
 
-def stored_pairs(proposal: Proposal) -> dict[str, dict[int, int | None]]:
-    """Return mentee → mentor or None, by primary key: what a coordinator has seen who changes one of them."""
-    return {"pairs": dict(proposal.pairs.order_by().values_list("enrollment_id", "participation_id"))}
+def stored_pairs(proposal: Proposal) -> dict[str, dict[str, int | None]]:
+    """Return mentee and place, "12.1" → mentor or None, by primary key: what is seen by who changes one of them."""
+    rows = proposal.pairs.order_by().values_list("enrollment_id", "place", "participation_id")
+    return {"pairs": {f"{mentee}.{place}": mentor for mentee, place, mentor in rows}}
 
 
 def current_match(proposal: Proposal, instance: Instance) -> Match:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from matching.models import MatchRound, Offer
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
+from pairs.queries.eligibility import live_mentors
 
 
 def joins_next_round(offer: Offer, *, is_mentee: bool, now: datetime) -> bool:
@@ -17,6 +18,13 @@ def joins_next_round(offer: Offer, *, is_mentee: bool, now: datetime) -> bool:
     if is_mentee:
         return unpaired_mentees(cycle).filter(pk=offer.enrollment_id).exists()
     return mentors_with_a_place(cycle, day=cycle.local_day(now)).filter(pk=offer.participation_id).exists()
+
+
+def has_another(offer: Offer) -> bool:
+    """Whether the mentee of an offer has another mentor, or another open offer, in the year."""
+    enrollment = offer.enrollment
+    open_ones = Offer.objects.pending().filter(enrollment=enrollment).exclude(pk=offer.pk)
+    return open_ones.exists() or live_mentors(enrollment.cycle_id, mentee=enrollment.mentee_id) > 0
 
 
 def offers_of(match_round: MatchRound) -> QuerySet[Offer]:

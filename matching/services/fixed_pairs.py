@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.errors import WrongState
@@ -46,7 +47,7 @@ def fix_pair(
         now: the instant.
 
     Raises:
-        WrongState: lists are closed, or the mentee has another fixed mentor.
+        WrongState: lists are closed, or the mentee has as many fixed mentors as the round gives.
         NotEligible: the two may not be paired, or one of them is not in the round.
         PlacesTaken: every place of the mentor is taken or fixed already.
         OwnPair: `by` is one of the two.
@@ -55,13 +56,22 @@ def fix_pair(
     _require_open(match_round)
     if by.pk in (enrollment.mentee_id, participation.mentor_id):
         raise OwnPair
-    known = match_round.fixed_pairs.filter(enrollment=enrollment).first()
-    if known and known.participation_id == participation.pk:
-        return known
-    if known:
-        raise WrongState(_("They have a fixed mentor in this round. Release that pair first."))
+    known = {pair.place: pair for pair in match_round.fixed_pairs.filter(enrollment=enrollment)}
+    for pair in known.values():
+        if pair.participation_id == participation.pk:
+            return pair
+    place = next((place for place in range(1, match_round.places_each + 1) if place not in known), None)
+    if place is None:
+        raise WrongState(
+            ngettext(
+                "They have a fixed mentor in this round. Release that pair first.",
+                "They have %(n)s fixed mentors in this round. Release one of these pairs first.",
+                len(known),
+            )
+            % {"n": len(known)}
+        )
     _require_possible(match_round, enrollment, participation, now)
-    pair = FixedPair.objects.create(round=match_round, enrollment=enrollment, participation=participation)
+    pair = FixedPair.objects.create(round=match_round, enrollment=enrollment, participation=participation, place=place)
     _keep_step(pair, "pair_fixed", by=by, reason=reason, now=now)
     return pair
 
@@ -89,10 +99,12 @@ def settle_fixed_pairs(match_round: MatchRound, possible: Keys, places: Counter[
         places: participation → places that it has.
     """
     pairs = list(match_round.fixed_pairs.order_by("pk"))
-    left = places.copy()
+    left, own = places.copy(), Counter[int]()
     for pair in pairs:
-        pair.kept = (pair.enrollment_id, pair.participation_id) in possible and left[pair.participation_id] > 0
+        has_place = left[pair.participation_id] > 0 and own[pair.enrollment_id] < match_round.places_each
+        pair.kept = has_place and (pair.enrollment_id, pair.participation_id) in possible
         left[pair.participation_id] -= pair.kept
+        own[pair.enrollment_id] += pair.kept
     FixedPair.objects.bulk_update(pairs, ["kept"])
     return {(pair.enrollment_id, pair.participation_id) for pair in pairs if pair.kept}
 
@@ -129,7 +141,7 @@ def _keep_step(pair: FixedPair, kind: str, *, by: User, reason: str, now: dateti
         by=by,
         reason=reason,
         now=now,
-        before={"enrollment": pair.enrollment_id},
+        before={"enrollment": pair.enrollment_id, "participation": pair.participation_id},
     )
 
 
@@ -149,7 +161,8 @@ def undo_fixing(step: StaffStep, _by: User, _now: datetime) -> None:
     Raises:
         WrongState: lists are closed.
     """
-    rows = FixedPair.objects.filter(round=step.subject_pk, enrollment=step.key("enrollment"))
+    mentee, mentor = step.key("enrollment"), step.key("participation")
+    rows = FixedPair.objects.filter(round=step.subject_pk, enrollment=mentee, participation=mentor)
     for pair in rows.select_related("round__cycle__program", "enrollment__mentee", "participation__mentor"):
         _require_open(lock_round(pair.round))
         pair.delete()

@@ -14,7 +14,7 @@ from matching.services.announcements import announce_closed_offer
 from matching.services.ranking_notices import schedule_ranking
 from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Origin
-from pairs.queries.eligibility import is_avoided
+from pairs.queries.eligibility import is_avoided, live_mentors
 from pairs.services.mentorships import start_mentorship
 from people.errors import PlacesTaken
 from people.models import Enrollment
@@ -30,7 +30,7 @@ def lock_offer(offer: Offer) -> Offer:
     participation = lock_participation(offer.participation_id)
     list(Enrollment.objects.select_for_update(of=("self",)).filter(pk=offer.enrollment_id))
     related = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor")
-    offers = Offer.objects.select_for_update(of=("self",)).select_related(*related, "proposed_pair__proposal")
+    offers = Offer.objects.select_for_update(of=("self",)).select_related(*related, "proposed_pair__proposal__round")
     [offer] = offers.filter(pk=offer.pk)
     mentor = offer.participation.mentor
     offer.participation = participation
@@ -49,7 +49,7 @@ def accept_offer(offer: Offer, *, by: User, now: datetime) -> Offer:
     Raises:
         WrongState: the offer is declined or ran out.
         PlacesTaken: the mentor's places are used otherwise.
-        AlreadyPaired: the mentee has a mentor by now.
+        AlreadyPaired: the mentee has as many mentors by now as the round gives.
         RuledOut: a conflict came between the two since the round was published.
     """
     offer = lock_offer(offer)
@@ -161,20 +161,29 @@ def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
     offer.state = state
     offer.save()
     free_place(offer.participation)
-    keep_waiting([offer.enrollment_id])
+    if not Offer.objects.pending().filter(enrollment=offer.enrollment_id).exists():
+        keep_waiting([offer.enrollment_id])
     announce_closed_offer(offer, now=now)
     schedule_ranking(offer.enrollment.cycle, now=now, mentees=[offer.enrollment.mentee_id])
 
 
 def _start(offer: Offer, now: datetime) -> None:
-    """Start the mentorship.
+    """Start the mentorship: the mentee's first, or where the round gives two one beside it.
 
     Raises:
         AlreadyPaired, PlacesTaken, RuledOut: as `start_mentorship`.
     """
-    proposed = offer.proposed_pair
+    proposed, enrollment = offer.proposed_pair, offer.enrollment
+    others = live_mentors(enrollment.cycle_id, mentee=enrollment.mentee_id)
+    if others >= proposed.proposal.round.mentors_each:
+        raise AlreadyPaired
     offer.mentorship = start_mentorship(
-        offer.enrollment, participation=offer.participation, origin=origin_of(proposed), rank=proposed.rank, now=now
+        enrollment,
+        participation=offer.participation,
+        origin=origin_of(proposed),
+        rank=proposed.rank,
+        primary=not others,
+        now=now,
     )
     offer.state = State.ACCEPTED
 

@@ -33,6 +33,7 @@ def change_pair(
     proposal: Proposal,
     *,
     enrollment: Enrollment,
+    place: int = 1,
     participation: MentorParticipation | None,
     reason: str,
     by: User,
@@ -41,7 +42,8 @@ def change_pair(
 ) -> PairOverride:
     """Give a mentee another mentor, or none, and record why and at what cost.
 
-    `began_from` is the revision that the form carried.
+    `place` says which of the mentee's places, where the round gives more than one mentor; `began_from` is the revision
+    that the form carried.
 
     Raises:
         EditedMeanwhile: somebody has changed a pair since the form was opened.
@@ -52,9 +54,9 @@ def change_pair(
         NotEligible: the two may not be paired, the new mentor is away, or the mentee looks for nobody any more.
     """
     match_round, proposal = _locked_changeable(proposal)
-    pair = _locked_pair(proposal, enrollment)
+    pair = _locked_pair(proposal, enrollment, place)
     _require_impartial(pair, participation, by)
-    before = pair.participation_id
+    before, place = pair.participation_id, pair.place
     if before == (participation.pk if participation else None):
         raise WrongState(_("That’s how it is already. Choose another mentor."))
     message = _("Someone changed a pair after you opened this page. Look at the changes below, then decide.")
@@ -65,6 +67,7 @@ def change_pair(
     return PairOverride.objects.create(
         proposal=proposal,
         enrollment=enrollment,
+        place=place,
         before_id=before,
         after=participation,
         reason=reason.strip(),
@@ -77,10 +80,15 @@ def change_pair(
 def repeat_changes(proposal: Proposal, instance: Instance, *, now: datetime) -> None:
     """Make the changes by hand again after a new run, inside the transaction that stores its result.
 
-    The last change of each mentee counts. One that is not possible any more, as when the new run gave the place to
-    somebody else, is dropped; that is kept among the steps of staff.
+    Of the changes of one place the last counts, in place of the mentor whom the first took away. One that is not
+    possible any more, as when the new run gave the place to somebody else, is dropped; that is kept among the steps of
+    staff.
     """
-    last = {change.enrollment_id: change for change in proposal.overrides.select_related("after", "made_by")}
+    last: dict[tuple[int, int], PairOverride] = {}
+    for change in proposal.overrides.select_related("after", "made_by"):
+        earlier = last.get((change.enrollment_id, change.place), change)
+        change.before_id = earlier.before_id
+        last[change.enrollment_id, change.place] = change
     proposal.overrides.all().delete()
     for changes in _with_their_halves(sorted(last.values(), key=lambda one: (one.made_at, one.pk))):
         try:
@@ -93,31 +101,32 @@ def repeat_changes(proposal: Proposal, instance: Instance, *, now: datetime) -> 
 
 def _with_their_halves(changes: Sequence[PairOverride]) -> list[list[PairOverride]]:
     """Each change by itself, and the two halves of a swap together where neither mentee was changed since."""
-    together: dict[tuple[datetime, frozenset[int | None]], list[PairOverride]] = {}
+    together: dict[tuple[datetime, frozenset[int], int], list[PairOverride]] = {}
     for change in changes:
         two = frozenset((change.enrollment_id, change.swapped_with_id or change.enrollment_id))
-        together.setdefault((change.made_at, two), []).append(change)
+        by_itself = 0 if change.swapped_with_id else change.pk
+        together.setdefault((change.made_at, two, by_itself), []).append(change)
     return list(together.values())
 
 
 def _repeat(proposal: Proposal, changes: Sequence[PairOverride], instance: Instance, now: datetime) -> None:
     """Make the changes in one step: the place that one mentee leaves is free for the other."""
-    found = [(_locked_pair(proposal, change.enrollment), change) for change in changes]
-    moving = [
-        (pair, change, pair.participation_id) for pair, change in found if pair.participation_id != change.after_id
-    ]
+    found = [(pair, change) for change in changes if (pair := _pair_to_change_again(proposal, change))]
+    moving = [(pair, change, pair.participation_id) for pair, change in found]
     for pair, _change, _before in moving:
         _move(pair, None, proposal.round, instance)
     for pair, change, _before in moving:
-        _require_possible(proposal, pair, change.after, instance, now)
-        _move(pair, change.after, proposal.round, instance)
+        if change.after:
+            _require_possible(proposal, pair, change.after, instance, now)
+            _move(pair, change.after, proposal.round, instance)
     cost = _recount(proposal, instance) if moving else {}
     moves = {(before, change.after_id) for _pair, change, before in moving}
     is_swap = moves == {(after, before) for before, after in moves}
-    for _pair, change, before in moving:
+    for pair, change, before in moving:
         PairOverride.objects.create(
             proposal=proposal,
             enrollment=change.enrollment,
+            place=pair.place,
             before_id=before,
             after=change.after,
             swapped_with_id=change.swapped_with_id if is_swap else None,
@@ -126,6 +135,16 @@ def _repeat(proposal: Proposal, changes: Sequence[PairOverride], instance: Insta
             made_by=change.made_by,
             made_at=change.made_at,
         )
+
+
+def _pair_to_change_again(proposal: Proposal, change: PairOverride) -> ProposedPair | None:
+    """The mentee's pair with the mentor whom the change took away, else the one in its place; None if nothing moves."""
+    rows = proposal.pairs.filter(enrollment=change.enrollment_id).values_list("participation_id", "place")
+    own: dict[int | None, int] = dict(rows)
+    place = own.get(change.before_id, change.place)
+    if change.after_id in own or (change.after_id is None and place not in own.values()):
+        return None
+    return _locked_pair(proposal, change.enrollment, place)
 
 
 def _keep_loss(change: PairOverride, now: datetime) -> None:
@@ -145,7 +164,9 @@ def swap_pairs(
     proposal: Proposal,
     *,
     enrollment: Enrollment,
+    place: int = 1,
     other: Enrollment,
+    other_place: int = 1,
     reason: str,
     by: User,
     now: datetime,
@@ -153,7 +174,8 @@ def swap_pairs(
 ) -> tuple[PairOverride, PairOverride]:
     """Give each of two mentees the other's mentor, in one step, and record why and at what cost.
 
-    No place is needed for it: each mentor keeps as many mentees. `began_from` is the revision that the form carried.
+    No place is needed for it: each mentor keeps as many mentees. `place` and `other_place` say which mentor, where the
+    round gives more than one; `began_from` is the revision that the form carried.
 
     Raises:
         EditedMeanwhile: somebody has changed a pair since the form was opened.
@@ -163,7 +185,7 @@ def swap_pairs(
     match_round, proposal = _locked_changeable(proposal)
     message = _("Someone changed a pair after you opened this page. Look at the changes below, then decide.")
     refuse_stale(began_from, stored=stored_pairs(proposal), message=message)
-    pairs = _locked_pair(proposal, enrollment), _locked_pair(proposal, other)
+    pairs = _locked_pair(proposal, enrollment, place), _locked_pair(proposal, other, other_place)
     mentors = [pair.participation for pair in reversed(pairs)]
     if None in mentors or mentors[0] == mentors[1]:
         raise WrongState(_("Choose two mentees with different mentors. To give someone a free place, change one pair."))
@@ -177,7 +199,12 @@ def swap_pairs(
     about = {"proposal": proposal, "reason": reason.strip(), "cost": cost, "made_by": by, "made_at": now}
     one, two = (
         PairOverride.objects.create(
-            enrollment=pair.enrollment, before=before, after=after, swapped_with=with_.enrollment, **about
+            enrollment=pair.enrollment,
+            place=pair.place,
+            before=before,
+            after=after,
+            swapped_with=with_.enrollment,
+            **about,
         )
         for pair, with_, before, after in zip(pairs, reversed(pairs), reversed(mentors), mentors, strict=True)
     )
@@ -193,9 +220,21 @@ def _locked_changeable(proposal: Proposal) -> tuple[MatchRound, Proposal]:
     return match_round, proposal
 
 
-def _locked_pair(proposal: Proposal, enrollment: Enrollment) -> ProposedPair:
+def _locked_pair(proposal: Proposal, enrollment: Enrollment, place: int) -> ProposedPair:
+    """The pair in one of the mentee's places; where it is empty beside another one, a new row that nobody has saved."""
     people = ("enrollment__cycle__program", "enrollment__mentee", "participation__mentor")
-    return proposal.pairs.select_for_update(of=("self",)).select_related(*people).get(enrollment=enrollment)
+    rows = proposal.pairs.select_for_update(of=("self",)).select_related(*people).filter(enrollment=enrollment)
+    pairs = {pair.place: pair for pair in rows}
+    if not 1 <= place <= max(proposal.round.places_each, *pairs, 1):
+        raise NotEligible
+    if place in pairs:
+        return pairs[place]
+    beside = next(iter(pairs.values()), None)
+    if beside is None:
+        raise NotEligible
+    if beside.participation is None:
+        return beside
+    return ProposedPair(proposal=proposal, enrollment=beside.enrollment, place=place, reason=beside.reason)
 
 
 def _require_impartial(pair: ProposedPair, asked: MentorParticipation | None, by: User) -> None:
@@ -228,6 +267,8 @@ def _require_eligible(
     """
     if asked is None:
         raise NotEligible
+    if proposal.pairs.filter(enrollment=pair.enrollment_id, participation=asked).exclude(pk=pair.pk).exists():
+        raise WrongState(_("This mentor is theirs already. Choose another one."))
     if Names(proposal.round.names_secret).mentor(asked.pk) not in instance.mentors:
         raise NotInSnapshot
     cycle = proposal.round.cycle
@@ -249,8 +290,18 @@ def _require_place(proposal: Proposal, pair: ProposedPair, mentor: MentorPartici
 
 
 def _move(pair: ProposedPair, mentor: MentorParticipation | None, match_round: MatchRound, instance: Instance) -> None:
-    """Point the pair at its new mentor, with the rank and the overlap of the two."""
+    """Point the pair at its new mentor, with the rank and the overlap of the two.
+
+    A mentee without any mentor keeps one row, in the first place; an empty place beside a mentor has none.
+    """
     pair.participation, pair.overridden = mentor, True
+    if mentor is None:
+        beside = ProposedPair.objects.filter(proposal=pair.proposal_id, enrollment=pair.enrollment_id)
+        if beside.exclude(pk=pair.pk).exists():
+            if pair.pk:
+                pair.delete()
+            return
+        pair.place = 1
     pair.rank = pair.overlap = None
     if mentor:
         item = PreferenceItem.objects.filter(
@@ -261,7 +312,7 @@ def _move(pair: ProposedPair, mentor: MentorParticipation | None, match_round: M
         ).first()
         pair.rank = item.rank if item else None
         pair.overlap = _overlap(instance, Names(match_round.names_secret), pair.enrollment_id, mentor.pk)
-    pair.save(update_fields=["participation", "overridden", "rank", "overlap"])
+    pair.save()
 
 
 def _overlap(instance: Instance, names: Names, enrollment: int, participation: int) -> float | None:

@@ -217,7 +217,8 @@ def open_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         raise NothingToMatch(" ".join(obstacles))
     match_round.state, match_round.opened_at = State.OPEN, now
     match_round.mentors_rank = mentors_rank_in(match_round.cycle.program)
-    match_round.save(update_fields=["state", "opened_at", "mentors_rank"])
+    match_round.mentors_each = match_round.cycle.program.mentors_each
+    match_round.save(update_fields=["state", "opened_at", "mentors_rank", "mentors_each"])
     take_year_along(match_round, CycleState.RANKING)
     schedule_ranking(match_round.cycle, now=now)
     return match_round

@@ -118,6 +118,7 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
             capacity=[mentor.places for mentor in mentors],
             minimum=[mentor.minimum for mentor in mentors],
             mentee_lists=lists,
+            places=match_round.places_each,
             groups=_departments(match_round, mentors),
             forbidden=_indices(excluded, mentees, mentors),
             fixed=_indices(fixed, mentees, mentors),

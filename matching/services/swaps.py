@@ -30,7 +30,15 @@ class SwapPreview:
 
 
 def preview_swap(
-    proposal: Proposal, *, enrollment: Enrollment, other: Enrollment, by: User, now: datetime, began_from: str = ""
+    proposal: Proposal,
+    *,
+    enrollment: Enrollment,
+    place: int = 1,
+    other: Enrollment,
+    other_place: int = 1,
+    by: User,
+    now: datetime,
+    began_from: str = "",
 ) -> SwapPreview:
     """Say what `swap_pairs` would do; nothing stays.
 
@@ -40,14 +48,23 @@ def preview_swap(
     before = _ranks(proposal, enrollment, other)
     with transaction.atomic():
         changes = swap_pairs(
-            proposal, enrollment=enrollment, other=other, reason="-", by=by, now=now, began_from=began_from
+            proposal,
+            enrollment=enrollment,
+            place=place,
+            other=other,
+            other_place=other_place,
+            reason="-",
+            by=by,
+            now=now,
+            began_from=began_from,
         )
         after = _ranks(proposal, enrollment, other)
         transaction.set_rollback(True)
-    pairs = [SwappedPair(change, before[change.enrollment_id], after[change.enrollment_id]) for change in changes]
+    keys = [(change, (change.enrollment_id, change.place)) for change in changes]
+    pairs = [SwappedPair(change, before[key], after[key]) for change, key in keys]
     return SwapPreview(pairs, changes[0].cost)
 
 
-def _ranks(proposal: Proposal, *enrollments: Enrollment) -> dict[int, int | None]:
+def _ranks(proposal: Proposal, *enrollments: Enrollment) -> dict[tuple[int, int], int | None]:
     rows = ProposedPair.objects.filter(proposal=proposal, enrollment__in=enrollments)
-    return dict(rows.values_list("enrollment_id", "rank"))
+    return {(mentee, place): rank for mentee, place, rank in rows.values_list("enrollment_id", "place", "rank")}

@@ -91,10 +91,10 @@ def open_lists(mentee: MenteeInRounds, *, now: datetime) -> RankingWindow | None
     return RankingWindow(current.opened_at, current.closes_at, name=current.name)
 
 
-def pending_status(mentee: MenteeInRounds, *, now: datetime) -> Status | None:
-    """Return what the mentee reads about the latest offer that is not settled; None without one."""
-    offer = next((one for one in mentee.offers if one.state == Offer.State.PENDING), None)
-    return None if offer is None else offer_status(offer, mentee.reader, role=Role.MENTEE, now=now)
+def pending_statuses(mentee: MenteeInRounds, *, now: datetime) -> list[Status]:
+    """Return what the mentee reads about each offer that is not settled, in the order in which they were made."""
+    pending = [one for one in reversed(mentee.offers) if one.state == Offer.State.PENDING]
+    return [offer_status(offer, mentee.reader, role=Role.MENTEE, now=now) for offer in pending]
 
 
 def waiting_status(mentee: MenteeInRounds, ended: Mentorship | None, *, now: datetime) -> Status:

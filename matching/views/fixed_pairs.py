@@ -1,6 +1,7 @@
 """Pairs that are settled before a round."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -47,8 +48,9 @@ def list_fixed(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _form(request: SignedInRequest, match_round: MatchRound) -> FixedPairForm:
     cycle, search = match_round.cycle, request.GET.get("search", "")[:100]
-    fixed = match_round.fixed_pairs.values("enrollment")
-    mentees = unpaired_mentees(cycle).exclude(mentee=request.user).exclude(pk__in=fixed).select_related("mentee")
+    fixed = match_round.fixed_pairs.order_by().values("enrollment").annotate(n=Count("pk"))
+    full = fixed.filter(n__gte=match_round.places_each).values("enrollment")
+    mentees = unpaired_mentees(cycle).exclude(mentee=request.user).exclude(pk__in=full).select_related("mentee")
     there = mentors_with_a_place(cycle, day=cycle.local_day(timezone.now())).exclude(mentor=request.user)
     mentors = there.select_related("mentor").defer("decline_reason")
     if not search.strip():

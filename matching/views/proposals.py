@@ -132,7 +132,10 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
     cycle = proposal.round.cycle
     there = available_mentors(cycle, day=cycle.local_day(timezone.now())).select_related("mentor")
     mentors = there.filter(pk__in=mentors_in_snapshot(proposal.round.snapshot)).exclude(mentor=request.user)
-    initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "participation")}
+    initial = {
+        "enrollment": request.GET.get("enrollment", "")[:30],
+        "participation": read_number(request.GET.get("participation")),
+    }
     return ChangePairForm(
         posted(request),
         proposal=proposal,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
-from core.numbers import read_number
 from core.refusals import refusals_beside
 from matching.access import get_proposal_for
 from matching.forms.proposals import SwapForm
@@ -33,7 +32,7 @@ def swap(request: SignedInRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         return back_to_round(request, proposal.round, refusal.message)
     search = request.GET.get("q", "")[:100]
-    initial = {key: read_number(request.GET.get(key)) for key in ("enrollment", "other")}
+    initial = {key: request.GET.get(key, "")[:30] for key in ("enrollment", "other")}
     form = SwapForm(posted(request), proposal=proposal, search=search, initial=initial, stored=stored_pairs(proposal))
     context: dict[str, Any] = {
         "round": proposal.round,
@@ -57,6 +56,6 @@ def swap(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _cost(request: SignedInRequest, proposal: Proposal, form: SwapForm) -> dict[str, Any]:
-    two = {name: form.cleaned_data[name] for name in ("enrollment", "other")}
+    two = {name: form.cleaned_data[name] for name in ("enrollment", "place", "other", "other_place")}
     preview = preview_swap(proposal, **two, by=request.user, now=timezone.now(), began_from=form.began_from)
     return {"preview": preview, "costs": costs_in_words(preview.cost)}

@@ -1,6 +1,6 @@
 """An allocation made elsewhere, every row of it checked as a pair by hand is. Nothing here writes."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,7 +119,7 @@ class _Checker:
     def __init__(self, standing: Standing, mentees: Directory, mentors: Directory, by: int) -> None:
         self.standing, self.mentees, self.mentors, self.by = standing, mentees, mentors, by
         self.asked = Asked()
-        self.rows_of: dict[int, int] = {}
+        self.rows_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.room = dict(standing.room)
 
     def check(self, table: Table) -> Allocation:
@@ -168,7 +168,7 @@ class _Checker:
         if refusal:
             row.problems.append(Problem(row.row, "", refusal))
             return
-        self.rows_of[mentee.key] = row.row
+        self.rows_of[mentee.key].append((row.row, mentor.key))
         self.room[mentor.key] -= 1
         row.kind = Kind.NEW
 
@@ -176,10 +176,12 @@ class _Checker:
         """Why the two cannot be paired, in the words of pairing by hand; empty when they can."""
         if self.by in (mentee.user, mentor.user):
             return OwnPair().message
-        if self.standing.paired.get(mentee.user):
+        paired, rows = len(self.standing.paired.get(mentee.user, ())), self.rows_of[mentee.key]
+        if paired >= self.standing.each:
             return AlreadyPaired().message
-        if mentee.key in self.rows_of:
-            return _("Row %(row)s pairs this mentee already.") % {"row": self.rows_of[mentee.key]}
+        same = next((number for number, other in rows if other == mentor.key), 0)
+        if same or paired + len(rows) >= self.standing.each:
+            return _("Row %(row)s pairs this mentee already.") % {"row": same or rows[-1][0]}
         if mentee.key not in self.standing.waiting:
             return _("They haven’t enrolled in this year, or have left it.")
         if mentee.user in self.standing.offered:

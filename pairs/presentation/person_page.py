@@ -1,5 +1,6 @@
 """What a person's page says of pairs, for coordinators."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,7 +11,6 @@ from core.clocks import day_text
 from pairs.models import Mentorship
 from pairs.policies import can_oversee
 from pairs.queries.person import pairs_of
-from people.models import Enrollment
 from people.presentation.person_page import Deed, Fact, Section
 from people.queries.person import PersonInProgram
 from programs.models import CycleState
@@ -34,7 +34,7 @@ def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section
         facts=tuple(_paired(pair, who, reader) for pair in pairs),
         empty=_("Not paired yet."),
         standing=_standing([pair for pair in pairs if pair.is_live], who),
-        deeds=_deeds(who, reader),
+        deeds=_deeds(who, reader, pairs),
         subjects={key: [str(pair.pk) for pair in pairs] for key in _EVENTS},
     )
 
@@ -46,9 +46,10 @@ def _standing(live: list[Mentorship], who: PersonInProgram) -> str:
     return _("Paired with %(names)s.") % {"names": names}
 
 
-def _deeds(who: PersonInProgram, reader: User) -> tuple[Deed, ...]:
-    """A mentee who waits for a mentor can be paired by hand, by somebody else."""
-    waiting = [row for row in who.enrollments if row.state in Enrollment.AWAITING_MATCH]
+def _deeds(who: PersonInProgram, reader: User, pairs: list[Mentorship]) -> tuple[Deed, ...]:
+    """A mentee who waits for a mentor, or has fewer than the program gives, can be paired by hand, by somebody else."""
+    mentors = Counter(pair.enrollment_id for pair in pairs if pair.is_live and pair.is_formal)
+    waiting = [row for row in who.enrollments if row.takes_part and mentors[row.pk] < who.program.mentors_each]
     if reader.pk == who.person.pk:
         return ()
     label = _("Pair %(name)s by hand") % {"name": who.person.given_name}

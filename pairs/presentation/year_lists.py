@@ -114,9 +114,17 @@ def _live(year: Year) -> QuerySet[Mentorship]:
     return live.filter(mentee=OuterRef("mentee"))
 
 
+def _others(year: Year) -> QuerySet[Mentorship]:
+    """The mentors beside the first."""
+    live = Mentorship.objects.live_and_formal().filter(cycle=year.cycle, primary=False)
+    return live.filter(mentee=OuterRef("mentee"))
+
+
 def _mentor_needs(year: Year) -> dict[str, Any]:
-    pair = _live(year).order_by("pk")
+    pair, second = _live(year).order_by("pk"), _others(year).order_by("pk")
     return {
+        "second_mentor_given": Subquery(second.values(name=F("mentor__given_name"))[:1]),
+        "second_mentor_sort": Subquery(second.values(name=F("mentor__sort_name"))[:1]),
         "pair_pk": Subquery(pair.values("pk")[:1]),
         "pair_mentor_given": Subquery(pair.values(name=F("mentor__given_name"))[:1]),
         "pair_mentor_sort": Subquery(pair.values(name=F("mentor__sort_name"))[:1]),
@@ -126,14 +134,27 @@ def _mentor_needs(year: Year) -> dict[str, Any]:
 def _mentor(_year: Year, row: Any) -> Cell:
     if row.pair_pk is None:
         return Cell("–")
-    # Who has one name has it in both places.
-    names = dict.fromkeys((row.pair_mentor_given, row.pair_mentor_sort))
-    return Cell(" ".join(names), url=reverse("sessions:show-pair-record", args=[row.pair_pk]))
+    names = [_full_name(row.pair_mentor_given, row.pair_mentor_sort)]
+    if row.second_mentor_sort is not None:
+        names.append(_full_name(row.second_mentor_given, row.second_mentor_sort))
+    return Cell(", ".join(names), url=reverse("sessions:show-pair-record", args=[row.pair_pk]))
+
+
+def _full_name(given: str, family: str) -> str:
+    """Who has one name has it in both places."""
+    return " ".join(dict.fromkeys((given, family)))
 
 
 def _meets_mentor(year: Year, value: str) -> Q:
     has = Q(Exists(_live(year)))
+    if value == "one":
+        return has & ~Q(Exists(_others(year)))
     return has if value == "yes" else ~has
+
+
+def _mentor_choices(year: Year) -> tuple[tuple[str, Any], ...]:
+    some = (("yes", _("Has a mentor")), ("no", _("Has no mentor")))
+    return (*some, ("one", _("Has one mentor, not two"))) if year.program.mentors_each > 1 else some
 
 
 _PAIRED_IN = (CycleState.MATCHING, CycleState.RUNNING, CycleState.CLOSING, CycleState.CLOSED)
@@ -154,7 +175,7 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
         Filter(
             "mentor",
             _("Mentor"),
-            lambda _year: (("yes", _("Has a mentor")), ("no", _("Has no mentor"))),
+            _mentor_choices,
             _meets_mentor,
             shown_to=coordinates,
         ),

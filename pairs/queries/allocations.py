@@ -20,8 +20,9 @@ class Standing:
     Attributes:
         mentees: `key` is their enrollment.
         mentors: who are ready and there; `key` is their participation.
-        waiting: enrollments that await a mentor.
+        waiting: enrollments that await a mentor, or may have one beside the first.
         paired: mentee → mentors of their live formal pairs.
+        each: how many mentors a mentee may have.
         offered: mentees with an open offer.
         barred: (mentee, mentor) who may not be paired, for whatever reason.
         room: participation → places left.
@@ -34,11 +35,13 @@ class Standing:
     offered: set[int]
     barred: set[Pair]
     room: dict[int, int]
+    each: int
 
 
 def standing_in(cycle: Cycle, *, now: datetime) -> Standing:
     """Return what stands in a year."""
-    day = cycle.local_day(now)
+    day, each = cycle.local_day(now), cycle.program.mentors_each
+    takes_more = Enrollment.TAKING_PART if each > 1 else Enrollment.AWAITING_MATCH
     enrollments = list(cycle.enrollments.not_withdrawn().select_related("mentee").order_by("pk"))
     there = cycle.participations.ready().not_away_on(cycle.first_meeting_day(day))
     mentors = list(there.select_related("mentor").defer("decline_reason").order_by("pk"))
@@ -50,11 +53,12 @@ def standing_in(cycle: Cycle, *, now: datetime) -> Standing:
     return Standing(
         [_known(row.pk, row.mentee, row.cohort) for row in enrollments],
         [_known(row.pk, row.mentor, row.department) for row in mentors],
-        {row.pk for row in enrollments if row.state in Enrollment.AWAITING_MATCH},
+        {row.pk for row in enrollments if row.state in takes_more},
         paired,
         set(offers.values_list("offered_to", flat=True)),
         set(conflicts) | avoided_people(cycle),
         {row.pk: row.capacity - row.places_taken for row in mentors},
+        each,
     )
 
 

@@ -63,6 +63,11 @@ def has_mentor(cycle: Cycle, *, mentee: int) -> bool:
     return Mentorship.objects.live_and_formal().filter(cycle=cycle, mentee=mentee, primary=True).exists()
 
 
+def live_mentors(cycle: int, *, mentee: int) -> int:
+    """How many formal mentors the mentee has in the cycle, both named by their keys."""
+    return Mentorship.objects.live_and_formal().filter(cycle=cycle, mentee=mentee).count()
+
+
 def has_this_mentor(cycle: Cycle, *, mentee: int, mentor: int) -> bool:
     """Whether the two people, named by their keys, have a live pair in the cycle, of whatever origin."""
     return Mentorship.objects.live().filter(cycle=cycle, mentee=mentee, mentor=mentor).exists()

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.errors import WrongState
 from pairs.errors import AlreadyPaired, NotEligible, OwnPair
 from pairs.models import Mentorship, Origin
-from pairs.queries.eligibility import has_mentor, may_be_paired
+from pairs.queries.eligibility import has_mentor, live_mentors, may_be_paired
 from pairs.queries.open_offers import open_offers
 from pairs.services.announcements import announce_move, announce_replacement, announce_second_mentor
 from pairs.services.mentorships import begin, finish, locked, start_mentorship
@@ -25,8 +25,10 @@ def pair_by_hand(
 ) -> Mentorship:
     """Pair a mentee who waits with a mentor, outside a round, and tell both.
 
+    Where the program gives each mentee two mentors, one who has one gets the second this way, too.
+
     Args:
-        enrollment: of a mentee who has enrolled and has no mentor.
+        enrollment: of a mentee who has enrolled and has no mentor, or fewer than the program gives.
         participation: of a mentor of the same year with a place.
         by: who coordinates the program and is neither of the two.
         reason: for coordinators.
@@ -34,7 +36,7 @@ def pair_by_hand(
 
     Raises:
         WrongState: the year is over, the mentee has not enrolled, or an offer to the mentee is open.
-        AlreadyPaired: the mentee has a mentor.
+        AlreadyPaired: the mentee has a mentor, or as many as the program gives.
         PlacesTaken: the mentor has no place left.
         NotEligible: the two may not be paired, or the mentor is away or not ready.
         OwnPair: `by` is one of the two.
@@ -42,14 +44,16 @@ def pair_by_hand(
     mentor, mentee = _locked(enrollment, participation)
     _refuse_own(by, mentee.mentee_id, mentor.mentor_id)
     _refuse_over(mentee.cycle)
-    if has_mentor(mentee.cycle, mentee=mentee.mentee_id):
+    others = live_mentors(mentee.cycle_id, mentee=mentee.mentee_id)
+    if others >= mentee.cycle.program.mentors_each:
         raise AlreadyPaired
-    if mentee.state not in Enrollment.AWAITING_MATCH:
+    if mentee.state not in (Enrollment.TAKING_PART if others else Enrollment.AWAITING_MATCH):
         raise WrongState(_("They haven’t enrolled in this year, or have left it."))
     if open_offers().filter(offered_to=mentee.mentee_id, offered_in=mentee.cycle.program_id).exists():
         raise WrongState(_("They have an open offer. Wait for the answers, or close the offer first."))
     _take_place(mentee, mentor, now)
-    pair = start_mentorship(mentee, participation=mentor, origin=Origin.ASSIGNED, now=now)
+    first = not others
+    pair = start_mentorship(mentee, participation=mentor, origin=Origin.ASSIGNED, primary=first, now=now)
     keep_step(pair, "pair_made", by=by, reason=reason, now=now)
     return pair
 

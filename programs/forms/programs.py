@@ -33,6 +33,7 @@ class ProgramForm(RevisedModelForm[Program]):
             "expected_sessions",
             "pairing",
             "list_length",
+            "mentors_each",
             "open_requests",
             "offer_days",
             "silence_rule",
@@ -53,6 +54,7 @@ class ProgramForm(RevisedModelForm[Program]):
             "pairing_steps": forms.Textarea(attrs={"rows": 5}),
             "eligibility": forms.Textarea(attrs={"rows": 2}),
             "pairing": forms.RadioSelect,
+            "mentors_each": forms.RadioSelect,
             "silence_rule": forms.RadioSelect,
             "unranked_rule": forms.RadioSelect,
             "conflict_policy": forms.RadioSelect,
@@ -73,6 +75,10 @@ class ProgramForm(RevisedModelForm[Program]):
                 "be published."
             ),
             "list_length": _("Between 3 and 10."),
+            "mentors_each": _(
+                "What a match round gives at most. The next round is for those without any mentor; a second one can "
+                "also be given by hand. For rounds opened from then on."
+            ),
             "open_requests": _("Between 1 and 5. Only where mentees ask a mentor."),
             "second_publisher": _(
                 "One coordinator puts a proposal forward, another publishes it. Holds for rounds created from then on."
@@ -137,6 +143,7 @@ def _settings_layout(preview_url: str) -> Layout:
             Row(Column("session_minutes", css_class="col-md-6"), Column("expected_sessions", css_class="col-md-6")),
             "pairing",
             Row(Column("list_length", css_class="col-md-6"), Column("offer_days", css_class="col-md-6")),
+            "mentors_each",
             "open_requests",
             "silence_rule",
             "unranked_rule",

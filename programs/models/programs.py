@@ -163,6 +163,9 @@ class Program(models.Model):
     unranked_rule = models.CharField(
         _("mentees without a list"), max_length=12, choices=UnrankedRule, default=UnrankedRule.UNMATCHED
     )
+    mentors_each = models.PositiveSmallIntegerField(
+        _("mentors for each mentee"), choices=((1, _("One")), (2, _("Up to two"))), default=1
+    )
     mentors_rank = models.BooleanField(_("mentors rank or decline those who listed them"), default=False)
     second_publisher = models.BooleanField(_("a second coordinator publishes the pairs"), default=False)
     contact_email = models.EmailField(_("email for questions"), blank=True)
@@ -175,6 +178,7 @@ class Program(models.Model):
             models.CheckConstraint(condition=Q(answers_before_ratings__gte=3), name="program_k_at_least_three"),
             models.CheckConstraint(condition=Q(list_length__range=(3, 10)), name="program_list_length"),
             models.CheckConstraint(condition=Q(open_requests__range=(1, 5)), name="program_open_requests"),
+            models.CheckConstraint(condition=Q(mentors_each__range=(1, 2)), name="program_mentors_each"),
         )
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ import pytest
 from matching.engine import Options, parse_instance, solve
 from matching.engine.model.options import OBJECTIVES, PRIORITIES
 from matching.models import Strategy, possible_strategies
-from matching.presentation.promises import PROMISES, promise_in_short, promises_of
+from matching.presentation.promises import PROMISES, promise_in_short, promise_of, promises_of
 from programs.models import Program
 
 Round = dict[str, Any]
@@ -175,3 +175,41 @@ def test_no_other_text_promises_anything_of_honesty(folder: str) -> None:
         and any(words in path.read_text("utf-8") for words in PROMISING)
     ]
     assert found == (["promises.py"] if folder == "matching" else [])
+
+
+def two_choices(made: Round, order: list[str], strategy: str, options: Options) -> list[int]:
+    """Where a mentee `you` who looks for two mentors ends up with the list `order`: both places on its true list."""
+    true = [name for [name] in made["mentees"]["you"]["ranks"]]
+    handed_in = {name: {**row, "places": 2} for name, row in made["mentees"].items()}
+    handed_in["you"]["ranks"] = [[name] for name in order]
+    pairs = solve(parse_instance({**made, "mentees": handed_in}), strategy=strategy, options=options).pairs
+    found = sorted(true.index(mentor) for mentee, mentor in pairs if mentee == "you" and mentor in true)
+    return [*found, UNMATCHED, UNMATCHED][:2]
+
+
+def test_for_two_mentors_the_draw_stays_safe() -> None:
+    for seed in range(TRIED):
+        made = some_round(seed)
+        true = [name for [name] in made["mentees"]["you"]["ranks"]]
+        honest = two_choices(made, true, "lottery", Options())
+        for length in range(1, len(true) + 1):
+            for other in permutations(true, length):
+                other_way = two_choices(made, list(other), "lottery", Options())
+                assert other_way == honest or any(a > b for a, b in zip(other_way, honest, strict=True)), (seed, other)
+
+
+def test_for_two_mentors_another_list_can_pay_under_stable_matching() -> None:
+    similar = {"you": (0.5, 0.25, 0), "kim": (0, 0.75, 1), "lee": (0, 1, 1)}
+    made: Round = {
+        "mentees": {
+            name: {"ranks": [[one] for one in order]}
+            for name, order in (("you", "cab"), ("kim", "abc"), ("lee", "acb"))
+        },
+        "mentors": {"a": {"capacity": 2}, "b": {"capacity": 1}, "c": {"capacity": 2}},
+        "similarity": {name: dict(zip("abc", values, strict=True)) for name, values in similar.items()},
+        "seed": 4,
+    }
+    options = Options(priority="similarity")
+    honest, other = (two_choices(made, list(order), "choice-stable", options) for order in ("cab", "c"))
+    assert (honest, other) == ([1, UNMATCHED], [0, UNMATCHED])
+    assert not promise_of(Strategy.CHOICE_STABLE, each=2).honest

@@ -165,7 +165,7 @@ def test_mentors_with_room_come_first_and_people_are_found_by_group_and_address(
     ]
     mentee = two[1].enrollment.mentee
     form = desk.get(url, {"q": mentee.email}).context["form"]
-    assert [pk for pk, _text in list(form.fields["enrollment"].choices)[1:]] == [two[1].enrollment_id]
+    assert [pk for pk, _text in list(form.fields["enrollment"].choices)[1:]] == [str(two[1].enrollment_id)]
     nobody = desk.get(url, {"q": "nobody-like-this", "enrollment": f"{two[1].enrollment_id}"})
     assert "Nobody matches “nobody-like-this”" in nobody.content.decode()
 

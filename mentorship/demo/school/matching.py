@@ -127,6 +127,7 @@ def _begun(offer: Offer, now: datetime) -> Mentorship:
         participation=offer.participation,
         origin=origin_of(offer.proposed_pair),
         rank=offer.proposed_pair.rank,
+        primary=offer.proposed_pair.place == 1,
         started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
 

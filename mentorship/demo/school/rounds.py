@@ -97,7 +97,7 @@ def _match_early(school: School, preferences: rankings.Preferences, seed: int) -
     lists = {row.pk: preferences.pop(row.pk) for row in early}
     lists[first.pk] = [hers.pk, *(pk for pk in lists[first.pk] if pk != hers.pk)][: len(lists[first.pk])]
     rankings.write_lists(match_round, lists, now=closes_at - timedelta(hours=20))
-    matching.close_and_propose(match_round, (Strategy.CHOICE_STABLE, Strategy.CHOICE_BEST, Strategy.LOTTERY))
+    matching.close_and_propose(match_round, (Strategy.CHOICE_STABLE, Strategy.CHOICE_BEST))
     published = at(school.today - timedelta(days=9), 9)
     offers = matching.publish(match_round, Strategy.CHOICE_STABLE, by=school.user("dana-whitlow"), now=published)
     answered = [offer for offer in offers if offer.enrollment_id != first.pk]

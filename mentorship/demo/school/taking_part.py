@@ -31,7 +31,7 @@ MENTOR_PLACES: dict[str, tuple[dict[str, int], int]] = {
     "first-steps": ({"near_peer": 10}, 5),
     "research-bridge": ({"physician": 18}, 2),
     "across-borders": ({"partner": 3, "physician": 5, "alumni": 2}, 3),
-    "onward": ({"physician": 6}, 2),
+    "onward": ({"physician": 6}, 4),
 }
 ON_LEAVE = "julian-brandvold"
 
