@@ -16,9 +16,11 @@ class MatchingConfig(AppConfig):
         from matching.presentation.year_lists import OF_MENTEES
         from matching.queries.stages import ranking_windows_of
         from matching.services.merging import register_round_references
+        from matching.services.offers_by_hand import offer_by_hand
         from matching.services.step_kinds import register_round_steps
         from matching.views.list_actions import REMIND_OF_LIST, register_offers
         from pairs.queries.open_offers import register_open_offers
+        from pairs.services.asking import register_ask_both
         from people.presentation.person_page import register_section
         from programs.presentation.unfinished_work import register_unfinished_work
         from programs.queries.ranking_windows import register_ranking_windows
@@ -28,6 +30,7 @@ class MatchingConfig(AppConfig):
         register_round_references()
         register_request_events()
         register_open_offers(Offer.objects.open)
+        register_ask_both(offer_by_hand)
         register_ranking_windows(ranking_windows_of)
         register_unfinished_work(unfinished_work_of)
         register_section(lists_and_offers)

@@ -1,4 +1,4 @@
-"""An offer is a published pair that both people may accept or decline."""
+"""An offer is a pair that both people may accept or decline: one that a round published, or one made by hand."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -47,7 +47,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 
 class Offer(models.Model):
-    """Holds a place until both have answered: pending → accepted | declined | expired."""
+    """Holds a place until both have answered: pending → accepted | declined | expired.
+
+    A round makes it of a pair that it published; one without such a pair was made by hand.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting for answers")
@@ -55,7 +58,9 @@ class Offer(models.Model):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")
 
-    proposed_pair = models.OneToOneField(ProposedPair, on_delete=models.PROTECT, related_name="offer")
+    proposed_pair = models.OneToOneField(
+        ProposedPair, on_delete=models.PROTECT, related_name="offer", null=True, blank=True
+    )
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="offers")
     participation = models.ForeignKey(MentorParticipation, on_delete=models.PROTECT, related_name="offers")
     mentorship = models.OneToOneField(
@@ -86,6 +91,13 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrollment_id} – {self.participation_id}"
+
+    @property
+    def mentors_each(self) -> int:
+        """How many mentors the mentee may have: as its round gives, or for one made by hand the program."""
+        if self.proposed_pair:
+            return self.proposed_pair.proposal.round.mentors_each
+        return self.enrollment.cycle.program.mentors_each
 
 
 class RecordedAnswer(models.Model):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from matching.models import MatchRound, Offer, PairOverride, PreferenceItem, ProposedPair
 from matching.models.names import mentor_name
@@ -53,7 +55,9 @@ def offer_detail(offer: Offer, reader: User, *, now: datetime) -> OfferDetail:
     )
 
 
-def _why(pair: ProposedPair, is_mentee: bool) -> list[str]:
+def _why(pair: ProposedPair | None, is_mentee: bool) -> list[str]:
+    if pair is None:
+        return [_("A coordinator thinks that the two of you would work well together, and asks you both.")]
     return mentee_reasons(pair, _ranks(pair), _by_hand(pair)) if is_mentee else [mentor_reason(pair)]
 
 

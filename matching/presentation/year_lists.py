@@ -85,7 +85,8 @@ def _text(path: str, key: str, heading: Any) -> Column[Year, Offer]:
     def value(_year: Year, row: Offer) -> Any:
         found: Any = row
         for part in path.split("__"):
-            found = getattr(found, part)
+            # An offer made by hand is of no round.
+            found = getattr(found, part) if found is not None else None
         return found
 
     return Column(key, heading, lambda year, row: text_cell(value(year, row)), value, (path,), usual=False)

@@ -31,7 +31,7 @@ def extend_offer(offer: Offer, *, told: bool, now: datetime) -> None:
         WrongState: the offer is not held open any more.
     """
     offer = _locked(offer, now)
-    offer.expires_at = answer_deadline(offer.proposed_pair.proposal.round.cycle, now)
+    offer.expires_at = answer_deadline(offer.enrollment.cycle, now)
     offer.told_at = now if told else None
     offer.save(update_fields=["expires_at", "told_at"])
     announce_again(offer, now=now)

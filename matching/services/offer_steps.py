@@ -46,7 +46,7 @@ def give_time(offer: Offer, *, until: datetime, by: User, now: datetime) -> Staf
     offer.expires_at, offer.told_at = until, None
     offer.save(update_fields=["expires_at", "told_at"])
     announce_again(offer, now=now)
-    return _keep(offer, "offer_extended", by=by, now=now, before=before)
+    return keep_offer_step(offer, "offer_extended", by=by, now=now, before=before)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def take_back(offer: Offer, *, by: User, now: datetime) -> StaffStep:
     offer = _locked(offer, by)
     before = {"state": offer.enrollment.state}
     close_offer(offer, now)
-    return _keep(offer, "offer_taken_back", by=by, now=now, before=before)
+    return keep_offer_step(offer, "offer_taken_back", by=by, now=now, before=before)
 
 
 @transaction.atomic
@@ -114,14 +114,27 @@ def answer_for(offer: Offer, *, person: User, accept: bool, note: str, by: User,
         recorded_at=now,
     )
     announce_recorded_answer(held, person, now=now)
-    _keep(held, "answer_recorded", by=by, now=now)
+    keep_offer_step(held, "answer_recorded", by=by, now=now)
     return recorded
 
 
-def _keep(offer: Offer, kind: str, *, by: User, now: datetime, before: dict[str, Any] | None = None) -> StaffStep:
+def keep_offer_step(offer: Offer, kind: str, **more: Any) -> StaffStep:
+    """Keep a step about an offer, inside the transaction that takes it; `more` as for `record_step`."""
     people: dict[str, Any] = {"person": offer.enrollment.mentee, "other": offer.participation.mentor}
     program, subject = offer.enrollment.cycle.program, f"offer:{offer.pk}"
-    return record_step(program, kind=kind, subject=subject, by=by, now=now, before=before, **people)
+    return record_step(program, kind=kind, subject=subject, **people, **more)
+
+
+def locked_offer_of(step: StaffStep, by: User) -> Offer:
+    """The offer that a step is about, locked.
+
+    Raises:
+        OwnOffer: it was made to `by`.
+    """
+    [offer] = map(lock_offer, Offer.objects.filter(pk=step.subject_pk))
+    if by.pk in (offer.enrollment.mentee_id, offer.participation.mentor_id):
+        raise OwnOffer
+    return offer
 
 
 def _locked(offer: Offer, by: User) -> Offer:

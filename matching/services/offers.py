@@ -175,22 +175,22 @@ def _start(offer: Offer, now: datetime) -> None:
     """
     proposed, enrollment = offer.proposed_pair, offer.enrollment
     others = live_mentors(enrollment.cycle_id, mentee=enrollment.mentee_id)
-    if others >= proposed.proposal.round.mentors_each:
+    if others >= offer.mentors_each:
         raise AlreadyPaired
     offer.mentorship = start_mentorship(
         enrollment,
         participation=offer.participation,
         origin=origin_of(proposed),
-        rank=proposed.rank,
+        rank=proposed.rank if proposed else None,
         primary=not others,
         now=now,
     )
     offer.state = State.ACCEPTED
 
 
-def origin_of(pair: ProposedPair) -> Origin:
+def origin_of(pair: ProposedPair | None) -> Origin:
     """How the pair came about: by hand, by lot, from the mentee's list, or from what both filled in."""
-    if pair.overridden:
+    if pair is None or pair.overridden:
         return Origin.ASSIGNED
     if pair.proposal.strategy == Strategy.LOTTERY:
         return Origin.RANDOM

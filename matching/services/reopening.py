@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import OwnOffer
 from matching.models import Offer
 from matching.services.announcements import announce_as_before
+from matching.services.offer_steps import locked_offer_of
 from matching.services.offers import lock_offer
 from pairs.errors import NotEligible
-from pairs.queries.eligibility import has_mentor, is_avoided, stands_in_conflict
+from pairs.queries.eligibility import is_avoided, live_mentors, stands_in_conflict
 from people.models import Enrollment
 from people.services.places import hold_places
 from people.services.withdrawals import Ended
@@ -27,10 +27,11 @@ def undo_taking_back(step: StaffStep, by: User, now: datetime) -> None:
         OwnOffer: it was made to `by`.
         WrongState, PlacesTaken, NotEligible: as `_reopen`.
     """
-    offer = _locked(step, by)
+    offer = locked_offer_of(step, by)
     _reopen(offer, now)
-    left = Enrollment.objects.filter(pk=offer.enrollment_id, state__in=Enrollment.AWAITING_MATCH)
-    left.update(state=str(step.before["state"]))
+    if step.before["state"] == Enrollment.State.ENROLLED:
+        left = Enrollment.objects.filter(pk=offer.enrollment_id, state=Enrollment.State.WAITLISTED)
+        left.update(state=Enrollment.State.ENROLLED)
 
 
 def undo_more_time(step: StaffStep, by: User, now: datetime) -> None:
@@ -40,7 +41,7 @@ def undo_more_time(step: StaffStep, by: User, now: datetime) -> None:
         OwnOffer: it was made to `by`.
         WrongState: somebody has answered since, the end was changed again, or the old end has passed.
     """
-    offer = _locked(step, by)
+    offer = locked_offer_of(step, by)
     until, moved_to = (datetime.fromisoformat(str(step.before[name])) for name in ("until", "moved_to"))
     if offer.state != Offer.State.PENDING or offer.expires_at != moved_to:
         raise WrongState(_("The offer is settled, or its deadline was changed again since."))
@@ -66,13 +67,6 @@ def restore_offers(rows: Mapping[str, Any], now: datetime) -> None:
         _reopen(lock_offer(offer), now)
 
 
-def _locked(step: StaffStep, by: User) -> Offer:
-    [offer] = map(lock_offer, Offer.objects.filter(pk=step.subject_pk))
-    if by.pk in (offer.enrollment.mentee_id, offer.participation.mentor_id):
-        raise OwnOffer
-    return offer
-
-
 def _reopen(offer: Offer, now: datetime) -> None:
     """Let an offer that the caller has locked wait for answers again.
 
@@ -86,10 +80,10 @@ def _reopen(offer: Offer, now: datetime) -> None:
         raise WrongState(_("This offer is settled."))
     if offer.expires_at <= now:
         raise WrongState(_("The time to answer this offer is over."))
-    if enrollment.state not in Enrollment.AWAITING_MATCH or not participation.takes_part:
-        raise WrongState(_("One of the two has left the year since, or has a mentor by now."))
-    others = Offer.objects.pending().filter(enrollment=enrollment)
-    if others.exists() or has_mentor(cycle, mentee=enrollment.mentee_id):
+    if not enrollment.takes_part or not participation.takes_part:
+        raise WrongState(_("One of the two has left the year since."))
+    others = Offer.objects.pending().filter(enrollment=enrollment).count()
+    if others + live_mentors(cycle.pk, mentee=enrollment.mentee_id) >= offer.mentors_each:
         raise WrongState(_("The mentee has another offer or a mentor by now."))
     people = (enrollment.mentee_id, participation.mentor_id)
     ruled_out = stands_in_conflict(cycle, mentee=people[0], mentor=people[1], day=cycle.local_day(now))

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from matching.services.fixed_pairs import round_page, undo_fixing
+from matching.services.offers_by_hand import undo_offer
 from matching.services.reopening import offers_that_end, restore_offers, undo_more_time, undo_taking_back
 from people.services.person_steps import list_page, person_page
 from people.services.withdrawals import EndsWith, register_ends_with
@@ -39,21 +40,23 @@ def _register_offer_steps() -> None:
     again = _("Undone. The offer waits for answers again, and both people will get an email.")
     many_again = _("Undone. The offers wait for answers again, and the people concerned will get an email.")
     about: dict[str, Any] = {"allowed": _coordinates, "counted": _offers}
-    one, many = _offer_page, list_page("offers")
+    one, many = person_page, list_page("offers")
+    closed = _("Undone. The place is free again, and both will get an email.")
+    register_step(StepKind("offer_made", _("Both asked by hand"), one, undo_offer, closed, **about))
     register_step(StepKind("offer_extended", _("More time for an offer"), one, undo_more_time, old, **about))
     register_step(StepKind("offers_extended", _("More time for offers"), many, undo_parts, old, **about))
     register_step(StepKind("offer_taken_back", _("Offer taken back"), one, undo_taking_back, again, **about))
     register_step(StepKind("offers_taken_back", _("Offers taken back"), many, undo_parts, many_again, **about))
     register_step(StepKind("offers_reminded", _("Reminded of offers"), many, final=_("Already sent"), **about))
-    register_step(StepKind("answer_recorded", _("Answer to an offer recorded"), one, **about))
+    register_step(StepKind("answer_recorded", _("Answer to an offer recorded"), _answer_page, **about))
 
 
 def _offers(number: int) -> str:
     return ngettext("%(n)s offer", "%(n)s offers", number) % {"n": number}
 
 
-def _offer_page(step: StaffStep) -> str:
-    return reverse("matching:show-offer", kwargs={"pk": step.subject_pk})
+def _answer_page(step: StaffStep) -> str:
+    return reverse("matching:record-answer", kwargs={"pk": step.subject_pk})
 
 
 def _coordinates(user: User, step: StaffStep) -> bool:

@@ -15,6 +15,7 @@ from core.todo import Task, waiting_now
 from matching.models import Formation, MatchRound, Offer
 from matching.notices.queued import queued_for_offers
 from matching.notices.reach import unreached_by_offer
+from matching.presentation.offers import list_with
 from matching.queries.formations import has_groups
 from notifications.presentation.queued import queued_text
 from programs.models import Cycle
@@ -131,7 +132,7 @@ def _held_offer_tasks(cycles: dict[int, Cycle], now: datetime) -> list[Task]:
 
 def _on_hold(cycle: Cycle, offers: list[Offer], now: datetime) -> Task:
     title = ngettext("%(n)s offer is on hold", "%(n)s offers are on hold", len(offers))
-    url = reverse("matching:list-offers", kwargs={"pk": offers[0].proposed_pair.proposal.round_id})
+    url = list_with(offers[0])
     return waiting_now(
         now=now,
         title=title % {"n": len(offers)},

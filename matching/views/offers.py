@@ -20,6 +20,7 @@ from matching.forms.offer_steps import RecordAnswerForm
 from matching.forms.offers import ACCEPT, AnswerForm
 from matching.models import Answer, Offer
 from matching.notices.reach import unreached_by_offer
+from matching.presentation.offers import list_with
 from matching.presentation.results import offer_detail, results_of
 from matching.queries.offers import offers_of
 from matching.services.held_offers import close_held_offer, extend_offer, is_held_open
@@ -88,7 +89,7 @@ def extend(request: SignedInRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         extend_offer(offer, told=bool(request.POST.get("told")), now=timezone.now())
         messages.success(request, _("Both have more time, and we’ll write to them again."))
-    return redirect("matching:list-offers", pk=offer.proposed_pair.proposal.round_id)
+    return redirect(list_with(offer))
 
 
 @require_POST
@@ -98,7 +99,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         close_held_offer(offer, now=timezone.now())
         messages.success(request, _("Offer closed. The place is free again."))
-    return redirect("matching:list-offers", pk=offer.proposed_pair.proposal.round_id)
+    return redirect(list_with(offer))
 
 
 @form_page

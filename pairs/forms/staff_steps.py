@@ -66,9 +66,16 @@ class MentorForm(ReasonForm):
 class ConfirmedMentorForm(MentorForm):
     """The same for two who are not paired yet."""
 
-    spoken = forms.BooleanField(
-        label=gettext_lazy("I’ve talked with both of them, and both agree"),
-        error_messages={"required": gettext_lazy("Talk with both first: the pair starts at once.")},
+    NOW, ASK = "now", "ask"
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Do both agree?"),
+        choices=(
+            (NOW, gettext_lazy("I’ve talked with both, and both agree: pair them now")),
+            (ASK, gettext_lazy("Ask both first")),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose whether you’ve talked with both, or they’re asked first.")},
     )
 
 

@@ -41,6 +41,20 @@ def pair_by_hand(
         NotEligible: the two may not be paired, or the mentor is away or not ready.
         OwnPair: `by` is one of the two.
     """
+    mentee, mentor = reserve(enrollment, participation=participation, by=by, now=now)
+    first = not live_mentors(mentee.cycle_id, mentee=mentee.mentee_id)
+    pair = start_mentorship(mentee, participation=mentor, origin=Origin.ASSIGNED, primary=first, now=now)
+    keep_step(pair, "pair_made", by=by, reason=reason, now=now)
+    return pair
+
+
+def reserve(
+    enrollment: Enrollment, *, participation: MentorParticipation, by: User, now: datetime
+) -> tuple[Enrollment, MentorParticipation]:
+    """Hold a place of the mentor for a mentee who waits, inside the caller's transaction; both are locked.
+
+    Arguments and errors as for `pair_by_hand`.
+    """
     mentor, mentee = _locked(enrollment, participation)
     _refuse_own(by, mentee.mentee_id, mentor.mentor_id)
     _refuse_over(mentee.cycle)
@@ -52,10 +66,7 @@ def pair_by_hand(
     if open_offers().filter(offered_to=mentee.mentee_id, offered_in=mentee.cycle.program_id).exists():
         raise WrongState(_("They have an open offer. Wait for the answers, or close the offer first."))
     _take_place(mentee, mentor, now)
-    first = not others
-    pair = start_mentorship(mentee, participation=mentor, origin=Origin.ASSIGNED, primary=first, now=now)
-    keep_step(pair, "pair_made", by=by, reason=reason, now=now)
-    return pair
+    return mentee, mentor
 
 
 @transaction.atomic

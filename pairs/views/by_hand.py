@@ -21,6 +21,7 @@ from pairs.forms.staff_steps import ConfirmedMentorForm, MentorForm, YearForm
 from pairs.models import Mentorship
 from pairs.queries.by_hand import mentors_to_choose, years_to_move_to
 from pairs.services import by_hand
+from pairs.services.asking import ask_both
 from programs.models import Cycle
 
 
@@ -38,11 +39,15 @@ _UNDO = gettext_lazy("You can undo this for a day, as long as the new pair hasn�
 _MAKE = _Page(
     gettext_lazy("Pair %(name)s by hand"),
     (
-        gettext_lazy("The pair starts at once. Both get an email that names the other."),
-        gettext_lazy("One of the mentor’s places is taken. Conflicts of interest and places are checked first."),
-        _UNDO,
+        gettext_lazy("If you pair them now, the pair starts at once. Both get an email that names the other."),
+        gettext_lazy(
+            "If you ask first, both get an offer and %(days)s days to answer, with reminders. The pair starts when "
+            "both have said yes. %(silence)s"
+        ),
+        gettext_lazy("Either way one of the mentor’s places is taken, and conflicts of interest are checked first."),
+        gettext_lazy("You can undo this for a day, until they’ve planned something together or answered."),
     ),
-    gettext_lazy("Pair these two"),
+    gettext_lazy("Continue with these two"),
     gettext_lazy("Paired. Both will get an email."),
 )
 _REPLACE = _Page(
@@ -77,13 +82,20 @@ def make_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pair a mentee who waits with a mentor, outside a round."""
     enrollment = get_enrollment_to_pair_for(request.user, pk)
     mentee, cycle = enrollment.mentee, enrollment.cycle
+    back = reverse("people:show-person", args=[cycle.program.slug, mentee.pk])
     form = _mentor_form(request, cycle, ConfirmedMentorForm)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            return _paired(request, _MAKE, by_hand.pair_by_hand(enrollment, **_asked(request, form)))
-    back = reverse("people:show-person", args=[cycle.program.slug, mentee.pk])
+            if form.cleaned_data["how"] == ConfirmedMentorForm.NOW:
+                return _paired(request, _MAKE, by_hand.pair_by_hand(enrollment, **_asked(request, form)))
+            ask_both(enrollment, **_asked(request, form))
+            messages.success(request, _("Offer made. Both will get an email."))
+            return redirect(back)
     context = {"cycle": cycle, "whom": mentee.display_name, "back": back}
-    return _choosing(request, form, _MAKE, context, names={"name": mentee.display_name})
+    program = cycle.program
+    silent = f"{program.get_silence_rule_display()}."
+    names = {"name": mentee.display_name, "days": str(program.offer_days), "silence": silent}
+    return _choosing(request, form, _MAKE, context, names=names)
 
 
 @form_page

@@ -98,6 +98,13 @@ class OfferFactory(DjangoModelFactory[Offer]):
             self.participation.save(update_fields=["places_taken"])
 
 
+def proposed(offer: Offer) -> ProposedPair:
+    """The published pair of an offer that a round made."""
+    if offer.proposed_pair is None:
+        raise LookupError(offer)
+    return offer.proposed_pair
+
+
 class FormationFactory(DjangoModelFactory[Formation]):
     """A draft that asks for groups of two, each with a mentor; years are spread."""
 

@@ -19,7 +19,7 @@ from programs.models import Cycle, CycleState
 from programs.services.cycles import advance_cycle
 from sessions.models import Attendance, MentoringSession
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory, OfferFactory
+from tests.factories.matching import MatchRoundFactory, OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
@@ -110,7 +110,7 @@ def test_offers_that_are_made_while_the_year_closes_are_taken_back_too(
 
 def test_nobody_is_matched_in_a_year_that_is_closed(cycle: Cycle, coordinator: User, sign_in: SignIn) -> None:
     before = Cycle.objects.get(pk=cycle.pk)
-    parent = OfferFactory.create(proposed_pair__proposal__round__cycle=cycle).proposed_pair.proposal.round
+    parent = proposed(OfferFactory.create(proposed_pair__proposal__round__cycle=cycle)).proposal.round
     _close(cycle)
     closes_at = timezone.now() + timedelta(days=3)
     with pytest.raises(WrongState, match="This cycle is closed"):

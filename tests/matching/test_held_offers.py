@@ -17,7 +17,7 @@ from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from tests.conftest import SignIn
-from tests.factories.matching import OfferFactory
+from tests.factories.matching import OfferFactory, proposed
 from tests.factories.notifications import MessageFactory
 
 State = Message.State
@@ -157,7 +157,7 @@ def test_the_coordinator_sees_it_with_a_way_to_go_on(
     _told(offer, offer.enrollment.mentee, State.UNDELIVERABLE)
     with time_machine.travel(after, tick=False):
         desk = sign_in(coordinator)
-        path = f"/rounds/{offer.proposed_pair.proposal.round_id}/offers/"
+        path = f"/rounds/{proposed(offer).proposal.round_id}/offers/"
         html = desk.get(path).content.decode()
         assert "Held open: our email didn’t arrive" in html
         assert offer.enrollment.mentee.email in html

@@ -17,9 +17,10 @@ from matching.models import Answer, DeclineReason, MatchRound, Offer, RecordedAn
 from matching.notices.events import ANSWER_RECORDED, MATCH_PUBLISHED, OFFER_CLOSED, OFFER_PENDING, RANKING_CLOSES
 from matching.services.offer_steps import answer_for, give_time, take_back
 from matching.services.offers import accept_offer
+from matching.services.offers_by_hand import offer_by_hand
 from notifications.models import Message
 from pairs.errors import NotEligible
-from pairs.models import Avoidance, Mentorship
+from pairs.models import Avoidance, Mentorship, Origin
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState, StaffStep
 from programs.services.staff_steps import undo_step
@@ -188,6 +189,50 @@ def test_an_offer_is_not_open_again_once_the_mentee_has_a_mentor_or_is_ruled_out
     with pytest.raises(NotEligible):
         undo_step(steps[1], by=coordinator, now=MONDAY)
     assert not Offer.objects.pending().filter(pk__in=[offer.pk for offer in offers[:2]]).exists()
+
+
+def test_both_are_asked_by_hand_and_their_pair_begins_when_both_agree(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, browser: Client, coordinator: User
+) -> None:
+    url = reverse("pairs:make-pair", args=[enrollment.pk])
+    asked = {"participation": participation.pk, "reason": "violet-heron", "how": "ask"}
+    assert "Offer made. Both will get an email." in browser.post(url, asked, follow=True).text
+    offer = Offer.objects.get()
+    participation.refresh_from_db()
+    assert (offer.proposed_pair, offer.state, participation.places_taken) == (None, "pending", 1)
+    assert not Mentorship.objects.exists()
+    assert "open offer" in browser.post(url, asked).text
+    assert _keys(browser, "?col=round&col=status") == {offer.pk}
+    assert browser.get(reverse("home"), {"queue": "offers"}).status_code == 200
+    browser.force_login(participation.mentor)
+    page = browser.get(reverse("matching:show-offer", args=[offer.pk])).text
+    assert "A coordinator thinks" in page
+    assert "violet-heron" not in page
+    deliver_due(MONDAY)
+    assert {email.to[0] for email in mail.outbox} == {enrollment.mentee.email, participation.mentor.email}
+    for person in (participation.mentor, enrollment.mentee):
+        accept_offer(offer, by=person, now=MONDAY)
+    assert (Mentorship.objects.get().origin, Mentorship.objects.get().rank) == (Origin.ASSIGNED, None)
+
+
+def test_an_offer_by_hand_is_undone_until_somebody_answers_and_nobody_is_pressed(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, coordinator: User
+) -> None:
+    def ask() -> Offer:
+        return offer_by_hand(enrollment, participation=participation, by=coordinator, reason="-", now=MONDAY)
+
+    offer = ask()
+    step = StaffStep.objects.get(kind="offer_made")
+    Offer.objects.update(mentor_answer=Answer.ACCEPTED)
+    with pytest.raises(WrongState, match="answered already"):
+        undo_step(step, by=coordinator, now=MONDAY)
+    Offer.objects.update(mentor_answer=Answer.NONE)
+    undo_step(step, by=coordinator, now=MONDAY)
+    offer.refresh_from_db()
+    participation.refresh_from_db()
+    assert (offer.state, participation.places_taken) == ("expired", 0)
+    with pytest.raises(WrongState, match="Talk with both"):
+        ask()
 
 
 def test_nobody_decides_about_an_offer_made_to_them(offers: list[Offer], sign_in: SignIn) -> None:

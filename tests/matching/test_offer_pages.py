@@ -19,6 +19,7 @@ from pairs.notices import PAIR_STARTED
 from pairs.services.mentorships import end_mentorship
 from people.models import MentorParticipation
 from tests.conftest import SignIn
+from tests.factories.matching import proposed
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.rounds import publish
@@ -89,7 +90,7 @@ def test_both_say_yes(sign_in: SignIn, offer: Offer) -> None:
     assert "You said yes" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
     assert _answer(sign_in(offer.participation.mentor), offer, answer="accept") == 302
     pair = Mentorship.objects.get()
-    assert (pair.offer, pair.rank) == (offer, offer.proposed_pair.rank)
+    assert (pair.offer, pair.rank) == (offer, proposed(offer).rank)
     assert "are paired" in _page(sign_in(offer.enrollment.mentee), "show-offer", offer.pk)
 
 
@@ -146,9 +147,9 @@ def test_a_private_reason_stays_private(sign_in: SignIn, offer: Offer, coordinat
         page = _page(sign_in(person), "show-offer", offer.pk)
         assert "This pairing won’t go ahead" in page
         assert "Too far away" not in page
-    assert "Too far away" not in _page(sign_in(coordinator), "list-offers", offer.proposed_pair.proposal.round_id)
+    assert "Too far away" not in _page(sign_in(coordinator), "list-offers", proposed(offer).proposal.round_id)
     DeclineReason.objects.update(shared=True)
-    assert "Too far away" in _page(sign_in(coordinator), "list-offers", offer.proposed_pair.proposal.round_id)
+    assert "Too far away" in _page(sign_in(coordinator), "list-offers", proposed(offer).proposal.round_id)
 
 
 def test_sharing_needs_a_reason(sign_in: SignIn, offer: Offer) -> None:

@@ -34,7 +34,7 @@ from pairs.services.mentorships import end_mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from tests.conftest import SignIn
-from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
+from tests.factories.matching import MatchRoundFactory, PreferenceListFactory, proposed
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.rounds import publish, run_all
 
@@ -82,7 +82,7 @@ def mentors_of(proposal: Proposal, mentee: Enrollment) -> dict[int, MentorPartic
 
 def offers_of(match_round: MatchRound) -> dict[tuple[str, int], Offer]:
     rows = Offer.objects.filter(proposed_pair__proposal__round=match_round).select_related("enrollment__mentee")
-    return {(row.enrollment.mentee.given_name, row.proposed_pair.place): row for row in rows}
+    return {(row.enrollment.mentee.given_name, proposed(row).place): row for row in rows}
 
 
 def test_the_round_keeps_what_the_program_said_when_ranking_opened(two_each: MatchRound) -> None:

@@ -14,7 +14,7 @@ from pairs.models import Mentorship
 from programs.errors import UnfinishedWork
 from programs.models import Cycle, CycleState
 from programs.services.cycles import advance_cycle
-from tests.factories.matching import MatchRoundFactory, OfferFactory
+from tests.factories.matching import MatchRoundFactory, OfferFactory, proposed
 
 SignIn = Callable[[User], Client]
 
@@ -28,7 +28,7 @@ def offers(cycle: Cycle, now: datetime) -> list[Offer]:
         expires_at=now + timedelta(days=7),
     )
     second = OfferFactory.create(
-        proposed_pair__proposal=first.proposed_pair.proposal,
+        proposed_pair__proposal=proposed(first).proposal,
         proposed_pair__enrollment__cycle=cycle,
         proposed_pair__participation__cycle=cycle,
         expires_at=now + timedelta(days=8),

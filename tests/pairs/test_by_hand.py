@@ -291,9 +291,9 @@ def test_pages_pair_replace_and_undo(
     asked = {"participation": participation.pk, "reason": WHY}
     assert browser.post(url, asked).status_code == 422
     assert not Mentorship.objects.exists()
-    record = browser.post(url, asked | {"spoken": "on"}, follow=True)
+    record = browser.post(url, asked | {"how": "now"}, follow=True)
     assert WHY in record.text
-    again = browser.post(url, asked | {"spoken": "on"})
+    again = browser.post(url, asked | {"how": "now"})
     assert again.status_code == 422
     assert "already has another mentor" in again.text
     pair = Mentorship.objects.get()

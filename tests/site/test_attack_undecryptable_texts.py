@@ -40,7 +40,7 @@ from people.services.staff_messages import keep_template, send_staff_message
 from programs.models import Cycle, CycleState, Program, StaffStep
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
-from tests.factories.matching import OfferFactory
+from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
 from tests.outbox import deliver_due
 from tests.site.access_matrix import World
@@ -196,7 +196,7 @@ def test_a_closed_reason_of_an_offer_leaves_the_page_of_offers_standing(world: W
         proposed_pair__enrollment=world.enrollment,
         proposed_pair__participation=world.participation,
     )
-    match_round = offer.proposed_pair.proposal.round
+    match_round = proposed(offer).proposal.round
     decline_offer(offer, by=offer.enrollment.mentee, reason="x", shared=True, now=offer.made_at)
     _damage(DeclineReason.objects.get(), "text")
     page = _browser(world, "coordinator").get(reverse("matching:list-offers", kwargs={"pk": match_round.pk}))

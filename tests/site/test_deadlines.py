@@ -21,7 +21,7 @@ from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, CycleState, Program
 from programs.presentation.year_line import NextDeadline, YearLine, phases, year
 from programs.queries.ranking_windows import ranking_window
-from tests.factories.matching import MatchRoundFactory, OfferFactory
+from tests.factories.matching import MatchRoundFactory, OfferFactory, proposed
 from tests.outbox import deliver_due
 
 SignIn = Callable[[User], Client]
@@ -117,7 +117,7 @@ def test_page_lists_and_mail_tell_the_end_of_an_offer_alike(
     [told] = _told(
         sign_in(mentee).get(reverse("matching:show-offer", args=[offer.pk])).content.decode(), offer.expires_at
     )
-    offers = reverse("matching:list-offers", args=[offer.proposed_pair.proposal.round_id])
+    offers = reverse("matching:list-offers", args=[proposed(offer).proposal.round_id])
     for page in (offers, f"{reverse('home')}?queue=offers"):
         assert _told(sign_in(coordinator).get(page).content.decode(), offer.expires_at) == {told}
     announce_offers([offer], now=now)

@@ -126,8 +126,8 @@ def _begun(offer: Offer, now: datetime) -> Mentorship:
         enrollment=offer.enrollment,
         participation=offer.participation,
         origin=origin_of(offer.proposed_pair),
-        rank=offer.proposed_pair.rank,
-        primary=offer.proposed_pair.place == 1,
+        rank=offer.proposed_pair.rank if offer.proposed_pair else None,
+        primary=offer.proposed_pair is None or offer.proposed_pair.place == 1,
         started_on=cycle.first_meeting_day(cycle.local_day(now)),
     )
 

@@ -19,6 +19,7 @@ from people.services.pending_imports import keep_file
 from programs.models import CycleState
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import start_draft
+from tests.factories.matching import proposed
 from tests.factories.notifications import MessageFactory
 
 
@@ -77,7 +78,7 @@ def later_walkers() -> list[Walker]:
     offered = Offer.objects.filter(state=Offer.State.PENDING, enrollment__cycle__program__slug="onward").first()
     assert offered is not None
     resident = offered.enrollment.mentee.email.split("@")[0]
-    why = reverse("matching:show-result", kwargs={"pk": offered.proposed_pair.proposal.round_id})
+    why = reverse("matching:show-result", kwargs={"pk": proposed(offered).proposal.round_id})
     main = MatchRound.objects.filter(cycle__program__slug="onward", state=MatchRound.State.PUBLISHED).latest("pk")
     published = reverse("matching:show-round", kwargs={"pk": main.pk})
     offers = reverse("people:show-list", kwargs={"slug": "onward", "name": "offers"})
