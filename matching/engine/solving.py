@@ -1,6 +1,7 @@
 """The strategies by name, and how a run of one becomes a result."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from matching.engine.report.metrics import metrics
 from matching.engine.report.reasons import reasons
 from matching.engine.report.result import Result, with_checksum
 from matching.engine.strategies import balanced, choice_best, choice_stable, lottery, survey
+from matching.engine.strategies.keeping import keep_most
 from matching.engine.strategies.unplaced import place_by_similarity
 
 SOLVERS: dict[str, Callable[[Instance, Options, int], Outcome]] = {
@@ -25,6 +27,7 @@ SOLVERS: dict[str, Callable[[Instance, Options, int], Outcome]] = {
     "balanced": balanced.solve,
 }
 STRATEGIES = tuple(SOLVERS)
+STEP_BY_STEP = ("choice-stable", "lottery")  # no flows: what they keep is found before they begin
 
 
 def solve(
@@ -48,7 +51,7 @@ def solve(
     lottery_record = _lottery(instance, lottery_seed, nonce)
     if strategy not in SOLVERS:
         raise InstanceError("strategy", f"{strategy!r} is none of {', '.join(STRATEGIES)}")
-    outcome = SOLVERS[strategy](instance, settings, lottery_seed)
+    outcome = _outcome(instance, strategy, settings, lottery_seed)
     codes = np.sort(instance.codes(outcome.mentee, outcome.mentor))
     placed_later = np.zeros(0, np.int64)
     if settings.unplaced == "similarity":
@@ -71,6 +74,19 @@ def solve(
         ),
         input_sha256=instance.input_sha256,
     )
+
+
+def _outcome(instance: Instance, strategy: str, settings: Options, seed: int) -> Outcome:
+    """What the strategy makes, as many present pairs kept as possible."""
+    if len(instance.present) and strategy == "balanced" and instance.aims and instance.aims.together:
+        raise InstanceError("present", "balanced cannot keep pairs and look at wishes to be together at once")
+    if not len(instance.present) or strategy not in STEP_BY_STEP:
+        return SOLVERS[strategy](instance, settings, seed)
+    indifferent = strategy == "lottery"
+    everybody = indifferent and settings.ignore_lists
+    narrowed, proof = keep_most(instance, indifferent=indifferent, everybody=everybody, seed=seed)
+    outcome = SOLVERS[strategy](narrowed, settings, seed)
+    return replace(outcome, certificate={**outcome.certificate, "kept": proof})
 
 
 def _lottery(instance: Instance, seed: int, nonce: str | None) -> dict[str, int | str]:

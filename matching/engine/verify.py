@@ -27,6 +27,10 @@ choice-best, survey, balanced
                 is worth just that (see `_optimum_violations`). One last level of dual values proves that there is no
                 second optimum.
 
+Where pairs are present already, as many of them are kept as possible, before all else that a strategy promises. For
+the last three that is the first level of the linear program. The other two make them before they begin, as fixed pairs
+are made; dual values of a program of their own prove that no more could be kept (see `_kept_violations`).
+
 Two things keep whoever runs a round from choosing between equals. Every tie is broken by numbers that follow from a
 seed; and a commitment, SHA-256 of "seed:nonce", is published before anybody knows the lists, so the seed cannot be
 picked afterwards, nor be guessed while the nonce is secret (a commitment scheme; Brassard, Chaum and Crépeau, 1988).
@@ -56,7 +60,7 @@ from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from math import fsum
@@ -88,6 +92,7 @@ OBJECTIVES = ("total-rank", "greedy", "generous")
 PRIORITIES = ("similarity", "lottery")
 PROVEN_BY = {"choice-stable": "stable", "lottery": "serial-order"}  # others: "lp-dual"
 CERTIFICATE_KEYS = {"kind", "options", "lottery", "placed_later", "sha256"}
+KEPT_KEYS = {"pairs", "levels", "duals"}
 PROOF_KEYS = {"stable": {"priority"}, "serial-order": set(), "lp-dual": {"objective", "levels", "scale", "duals"}}
 RESULT_KEYS = {
     "strategy": str, "pairs": list, "unmatched": list, "reasons": dict, "metrics": dict, "certificate": dict,
@@ -215,7 +220,12 @@ def _violations(instance: Instance, result: Result) -> list[str]:
     if seed is not None:
         draw = Draw(instance, seed)
         proof = {"stable": _stable_violations, "serial-order": _serial_violations, "lp-dual": _optimum_violations}
-        found.gather(proof[_kind(result.strategy)](rest, draw, result, options))
+        decided = rest
+        if _keeps_before(instance, result.strategy):
+            kept = set(found.pairs(instance, "certificate.kept", _stated_kept(certificate).get("pairs")))
+            found.gather(_kept_violations(rest, draw, result, options, kept))
+            decided = Match(replace(instance, fixed=instance.fixed | kept, present=set()), rest.codes, set())
+        found.gather(proof[_kind(result.strategy)](decided, draw, result, options))
         found.gather(_placed_later_violations(match, rest, draw, options))
     return found
 
@@ -259,6 +269,17 @@ def _kind(strategy: str) -> str:
     return PROVEN_BY.get(strategy, "lp-dual")
 
 
+def _keeps_before(instance: Instance, strategy: str) -> bool:
+    """Does the strategy keep present pairs before it begins, and not by a level of its own?"""
+    return bool(instance.present) and _kind(strategy) != "lp-dual"
+
+
+def _stated_kept(certificate: Mapping[str, Any]) -> dict[str, Any]:
+    """What the certificate says of the pairs that were kept. Raises Unreadable."""
+    stated = certificate.get("kept")
+    return stated if isinstance(stated, dict) and stated.keys() == KEPT_KEYS else {}
+
+
 def _outer_violations(instance: Instance, result: Result) -> Iterator[str]:
     """The hashes, the strategy's name and the certificate's keys."""
     certificate = result.certificate
@@ -268,7 +289,7 @@ def _outer_violations(instance: Instance, result: Result) -> Iterator[str]:
         yield f"strategy {result.strategy!r} is none of {', '.join(STRATEGIES)}"
     else:
         kind = _kind(result.strategy)
-        keys = CERTIFICATE_KEYS | PROOF_KEYS[kind]
+        keys = CERTIFICATE_KEYS | PROOF_KEYS[kind] | ({"kept"} if _keeps_before(instance, result.strategy) else set())
         if result.strategy == "balanced" and instance.aims.together:
             keys = keys | {"together"}
         if certificate.keys() != keys or certificate["kind"] != kind:
@@ -397,6 +418,7 @@ def _metrics(match: Match, pools: Pools) -> dict[str, Any]:
         "minimums_missed": _missed(instance.mentors, match.load, instance.minimum),
         "group_minimums_missed": _missed(instance.groups, match.group_load, instance.group_minimum),
         **_aim_metrics(match),
+        **_present_metrics(match),
     }
 
 
@@ -441,6 +463,12 @@ def _aim_metrics(match: Match) -> dict[str, Any]:
 
 def _couples(loads: Iterable[int]) -> int:
     return sum(load * (load - 1) // 2 for load in loads)
+
+
+def _present_metrics(match: Match) -> dict[str, Any]:
+    """How many pairs were there already, and how many of them still are."""
+    present = match.instance.present
+    return {"present": len(present), "kept": len(present & match.held)} if present else {}
 
 
 def _counted(loads: Sequence[int]) -> list[int]:
@@ -1072,6 +1100,41 @@ def _optimum_violations(match: Match, draw: Draw, result: Result, options: Optio
     yield from instance.named(losing, "made, though the dual values say it does not pay")
 
 
+def _kept_violations(match: Match, draw: Draw, result: Result, options: Options, kept: set[int]) -> Iterator[str]:
+    """Where the dual values fail to prove that no more present pairs can be kept than those stated, and which.
+
+    The linear program is that of `_optimum_violations`, over the present pairs that both sides accept and the fixed
+    ones, without minimums. Its levels: kept, 1 for a present pair; those of the lottery; difference.
+    """
+    whole, stated = match.instance, _stated_kept(result.certificate)
+    if not stated:
+        raise Unreadable("certificate.kept", f"expected exactly the keys {', '.join(sorted(KEPT_KEYS))}")
+    yield from whole.named(sorted(kept - match.held), "said to be kept, but not among the pairs")
+    indifferent = _indifferent(whole, result.strategy, options)
+    possible: list[list[int]] = [[] for _ in whole.mentees]
+    for code in sorted(whole.present):
+        mentee, mentor = divmod(code, len(whole.mentors))
+        if mentor in whole.acceptable[mentee] or (indifferent[mentee] and whole.accepts(mentor, mentee)):
+            possible[mentee].append(mentor)
+    allowed = {whole.code(mentee, at) for mentee, mentors in enumerate(possible) for at in mentors} | whole.fixed
+    yield from whole.named(sorted(kept - (allowed & whole.present)), "said to be kept, but no present pair of both")
+    yield from whole.named(sorted((whole.fixed & whole.present) - kept), "present and fixed, but not said to be kept")
+    bare = replace(whole, minimum=[0] * len(whole.mentors), group_minimum=[0] * len(whole.groups))
+    program = Program(bare, draw, KEEPING, options, _lotteries(stated["levels"]))
+    if stated["levels"] != [name for name, _ in program.levels]:
+        yield f"certificate.kept: expected levels {[name for name, _ in program.levels]}"
+    program.read_duals(stated["duals"])
+    made = Match(bare, sorted((kept & allowed) | whole.fixed), set())
+    yield from program.bound_violations(made)
+    for mentee, mentors in enumerate(made.mentors):
+        free = [at for at in mentors if whole.code(mentee, at) not in whole.fixed]
+        losing = (whole.code(mentee, at) for at in program.signed(mentee, free, -1))
+        yield from whole.named(losing, "kept, though the dual values say it does not pay")
+        left = [at for at in possible[mentee] if at not in mentors]
+        gaining = (whole.code(mentee, at) for at in program.signed(mentee, left, 1))
+        yield from whole.named(gaining, "not kept, though the dual values say it pays")
+
+
 class Together(NamedTuple):
     """What a certificate says of wishes to be together.
 
@@ -1155,6 +1218,7 @@ def _statement_violations(program: Program, certificate: dict[str, Any]) -> Iter
         yield f"certificate: expected levels {names} and scale {program.scale}"
 
 
+KEEPING = "keeping"  # the program that says which present pairs are kept before a strategy begins
 Profits = Callable[[int, Sequence[int], bool], Iterable[int]]  # of a mentee with each of some mentors; are they made?
 
 
@@ -1168,7 +1232,8 @@ class Program:
                   mentor's k-th mentee costs (k - 1) * even * floor(scale / R), even being the weight of that aim, and
                   the k-th of those with the same value (k - 1) * spread * floor(scale / R)
                   With wishes each pair brings its shares of them besides
-    all           lottery 1, lottery 2 …: less the first 32 bits of the pair's number, the k-th of them at the k-th.
+    all           kept, where pairs are present already: 1 for one of them; it comes before the others
+                  lottery 1, lottery 2 …: less the first 32 bits of the pair's number, the k-th of them at the k-th.
                   Random weights single out one optimum (Mulmuley, Vazirani, Vazirani, 1987). Then difference
     """
 
@@ -1179,12 +1244,13 @@ class Program:
         weights = {"survey": (1, 0), "balanced": (options.similarity_weight, options.rank_weight)}
         self.similarity_weight, self.rank_weight = weights.get(strategy, (0, 0))
         self.aims = instance.aims if strategy == "balanced" else NO_AIMS
-        self.scale = 1 if strategy == "choice-best" else self._scale()
+        self.scale = 1 if strategy in ("choice-best", KEEPING) else self._scale()
         self.unit = self.scale // self.last_rank  # of a point of an aim at weight 1
         self.worth = self.aims.together * self.unit
         self.shares: dict[int, int] = {}  # by code of a pair
         self.indifferent = _indifferent(instance, strategy, options)
         self.levels: list[tuple[str, Profits]] = [
+            *([("kept", self._kept)] if instance.present else []),
             *self._objective_levels(),
             *((f"lottery {k}", self._lottery(k)) for k in range(1, lotteries + 1)),
             ("difference", lambda _mentee, mentors, made: [-1 if made else 1] * len(mentors)),
@@ -1199,8 +1265,12 @@ class Program:
             "generous": lambda: [matched, *((f"not rank {k}", self._at_rank(k, -1)) for k in range(last, 1, -1))],
             "survey": lambda: [("similarity", self._units), matched],
             "balanced": lambda: [matched, ("blend", self._blend)],
+            KEEPING: list,
         }
         return levels[self.objective]()
+
+    def _kept(self, mentee: int, mentors: Sequence[int], _made: bool) -> list[int]:
+        return [int(self.instance.code(mentee, at) in self.instance.present) for at in mentors]
 
     def _ranks(self, worth: Callable[[int], int]) -> Profits:
         """By the rank of an acceptable pair; 0 for others."""
@@ -1559,6 +1629,7 @@ class Instance:
 
     group_of            for each mentor the group, NONE for none
     forbidden, fixed    codes of pairs that must not be, must be made
+    present             codes of pairs that there are already, of which as many as possible are kept
     sha256              the hash of all of it, which a result must carry
 
     A mentee without a list ranks nobody. A mentor or group without one accepts everybody and is indifferent; an empty
@@ -1583,6 +1654,7 @@ class Instance:
     seed: int | None
     commitment: str | None
     aims: Aims
+    present: set[int]
 
     @cached_property
     def mentee_at(self) -> dict[str, int]:
@@ -1701,7 +1773,7 @@ class Instance:
     def _column_hashes(self) -> Iterator[tuple[str, str]]:
         for name in ("places", "capacity", "minimum", "group_of", "group_capacity", "group_minimum"):
             yield name, _hash("i", [getattr(self, name)])
-        for name in ("forbidden", "fixed"):
+        for name in ("forbidden", "fixed", *(["present"] if self.present else [])):
             yield name, _hash("q", [sorted(getattr(self, name))])
         for name in ("mentee_lists", "mentor_lists", "group_lists"):
             lists: list[Ranking] = getattr(self, name)
@@ -1970,6 +2042,7 @@ def read_instance(data: Any) -> Instance:
         seed=_seed(top.get("seed")),
         commitment=_commitment(top.get("commitment")),
         aims=_aims(top.get("aims"), mentee_at),
+        present=_pairs("present", top.get("present"), mentee_at, mentor_at),
     )
 
 

@@ -53,6 +53,18 @@ LISTS: Defects = {
 }
 
 INSTANCE: Defects = {
+    "a forbidden pair can be kept": (
+        "return self.present[accepts & ~found_in(self.forbidden, self.present)]",
+        "return self.present[accepts]",
+    ),
+    "who does not accept each other can be kept": (
+        "return self.present[accepts & ~found_in(self.forbidden, self.present)]",
+        "return self.present[~found_in(self.forbidden, self.present)]",
+    ),
+    "present pairs are not in the hash": (
+        "(*NUMBER_COLUMNS, *present)",
+        "NUMBER_COLUMNS",
+    ),
     "forbidden pairs are open to those without a list": (
         "accepting.reshape(-1)[self.forbidden[low:high] - start * m] = False",
         "accepting.reshape(-1)[self.forbidden[low:low] - start * m] = False",
@@ -557,6 +569,45 @@ ASSIGNMENT: Defects = {
         "duals = [duals_of(instance, pairs, network, optimum.potentials[0], aims) for _ in optimum.potentials]",
     ),
     "another scale is certified": ('"scale": scale,', '"scale": scale + 1,'),
+    "present pairs are kept after all else": (
+        "remaining = chain(present_pairs(instance, pairs), levels)",
+        "remaining = chain(levels, present_pairs(instance, pairs))",
+    ),
+    "as few present pairs as possible are kept": (
+        "Level(KEPT, found_in(instance.present, codes).astype(np.int64))",
+        "Level(KEPT, -found_in(instance.present, codes).astype(np.int64))",
+    ),
+}
+
+KEEPING: Defects = {
+    "some present pairs are kept, not the most": (
+        "keepable[accepted], instance.fixed",
+        "keepable[accepted][:1], instance.fixed",
+    ),
+    "who lists somebody else keeps a mentor": (
+        "accepted |= willing[keepable // len(instance.mentors)]",
+        "accepted |= True",
+    ),
+    "minimums decide which pairs are kept": (
+        "found = assign(free, pairs, (), Draw.of(instance, seed))",
+        "found = assign(instance, pairs, (), Draw.of(instance, seed))",
+    ),
+    "another draw decides which pairs are kept": (
+        "found = assign(free, pairs, (), Draw.of(instance, seed))",
+        "found = assign(free, pairs, (), Draw.of(instance, seed + 1))",
+    ),
+    "what is kept is not made first": (
+        "replace(instance, fixed=np.union1d(instance.fixed, kept), present=NOBODY)",
+        "replace(instance, present=NOBODY)",
+    ),
+    "the proof names all present pairs": (
+        "for code in kept.tolist()",
+        "for code in instance.present.tolist()",
+    ),
+    "the proof lacks a level": (
+        '"levels": found.levels, "duals"',
+        '"levels": found.levels[1:], "duals"',
+    ),
 }
 
 COLUMN_GENERATION: Defects = {
@@ -621,6 +672,10 @@ BLOCKING: Defects = {
 }
 
 METRICS: Defects = {
+    "every present pair counts as kept": (
+        '"kept": int(found_in(match.codes, present).sum())',
+        '"kept": len(present)',
+    ),
     "first choices count second ones": (
         '"first_choice": int((best == 1).sum())',
         '"first_choice": int((best <= 2).sum())',
@@ -788,6 +843,7 @@ DEFECTS: dict[str, Defects] = {
     "strategies/balanced_together.py": TOGETHER,
     "strategies/choice_best.py": CHOICE_BEST,
     "strategies/choice_stable.py": CHOICE_STABLE,
+    "strategies/keeping.py": KEEPING,
     "strategies/lottery.py": LOTTERY,
     "strategies/survey.py": SURVEY,
     "strategies/unplaced.py": UNPLACED,

@@ -36,7 +36,14 @@ SETTINGS: tuple[tuple[str, dict[str, Any]], ...] = (
 def cases() -> Iterator[Case]:
     """Every case: rounds of many kinds in every setting, and a few that show one thing alone."""
     for seed, made in enumerate(
-        (*map(_round, range(20)), _wide_round(), _chain_round(), _unloved_round(), _mixed_round())
+        (
+            *map(_round, range(20)),
+            *map(_round_with_pairs, (4, 7, 9)),
+            _wide_round(),
+            _chain_round(),
+            _unloved_round(),
+            _mixed_round(),
+        )
     ):
         for at, (strategy, options) in enumerate(SETTINGS):
             yield Case(f"round {seed}, setting {at}", made, strategy, options)
@@ -73,6 +80,14 @@ def _round(seed: int) -> Round:
         ordered = sorted(mentees)
         wishes = [[one, other] for at, one in enumerate(ordered) for other in ordered[at + 1 :: 2]]
         made["aims"] = made.get("aims", {}) | {"together": {"weight": 3, "pairs": wishes}}
+    return made
+
+
+def _round_with_pairs(seed: int) -> Round:
+    """The same, a year later: some are paired already."""
+    made, drawn = _round(seed), random.Random(seed)
+    made.get("aims", {}).pop("together", None)  # not looked at where pairs are kept
+    made["present"] = drawn.sample([[mentee, mentor] for mentee in made["mentees"] for mentor in made["mentors"]], 24)
     return made
 
 

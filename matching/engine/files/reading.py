@@ -16,7 +16,7 @@ from matching.engine.model.lists import Lists
 
 TOP_KEYS = {
     "mentees", "mentors", "groups", "forbidden", "fixed", "similarity", "vectors", "seed", "commitment",
-    "aims",
+    "aims", "present",
 }  # fmt: skip
 MENTEE_KEYS = {"ranks", "places"}
 MENTOR_KEYS = {"ranks", "capacity", "minimum"}
@@ -83,6 +83,7 @@ def parse_instance(data: object) -> Instance:
         commitment=_optional("commitment", top, str),
         input_warnings=warnings,
         aims=aims,
+        present=_pairs("present", top, mentee_at, mentor_at),
     )
 
 

@@ -36,7 +36,8 @@ def instance_to_json(instance: Instance) -> dict[str, Any]:
         **_overlap(instance),
     }
     aims = instance.aims.to_json(instance.mentees) if instance.aims else None
-    optional = {"seed": instance.seed, "commitment": instance.commitment, "aims": aims}
+    present = _pairs(instance, instance.present) or None
+    optional = {"seed": instance.seed, "commitment": instance.commitment, "aims": aims, "present": present}
     return data | {key: value for key, value in optional.items() if value is not None}
 
 

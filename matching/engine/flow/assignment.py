@@ -16,6 +16,7 @@ from matching.engine.flow.lexicographic import maximize
 from matching.engine.flow.network import Candidates, Duals, circulation, duals_of, mentor_arcs, value_arcs
 from matching.engine.flow.steps import Steps, with_steps
 from matching.engine.flow.tie_breaking import break_ties, level_names
+from matching.engine.model.acceptability import found_in
 from matching.engine.model.aims import Aims
 from matching.engine.model.columns import Longs, Mask
 from matching.engine.model.draws import Draw
@@ -23,6 +24,7 @@ from matching.engine.model.instance import Instance
 from matching.engine.model.outcome import Outcome
 
 MATCHED = "matched"
+KEPT = "kept"
 
 
 class Level(NamedTuple):
@@ -51,13 +53,14 @@ def assign(
 ) -> Assignment:
     """Return the best choice among the candidates, most important level first; one level is in memory at a time.
 
+    Before the first level stands that of `present_pairs`, where the instance has any.
     Of several that are equally good it is the one that the lottery chooses (see `matching.engine.flow.tie_breaking`).
     `aims` are those that a level counts.
 
     Raises Infeasible, saying what cannot be met together, when no choice respects places, capacities,
     minimums, groups and fixed pairs at once.
     """
-    remaining = iter(levels)
+    remaining = chain(present_pairs(instance, pairs), levels)
     first = next(remaining)
     by_size = first.name == MATCHED
     prepared = prepare(instance, pairs, aims=aims, by_size=by_size)
@@ -134,6 +137,14 @@ def _step_weights(instance: Instance, pairs: Candidates, plain: int, level: Leve
     return weight
 
 
+def present_pairs(instance: Instance, pairs: Candidates) -> list[Level]:
+    """Return the level before all others at which as many present pairs as possible are kept; none without any."""
+    if not len(instance.present):
+        return []
+    codes = instance.codes(pairs.mentee, pairs.mentor)
+    return [Level(KEPT, found_in(instance.present, codes).astype(np.int64))]
+
+
 def cardinality(pairs: Candidates) -> Level:
     """Return the level at which the number of pairs is maximized."""
     return Level(MATCHED, np.ones(len(pairs.mentee), np.int64))
@@ -149,11 +160,15 @@ def certified_outcome(pairs: Candidates, found: Assignment, *, objective: str, s
         "objective": objective,
         "scale": scale,
         "levels": found.levels,
-        "duals": [
-            {side: values.tolist() for side, values in duals._asdict().items() if values is not None}
-            for duals in found.duals
-        ],
+        "duals": duals_to_json(found.duals),
     }
     return Outcome(
         pairs.mentee[found.chosen].astype(np.int32), pairs.mentor[found.chosen].astype(np.int32), certificate
     )
+
+
+def duals_to_json(duals: Iterable[Duals]) -> list[dict[str, list[int]]]:
+    """Return the dual values of each level as they stand in a certificate."""
+    return [
+        {side: values.tolist() for side, values in level._asdict().items() if values is not None} for level in duals
+    ]

@@ -26,7 +26,10 @@ def solve_by_column_generation(
     """
     instance = problem.instance
     check_bounds(instance)
-    pairs = _with_codes(instance, listed_pairs(instance), problem.initial_pairs())
+    # Whatever brings something at the level of present pairs is a candidate from the beginning.
+    keepable = instance.keepable[problem.mentees[instance.keepable // len(instance.mentors)]]
+    first = np.union1d(problem.initial_pairs(), keepable)
+    pairs = _with_codes(instance, listed_pairs(instance), first)
     pairs = _until_feasible(problem, pairs)
     limit = ADDED_PER_MENTEE
     while True:

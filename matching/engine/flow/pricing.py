@@ -49,6 +49,7 @@ class Block(NamedTuple):
 class PricingProblem:
     """Every acceptable pair of the mentees marked in `mentees` bool[n], to be priced.
 
+    Where there are present pairs, these are candidates already: others bring nothing at the level before all others.
     Its profit is 1 at the level "matched", and at the other level `weight` times its similarity in units
     of 1/scale; `matched_first` tells which of the two comes first. The levels of the lottery by `draw`
     and of the difference follow (see `matching.engine.flow.tie_breaking`).
@@ -145,22 +146,28 @@ class PricingProblem:
     def _profits(self, row: Longs, column: Longs, similarity: Floats, levels: int) -> Iterator[Longs | int]:
         """The profits of pairs that are left out, level by level."""
         units = in_units(similarity, self.scale) * self.weight
+        if self._keeps:
+            yield 0
         yield from (1, units) if self.matched_first else (units, 1)
-        for level in range(1, levels - 2):
+        for level in range(1, levels - 2 - self._keeps):
             yield -draws.weights(self.draw.of_pairs(row, column, level))
         yield 1
 
     def _possibly_improving(self, block: Block, mentee: list[Longs], mentor: list[Longs], limit: int) -> Mask:
         """bool[r, m]: a superset of the pairs of positive reduced profit."""
         rows = slice(block.start, block.start + len(block.similarity))
-        at = 1 if self.matched_first else 0
+        at = self._keeps + (1 if self.matched_first else 0)
         mentee_dual, price = (side / self.scale for side in (mentee[at][rows], mentor[at]))
         largest = self._largest * self.weight + np.abs(mentee_dual).max(initial=0) + np.abs(price).max(initial=0)
         least = (mentee_dual - largest * FLOAT32_ERROR - (self.weight + 1) / self.scale).astype(np.float32)
         value = block.similarity if self.weight == 1 else block.similarity * np.float32(self.weight)
         improving: Mask = value - price.astype(np.float32) >= least[:, None]
         if self.matched_first:
-            first = 1 - mentee[0][rows, None] - mentor[0]
+            first = 1 - mentee[self._keeps][rows, None] - mentor[self._keeps]
+            improving &= first == 0
+            improving |= first > 0
+        if self._keeps:
+            first = -mentee[0][rows, None] - mentor[0]
             improving &= first == 0
             improving |= first > 0
         improving &= block.accepting
@@ -215,6 +222,11 @@ class PricingProblem:
         if overlap is None or overlap.vectors is None or self.mentees.size * overlap.shape[1] > MAX_CACHED_CELLS:
             return None
         return overlap.rows(0, len(self.mentees))
+
+    @property
+    def _keeps(self) -> int:
+        """1 where a level of present pairs stands before the others, else 0."""
+        return int(len(self.instance.present) > 0)
 
     @cached_property
     def _largest(self) -> float:

@@ -1,7 +1,7 @@
 """The one input of every strategy: a frozen instance in columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.engine.model import limits
-from matching.engine.model.acceptability import Edges, Entries, Names, acceptable_pairs, one_sided_warnings
+from matching.engine.model.acceptability import (
+    Edges,
+    Entries,
+    Names,
+    acceptable_pairs,
+    found_in,
+    one_sided_warnings,
+    ranks_on,
+    ranks_on_groups,
+)
 from matching.engine.model.aims import Aims
 from matching.engine.model.columns import Floats, Ints, Longs, Mask
 from matching.engine.model.errors import InstanceError
@@ -56,6 +65,8 @@ class Instance:
     overlap          similarity of mentees and mentors, or None
     seed             the lottery's seed, or None;  commitment  SHA-256 published when the round opened, or None
     aims             what the pairs are to be like as a whole, or None
+    present          int64[k]    sorted codes of pairs that there are already: as many as possible are kept, before all
+                     else that a strategy looks at (see `matching.engine.strategies.keeping`)
     input_warnings   what the file it was read from holds that was ignored, in words
 
     Make one with `build` or `load_instance`; what-if variants with `matching.engine.model.what_if`.
@@ -80,6 +91,7 @@ class Instance:
     commitment: str | None
     input_warnings: tuple[str, ...]
     aims: Aims | None = None
+    present: Longs = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __post_init__(self) -> None:
         """Raise InstanceError, naming the place, for the first documented limit that the instance breaks."""
@@ -98,6 +110,7 @@ class Instance:
         limits.check_lists("mentors", self.mentors, self.mentor_lists, self.mentees)
         limits.check_lists("groups", self.groups, self.group_lists, self.mentees)
         limits.check_pairs(self.mentees, self.mentors, forbidden=self.forbidden, fixed=self.fixed)
+        limits.check_codes(self.mentees, self.mentors, "present", self.present)
         shape = (len(self.mentees), len(self.mentors))
         if self.overlap is not None and self.overlap.shape != shape:
             raise InstanceError("similarity", f"has shape {self.overlap.shape}, expected {shape}")
@@ -124,11 +137,12 @@ class Instance:
         commitment: str | None = None,
         input_warnings: Sequence[str] = (),
         aims: Aims | None = None,
+        present: ArrayLike = (),
     ) -> "Instance":
         """Return an instance from columns whose indices follow the names.
 
-        Of places, capacity and minimum one number stands for all; `forbidden` and `fixed` are [k, 2] index pairs
-        (mentee, mentor). Names must be sorted: the same people then give the same instance from any source.
+        Of places, capacity and minimum one number stands for all; `forbidden`, `fixed` and `present` are [k, 2] index
+        pairs (mentee, mentor). Names must be sorted: the same people then give the same instance from any source.
         Raises InstanceError naming the place when anything is out of its documented limits.
         """
         n, m, g = len(mentees), len(mentors), len(groups.names)
@@ -152,6 +166,7 @@ class Instance:
             commitment=commitment,
             input_warnings=tuple(input_warnings),
             aims=aims or None,
+            present=_codes(m, present),
         )
 
     @cached_property
@@ -168,8 +183,9 @@ class Instance:
     def input_sha256(self) -> str:
         """The hash that every result of this instance carries: see `input_hash.canonical_sha256`."""
         values = {name: getattr(self, name) for name in ("mentees", "mentors", "groups", "seed", "commitment")}
+        present = ("present",) if len(self.present) else ()  # as with aims below
         columns = (
-            ((name, getattr(self, name)) for name in NUMBER_COLUMNS),
+            ((name, getattr(self, name)) for name in (*NUMBER_COLUMNS, *present)),
             *(list_columns(name, getattr(self, name)) for name in ("mentee_lists", "mentor_lists", "group_lists")),
             overlap_columns(self.overlap),
         )
@@ -183,6 +199,14 @@ class Instance:
         """What was ignored in the input, and every pair that was dropped because one side alone lists it."""
         names = Names(self.mentees, self.mentors, self.groups)
         return self.input_warnings + one_sided_warnings(self.entries, self.forbidden, names)
+
+    @property
+    def keepable(self) -> Longs:
+        """int64[k]: sorted codes of the present pairs that mentors and groups accept and that are not forbidden."""
+        mentee, mentor = np.divmod(self.present, len(self.mentors))
+        accepts = ranks_on(self.mentor_lists, mentor, mentee)[1]
+        accepts &= ranks_on_groups(self.group_lists, self.group_of, mentor, mentee)[1]
+        return self.present[accepts & ~found_in(self.forbidden, self.present)]
 
     @cached_property
     def fixed_mentee(self) -> Longs:

@@ -73,14 +73,19 @@ def check_lists(place: str, owners: Sequence[str], lists: Lists, others: Sequenc
 
 def check_pairs(mentees: Sequence[str], mentors: Sequence[str], *, forbidden: Longs, fixed: Longs) -> None:
     """Raise InstanceError unless the codes name people who exist, each pair once, none forbidden and fixed."""
-    for place, codes in (("forbidden", forbidden), ("fixed", fixed)):
-        if len(codes) > MAX_ENTRIES:
-            raise InstanceError(place, f"{len(codes)} pairs, the limit is {MAX_ENTRIES}")
-        if len(codes) and (codes[0] < 0 or codes[-1] >= len(mentees) * len(mentors)):
-            raise InstanceError(place, "a pair names somebody who does not exist")
-        _refuse(place, mentees, mentors, codes[1:][codes[1:] == codes[:-1]], "is there twice")
+    check_codes(mentees, mentors, "forbidden", forbidden)
+    check_codes(mentees, mentors, "fixed", fixed)
     both = np.intersect1d(forbidden, fixed, assume_unique=True)
     _refuse("fixed", mentees, mentors, both, "is forbidden too")
+
+
+def check_codes(mentees: Sequence[str], mentors: Sequence[str], place: str, codes: Longs) -> None:
+    """Raise InstanceError unless sorted codes name people who exist, each pair once."""
+    if len(codes) > MAX_ENTRIES:
+        raise InstanceError(place, f"{len(codes)} pairs, the limit is {MAX_ENTRIES}")
+    if len(codes) and (codes[0] < 0 or codes[-1] >= len(mentees) * len(mentors)):
+        raise InstanceError(place, "a pair names somebody who does not exist")
+    _refuse(place, mentees, mentors, codes[1:][codes[1:] == codes[:-1]], "is there twice")
 
 
 def _refuse(place: str, mentees: Sequence[str], mentors: Sequence[str], codes: Longs, what: str) -> None:

@@ -17,12 +17,14 @@ def with_changes(
     out: Collection[str] = (),
     list_length: int | None = None,
     minimums: bool = True,
+    keep: bool = True,
     aims: bool = True,
 ) -> Instance:
     """Return the instance with other places for some mentors, without some mentors, with shorter lists or without aims.
 
     places       mentor's name -> capacity;  out  names of mentors who take nobody
     list_length  how many ranks of a list count;  minimums  whether minimum loads bind;  aims  whether aims count
+    keep  whether present pairs are kept where that is possible
 
     A minimum is lowered to the mentor's new capacity. The names stay, so that two results can be
     compared; the lottery's numbers depend on names alone, so that nobody's draw changes. The commitment is
@@ -48,6 +50,7 @@ def with_changes(
         mentee_lists=lists,
         commitment=None,
         aims=instance.aims if aims else None,
+        present=instance.present if keep else instance.present[:0],
     )
 
 

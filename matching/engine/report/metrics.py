@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.engine.model.acceptability import found_in
 from matching.engine.model.aims import alike, crowding, together
 from matching.engine.model.columns import Ints, Longs
 from matching.engine.model.match import Match
@@ -30,6 +31,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
     mean_overlap, no_overlap  over all pairs: mean similarity, pairs with none at all; null without similarities
     load                      mentors with 0, 1, 2, … mentees
     minimums_missed, group_minimums_missed   [name, load, minimum] of each
+    present, kept             where there are pairs already: how many, and how many of them are among the pairs made
     crowding                  where even loads are an aim: how often two mentees share a mentor
     alike                     where mentees are to differ: how often two of one mentor share a value
     wishes, together          where mentees wish to be together: how many wishes; mentors whom both of a wish got
@@ -53,6 +55,7 @@ def metrics(match: Match, priority: str) -> dict[str, Any]:
         "minimums_missed": _missed(instance.mentors, match.load, instance.minimum),
         "group_minimums_missed": _missed(instance.groups, match.group_load, instance.group_minimum),
         **aim_figures(match),
+        **_present(match),
     }
 
 
@@ -93,6 +96,11 @@ def aim_figures(match: Match) -> dict[str, Any]:
         counted["wishes"] = len(aims.wishes)
         counted["together"] = together(aims, match.codes, len(match.instance.mentors))
     return counted
+
+
+def _present(match: Match) -> dict[str, Any]:
+    present = match.instance.present
+    return {"present": len(present), "kept": int(found_in(match.codes, present).sum())} if len(present) else {}
 
 
 def _missed(names: Sequence[str], load: Longs, minimum: Ints) -> list[list[Any]]:
