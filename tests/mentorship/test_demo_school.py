@@ -265,6 +265,12 @@ def test_two_offers_were_declined(compass: Cycle) -> None:
     assert Offer.objects.filter(enrollment__cycle=compass, state=Offer.State.DECLINED).count() == 2
 
 
+def test_two_are_asked_by_hand_and_wait_for_answers(compass: Cycle) -> None:
+    asked = Offer.objects.filter(enrollment__cycle=compass, proposed_pair=None, expires_at__gt=NOW)
+    answers = asked.order_by("pk").values_list("state", "mentee_answer", "mentor_answer")
+    assert list(answers) == [("pending", "none", "accepted"), ("pending", "none", "none")]
+
+
 def test_a_resident_has_two_offers_and_the_first_waits_for_both(school: School) -> None:
     offer, _second = Offer.objects.filter(enrollment__mentee=school.user("mateo-quiroga-finch")).order_by("pk")
     assert offer.participation.mentor == school.user("helena-vassallo-imrie")

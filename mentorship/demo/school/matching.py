@@ -10,16 +10,20 @@ from accounts.models import User
 from matching.engine import SearchOptions
 from matching.models import Answer, Attribute, MatchRound, Offer, Proposal, Strategy, Weight, Wish
 from matching.models.stored import FormationAim
+from matching.queries.eligibility import disclosed_exclusions, unpaired_mentees
+from matching.queries.places import mentors_with_a_place
 from matching.services.formation_publishing import publish_groups
 from matching.services.formations import begin_forming, change_settings, create_formation
 from matching.services.forming import form
-from matching.services.offers import decline_offer, origin_of
+from matching.services.offers import accept_offer, decline_offer, origin_of
+from matching.services.offers_by_hand import offer_by_hand
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round
 from mentorship.demo.school.people import Person
 from mentorship.demo.school.texts import toml
 from pairs.models import MentoringGroup, Mentorship, Origin
+from pairs.queries.eligibility import avoided_people
 from pairs.services.announcements import announce_start
 from people.models import Enrollment, MentorParticipation
 from people.services.places import free_place, hold_places
@@ -28,6 +32,7 @@ from programs.models import Cycle, CycleState
 INFORMAL_PAIRS = 26
 DECLINED = 2
 REMATCHED = 2
+ASKED = 2
 _QUICK = SearchOptions(limit=20, effort=1)
 _MENTEE_LATER = timedelta(hours=3)
 
@@ -166,6 +171,31 @@ def open_supplement(parent: MatchRound, today_at: datetime) -> MatchRound:
         secret=_secret(parent.cycle, parent.seed + 1),
     )
     return open_round(match_round, now=today_at - timedelta(days=3))
+
+
+def ask_some_by_hand(cycle: Cycle, *, by: User, now: datetime, keep: set[int]) -> None:
+    """Two mentees who wait, and two mentors with room, are asked outside a round; one of the mentors has said yes.
+
+    Nobody is drawn, so that the rest of the school stays as it is.
+
+    Args:
+        cycle: with a round behind it.
+        by: its coordinator.
+        now: when they are asked.
+        keep: people (user ids) who are not asked.
+    """
+    day = cycle.local_day(now)
+    mentors = mentors_with_a_place(cycle, day=day).exclude(mentor__in=keep).exclude(mentor=by).order_by("pk")
+    waiting = unpaired_mentees(cycle).exclude(mentee__in=keep).order_by("-pk")[:ASKED]
+    barred, taken = disclosed_exclusions(cycle, now=now) | avoided_people(cycle), set[int]()
+    offers = []
+    for enrollment in waiting:
+        free = (row for row in mentors if row.pk not in taken)
+        mentor = next(row for row in free if (enrollment.mentee_id, row.mentor_id) not in barred)
+        taken.add(mentor.pk)
+        why = "The two met at the open evening and would like to work together."
+        offers.append(offer_by_hand(enrollment, participation=mentor, by=by, reason=why, now=now))
+    accept_offer(offers[0], by=offers[0].participation.mentor, now=now + _MENTEE_LATER)
 
 
 def form_circles(cycle: Cycle, *, by: User, seed: int, now: datetime) -> list[MentoringGroup]:

@@ -34,6 +34,8 @@ def match_compass(school: School, seed: int) -> None:
     matching.rematch(cycle, school.today, keep=school.named, random=school.random)
     match_round.refresh_from_db()
     matching.open_supplement(match_round, at(school.today, 7))
+    asked_at = at(school.today - timedelta(days=1), 11)
+    matching.ask_some_by_hand(cycle, by=coordinator, now=asked_at, keep=school.named)
 
 
 def _rankers(school: School) -> list[Enrollment]:
