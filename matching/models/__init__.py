@@ -22,6 +22,7 @@ from matching.models.rounds import (
     RoundSnapshot,
 )
 from matching.models.strategies import Strategy, possible_strategies
+from matching.models.together_wishes import TogetherWish
 from matching.models.weights import Weight
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "RoundSnapshot",
     "ShortlistEntry",
     "Strategy",
+    "TogetherWish",
     "Weight",
     "Wish",
     "possible_strategies",

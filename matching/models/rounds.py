@@ -99,6 +99,12 @@ class MatchRound(models.Model):
     spread_weight = models.PositiveSmallIntegerField(
         _("how much that matters"), choices=Weight, default=Weight.NOT, help_text="To “Balanced”."
     )
+    together_weight = models.PositiveSmallIntegerField(
+        _("mentees who want the same mentor"),
+        choices=Weight,
+        default=Weight.NOT,
+        help_text="How much their wishes matter to “Balanced”.",
+    )
     demand: "models.JSONField[DemandCounts, DemandCounts]" = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Demand as it was counted last: see services.demand."
     )
@@ -155,6 +161,9 @@ class MatchRound(models.Model):
             ),
             models.CheckConstraint(condition=Q(even_weight__in=Weight.values), name="round_even_weight_is_a_weight"),
             models.CheckConstraint(
+                condition=Q(together_weight__in=Weight.values), name="round_together_weight_is_a_weight"
+            ),
+            models.CheckConstraint(
                 condition=Q(spread_by="", spread_weight=Weight.NOT)
                 | ~Q(spread_by="") & Q(spread_weight__in=(Weight.SOME, Weight.LOT)),
                 name="round_spread_weight_is_a_weight",
@@ -180,7 +189,7 @@ class MatchRound(models.Model):
     @property
     def has_aims(self) -> bool:
         """Whether it aims for anything beyond single pairs."""
-        return bool(self.even_weight or self.spread_weight)
+        return bool(self.even_weight or self.spread_weight or self.together_weight)
 
     @property
     def told_apart_by(self) -> str:

@@ -15,6 +15,9 @@ class Metrics(TypedDict, total=False):
         load: mentors with 0, 1, 2 … mentees.
         minimums_missed: [name, load, minimum] of each; group_minimums_missed: the same for departments.
         crowding: how often two mentees share a mentor, where even loads are an aim of the round.
+        wishes, together: of mentees who want the same mentor, and how many of these wishes come true.
+        together_gap: where wishes count, what could be better at most, in ranks of one mentee; together_best: whether
+            nothing is known to be better. Neither once pairs were changed by hand.
         alike: how often two mentees of one mentor have a value in common, where they are to differ.
         without_aims: of a proposal that looked at the round's aims, the metrics of what its strategy finds without.
         places_each: how many mentors a mentee gets at most; complete: mentees who get as many.
@@ -45,6 +48,10 @@ class Metrics(TypedDict, total=False):
     group_minimums_missed: list[list[Any]]
     crowding: int
     alike: int
+    wishes: int
+    together: int
+    together_gap: float
+    together_best: bool
     without_aims: "Metrics"
     places_each: int
     complete: int

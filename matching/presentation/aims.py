@@ -12,7 +12,11 @@ from matching.models.stored import Metrics
 def aims_in_words(match_round: MatchRound) -> list[str]:
     """“Even loads: matters a lot”, for each aim that counts."""
     differ = _("A mentor’s mentees differ in %(attribute)s") % {"attribute": match_round.told_apart_by}
-    aims = [(_("Even loads"), match_round.even_weight), (differ, match_round.spread_weight)]
+    aims = [
+        (_("Even loads"), match_round.even_weight),
+        (differ, match_round.spread_weight),
+        (_("The same mentor for those who want it"), match_round.together_weight),
+    ]
     text = _("%(aim)s: %(weight)s")
     return [text % {"aim": aim, "weight": str(Weight(weight).label).lower()} for aim, weight in aims if weight]
 
@@ -27,8 +31,21 @@ def aims_told(match_round: MatchRound, proposal: Proposal) -> str:
         return ""
     gains = list(_gains(match_round, own, without))
     if not gains:
-        return _("The round’s aims change nothing: no step toward them is worth its ranks.")
-    return " ".join([*gains, _cost(own, without)])
+        said = _("The round’s aims change nothing here: what they count is the same without them.")
+        return " ".join(filter(None, (said, _proven(own))))
+    return " ".join(filter(None, (*gains, _cost(own, without), _proven(own))))
+
+
+def _proven(own: Metrics) -> str:
+    """How much better another choice could be, where wishes leave that open."""
+    if not own.get("together_gap"):
+        return ""
+    gap = _("%(gap)s of a rank on one mentee’s list") % {"gap": f"{own['together_gap']:.2f}"}
+    if own["together_best"]:
+        return _("A search found nothing better; by what the checker can prove, %(gap)s could be gained.") % {
+            "gap": gap
+        }
+    return _("Something better may be there: at most %(gap)s could be gained.") % {"gap": gap}
 
 
 def _gains(match_round: MatchRound, own: Metrics, without: Metrics) -> Iterator[str]:
@@ -39,6 +56,18 @@ def _gains(match_round: MatchRound, own: Metrics, without: Metrics) -> Iterator[
             "Aiming for mentees who differ, two mentees of a mentor share their %(attribute)s %(n)s times instead "
             "of %(without)s."
         ) % {"attribute": match_round.told_apart_by, "n": own["alike"], "without": without["alike"]}
+    if own.get("together") != without.get("together"):
+        yield _wishes(own, without)
+
+
+def _wishes(own: Metrics, without: Metrics) -> str:
+    """How many of those who want the same mentor have one."""
+    text = ngettext(
+        "With %(n)s wish for the same mentor, the two share one %(together)s times instead of %(without)s.",
+        "With %(n)s wishes for the same mentor, two who want it share one %(together)s times instead of %(without)s.",
+        own["wishes"],
+    )
+    return text % {"n": own["wishes"], "together": own["together"], "without": without["together"]}
 
 
 def _evenness(own: Metrics, without: Metrics) -> str:
@@ -58,8 +87,10 @@ def _cost(own: Metrics, without: Metrics) -> str:
     """What the aims cost in ranks: of the pairs that stand on lists, and in first choices."""
     ranks, fewer = own["total_rank"] - without["total_rank"], without["first_choice"] - own["first_choice"]
     means = own["mean_rank"], without["mean_rank"]
-    if None in means or (not ranks and not fewer):
-        return _("That costs no ranks.")
+    if ranks <= 0 or means[0] is None or means[1] is None:
+        if not fewer:
+            return _("That costs no ranks.")
+        return _("That costs no ranks, and %(first)s.") % {"first": _first_choices(fewer)}
     text = ngettext(
         "That costs %(n)s rank in all: the mean rank is %(mean)s instead of %(without)s, and %(first)s.",
         "That costs %(n)s ranks in all: the mean rank is %(mean)s instead of %(without)s, and %(first)s.",

@@ -1,6 +1,6 @@
 """Proposals side by side: the rows of the comparison, and the histograms of ranks and loads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,12 +86,6 @@ def _measures(metrics: Metrics) -> list[_Measure]:
     rankers = metrics["rankers"]
     unranked = metrics["enrolled"] - rankers
     key = _reader
-    aims: list[_Measure] = []
-    if "crowding" in metrics:
-        aims.append(_Measure(_("Times two mentees share a mentor"), lambda own: own.get("crowding"), _whole, min))
-    if "alike" in metrics:
-        label = _("Times two mentees of a mentor are alike")
-        aims.append(_Measure(label, lambda own: own.get("alike"), _whole, min))
     two_each = metrics.get("places_each", 1) > 1
     both = [_Measure(_("Mentees with two mentors"), key("complete"), _whole, max)] if two_each else []
     return [
@@ -110,8 +104,19 @@ def _measures(metrics: Metrics) -> list[_Measure]:
         _Measure(_("Mentors with every place used"), key("full"), _whole, None),
         _Measure(_("Most mentees with one mentor"), lambda metrics: len(metrics["load"]) - 1, _whole, None),
         _Measure(_("Minimum loads missed"), lambda metrics: len(metrics["minimums_missed"]), _whole, min),
-        *aims,
+        *_measures_of_aims(metrics),
     ]
+
+
+def _measures_of_aims(metrics: Metrics) -> Iterator[_Measure]:
+    """One for each aim of the round. What was computed without aims has no such figure."""
+    if "crowding" in metrics:
+        yield _Measure(_("Times two mentees share a mentor"), lambda own: own.get("crowding"), _whole, min)
+    if "alike" in metrics:
+        yield _Measure(_("Times two mentees of a mentor are alike"), lambda own: own.get("alike"), _whole, min)
+    if "together" in metrics:
+        label = _("Times two who want the same mentor share one, for %(n)s wishes") % {"n": metrics["wishes"]}
+        yield _Measure(label, lambda own: own.get("together"), _whole, max)
 
 
 def _reader(key: Figure) -> Callable[[Metrics], float | None]:

@@ -40,6 +40,7 @@ class Figures:
         mean_overlap: similarity from 0 to 1, 0 where the round has none.
         crowding, alike: how often two mentees share a mentor, how often a value too; 0 where the round has no such
             aim.
+        together: how many wishes of two mentees for the same mentor come true.
         honest: whether honest lists are safe under the method; lists_count: whether they have a part in it at all.
         strangers: mentees with a list who get somebody that is not on it.
     """
@@ -65,6 +66,7 @@ class Figures:
     strangers: int
     crowding: int = 0
     alike: int = 0
+    together: int = 0
 
     @property
     def merits(self) -> tuple[float, ...]:
@@ -82,6 +84,7 @@ class Figures:
             self.mean_overlap,
             -self.crowding,
             -self.alike,
+            self.together,
             self.honest,
             self.lists_count,
         )
@@ -120,6 +123,7 @@ def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
         strangers=metrics.get("strangers", max(0, outside - metrics["unranked_matched"])),
         crowding=metrics.get("crowding", 0),
         alike=metrics.get("alike", 0),
+        together=metrics.get("together", 0),
     )
 
 

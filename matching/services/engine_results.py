@@ -100,3 +100,13 @@ def _of_mentees(instance: Instance, pairs: list[tuple[str, str]]) -> dict[str, i
         "from_own_list": int(listed.sum()),
         "strangers": int((outside & instance.mentee_lists.given).sum()),
     }
+
+
+def how_good(instance: Instance, result: Result) -> Metrics:
+    """What is proven of a result in which wishes to be together count; empty for others."""
+    together = result.certificate.get("together")
+    if together is None:
+        return {}
+    a_rank = result.certificate["scale"] // int(instance.edges.rank.max(initial=1))
+    gap = (together["bound"] - together["value"]) / a_rank
+    return {"together_gap": round(gap, 2), "together_best": together["best"] is not None}

@@ -22,7 +22,7 @@ from matching.models import MatchRound, Proposal, ProposedPair, Strategy
 from matching.models.names import Names, key_of
 from matching.models.stored import InputChanges, Metrics, StrategyOptions
 from matching.queries.mentor_lists import takes_mentor_lists
-from matching.services.engine_results import proposed_pairs, stored_metrics
+from matching.services.engine_results import how_good, proposed_pairs, stored_metrics
 from matching.services.locks import lock_round
 from matching.services.mentor_lists import freeze_mentor_lists
 from matching.services.overrides import repeat_changes
@@ -189,7 +189,7 @@ def record_result(proposal: Proposal, instance: Instance, outcome: Outcome, *, n
         current.state, current.error = (State.FAILED, "; ".join(violations)[:500]) if violations else (State.READY, "")
         current.metrics = stored_metrics(result.metrics, instance, result.pairs)
         if without_aims:
-            current.metrics["without_aims"] = without_aims
+            current.metrics |= {"without_aims": without_aims} | how_good(instance, result)
         current.result = zlib.compress(result.to_bytes(), 6)
         if not (violations or current.what_if):
             ProposedPair.objects.bulk_create(proposed_pairs(current, instance, result), batch_size=2000)

@@ -34,7 +34,16 @@ def aims_of(match_round: MatchRound, mentees: Sequence[str], keys: Sequence[int]
         even=match_round.even_weight,
         spread=match_round.spread_weight,
         values=_values(match_round, keys) if match_round.spread_by else None,
+        together=match_round.together_weight,
+        wishes=_wishes(match_round, keys) if match_round.together_weight else (),
     )
+
+
+def _wishes(match_round: MatchRound, keys: Sequence[int]) -> list[tuple[str, str]]:
+    """The wishes of two who are both still in the round."""
+    names, there = Names(match_round.names_secret), set(keys)
+    wishes = match_round.together_wishes.values_list("one_id", "other_id")
+    return [(names.mentee(one), names.mentee(other)) for one, other in wishes if {one, other} <= there]
 
 
 def _values(match_round: MatchRound, keys: Sequence[int]) -> dict[str, str]:

@@ -31,7 +31,7 @@ from matching.services.draws import draw_lottery
 from matching.services.locks import lock_round, lock_with_year, lock_year, take_year_along
 from matching.services.mentor_lists import ask_mentors
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
-from matching.services.round_aims import AIMS
+from matching.services.round_aims import INHERITED
 from matching.services.second_look import clear_put_forward
 from matching.services.snapshots import create_snapshot
 from programs.models import Cycle, CycleState
@@ -84,7 +84,7 @@ def create_round(
 
 def _inherited(parent: MatchRound | None) -> dict[str, Any]:
     """What a supplementary round aims for, as its parent did."""
-    return {name: getattr(parent, name) for name in AIMS} if parent else {}
+    return {name: getattr(parent, name) for name in INHERITED} if parent else {}
 
 
 def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:

@@ -10,6 +10,7 @@ from accounts.models import User
 from matching.services.fixed_pairs import round_page, undo_fixing
 from matching.services.offers_by_hand import undo_offer
 from matching.services.reopening import offers_that_end, restore_offers, undo_more_time, undo_taking_back
+from matching.services.round_aims import aims_page
 from people.services.person_steps import list_page, person_page
 from people.services.withdrawals import EndsWith, register_ends_with
 from programs.models import StaffStep
@@ -27,6 +28,8 @@ def register_round_steps() -> None:
     register_step(StepKind("put_back_into_round", _("Put back into a round"), person_page))
     register_step(StepKind("mentor_left_out", _("Mentor taken out of a round"), person_page))
     register_step(StepKind("mentor_put_back", _("Mentor put back into a round"), person_page))
+    register_step(StepKind("together_wished", _("Wish for the same mentor added"), aims_page))
+    register_step(StepKind("together_dropped", _("Wish for the same mentor removed"), aims_page))
     register_step(StepKind("pair_released", _("Fixed pair released"), round_page))
     register_step(
         StepKind("lists_reminded", _("Reminded of their lists"), list_page("mentees"), final=_("Already sent"))

@@ -102,23 +102,27 @@ class Search(NamedTuple):
     shares: Longs
 
 
-def search_shares(objective: Objective) -> Search:
-    """Return the best of the sets of pairs on the way, and the shares of the least bound.
+def prepared_for(objective: Objective) -> Prepared:
+    """Return the network of all sets of as many pairs as possible.
 
     Raises Infeasible, saying what cannot be met together.
     """
     instance, pairs = objective.instance, objective.pairs
     prepared = prepare(instance, pairs, aims=objective.aims, by_size=True)
     most = prepared.profit(instance, pairs, cardinality(pairs))
-    prepared = prepared._replace(network=maximize(prepared.network, [most], best=prepared.start).face)
+    return prepared._replace(network=maximize(prepared.network, [most], best=prepared.start).face)
+
+
+def search_shares(objective: Objective, prepared: Prepared) -> Search:
+    """Return the best of the sets of pairs on the way, and the shares of the least bound."""
     shares = np.full(len(objective.couples.one), objective.worth // 2, np.int64)
-    best, step, waited = _flow(objective, prepared, shares), 1.0, 0
+    best, step, waited = with_shares(objective, prepared, shares), 1.0, 0
     latest, kept = best, best
     for _ in range(MAX_STEPS):
         if best.value >= kept.bound or step < SHORTEST:
             break
         shares = _moved(objective, latest, best.value, step)
-        latest = _flow(objective, prepared, shares)
+        latest = with_shares(objective, prepared, shares)
         best = max(best, latest, key=lambda found: found.value)
         waited = 0 if latest.bound < kept.bound else waited + 1
         kept = min(kept, latest, key=lambda found: found.bound)
@@ -127,8 +131,8 @@ def search_shares(objective: Objective) -> Search:
     return Search(best.chosen, best.value, kept.bound, kept.shares)
 
 
-def _flow(objective: Objective, prepared: Prepared, shares: Longs) -> Search:
-    """The best flow with these shares: a set of pairs, and a bound on every other."""
+def with_shares(objective: Objective, prepared: Prepared, shares: Longs) -> Search:
+    """Return the best flow with these shares: a set of pairs, and a bound on every other."""
     level = objective.relaxed(shares)
     flow = optimal_flow(prepared.network, prepared.profit(objective.instance, objective.pairs, level))
     chosen = flow[: len(objective.pairs.mentee)] > 0

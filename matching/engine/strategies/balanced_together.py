@@ -1,6 +1,7 @@
 """`balanced` where mentees wish to be together: the best pairs that were found, and what no others can exceed.
 
-See `matching.engine.flow.wishes` for the bound, `matching.engine.flow.cp_pairs` for what is done where it leaves a gap.
+See `matching.engine.flow.wishes` for the bound and `matching.engine.flow.lp_shares` for a better one, and
+`matching.engine.flow.cp_pairs` for what is done where it leaves a gap.
 """
 
 from typing import Any
@@ -9,8 +10,9 @@ import numpy as np
 
 from matching.engine.flow.assignment import Level, assign, cardinality, certified_outcome
 from matching.engine.flow.cp_pairs import Improved, improve
+from matching.engine.flow.lp_shares import best_shares
 from matching.engine.flow.network import Candidates
-from matching.engine.flow.wishes import Objective, couples_of, search_shares
+from matching.engine.flow.wishes import Objective, Search, couples_of, prepared_for, search_shares, with_shares
 from matching.engine.model.aims import Aims
 from matching.engine.model.columns import Mask
 from matching.engine.model.draws import Draw
@@ -31,7 +33,7 @@ def solve_together(
     """
     draw = Draw.of(instance, seed)
     objective = Objective(instance, pairs, aims, blend, couples_of(pairs, aims), worth)
-    found = search_shares(objective)
+    found = _search(objective, worth // aims.together)
     level = objective.relaxed(found.shares)
     bounding = assign(instance, pairs, [cardinality(pairs), level], draw, aims=aims)
     bound = objective.bound(bounding.chosen, level)
@@ -61,6 +63,20 @@ def solve_together(
         pairs.mentee[better.chosen].astype(np.int32), pairs.mentor[better.chosen].astype(np.int32), outcome.certificate
     )
     return _with_record(chosen, record, better.repeatable)
+
+
+def _search(objective: Objective, unit: int) -> Search:
+    """Steps first, for they are fast; where they leave a gap, the shares of the linear program if these are better."""
+    prepared = prepared_for(objective)
+    found = search_shares(objective, prepared)
+    if found.value == found.bound:
+        return found
+    shares = best_shares(objective, found.chosen, max(unit, 1))
+    if shares is None:
+        return found
+    exact = with_shares(objective, prepared, shares)
+    best, least = max(found, exact, key=lambda one: one.value), min(found, exact, key=lambda one: one.bound)
+    return Search(best.chosen, best.value, least.bound, least.shares)
 
 
 def _shown_by(better: Improved, reached: bool) -> str | None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from matching.models import Attribute, Strategy, Weight
-from matching.services.round_aims import set_aims
+from matching.models import Attribute, MatchRound, Strategy, Weight
+from matching.services.round_aims import set_aims, wish_together
 from mentorship.demo.school import matching, rankings
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.school import School
@@ -73,13 +73,20 @@ def rank_now(school: School, seed: int) -> None:
     preferences = _preferences(school, "research-bridge")
     handed_in = dict(list(preferences.items())[: len(preferences) * 2 // 3])
     rankings.write_lists(match_round, handed_in, now=at(school.today - timedelta(days=2), 20))
+    _wish_together(school, match_round, list(handed_in), by="benedicta-okello-farr")
     preferences = _preferences(school, "onward")
     _match_early(school, preferences, seed)
     onward = school.cycles["onward"]
     closed = matching.open_ranking(onward, "Main round", seed=seed, opens_at=at(school.today - timedelta(days=9), 10))
     rankings.write_lists(closed, preferences, now=onward.ranking_closes_at - timedelta(hours=30))
-    set_aims(closed, spread_by=Attribute.YEAR, spread_weight=Weight.SOME)
+    _wish_together(school, closed, list(preferences), by="dana-whitlow")
     matching.close_and_propose(closed, Strategy.values)
+
+
+def _wish_together(school: School, match_round: MatchRound, keys: list[int], *, by: str) -> None:
+    """Two mentees of the round who commute together have asked for the same mentor."""
+    one, other = match_round.cycle.enrollments.filter(pk__in=sorted(keys)[3:5])
+    wish_together(match_round, one=one, other=other, by=school.user(by), now=at(school.today - timedelta(days=9), 11))
 
 
 def _match_early(school: School, preferences: rankings.Preferences, seed: int) -> None:

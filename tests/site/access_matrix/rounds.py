@@ -98,6 +98,8 @@ ROUNDS: dict[str, Route] = {
     "matching:edit-round": _page(_open),
     "matching:create-supplement": _page(_published),
     "matching:set-aims": _page(_open),
+    "matching:wish-together": _step(_open, status=422),
+    "matching:drop-wish": Route(_runs(302), lambda world: _pk(_open(world)) | {"wish_pk": 1}, method="post"),
     "matching:list-fixed-pairs": _page(_open),
     "matching:release-fixed-pair": Route(_runs(302), lambda world: _pk(_open(world)) | {"pair": 1}, method="post"),
     "matching:import-lists": Route(_runs(200), lambda world: _pk(_open(world))),
