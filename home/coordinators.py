@@ -27,6 +27,8 @@ from sessions.queries.pending import unlogged_in
 from sessions.queries.sessions import counts_around
 
 _WEEK = timedelta(days=7)
+# The queues in which nobody can be where there are no mentors.
+_OF_MENTORS = ("quiet", "offers", "leave")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +83,16 @@ def coordinator_context(request: HttpRequest, user: User, active_role: ActiveRol
 
 
 def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
+    queues = _all_queues(cycle, now)
+    return [queue for queue in queues if not (cycle.program.is_peer and queue.key in _OF_MENTORS)]
+
+
+def _all_queues(cycle: Cycle, now: datetime) -> list[Queue]:
     return [
         Queue(key="quiet", label=_("At-risk pairs"), rows=quiet_pairs(cycle, now=now), people=("mentee", "mentor")),
         Queue(
             key="unmatched",
-            label=_("Without a mentor"),
+            label=_("Without a peer") if cycle.program.is_peer else _("Without a mentor"),
             rows=unpaired_mentees(cycle).select_related("mentee"),
             people=("mentee",),
         ),

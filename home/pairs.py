@@ -1,14 +1,25 @@
 """What a mentee and a mentor see below their tasks: the people and the groups."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from matching.presentation.explanations import explain_pair
 from pairs.models import GroupMember, Mentorship
-from people.models import Enrollment, MentorParticipation
+from pairs.queries.groups import present_members
+from people.models import Enrollment, MentorParticipation, PersonalInterest
 from programs.models import Cycle
 from sessions.queries.pairs import with_meetings
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One of the reader's peers: what they say of themselves, and the interests that both have."""
+
+    enrollment: Enrollment
+    in_common: list[str]
 
 
 def mentee_context(user: User, enrollment: Enrollment) -> dict[str, Any]:
@@ -17,12 +28,14 @@ def mentee_context(user: User, enrollment: Enrollment) -> dict[str, Any]:
     pairs = list(live.select_related("mentor", "participation").order_by("-primary", "-started_on"))
     first = pairs[0] if pairs else None
     formal = first.participation if first else None
+    groups = _groups(user, enrollment.cycle)
     return {
         "enrollment": enrollment,
         "pair": first,
         "other_pairs": pairs[1:],
         "why": explain_pair(enrollment, formal) if formal else None,
-        "groups": _groups(user, enrollment.cycle),
+        "groups": groups,
+        "peers": _peers(enrollment, groups),
     }
 
 
@@ -38,5 +51,20 @@ def mentor_context(user: User, participation: MentorParticipation, *, now: datet
 
 
 def _groups(user: User, cycle: Cycle) -> list[GroupMember]:
-    memberships = GroupMember.objects.filter(user=user, group__cycle=cycle)
-    return list(memberships.select_related("group").prefetch_related("group__members__user"))
+    memberships = GroupMember.objects.current().filter(user=user, group__cycle=cycle).select_related("group")
+    return list(memberships.prefetch_related(present_members("group__")))
+
+
+def _peers(enrollment: Enrollment, groups: list[GroupMember]) -> list[Peer]:
+    """Of peers the others of one's group; no query in another program."""
+    others = [one.user_id for own in groups if own.group.is_of_peers for one in own.group.members.all()]
+    rows = enrollment.cycle.enrollments.filter(mentee__in=others).exclude(pk=enrollment.pk) if others else ()
+    if not rows:
+        return []
+    held: dict[int, set[str]] = defaultdict(set)
+    terms = PersonalInterest.objects.filter(user__in=others).order_by().values_list("user", "term__name")
+    for user, term in terms:
+        held[user].add(term)
+    own = held[enrollment.mentee_id]
+    people = rows.select_related("mentee").prefetch_related("support_needs")
+    return [Peer(each, sorted(own & held[each.mentee_id])) for each in people]

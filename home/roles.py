@@ -43,7 +43,9 @@ class ActiveRole:
 
     @property
     def label(self) -> str:
-        """“Mentor in Compass 2026–27”."""
+        """“Mentor in Compass 2026–27”; whoever enrolled among equals is a peer."""
+        if self.cycle is not None and self.cycle.program.is_peer:
+            return _("Peer in %(place)s") % {"place": self.place}
         return str(_IN_WORDS[self.role]) % {"place": self.place}
 
     @property

@@ -1,7 +1,7 @@
 """Who may do what in matching."""
 
 from accounts.models import Reader
-from matching.models import MatchRound, Offer
+from matching.models import Formation, MatchRound, Offer
 from people.policies import is_mentee_in, is_mentor_in
 from programs.policies import can_coordinate
 
@@ -17,6 +17,15 @@ def can_see_result(user: Reader, match_round: MatchRound) -> bool:
     """Whether there is a published result of the round that is about `user`."""
     published = match_round.state == MatchRound.State.PUBLISHED
     return published and (is_mentee_in(user, match_round.cycle) or is_mentor_in(user, match_round.cycle))
+
+
+# Groups ----------------------------------------------------------------------------------------
+
+
+def can_download_groups(user: Reader, formation: Formation) -> bool:
+    """Whether a coordinator may have the files, which tell who is kept apart: not one who could be kept apart."""
+    takes_part = is_mentee_in if formation.is_of_peers else is_mentor_in
+    return not takes_part(user, formation.cycle)
 
 
 # Offers ----------------------------------------------------------------------------------------

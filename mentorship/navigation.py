@@ -39,7 +39,7 @@ def _links(active_role: ActiveRole | None, user: User | None) -> list[tuple[str,
 
 def _member_links(active_role: ActiveRole, user: User) -> list[tuple[str, str]]:
     links = []
-    if active_role.cycle and active_role.role == Role.MENTEE:
+    if active_role.cycle and active_role.role == Role.MENTEE and not active_role.cycle.program.is_peer:
         links.append((_("Mentors"), reverse("matching:list-mentors", kwargs={"cycle_pk": active_role.cycle.pk})))
         pair = Mentorship.objects.live().filter(mentee=user, cycle=active_role.cycle, primary=True).first()
         if pair:
@@ -71,6 +71,8 @@ def _pairing_link(program: Program) -> tuple[str, str]:
     """Where pairs or groups of the program come from: the label of the page, and its name."""
     if program.is_rolling:
         return _("Requests"), "matching:list-program-requests"
+    if program.is_peer:
+        return _("Pairs"), "matching:list-groups"
     if program.format == Program.Format.GROUP:
         return _("Groups"), "matching:list-groups"
     return _("Rounds"), "matching:list-rounds"

@@ -1,14 +1,16 @@
 """Pairs and conflicts for a person: what may not be known of is 404, what may be known but not used is 403."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from pairs.models import Conflict, Mentorship
+from pairs.models import Conflict, MentoringGroup, Mentorship
 from pairs.policies import can_oversee, is_in_pair
 from pairs.queries.conflicts import conflicts_of
+from pairs.queries.groups import present_members
 from people.models import Enrollment
-from programs.models import Program
+from programs.models import CycleState, Program
 from programs.policies import can_coordinate
 
 _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
@@ -31,10 +33,36 @@ def get_overseen_mentorship_for(user: User, pk: int) -> Mentorship:
     return mentorship
 
 
+def get_own_peers_for(user: User, pk: int) -> MentoringGroup:
+    """Return the group of peers in which `user` is now, with its members; coordinators know of it and get 403."""
+    group = get_object_or_404(_peers(user), pk=pk)
+    if not _is_in(user, group):
+        raise PermissionDenied
+    return group
+
+
+def get_peers_of_others_for(user: User, pk: int) -> MentoringGroup:
+    """Return the group of peers for those who coordinate it; its people get 403, even when they coordinate."""
+    group = get_object_or_404(_peers(user), pk=pk)
+    if _is_in(user, group) or not can_coordinate(user, group.cycle.program):
+        raise PermissionDenied
+    return group
+
+
+def _peers(user: User) -> QuerySet[MentoringGroup]:
+    """The groups of peers that go on and of which `user` may know."""
+    rows = MentoringGroup.objects.peers_visible_to(user).exclude(cycle__state=CycleState.CLOSED)
+    return rows.select_related("cycle__program__institution").prefetch_related(present_members())
+
+
+def _is_in(user: User, group: MentoringGroup) -> bool:
+    return any(member.user_id == user.pk for member in group.members.all())
+
+
 def get_enrollment_to_pair_for(user: User, pk: int) -> Enrollment:
     """Return the enrollment of a mentee whom `user` may pair by hand; the mentee and administrators get 403."""
     rows = Enrollment.objects.visible_to(user).select_related("mentee", "cycle__program__institution")
-    enrollment = get_object_or_404(rows, pk=pk)
+    enrollment = get_object_or_404(rows.exclude(cycle__program__pairing=Program.Pairing.PEERS), pk=pk)
     if enrollment.mentee_id == user.pk or not can_coordinate(user, enrollment.cycle.program):
         raise PermissionDenied
     return enrollment

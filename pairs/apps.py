@@ -9,7 +9,7 @@ class PairsConfig(AppConfig):
         from pairs import receivers  # noqa: F401 (connects)
         from pairs.notices import register_events
         from pairs.presentation.person_page import pairs_section
-        from pairs.presentation.year_lists import OF_MENTEES, PAIRS
+        from pairs.presentation.year_lists import OF_MENTEES, OF_PEERS, PAIRS
         from pairs.services.merging import register_pair_references
         from pairs.services.step_kinds import register_pair_steps
         from people.presentation.person_page import register_section
@@ -20,3 +20,4 @@ class PairsConfig(AppConfig):
         register_section(pairs_section)
         register_list(PAIRS)
         extend_list("mentees", OF_MENTEES)
+        extend_list("peers", OF_PEERS)

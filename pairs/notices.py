@@ -9,7 +9,7 @@ from django.urls import reverse
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from pairs.models import Conflict, GroupMember, MentoringGroup, Mentorship
-from people.models import MentorParticipation
+from people.models import Enrollment, MentorParticipation
 from programs.models import Program
 from programs.queries.contacts import answers_to
 
@@ -55,7 +55,16 @@ LEADER_BACK = "leader_back"
 GROUP_STARTED = "group_started"
 
 
+PEERS_PARTED = "peers_parted"
+
+
 CONFLICT_CASE = "conflict_case"
+
+
+class PartedPayload(TypedDict):
+    """Whether the group of peers has ended with this; else the others go on."""
+
+    ended: bool
 
 
 class LeavePayload(TypedDict):
@@ -177,7 +186,7 @@ def _leader_leave_stands(message: Message) -> bool:
 def _group_context(message: Message) -> dict[str, Any]:
     """The group, and whom its reader meets there."""
     group = MentoringGroup.objects.select_related("cycle__program").get(pk=message.subject_pk)
-    others = group.members.exclude(user=message.recipient_id).select_related("user")
+    others = group.members.current().exclude(user=message.recipient_id).select_related("user")
     sides: dict[str, list[str]] = {side: [] for side in GroupMember.Side.values}
     for member in others:
         sides[member.side].append(member.user.display_name)
@@ -188,11 +197,27 @@ def _group_context(message: Message) -> dict[str, Any]:
         "leads": group.members.filter(user=message.recipient_id, side=GroupMember.Side.MENTOR).exists(),
         "mentees": sides[GroupMember.Side.MENTEE],
         "mentors": sides[GroupMember.Side.MENTOR],
+        "peers": sides[GroupMember.Side.PEER],
     }
 
 
 def _is_in_group(message: Message) -> bool:
-    return GroupMember.objects.filter(group=int(message.subject_pk), user=message.recipient_id).exists()
+    members = GroupMember.objects.current().filter(group=int(message.subject_pk))
+    return members.filter(user=message.recipient_id).exists()
+
+
+def _parted_context(message: Message) -> dict[str, Any]:
+    return _group_context(message) | {"ended": cast(PartedPayload, message.payload)["ended"]}
+
+
+def _takes_part_still(message: Message) -> bool:
+    cycle = MentoringGroup.objects.values("cycle").filter(pk=message.subject_pk)
+    mine = Enrollment.objects.current().filter(cycle__in=cycle, mentee=message.recipient_id)
+    return mine.exists()
+
+
+def _home_path(_message: Message) -> str:
+    return reverse("home")
 
 
 def _sessions_path(_message: Message) -> str:
@@ -235,6 +260,7 @@ def register_events() -> None:
     for name in (MENTOR_AWAY, MENTOR_BACK):
         _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)
     _register(GROUP_STARTED, context=_group_context, path=_sessions_path, still_matters=_is_in_group)
+    _register(PEERS_PARTED, context=_parted_context, path=_home_path, still_matters=_takes_part_still)
     for name in (LEADER_AWAY, LEADER_BACK):
         _register(name, context=_leader_context, path=_sessions_path, still_matters=_leader_leave_stands)
 

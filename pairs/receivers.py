@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import User
-from pairs.services import mentorships
+from pairs.services import mentorships, peers
 from pairs.services.announcements import announce_leave
 from people.models import Enrollment, MentorParticipation
 from people.signals import enrollment_withdrawn, leave_changed, participation_changed
@@ -16,8 +16,9 @@ from programs.signals import cycle_closed
 
 @receiver(enrollment_withdrawn)
 def release_mentee(sender: type, *, enrollment: Enrollment, by: User, now: datetime, **_: Any) -> None:
-    """A mentee withdrew."""
+    """A mentee or a peer withdrew."""
     mentorships.follow_mentee(enrollment, by=by, now=now)
+    peers.follow_peer(enrollment, by=by, now=now)
 
 
 @receiver(participation_changed)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from accounts.models import Role, User
 from core.clocks import day_text
 from core.todo import Task, waiting_now
-from pairs.models import GroupMember, Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship
+from pairs.presentation.peers import others_of, others_text
 from pairs.queries.conflicts import open_cases
+from pairs.queries.groups import present_members
 from programs.models import Cycle
 from programs.todo import Status
 
@@ -37,10 +39,12 @@ def mentorships_of_mentor(user: User, cycles: Collection[int]) -> dict[int, list
 
 
 def groups_of(user: User, cycles: Collection[int]) -> dict[int, list[GroupMember]]:
-    """Return cycle → the memberships of `user` in its groups, with the group."""
+    """Return cycle → the memberships of `user` in its groups, with the group, and of peers with everybody in it."""
     found: dict[int, list[GroupMember]] = defaultdict(list)
-    for member in GroupMember.objects.filter(user=user, group__cycle__in=cycles).select_related("group"):
+    mine = GroupMember.objects.current().filter(user=user, group__cycle__in=cycles).select_related("group")
+    for member in mine:
         found[member.group.cycle_id].append(member)
+    prefetch_related_objects([member.group for member in mine if member.group.is_of_peers], present_members())
     return found
 
 
@@ -89,6 +93,8 @@ def group_status(cycle: Cycle, members: list[GroupMember], *, role: Role) -> Sta
     """Return what a mentee or mentor reads who is in a group of the cycle; None without one."""
     if not members:
         return None
+    if members[0].group.is_of_peers:
+        return _peers_status(cycle, members[0])
     title = _("You’re in %(name)s") if role == Role.MENTEE else _("You lead %(name)s")
     return Status(
         cycle=cycle,
@@ -101,13 +107,39 @@ def group_status(cycle: Cycle, members: list[GroupMember], *, role: Role) -> Sta
     )
 
 
+def _peers_status(cycle: Cycle, member: GroupMember) -> Status:
+    others = others_of(member.group, member.user_id)
+    title = ngettext("You and %(names)s are peers", "You, %(names)s are peers", len(others))
+    return Status(
+        cycle=cycle,
+        role=Role.MENTEE,
+        title=title % {"names": others_text(member.group, member.user_id)},
+        text=_("Either of you can propose a time."),
+        url=reverse("sessions:plan-group-session", kwargs={"pk": member.group_id}),
+        action=_("Plan a session"),
+        settled=True,
+    )
+
+
 def counts_of(cycle: Cycle, *, ended_after: date) -> dict[str, int]:
-    """Return how many pairs of the cycle are `active` and `paused` now, and how many `ended` since a day."""
+    """Return how many pairs of the cycle are `active` and `paused` now, and how many `ended` since a day.
+
+    Of peers a group counts as a pair.
+    """
+    if cycle.program.is_peer:
+        return _counts_of_peers(cycle, ended_after=ended_after)
     return Mentorship.objects.filter(cycle=cycle).aggregate(
         active=Count("pk", filter=Q(state=Mentorship.State.ACTIVE)),
         paused=Count("pk", filter=Q(state=Mentorship.State.PAUSED)),
         ended=Count("pk", filter=Q(ended_on__gt=ended_after)),
     )
+
+
+def _counts_of_peers(cycle: Cycle, *, ended_after: date) -> dict[str, int]:
+    groups = MentoringGroup.objects.filter(cycle=cycle, kind=MentoringGroup.Kind.PEERS)
+    active = groups.going_on()
+    parted = groups.exclude(pk__in=active.values("pk")).filter(members__left_on__gt=ended_after).distinct()
+    return {"active": active.count(), "paused": 0, "ended": parted.count()}
 
 
 def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime) -> list[Task]:

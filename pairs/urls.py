@@ -1,11 +1,13 @@
 from django.urls import URLPattern, path
 
-from pairs.views import allocations, by_hand, conflicts, pairs, rosters, staff_steps
+from pairs.views import allocations, by_hand, conflicts, pairs, peers, rosters, staff_steps
 
 app_name = "pairs"
 
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:mentorship_pk>/end/", pairs.end, name="end-pair"),
+    path("peers/<key:pk>/leave/", peers.leave, name="leave-peers"),
+    path("peers/<key:pk>/end/", peers.end, name="end-peers-of-others"),
     path("pairs/<key:pk>/record/pause/", staff_steps.pause, name="pause-pair"),
     path("pairs/<key:pk>/record/resume/", staff_steps.resume, name="resume-pair"),
     path("pairs/<key:pk>/record/end/", staff_steps.end, name="end-pair-of-others"),

@@ -37,9 +37,12 @@ def get_own_participation_for(user: Reader, pk: int) -> MentorParticipation:
 
 
 def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
-    """The enrollment with which `user` looks for a mentor in the cycle; only mentees have one."""
+    """The enrollment with which `user` looks for a mentor in the cycle; only mentees have one, and no peer."""
     active = Enrollment.objects.not_withdrawn().select_related("mentee")
-    return _own_record(user, active.filter(mentee=user), cycle_pk)
+    enrollment = _own_record(user, active.filter(mentee=user), cycle_pk)
+    if enrollment.cycle.program.is_peer:
+        raise Http404
+    return enrollment
 
 
 def get_mentoring_for(user: User, cycle_pk: int) -> MentorParticipation:

@@ -97,6 +97,7 @@ def _returned_context(message: Message) -> dict[str, Any]:
         "program": program,
         "cycle": record.cycle,
         "is_mentee": isinstance(record, Enrollment),
+        "is_peer": program.is_peer,
         "asks": record.state in (Enrollment.State.INVITED, MentorParticipation.State.INVITED),
         "reply_to": answers_to(program),
     }

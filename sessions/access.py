@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from pairs.models import MentoringGroup
+from pairs.queries.groups import present_members
 from people.models import MentorParticipation
 from people.policies import is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
@@ -34,10 +35,11 @@ def get_own_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
 
 def get_led_group_for(user: User, pk: int) -> MentoringGroup:
     """Return the group whose sessions `user` plans; members know of it and get 403."""
-    group = get_object_or_404(MentoringGroup.objects.select_related("cycle__program__institution"), pk=pk)
+    rows = MentoringGroup.objects.select_related("cycle__program__institution").prefetch_related(present_members())
+    group = get_object_or_404(rows, pk=pk)
     if leads_group(user, group.pk):
         return group
-    if can_coordinate(user, group.cycle.program) or group.members.filter(user=user).exists():
+    if can_coordinate(user, group.cycle.program) or any(one.user_id == user.pk for one in group.members.all()):
         raise PermissionDenied
     raise Http404
 

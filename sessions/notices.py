@@ -9,6 +9,7 @@ from core.clocks import zones_text
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from notifications.queries.preferences import preference_of
+from pairs.presentation.peers import and_text
 from programs.queries.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import zones_for
@@ -130,9 +131,18 @@ def _context(message: Message) -> dict[str, Any]:
         "session": session,
         "when": zones_text(session.starts_at, zones_for(session, reader)),
         "other": session.mentorship.other_of(reader) if session.mentorship else None,
+        "peers": _peers_of(session, message),
         "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
         "reply_to": answers_to(session.cycle.program),
     }
+
+
+def _peers_of(session: MentoringSession, message: Message) -> str:
+    """The names of the others, where equals meet."""
+    if not session.is_of_peers:
+        return ""
+    others = session.attendances.exclude(user=message.recipient_id).select_related("user").order_by("pk")
+    return and_text([one.user.display_name for one in others])
 
 
 def _cancellation_context(message: Message) -> dict[str, Any]:

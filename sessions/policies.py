@@ -34,9 +34,14 @@ def can_view(user: User, session: MentoringSession) -> bool:
 
 
 def leads_session(user: User, session: MentoringSession) -> bool:
-    """Whether `user` runs the session: the mentor of a pair, who leads a group or a workshop, or its organiser."""
+    """Whether `user` runs the session: the mentor of a pair, who leads a group or a workshop, or its organiser.
+
+    Among peers everybody does.
+    """
     if not user.is_active:
         return False
+    if session.group is not None and session.group.is_of_peers:
+        return leads_group(user, session.group.pk)
     if session.mentorship is not None:
         return session.mentorship.mentor_id == user.pk
     led = Attendance.objects.filter(session=session, user=user, leads=True)
@@ -53,7 +58,7 @@ def can_change(user: User, session: MentoringSession) -> bool:
 
 
 def can_log(user: User, session: MentoringSession) -> bool:
-    """Whether `user` writes the log: the mentor's side does."""
+    """Whether `user` writes the log: the mentor's side does, and each of peers."""
     return leads_session(user, session)
 
 
@@ -63,5 +68,5 @@ def can_check_log(user: User, session: MentoringSession) -> bool:
 
 
 def leads_group(user: User, group_pk: int) -> bool:
-    """Whether `user` is a mentor of the group, and so plans its sessions."""
+    """Whether `user` is a mentor of the group, or one of its peers, and so plans its sessions."""
     return MentoringGroup.objects.led_by(user).filter(pk=group_pk).exists()

@@ -6,13 +6,18 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import Role
-from pairs.models import Mentorship
-from pairs.signals import mentorship_ended
+from pairs.models import MentoringGroup, Mentorship
+from pairs.signals import mentorship_ended, peers_parted
 from people.models import Enrollment, MentorParticipation
 from people.signals import enrollment_withdrawn, participation_changed
 from programs.models import Cycle
 from programs.signals import cycle_closed
-from sessions.services.endings import cancel_sessions_of_cycle, cancel_sessions_of_pair, release_person
+from sessions.services.endings import (
+    cancel_sessions_of_cycle,
+    cancel_sessions_of_pair,
+    part_peers,
+    release_person,
+)
 
 
 @receiver(enrollment_withdrawn)
@@ -32,6 +37,12 @@ def release_mentor(*, participation: MentorParticipation, now: datetime, **_: An
 def cancel_with_the_pair(*, mentorship: Mentorship, now: datetime, **_: Any) -> None:
     """A pair ended: what it had planned does not take place."""
     cancel_sessions_of_pair(mentorship, now=now)
+
+
+@receiver(peers_parted)
+def part_with_the_peers(*, group: MentoringGroup, users: list[int], now: datetime, **_: Any) -> None:
+    """Peers parted: what they had planned takes place without those who left, or not at all."""
+    part_peers(group, users, now=now)
 
 
 @receiver(cycle_closed)

@@ -20,7 +20,7 @@ from tests.factories.programs import (
     ProgramFactory,
 )
 
-pytest_plugins = ["tests.services", "tests.handbooks", "tests.rounds", "tests.formations"]
+pytest_plugins = ["tests.services", "tests.handbooks", "tests.rounds", "tests.formations", "tests.peers"]
 
 SignIn = Callable[[User], Client]
 

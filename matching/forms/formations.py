@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.revised_forms import RevisedForm
 from matching.models import WISHES, Attribute, Formation, Weight, Wish
-from matching.models.formations import MOST_GROUPS_EACH, MOST_MENTORS_EACH, MOST_PEOPLE
+from matching.models.formations import FEWEST_PEERS, MOST_GROUPS_EACH, MOST_MENTORS_EACH, MOST_PEERS, MOST_PEOPLE
 from matching.models.stored import FormationAim
 from matching.queries.formations import people_named
 from pairs.models import MentoringGroup
 
+_ABOUT_MENTORS = ("kind", "mentors_each", "groups_each", "lead_profession", "mentors_differ")
 APART, TOGETHER = "apart", "together"
 
 
@@ -24,7 +25,10 @@ class FormationForm(RevisedForm):
     `professions` are those of the mentors who can lead.
     """
 
-    kind = forms.ChoiceField(label=gettext_lazy("What the groups are called"), choices=MentoringGroup.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What the groups are called"),
+        choices=[one for one in MentoringGroup.Kind.choices if one[0] != MentoringGroup.Kind.PEERS],
+    )
     fewest = forms.IntegerField(label=gettext_lazy("Fewest mentees in a group"), min_value=1, max_value=MOST_PEOPLE)
     most = forms.IntegerField(label=gettext_lazy("Most mentees in a group"), min_value=1, max_value=MOST_PEOPLE)
     mentors_each = forms.IntegerField(
@@ -110,6 +114,40 @@ class FormationForm(RevisedForm):
             for attribute in Attribute
         ]
         return {name: self.cleaned_data[name] for name in type(self).base_fields} | {"aims": aims}
+
+
+class PeersForm(FormationForm):
+    """How many people are together, and what matters; there are no mentors to ask about."""
+
+    fewest = forms.IntegerField(
+        label=gettext_lazy("Fewest people together"),
+        min_value=FEWEST_PEERS,
+        max_value=MOST_PEERS,
+        help_text=gettext_lazy("2 makes pairs, as many as possible."),
+    )
+    most = forms.IntegerField(
+        label=gettext_lazy("Most people together"),
+        min_value=FEWEST_PEERS,
+        max_value=MOST_PEERS,
+        help_text=gettext_lazy("One more than the fewest leaves nobody out when the number is odd."),
+    )
+
+    def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, stored=stored, **kwargs)
+        self._fixed = {name: stored[name] for name in _ABOUT_MENTORS}
+        for name in _ABOUT_MENTORS:
+            del self.fields[name]
+
+    @property
+    def group_fields(self) -> list[Any]:
+        """The sizes."""
+        return [self["fewest"], self["most"]]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What is stored of the formation; what is said of mentors stays as it was."""
+        self.cleaned_data |= self._fixed
+        return super().settings
 
 
 class PairWishForm(forms.Form):

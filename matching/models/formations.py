@@ -16,6 +16,7 @@ from programs.models import Cycle
 MOST_MENTORS_EACH = 3
 MOST_GROUPS_EACH = 5
 MOST_PEOPLE = 100
+FEWEST_PEERS, MOST_PEERS = 2, 4
 
 
 class Wish(models.TextChoices):
@@ -98,10 +99,24 @@ class Formation(models.Model):
                 condition=~Q(state="published") | Q(published_at__isnull=False, published_by__isnull=False),
                 name="published_formation_is_complete",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="peers") | Q(mentors_each=0, fewest__gte=2, most__lte=MOST_PEERS),
+                name="peers_have_no_mentor",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.cycle} · {self.get_kind_display()}"
+
+    @property
+    def is_of_peers(self) -> bool:
+        """Whether it forms pairs or threes of equals, without mentors."""
+        return self.kind == MentoringGroup.Kind.PEERS
+
+    @property
+    def usual_size(self) -> float:
+        """How large a group should be: in the middle of its sizes, but of peers as many pairs as can be."""
+        return self.fewest if self.is_of_peers else (self.fewest + self.most) / 2
 
 
 class FormationPair(models.Model):

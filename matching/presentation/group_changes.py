@@ -58,7 +58,8 @@ def hindrance_of(seating: Seating, member: ProposedMember, group: int) -> str:
     formation = seating.formation
     if seating.size(group) >= formation.most:
         return _("Full: swap instead")
-    if seating.size(member.group) <= formation.fewest:
+    left_alone = formation.is_of_peers and seating.size(member.group) == 1
+    if seating.size(member.group) <= formation.fewest and not left_alone:
         return _("Their own group would be too small: swap instead")
     return "" if seating.fits(member, group) else _("Not eligible")
 

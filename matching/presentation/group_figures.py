@@ -86,6 +86,23 @@ def forecast_text(forecast: Forecast) -> str:
     return f"{people} {made % {'n': forecast.count, 'size': size}}"
 
 
+def forecast_of_peers_text(forecast: Forecast) -> str:
+    """The same of peers: “23 people. They make 10 pairs and 1 group of 3.”"""
+    people = ngettext("%(n)s person.", "%(n)s people.", forecast.mentees) % {"n": forecast.mentees}
+    if not forecast.count:
+        return people
+    larger = forecast.mentees % forecast.count
+    parts = [_groups_of(forecast.fewest, forecast.count - larger)] if larger < forecast.count else []
+    parts += [_groups_of(forecast.fewest + 1, larger)] if larger else []
+    return f"{people} {_('They make %(groups)s.') % {'groups': _(' and ').join(parts)}}"
+
+
+def _groups_of(size: int, count: int) -> str:
+    if size == 2:
+        return ngettext("%(n)s pair", "%(n)s pairs", count) % {"n": count}
+    return ngettext("%(n)s group of %(size)s", "%(n)s groups of %(size)s", count) % {"n": count, "size": size}
+
+
 def progress_text(formation: Formation) -> str:
     """How far the engine is with a formation that is being formed."""
     so_far = formation.progress
@@ -170,6 +187,7 @@ def _cards(seating: Seating) -> list[Card]:
             mixes=[_mix(aim, seating, number, people) for aim in seating.problem.aims],
         )
         for number, people in enumerate(seating.arrangement.people, 1)
+        if people
     ]
 
 

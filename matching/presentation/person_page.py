@@ -22,12 +22,12 @@ _TONES = {Offer.State.PENDING: "partial", Offer.State.ACCEPTED: "good"}
 
 
 def lists_and_offers(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
-    """Return the section, or None for a reader who does not coordinate the program. Two queries.
+    """Return the section, or None among peers or for who does not coordinate the program. Two queries.
 
     Whether a list was handed in stands there once the lists are closed: until then it would tell of demand. A
     coordinator who mentors in the year reads nothing of lists, as everywhere.
     """
-    if not can_coordinate(reader, who.program):
+    if who.program.is_peer or not can_coordinate(reader, who.program):
         return None
     offers = list(offers_with(who, reader))
     read_rounds(who, reader)

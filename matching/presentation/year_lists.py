@@ -13,7 +13,7 @@ from matching.models import Answer, MatchRound, Offer, PreferenceList
 from matching.queries.eligibility import unpaired_mentees
 from people.models import Enrollment
 from people.policies import memberships_of
-from people.presentation.lists.year import Year, coordinates, day_cell, person_cell, text_cell
+from people.presentation.lists.year import Year, coordinates, day_cell, has_mentors, person_cell, text_cell
 from programs.models import CycleState
 
 _State = Offer.State
@@ -146,7 +146,7 @@ OFFERS: ListDefinition[Year, Offer] = ListDefinition(
         ),
     ),
     empty=Empty(_("No offers yet."), _("They go out when a round is published.")),
-    allowed=coordinates,
+    allowed=lambda year: coordinates(year) and has_mentors(year),
     people=lambda row: (row.enrollment.mentee, row.participation.mentor),
 )
 

@@ -12,7 +12,7 @@ from core.search import narrowed
 from matching.models import Attribute, Formation, ProposedMember
 from matching.queries.eligibility import available_mentors
 from pairs.models import GroupMember, MentoringGroup
-from pairs.queries.groups import members_in
+from pairs.queries.groups import members_in, present_members
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 from programs.models import Cycle, CycleState, Program
 
@@ -21,7 +21,7 @@ Values = dict[str, list[str]]
 
 def has_groups(program: Program) -> bool:
     """Whether people of the program meet in groups."""
-    return program.format in (Program.Format.GROUP, Program.Format.BOTH)
+    return program.meets_in_groups
 
 
 def cycles_without_formation(program: Program) -> QuerySet[Cycle]:
@@ -36,8 +36,8 @@ def takes_part(cycle: Cycle) -> QuerySet[Enrollment]:
 
 
 def free_mentees(cycle: Cycle, *, kind: str) -> QuerySet[Enrollment]:
-    """Mentees who take part and are in no group of this kind yet."""
-    grouped = members_in(cycle, kind=kind).filter(side=GroupMember.Side.MENTEE)
+    """Mentees, or peers, who take part and are in no group of this kind now."""
+    grouped = members_in(cycle, kind=kind).exclude(side=GroupMember.Side.MENTOR)
     return takes_part(cycle).exclude(mentee__in=grouped.values("user"))
 
 
@@ -119,7 +119,7 @@ class Forecast:
 
 
 def forecast_of(formation: Formation, professions: Sequence[str]) -> Forecast:
-    """How the people divide: of the numbers of groups that keep to the sizes, the one nearest to their middle.
+    """How the people divide: of the numbers of groups that keep to the sizes, the one nearest to their usual size.
 
     `professions` are those of `professions_of`.
     """
@@ -130,8 +130,8 @@ def forecast_of(formation: Formation, professions: Sequence[str]) -> Forecast:
     if formation.mentors_each and possible:
         led = most_groups_led(formation, professions, at_most=greatest)
         possible = range(possible.start, min(greatest, led) + 1)
-    middle = (formation.fewest + formation.most) / 2
-    count = min(possible, key=lambda groups: (abs(mentees / groups - middle), groups), default=0)
+    usual = formation.usual_size
+    count = min(possible, key=lambda groups: (abs(mentees / groups - usual), groups), default=0)
     return Forecast(mentees, len(professions), count, None if count else led)
 
 
@@ -190,9 +190,9 @@ def formations_of(program: Program) -> QuerySet[Formation]:
 
 
 def groups_in(program: Program) -> QuerySet[MentoringGroup]:
-    """The groups of the program's years that are not closed, with their members' names at hand."""
-    rows = MentoringGroup.objects.filter(cycle__program=program).exclude(cycle__state=CycleState.CLOSED)
-    return rows.select_related("cycle").prefetch_related("members__user").order_by("-cycle__planning_from", "pk")
+    """The groups of the program's years that are not closed, with their present members' names at hand."""
+    rows = MentoringGroup.objects.going_on().filter(cycle__program=program).exclude(cycle__state=CycleState.CLOSED)
+    return rows.select_related("cycle").prefetch_related(present_members()).order_by("-cycle__planning_from", "pk")
 
 
 def people_of_formation(formation: Formation, *, search: str = "") -> QuerySet[User]:

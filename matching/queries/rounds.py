@@ -33,7 +33,7 @@ def _counted(rounds: QuerySet[MatchRound]) -> QuerySet[MatchRound]:
 
 def cycles_without_round(program: Program) -> QuerySet[Cycle]:
     """Cycles in which a main round can be made: under way, and without an unfinished round."""
-    if program.is_rolling:
+    if program.is_rolling or program.is_peer:
         return program.cycles.none()
     unfinished = MatchRound.objects.filter(state__in=MatchRound.LIVE)
     return program.cycles.filter(state__in=Cycle.UNDER_WAY).exclude(pk__in=unfinished.values("cycle"))

@@ -25,9 +25,11 @@ from matching.queries.formations import (
     known_of,
     mentees_to_group,
     mentors_to_lead,
+    takes_part,
 )
 from matching.services.decoys import with_decoys
-from pairs.queries.eligibility import Pair, avoided_people, barring_conflicts
+from pairs.queries.eligibility import Pair, avoided_peers, avoided_people, barring_conflicts
+from pairs.queries.groups import met_as_peers
 
 _A_QUARTER = np.uint64(2**62)
 
@@ -75,6 +77,8 @@ def build_input(formation: Formation, *, now: datetime) -> FormationInput:
 def obstacle(formation: Formation, forecast: Forecast) -> str:
     """Why the people do not divide into groups as they are asked for, and what to do."""
     words = {"n": forecast.mentees, "fewest": formation.fewest, "most": formation.most}
+    if formation.is_of_peers:
+        return obstacle_of_peers(formation, forecast)
     if not forecast.mentees:
         return _("Nobody is there to form groups of: mentees show up once they’ve enrolled.")
     if forecast.led is not None:
@@ -85,9 +89,24 @@ def obstacle(formation: Formation, forecast: Forecast) -> str:
     return _("%(n)s mentees can’t be divided into groups of %(fewest)s to %(most)s. Allow other sizes.") % words
 
 
+def obstacle_of_peers(formation: Formation, forecast: Forecast) -> str:
+    """The same of peers."""
+    if forecast.mentees < formation.fewest:
+        return _("Too few people wait for a peer: they show up once they’ve enrolled.")
+    words = {"n": forecast.mentees, "fewest": formation.fewest, "most": formation.most}
+    return _("%(n)s people can’t be divided into groups of %(fewest)s to %(most)s. Allow other sizes.") % words
+
+
 def kept_apart(formation: Formation, *, now: datetime) -> set[Pair]:
-    """(mentee, mentor), both users, whom a cause that coordinators may see keeps out of one group."""
+    """(mentee, mentor), both users, whom a cause that coordinators may see keeps out of one group.
+
+    Of peers the smaller key comes first: a conflict counts in whichever direction, and who parted is not put together
+    again.
+    """
     cycle = formation.cycle
+    if formation.is_of_peers:
+        between = barring_conflicts(cycle, day=cycle.local_day(now)).order_by().values_list("mentee_id", "mentor_id")
+        return met_as_peers(cycle) | {(min(pair), max(pair)) for pair in between}
     twice = cycle.enrollments.filter(mentee__participations__cycle=cycle).values_list("mentee_id", flat=True)
     pairs = {(user, user) for user in twice}
     barred = barring_conflicts(cycle, day=cycle.local_day(now)).order_by()
@@ -188,11 +207,11 @@ def _undisclosed(formation: Formation, people: _People) -> set[Pair]:
     In a group everybody meets every mentor, so a pair weighs more than in a round, and fewer are drawn. They are drawn
     among all mentors of the cycle: whoever leaves one out and looks again finds a drawn pair gone as an avoidance is.
     """
-    everybody = formation.cycle.participations.not_declined().values_list("mentor_id", flat=True)
-    mentees, mentors = sorted(people.mentees), sorted(everybody)
+    mentees, mentors = sorted(people.mentees), _who_can_be_met(formation)
     row = {user: at for at, user in enumerate(mentees)}
     column = {user: at for at, user in enumerate(mentors)}
-    avoided = {pair for pair in avoided_people(formation.cycle) if pair[0] in row and pair[1] in column}
+    avoiding = avoided_peers(formation.cycle) if formation.is_of_peers else avoided_people(formation.cycle)
+    avoided = {pair for pair in avoiding if pair[0] in row and pair[1] in column}
     nobody = np.zeros(0, np.int64)
     drawn = with_decoys(
         np.array([(row[one], column[other]) for one, other in sorted(avoided)], np.int64).reshape(-1, 2),
@@ -208,4 +227,14 @@ def _undisclosed(formation: Formation, people: _People) -> set[Pair]:
         if chosen[at] and mentees[at] not in hidden:
             hidden.add(mentees[at])
             found.add((mentees[at], mentors[mentor]))
+    if formation.is_of_peers:
+        return {(min(pair), max(pair)) for pair in found if pair[1] in people.mentees and pair[0] != pair[1]}
     return {pair for pair in found if pair[1] in people.mentors}
+
+
+def _who_can_be_met(formation: Formation) -> list[int]:
+    """The users whom somebody of the cycle may meet in a group without having asked: its mentors, or all peers."""
+    if formation.is_of_peers:
+        return sorted(takes_part(formation.cycle).order_by().values_list("mentee_id", flat=True))
+    mentors = formation.cycle.participations.not_declined().order_by()
+    return sorted(mentors.values_list("mentor_id", flat=True))

@@ -1,7 +1,8 @@
 """Publishes formed groups: one transaction that makes them and tells their members. It may be repeated."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
+from itertools import combinations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def _lock_people(members: list[ProposedMember]) -> None:
 
 
 def _refuse_stale(formation: Formation, members: list[ProposedMember], now: datetime) -> None:
-    """Raise StaleGroups when somebody has left, or two may not be in one group any more."""
+    """Raise StaleGroups when somebody has left or is left alone, or two may not be in one group any more."""
     if gone := len(gone_from(formation, members, day=formation.cycle.local_day(now))):
         raise StaleGroups(
             ngettext(
@@ -72,6 +73,8 @@ def _refuse_stale(formation: Formation, members: list[ProposedMember], now: date
             )
             % {"n": gone}
         )
+    if alone := _peer_alone(formation, members):
+        raise StaleGroups(_("%(name)s would be alone. Move them to a pair first.") % {"name": alone.person})
     if apart := _conflicts(formation, members, now):
         one, other = apart[0]
         raise StaleGroups(
@@ -80,10 +83,18 @@ def _refuse_stale(formation: Formation, members: list[ProposedMember], now: date
         )
 
 
+def _peer_alone(formation: Formation, members: list[ProposedMember]) -> ProposedMember | None:
+    """Of peers somebody whose group has nobody else left."""
+    sizes = Counter(member.group for member in members)
+    return next((one for one in members if formation.is_of_peers and sizes[one.group] == 1), None)
+
+
 def _conflicts(
     formation: Formation, members: list[ProposedMember], now: datetime
 ) -> list[tuple[ProposedMember, ProposedMember]]:
-    """Mentee and mentor of one group between whom a conflict has come that coordinators know of."""
+    """Mentee and mentor of one group, or two peers, between whom a conflict has come that coordinators know of."""
+    if formation.is_of_peers:
+        return _conflicts_of_peers(formation, members, now)
     mentors: dict[int, list[ProposedMember]] = defaultdict(list)
     for member in members:
         if member.role:
@@ -96,6 +107,17 @@ def _conflicts(
         for mentor in mentors[member.group]
         if (member.person.pk, mentor.person.pk) in apart
     ]
+
+
+def _conflicts_of_peers(
+    formation: Formation, members: list[ProposedMember], now: datetime
+) -> list[tuple[ProposedMember, ProposedMember]]:
+    apart = kept_apart(formation, now=now)
+    together: dict[int, list[ProposedMember]] = defaultdict(list)
+    for member in sorted(members, key=lambda member: member.person.pk):
+        together[member.group].append(member)
+    pairs = (pair for group in together.values() for pair in combinations(group, 2))
+    return [(one, other) for one, other in pairs if (one.person.pk, other.person.pk) in apart]
 
 
 def _new_groups(members: list[ProposedMember]) -> list[NewGroup]:

@@ -14,6 +14,7 @@ from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from matching.errors import CannotFormGroups, LiveFormationExists
 from matching.models import WISHES, Attribute, Formation, FormationPair, Weight, Wish
+from matching.models.formations import FEWEST_PEERS
 from matching.models.stored import FormationAim
 from matching.queries.formations import cycles_without_formation, free_mentors, has_groups, takes_part
 from matching.services.draws import draw_lottery
@@ -23,6 +24,11 @@ from pairs.models import MentoringGroup
 from programs.models import Cycle
 
 State = Formation.State
+_OF_PEERS: dict[Attribute, tuple[Wish, Weight]] = {
+    Attribute.LANGUAGES: (Wish.SHARE, Weight.LOT),
+    Attribute.INTERESTS: (Wish.SHARE, Weight.SOME),
+    Attribute.TIME_ZONE: (Wish.GATHER, Weight.SOME),
+}
 SETTINGS = ("kind", "fewest", "most", "mentors_each", "mentors_differ", "lead_profession", "groups_each", "aims")
 _IN_A_GROUP = 8
 _USUAL = {Attribute.YEAR: Wish.SPREAD, Attribute.PROFESSION: Wish.SPREAD, Attribute.CAMPUS: Wish.SPREAD}
@@ -47,6 +53,15 @@ def usual_aims() -> list[FormationAim]:
     ]
 
 
+def aims_of_peers() -> list[FormationAim]:
+    """What two equals need most: a language and an interest in common, and hours of the day; the rest is chance."""
+    chance = {attribute: (WISHES[attribute][-1], Weight.NOT) for attribute in Attribute}
+    return [
+        FormationAim(attribute=attribute.value, wish=wish.value, weight=weight.value)
+        for attribute, (wish, weight) in (chance | _OF_PEERS).items()
+    ]
+
+
 @transaction.atomic
 def create_formation(
     *, cycle: Cycle, by: User, seed: int | None = None, secret: str | None = None, now: datetime
@@ -67,9 +82,15 @@ def create_formation(
         raise WrongState(
             _("Groups can be formed once the year is enrolling, in a program whose people meet in groups.")
         )
-    formation = Formation(cycle=cycle, created_by=by, created_at=now, aims=usual_aims())
-    formation.fewest, formation.most = _IN_A_GROUP - 1, _IN_A_GROUP + 1
-    formation.mentors_each = _usual_mentors(cycle, now)
+    formation = Formation(cycle=cycle, created_by=by, created_at=now)
+    if cycle.program.is_peer:
+        formation.kind, formation.aims = MentoringGroup.Kind.PEERS, aims_of_peers()
+        formation.fewest, formation.most = FEWEST_PEERS, FEWEST_PEERS + 1
+        formation.mentors_each, formation.mentors_differ = 0, False
+    else:
+        formation.aims = usual_aims()
+        formation.fewest, formation.most = _IN_A_GROUP - 1, _IN_A_GROUP + 1
+        formation.mentors_each = _usual_mentors(cycle, now)
     draw_lottery(formation, seed, secret)
     formation.save()
     return formation
@@ -87,10 +108,13 @@ def change_settings(formation: Formation, *, settings: dict[str, Any], began_fro
     """Keep what groups are asked for; `settings` has the names in `SETTINGS`, `began_from` is the form's revision.
 
     Raises:
+        CannotFormGroups: peers in a program with mentors, or other groups in a program of peers.
         EditedMeanwhile: somebody has saved other settings since the form was opened.
         WrongState: the groups are being formed, or were.
     """
     formation = _draft(formation)
+    if (settings["kind"] == MentoringGroup.Kind.PEERS) != formation.cycle.program.is_peer:
+        raise CannotFormGroups(_("Choose what the groups are called."), field="kind")
     refuse_stale(began_from, stored=stored_fields(formation, SETTINGS), wanted=settings)
     for name in SETTINGS:
         setattr(formation, name, settings[name])

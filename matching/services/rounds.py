@@ -96,6 +96,8 @@ def check_new_round(cycle: Cycle, *, parent: MatchRound | None = None) -> None:
     """
     if cycle.program.is_rolling:
         raise WrongState(_("In this program mentees ask a mentor directly, so there are no rounds."))
+    if cycle.program.is_peer:
+        raise WrongState(_("In this program you form pairs of equals, so there are no rounds."))
     if cycle.state == CycleState.CLOSED:
         raise WrongState(_("This cycle is closed. Nobody can be matched in it anymore."))
     if parent and (parent.cycle_id != cycle.pk or parent.state != State.PUBLISHED):

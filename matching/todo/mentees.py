@@ -129,6 +129,10 @@ def _before_a_round(mentee: MenteeInRounds, now: datetime) -> Status:
         return mentee.say(
             title=_("You’re taking part"), text=_("In this program, people find each other on their own.")
         )
+    if cycle.program.is_peer:
+        text = _("We’ll tell you who you’re together with as soon as the pairs are published.")
+        waits = mentee.enrollment.state == Enrollment.State.WAITLISTED
+        return mentee.say(title=_("You’re on the waiting list") if waits else _("You’re enrolled"), text=text)
     if cycle.program.is_rolling:
         return mentee.say(
             title=_("You’re enrolled"),

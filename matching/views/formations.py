@@ -17,9 +17,10 @@ from core.paging import page_of
 from core.refusals import refusals_beside, refusals_said
 from core.revisions import revision_of, stored_fields
 from matching.access import get_formation_for, get_formation_pair_for, get_formation_person_for
-from matching.forms.formations import FormationForm, PairWishForm
+from matching.forms.formations import FormationForm, PairWishForm, PeersForm
 from matching.models import Formation
-from matching.presentation.group_figures import figures_of, forecast_text, progress_text
+from matching.policies import can_download_groups
+from matching.presentation.group_figures import figures_of, forecast_of_peers_text, forecast_text, progress_text
 from matching.queries.formations import (
     cycles_without_formation,
     forecast_of,
@@ -38,7 +39,6 @@ from matching.services.formation_input import obstacle
 from matching.services.formation_publishing import publish_groups
 from matching.tasks import start_forming
 from matching.views.round_page import progress_part, reload_page
-from people.policies import is_mentor_in
 from programs.access import get_coordinated_program_for
 
 State = Formation.State
@@ -113,14 +113,15 @@ def _draft(_request: SignedInRequest, formation: Formation, forms: Context) -> C
         "pair_form": PairWishForm(formation=formation),
         "pairs": formation.pairs.select_related("one", "other"),
         "left_out": formation.left_out.count(),
-        "forecast_text": forecast_text(forecast),
+        "forecast_text": forecast_of_peers_text(forecast) if formation.is_of_peers else forecast_text(forecast),
         "obstacle": "" if forecast.count else obstacle(formation, forecast),
     }
 
 
 def _settings_form(formation: Formation, data: Any = None) -> FormationForm:
     professions = professions_of(formation, day=formation.cycle.local_day(timezone.now()))
-    return FormationForm(data, stored=stored_fields(formation, formations.SETTINGS), professions=professions)
+    form = PeersForm if formation.is_of_peers else FormationForm
+    return form(data, stored=stored_fields(formation, formations.SETTINGS), professions=professions)
 
 
 def _forming(_request: SignedInRequest, formation: Formation, _forms: Context) -> Context:
@@ -137,7 +138,7 @@ def _proposed(request: SignedInRequest, formation: Formation, _forms: Context) -
         "gone": gone_from(formation, seating.members, day=formation.cycle.local_day(timezone.now())),
         "changes": formation.changes.select_related("person", "partner", "made_by"),
         "revision": revision_of(stored_places(seating.members)),
-        "held_back": is_mentor_in(request.user, formation.cycle),
+        "held_back": not can_download_groups(request.user, formation),
     }
 
 
@@ -147,7 +148,7 @@ def _published(request: SignedInRequest, formation: Formation, _forms: Context) 
         "figures": figures,
         "cards": page_of(request, figures.cards, per_page=_CARDS),
         "changes": formation.changes.select_related("person", "partner", "made_by"),
-        "held_back": is_mentor_in(request.user, formation.cycle),
+        "held_back": not can_download_groups(request.user, formation),
     }
 
 

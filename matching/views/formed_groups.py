@@ -17,13 +17,13 @@ from core.refusals import refusals_said
 from core.revisions import revision_of
 from matching.access import get_formation_for, get_proposed_member_for
 from matching.models import Formation
+from matching.policies import can_download_groups
 from matching.presentation.group_changes import moves_of, swaps_of
 from matching.presentation.group_figures import group_name
 from matching.queries.formations import stored_places
 from matching.queries.seating import Seating
 from matching.services.formation_changes import move_member, swap_members
 from matching.views.downloads import file_answer
-from people.policies import is_mentor_in
 
 _JSON = "application/json"
 
@@ -74,9 +74,9 @@ def _formed(request: SignedInRequest, pk: int) -> Formation:
 
 
 def _held_back(request: SignedInRequest, formation: Formation) -> HttpResponse | None:
-    if not is_mentor_in(request.user, formation.cycle):
+    if can_download_groups(request.user, formation):
         return None
-    messages.info(request, _("You’re a mentor this year, so another coordinator has to download this file."))
+    messages.info(request, _("You take part yourself this year, so another coordinator has to download this file."))
     return redirect("matching:show-formation", pk=formation.pk)
 
 

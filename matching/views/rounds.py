@@ -34,6 +34,8 @@ def list_rounds(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_coordinated_program_for(request.user, slug)
     if program.is_rolling:
         return redirect("matching:list-program-requests", slug=slug)
+    if program.is_peer:
+        return redirect("matching:list-groups", slug=slug)
     cycles = list(cycles_without_round(program))
     context = {"program": program, "rounds": rounds_of(program), "can_create": bool(cycles)}
     with timezone.override(program.institution.zone):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -125,19 +125,36 @@ class Mentorship(models.Model):
 
 class MentoringGroupQuerySet(models.QuerySet["MentoringGroup"]):
     def led_by(self, user: User) -> "MentoringGroupQuerySet":
-        """The groups of which `user` is a mentor, as long as `user` may sign in."""
+        """The groups whose sessions `user` plans, as mentor or as peer, as long as `user` may sign in."""
         if not user.is_active:
             return self.none()
-        return self.filter(members__user=user, members__side=GroupMember.Side.MENTOR)
+        return self.filter(
+            members__user=user,
+            members__side__in=(GroupMember.Side.MENTOR, GroupMember.Side.PEER),
+            members__left_on__isnull=True,
+        )
+
+    def peers_visible_to(self, user: User) -> "MentoringGroupQuerySet":
+        """The groups of peers that go on: one's own, and all of the programs that `user` coordinates."""
+        if not user.is_active:
+            return self.none()
+        own = Exists(GroupMember.objects.current().filter(group=OuterRef("pk"), user=user))
+        coordinated = Program.objects.coordinated_by(user).values("pk")
+        return self.going_on().filter(Q(own) | Q(cycle__program__in=coordinated), kind=MentoringGroup.Kind.PEERS)
+
+    def going_on(self) -> "MentoringGroupQuerySet":
+        """Those that have members: a group of peers that parted has none."""
+        return self.filter(Exists(GroupMember.objects.current().filter(group=OuterRef("pk"))))
 
 
 class MentoringGroup(models.Model):
-    """A circle, a team or a family: several people who meet together."""
+    """A circle, a team or a family: several people who meet together. Or peers: two or three, none of them a mentor."""
 
     class Kind(models.TextChoices):
         CIRCLE = "circle", _("Circle")
         TEAM = "team", _("Team")
         FAMILY = "family", _("Family")
+        PEERS = "peers", _("Peers")
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="groups")
     name = models.CharField(_("name"), max_length=80)
@@ -153,21 +170,39 @@ class MentoringGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_of_peers(self) -> bool:
+        """Whether all its members are equal."""
+        return self.kind == self.Kind.PEERS
+
+
+class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
+    def current(self) -> "GroupMemberQuerySet":
+        """Those who have not left their group."""
+        return self.filter(left_on__isnull=True)
+
 
 class GroupMember(models.Model):
-    """Somebody belongs to a group, as mentor or as mentee."""
+    """Somebody belongs to a group: as mentor or mentee, or as one of peers, which triggers keep to groups of peers."""
 
     class Side(models.TextChoices):
         MENTOR = "mentor", _("Mentor")
         MENTEE = "mentee", _("Mentee")
+        PEER = "peer", _("Peer")
 
     group = models.ForeignKey(MentoringGroup, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="group_memberships")
     side = models.CharField(max_length=8, choices=Side)
+    left_on = models.DateField(null=True, blank=True, help_text="A peer’s first day outside the group.")
+
+    objects = GroupMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ("side", "pk")
-        constraints = (models.UniqueConstraint(fields=("group", "user"), name="group_member_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("group", "user"), name="group_member_once"),
+            models.CheckConstraint(condition=Q(left_on__isnull=True) | Q(side="peer"), name="peers_leave_a_group"),
+        )
 
     def __str__(self) -> str:
         return f"{self.group_id} · {self.user_id}"

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.clocks import day_text
-from pairs.models import Mentorship
+from pairs.models import GroupMember, Mentorship
 from pairs.policies import can_oversee
-from pairs.queries.person import pairs_of
+from pairs.presentation.peers import others_text
+from pairs.queries.person import pairs_of, peers_of
 from people.presentation.person_page import Deed, Fact, Section
 from people.queries.person import PersonInProgram
 from programs.models import CycleState
@@ -22,12 +23,15 @@ _EVENTS = (
     "pair_started", "pair_paused", "pair_resumed", "pair_ended", "pair_completed", "pair_moved", "pair_revived",
     "mentor_replaced", "mentor_away", "mentor_back",
 )  # fmt: skip
+_EVENTS_OF_PEERS = ("group_started", "peers_parted")
 
 
 def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
     """Return the section, or None for a reader who does not coordinate the program. One query."""
     if not can_coordinate(reader, who.program):
         return None
+    if who.program.is_peer:
+        return _peers_section(who)
     pairs = list(pairs_of(who, reader))
     return Section(
         title=_("Pairs"),
@@ -36,6 +40,32 @@ def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section
         standing=_standing([pair for pair in pairs if pair.is_live], who),
         deeds=_deeds(who, reader, pairs),
         subjects={key: [str(pair.pk) for pair in pairs] for key in _EVENTS},
+    )
+
+
+def _peers_section(who: PersonInProgram) -> Section:
+    """The same among peers: with whom, since when it is over, and what they were sent about it. Two queries."""
+    members = list(peers_of(who))
+    return Section(
+        title=_("Pairs"),
+        facts=tuple(_among_peers(member, who) for member in members),
+        empty=_("Not together with anyone yet."),
+        standing=next((_together(member, who) for member in members if member.left_on is None), ""),
+        subjects={key: [str(member.group_id) for member in members] for key in _EVENTS_OF_PEERS},
+    )
+
+
+def _together(member: GroupMember, who: PersonInProgram) -> str:
+    return _("Together with %(names)s.") % {"names": others_text(member.group, who.person.pk)}
+
+
+def _among_peers(member: GroupMember, who: PersonInProgram) -> Fact:
+    return Fact(
+        day=member.left_on or member.group.cycle.running_from,
+        text=others_text(member.group, who.person.pk) if member.left_on is None else member.group.name,
+        status=_("Parted") if member.left_on else _("Active"),
+        tone="inactive" if member.left_on else "good",
+        url=reverse("matching:list-groups", args=[who.program.slug]),
     )
 
 

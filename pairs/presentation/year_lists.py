@@ -9,10 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, Part, View
-from pairs.models import Mentorship, Origin
+from pairs.models import GroupMember, Mentorship, Origin
 from people.models import Enrollment
 from people.presentation.lists.columns import words_filter
-from people.presentation.lists.year import Year, coordinates, day_cell, person_cell, text_cell, value_column
+from people.presentation.lists.year import (
+    Year,
+    coordinates,
+    day_cell,
+    has_mentors,
+    person_cell,
+    text_cell,
+    value_column,
+)
 from programs.models import CycleState
 
 _State = Mentorship.State
@@ -104,7 +112,7 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
         _("Import pairs"),
         lambda year: reverse("pairs:import-pairs", args=[year.program.slug]),
     ),
-    allowed=coordinates,
+    allowed=lambda year: coordinates(year) and has_mentors(year),
     people=lambda row: (row.mentee, row.mentor),
 )
 
@@ -181,4 +189,44 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
         ),
     ),
     views=(View(_("No mentor yet"), {"state": Enrollment.AWAITING_MATCH, "mentor": ["no"]}),),
+)
+
+
+def _peers_of(year: Year) -> QuerySet[GroupMember]:
+    peers = GroupMember.objects.current().filter(group__cycle=year.cycle, side=GroupMember.Side.PEER)
+    return peers.filter(user=OuterRef("mentee"))
+
+
+def _together(year: Year, row: Any) -> Cell:
+    if row.peers_name is None:
+        return Cell("–")
+    return Cell(row.peers_name, url=reverse("matching:list-groups", args=[year.program.slug]))
+
+
+def _meets_peers(year: Year, value: str) -> Q:
+    has = Q(Exists(_peers_of(year)))
+    return has if value == "yes" else ~has
+
+
+OF_PEERS: Part[Year, Enrollment] = Part(
+    columns=(
+        Column(
+            "together",
+            _("Together in"),
+            _together,
+            order=("peers_name",),
+            needs=lambda year: {"peers_name": Subquery(_peers_of(year).values("group__name")[:1])},
+            shown_to=coordinates,
+        ),
+    ),
+    filters=(
+        Filter(
+            "together",
+            _("Peers"),
+            lambda _year: (("yes", _("Has peers")), ("no", _("Has no peers"))),
+            _meets_peers,
+            shown_to=coordinates,
+        ),
+    ),
+    views=(View(_("No peer yet"), {"state": Enrollment.AWAITING_MATCH, "together": ["no"]}),),
 )

@@ -58,6 +58,13 @@ def avoidances_in(cycle: Cycle) -> QuerySet[Avoidance]:
     return Avoidance.objects.filter(mentee__enrollments__cycle=cycle, mentor__participations__cycle=cycle)
 
 
+def avoided_peers(cycle: Cycle) -> set[Pair]:
+    """(user, user): of two who both take part in the cycle as peers, one would rather not meet the other, elsewhere."""
+    peers = cycle.enrollments.values("mentee")
+    rows = Avoidance.objects.filter(mentee__in=peers, mentor__in=peers)
+    return set(rows.values_list("mentee_id", "mentor_id"))
+
+
 def has_mentor(cycle: Cycle, *, mentee: int) -> bool:
     """Whether the mentee, named by their key, has a formal mentor in the cycle."""
     return Mentorship.objects.live_and_formal().filter(cycle=cycle, mentee=mentee, primary=True).exists()

@@ -1,14 +1,31 @@
 """Groups of a cycle and their members."""
 
-from django.db.models import Count, Q, QuerySet
+from collections import defaultdict
+from itertools import combinations
+
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle
 
 
 def members_in(cycle: Cycle, *, kind: str) -> QuerySet[GroupMember]:
-    """Return who is in a group of this kind in the cycle."""
-    return GroupMember.objects.filter(group__cycle=cycle, group__kind=kind)
+    """Return who is in a group of this kind in the cycle now."""
+    return GroupMember.objects.current().filter(group__cycle=cycle, group__kind=kind)
+
+
+def present_members(way: str = "") -> Prefetch[str]:
+    """Read along with groups, or with rows that lead to one by `way`: `members` who have not left, and their people."""
+    return Prefetch(f"{way}members", queryset=GroupMember.objects.current().select_related("user"))
+
+
+def met_as_peers(cycle: Cycle) -> set[tuple[int, int]]:
+    """Return (user, user), the smaller key first, of everybody who was in a group of peers with somebody, or is."""
+    together: dict[int, list[int]] = defaultdict(list)
+    members = GroupMember.objects.filter(group__cycle=cycle, group__kind=MentoringGroup.Kind.PEERS)
+    for group, user in members.order_by("user").values_list("group", "user"):
+        together[group].append(user)
+    return {pair for users in together.values() for pair in combinations(users, 2)}
 
 
 def groups_of_cycle(cycle: Cycle) -> QuerySet[MentoringGroup]:

@@ -1,4 +1,4 @@
-"""Groups begin: circles, teams and families, whose members hear of it."""
+"""Groups begin: circles, teams, families, and peers, whose members hear of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from pairs.models import GroupMember, MentoringGroup
 from pairs.notices import GROUP_STARTED
 from pairs.queries.groups import members_in
 from people.models import Enrollment
-from programs.models import Cycle, Program
+from programs.models import Cycle
 
 Kind = MentoringGroup.Kind
 Side = GroupMember.Side
@@ -21,7 +21,7 @@ Side = GroupMember.Side
 
 @dataclass(frozen=True, slots=True)
 class NewGroup:
-    """Who belongs to a group: the users' keys of its mentees and of its mentors."""
+    """Who belongs to a group: the users' keys of its mentees and of its mentors. Peers stand as mentees, alone."""
 
     mentees: Sequence[int]
     mentors: Sequence[int]
@@ -33,7 +33,7 @@ def start_groups(
 ) -> list[MentoringGroup]:
     """Make the groups, numbered after those that there are, and tell their members.
 
-    In a program of groups alone a mentee with a group is matched; elsewhere they still look for a mentor.
+    In a program of groups alone, or of peers, a mentee with a group is matched; elsewhere they still look for a mentor.
 
     Args:
         cycle: whose people they are.
@@ -47,7 +47,8 @@ def start_groups(
     """
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program").get(pk=cycle.pk)
     mentees = {user for group in groups for user in group.mentees}
-    if members_in(cycle, kind=kind).filter(side=Side.MENTEE, user__in=mentees).exists():
+    side_of_most = Side.PEER if kind == Kind.PEERS else Side.MENTEE
+    if members_in(cycle, kind=kind).filter(side=side_of_most, user__in=mentees).exists():
         raise AlreadyGrouped
     names = _free_names(cycle, kind, len(groups))
     made = MentoringGroup.objects.bulk_create(
@@ -57,12 +58,12 @@ def start_groups(
         (
             GroupMember(group=group, user_id=user, side=side)
             for group, members in zip(made, groups, strict=True)
-            for side, users in ((Side.MENTOR, members.mentors), (Side.MENTEE, members.mentees))
+            for side, users in ((Side.MENTOR, members.mentors), (side_of_most, members.mentees))
             for user in users
         ),
         batch_size=2000,
     )
-    if cycle.program.format == Program.Format.GROUP:
+    if cycle.program.meets_in_groups_alone:
         waiting = cycle.enrollments.awaiting_match().filter(mentee__in=mentees)
         waiting.update(state=Enrollment.State.MATCHED)
     _announce(made, now)
@@ -72,7 +73,12 @@ def start_groups(
 def _free_names(cycle: Cycle, kind: MentoringGroup.Kind, number: int) -> list[str]:
     """“Circle 1”, “Circle 2” and so on, without those that are taken."""
     taken = set(cycle.groups.values_list("name", flat=True))
-    label = {Kind.CIRCLE: _("Circle %(n)s"), Kind.TEAM: _("Team %(n)s"), Kind.FAMILY: _("Family %(n)s")}[kind]
+    label = {
+        Kind.CIRCLE: _("Circle %(n)s"),
+        Kind.TEAM: _("Team %(n)s"),
+        Kind.FAMILY: _("Family %(n)s"),
+        Kind.PEERS: _("Peers %(n)s"),
+    }[kind]
     names = (label % {"n": n} for n in range(1, number + len(taken) + 1))
     return [name for name in names if name not in taken][:number]
 

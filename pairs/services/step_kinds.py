@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from pairs.services import peers
 from pairs.services.undoing import (
     pairs_that_end,
     restore_pairs,
@@ -25,6 +26,10 @@ def _record(step: StaffStep) -> str:
     return reverse("sessions:show-pair-record", kwargs={"pk": step.subject_pk})
 
 
+def _groups(step: StaffStep) -> str:
+    return reverse("matching:list-groups", kwargs={"slug": step.program.slug})
+
+
 def _coordinates(user: User, step: StaffStep) -> bool:
     return can_coordinate(user, step.program) and user.pk not in (step.person_id, step.other_id)
 
@@ -32,6 +37,7 @@ def _coordinates(user: User, step: StaffStep) -> bool:
 def register_pair_steps() -> None:
     """Make the steps of this app known."""
     register_ends_with(EndsWith("pairs", pairs_that_end, restore_pairs))
+    register_ends_with(EndsWith("peers", peers.peers_that_part, peers.restore_peers))
     _register("pair_paused", _("Pair paused"))
     _register("pair_resumed", _("Pair resumed"))
     _register("pair_ended", _("Pair ended, no fault"), undo_end, _BOTH_TOLD)
@@ -40,6 +46,8 @@ def register_pair_steps() -> None:
     _register("second_mentor_added", _("Second mentor added"), undo_new_pair, _ALL_TOLD)
     _register("pair_moved", _("Pair moved to another year"), undo_change, _BOTH_TOLD)
     _register("pair_kept_apart", _("Not to be paired again"), undo_keeping_apart, _ALL_TOLD)
+    parted = _("Peers parted, no fault")
+    register_step(StepKind("peers_ended", parted, _groups, peers.undo_end, _ALL_TOLD, allowed=_coordinates))
 
 
 def _register(name: str, label: object, undo: Undo | None = None, undone: object = "") -> None:

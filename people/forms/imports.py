@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.tables.encodings import ENCODINGS
 from core.tables.mapping import Mapping, Meaning
 from core.tables.opening import OpenedFile
-from people.imports.columns import PEOPLE, SAME_FOR_ALL
+from people.imports.columns import OF_MENTORS, PEOPLE, SAME_FOR_ALL
 
 _SEPARATOR_WORDS = {
     "semicolon": _("semicolons"),
@@ -181,6 +181,17 @@ class ColumnsForm(forms.Form):
     def questions(self) -> list[forms.BoundField]:
         """Return the questions that this file makes necessary."""
         return [self[name] for name in ("hidden_rows", "date_order") if name in self.fields]
+
+
+class PeerColumnsForm(ColumnsForm):
+    """The same in a program of peers: nothing is asked about mentors, nor who is what."""
+
+    same_for_all = tuple(name for name in SAME_FOR_ALL if name not in (*OF_MENTORS, "role"))
+
+    def meanings(self) -> list[Any]:
+        """Return what a column may mean, in groups; one that says “peer” still may."""
+        grouped = super().meanings()
+        return [(title, [one for one in group if one[0] not in OF_MENTORS]) for title, group in grouped]
 
 
 def _select() -> forms.Select:

@@ -79,9 +79,9 @@ class InterestsForm(RevisedForm):
 
 
 class EnrollmentForm(InterestsForm):
-    """What a mentee tells: what they hope for, what moves them, a few words. `stored` is `enrollment_values`."""
+    """What a mentee or peer tells: what they hope for, what moves them, a few words. `stored`: `enrollment_values`."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, among_peers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = (_("What matters most"), _("Second"), _("Third"))
         for place, (name, label) in enumerate(zip(NEEDS, labels, strict=True)):
@@ -93,7 +93,9 @@ class EnrollmentForm(InterestsForm):
             )
         self.fields["introduction"] = forms.CharField(
             label=_("A few words about you"),
-            help_text=_("Read by the mentors you may meet this year. Optional."),
+            help_text=_("Read by your peers. Optional.")
+            if among_peers
+            else _("Read by the mentors you may meet this year. Optional."),
             max_length=2000,
             required=False,
             widget=forms.Textarea(attrs={"rows": 5}),

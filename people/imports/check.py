@@ -23,7 +23,7 @@ from people.imports.columns import PROFILE, REQUIRED
 from people.imports.lookup import Words, nearest_to
 from people.imports.rows import PersonRow, Term
 from people.imports.vocabulary import Vocabulary, key_of
-from people.imports.words import MODES, NO, ROLES, YES
+from people.imports.words import MODES, NO, YES
 from programs.models import Facet
 
 _MAX_CAPACITY = 30
@@ -69,7 +69,7 @@ class _RowReader:
     def person(self) -> PersonRow | None:
         self._refuse_formulas()
         for name in REQUIRED:
-            if not self.cells[name]:
+            if not self.cells.get(name) and not (name == "role" and self.vocabulary.only_role):
                 self._problem(name, _("This cell is required."))
         if not self.cells["given_name"]:
             self._take_only_name()
@@ -111,10 +111,11 @@ class _RowReader:
                 self._problem(name, _("A cell can’t start with “%(sign)s”.") % {"sign": value[0]})
 
     def _role(self) -> Role | None:
-        role = ROLES.get(fold(self.cells["role"]))
-        if role is None and self.cells["role"]:
-            self.words.miss("role", self.cells["role"], self.number, ROLES, str)
-            self._problem("role", _("Enter mentee or mentor."))
+        roles, text = self.vocabulary.roles, self.cells.get("role", "")
+        role = roles.get(fold(text)) if text else self.vocabulary.only_role
+        if role is None and text:
+            self.words.miss("role", text, self.number, roles, str)
+            self._problem("role", _("Enter peer.") if self.vocabulary.only_role else _("Enter mentee or mentor."))
         return role
 
     def _email(self) -> str:

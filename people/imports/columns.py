@@ -1,6 +1,7 @@
 """The columns of a file of people: the one home of their names, for the check, the template and the manual."""
 
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +10,14 @@ from core.folding import fold
 from core.tables.columns import Column, Layout, Split
 from people.imports.headings import ALIASES
 from people.imports.names import first_last, last_first, looks_last_first, looks_named
-from people.imports.words import NO, ROLES, YES
+from people.imports.words import NO, PEER_ROLES, ROLES, YES
+from programs.models import Program
 
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.*")
 
 
 def _is_role(text: str) -> bool:
-    return fold(text) in ROLES
+    return fold(text) in ROLES | PEER_ROLES
 
 
 def _is_yes_or_no(text: str) -> bool:
@@ -113,3 +115,19 @@ PEOPLE = Layout(
         Split("name_first_last", _("Full name: Given Family"), _NAMES, first_last, looks_named),
     ),
 )
+# What is said of mentors alone.
+OF_MENTORS = ("department", "capacity", "modes", "trained_on")
+# Among peers nobody has to be told what they are. What a file says of mentors is left out.
+_PEER = replace(COLUMNS[0], required=False, help=_("peer, or nothing"), label=_("Role"))
+PEERS = replace(PEOPLE, columns=(_PEER, *COLUMNS[1:]))
+
+
+def layout_for(program: Program) -> Layout:
+    """Return the columns of a file of people of a program."""
+    return PEERS if program.is_peer else PEOPLE
+
+
+def columns_of(program: Program) -> tuple[Column, ...]:
+    """Return those that are named to whoever prepares a file."""
+    left_out = (*OF_MENTORS, "role") if program.is_peer else ()
+    return tuple(column for column in layout_for(program).columns if column.name not in left_out)

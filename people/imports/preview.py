@@ -20,6 +20,7 @@ from people.imports.wishes import MODES, wishes_for_enrollment, wishes_for_parti
 from people.models import Enrollment, MentorParticipation
 from people.queries.imports import KnownPeople, ProgramPeople, known_people, name_key, program_people
 from programs.models import Cycle, SupportFunction
+from programs.presentation.roles import role_label
 
 _MODE_LABELS = {
     "in_person": gettext_lazy("in person"),
@@ -140,7 +141,8 @@ def preview(
         is_clear = row.email in known.users or row.email in settled
         namesakes = () if is_clear else tuple(by_name.get(name_key(row.name), ()))
         if row.row in bad or namesakes:
-            entries.append(_attention(row, tuple(bad.pop(row.row, ())), namesakes))
+            role = role_label(row.role, cycle.program)
+            entries.append(_attention(row, role, tuple(bad.pop(row.row, ())), namesakes))
             continue
         entry = comparison.entry(row)
         if row.role == Role.MENTOR and row.email in opted_out:
@@ -155,10 +157,8 @@ def preview(
     return Preview(sorted(entries, key=lambda entry: entry.row), ready, tuple(left_out), own)
 
 
-def _attention(row: PersonRow, problems: tuple[Problem, ...], namesakes: tuple[str, ...]) -> Entry:
-    return Entry(
-        row.row, Kind.ATTENTION, row.name, row.email, str(row.role.label), problems=problems, known_as=namesakes
-    )
+def _attention(row: PersonRow, role: str, problems: tuple[Problem, ...], namesakes: tuple[str, ...]) -> Entry:
+    return Entry(row.row, Kind.ATTENTION, row.name, row.email, role, problems=problems, known_as=namesakes)
 
 
 def _left_out(entry: Entry) -> Entry:
@@ -183,7 +183,8 @@ class _Comparison:
         kind = Kind.NEW if not there else Kind.CHANGED if differences else Kind.UNCHANGED
         note = _("Known already, new in this year.") if user is not None and not there else ""
         group = row.cohort or row.department or ""
-        return Entry(row.row, kind, row.name, row.email, str(row.role.label), group, differences, note=note)
+        role = role_label(row.role, self.cycle.program)
+        return Entry(row.row, kind, row.name, row.email, role, group, differences, note=note)
 
     def _differences(self, row: PersonRow, user: User) -> Iterator[Difference]:
         if user.last_login is None:

@@ -4,7 +4,7 @@ from core.tables.files import read_table
 from core.tables.mapping import Mapping
 from people.imports.check import check_people
 from people.imports.checked import CheckedPeople
-from people.imports.columns import PEOPLE
+from people.imports.columns import layout_for
 from people.imports.vocabulary import vocabulary_of
 from programs.models import Cycle
 
@@ -21,4 +21,5 @@ def read_people(content: bytes, *, cycle: Cycle, mapping: Mapping | None = None)
         UnreadableFile: the file as a whole cannot be read.
     """
     known_as = mapping.words.get("email") if mapping else None
-    return check_people(read_table(content, PEOPLE, mapping), vocabulary_of(cycle), known_as=known_as)
+    table = read_table(content, layout_for(cycle.program), mapping)
+    return check_people(table, vocabulary_of(cycle), known_as=known_as)

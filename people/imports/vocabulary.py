@@ -1,11 +1,13 @@
 """What the cells of a file of people are checked against: the school's own lists."""
 
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.models import Language
+from accounts.models import Language, Role
 from core.folding import fold
 from people.imports.rows import Term
+from people.imports.words import PEER_ROLES, ROLES
 from people.queries.imports import ProgramPeople, program_people
 from programs.models import Cycle, InterestTerm, SupportFunction
 
@@ -21,6 +23,7 @@ class Vocabulary:
         people: those who take part in the program.
         zones: all IANA names.
         language_names: primary key → name.
+        roles: folded word for what somebody is → role; of peers there is one, also for those of whom nothing is said.
     """
 
     languages: dict[str, int]
@@ -29,6 +32,13 @@ class Vocabulary:
     people: ProgramPeople
     zones: frozenset[str]
     language_names: dict[int, str]
+    roles: Mapping[str, Role]
+
+    @property
+    def only_role(self) -> Role | None:
+        """The role of everybody, where there is but one."""
+        found = set(self.roles.values())
+        return found.pop() if len(found) == 1 else None
 
 
 def vocabulary_of(cycle: Cycle) -> Vocabulary:
@@ -43,7 +53,8 @@ def vocabulary_of(cycle: Cycle) -> Vocabulary:
     for function in SupportFunction:
         support |= {key_of(function.value): function.value, key_of(str(function.label)): function.value}
     zones = frozenset(zoneinfo.available_timezones())
-    return Vocabulary(languages, terms, support, program_people(cycle), zones, names)
+    roles = PEER_ROLES if cycle.program.is_peer else ROLES
+    return Vocabulary(languages, terms, support, program_people(cycle), zones, names, roles)
 
 
 def _terms_of(institution: int) -> dict[str, Term]:

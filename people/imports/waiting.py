@@ -14,7 +14,7 @@ from core.tables.opening import OpenedFile, opened
 from core.undecryptable import UndecryptableText
 from people.imports.check import check_people
 from people.imports.checked import CheckedPeople
-from people.imports.columns import PEOPLE
+from people.imports.columns import PEOPLE, layout_for
 from people.imports.preview import Preview, preview
 from people.imports.vocabulary import vocabulary_of
 from people.queries.pending_imports import remembered_mapping
@@ -67,7 +67,7 @@ def read_waiting(opened_file: OpenedFile, *, cycle: Cycle, now: datetime) -> Rea
         UnreadableFile: nothing stands below its headings, or too much.
     """
     known_as = opened_file.mapping.words.get("email", {})
-    table = table_of(opened_file.sheet, opened_file.mapping, PEOPLE)
+    table = table_of(opened_file.sheet, opened_file.mapping, layout_for(cycle.program))
     vocabulary = vocabulary_of(cycle)
     checked = check_people(table, vocabulary, known_as=known_as)
     settled = frozenset(known_as.values())

@@ -7,6 +7,8 @@ ROLES = {
     "mentorado": Role.MENTEE, "mentorada": Role.MENTEE, "mentor": Role.MENTOR, "mentors": Role.MENTOR,
     "mentorin": Role.MENTOR, "mentora": Role.MENTOR,
 }  # fmt: skip
+# In a program of peers everybody is one, and need not be called so.
+PEER_ROLES = {"peer": Role.MENTEE, "peers": Role.MENTEE}
 MODES = {
     "in person": "in_person", "inperson": "in_person", "video": "by_video", "by video": "by_video",
     "audio": "by_audio", "by audio": "by_audio", "audio first": "by_audio",

@@ -10,6 +10,7 @@ from accounts.models import Role
 from people.models import Enrollment, MentorParticipation
 from people.queries.invitations import Record, Sent, invitations_sent, subject_of
 from programs.models import Appointment, Cycle, CycleState, Institution, Program
+from programs.presentation.roles import role_label
 from programs.queries.ranking_windows import ranking_window
 
 _NOTHING = ("–", "—", "-")
@@ -27,6 +28,7 @@ class Invitation:
         path: where on the site it leads.
         answer_by: until when, or None where there is no date.
         takes: what it costs in time, as the program says for this role, line by line.
+        called: the word for the role there.
     """
 
     role: Role
@@ -36,13 +38,20 @@ class Invitation:
     path: str
     answer_by: datetime | None = None
     takes: tuple[str, ...] = ()
+    called: str = ""
+
+    @property
+    def among_peers(self) -> bool:
+        """Whether it is for a place among equals."""
+        return self.role == Role.MENTEE and isinstance(self.place, Program) and self.place.is_peer
 
 
 def invitation_about(record: Record) -> Invitation:
     """What the record means to its person."""
     if isinstance(record, Appointment):
         place = record.program or record.institution
-        return Invitation(Role(record.role), place, record.institution, False, reverse("home"))
+        role = Role(record.role)
+        return Invitation(role, place, record.institution, False, reverse("home"), called=str(role.label))
     program = record.cycle.program
     asks = record.state in (Enrollment.State.INVITED, MentorParticipation.State.INVITED)
     mentee = isinstance(record, Enrollment)
@@ -53,7 +62,8 @@ def invitation_about(record: Record) -> Invitation:
     role = Role.MENTEE if mentee else Role.MENTOR
     answer_by = _answer_by(record.cycle, role) if asks else None
     takes = time_costs_of(program, role)
-    return Invitation(role, program, program.institution, asks, path, answer_by, takes)
+    called = role_label(role, program)
+    return Invitation(role, program, program.institution, asks, path, answer_by, takes, called)
 
 
 def time_costs_of(program: Program, role: Role) -> tuple[str, ...]:

@@ -40,4 +40,10 @@ def places_offered(cycle: int) -> int:
     return ready.aggregate(places=Sum("capacity"))["places"] or 0
 
 
-PARTICIPANTS = Participants(is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered)
+def has_people(program: int) -> bool:
+    """Return whether anybody is or was in a year of the program, whatever became of them."""
+    records = (Enrollment.objects, MentorParticipation.objects)
+    return any(rows.filter(cycle__program=program).exists() for rows in records)
+
+
+PARTICIPANTS = Participants(is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered, has_people)

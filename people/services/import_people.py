@@ -9,8 +9,10 @@ from typing import TypeVar
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from core.errors import WrongState
 from people.imports.rows import PersonRow
 from people.imports.wishes import MODES, wishes_for_enrollment, wishes_for_participation
 from people.models import Enrollment, MentorParticipation
@@ -68,8 +70,13 @@ def import_people(
         rows: checked by `people.imports.check.check_people`, those without a problem.
         now: the instant that invitations carry.
         progress: told after each of four steps.
+
+    Raises:
+        WrongState: a mentor among peers.
     """
     Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if cycle.program.is_peer and any(row.role == Role.MENTOR for row in rows):
+        raise WrongState(_("Nobody is a mentor in a program of peers."))
     report = progress or (lambda _step, _steps: None)
     by_email = {row.email: row for row in rows}
     users, new_users = _people(by_email, rows, cycle)

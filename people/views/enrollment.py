@@ -68,6 +68,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
     form = EnrollmentForm(
         posted(request),
         institution=program.institution,
+        among_peers=program.is_peer,
         stored=enrollment_values(enrollment),
     )
     if request.method == "POST" and form.is_valid():

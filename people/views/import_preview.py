@@ -120,7 +120,7 @@ def _import(
 ) -> HttpResponse:
     result = import_waiting(cycle, pending, rows=read.preview.ready, by=request.user, now=now)
     waiting = read.preview.counts[Kind.ATTENTION]
-    messages.success(request, _said(result))
+    messages.success(request, _said(result, program=cycle.program))
     if not waiting:
         forget_file(pending)
         return redirect("people:list-people", slug=cycle.program.slug)
@@ -129,7 +129,10 @@ def _import(
     return redirect("people:confirm-import", slug=cycle.program.slug, token=pending.pk)
 
 
-def _said(result: ImportResult) -> str:
+def _said(result: ImportResult, *, program: Program) -> str:
+    if program.is_peer:
+        words = {"peers": result.new_mentees, "known": result.known_people}
+        return _("Imported: %(peers)d new peers, %(known)d people already known.") % words
     return _("Imported: %(mentees)d new mentees, %(mentors)d new mentors, %(known)d people already known.") % {
         "mentees": result.new_mentees,
         "mentors": result.new_mentors,

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest, posted
 from core.body_limit import takes_files
 from core.methods import form_page
-from people.forms.imports import ColumnsForm
+from people.forms.imports import ColumnsForm, PeerColumnsForm
 from people.forms.participation import ImportForm
-from people.imports.columns import COLUMNS, PEOPLE
+from people.imports.columns import columns_of, layout_for
 from people.imports.template import csv_template, xlsx_template
 from people.imports.waiting import KIND
 from people.services.pending_imports import mapping_of
@@ -33,15 +33,15 @@ def people_place(request: SignedInRequest, slug: str) -> tuple[ImportPlace, Cycl
     place = ImportPlace(
         kind=KIND,
         program=program,
-        layout=PEOPLE,
-        form=ColumnsForm,
+        layout=layout_for(program),
+        form=PeerColumnsForm if program.is_peer else ColumnsForm,
         start="people:import-people",
         columns="people:import-columns",
         confirm="people:confirm-import",
         args=(slug,),
         start_template="people/import.html",
         columns_template="people/import_columns.html",
-        context={"cycle": cycle, "columns": COLUMNS},
+        context={"cycle": cycle, "columns": columns_of(program)},
     )
     return place, cycle
 
@@ -84,10 +84,9 @@ def download_mapping(request: SignedInRequest, slug: str, token: UUID) -> HttpRe
 @require_safe
 def download_template(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     """An empty list to fill in."""
-    get_configurable_program_for(request.user, slug)
+    program = get_configurable_program_for(request.user, slug)
     if kind not in _TEMPLATES:
         raise Http404
     build, content_type = _TEMPLATES[kind]
-    return HttpResponse(
-        build(), content_type=content_type, headers={"Content-Disposition": f'attachment; filename="people.{kind}"'}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="people.{kind}"'}
+    return HttpResponse(build(columns_of(program)), content_type=content_type, headers=headers)

@@ -24,6 +24,7 @@ from people.services.person_steps import subject_of_person
 from people.services.persons import correct_person, remove_record
 from people.services.returns import readmit_mentee, readmit_mentor
 from people.services.withdrawals import withdraw_enrollment
+from programs.presentation.roles import role_label
 from programs.presentation.staff_steps import show_steps
 from programs.queries.handbooks import versions_read_by
 from programs.queries.staff_steps import steps_about
@@ -132,7 +133,8 @@ def remove(request: SignedInRequest, slug: str, pk: int, role: str, record: int)
             remove_record(row, by=request.user, now=timezone.now())
             messages.success(request, _("%(name)s was removed from this year.") % {"name": person.display_name})
         return _after_removal(slug, pk, type(row), record)
-    context = {"person": person, "program": row.cycle.program, "cycle": row.cycle, "role": Role(role).label}
+    program = row.cycle.program
+    context = {"person": person, "program": program, "cycle": row.cycle, "role": role_label(Role(role), program)}
     return render(request, "people/remove_record.html", context)
 
 

@@ -1,12 +1,13 @@
 """Forms of the handbook."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedModelForm
 from programs.models import Chapter, HandbookVersion
+from programs.models.handbooks import Audience
 
 
 class ChapterForm(RevisedModelForm[Chapter]):
@@ -19,6 +20,15 @@ class ChapterForm(RevisedModelForm[Chapter]):
         fields = ("title", "audience", "minutes", "body")
         widgets = {"body": forms.Textarea(attrs={"rows": 22})}
         help_texts = {"body": _("Markdown: ## for a heading, a blank line between paragraphs, - for a list.")}
+
+
+class PeerChapterForm(ChapterForm):
+    """The same for a handbook of peers, of whom none has chapters of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        audience = cast(forms.ChoiceField, self.fields["audience"])
+        audience.choices = [(Audience.BOTH.value, _("Everyone"))]
 
 
 class PublishForm(RevisedModelForm[HandbookVersion]):

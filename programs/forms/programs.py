@@ -1,5 +1,6 @@
 """Forms of those who run a program."""
 
+from collections.abc import Container
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedModelForm
 from programs.models import HelpContact, Program
+
+# What has no meaning where nobody is mentor or mentee of the other.
+_NOT_OF_PEERS = (
+    "mentor_gains", "format", "list_length", "mentors_each", "open_requests", "offer_days", "silence_rule",
+    "unranked_rule", "mentors_rank", "second_publisher", "answers_before_ratings",
+)  # fmt: skip
 
 
 class ProgramForm(RevisedModelForm[Program]):
@@ -72,7 +79,8 @@ class ProgramForm(RevisedModelForm[Program]):
             "session_minutes": _("Minutes."),
             "pairing": _(
                 "Every round computes and compares all methods. If answers or a draw decide, only that result can "
-                "be published."
+                "be published. Peers have no rounds and no mentors: you form their pairs under “Pairs”. Choose them "
+                "before anyone is invited."
             ),
             "list_length": _("Between 3 and 10."),
             "mentors_each": _(
@@ -111,7 +119,18 @@ class ProgramForm(RevisedModelForm[Program]):
         self.helper.attrs = {"novalidate": True}
         self.helper.form_show_errors = True
         self.helper.render_hidden_fields = True
-        self.helper.layout = _settings_layout(preview_url)
+        if self.instance.is_peer:
+            self._ask_about_peers()
+        self.helper.layout = _settings_layout(preview_url, self.fields)
+
+    def _ask_about_peers(self) -> None:
+        """Leave out what is about mentors, offers and lists, and ask of the rest in words for equals."""
+        for name in _NOT_OF_PEERS:
+            del self.fields[name]
+        self.fields["mentee_gains"].label = _("What everyone gains")
+        self.fields["time_costs"].help_text = _(
+            "One row on each line: what | for each of them | when. Start the line of totals with =."
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -123,7 +142,13 @@ class ProgramForm(RevisedModelForm[Program]):
         return cleaned
 
 
-def _settings_layout(preview_url: str) -> Layout:
+def _settings_layout(preview_url: str, there: Container[str]) -> Layout:
+    """The fields in groups, of those that the form has."""
+
+    def rows(*names: str) -> list[Any]:
+        asked = [Column(name, css_class="col-md-6") for name in _present(there, *names)]
+        return [Row(*asked[at : at + 2]) for at in range(0, len(asked), 2)]
+
     return Layout(
         Fieldset(
             _("What it is"),
@@ -131,35 +156,27 @@ def _settings_layout(preview_url: str) -> Layout:
             "tagline",
             "lead",
             "purpose",
-            "mentee_gains",
-            "mentor_gains",
-            "time_costs",
-            "pairing_steps",
-            "eligibility",
+            *_present(there, "mentee_gains", "mentor_gains", "time_costs", "pairing_steps", "eligibility"),
         ),
         Fieldset(
             _("Matching and sessions"),
-            Row(Column("format", css_class="col-md-6"), Column("cadence_days", css_class="col-md-6")),
-            Row(Column("session_minutes", css_class="col-md-6"), Column("expected_sessions", css_class="col-md-6")),
+            *rows("format", "cadence_days", "session_minutes", "expected_sessions"),
             "pairing",
-            Row(Column("list_length", css_class="col-md-6"), Column("offer_days", css_class="col-md-6")),
-            "mentors_each",
-            "open_requests",
-            "silence_rule",
-            "unranked_rule",
-            "mentors_rank",
-            "second_publisher",
+            *rows("list_length", "offer_days"),
+            *_present(there, "mentors_each", "open_requests", "silence_rule", "unranked_rule", "mentors_rank"),
+            *_present(there, "second_publisher"),
         ),
         Fieldset(
             _("Privacy and safety"),
-            "answers_before_ratings",
-            "conflict_policy",
-            "academic_counseling",
-            "contact_email",
+            *_present(there, "answers_before_ratings", "conflict_policy", "academic_counseling", "contact_email"),
         ),
         Submit("save", _("Save settings")),
         HTML(format_html(' <a class="btn" href="{}">{}</a>', preview_url, _("See the public page"))),
     )
+
+
+def _present(there: Container[str], *names: str) -> list[str]:
+    return [name for name in names if name in there]
 
 
 class NewProgramForm(forms.ModelForm[Program]):

@@ -36,6 +36,7 @@ class Participants:
             mentees first; `answered` leaves out those who have still to answer their invitation.
         own_enrollment: from a reader and a cycle to where the reader stands; None when they are no mentee of it.
         places_offered: how many mentees the mentors of a cycle who are ready take altogether.
+        has_people: whether anybody is or was in a year of a program, the invited included.
     """
 
     is_enrolling: Callable[[User, int], bool]
@@ -43,6 +44,7 @@ class Participants:
     mentees_and_mentors: Callable[[Keys, bool], tuple[QuerySet[User], QuerySet[User]]]
     own_enrollment: Callable[[Reader, int], OwnEnrollment | None]
     places_offered: Callable[[int], int]
+    has_people: Callable[[int], bool]
 
 
 _registered: list[Participants] = []

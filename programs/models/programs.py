@@ -68,7 +68,7 @@ class TimeCost:
     """One row of the table of time.
 
     Attributes:
-        what: what takes time; mentee, mentor: how much for each; when: in which part of the year.
+        what: what takes time; mentee, mentor: how much for each, of peers the first; when: in which part of the year.
         total: whether the row stands at the foot of the table.
     """
 
@@ -104,6 +104,7 @@ class Program(models.Model):
         SURVEY = "survey", _("Matched by what people have in common")
         RANDOM = "random", _("Random draw, interests shown")
         ROLLING = "rolling", _("Mentees ask a mentor, all year")
+        PEERS = "peers", _("Peers: both sides equal, in pairs or threes")
         INFORMAL = "informal", _("People find each other; the school records it")
 
     class ConflictPolicy(models.TextChoices):
@@ -192,7 +193,22 @@ class Program(models.Model):
     @property
     def has_rounds(self) -> bool:
         """Whether its pairs come of match rounds."""
-        return self.pairing not in (self.Pairing.ROLLING, self.Pairing.INFORMAL)
+        return self.pairing not in (self.Pairing.ROLLING, self.Pairing.INFORMAL, self.Pairing.PEERS)
+
+    @property
+    def is_peer(self) -> bool:
+        """Whether everybody enrolls alike and nobody is mentor or mentee of the other."""
+        return self.pairing == self.Pairing.PEERS
+
+    @property
+    def meets_in_groups(self) -> bool:
+        """Whether its people can be formed into groups; two peers are a small one."""
+        return self.is_peer or self.format in (self.Format.GROUP, self.Format.BOTH)
+
+    @property
+    def meets_in_groups_alone(self) -> bool:
+        """Whether nobody in it has a mentor to themselves."""
+        return self.is_peer or self.format == self.Format.GROUP
 
     @property
     def mentee_gain_list(self) -> list[str]:
@@ -206,10 +222,15 @@ class Program(models.Model):
 
     @property
     def time_cost_rows(self) -> list[TimeCost]:
-        """The table of time: `what | mentee | mentor | when`, one row a line; `=` begins the line of totals."""
+        """The table of time: `what | mentee | mentor | when`, one row a line; `=` begins the line of totals.
+
+        Among peers it is `what | each | when`.
+        """
         rows = []
         for line in _lines(self.time_costs):
             cells = [cell.strip() for cell in line.removeprefix("=").split("|")][:4]
+            if self.is_peer:
+                cells[2:] = ["", *cells[2:3]]
             what, mentee, mentor, when = cells + [""] * (4 - len(cells))
             rows.append(TimeCost(what, mentee, mentor, when, line.startswith("=")))
         return rows

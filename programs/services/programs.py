@@ -13,6 +13,7 @@ from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import NotReadyToOpen
 from programs.models import Appointment, HandbookVersion, HelpContact, Institution, Program
+from programs.models.participants import participants
 from programs.queries.contacts import contacts_of
 
 # Words that stand in addresses beside the programs.
@@ -37,15 +38,27 @@ def update_program(program: Program, *, fields: Mapping[str, Any], began_from: s
     Raises:
         EditedMeanwhile: somebody has saved other settings since the form was opened.
         NotReadyToOpen: the program is open and would lose its purpose.
+        WrongState: it would become a program of peers, or stop being one, after somebody was invited.
     """
     program = Program.objects.select_for_update().get(pk=program.pk)
     refuse_stale(began_from, stored=stored_fields(program, fields), wanted=fields)
+    _refuse_turning(program, fields.get("pairing", program.pairing))
     for name, value in fields.items():
         setattr(program, name, value)
     if program.status == Program.Status.OPEN and not program.purpose.strip():
         raise NotReadyToOpen([_("An open program has to say why it exists.")])
     program.save(update_fields=list(fields))
     return program
+
+
+def _refuse_turning(program: Program, pairing: str) -> None:
+    """Whoever was invited as mentor, mentee or peer stays what they are."""
+    turns = program.pairing != pairing and Program.Pairing.PEERS in (program.pairing, pairing)
+    if turns and participants().has_people(program.pk):
+        raise WrongState(
+            _("People already take part, so whether both sides are equal can’t change. Create another program for it."),
+            field="pairing",
+        )
 
 
 def missing_before_opening(program: Program) -> list[str]:

@@ -4,7 +4,7 @@ from copy import copy
 from typing import Literal
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from core.revised_forms import REVISION, refuse
 from core.revisions import EditedMeanwhile, stored_fields
 from programs.access import get_administered_program_for, get_version_for
 from programs.errors import ChapterGone, HandbookIsPublished
-from programs.forms.handbooks import ChapterForm, PublishForm
+from programs.forms.handbooks import ChapterForm, PeerChapterForm, PublishForm
 from programs.models import Chapter, HandbookVersion, Program
 from programs.queries.handbooks import chapter_of, draft_of, people_of, published_handbook
 from programs.services import chapters as chapter_services
@@ -71,12 +71,17 @@ def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("programs:edit-handbook", slug=slug)
 
 
+def _form(program: Program, data: QueryDict | None, chapter: Chapter | None = None) -> ChapterForm:
+    kind = PeerChapterForm if program.is_peer else ChapterForm
+    return kind(data, instance=copy(chapter))
+
+
 @form_page
 def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new chapter at the end of the draft."""
     program = get_administered_program_for(request.user, slug)
     draft = draft_of(program)
-    form = ChapterForm(posted(request))
+    form = _form(program, posted(request))
     if draft is None:
         return chapter_gone(request, program, None, form)
     if request.method == "POST" and form.is_valid():
@@ -94,7 +99,7 @@ def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One chapter of the draft."""
     program = get_administered_program_for(request.user, slug)
     chapter = chapter_of(program, pk)
-    form = ChapterForm(posted(request), instance=copy(chapter))
+    form = _form(program, posted(request), chapter)
     if chapter is None or not chapter.version.is_draft:
         return chapter_gone(request, program, chapter, form)
     if request.method == "POST" and form.is_valid():
@@ -117,7 +122,7 @@ def preview_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     draft = draft_of(program)
     pk = read_number(request.POST.get("chapter"))
     chapter = None if pk is None else chapter_of(program, pk)
-    form = ChapterForm(request.POST, instance=copy(chapter))
+    form = _form(program, request.POST, chapter)
     if draft is None or (pk is not None and (chapter is None or not chapter.version.is_draft)):
         return chapter_gone(request, program, chapter, form)
     preview = render_markdown(request.POST.get("body", "")) if form.is_valid() else None
@@ -129,7 +134,7 @@ def carry_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """Put a text whose draft is gone beside the same chapter of the draft that there is now, to be saved there."""
     program = get_administered_program_for(request.user, slug)
     draft, chapter = chapter_services.chapter_in_draft(program, slug=request.POST.get("chapter_slug", ""))
-    form = ChapterForm(request.POST, instance=copy(chapter))
+    form = _form(program, request.POST, chapter)
     stored = stored_fields(chapter, Chapter.TEXT) if chapter else {}
     if form.is_valid() and chapter and stored != form.cleaned_data:
         refuse(form, EditedMeanwhile(stored))

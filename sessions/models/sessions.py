@@ -96,7 +96,7 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
 def _takes_part(user: User) -> Q:
     own = Q(mentorship__mentee=user) | Q(mentorship__mentor=user) | Q(organiser=user)
     invited = Exists(Attendance.objects.filter(session=OuterRef("pk"), user=user))
-    grouped = Exists(GroupMember.objects.filter(group=OuterRef("group"), user=user))
+    grouped = Exists(GroupMember.objects.current().filter(group=OuterRef("group"), user=user))
     return own | invited | grouped
 
 
@@ -201,6 +201,11 @@ class MentoringSession(models.Model):
     def overlaps(self, starts_at: datetime, minutes: int) -> bool:
         """Whether the session shares time with the stretch of `minutes` from `starts_at`; touching ends do not."""
         return self.starts_at < starts_at + timedelta(minutes=minutes) and starts_at < self.ends_at
+
+    @property
+    def is_of_peers(self) -> bool:
+        """Whether equals meet, of whom nobody leads."""
+        return self.group is not None and self.group.is_of_peers
 
     @property
     def is_held(self) -> bool:

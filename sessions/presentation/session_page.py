@@ -6,6 +6,7 @@ from typing import TypedDict
 from accounts.models import User
 from core.revisions import revision_of
 from pairs.models import Mentorship
+from pairs.presentation.peers import and_text
 from people.models import MentorParticipation
 from programs.models import Cycle
 from programs.policies import can_coordinate
@@ -54,6 +55,7 @@ class _OfGroup(TypedDict):
     position: int
     full: bool
     marks: list[str]
+    peers: str
 
 
 class _Common(_Content, _Steps):
@@ -148,7 +150,8 @@ def _of_group(session: MentoringSession, user: User, own: Attendance | None, att
     guests = [one for one in coming if not one.leads]
     waiting = [one for one in attendances if one.state == Answer.WAITLISTED]
     coordinates = can_coordinate(user, session.cycle.program)
-    sees_names = own in coming or coordinates or session.organiser_id == user.pk
+    is_peer = session.is_of_peers and own is not None
+    sees_names = own in coming or coordinates or session.organiser_id == user.pk or is_peer
     return {
         "leaders": [one.user for one in attendances if one.leads],
         "guests": guests if sees_names else [],
@@ -158,6 +161,7 @@ def _of_group(session: MentoringSession, user: User, own: Attendance | None, att
         "position": waiting.index(own) + 1 if own in waiting else 0,
         "full": session.places is not None and len(guests) >= session.places,
         "marks": _place_marks(session, guests, waiting, user),
+        "peers": and_text([one.user.display_name for one in attendances if one.user_id != user.pk]) if is_peer else "",
     }
 
 

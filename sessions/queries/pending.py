@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from pairs.models import MentoringGroup
 from programs.models import Cycle
 from sessions.models import Attendance, MentoringSession
 from sessions.queries.sessions import with_people
@@ -13,10 +14,16 @@ _TIME_TO_LOG = timedelta(days=2)
 
 
 def sessions_to_log(user: User, now: datetime) -> QuerySet[MentoringSession]:
-    """Return the sessions of `user`, as mentor or leader, that began and have no log, oldest first."""
-    led = Attendance.objects.filter(session=OuterRef("pk"), user=user, leads=True)
+    """Return the sessions of `user`, as mentor, leader or peer, that began and have no log, oldest first."""
+    own = Attendance.objects.filter(session=OuterRef("pk"), user=user)
+    among_peers = Q(Exists(own.filter(state=Attendance.State.CONFIRMED)), group__in=_peers_of(user))
     begun = MentoringSession.objects.unlogged(now)
-    return with_people(begun.filter(Exists(led) | Q(mentorship__mentor=user))).order_by("starts_at", "pk")
+    led = Exists(own.filter(leads=True)) | Q(mentorship__mentor=user)
+    return with_people(begun.filter(led | among_peers)).order_by("starts_at", "pk")
+
+
+def _peers_of(user: User) -> QuerySet[MentoringGroup, int]:
+    return MentoringGroup.objects.led_by(user).filter(kind=MentoringGroup.Kind.PEERS).values_list("pk", flat=True)
 
 
 def unlogged_in(cycle: Cycle, *, now: datetime) -> QuerySet[MentoringSession]:

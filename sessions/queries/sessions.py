@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
+from pairs.queries.groups import present_members
 from people.queries.person import PersonInProgram
 from programs.models import Cycle, CycleState, Program
 from sessions.models import Attendance, MentoringSession, counts_as_held, is_agreed_ahead
@@ -102,13 +103,21 @@ def counts_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[str
 
 def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
     """Return the groups of running cycles whose sessions `user` plans."""
-    return MentoringGroup.objects.led_by(user).exclude(cycle__state=CycleState.CLOSED).select_related("cycle__program")
+    groups = MentoringGroup.objects.led_by(user).exclude(cycle__state=CycleState.CLOSED)
+    return groups.select_related("cycle__program").prefetch_related(present_members())
 
 
 def pair_sessions_of(who: PersonInProgram, reader: User) -> QuerySet[MentoringSession]:
-    """Return the sessions of a person's pairs as a coordinator may know them, the latest first; no content is read."""
+    """Return the sessions of a person's pairs as a coordinator may know them, the latest first; no content is read.
+
+    Of peers those in which the person was expected.
+    """
     seen = MentoringSession.objects.metadata_visible_to(reader).filter(cycle__program=who.program)
-    own = seen.filter(Q(mentorship__mentee=who.person) | Q(mentorship__mentor=who.person))
+    if who.program.is_peer:
+        expected = Exists(Attendance.objects.filter(session=OuterRef("pk"), user=who.person))
+        own = seen.filter(expected, group__kind=MentoringGroup.Kind.PEERS)
+    else:
+        own = seen.filter(Q(mentorship__mentee=who.person) | Q(mentorship__mentor=who.person))
     return own.only("starts_at", "minutes", "mode", "state").order_by("-starts_at", "pk")
 
 

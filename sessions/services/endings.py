@@ -1,5 +1,6 @@
 """Sessions that do not take place: cancelled by somebody, or because a pair or a person leaves the program."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -8,17 +9,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from core.errors import WrongState
-from pairs.models import Mentorship
+from pairs.models import MentoringGroup, Mentorship
 from people.policies import forget_memberships, is_mentee_in, is_mentor_in
 from programs.models import Cycle
 from sessions.errors import NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change
 from sessions.services import notices
-from sessions.services.places import give_free_places
+from sessions.services.places import give_free_places, leave_place
 from sessions.services.suggestions import close_suggestions
 
 State = MentoringSession.State
+_FEWEST_PEERS = 2
 
 
 @transaction.atomic
@@ -56,6 +58,35 @@ def cancel_sessions_of_pair(mentorship: Mentorship, *, now: datetime) -> None:
     sessions = list(_coming(now).filter(mentorship=mentorship))
     _cancel(sessions, now=now)
     notices.announce_cancellation(sessions, by=None, now=now)
+
+
+@transaction.atomic
+def part_peers(group: MentoringGroup, users: Collection[int], *, now: datetime) -> None:
+    """Take `users` (keys), who have left a group of peers, out of its coming sessions.
+
+    With nobody left these are cancelled, and everybody hears of it.
+    """
+    sessions = list(_coming(now).filter(group=group))
+    if not group.members.current().exists():
+        _cancel(sessions, now=now)
+        notices.announce_cancellation(sessions, by=None, now=now)
+        return
+    gone = Attendance.objects.filter(session__in=sessions, user__in=users)
+    gone.update(state=Attendance.State.DECLINED, waiting_since=None, answered_at=now)
+
+
+@transaction.atomic
+def decline_as_peer(session: MentoringSession, *, by: User, now: datetime) -> None:
+    """One of peers cannot come. When nobody is left to meet, the session is cancelled and the other hears of it.
+
+    Raises as `leave_place`.
+    """
+    leave_place(session, by=by, now=now)
+    session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    expected = session.attendances.exclude(state__in=(Attendance.State.DECLINED, Attendance.State.EXCUSED))
+    if expected.count() < _FEWEST_PEERS:
+        _cancel([session], now=now)
+        notices.announce_cancellation([session], by=by, now=now)
 
 
 @transaction.atomic

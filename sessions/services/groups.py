@@ -31,19 +31,19 @@ State = MentoringSession.State
 def plan_group_session(
     group: MentoringGroup, *, by: User, plan: SessionPlan, title: str, description: str, now: datetime
 ) -> list[MentoringSession]:
-    """Plan a session, or a series, of a group; all members are invited and its mentors lead.
+    """Plan a session, or a series, of a group; all members are invited and its mentors lead. Among peers nobody does.
 
     Raises:
-        NotPermitted: `by` is no mentor of the group.
+        NotPermitted: `by` is no mentor of the group, and none of its peers.
         ImpossibleTime: in the past, in the leave of who leads, or the clocks skip that time.
         DoubleBooked: `by` is confirmed elsewhere at that time.
     """
     group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
     if not leads_group(by, group.pk):
-        raise NotPermitted(_("Only the mentors of a group can plan its sessions."))
+        raise NotPermitted(_("Only the people who lead a group can plan its sessions."))
     about = _About(kind=Kind.GROUP, group=group, title=title, description=description)
     sessions = _plan(group.cycle, by=by, plan=plan, about=about, leaders=[by.pk], now=now)
-    members = list(GroupMember.objects.filter(group=group).exclude(user=by).select_related("user"))
+    members = list(GroupMember.objects.current().filter(group=group).exclude(user=by).select_related("user"))
     Attendance.objects.bulk_create(
         Attendance(session=session, user=member.user, leads=member.side == GroupMember.Side.MENTOR)
         for session in sessions
@@ -109,7 +109,13 @@ def _plan(
         for start in starts
     )
     Attendance.objects.bulk_create(
-        Attendance(session=session, user_id=leader, leads=True, state=Attendance.State.CONFIRMED, answered_at=now)
+        Attendance(
+            session=session,
+            user_id=leader,
+            leads=not session.is_of_peers,
+            state=Attendance.State.CONFIRMED,
+            answered_at=now,
+        )
         for session in sessions
         for leader in leaders
     )
@@ -141,7 +147,7 @@ def move_group_session(
     refuse_stale(began_from, stored=plan_of(session), wanted=plan_as_stored(plan, starts[0]))
     leaders = session.attendances.filter(leads=True).values_list("user", flat=True)
     refuse_absent_leaders(session.cycle, leaders, starts)
-    _ask_again(session, starts[0], plan.minutes)
+    _ask_again(session, starts[0], plan.minutes, by=by)
     session.starts_at, session.minutes, session.time_zone = starts[0], plan.minutes, by.time_zone
     session.mode, session.join_url, session.location = plan.mode, plan.join_url, plan.location
     session.sequence += 1
@@ -152,12 +158,15 @@ def move_group_session(
     return session
 
 
-def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int) -> None:
+def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int, *, by: User) -> None:
     """Take back the yes of those who are busy at the new time, so that the move cannot double-book them."""
     coming = {one.user_id: one for one in session.attendances.filter(state=Attendance.State.CONFIRMED)}
     busy = lock_and_find_busy(coming, [starts_at], minutes, excluding=[session])
-    if any(coming[person].leads for person in busy):
+    if any(coming[person].leads or (session.is_of_peers and person == by.pk) for person in busy):
         raise DoubleBooked(
-            _("Someone who leads the session is already booked at that time. Choose another time."), field="time"
+            _("You’re already booked at that time. Choose another time.")
+            if session.is_of_peers
+            else _("Someone who leads the session is already booked at that time. Choose another time."),
+            field="time",
         )
     session.attendances.filter(user__in=busy).update(state=Attendance.State.INVITED, answered_at=None)

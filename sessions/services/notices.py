@@ -49,7 +49,10 @@ def _attendances(sessions: Sequence[MentoringSession]) -> list[tuple[MentoringSe
 def _leaders(session: MentoringSession, attendances: Iterable[tuple[MentoringSession, Attendance]]) -> list[User]:
     if session.mentorship is not None:
         return [session.mentorship.mentor]
-    return [one.user for of, one in attendances if of.pk == session.pk and one.leads]
+    own = [one for of, one in attendances if of.pk == session.pk]
+    if session.is_of_peers:
+        return [one.user for one in own if one.state == Attendance.State.CONFIRMED]
+    return [one.user for one in own if one.leads]
 
 
 def announce_proposal(session: MentoringSession, *, to: Iterable[User], now: datetime) -> None:
@@ -77,8 +80,8 @@ def schedule_reminders(sessions: Sequence[MentoringSession], *, now: datetime) -
 
 
 def schedule_reminders_for(session: MentoringSession, *, who: User, now: datetime) -> None:
-    """Remind one more person before the session."""
-    enqueue_many(_upcoming(session, who, now))
+    """Remind one more person before the session; one of peers also of the log."""
+    enqueue_many([*_upcoming(session, who, now), *(_log_missing(session, who) if session.is_of_peers else ())])
 
 
 def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[Notice]:

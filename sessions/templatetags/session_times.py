@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from core import clocks
 from core.templatetags.clocks import time_in_zones
+from pairs.models import MentoringGroup
+from pairs.presentation.peers import others_text
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import heading_for, zones_for
 
@@ -44,10 +46,24 @@ def session_heading(session: MentoringSession, reader: User) -> str:
     return heading_for(session, reader)
 
 
+@register.filter
+def session_kind(session: MentoringSession) -> str:
+    """What kind of session it is, in words; of peers it says so."""
+    if session.group is not None and session.group.is_of_peers:
+        return session.group.get_kind_display()
+    return session.get_kind_display()
+
+
 @register.simple_tag
 def relative(moment: datetime, now: datetime, reader: User) -> str:
     """How far a day is from today."""
     return clocks.relative_day(moment, now, reader.zone)
+
+
+@register.simple_tag
+def group_text(group: MentoringGroup, reader: User) -> str:
+    """What a group is called; peers by the names of the others, whom `present_members` has read."""
+    return others_text(group, reader.pk) if group.is_of_peers else group.name
 
 
 @register.filter

@@ -19,6 +19,7 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_own_mentorship_for
+from pairs.presentation.peers import given_names, others_text
 from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_session_for
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
 from sessions.models import MentoringSession
@@ -91,19 +92,27 @@ def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a session, or a series, of a group that the reader leads."""
     user = request.user
     group = get_led_group_for(user, pk)
+    others = others_text(group, user.pk) if group.is_of_peers else ""
     form = GroupBookingForm(
         posted(request),
         zone=user.zone,
         minutes=group.cycle.program.session_minutes,
-        initial={"mode": "in_person", "title": group.name},
+        initial={"mode": "in_person", "title": given_names(group) if group.is_of_peers else group.name},
     )
     if request.method == "POST" and form.is_valid():
         texts = {name: form.cleaned_data[name] for name in ("title", "description")}
         with refusals_beside(form):
             plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
-            messages.success(request, _("Session planned. The group has been invited."))
+            asked = _("Session planned. %(names)s will be asked.") % {"names": others}
+            messages.success(request, asked if others else _("Session planned. The group has been invited."))
             return redirect("sessions:list-sessions")
-    context = {"form": form, "name": group.name, "cycle": group.cycle, "back": reverse("sessions:list-sessions")}
+    context = {
+        "form": form,
+        "peers": others,
+        "name": others or group.name,
+        "cycle": group.cycle,
+        "back": reverse("sessions:list-sessions"),
+    }
     return _form_page(request, "sessions/plan_session.html", context)
 
 

@@ -22,7 +22,7 @@ from sessions.forms import ChangeRequestForm, SequenceForm
 from sessions.models import Attendance, MentoringSession
 from sessions.presentation import calendar_file
 from sessions.services.bookings import accept_proposal, decline_proposal
-from sessions.services.endings import cancel_session
+from sessions.services.endings import cancel_session, decline_as_peer
 from sessions.services.logs import confirm_log, dispute_log
 from sessions.services.places import leave_place, take_place
 from sessions.views.session_page import perform_step, render_session
@@ -44,7 +44,8 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         return _answer_proposal(request, session, user, coming, now)
     if not coming:
         done = _words_on_leaving(session, user)
-        return perform_step(request, session, lambda: leave_place(session, by=user, now=now), done)
+        decline = decline_as_peer if session.is_of_peers else leave_place
+        return perform_step(request, session, lambda: decline(session, by=user, now=now), done)
     return perform_step(request, session, lambda: take_place(session, by=user, now=now), _("Your answer is saved."))
 
 

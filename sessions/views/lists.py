@@ -41,6 +41,7 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
         "past": past,
         "workshops": [] if past else open_workshops(user, now),
         "groups": groups,
+        "only_peers": all(group.is_of_peers for group in groups),
         "programs": programs,
         "now": now,
     }

@@ -62,6 +62,16 @@ def test_open_door_has_a_request_in_every_state(school: School) -> None:
     assert "Ask a mentor" in [task.title for task in tasks]
 
 
+def test_side_by_side_has_four_pairs_a_three_and_one_who_waits(school: School) -> None:
+    groups = school.cycles["side-by-side"].groups.annotate(n=Count("members"))
+    assert Counter(groups.values_list("n", flat=True)) == {2: 4, 3: 1}
+    states = Counter(school.cycles["side-by-side"].enrollments.values_list("state", flat=True))
+    assert states == {"matched": 11, "waitlisted": 1}
+    ibrahim = school.user("ibrahim-saar")
+    tasks = member_tasks(ibrahim, list(ibrahim.enrollments.select_related("cycle__program__institution")), [], now=NOW)
+    assert "Say whether you’re coming" in [task.title for task in tasks]
+
+
 def test_a_few_have_never_signed_in_and_one_mentor_is_not_to_be_asked_again(school: School) -> None:
     never = school.cycles["compass"].enrollments.filter(mentee__last_login=None)
     assert never.count() == NEVER_SIGNED_IN
@@ -215,9 +225,15 @@ def test_the_second_handbook_is_in_force_and_31_have_not_signed_it(compass: Cycl
     assert len(members - signed) == 31
 
 
-def test_every_program_has_sixteen_chapters(school: School) -> None:
-    chapters = HandbookVersion.objects.annotate(n=Count("chapters")).values_list("n", flat=True)
-    assert set(chapters) == {16}
+def test_every_program_has_sixteen_chapters_and_peers_have_their_own(school: School) -> None:
+    versions = HandbookVersion.objects.annotate(n=Count("chapters"))
+    of_peers = versions.filter(program__pairing="peers")
+    assert set(versions.exclude(pk__in=of_peers).values_list("n", flat=True)) == {16}
+    [short] = of_peers
+    words = " ".join(short.chapters.values_list("body", flat=True)).lower()
+    assert short.chapters.count() == 4
+    assert "mentor" not in words
+    assert "mentee" not in words
 
 
 def test_one_mentor_has_nine_answers_and_one_has_four(school: School) -> None:
@@ -316,7 +332,7 @@ def test_video_has_a_link_and_a_walk_has_daylight(school: School) -> None:
 
 
 def test_evenings_are_in_the_evening_and_afternoons_in_the_afternoon(school: School) -> None:
-    for session in MentoringSession.objects.filter(kind="group"):
+    for session in MentoringSession.objects.filter(kind="group", group__kind="circle"):
         assert session.starts_at.astimezone(session.zone).hour >= 17
     for session in MentoringSession.objects.filter(kind="workshop", description__icontains="afternoon"):
         assert 12 <= session.starts_at.astimezone(session.zone).hour < 17

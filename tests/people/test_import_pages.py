@@ -1,6 +1,6 @@
 """A list by upload: preview, confirmation, errors, templates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.tables.columns import Column
 from core.tables.errors import UnreadableFile
 from core.tables.files import read_table
 from people.imports.columns import COLUMNS, PEOPLE
@@ -191,8 +192,8 @@ def test_without_a_year_the_page_leads_to_planning_one(program: Program, coordin
 
 
 @pytest.mark.parametrize("template", [csv_template, xlsx_template])
-def test_a_filled_template_can_be_imported(template: Callable[[], bytes], cycle: Cycle) -> None:
-    empty = template()
+def test_a_filled_template_can_be_imported(template: Callable[[Sequence[Column]], bytes], cycle: Cycle) -> None:
+    empty = template(COLUMNS)
     with pytest.raises(UnreadableFile) as refused:
         read_table(empty, PEOPLE)
     assert "no rows" in refused.value.message

@@ -103,6 +103,7 @@ def years(today: date) -> dict[str, Year]:
         "onward": Year(today, 16, 14, CycleState.MATCHING, running_weeks=48),
         "informal": Year(today, 80, 12, running),
         "open-door": Year(today, 80, 12, running),
+        "side-by-side": Year(today, 70, 12, running),
     }
 
 

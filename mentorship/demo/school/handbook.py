@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from mentorship.demo.school.calendar import at
-from mentorship.demo.school.texts import chapters
+from mentorship.demo.school.texts import ChapterText, chapters, peer_chapters
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.services.handbooks import publish_handbook
 
@@ -14,17 +14,20 @@ UNSIGNED_MENTORS = 9
 
 
 def publish_first_version(program: Program, *, by: User, now: datetime) -> HandbookVersion:
-    """Publish the sixteen chapters."""
-    return _publish(program, 1, by=by, change_note="", now=now)
+    """Publish the sixteen chapters, or the few that are written for peers."""
+    texts = peer_chapters() if program.is_peer else chapters(1)
+    return _publish(program, 1, texts, by=by, change_note="", now=now)
 
 
 def publish_second_version(program: Program, *, by: User, now: datetime) -> HandbookVersion:
     """Publish the version in which two chapters say more."""
     notes = [chapter.change_note for chapter in chapters(2) if chapter.change_note]
-    return _publish(program, 2, by=by, change_note=" ".join(notes)[:1000], now=now)
+    return _publish(program, 2, chapters(2), by=by, change_note=" ".join(notes)[:1000], now=now)
 
 
-def _publish(program: Program, number: int, *, by: User, change_note: str, now: datetime) -> HandbookVersion:
+def _publish(
+    program: Program, number: int, texts: Sequence[ChapterText], *, by: User, change_note: str, now: datetime
+) -> HandbookVersion:
     version = HandbookVersion.objects.create(program=program, number=number)
     Chapter.objects.bulk_create(
         Chapter(
@@ -36,7 +39,7 @@ def _publish(program: Program, number: int, *, by: User, change_note: str, now: 
             minutes=text.minutes,
             body=text.body,
         )
-        for position, text in enumerate(chapters(number), 1)
+        for position, text in enumerate(texts, 1)
     )
     return publish_handbook(version, by=by, change_note=change_note, sign_again=True, now=now)
 

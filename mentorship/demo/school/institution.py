@@ -24,6 +24,7 @@ _PAIRING = {
     "survey": Program.Pairing.SURVEY,
     "random": Program.Pairing.RANDOM,
     "rolling": Program.Pairing.ROLLING,
+    "peers": Program.Pairing.PEERS,
     "none": Program.Pairing.INFORMAL,
 }
 _FACET = {"research_method": "research"}
@@ -112,8 +113,9 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
 
 def _time_costs(row: dict[str, Any]) -> str:
     """One row of the table a line; the total begins with “=”."""
-    lines = [" | ".join(cost[key] for key in ("what", "mentee", "mentor", "when")) for cost in row["time"]]
-    total = " | ".join(row["time_total"][key] for key in ("what", "mentee", "mentor"))
+    sides = ("each",) if row["pairing"] == "peers" else ("mentee", "mentor")
+    lines = [" | ".join(cost[key] for key in ("what", *sides, "when")) for cost in row["time"]]
+    total = " | ".join(row["time_total"][key] for key in ("what", *sides))
     return "\n".join([*lines, f"= {total}"])
 
 

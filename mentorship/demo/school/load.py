@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from matching.models import Offer
-from mentorship.demo.school import handbook, matching, meetings, questions, ratings, rolling, rounds
+from mentorship.demo.school import handbook, matching, meetings, peers, questions, ratings, rolling, rounds
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs
 from mentorship.demo.school.invitations import decline_for_good, sign_in_most
@@ -70,8 +70,9 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     )
     matching.record_informal_pairs(school.cycles["informal"], people, today, random=random)
     rolling.ask_all_year(school)
+    pairs_of_peers = peers.pair_up(school, seed=seed)
     _remember(school, people)
-    _meet(school, groups, people)
+    _meet(school, groups, pairs_of_peers, people)
     write_to_mentees(school)
     settle_mail(school.named, now=at(today, 0))
     sign_in_most(school)
@@ -152,7 +153,12 @@ def _close_onward(school: School, people: list[Person], schedule: SessionSchedul
             schedule.meet(pair, day, program_minutes=cycle.program.session_minutes)
 
 
-def _meet(school: School, groups: Sequence[MentoringGroup], people: list[Person]) -> None:
+def _meet(
+    school: School,
+    groups: Sequence[MentoringGroup],
+    pairs_of_peers: Sequence[MentoringGroup],
+    people: list[Person],
+) -> None:
     schedule = SessionSchedule(school.random, school.today)
     noor, compass = school.user("noor-haddad-quist"), school.cycles["compass"]
     hers = Mentorship.objects.select_related("mentor", "mentee", "cycle__program").get(cycle=compass, mentee=noor)
@@ -169,6 +175,7 @@ def _meet(school: School, groups: Sequence[MentoringGroup], people: list[Person]
     crowd = [row.mentee for row in school.enrollments["compass"] if row.mentee_id not in school.named]
     meetings.plan_workshops(schedule, compass, school.user("dana-whitlow"), crowd, noor)
     _close_onward(school, people, schedule)
+    peers.meet_as_peers(school, schedule, pairs_of_peers)
     schedule.store()
     questions.leave_open(hers, now=at(school.today, 8))
     _pause_a_pair(school)

@@ -207,6 +207,15 @@ def form_circles(cycle: Cycle, *, by: User, seed: int, now: datetime) -> list[Me
     return list(cycle.groups.order_by("pk"))
 
 
+def form_peers(cycle: Cycle, *, by: User, seed: int, now: datetime) -> list[MentoringGroup]:
+    """Form pairs of equals, and one three where the number is odd, and publish them."""
+    formation = create_formation(cycle=cycle, by=by, seed=seed, secret=_secret(cycle, seed), now=now)
+    begin_forming(formation, now=now)
+    form(formation.pk, clock=lambda: now + timedelta(minutes=1), search=_QUICK)
+    publish_groups(formation, by=by, now=now + timedelta(hours=2))
+    return list(cycle.groups.order_by("pk"))
+
+
 def propose_teams(cycle: Cycle, *, by: User, seed: int, now: datetime) -> None:
     """Form writing groups of those who share an interest, for their coordinator to look at."""
     formation = create_formation(cycle=cycle, by=by, seed=seed, secret=_secret(cycle, seed), now=now)

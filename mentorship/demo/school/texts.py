@@ -34,6 +34,12 @@ def chapters(version: int) -> list[ChapterText]:
     return [_chapter(name, paths[name].read_text()) for name in sorted(paths)]
 
 
+def peer_chapters() -> list[ChapterText]:
+    """Return the chapters of the handbook of peers."""
+    paths = sorted((TEXTS / "handbook" / "peers").glob("*.md"))
+    return [_chapter(path.name, path.read_text()) for path in paths]
+
+
 def _chapter(name: str, text: str) -> ChapterText:
     _, front, body = text.split("---\n", 2)
     fields = dict(line.split(": ", 1) for line in front.strip().splitlines())

@@ -6,10 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from core.tables.columns import Layout
 from core.tables.command_line import content_of, line_of
 from core.tables.errors import UnreadableFile
 from core.tables.mapping import Mapping, from_text
-from people.imports.columns import PEOPLE
+from people.imports.columns import layout_for
 from people.imports.preview import Kind, Preview, preview
 from people.imports.reading import read_people
 from people.services.import_people import import_people
@@ -46,7 +47,7 @@ class Command(BaseCommand):
     ) -> None:
         year, now = _cycle(program, cycle), timezone.now()
         try:
-            said = _mapping(mapping)
+            said = _mapping(mapping, layout_for(year.program))
             checked = read_people(content_of(file), cycle=year, mapping=said)
         except UnreadableFile as error:
             raise CommandError(error.message) from error
@@ -65,8 +66,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{year}: {counts}. Nothing was saved.")
             return
         result = import_people(year, rows=ahead.ready, now=now, progress=self._report)
+        places = f"{result.new_mentees} mentees and {result.new_mentors} mentors"
         self.stdout.write(
-            f"Created {result.new_people} people, {result.new_mentees} mentees and {result.new_mentors} mentors; "
+            f"Created {result.new_people} people, {f'{result.new_mentees} peers' if year.program.is_peer else places}; "
             f"{result.known_people} people were known."
         )
 
@@ -84,11 +86,11 @@ class Command(BaseCommand):
         self.stderr.write(f"Step {step} of {steps} is done.")
 
 
-def _mapping(file: Path | None) -> Mapping | None:
+def _mapping(file: Path | None, layout: Layout) -> Mapping | None:
     if file is None:
         return None
     try:
-        return from_text(content_of(file).decode(), PEOPLE)
+        return from_text(content_of(file).decode(), layout)
     except UnicodeDecodeError as error:
         raise CommandError(f"{file} isn’t in UTF-8.") from error
 

@@ -14,6 +14,7 @@ from people.models import Enrollment, MentorParticipation
 from people.presentation.lists.columns import contact_columns, invitation_column, invitation_filter, name_columns
 from people.presentation.lists.year import Year, before_enrolling, day_cell, import_first, value_column
 from people.queries.invitation_states import InvitationState, invitation_needs
+from programs.presentation.roles import role_label
 
 
 def _rows(year: Year) -> QuerySet[User]:
@@ -32,9 +33,14 @@ def _as_mentor(year: Year) -> QuerySet[MentorParticipation]:
     return MentorParticipation.objects.not_declined().filter(cycle=year.cycle, mentor=OuterRef("pk"))
 
 
-def _role(_year: Year, row: Any) -> Cell:
-    roles = [role.label for role, holds in ((Role.MENTEE, row.is_mentee), (Role.MENTOR, row.is_mentor)) if holds]
-    return Cell(", ".join(map(str, roles)))
+def _role(year: Year, row: Any) -> Cell:
+    roles = [role for role, holds in ((Role.MENTEE, row.is_mentee), (Role.MENTOR, row.is_mentor)) if holds]
+    return Cell(", ".join(role_label(role, year.program) for role in roles))
+
+
+def _roles(year: Year) -> list[tuple[str, str]]:
+    roles = (Role.MENTEE,) if year.program.is_peer else (Role.MENTEE, Role.MENTOR)
+    return [(role.value, role_label(role, year.program)) for role in roles]
 
 
 def _meets_role(year: Year, value: str) -> Q:
@@ -83,7 +89,7 @@ INVITATIONS: ListDefinition[Year, Any] = ListDefinition(
             Filter(
                 "role",
                 _("Role"),
-                lambda _year: ((Role.MENTEE, Role.MENTEE.label), (Role.MENTOR, Role.MENTOR.label)),
+                _roles,
                 _meets_role,
             ),
         ),

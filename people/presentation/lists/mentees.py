@@ -1,5 +1,6 @@
-"""The mentees of a year."""
+"""The mentees of a year; in a program of peers they are the peers."""
 
+from dataclasses import replace
 from operator import attrgetter
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,16 @@ from people.presentation.lists.columns import (
     reach_filter,
     words_filter,
 )
-from people.presentation.lists.year import Year, before_enrolling, day_cell, import_first, text_cell, value_column
+from people.presentation.lists.year import (
+    Year,
+    before_enrolling,
+    day_cell,
+    has_mentors,
+    import_first,
+    is_of_peers,
+    text_cell,
+    value_column,
+)
 from people.queries.not_reached import Reach
 from people.queries.words import MENTEE_WORDS
 
@@ -80,6 +90,15 @@ MENTEES: ListDefinition[Year, Enrollment] = ListDefinition(
         ),
     ),
     empty=import_first(_("Nobody is taking part yet.")),
+    allowed=has_mentors,
     note=before_enrolling,
     people=lambda row: (row.mentee,),
+)
+
+PEERS: ListDefinition[Year, Enrollment] = replace(
+    MENTEES,
+    name="peers",
+    title=_("Peers"),
+    counted=lambda n: ngettext("%(n)s peer", "%(n)s peers", n) % {"n": n},
+    allowed=is_of_peers,
 )

@@ -20,7 +20,15 @@ from people.presentation.lists.columns import (
     reach_filter,
     words_filter,
 )
-from people.presentation.lists.year import Year, before_enrolling, day_cell, import_first, text_cell, value_column
+from people.presentation.lists.year import (
+    Year,
+    before_enrolling,
+    day_cell,
+    has_mentors,
+    import_first,
+    text_cell,
+    value_column,
+)
 from people.queries.not_reached import Reach
 from people.queries.opt_outs import mentor_has_opted_out
 from people.queries.words import MENTOR_WORDS
@@ -120,6 +128,7 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
         ),
     ),
     empty=import_first(_("Nobody is taking part yet.")),
+    allowed=has_mentors,
     note=before_enrolling,
     people=lambda row: (row.mentor,),
 )

@@ -43,6 +43,16 @@ def before_enrolling(year: Year) -> Any:
     return _("No invitations have been sent yet. They go out when enrollment opens.")
 
 
+def is_of_peers(year: Year) -> bool:
+    """Whether everybody enrolled alike."""
+    return year.program.is_peer
+
+
+def has_mentors(year: Year) -> bool:
+    """Whether its people are mentees and mentors."""
+    return not year.program.is_peer
+
+
 def coordinates(year: Year) -> bool:
     """Whether the reader coordinates the program: what administrators of other matters do not see."""
     return can_coordinate(year.reader, year.program)

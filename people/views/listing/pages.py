@@ -28,16 +28,17 @@ from programs.queries.programs import meant_cycle
 
 # What a form of the page sends beside its fields: its answer is the short address of the same.
 _SET = "set"
+_PEERS = "peers"
 
 
 @require_safe
 def list_people(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Lead to the mentees, or the mentors, with search and filters."""
-    get_configurable_program_for(request.user, slug)
+    """Lead to the mentees, the mentors or the peers, with search and filters."""
+    program = get_configurable_program_for(request.user, slug)
     query = request.GET.copy()
     [role] = query.pop("role", ["mentee"])[:1]
-    address = address_of(slug, "mentors" if role == "mentor" else "mentees", query.urlencode())
-    return redirect(address)
+    name = _PEERS if program.is_peer else "mentors" if role == "mentor" else "mentees"
+    return redirect(address_of(slug, name, query.urlencode()))
 
 
 def address_of(slug: str, name: str, query: str = "") -> str:
@@ -50,6 +51,8 @@ def address_of(slug: str, name: str, query: str = "") -> str:
 def show_list(request: SignedInRequest, slug: str, name: str) -> HttpResponse:
     """One list of a year."""
     program, cycles = get_configurable_years_for(request.user, slug)
+    if program.is_peer and name in ("mentees", "mentors"):
+        return redirect(address_of(slug, _PEERS))
     reading = reading_for(request, cycles, name)
     if reading is None:
         return render(request, "people/list_without_year.html", {"program": program, "title": _("People")})

@@ -3,15 +3,16 @@
 from core.lists.definition import Part
 from core.lists.registry import extend_list, register_list
 from people.presentation.lists.invitations import INVITATIONS
-from people.presentation.lists.mentees import MENTEES
+from people.presentation.lists.mentees import MENTEES, PEERS
 from people.presentation.lists.mentors import MENTORS
 from people.views.listing.actions import INVITE_AGAIN, INVITE_PEOPLE_AGAIN, REMIND_OF_HANDBOOK, WITHDRAW
 
 
 def register_lists() -> None:
     """Called once the models are there; apps above add their columns afterwards."""
-    for definition in (MENTEES, MENTORS, INVITATIONS):
+    for definition in (PEERS, MENTEES, MENTORS, INVITATIONS):
         register_list(definition)
-    extend_list("mentees", Part(actions=(INVITE_AGAIN, REMIND_OF_HANDBOOK, WITHDRAW)))
+    for name in ("peers", "mentees"):
+        extend_list(name, Part(actions=(INVITE_AGAIN, REMIND_OF_HANDBOOK, WITHDRAW)))
     extend_list("mentors", Part(actions=(INVITE_AGAIN, REMIND_OF_HANDBOOK)))
     extend_list("invitations", Part(actions=(INVITE_PEOPLE_AGAIN,)))

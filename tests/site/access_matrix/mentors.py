@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from pairs.models import Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship
 from pairs.services.staff_steps import end_pair
 from people.services.pending_imports import keep_file
 from programs.models import StaffStep
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
 from tests.factories.people import MentorParticipationFactory
+from tests.factories.sessions import GroupFactory, GroupMemberFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -37,6 +38,13 @@ def _mentor(world: World) -> dict[str, Any]:
 def _pair(world: World) -> dict[str, Any]:
     pair = MentorshipFactory.create(cycle=world.cycle, enrollment=world.enrollment, participation=world.participation)
     return {"mentorship_pk": pair.pk}
+
+
+def _peers(world: World) -> dict[str, Any]:
+    group = GroupFactory.create(cycle=world.cycle, kind=MentoringGroup.Kind.PEERS)
+    GroupMemberFactory.create(group=group, user=world.people["student"], side=GroupMember.Side.PEER)
+    GroupMemberFactory.create(group=group, side=GroupMember.Side.PEER)
+    return {"pk": group.pk}
 
 
 def _pair_of_others(world: World) -> dict[str, Any]:
@@ -129,6 +137,8 @@ MENTORS: dict[str, Route] = {
     "matching:undo-avoidance": Route(_towards_a_mentor(302), _mentor, method="post"),
     "pairs:declare-conflict": Route(_towards_a_mentor(200), _mentor),
     "pairs:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
+    "pairs:leave-peers": Route(for_roles(student=200, coordinator=403), _peers),
+    "pairs:end-peers-of-others": Route(for_roles(student=403, coordinator=200), _peers),
     "pairs:pause-pair": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:resume-pair": Route(_FOR_OVERSEERS, _paused_pair, method="post", data=_reason),
     "pairs:end-pair-of-others": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
