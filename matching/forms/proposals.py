@@ -200,6 +200,7 @@ class WhatIfForm(forms.Form):
         label=_("Count only this many ranks"), required=False, min_value=1, max_value=_MOST_PLACES
     )
     without_minimums = forms.BooleanField(label=_("Ignore minimum loads"), required=False)
+    without_keeping = forms.BooleanField(label=_("Keep no earlier pairs"), required=False)
     without_aims = forms.BooleanField(
         label=_("Ignore what the round aims for"), required=False, help_text=_("For “Balanced”.")
     )
@@ -212,11 +213,13 @@ class WhatIfForm(forms.Form):
         help_text=_("For “Balanced”."),
     )
 
-    def __init__(self, *args: Any, mentors: Any, has_aims: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentors: Any, has_aims: bool = False, keeps: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mentor"].queryset = mentors  # type: ignore[attr-defined]
         if not has_aims:
             del self.fields["without_aims"]
+        if not keeps:
+            del self.fields["without_keeping"]
 
     def clean(self) -> dict[str, Any]:
         """A mentor and the places belong together, and a question changes something."""
@@ -236,6 +239,8 @@ class WhatIfForm(forms.Form):
             changes["places"] = {mentor_name(data["mentor"].pk): data["places"]}
         if data["list_length"]:
             changes["list_length"] = data["list_length"]
+        if data.get("without_keeping"):
+            changes["keep"] = False
         if data["without_minimums"]:
             changes["minimums"] = False
         if data.get("without_aims"):

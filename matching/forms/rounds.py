@@ -42,11 +42,12 @@ class RoundSettings(TypedDict):
     opens_at: datetime | None
     closes_at: datetime
     announced_method: NotRequired[str]
+    kept_year: NotRequired[Cycle | None]
 
 
 class RoundForm(RevisedForm):
     """Name and dates of a round. `cycles` is given only when the coordinator has to choose one, `methods` only while
-    one of them can be fixed and announced.
+    one of them can be fixed and announced, `years` while one can be chosen whose pairs are kept.
 
     `stored` are the fields of a round that there is already.
     """
@@ -72,10 +73,20 @@ class RoundForm(RevisedForm):
         ),
     )
 
+    kept_year = forms.ChoiceField(
+        label=_("Keep pairs of an earlier year"),
+        required=False,
+        help_text=_(
+            "Every method keeps as many of these pairs together as it can, before it looks at ranks. Whoever leaves "
+            "their earlier mentor off the list may change. Mentees are told before they rank."
+        ),
+    )
+
     def __init__(
         self,
         *args: Any,
         cycles: Any = None,
+        years: Sequence[Cycle] = (),
         departments: Sequence[str] = (),
         methods: Sequence[Strategy] = (),
         **kwargs: Any,
@@ -92,6 +103,11 @@ class RoundForm(RevisedForm):
             self.fields["announced_method"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["announced_method"]
+        self._years = {str(year.pk): year for year in years}
+        named = [(pk, year.name) for pk, year in self._years.items()]
+        self.fields["kept_year"].choices = [("", _("No, pair everyone anew")), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["kept_year"]
         if cycles is None:
             del self.fields["cycle"]
         else:
@@ -125,6 +141,8 @@ class RoundForm(RevisedForm):
         said: RoundSettings = {"name": data["name"], "opens_at": data["opens_at"], "closes_at": data["closes_at"]}
         if "announced_method" in data:
             said["announced_method"] = data["announced_method"]
+        if "kept_year" in data:
+            said["kept_year"] = self._years.get(data["kept_year"])
         return said
 
     @property
@@ -143,13 +161,27 @@ class RoundForm(RevisedForm):
 
 
 class ReopenForm(forms.Form):
-    """When the lists of a reopened round close."""
+    """When the lists of a reopened round close, and which of its proposals the next run stays close to."""
 
     closes_at = _moment(_("Lists close again"))
+    keep = forms.ChoiceField(
+        label=_("Keep as many pairs as possible of"),
+        required=False,
+        help_text=_("The next proposals then say how many they keep, and name who would change."),
+    )
 
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposals: Sequence[Proposal], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
+        self._proposals = {str(one.pk): one for one in proposals if one.is_candidate}
+        named = [(pk, one.get_strategy_display()) for pk, one in self._proposals.items()]
+        self.fields["keep"].choices = [("", _("None of them")), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["keep"]
+
+    def clean_keep(self) -> Proposal | None:
+        """The proposal."""
+        return self._proposals.get(self.cleaned_data["keep"])
 
     def clean_closes_at(self) -> datetime:
         """It lies ahead."""

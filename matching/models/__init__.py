@@ -13,6 +13,7 @@ from matching.models.formations import (
 from matching.models.mentor_lists import MentorList, MentorListItem
 from matching.models.offers import Answer, DeclineReason, Offer, RecordedAnswer
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
+from matching.models.present_pairs import PresentPair
 from matching.models.requests import MentorRequest
 from matching.models.rounds import (
     MatchRound,
@@ -44,6 +45,7 @@ __all__ = [
     "PairOverride",
     "PreferenceItem",
     "PreferenceList",
+    "PresentPair",
     "Proposal",
     "ProposedMember",
     "ProposedPair",

@@ -54,6 +54,11 @@ class MatchRound(models.Model):
         MAIN = "main", _("Main round")
         SUPPLEMENTARY = "supplementary", _("Supplementary round")
 
+    class Keeps(models.TextChoices):
+        NOTHING = "", _("No earlier pairs")
+        DRAFT = "draft", _("Pairs of a draft of this round")
+        YEAR = "year", _("Pairs of an earlier year")
+
     LIVE = (State.DRAFT, State.OPEN, State.CLOSED, State.PROPOSED)
     LISTS_CHANGE = (State.DRAFT, State.OPEN)
     LISTS_CLOSED = (State.CLOSED, State.PROPOSED)
@@ -83,6 +88,17 @@ class MatchRound(models.Model):
     )
     mentors_each = models.PositiveSmallIntegerField(
         _("mentors for each mentee"), default=1, help_text="At most; as the program said when ranking opened."
+    )
+    keeps = models.CharField(
+        _("pairs to keep"),
+        max_length=8,
+        choices=Keeps,
+        default=Keeps.NOTHING,
+        blank=True,
+        help_text="Of these pairs every method keeps as many as it can.",
+    )
+    kept_year = models.ForeignKey(
+        Cycle, on_delete=models.PROTECT, related_name="+", null=True, blank=True, help_text="Whose pairs are kept."
     )
     department_limits: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(
         default=dict, blank=True, help_text="Department → most mentees whom its mentors take together in this round."
@@ -169,6 +185,10 @@ class MatchRound(models.Model):
                 name="round_spread_weight_is_a_weight",
             ),
             models.CheckConstraint(condition=Q(mentors_each__range=(1, 2)), name="round_mentors_each"),
+            models.CheckConstraint(
+                condition=Q(keeps="year", kept_year__isnull=False) | Q(keeps__in=("", "draft"), kept_year__isnull=True),
+                name="round_keeps_pairs_of_a_year",
+            ),
         )
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ class Metrics(TypedDict, total=False):
         without_aims: of a proposal that looked at the round's aims, the metrics of what its strategy finds without.
         places_each: how many mentors a mentee gets at most; complete: mentees who get as many.
         from_own_list: mentees with a mentor from their list; strangers: those with a list who get one not on it.
+        present: pairs that the round keeps where it can; kept: those of them that are among the pairs.
         idle: of the mentors with a place those without a mentee; full: those with every place used.
     """
 
@@ -57,6 +58,8 @@ class Metrics(TypedDict, total=False):
     complete: int
     from_own_list: int
     strangers: int
+    present: int
+    kept: int
     idle: int
     full: int
 
@@ -102,6 +105,7 @@ class InputChanges(TypedDict, total=False):
     out: list[str]
     list_length: int
     minimums: bool
+    keep: bool
     aims: bool
 
 

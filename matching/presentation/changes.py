@@ -16,6 +16,7 @@ from people.models import MentorParticipation
 _LABELS = {
     "matched": gettext_lazy("Matched"),
     "complete": gettext_lazy("With all their mentors"),
+    "kept": gettext_lazy("Earlier pairs kept"),
     "first_choice": gettext_lazy("First choice"),
     "top_three": gettext_lazy("In the top three"),
     "mean_rank": gettext_lazy("Mean rank"),
@@ -109,6 +110,8 @@ def _lines(question: Proposal, names: dict[int, str]) -> list[str]:
     lines = [_with_places(names.get(key_of(name), name), places) for name, places in changes.get("places", {}).items()]
     if "list_length" in changes:
         lines.append(_("only the first %(n)s ranks count") % {"n": changes["list_length"]})
+    if not changes.get("keep", True):
+        lines.append(_("earlier pairs don’t count"))
     if not changes.get("minimums", True):
         lines.append(_("minimum loads ignored"))
     if not changes.get("aims", True):

@@ -88,10 +88,14 @@ def _measures(metrics: Metrics) -> list[_Measure]:
     key = _reader
     two_each = metrics.get("places_each", 1) > 1
     both = [_Measure(_("Mentees with two mentors"), key("complete"), _whole, max)] if two_each else []
+    present = metrics.get("present", 0)
+    label = _("Earlier pairs kept, of %(n)s") % {"n": present}
+    kept = [_Measure(label, lambda own: own.get("kept"), _whole, max)] if present else []
     return [
         _Measure(_("Matched, of %(n)s enrolled") % {"n": metrics["enrolled"]}, key("matched"), _whole, max),
         _Measure(_("Matched, of %(n)s who ranked") % {"n": rankers}, key("rankers_matched"), _whole, max),
         *both,
+        *kept,
         _Measure(_("First choice"), key("first_choice"), _share, max),
         _Measure(_("In the top three"), key("top_three"), _share, max),
         _Measure(_("Mean rank, if on the list"), key("mean_rank"), _decimal(1), min),

@@ -6,9 +6,10 @@ The rule, for proposals that the round may be published with (`strategies_of`):
 2. One that another *beats* is never recommended: the other is at least as good in every figure of `Figures.merits`, and
    better in one (Pareto dominance). What the round aims for is a figure too.
 3. Of the rest the first by these, in this order: most mentees with a mentor from their own list; most mentees with a
-   mentor, then with as many as the round gives; honest lists are safe; fewest blocking pairs; the objective that the
-   round was run with; fewest minimum loads missed; most first choices; most interests shared. What is still equal goes
-   by the order of `Strategy`.
+   mentor; most pairs from lists, where mentees can have two; honest lists are safe, or, where earlier pairs come before
+   all lists, lists count; most earlier pairs kept; fewest blocking pairs; the objective that the round was run with;
+   fewest minimum loads missed; most first choices; most interests shared. What is still equal goes by the order of
+   `Strategy`.
 
 Who has no mentor loses most, so numbers come before everything else; a method that rewards short or tactical lists has
 to give somebody a mentor to be worth it. A program or a round that told its mentees a method has one proposal to
@@ -35,6 +36,7 @@ class Figures:
         from_lists: mentees with a mentor from their own list; listed_pairs: pairs that stand on the mentee's list,
             `outside_lists` those that do not.
         each: how many mentors a mentee gets at most; complete: mentees who get as many.
+        keeps: whether the round keeps earlier pairs where it can; kept: how many stay.
         mean_rank, worst_rank: over `listed_pairs`; infinite where there is none.
         missed: mentors and departments below their minimum load.
         mean_overlap: similarity from 0 to 1, 0 where the round has none.
@@ -54,6 +56,8 @@ class Figures:
     listed_pairs: int
     each: int
     complete: int
+    keeps: bool
+    kept: int
     outside_lists: int
     first_choice: int
     mean_rank: float
@@ -73,6 +77,7 @@ class Figures:
         """The figures by which one proposal beats another, each the greater the better."""
         return (
             self.matched,
+            self.kept,
             self.from_lists,
             self.listed_pairs,
             self.first_choice,
@@ -99,7 +104,8 @@ def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
     """The figures of a strategy's metrics."""
     outside, mean = metrics["outside_lists"], metrics["mean_rank"]
     each = metrics.get("places_each", 1)  # rounds that ran before mentees could have two say nothing of it
-    promise = promise_of(strategy, each=each)
+    keeps = metrics.get("present", 0) > 0
+    promise = promise_of(strategy, each=each, keeps=keeps)
     ranks = [rank for rank, count in enumerate(metrics["profile"], 1) if count]
     return Figures(
         strategy=strategy,
@@ -111,6 +117,8 @@ def figures_from(strategy: Strategy, metrics: Metrics) -> Figures:
         listed_pairs=metrics["pairs"] - outside,
         each=each,
         complete=metrics.get("complete", metrics["matched"]),
+        keeps=keeps,
+        kept=metrics.get("kept", 0),
         outside_lists=outside,
         first_choice=metrics["first_choice"],
         mean_rank=inf if mean is None else mean,
@@ -158,8 +166,9 @@ def _place(figures: Figures, objective: str = "total-rank") -> tuple[float, ...]
     return (
         -figures.from_lists,
         -figures.matched,
-        -figures.complete,
-        -figures.honest,
+        -figures.listed_pairs,
+        -(figures.lists_count if figures.keeps else figures.honest),
+        -figures.kept,
         figures.blocking_pairs,
         aim,
         figures.missed,

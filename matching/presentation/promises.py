@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from django.utils.functional import Promise as LazyText
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,11 +100,31 @@ STABLE_FOR_TWO = ListPromise(
 )
 
 
-def promise_of(strategy: Strategy, *, each: int = 1) -> ListPromise:
-    """What may be said of lists under one strategy, where a round gives each mentee up to `each` mentors."""
+_KEPT_FIRST = gettext_lazy(
+    "Earlier pairs come first: if someone you were paired with before is on your list, you two stay together where "
+    "that’s possible, even if you rank others higher."
+)
+_KEPT_FIRST_FOR_COORDINATORS = gettext_lazy(
+    "Earlier pairs come before ranks: a mentee who lists their earlier mentor stays, though others may stand higher."
+)
+
+
+def promise_of(strategy: Strategy, *, each: int = 1, keeps: bool = False) -> ListPromise:
+    """What may be said of lists under one strategy.
+
+    Args:
+        strategy: the one.
+        each: up to how many mentors a round gives each mentee.
+        keeps: whether it keeps earlier pairs where it can.
+    """
+    promise = next(promise for promise in PROMISES if promise.strategy == strategy)
     if strategy == Strategy.CHOICE_STABLE and each > 1:
-        return STABLE_FOR_TWO
-    return next(promise for promise in PROMISES if promise.strategy == strategy)
+        promise = STABLE_FOR_TWO
+    if not keeps or not promise.lists_count:
+        return promise
+    told = _KEPT_FIRST_FOR_COORDINATORS
+    to_mentees = format_lazy("{} {}", _KEPT_FIRST, promise.to_mentees) if not promise.honest else _KEPT_FIRST
+    return replace(promise, honest=False, to_mentees=to_mentees, to_coordinators=told, caution=told)
 
 
 def promises_of(program: Program, match_round: MatchRound | None = None) -> list[ListPromise]:
@@ -112,7 +133,8 @@ def promises_of(program: Program, match_round: MatchRound | None = None) -> list
     """
     possible = match_round.possible_strategies if match_round else possible_strategies(program)
     each = match_round.places_each if match_round else program.mentors_each
-    promises = [promise_of(strategy, each=each) for strategy in possible]
+    keeps = bool(match_round and match_round.keeps)
+    promises = [promise_of(strategy, each=each, keeps=keeps) for strategy in possible]
     return [_with_aims(promise, match_round) for promise in promises] if match_round else promises
 
 
@@ -126,7 +148,7 @@ def _with_aims(promise: ListPromise, match_round: MatchRound) -> ListPromise:
     if match_round.spread_weight:
         text = _("The school also wants each mentor’s mentees to differ in %(attribute)s.")
         said.append(text % {"attribute": match_round.told_apart_by})
-    if match_round.together_weight:
+    if match_round.together_weight and not match_round.keeps:
         said.append(_("The school also gives mentees who asked for it the same mentor where it can."))
     return replace(promise, to_mentees=" ".join(said))
 
@@ -154,6 +176,7 @@ class PromiseContext(TypedDict):
         promises: by strategy; promise_in_short: one sentence that is true under each of them.
         mentors_rank: whether mentors see who listed them, and have a say.
         mentors_each: how many mentors a mentee gets at most.
+        keeps: of whose pairs the round keeps as many as it can: "year", "draft", or empty.
         announced: the method that the round's mentees are told of, where it is fixed; else empty.
     """
 
@@ -162,6 +185,7 @@ class PromiseContext(TypedDict):
     announced: str
     mentors_rank: bool
     mentors_each: int
+    keeps: str
 
 
 def promise_context(program: Program, match_round: MatchRound | None = None) -> PromiseContext:
@@ -174,5 +198,6 @@ def promise_context(program: Program, match_round: MatchRound | None = None) -> 
         "promise_in_short": promise_in_short(promises),
         "announced": announced,
         "mentors_rank": match_round.mentors_rank if match_round and started else mentors_rank_in(program),
+        "keeps": match_round.keeps if match_round else "",
         "mentors_each": match_round.places_each if match_round else program.mentors_each,
     }

@@ -15,23 +15,36 @@ from matching.models.stored import Reason
 from matching.presentation.comparison import ordinal
 
 
-def mentee_reasons(pair: ProposedPair, ranks: dict[str, int], by_hand: Collection[str]) -> list[str]:
+def mentee_reasons(
+    pair: ProposedPair, ranks: dict[str, int], by_hand: Collection[str], earlier: Collection[int] | None = None
+) -> list[str]:
     """Sentences for the mentee of a pair, or of a row without a mentor.
 
     `ranks` are the places on the mentee's list by the mentor's name in the engine, `by_hand` the mentors with whom
-    a coordinator changed a pair after the strategy had run.
+    a coordinator changed a pair after the strategy had run, `earlier` the mentors of the mentee's earlier pairs, where
+    the round keeps such pairs.
     """
     if pair.overridden and pair.participation_id:
         return [_("A coordinator looked at your situation and made this pairing by hand.")]
     if pair.overridden:
         return [_("A coordinator looked at your situation, and this round doesn’t have a mentor for you yet.")]
+    if earlier and pair.participation_id in earlier:
+        return [_("You two were a pair before, and this round kept as many of those as it could.")]
     reason = pair.reason
     first = _placed(reason, pair.participation_id) if pair.participation_id else [_WHY_UNMATCHED[reason["why"]]()]
     return first + [
-        _higher(ranks.get(name), "moved" if name in by_hand and state in _FULL_STATES else state, rule)
+        _higher(ranks.get(name), _told_state(name, state, by_hand, earlier), rule)
         for name, state, rule in reason["higher"]
         if pair.rank is None or ranks.get(name, 0) < pair.rank  # of two mentors the second has more above it
     ]
+
+
+def _told_state(name: str, state: str, by_hand: Collection[str], earlier: Collection[int] | None) -> str:
+    if state not in _FULL_STATES:
+        return state
+    if name in by_hand:
+        return "moved"
+    return state if earlier is None else "kept"
 
 
 def _placed(reason: Reason, participation: int) -> list[str]:
@@ -70,6 +83,7 @@ _FULL = {
     "eligibility": lambda: _("%(choice)s couldn’t be matched with you. It says nothing about either of you."),
 }
 _STATES = {
+    "kept": lambda: _("%(choice)s was full. Earlier pairs came first, then the round’s rules."),
     "moved": lambda: _("%(choice)s was full when the round was run. A coordinator changed pairs by hand later."),
     "no-places": lambda: _("%(choice)s isn’t taking new mentees in this round."),
     "not-accepting": lambda: _("%(choice)s couldn’t be matched with you. It says nothing about either of you."),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from matching.models import MatchRound, Proposal, Strategy
 from matching.presentation.aims import aims_told
 from matching.presentation.figures import Figures, beaten_by, by_rule, figures_of, ordered
+from matching.presentation.keeping import kept_told
 from matching.presentation.promises import promise_of
 
 
@@ -186,7 +187,7 @@ def _more(best: Figures, other: Figures | None, told: Told) -> list[str]:
     if told and best.lists_count:
         return [*said, _forgone(best, other)] if other.from_lists > best.from_lists else said
     if not told and best.honest and not other.honest:
-        said.append(str(promise_of(best.strategy, each=best.each).to_coordinators))
+        said.append(str(promise_of(best.strategy, each=best.each, keeps=best.keeps).to_coordinators))
     elif not told and _alike(best, other):
         said.append(_decisive(best, other))
     return said
@@ -222,7 +223,7 @@ def _forgone(best: Figures, other: Figures) -> str:
 
 
 def _cautions(best: Figures) -> list[str]:
-    promise = promise_of(best.strategy, each=best.each)
+    promise = promise_of(best.strategy, each=best.each, keeps=best.keeps)
     said = [str(promise.caution)] if not promise.honest else []
     if not promise.lists_count:
         return said
@@ -258,8 +259,8 @@ def _meaning(
     better = beaten_by(own, possible) if own in possible else None
     return Meaning(
         proposal=proposal,
-        text=" ".join(filter(None, (meaning_of(own), aims_told(match_round, proposal)))),
-        honesty=promise_of(own.strategy, each=own.each).to_coordinators,
+        text=" ".join(filter(None, (meaning_of(own), kept_told(proposal.metrics), aims_told(match_round, proposal)))),
+        honesty=promise_of(own.strategy, each=own.each, keeps=own.keeps).to_coordinators,
         possible=own in possible,
         recommended=own == best,
         beaten_by=str(better.strategy.label) if better else "",

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matching.models import MatchRound, Offer, PairOverride, PreferenceItem, ProposedPair
+from matching.models import MatchRound, Offer, PairOverride, PreferenceItem, PresentPair, ProposedPair
 from matching.models.names import mentor_name
 from matching.presentation.explanations import Explanation, explain_pair, explain_pair_to_mentor
 from matching.presentation.reasons import mentee_reasons, mentor_reason, places_sentence
@@ -58,7 +58,17 @@ def offer_detail(offer: Offer, reader: User, *, now: datetime) -> OfferDetail:
 def _why(pair: ProposedPair | None, is_mentee: bool) -> list[str]:
     if pair is None:
         return [_("A coordinator thinks that the two of you would work well together, and asks you both.")]
-    return mentee_reasons(pair, _ranks(pair), _by_hand(pair)) if is_mentee else [mentor_reason(pair)]
+    if not is_mentee:
+        return [mentor_reason(pair)]
+    return mentee_reasons(pair, _ranks(pair), _by_hand(pair), _earlier(pair))
+
+
+def _earlier(pair: ProposedPair) -> set[int] | None:
+    """The mentors of the mentee's earlier pairs; None where the round keeps none."""
+    if not pair.proposal.metrics.get("present"):
+        return None
+    present = PresentPair.objects.filter(round=pair.proposal.round_id, enrollment=pair.enrollment_id)
+    return set(present.values_list("participation_id", flat=True))
 
 
 def _ranks(pair: ProposedPair) -> dict[str, int]:

@@ -29,13 +29,14 @@ def aims_of(match_round: MatchRound, mentees: Sequence[str], keys: Sequence[int]
     """
     if not match_round.has_aims:
         return None
+    together = 0 if match_round.keeps else match_round.together_weight  # earlier pairs leave no room for such wishes
     return Aims.build(
         mentees,
         even=match_round.even_weight,
         spread=match_round.spread_weight,
         values=_values(match_round, keys) if match_round.spread_by else None,
-        together=match_round.together_weight,
-        wishes=_wishes(match_round, keys) if match_round.together_weight else (),
+        together=together,
+        wishes=_wishes(match_round, keys) if together else (),
     )
 
 

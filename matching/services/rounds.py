@@ -6,6 +6,7 @@ Asking again for the step that was just made changes nothing.
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import EllipsisType
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from matching.queries.rounds import turnout
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import count_demand
 from matching.services.draws import draw_lottery
+from matching.services.keeping import keep_draft, keep_year
 from matching.services.locks import lock_round, lock_with_year, lock_year, take_year_along
 from matching.services.mentor_lists import ask_mentors
 from matching.services.ranking_notices import announce_moved_closing, schedule_ranking
@@ -48,6 +50,7 @@ def create_round(
     opens_at: datetime | None = None,
     parent: MatchRound | None = None,
     announced_method: str = "",
+    kept_year: Cycle | None = None,
     seed: int | None = None,
     secret: str | None = None,
 ) -> MatchRound:
@@ -55,6 +58,7 @@ def create_round(
     for what the parent did.
 
     `announced_method` is the strategy that its mentees are told of before they rank; empty where it is chosen later.
+    `kept_year` is an earlier year of which the round keeps as many pairs as it can.
     The lottery's `seed`, and the `secret` behind the names in its files, are drawn at random when None; with both given
     the same people are paired alike each time, which a school must never want.
 
@@ -77,6 +81,7 @@ def create_round(
         needs_second=cycle.program.second_publisher,
         **_inherited(parent),
     )
+    keep_year(match_round, kept_year)
     draw_lottery(match_round, seed, secret)
     match_round.save()
     return match_round
@@ -115,10 +120,13 @@ def edit_round(
     closes_at: datetime,
     department_limits: Mapping[str, int] | None = None,
     announced_method: str | None = None,
+    kept_year: Cycle | EllipsisType | None = ...,
     now: datetime,
     began_from: str = "",
 ) -> MatchRound:
     """Change name, dates and, when given, departments' limits and the announced method while lists can still change.
+
+    `kept_year` is the earlier year whose pairs are kept where they can be, or None for none.
 
     Mentees hear of another closing time, and their reminders follow it. `began_from` is the revision that the form
     carried.
@@ -138,6 +146,8 @@ def edit_round(
     }
     if announced_method is not None:
         wanted["announced_method"] = announced_method
+    if kept_year is not ...:
+        wanted["kept_year"] = kept_year.pk if kept_year else None
     refuse_stale(began_from, stored=stored_fields(match_round, wanted), wanted=wanted)
     moved = closes_at != match_round.closes_at
     match_round.name, match_round.opens_at, match_round.closes_at = name, opens_at, closes_at
@@ -145,7 +155,10 @@ def edit_round(
         match_round.department_limits = dict(department_limits)
     if announced_method is not None:
         _announce(match_round, announced_method)
-    match_round.save(update_fields=["name", "opens_at", "closes_at", "department_limits", "announced_method"])
+    if kept_year is not ...:
+        keep_year(match_round, kept_year)
+    changed = ["name", "opens_at", "closes_at", "department_limits", "announced_method", "kept_year", "keeps"]
+    match_round.save(update_fields=changed)
     if moved and match_round.state == State.OPEN:
         announce_moved_closing(match_round, now=now)
     return match_round
@@ -254,8 +267,16 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
 
 
 @transaction.atomic
-def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime) -> MatchRound:
+def reopen_round(
+    match_round: MatchRound,
+    *,
+    closes_at: datetime,
+    keep: Proposal | None = None,
+    now: datetime,
+) -> MatchRound:
     """Throw the frozen input and its proposals away and let mentees rank again, with a fresh lottery.
+
+    Of the pairs of `keep`, one of its proposals, as many are kept as possible when lists have closed again.
 
     Raises:
         WrongState: the round is not closed, or is published, or would close in the past.
@@ -265,6 +286,7 @@ def reopen_round(match_round: MatchRound, *, closes_at: datetime, now: datetime)
         raise WrongState(_("Only a closed round that hasn’t been published can be reopened."))
     if closes_at <= now:
         raise WrongState(_("Choose a closing time in the future."))
+    keep_draft(match_round, keep)
     _discard_results(match_round)
     locked_lists = match_round.preference_lists.filter(state=PreferenceList.State.LOCKED)
     locked_lists.update(state=PreferenceList.State.SUBMITTED)

@@ -22,7 +22,8 @@ from matching.models.names import Names
 from matching.queries.eligibility import available_mentors, disclosed_exclusions, unpaired_mentees
 from matching.queries.overlap import overlap_input_of, overlap_of
 from matching.services.decoys import with_decoys
-from matching.services.fixed_pairs import settle_fixed_pairs
+from matching.services.fixed_pairs import Keys, settle_fixed_pairs
+from matching.services.keeping import settle_present_pairs
 from matching.services.round_input_aims import aims_of
 from pairs.queries.eligibility import Pair, avoided_people
 from people.models import MentorParticipation
@@ -102,9 +103,9 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
     """
     choices, names = list(_choices(match_round)), Names(match_round.names_secret)
     mentees = _mentees(match_round, names)
-    mentors = _mentors(
-        match_round, match_round.cycle.local_day(now), {mentor for _mentee, mentor, _rank in choices}, names
-    )
+    present = settle_present_pairs(match_round, {mentee.user: mentee.pk for mentee in mentees})
+    named = {mentor for _mentee, mentor, _rank in choices} | {mentor for _mentee, mentor in present}
+    mentors = _mentors(match_round, match_round.cycle.local_day(now), named, names)
     lists = _lists(choices, mentees, mentors)
     undisclosed = _undisclosed(match_round, mentees, mentors, lists)
     disclosed = disclosed_exclusions(match_round.cycle, now=now)
@@ -127,6 +128,7 @@ def build_instance(match_round: MatchRound, *, now: datetime) -> tuple[set[Pair]
                 [mentor.user for mentor in mentors],
                 overlap_input_of(match_round.cycle),
             ),
+            present=_by_key(present, mentees, mentors),
             seed=match_round.seed,
             commitment=match_round.commitment or None,
             aims=aims_of(match_round, [mentee.name for mentee in mentees], [mentee.pk for mentee in mentees]),
@@ -151,7 +153,7 @@ def _mentees(match_round: MatchRound, names: Names) -> list[Mentee]:
 
 
 def _mentors(match_round: MatchRound, day: date, ranked: set[int], names: Names) -> list[Mentor]:
-    """Mentors who are there, and, without places, those who are not but stand on a list.
+    """Mentors who are there, and, without places, those who are not but stand on a list or in a pair to keep.
 
     Without the latter every rank behind them would move up and the reasons would not be true.
     """
@@ -208,6 +210,12 @@ def _fixed(match_round: MatchRound, mentees: list[Mentee], mentors: list[Mentor]
     places = Counter({mentor.pk: mentor.places for mentor in mentors})
     kept = settle_fixed_pairs(match_round, possible, places)
     return {(mentee_of[mentee], mentor_of[mentor]) for mentee, mentor in kept}
+
+
+def _by_key(pairs: Keys, mentees: list[Mentee], mentors: list[Mentor]) -> list[tuple[int, int]]:
+    row = {mentee.pk: at for at, mentee in enumerate(mentees)}
+    column = {mentor.pk: at for at, mentor in enumerate(mentors)}
+    return [(row[mentee], column[mentor]) for mentee, mentor in pairs]
 
 
 def _indices(pairs: set[Pair], mentees: list[Mentee], mentors: list[Mentor]) -> list[tuple[int, int]]:

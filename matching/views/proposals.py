@@ -151,7 +151,8 @@ def _change_form(request: SignedInRequest, proposal: Proposal) -> ChangePairForm
 def ask_what_if(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask what a strategy would give if one thing were different, and see the answers beside the original."""
     match_round = get_round_for(request.user, pk)
-    form = WhatIfForm(posted(request), mentors=_mentors_of(match_round, request.user), has_aims=match_round.has_aims)
+    mentors, keeps = _mentors_of(match_round, request.user), bool(match_round.keeps)
+    form = WhatIfForm(posted(request), mentors=mentors, has_aims=match_round.has_aims, keeps=keeps)
     if request.method == "POST" and form.is_valid():
         strategy = form.cleaned_data["strategy"]
         options = default_options(match_round, strategy) | form.weights

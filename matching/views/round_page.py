@@ -25,6 +25,7 @@ from matching.presentation.recommendation import Recommendation, recommend
 from matching.presentation.second_look import second_look
 from matching.presentation.warnings import warnings_of
 from matching.queries.fairness import served_by
+from matching.queries.keeping import changes_of
 from matching.queries.mentor_lists import listed_mentors, silent_mentors
 from matching.queries.moves import moves
 from matching.queries.proposals import proposals_of, revision_of
@@ -132,7 +133,7 @@ def _closed(_request: SignedInRequest, match_round: MatchRound) -> Context:
         "done": done,
         "percent": 100 * done / len(proposals) if proposals else 0,
         "run_form": _run_form(match_round, proposals),
-        "reopen_form": ReopenForm(now=timezone.now()),
+        "reopen_form": ReopenForm(proposals=proposals, now=timezone.now()),
     }
 
 
@@ -170,11 +171,12 @@ def _proposed(request: SignedInRequest, match_round: MatchRound) -> Context:
             "beaten_by": recommendation.beats(chosen) if chosen else "",
             "notified": len(recipients_of_publication(chosen, now=timezone.now())) if chosen else 0,
             "warnings": warnings_of(chosen, reader=request.user, now=timezone.now()) if chosen else [],
+            "changes": changes_of(chosen) if chosen else [],
             "overrides": override_rows(chosen) if chosen else [],
             "second": second_look(match_round, chosen, reader=request.user) if chosen else None,
             "publish_form": _publish_form(match_round, chosen),
             "run_form": _run_form(match_round, ready),
-            "reopen_form": ReopenForm(now=timezone.now()),
+            "reopen_form": ReopenForm(proposals=ready, now=timezone.now()),
         }
     )
 

@@ -22,6 +22,7 @@ from matching.forms.rounds import RoundForm
 from matching.models import MatchRound, possible_strategies
 from matching.presentation.demand import demand_of
 from matching.presentation.promises import promises_of
+from matching.queries.keeping import years_to_keep
 from matching.queries.rounds import cycles_without_round, departments_of, rounds_of, rounds_of_school, turnout
 from matching.services.rounds import check_editable, check_new_round, create_round, edit_round
 from matching.views.round_page import back_to_round, render_round
@@ -61,7 +62,9 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     newest = cycles[0]
     initial = {"name": _("Main round"), "opens_at": newest.ranking_opens_at, "closes_at": newest.ranking_closes_at}
     with timezone.override(program.institution.zone):
-        form = RoundForm(posted(request), initial=initial, cycles=cycles, methods=possible_strategies(program))
+        years = list(years_to_keep(newest))
+        methods = possible_strategies(program)
+        form = RoundForm(posted(request), initial=initial, cycles=cycles, years=years, methods=methods)
         context = {"program": program, "promises": promises_of(program)}
         return _save(
             request, form, context, lambda: create_round(cycle=form.cleaned_data["cycle"], **form.round_settings)
@@ -95,10 +98,12 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return back_to_round(request, match_round, reason)
     departments = departments_of(match_round.cycle)
     methods = possible_strategies(match_round.cycle.program) if match_round.state == MatchRound.State.DRAFT else ()
+    years = list(years_to_keep(match_round.cycle)) if match_round.state == MatchRound.State.DRAFT else []
     names = ["name", "opens_at", "closes_at", "department_limits"]
-    stored = stored_fields(match_round, names + ["announced_method"] * (len(methods) > 1))
+    names += ["announced_method"] * (len(methods) > 1) + ["kept_year"] * bool(years)
+    stored = stored_fields(match_round, names)
     with timezone.override(match_round.cycle.program.institution.zone):
-        form = RoundForm(posted(request), stored=stored, departments=departments, methods=methods)
+        form = RoundForm(posted(request), stored=stored, departments=departments, methods=methods, years=years)
         program = match_round.cycle.program
         promises = promises_of(program)
         context = {"program": program, "cycle": match_round.cycle, "round": match_round, "promises": promises}

@@ -16,7 +16,7 @@ from core.numbers import read_number
 from matching.access import get_round_for
 from matching.forms.rounds import PublishForm, ReopenForm, RunForm
 from matching.models import MatchRound, Proposal
-from matching.queries.proposals import revision_of
+from matching.queries.proposals import proposals_of, revision_of
 from matching.services import rounds, second_look
 from matching.services.announcements import nudge_mentees
 from matching.services.proposals import cancel_run, queue_proposals
@@ -86,13 +86,11 @@ def reopen_round(request: SignedInRequest, pk: int) -> HttpResponse:
     """Throw the frozen input away and let mentees rank again."""
     match_round = get_round_for(request.user, pk)
     with timezone.override(match_round.cycle.program.institution.zone):
-        form = ReopenForm(request.POST, now=timezone.now())
+        form = ReopenForm(request.POST, proposals=proposals_of(match_round), now=timezone.now())
         if not form.is_valid():
             return render_round(request, match_round, status=422, reopen_form=form, form=form)
-    closes_at = form.cleaned_data["closes_at"]
-    return _step(
-        request, match_round, lambda: rounds.reopen_round(match_round, closes_at=closes_at, now=timezone.now())
-    )
+    settings = form.cleaned_data
+    return _step(request, match_round, lambda: rounds.reopen_round(match_round, **settings, now=timezone.now()))
 
 
 @require_POST
