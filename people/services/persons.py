@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core import serializers
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.profiles import NAME_FIELDS, move_address, name_person
+from core.encryption import EncryptedTextField
+from core.errors import WrongState
 from core.references import is_referred_to
 from core.revisions import refuse_stale
 from notifications.errors import NothingToRetry
@@ -17,7 +20,8 @@ from people.models import Enrollment, MentorParticipation, SupportNeed, SupportO
 from people.policies import can_change_address, is_under_way
 from people.queries.form_values import person_values
 from people.services.person_steps import keep_person_step
-from programs.models import Program, StaffStep
+from people.services.returns import refuse_closed
+from programs.models import Cycle, Program, StaffStep
 from programs.queries.contacts import answers_to
 from programs.services.staff_steps import changes, kept_of, refuse_changed
 
@@ -134,5 +138,33 @@ def remove_record(record: Enrollment | MentorParticipation, *, by: User, now: da
         raise HasHistory(_("They take part in a year that is under way, so this stays on record."))
     if is_referred_to(row, apart_from=_OWN_ROWS):
         raise HasHistory(_("There’s already something on record for them this year, so this stays."))
+    kept, cycle = {"rows": _serialized(row)}, row.cycle
     row.delete()
-    keep_person_step(person, row.cycle.program, "record_removed", by=by, now=now)
+    keep_person_step(person, cycle.program, "record_removed", by=by, now=now, kept=kept)
+
+
+def _serialized(row: Enrollment | MentorParticipation) -> str:
+    """The row, with what belongs to it, as JSON; what is encrypted is empty before somebody has acted on it."""
+    support = row.support_needs if isinstance(row, Enrollment) else row.support_offers
+    rows = [row, *support.all()]
+    encrypted = EncryptedTextField
+    names = {field.name for each in rows for field in each._meta.concrete_fields if not isinstance(field, encrypted)}
+    return str(serializers.serialize("json", rows, fields=names))
+
+
+@transaction.atomic
+def undo_removal(step: StaffStep, _by: User, _now: datetime) -> None:
+    """The row is there again, as it was.
+
+    Raises:
+        WrongState: the person has come to the year again since, or the year is closed.
+    """
+    rows = [restored.object for restored in serializers.deserialize("json", kept_of(step)["rows"])]
+    [row] = [each for each in rows if isinstance(each, Enrollment | MentorParticipation)]
+    Cycle.objects.select_for_update(no_key=True).get(pk=row.cycle_id)
+    refuse_closed(row.cycle)
+    person = {"mentee": row.mentee} if isinstance(row, Enrollment) else {"mentor": row.mentor}
+    if type(row)._default_manager.filter(cycle=row.cycle_id, **person).exists():
+        raise WrongState(_("They’re in this year again already, so there’s nothing to undo."))
+    for each in rows:
+        each.save(force_insert=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from people.services.participations import undo_oversight
 from people.services.person_steps import list_page, people_page, person_page
-from people.services.persons import undo_correction
+from people.services.persons import undo_correction, undo_removal
 from people.services.withdrawals import undo_withdrawal
 from programs.models import StaffStep
 from programs.presentation.staff_steps import StepKind, register_step
@@ -40,4 +40,5 @@ def register_person_steps() -> None:
     register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), person_page))
     register_step(StepKind("people_merged", _("Two records merged"), person_page))
     register_step(StepKind("told_apart", _("Found to be two people"), person_page, _ask_again, _("Undone.")))
-    register_step(StepKind("record_removed", _("Removed from a year"), people_page))
+    there = _("Undone. They’re in the year again, as they were.")
+    register_step(StepKind("record_removed", _("Removed from a year"), people_page, undo_removal, there))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.forms.models import model_to_dict
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -389,8 +390,23 @@ class TestRemoval:
     ) -> None:
         MentorParticipation.objects.update(state=MentorParticipation.State.INVITED)
         participation.support_offers.create(function="career")
+        participation.refresh_from_db()
         remove_record(participation, by=coordinator, now=now)
         assert not MentorParticipation.objects.exists()
+        step = StaffStep.objects.get()
+        undo_step(step, by=coordinator, now=now)
+        back = MentorParticipation.objects.get()
+        assert model_to_dict(back) == model_to_dict(participation)
+        assert back.support_offers.get().function == "career"
+
+    def test_a_removal_is_not_undone_where_the_person_has_come_again(
+        self, cycle: Cycle, enrollment: Enrollment, coordinator: User, now: datetime
+    ) -> None:
+        Enrollment.objects.update(state=Enrollment.State.INVITED)
+        remove_record(enrollment, by=coordinator, now=now)
+        EnrollmentFactory.create(cycle=cycle, mentee=enrollment.mentee)
+        with pytest.raises(WrongState, match="again already"):
+            undo_step(StaffStep.objects.get(), by=coordinator, now=now)
 
     def test_who_has_signed_in_stays(
         self, enrollment: Enrollment, student: User, coordinator: User, sign_in: SignIn, now: datetime
