@@ -53,8 +53,8 @@ def _gains(match_round: MatchRound, own: Metrics, without: Metrics) -> Iterator[
         yield _evenness(own, without)
     if own.get("alike") != without.get("alike"):
         yield _(
-            "Aiming for mentees who differ, two mentees of a mentor share their %(attribute)s %(n)s times instead "
-            "of %(without)s."
+            "Aiming for mentees who differ, cases of two mentees of a mentor with the same %(attribute)s are %(n)s "
+            "instead of %(without)s."
         ) % {"attribute": match_round.told_apart_by, "n": own["alike"], "without": without["alike"]}
     if own.get("together") != without.get("together"):
         yield _wishes(own, without)
@@ -63,8 +63,8 @@ def _gains(match_round: MatchRound, own: Metrics, without: Metrics) -> Iterator[
 def _wishes(own: Metrics, without: Metrics) -> str:
     """How many of those who want the same mentor have one."""
     text = ngettext(
-        "With %(n)s wish for the same mentor, the two share one %(together)s times instead of %(without)s.",
-        "With %(n)s wishes for the same mentor, two who want it share one %(together)s times instead of %(without)s.",
+        "Shared mentors for those who want the same one: %(together)s instead of %(without)s (%(n)s wish).",
+        "Shared mentors for those who want the same one: %(together)s instead of %(without)s (%(n)s wishes).",
         own["wishes"],
     )
     return text % {"n": own["wishes"], "together": own["together"], "without": without["together"]}

@@ -119,7 +119,7 @@ def _measures_of_aims(metrics: Metrics) -> Iterator[_Measure]:
     if "alike" in metrics:
         yield _Measure(_("Times two mentees of a mentor are alike"), lambda own: own.get("alike"), _whole, min)
     if "together" in metrics:
-        label = _("Times two who want the same mentor share one, for %(n)s wishes") % {"n": metrics["wishes"]}
+        label = _("Shared mentors for those who want the same one (wishes: %(n)s)") % {"n": metrics["wishes"]}
         yield _Measure(label, lambda own: own.get("together"), _whole, max)
 
 

@@ -86,9 +86,7 @@ def test_mentees_of_a_mentor_differ_and_the_file_does_not_say_in_what(
     assert frozen == {"spread": {"weight": Weight.LOT}}
     without = proposal.metrics["without_aims"]
     assert (proposal.metrics["alike"], without["alike"]) in {(0, 2), (0, 1)}  # a lottery decides who stays without
-    assert f"two mentees of a mentor share their year or group 0 times instead of {without['alike']}." in aims_told(
-        proposal.round, proposal
-    )
+    assert f"with the same year or group are 0 instead of {without['alike']}." in aims_told(proposal.round, proposal)
 
 
 def test_two_who_want_the_same_mentor_get_it_where_it_is_worth_their_ranks(
@@ -107,7 +105,7 @@ def test_two_who_want_the_same_mentor_get_it_where_it_is_worth_their_ranks(
     assert (proposal.state, proposal.error) == (Proposal.State.READY, "")
     assert len(set(proposal.pairs.values_list("participation", flat=True))) == 1
     assert aims_told(proposal.round, proposal) == (
-        "With 1 wish for the same mentor, the two share one 1 times instead of 0. That costs 1 rank in all: the mean "
+        "Shared mentors for those who want the same one: 1 instead of 0 (1 wish). That costs 1 rank in all: the mean "
         "rank is 1.50 instead of 1.00, and 1 fewer gets their first choice."
     )
     assert proposal.metrics["together_best"]

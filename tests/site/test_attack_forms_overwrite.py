@@ -34,6 +34,7 @@ CREATES = {
     "pairs.DeclareForm",
     "pairs.RosterForm",
     "matching.PairWishForm",
+    "matching.TogetherForm",
     "matching.FixedPairForm",
     "matching.WhatIfForm",
     "matching.RunForm",
