@@ -6,6 +6,9 @@ DEMO ?= 1
 BIN := .venv/bin
 SHELL := /bin/sh
 
+# Compiled once, not by each of the many processes that a run of the tests starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench demo screenshots lock
 

@@ -16,7 +16,7 @@ from programs.models import Cycle, Institution, Program
 from tests.site.access_matrix import World
 from tests.site.walk.crawl import Answer, Crawl
 from tests.site.walk.looks import different
-from tests.site.walk.people import WALKERS, later_walkers, move_on
+from tests.site.walk.people import ALIKE, WALKERS, later_walkers, move_on
 from tests.site.walk.pseudo import Written, brackets, untranslated
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
@@ -90,9 +90,9 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Site:
     whole, submitted = Site(), set[Any]()
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True), transaction.atomic():
         school = load_school(today=NOW.date())
-        _walk([Crawl(walker, 3, submitted) for walker in WALKERS], whole)
+        _walk([Crawl(walker, 2, submitted) for walker in WALKERS], whole)
         move_on(school, NOW)
-        _walk([Crawl(walker, 1, submitted) for walker in later_walkers()], whole)
+        _walk([Crawl(walker, 1, submitted, elsewhere=ALIKE) for walker in later_walkers()], whole)
         transaction.set_rollback(True)
     return whole
 

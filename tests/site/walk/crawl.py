@@ -62,7 +62,9 @@ class Crawl:
     """The walk of one person.
 
     Attributes:
-        per_route: how many pages of a kind are read; a link from one kind to another is followed once.
+        per_route: how many pages of a kind are read; a link from one kind to another is followed once. Kinds of one
+            route that differ only in what their addresses ask are three at most.
+        elsewhere: routes that other walks have read well enough.
         submitted: the kinds of forms that somebody of a role has submitted; shared by all walks.
         answers: of the pages that were read.
         posts: answers to the forms, first as they stand, then left empty.
@@ -71,6 +73,7 @@ class Crawl:
     walker: Walker
     per_route: int
     submitted: set[Any]
+    elsewhere: frozenset[str] = frozenset()
     answers: list[Answer] = field(default_factory=list)
     posts: list[Answer] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -103,10 +106,12 @@ class Crawl:
     def _is_new(self, url: str, from_route: str) -> bool:
         route = route_of(url)
         way, kind = (from_route, route, _query_names(url)), (route, _query_names(url))
-        if url in self._seen or self._ways[way] or self._ways[kind] >= self.per_route:
+        if url in self._seen or route in self.elsewhere or self._ways[way] or self._ways[kind] >= self.per_route:
+            return False
+        if self._ways[route] >= 3 * self.per_route:
             return False
         self._seen.add(url)
-        self._ways.update([way, kind])
+        self._ways.update([way, kind, route])
         return True
 
     def _submit_forms(self, page: Answer, tree: Element) -> None:

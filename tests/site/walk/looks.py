@@ -1,16 +1,19 @@
 """Shows recorded pages to a real browser, with the headers that they came with."""
 
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, ViewportSize
 
 from tests.site.walk.crawl import Answer
 from tests.site.walk.markup import Element
+
+T = TypeVar("T")
 
 # Browsers trust this name as they trust an address with a certificate.
 ADDRESS = "http://localhost"
@@ -18,26 +21,22 @@ _OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-type"})
 
 
 def different(pages: Iterable[Answer]) -> list[Answer]:
-    """Return the pages on which a kind of element stands that no page of the same route had before."""
-    seen: dict[str, set[object]] = {}
-    return [page for page in pages if _adds(seen.setdefault(page.route, set()), page)]
-
-
-def different_in_place(pages: Iterable[Answer]) -> list[Answer]:
-    """Return the pages on which a kind of element stands in a kind of element where it stood on no page before.
-
-    A colour follows from these two; a page without a new pair of them has no new colours.
+    """Return the first page of each route, and those on which an element of one kind stands for the first time in one
+    of another kind: what is readable follows from the two, so that another page would show nothing new.
     """
-    seen: set[object] = set()
-    return [page for page in pages if _adds(seen, page, in_place=True)]
+    routes, known = set[str](), set[object]()
+    return [page for page in pages if _adds(routes, {page.route}) | _adds(known, set(_kinds_in_place(page)))]
 
 
-def _adds(known: set[object], page: Answer, *, in_place: bool = False) -> bool:
-    main = next(page.tree.all("main"))
-    kinds = {(_kind(each), _kind(each.parent) if in_place else None) for each in main.walk()}
-    new = not kinds <= known
-    known |= kinds
+def _adds(known: set[T], found: set[T]) -> bool:
+    new = not found <= known
+    known |= found
     return new
+
+
+def _kinds_in_place(page: Answer) -> Iterator[object]:
+    main = next(page.tree.all("main"))
+    return ((_kind(each), _kind(each.parent)) for each in main.walk())
 
 
 def _kind(element: Element | None) -> object:
@@ -47,9 +46,9 @@ def _kind(element: Element | None) -> object:
 class Screen:
     """A browser window on the recorded site."""
 
-    def __init__(self, browser: Browser, width: int = 1280) -> None:
+    def __init__(self, browser: Browser, size: ViewportSize) -> None:
         # Reduced motion: axe must not measure a colour in the middle of its transition.
-        self._context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        self._context = browser.new_context(viewport=size, reduced_motion="reduce")
         self._context.add_init_script(
             "window.refused = [];"
             "addEventListener('securitypolicyviolation', e => refused.push(`${e.violatedDirective} ${e.blockedURI}`))"

@@ -73,6 +73,21 @@ WALKERS = (
 )
 
 
+# Pages that nothing that happens changes.
+ALIKE = frozenset(
+    {
+        "accessibility",
+        "account_change_password",
+        "account_email",
+        "account_set_password",
+        "accounts:edit-profile",
+        "help",
+        "notifications:edit-preferences",
+        "privacy",
+    }
+)
+
+
 def later_walkers() -> list[Walker]:
     """Return those who see something new after `move_on`."""
     offered = Offer.objects.filter(state=Offer.State.PENDING, enrollment__cycle__program__slug="onward").first()
