@@ -66,9 +66,9 @@ def close_and_propose(match_round: MatchRound, strategies: Sequence[str]) -> Non
 
 def publish(match_round: MatchRound, strategy: Strategy, *, by: User, now: datetime) -> list[Offer]:
     """Publish what a strategy proposes; returns the offers."""
-    publish_round(
-        Proposal.objects.get(round=match_round, strategy=strategy, what_if=False), name=match_round.name, by=by, now=now
-    )
+    proposal = Proposal.objects.get(round=match_round, strategy=strategy, what_if=False)
+    # The lottery is secret and new each time: now and then the draw is lucky enough to beat any other proposal.
+    publish_round(proposal, name=match_round.name, by=by, now=now, although_beaten=True)
     return list(
         Offer.objects.filter(proposed_pair__proposal__round=match_round)
         .select_related("enrollment__mentee", "enrollment__cycle__program__institution")
