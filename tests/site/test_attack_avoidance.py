@@ -1,7 +1,7 @@
 """A coordinator tries to learn who avoids whom: two worlds that differ in one avoidance, everything compared.
 
 The worlds are compared byte for byte where the avoided mentor is one whom the round leaves out anyway, and by what
-can be counted where it is another. Both databases play.
+can be counted where it is another. Both databases play where rows and their numbers could tell.
 """
 
 import hashlib
@@ -33,8 +33,6 @@ from tests.factories.pairs import ConflictFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.rounds import publish, run_all
 from tests.site.two_worlds import Seen, differences, everything, in_world
-
-pytestmark = pytest.mark.usefixtures("on_both_databases")
 
 Pair = tuple[Enrollment, MentorParticipation]
 
@@ -141,6 +139,7 @@ def _year(
     return phases
 
 
+@pytest.mark.usefixtures("on_both_databases")
 def test_an_avoidance_of_somebody_who_is_left_out_anyway_changes_not_one_byte(
     match_round: MatchRound, coordinator: User, now: datetime
 ) -> None:
