@@ -7,6 +7,7 @@ app_name = "pairs"
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:mentorship_pk>/end/", pairs.end, name="end-pair"),
     path("peers/<key:pk>/leave/", peers.leave, name="leave-peers"),
+    path("peers/<key:pk>/join/", peers.join, name="join-peers"),
     path("peers/<key:pk>/end/", peers.end, name="end-peers-of-others"),
     path("pairs/<key:pk>/record/pause/", staff_steps.pause, name="pause-pair"),
     path("pairs/<key:pk>/record/resume/", staff_steps.resume, name="resume-pair"),

@@ -25,6 +25,8 @@ def unfinished_work_of(cycle: Cycle, to: CycleState) -> list[str]:
 
 def _unpublished(cycle: Cycle, to: CycleState) -> Iterator[str]:
     """Where rounds pair people, a year runs once one is published."""
+    if to == CycleState.RUNNING and cycle.program.is_peer and not MentoringGroup.objects.filter(cycle=cycle).exists():
+        yield _("No pairs have been published this year, so nobody is together yet.")
     if to != CycleState.RUNNING or not cycle.program.has_rounds:
         return
     known = (

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people.models import MentorParticipation
+from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 
 MOST_SHOWN = 50
@@ -35,6 +35,28 @@ def _room(free: int) -> str:
     if free < 1:
         return _("no place free")
     return ngettext("%(n)s place free", "%(n)s places free", free) % {"n": free}
+
+
+class _Waiting(forms.ModelChoiceField[Enrollment]):
+    """Somebody who waits, by name and year or group."""
+
+    def label_from_instance(self, obj: Enrollment) -> str:
+        return " · ".join(filter(None, (obj.mentee.display_name, obj.cohort)))
+
+
+class JoinForm(ReasonForm):
+    """Who joins, and the reason."""
+
+    enrollment = _Waiting(
+        label=gettext_lazy("Who joins them"),
+        queryset=Enrollment.objects.none(),
+        empty_label=gettext_lazy("Choose someone"),
+    )
+    field_order = ("enrollment", "reason")
+
+    def __init__(self, *args: Any, waiting: QuerySet[Enrollment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enrollment"].queryset = waiting  # type: ignore[attr-defined]
 
 
 class MentorForm(ReasonForm):

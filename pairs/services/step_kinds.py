@@ -46,6 +46,7 @@ def register_pair_steps() -> None:
     _register("second_mentor_added", _("Second mentor added"), undo_new_pair, _ALL_TOLD)
     _register("pair_moved", _("Pair moved to another year"), undo_change, _BOTH_TOLD)
     _register("pair_kept_apart", _("Not to be paired again"), undo_keeping_apart, _ALL_TOLD)
+    register_step(StepKind("peer_joined", _("Added to peers by hand"), _groups, allowed=_coordinates))
     parted = _("Peers parted, no fault")
     register_step(StepKind("peers_ended", parted, _groups, peers.undo_end, _ALL_TOLD, allowed=_coordinates))
 

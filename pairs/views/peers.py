@@ -10,8 +10,9 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_own_peers_for, get_peers_of_others_for
-from pairs.forms.staff_steps import ReasonForm
+from pairs.forms.staff_steps import JoinForm, ReasonForm
 from pairs.presentation.peers import others_text
+from pairs.services.joining import join_peers, waiting_for_peers
 from pairs.services.peers import end_peers, leave_peers
 
 
@@ -44,3 +45,25 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("matching:list-groups", slug=group.cycle.program.slug)
     context = {"group": group, "cycle": group.cycle, "names": others_text(group, None), "form": form}
     return render(request, "pairs/end_peers.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+def join(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Add somebody who waits to peers who are together, for those who coordinate them."""
+    group = get_peers_of_others_for(request.user, pk)
+    slug, waiting = group.cycle.program.slug, waiting_for_peers(group.cycle).exclude(mentee=request.user)
+    form = JoinForm(posted(request), waiting=waiting)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with refusals_beside(form):
+            join_peers(group, data["enrollment"], by=request.user, reason=data["reason"], now=timezone.now())
+            messages.success(request, _("Added. Everyone in it will get an email."))
+            return redirect("matching:list-groups", slug=slug)
+    context = {
+        "group": group,
+        "cycle": group.cycle,
+        "names": others_text(group, None),
+        "form": form,
+        "nobody_waits": not waiting.exists(),
+    }
+    return render(request, "pairs/join_peers.html", context, status=422 if form.errors else 200)

@@ -2,9 +2,11 @@
 
 import zlib
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from accounts.models import Role, User
 from core.errors import WrongState
@@ -19,8 +21,10 @@ from matching.services.formations import SETTINGS, change_settings, create_forma
 from notifications.events import get_event
 from notifications.models import Message
 from notifications.presentation.emails import render_message
+from pairs.errors import AlreadyGrouped, NotEligible
 from pairs.models import Avoidance, Conflict, GroupMember, MentoringGroup
 from pairs.notices import GROUP_STARTED, PEERS_PARTED
+from pairs.services.joining import join_peers
 from pairs.services.peers import end_peers, leave_peers
 from people.imports.preview import preview
 from people.imports.reading import read_people
@@ -31,6 +35,7 @@ from people.services.withdrawals import withdraw_enrollment, withdraw_mentee
 from programs.models import Cycle, Program, StaffStep
 from programs.services.programs import update_program
 from programs.services.staff_steps import undo_step
+from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
 from tests.factories.pairs import ConflictFactory
 from tests.factories.people import EnrollmentFactory
@@ -220,3 +225,34 @@ def test_nobody_is_imported_as_a_mentor_of_peers(peer_cycle: Cycle, cycle: Cycle
     rows = read_people(file, cycle=cycle).good
     with pytest.raises(WrongState):
         import_people(peer_cycle, rows=rows, now=now)
+
+
+def test_who_came_late_joins_two_unless_something_stands_between_them(
+    peers: list[MentoringGroup], peer_cycle: Cycle, coordinator: User, now: datetime
+) -> None:
+    late = EnrollmentFactory.create(cycle=peer_cycle)
+    kept_apart = EnrollmentFactory.create(cycle=peer_cycle)
+    one, _other = _people(peers[0])
+    Avoidance.objects.create(mentee=one, mentor=kept_apart.mentee)
+    asked: dict[str, Any] = {"by": coordinator, "reason": "Came in November.", "now": now + timedelta(days=60)}
+    with pytest.raises(NotEligible):
+        join_peers(peers[0], kept_apart, **asked)
+    join_peers(peers[0], late, **asked)
+    assert late.mentee in _people(peers[0])
+    assert peer_cycle.enrollments.get(pk=late.pk).state == Enrollment.State.MATCHED
+    assert Message.objects.filter(event=GROUP_STARTED, due_at=asked["now"]).count() == 3
+    assert StaffStep.objects.get(kind="peer_joined").person == late.mentee
+    with pytest.raises(AlreadyGrouped):
+        join_peers(peers[1], late, **asked)
+
+
+def test_a_coordinator_adds_who_waits_on_a_page(
+    peers: list[MentoringGroup], peer_cycle: Cycle, sign_in: SignIn
+) -> None:
+    client, url = sign_in(User.objects.get(given_name="Kofi")), reverse("pairs:join-peers", args=[peers[0].pk])
+    assert "Nobody is waiting for a peer" in client.get(url).content.decode()
+    late = EnrollmentFactory.create(cycle=peer_cycle)
+    assert late.mentee.display_name in client.get(url).content.decode()
+    assert client.post(url, {"enrollment": "", "reason": "Late"}).status_code == 422
+    assert client.post(url, {"enrollment": late.pk, "reason": "Came late"}).status_code == 302
+    assert peers[0].members.current().count() == 3

@@ -43,7 +43,7 @@ SETTINGS = {
     "time_costs": "", "pairing_steps": "", "eligibility": "", "format": "group", "cadence_days": 42,
     "session_minutes": 90, "expected_sessions": 6, "pairing": "random", "list_length": 5, "offer_days": 5,
     "silence_rule": "expire", "unranked_rule": "similarity", "answers_before_ratings": 5, "conflict_policy": "block",
-    "contact_email": "", "open_requests": 1,
+    "contact_email": "", "open_requests": 1, "mentors_each": 1,
 }  # fmt: skip
 
 

@@ -138,6 +138,7 @@ MENTORS: dict[str, Route] = {
     "pairs:declare-conflict": Route(_towards_a_mentor(200), _mentor),
     "pairs:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
     "pairs:leave-peers": Route(for_roles(student=200, coordinator=403), _peers),
+    "pairs:join-peers": Route(for_roles(student=403, coordinator=200), _peers),
     "pairs:end-peers-of-others": Route(for_roles(student=403, coordinator=200), _peers),
     "pairs:pause-pair": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:resume-pair": Route(_FOR_OVERSEERS, _paused_pair, method="post", data=_reason),
