@@ -152,8 +152,13 @@ OFFERS: ListDefinition[Year, Offer] = ListDefinition(
 
 
 def reads_lists(year: Year) -> bool:
-    """A coordinator who mentors in the year reads nothing of lists, as everywhere."""
-    return coordinates(year) and year.cycle.pk not in memberships_of(year.reader).mentor_in
+    """A coordinator who mentors in the year reads nothing of lists, as everywhere; there are none without rounds."""
+    return reads_offers(year) and year.cycle.pk not in memberships_of(year.reader).mentor_in
+
+
+def reads_offers(year: Year) -> bool:
+    """Coordinators, where pairs come of rounds."""
+    return coordinates(year) and year.cycle.program.has_rounds
 
 
 def _open_round(year: Year) -> QuerySet[MatchRound]:
@@ -228,7 +233,7 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
             order=("offer_state", "offer_until"),
             needs=_offer_needs,
             usual=lambda year: year.cycle.state in _OFFERED_IN,
-            shown_to=coordinates,
+            shown_to=reads_offers,
         ),
     ),
     filters=(
@@ -244,7 +249,7 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
             _("Offer"),
             lambda _year: (("none", _("No offer yet")), *_State.choices),
             _meets_offer,
-            shown_to=coordinates,
+            shown_to=reads_offers,
         ),
     ),
     views=(

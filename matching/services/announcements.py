@@ -1,7 +1,7 @@
 """The notices that rounds and offers cause."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,12 +23,10 @@ from matching.notices.events import (
 from matching.queries.demand import mentees_to_nudge
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
+from matching.services.asking import ask_and_remind
 from matching.services.snapshots import mentors_with_places
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
-
-_FIRST_REMINDER = timedelta(days=3)
-_LAST_REMINDER = timedelta(hours=24)
 
 
 def acknowledge_list(submitted: PreferenceList, *, now: datetime) -> None:
@@ -98,17 +96,9 @@ def announce_recorded_answer(offer: Offer, person: User, *, now: datetime) -> No
 
 
 def _of_offer(offer: Offer, person: User, now: datetime, *, revision: str = "0") -> Iterator[Notice]:
-    about: dict[str, Any] = {
-        "recipient": person,
-        "subject_pk": str(offer.pk),
-        "revision": revision,
-        "expires_at": offer.expires_at,
-    }
-    yield Notice(event=MATCH_PUBLISHED, due_at=now, **about)
-    reminders = {"+3d": offer.made_at + _FIRST_REMINDER, "-24h": offer.expires_at - _LAST_REMINDER}
-    for offset, due in reminders.items():
-        if now < due < offer.expires_at:
-            yield Notice(event=OFFER_PENDING, offset=offset, due_at=due, **about)
+    about: dict[str, Any] = {"recipient": person, "subject_pk": str(offer.pk), "revision": revision}
+    times = {"asked_at": offer.made_at, "until": offer.expires_at, "now": now}
+    return ask_and_remind(MATCH_PUBLISHED, OFFER_PENDING, **times, **about)
 
 
 def announce_unmatched(match_round: MatchRound, proposal: Proposal, *, now: datetime) -> None:

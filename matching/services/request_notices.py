@@ -1,6 +1,6 @@
 """What mentees and mentors hear of requests."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
@@ -12,29 +12,18 @@ from matching.notices.requests import (
     REQUEST_TURN,
     REQUEST_WITHDRAWN,
 )
+from matching.services.asking import ask_and_remind
 from notifications.services.outbox import Notice, enqueue_many
 
 PEOPLE = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor")
-_FIRST_REMINDER = timedelta(days=3)
-_LAST_REMINDER = timedelta(hours=24)
 
 
 def announce_request(request: MentorRequest, *, now: datetime) -> None:
     """Tell the mentor at once, and remind them three days later and a day before the end."""
     if request.expires_at is None:
         return
-    about = _about(request, request.participation.mentor) | {"expires_at": request.expires_at}
-    reminders = {"+3d": now + _FIRST_REMINDER, "-24h": request.expires_at - _LAST_REMINDER}
-    enqueue_many(
-        [
-            Notice(event=REQUEST_MADE, due_at=now, **about),
-            *(
-                Notice(event=REQUEST_PENDING, offset=offset, due_at=due, **about)
-                for offset, due in reminders.items()
-                if now < due < request.expires_at
-            ),
-        ]
-    )
+    about, times = _about(request, request.participation.mentor), {"asked_at": now, "until": request.expires_at}
+    enqueue_many(ask_and_remind(REQUEST_MADE, REQUEST_PENDING, now=now, **times, **about))
 
 
 def announce_turn(request: MentorRequest, *, now: datetime) -> None:

@@ -9,13 +9,18 @@ from accounts.forms import settle_names
 from accounts.models import Role
 from programs.models import Institution, Program
 
+_WHOLE_SCHOOL = "school"
+
 
 class AppointmentForm(forms.Form):
     """Whom to appoint."""
 
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=[(role.value, role.label) for role in (Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)],
+        choices=[
+            ("", _("Choose a role")),
+            *((role.value, role.label) for role in (Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)),
+        ],
     )
     email = forms.EmailField(label=_("Email address"), max_length=254)
     given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
@@ -30,11 +35,8 @@ class AppointmentForm(forms.Form):
 class SchoolAppointmentForm(AppointmentForm):
     """Whom to appoint, and where: in a program, or in the whole school."""
 
-    place = forms.ModelChoiceField(
+    place = forms.ChoiceField(
         label=_("Program"),
-        queryset=Program.objects.none(),
-        empty_label=_("The whole school"),
-        required=False,
         help_text=_(
             "Administrators and safeguarding officers can have the whole school; coordinators run one program."
         ),
@@ -43,4 +45,11 @@ class SchoolAppointmentForm(AppointmentForm):
 
     def __init__(self, *args: Any, school: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Program]", self.fields["place"]).queryset = school.programs.order_by("name")
+        self.programs = {str(program.pk): program for program in school.programs.order_by("name")}
+        names = ((key, program.name) for key, program in self.programs.items())
+        place = cast(forms.ChoiceField, self.fields["place"])
+        place.choices = [("", _("Choose a program")), (_WHOLE_SCHOOL, _("The whole school")), *names]
+
+    def clean_place(self) -> Program | None:
+        """The program, or None for the whole school."""
+        return self.programs.get(self.cleaned_data["place"])

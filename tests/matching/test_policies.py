@@ -1,6 +1,10 @@
 """What a person can see is what `visible_to` finds, for every role and every state of a round."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
@@ -30,6 +34,25 @@ def test_rounds(state: str, opened: bool, people: list[User], cycle: Cycle) -> N
     student, mentor, coordinator, *_others = people
     shown = [student, mentor, coordinator] if opened and state != MatchRound.State.CANCELLED else [coordinator]
     assert [person for person in people if match_round in MatchRound.objects.visible_to(person)] == shown
+
+
+def test_before_publishing_mentee_and_mentor_read_nothing_of_the_result(
+    proposed_round: MatchRound, sign_in: Callable[[User], Client]
+) -> None:
+    proposal = proposed_round.proposals.get(strategy="choice-stable")
+    pair = proposal.pairs.filter(participation__isnull=False)[0]
+    assert pair.participation is not None
+    pages = [
+        ("list-differences", proposed_round), ("list-offers", proposed_round), ("show-result", proposed_round),
+        ("download-instance", proposed_round), ("download-record", proposed_round), ("show-round", proposed_round),
+        ("list-weak-cases", proposal), ("download-result", proposal), ("download-certificate", proposal),
+    ]  # fmt: skip
+    urls = [reverse(f"matching:{name}", args=[of.pk]) for name, of in pages]
+    urls.append(reverse("matching:export-matches", args=[proposed_round.pk, "csv"]))
+    for person in (pair.enrollment.mentee, pair.participation.mentor):
+        browser = sign_in(person)
+        assert {browser.get(url).status_code for url in urls} <= {403, 404}
+        assert "Pairs are being made" in browser.get("/").content.decode()
 
 
 def test_offers(people: list[User], enrollment: Enrollment, participation: MentorParticipation, cycle: Cycle) -> None:

@@ -5,6 +5,7 @@ import io
 from datetime import datetime
 
 import pytest
+from django.db.models import F
 from openpyxl import load_workbook
 
 from accounts.models import User
@@ -24,3 +25,11 @@ def test_no_name_stops_or_runs_in_an_export(stored: str, shown: str, proposed_ro
     sheet = load_workbook(io.BytesIO(matches_file(proposal, "xlsx"))).worksheets[0]
     assert {row[1].value for row in sheet.iter_rows(min_row=2)} == {shown}
     assert record_pdf(proposed_round, proposal, made_at=now).startswith(b"%PDF")
+
+
+def test_in_a_file_1_is_the_first_choice_as_on_the_page(proposed_round: MatchRound) -> None:
+    proposal = proposed_round.proposals.get(strategy=Strategy.CHOICE_STABLE)
+    rows = list(csv.DictReader(io.StringIO(matches_file(proposal, "csv").decode("utf-8-sig"))))
+    firsts = proposal.pairs.filter(participation=F("enrollment__preference_lists__items__participation"))
+    firsts = firsts.filter(enrollment__preference_lists__items__rank=1)
+    assert sum(row["rank"] == "1" for row in rows) == firsts.count() > 0

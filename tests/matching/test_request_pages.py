@@ -160,6 +160,13 @@ def test_home_says_whose_turn_it_is(
     ]
 
 
+def test_lists_of_people_say_nothing_of_rounds(program: Program, coordinator: User, sign_in: SignIn) -> None:
+    page = sign_in(coordinator).get(reverse("people:show-list", args=[program.slug, "mentees"])).content.decode()
+    assert "Handbook" in page
+    for words in ("No list yet", "Remind: list", "No offer yet"):
+        assert words not in page
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_pages_ask_the_database_as_often_for_many(
     rows: int, cycle: Cycle, enrollment: Enrollment, coordinator: User, student: User, sign_in: SignIn, now: datetime,

@@ -20,6 +20,7 @@ from tests.factories.programs import AppointmentFactory, InstitutionFactory
 from tests.handbooks import text
 
 NEW = {"email": "new@haldenlake.example", "given_name": "New", "family_name": "Person"}
+AT_SCHOOL = {"place": "school"}
 
 
 @pytest.fixture
@@ -33,16 +34,22 @@ def _post(office: Client, name: str, data: dict[str, Any] | None = None, *args: 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.SAFEGUARDING])
 def test_an_administrator_appoints_for_the_whole_school(office: Client, institution: Institution, role: Role) -> None:
-    assert "New Person is appointed." in _post(office, "appoint-in-school", NEW | {"role": role.value, "place": ""})
+    assert "New Person is appointed." in _post(office, "appoint-in-school", NEW | AT_SCHOOL | {"role": role.value})
     appointment = Appointment.objects.get(user__email=NEW["email"])
     assert (appointment.program, appointment.institution, appointment.role) == (None, institution, role)
     assert Message.objects.filter(event="invitation", recipient=appointment.user).count() == 3
-    _post(office, "appoint-in-school", NEW | {"role": role.value, "place": ""})
+    _post(office, "appoint-in-school", NEW | AT_SCHOOL | {"role": role.value})
     assert Appointment.objects.filter(user__email=NEW["email"]).count() == 1
 
 
+def test_the_form_begins_with_nothing_chosen(office: Client) -> None:
+    refused = office.post(reverse("people:appoint-in-school"), NEW | {"role": "", "place": ""})
+    assert {"role", "place"} == set(refused.context["form"].errors)
+    assert not User.objects.filter(email=NEW["email"]).exists()
+
+
 def test_a_coordinator_runs_one_program(office: Client, program: Program) -> None:
-    refused = office.post(reverse("people:appoint-in-school"), NEW | {"role": "coordinator", "place": ""})
+    refused = office.post(reverse("people:appoint-in-school"), NEW | AT_SCHOOL | {"role": "coordinator"})
     assert refused.status_code == 422
     assert "A coordinator runs one program. Choose which." in text(refused)
     assert not User.objects.filter(email=NEW["email"]).exists()

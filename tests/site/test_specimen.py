@@ -70,3 +70,14 @@ def test_an_asterisk_stands_apart_from_a_label_and_no_further_from_words(browser
     assert gaps["p"] == 0
     assert gaps["label"] > 0
     page.close()
+
+
+def test_what_is_typed_into_is_16_pixels_high_and_nothing_scrolls_sideways(browser: Browser) -> None:
+    # iOS zooms into a field whose letters are smaller.
+    page = _open(browser, 390)
+    page.add_style_tag(content=stylesheets.build(stylesheets.SITE))
+    size = "(el) => parseFloat(getComputedStyle(el).fontSize)"
+    sizes = page.evaluate(f"[...document.querySelectorAll('input, select, textarea')].map({size})")
+    assert min(sizes) >= 16
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
