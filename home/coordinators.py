@@ -10,25 +10,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.counting import count_rows
 from core.paging import page_of
 from core.search import narrowed
-from home.roles import ActiveRole
-from home.todo import coordinator_tasks
+from home.roles import ActiveRole, roles_of
+from home.todo import coordinated_in, coordinator_tasks, rows_waiting, waiting_of
 from matching.queries.eligibility import unpaired_mentees
 from matching.todo.coordinators import pending_offers
-from pairs.todo import counts_of
+from pairs.todo import pairs_by_state
 from people.queries.not_reached import not_reached_in
 from programs.models import Cycle, Program
 from programs.queries.handbooks import members_without_acknowledgement
-from programs.queries.programs import current_cycle
+from programs.queries.programs import current_cycles
 from sessions.queries.leaves import leaves_of_cycle, sessions_during
 from sessions.queries.pairs import quiet_pairs
 from sessions.queries.pending import unlogged_in
-from sessions.queries.sessions import counts_around
+from sessions.queries.sessions import sessions_around
 
 _WEEK = timedelta(days=7)
 # The queues in which nobody can be where there are no mentors.
 _OF_MENTORS = ("quiet", "offers", "leave")
+# Queues that the tasks of the program count too.
+_WAITING = {"unreached": "unreached", "handbook": "unacknowledged"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,23 +65,32 @@ class Queue:
 def coordinator_context(request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     """Return what stands on the home of a coordinator."""
     program = cast(Program, active_role.program)  # every coordinator is appointed to a program
-    cycle = current_cycle(program)
+    others = [each for each in coordinated_in(roles_of(user)) if each != program]
+    cycles = current_cycles([program, *others])
+    cycle = next((each for each in cycles if each.program_id == program.pk), None)
     if cycle is None:
-        return {"program": program, "tasks": []}
-    queues = _queues(cycle, now)
-    counts = {queue.key: queue.rows.count() for queue in queues}
+        return {"program": program, "tasks": coordinator_tasks(user, cycles, now=now)}
+    queues, week = _queues(cycle, now), _week(cycle, now)
+    numbers = count_rows(
+        Cycle.objects.filter(pk=cycle.pk),
+        rows_waiting(cycles, now=now) | {queue.key: queue.rows for queue in queues if queue.key not in _WAITING} | week,
+    )
+    waiting = waiting_of(cycles, numbers)
+    counts = {
+        queue.key: getattr(waiting, _WAITING[queue.key])[cycle.pk] if queue.key in _WAITING else numbers[queue.key]
+        for queue in queues
+    }
     chosen = next((queue for queue in queues if queue.key == request.GET.get("queue")), queues[0])
     search = request.GET.get("q", "")
-    unreached, unacknowledged = {cycle.pk: counts["unreached"]}, {cycle.pk: counts["handbook"]}
     return {
         "program": program,
         "cycle": cycle,
-        "tasks": coordinator_tasks(user, [cycle], now=now, unreached=unreached, unacknowledged=unacknowledged),
+        "tasks": coordinator_tasks(user, cycles, now=now, waiting=waiting),
         "queues": [(queue, counts[queue.key]) for queue in queues],
         "queue": chosen,
         "page": page_of(request, chosen.found(search), number=None if search else counts[chosen.key]),
         "q": search,
-        "week": _week(cycle, now),
+        "week": {name: numbers[name] for name in week},
     }
 
 
@@ -124,7 +136,7 @@ def _all_queues(cycle: Cycle, now: datetime) -> list[Queue]:
     ]
 
 
-def _week(cycle: Cycle, now: datetime) -> dict[str, int]:
-    """The figures of the sentences about this week."""
+def _week(cycle: Cycle, now: datetime) -> dict[Any, QuerySet[Any]]:
+    """What the sentences about this week count."""
     ended_after = cycle.local_day(now - 4 * _WEEK)
-    return counts_around(cycle, now=now, within=_WEEK) | counts_of(cycle, ended_after=ended_after)
+    return {**sessions_around(cycle, now=now, within=_WEEK), **pairs_by_state(cycle, ended_after=ended_after)}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from accounts.models import Role, User
 from core.todo import Coming, Task
 from home.roles import ActiveRole
 from home.statuses import mentee_statuses, mentor_statuses
@@ -43,12 +43,13 @@ def everything_for(
         user: the reader.
         roles: the reader's roles.
         chosen: the role whose home it is; a year that is over is told of under its own role only.
-        tasks: what waits in the chosen role, where its home knows already.
+        tasks: what waits in the chosen role, where its home knows already; a coordinator's know all their programs.
         now: the instant of the page.
     """
     over = chosen.cycle.pk if chosen and chosen.cycle else None
     enrollments, mentoring = enrollments_of(user, closed=over), participations_of(user, closed=over)
-    others = [held for held in roles if held != chosen]
+    coordinates = chosen is not None and chosen.role == Role.COORDINATOR
+    others = [held for held in roles if held != chosen and not (coordinates and held.role == Role.COORDINATOR)]
     waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *staff_tasks(user, others, now=now)]
     statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
     coming = coming_for(user, now=now)

@@ -1,24 +1,29 @@
 """What waits for somebody in all their roles: what the apps offer, put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Role, User
+from core.counting import count_rows
 from core.todo import Task
 from feedback import todo as feedback
 from home.roles import ActiveRole
 from matching.todo import coordinators as matching_for_coordinators
 from matching.todo import members as matching
 from pairs import todo as pairs
+from pairs.queries.conflicts import pairs_in_conflict
 from people import todo as people
 from people.models import Enrollment, MentorParticipation
+from people.queries.not_reached import not_reached_in
 from programs import todo as programs
 from programs.models import Cycle, Institution, Program
+from programs.queries.handbooks import members_without_acknowledgement
 from programs.queries.programs import current_cycles
 from sessions import todo as sessions
-
-_UNKNOWN: Mapping[int, int] = MappingProxyType({})
 
 
 def member_tasks(
@@ -49,28 +54,62 @@ def member_tasks(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait in each cycle, by its primary key.
+
+    Attributes:
+        conflicts: pairs with a conflict that nobody settled.
+        unreached: people whom no email reaches.
+        unacknowledged: people who have not acknowledged the handbook.
+    """
+
+    conflicts: dict[int, int] = field(default_factory=dict)
+    unreached: dict[int, int] = field(default_factory=dict)
+    unacknowledged: dict[int, int] = field(default_factory=dict)
+
+
+def rows_waiting(cycles: Iterable[Cycle], *, now: datetime) -> dict[Any, QuerySet[Any]]:
+    """Return the queries behind `Waiting`, for `core.counting`: (its attribute, cycle) → rows."""
+    found: dict[Any, QuerySet[Any]] = {}
+    for cycle in cycles:
+        found["conflicts", cycle.pk] = pairs_in_conflict(cycle.program, day=cycle.local_day(now))
+        found["unreached", cycle.pk] = not_reached_in(cycle.program)
+        found["unacknowledged", cycle.pk] = members_without_acknowledgement(cycle)
+    return found
+
+
+def waiting_of(cycles: Iterable[Cycle], numbers: Mapping[Any, int]) -> Waiting:
+    """Return what the counts of `rows_waiting` say."""
+    found = Waiting()
+    for cycle in cycles:
+        found.conflicts[cycle.pk] = numbers["conflicts", cycle.pk]
+        found.unreached[cycle.pk] = numbers["unreached", cycle.pk]
+        found.unacknowledged[cycle.pk] = numbers["unacknowledged", cycle.pk]
+    return found
+
+
 def coordinator_tasks(
-    user: User,
-    cycles: Sequence[Cycle],
-    *,
-    now: datetime,
-    unreached: Mapping[int, int] = _UNKNOWN,
-    unacknowledged: Mapping[int, int] = _UNKNOWN,
+    user: User, cycles: Sequence[Cycle], *, now: datetime, waiting: Waiting | None = None
 ) -> list[Task]:
-    """Return the tasks of a coordinator, program by program.
+    """Return the tasks of a coordinator, program by program; as many queries for many programs as for one.
 
     Args:
         user: the reader.
         cycles: the current ones of the programs that `user` coordinates, with program and institution.
         now: the instant of the page.
-        unreached: cycle → how many people no email reaches, where the caller has counted.
-        unacknowledged: cycle → how many have not acknowledged the handbook, likewise.
+        waiting: where the caller has counted.
     """
+    if not cycles:
+        return []
+    if waiting is None:
+        numbers = count_rows(Cycle.objects.filter(pk=cycles[0].pk), rows_waiting(cycles, now=now))
+        waiting = waiting_of(cycles, numbers)
     tasks = [
-        *pairs.coordinator_tasks_for(cycles, now=now),
+        *pairs.coordinator_tasks_for(cycles, now=now, known=waiting.conflicts),
         *matching_for_coordinators.coordinator_tasks_for(user, cycles, now=now),
-        *people.coordinator_tasks_for(cycles, now=now, known=unreached),
-        *programs.coordinator_tasks_for(cycles, now=now, known=unacknowledged),
+        *people.coordinator_tasks_for(cycles, now=now, known=waiting.unreached),
+        *programs.coordinator_tasks_for(cycles, now=now, known=waiting.unacknowledged),
     ]
     places = [cycle.program.name for cycle in cycles]
     return sorted(tasks, key=lambda task: places.index(task.place))
@@ -90,10 +129,15 @@ def admin_tasks(place: Institution | Program | Cycle, of_place: Sequence[Program
 
 def staff_tasks(user: User, roles: Sequence[ActiveRole], *, now: datetime) -> list[Task]:
     """Return the tasks of `user` in some of their roles as a coordinator or administrator."""
-    coordinated = [held.program for held in roles if held.role == Role.COORDINATOR and held.program]
+    coordinated = coordinated_in(roles)
     tasks = coordinator_tasks(user, current_cycles(coordinated), now=now) if coordinated else []
     for held in roles:
         if held.role == Role.ADMIN:
             of_place = programs.with_current_versions(held.programs)
             tasks += admin_tasks(held.place, list(of_place), now=now)
     return tasks
+
+
+def coordinated_in(roles: Sequence[ActiveRole]) -> list[Program]:
+    """Return the programs of which somebody with these roles is a coordinator."""
+    return [held.program for held in roles if held.role == Role.COORDINATOR and held.program]

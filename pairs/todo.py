@@ -1,10 +1,11 @@
 """Where people stand with their pairs and groups, and the conflicts that wait for coordinators."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,6 @@ from core.clocks import day_text
 from core.todo import Task, waiting_now
 from pairs.models import GroupMember, MentoringGroup, Mentorship
 from pairs.presentation.peers import others_of, others_text
-from pairs.queries.conflicts import open_cases
 from pairs.queries.groups import present_members
 from programs.models import Cycle
 from programs.todo import Status
@@ -121,36 +121,30 @@ def _peers_status(cycle: Cycle, member: GroupMember) -> Status:
     )
 
 
-def counts_of(cycle: Cycle, *, ended_after: date) -> dict[str, int]:
-    """Return how many pairs of the cycle are `active` and `paused` now, and how many `ended` since a day.
+def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any]]:
+    """Return the pairs of the cycle that are `active` and `paused` now, and those that `ended` since a day.
 
     Of peers a group counts as a pair.
     """
     if cycle.program.is_peer:
-        return _counts_of_peers(cycle, ended_after=ended_after)
-    return Mentorship.objects.filter(cycle=cycle).aggregate(
-        active=Count("pk", filter=Q(state=Mentorship.State.ACTIVE)),
-        paused=Count("pk", filter=Q(state=Mentorship.State.PAUSED)),
-        ended=Count("pk", filter=Q(ended_on__gt=ended_after)),
-    )
+        groups = MentoringGroup.objects.filter(cycle=cycle, kind=MentoringGroup.Kind.PEERS)
+        active = groups.going_on()
+        parted = groups.exclude(pk__in=active.values("pk")).filter(members__left_on__gt=ended_after).distinct()
+        return {"active": active, "paused": groups.none(), "ended": parted}
+    pairs = Mentorship.objects.filter(cycle=cycle)
+    return {
+        "active": pairs.filter(state=Mentorship.State.ACTIVE),
+        "paused": pairs.filter(state=Mentorship.State.PAUSED),
+        "ended": pairs.filter(ended_on__gt=ended_after),
+    }
 
 
-def _counts_of_peers(cycle: Cycle, *, ended_after: date) -> dict[str, int]:
-    groups = MentoringGroup.objects.filter(cycle=cycle, kind=MentoringGroup.Kind.PEERS)
-    active = groups.going_on()
-    parted = groups.exclude(pk__in=active.values("pk")).filter(members__left_on__gt=ended_after).distinct()
-    return {"active": active.count(), "paused": 0, "ended": parted.count()}
+def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int, int]) -> list[Task]:
+    """Return how many pairs of the cycles' programs have a conflict to review, for their coordinators.
 
-
-def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime) -> list[Task]:
-    """Return how many pairs of the cycles' programs have a conflict to review, for their coordinators."""
-    found = []
-    for cycle in cycles:
-        cases = open_cases(cycle.program, day=cycle.local_day(now))
-        if cases:
-            between = {(case.conflict.mentee_id, case.conflict.mentor_id) for case in cases}
-            found.append(_to_review(cycle, len(between), now))
-    return found
+    `known`: cycle → how many.
+    """
+    return [_to_review(cycle, known[cycle.pk], now) for cycle in cycles if known[cycle.pk]]
 
 
 def _to_review(cycle: Cycle, pairs: int, now: datetime) -> Task:

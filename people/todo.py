@@ -12,7 +12,6 @@ from core.clocks import day_text
 from core.todo import Task, waiting_now
 from notifications.queries.undelivered import people_not_reached, set_aside
 from people.models import Enrollment, MentorParticipation
-from people.queries.not_reached import numbers_not_reached
 from people.services.participations import missing_for_readiness
 from programs.models import Cycle, CycleState
 from programs.policies import enrollment_is_open
@@ -147,14 +146,12 @@ def readiness_status(participation: MentorParticipation) -> Status | None:
 def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int, int]) -> list[Task]:
     """Return whom no email reaches of the cycles' programs, for their coordinators.
 
-    `known`: cycle → how many those are, where the caller has counted.
+    `known`: cycle → how many those are.
     """
-    cycles = list(cycles)
-    counted = numbers_not_reached([cycle.program_id for cycle in cycles if cycle.pk not in known])
     found = []
     for cycle in cycles:
         program = cycle.program
-        if number := known.get(cycle.pk, counted[cycle.program_id]):
+        if number := known[cycle.pk]:
             url = reverse("people:list-not-reached", kwargs={"slug": program.slug})
             found.append(_not_reached(number, url, now, place=program.name))
     return found

@@ -13,10 +13,10 @@ from accounts.models import Role, User
 from core.clocks import relative_day
 from core.deadlines import deadline_text
 from core.todo import Task
-from notifications.presentation.queued import queued_text
+from notifications.presentation.queued import Queued, queued_text
 from programs.models import Cycle, CycleState, HandbookVersion, Program
-from programs.notices.queued import queued_for_handbook
-from programs.queries.handbooks import members_without_acknowledgement, unread_handbooks
+from programs.notices.queued import queued_for_handbooks
+from programs.queries.handbooks import unread_handbooks
 from programs.services.phases import begins_next, is_overdue
 from programs.services.programs import missing_before_opening
 
@@ -102,14 +102,15 @@ def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapp
     """Return the next phase that the calendar has reached, and how many have not acknowledged the handbook, for the
     coordinators of the cycles' programs.
 
-    `known`: cycle → that number, where the caller has counted.
+    `known`: cycle → that number.
     """
+    cycles = list(cycles)
+    queued = queued_for_handbooks([cycle for cycle in cycles if known[cycle.pk]])
     found = []
     for cycle in cycles:
         found += _next_phase(cycle, now)
-        waiting = known[cycle.pk] if cycle.pk in known else members_without_acknowledgement(cycle).count()
-        if waiting:
-            found.append(_unacknowledged(cycle, waiting, now))
+        if waiting := known[cycle.pk]:
+            found.append(_unacknowledged(cycle, waiting, queued[cycle.pk], now))
     return found
 
 
@@ -153,7 +154,7 @@ def _next_phase(cycle: Cycle, now: datetime) -> list[Task]:
     ]
 
 
-def _unacknowledged(cycle: Cycle, number: int, now: datetime) -> Task:
+def _unacknowledged(cycle: Cycle, number: int, queued: list[Queued], now: datetime) -> Task:
     title = ngettext(
         "%(n)s person hasn’t acknowledged the handbook", "%(n)s people haven’t acknowledged the handbook", number
     )
@@ -162,7 +163,7 @@ def _unacknowledged(cycle: Cycle, number: int, now: datetime) -> Task:
         when=_("this week"),
         late=False,
         title=title % {"n": number},
-        text=queued_text(queued_for_handbook(cycle)),
+        text=queued_text(queued),
         url=f"{reverse('home')}?queue=handbook#queue",
         action=_("See who they are"),
         place=cycle.program.name,

@@ -12,6 +12,7 @@ from core.clocks import relative_day, zones_text
 from core.todo import Coming, Task
 from pairs.models import Mentorship
 from people.models import MentorParticipation
+from people.policies import memberships_of
 from sessions.models import MentoringSession, TimeSuggestion
 from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import first_of_each_series
@@ -36,12 +37,17 @@ def tasks_for(
         pair: only what concerns this pair.
         suggestions: the pair's `open_suggestions`, where the caller has read them.
     """
-    suggestions = open_suggestions_of(user, now) if suggestions is None else suggestions
+    member = bool(memberships_of(user).programs)
+    if suggestions is None:
+        suggestions = open_suggestions_of(user, now) if member else ()
     sessions = proposals_to_answer(user, now) | sessions_to_log(user, now) | logs_to_check(user) | disputed_logs(user)
     if pair is not None:
         sessions = sessions.filter(mentorship=pair)
     tasks = [_task_of(session, user, now) for session in first_of_each_series(sessions, now)]
-    leaves = leaves_affecting(user) if pair is None else [one for one in [pair.participation] if one is not None]
+    if pair is None:
+        leaves: Iterable[MentorParticipation] = leaves_affecting(user) if member else ()
+    else:
+        leaves = [one for one in [pair.participation] if one is not None]
     tasks += [_move_or_cancel(session, user, now) for session in _in_leave(user, leaves, now, pair)]
     tasks += [_answer_move(suggestion, user, now) for suggestion in _first_of_each_batch(suggestions, user)]
     return sorted(tasks, key=lambda task: task.due)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,11 +13,11 @@ from accounts.models import User
 from core.clocks import relative_day
 from core.todo import Task, waiting_now
 from matching.models import Formation, MatchRound, Offer
-from matching.notices.queued import queued_for_offers
+from matching.notices.queued import queued_for_offers, read_open_offers
 from matching.notices.reach import unreached_by_offer
 from matching.presentation.offers import list_with
 from matching.queries.formations import has_groups
-from notifications.presentation.queued import queued_text
+from notifications.presentation.queued import Queued, queued_text
 from programs.models import Cycle
 
 _NEXT_STEPS = {
@@ -57,8 +57,13 @@ def pending_offers(cycles: Iterable[Cycle]) -> QuerySet[Offer]:
 
 
 def _round_tasks(user: User, cycles: dict[int, Cycle], now: datetime) -> list[Task]:
-    rounds = MatchRound.objects.filter(cycle__in=cycles, state__in=MatchRound.LIVE)
-    return [_next_step(user, match_round, cycles[match_round.cycle_id], now) for match_round in rounds]
+    prefetch_related_objects(list(cycles.values()), "rounds")
+    return [
+        _next_step(user, match_round, cycle, now)
+        for cycle in cycles.values()
+        for match_round in cycle.rounds.all()
+        if match_round.state in MatchRound.LIVE
+    ]
 
 
 def _next_step(user: User, match_round: MatchRound, cycle: Cycle, now: datetime) -> Task:
@@ -98,21 +103,23 @@ def _group_tasks(cycles: dict[int, Cycle], now: datetime) -> list[Task]:
 
 def _offer_tasks(user: User, cycles: dict[int, Cycle], now: datetime) -> list[Task]:
     ends: dict[int, list[datetime]] = defaultdict(list)
-    for cycle, expires_at in pending_offers(cycles.values()).values_list("enrollment__cycle", "expires_at"):
-        ends[cycle].append(expires_at)
+    offers = read_open_offers(cycles)
+    for offer in offers:
+        ends[offer.cycle].append(offer.expires_at)
     over = {cycle: cycles[cycle] for cycle, of_cycle in ends.items() if of_cycle[0] <= now}
-    waiting = [_waiting_offers(user, cycles[cycle], of_cycle, now) for cycle, of_cycle in ends.items()]
+    queued = queued_for_offers(offers, {cycle: cycles[cycle] for cycle in ends})
+    waiting = [_waiting_offers(user, cycles[cycle], of_cycle, queued[cycle], now) for cycle, of_cycle in ends.items()]
     return [*(_held_offer_tasks(over, now) if over else []), *waiting]
 
 
-def _waiting_offers(user: User, cycle: Cycle, ends: list[datetime], now: datetime) -> Task:
+def _waiting_offers(user: User, cycle: Cycle, ends: list[datetime], queued: list[Queued], now: datetime) -> Task:
     title = ngettext("%(n)s offer is waiting for an answer", "%(n)s offers are waiting for an answer", len(ends))
     return Task(
         due=ends[0],
         when=relative_day(ends[0], now, user.zone),
         late=False,
         title=title % {"n": len(ends)},
-        text=queued_text(queued_for_offers(cycle)),
+        text=queued_text(queued),
         url=f"{reverse('home')}?queue=offers#queue",
         action=_("See who they are"),
         place=cycle.program.name,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -71,6 +72,17 @@ def disclosed_mentors(enrollment: Enrollment, *, day: date) -> set[int]:
 
 def open_cases(program: Program, *, day: date) -> list[Case]:
     """Conflicts, in force on `day` or still to come, that came upon a pair or an open offer and that nobody settled."""
+    rows = _unsettled(program, day).select_related("mentor", "mentee").order_by("created_at")
+    return [Case(conflict, "pair" if vars(conflict)["paired"] else "offer") for conflict in rows]
+
+
+def pairs_in_conflict(program: Program, *, day: date) -> QuerySet[Any, tuple[int, int]]:
+    """The pairs of people of the same, each once: (mentee, mentor)."""
+    return _unsettled(program, day).order_by().values_list("mentee", "mentor").distinct()
+
+
+def _unsettled(program: Program, day: date) -> QuerySet[Conflict]:
+    """Each with whether the two are `paired`, or `offered` to each other."""
     between = {"mentee": OuterRef("mentee"), "mentor": OuterRef("mentor")}
     live = Mentorship.objects.live().filter(cycle__program=program, **between)
     offered = open_offers().filter(
@@ -78,9 +90,7 @@ def open_cases(program: Program, *, day: date) -> list[Case]:
     )
     unsettled: QuerySet[Conflict] = Conflict.objects.not_over(day).unsettled_in(program)
     unsettled = unsettled.filter(institution=program.institution_id)
-    cases = unsettled.annotate(paired=Exists(live), offered=Exists(offered)).filter(Q(paired=True) | Q(offered=True))
-    rows = cases.select_related("mentor", "mentee").order_by("created_at")
-    return [Case(conflict, "pair" if conflict.paired else "offer") for conflict in rows]
+    return unsettled.annotate(paired=Exists(live), offered=Exists(offered)).filter(Q(paired=True) | Q(offered=True))
 
 
 def recusals(program: Program, *, day: date) -> list[Recusal]:

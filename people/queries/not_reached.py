@@ -1,8 +1,5 @@
 """Whom of a program no e-mail reaches."""
 
-from collections import Counter
-from collections.abc import Collection
-
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -27,19 +24,3 @@ def not_reached_in(program: Program) -> QuerySet[User]:
     return people_not_reached().filter(
         Q(pk__in=mentees.values("mentee")) | Q(pk__in=mentors.values("mentor")) | Q(pk__in=staff.values("user"))
     )
-
-
-def numbers_not_reached(programs: Collection[int]) -> Counter[int]:
-    """How many of `people_not_reached` take part in each program or run it; one query, or none without programs."""
-    if not programs:
-        return Counter()
-    people = people_not_reached().values("pk")
-    mentees = Enrollment.objects.not_withdrawn().filter(cycle__program__in=programs, mentee__in=people)
-    mentors = MentorParticipation.objects.not_declined().filter(cycle__program__in=programs, mentor__in=people)
-    staff = Appointment.objects.filter(program__in=programs, user__in=people)
-    rows = mentees.order_by().values_list("cycle__program", "mentee")
-    rows = rows.union(
-        mentors.order_by().values_list("cycle__program", "mentor"),
-        staff.order_by().values_list("program", "user"),
-    )
-    return Counter(program for program, _person in rows)

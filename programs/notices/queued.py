@@ -2,6 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from notifications.models import Message
 from notifications.presentation.queued import Queued, count_by_day
@@ -10,19 +14,31 @@ from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER, reminder_of_da
 from programs.queries.handbooks import members_without_acknowledgement
 
 
-def queued_for_handbook(cycle: Cycle) -> list[Queued]:
-    """The reminders that are queued to people of the cycle who have not acknowledged the handbook in force."""
-    in_force = HandbookVersion.objects.filter(program=cycle.program_id, state=HandbookVersion.State.PUBLISHED).first()
-    if in_force is None:
-        return []
+def queued_for_handbooks(cycles: Collection[Cycle]) -> dict[int, list[Queued]]:
+    """Cycle → the reminders that are queued to its people who have not acknowledged the handbook in force. One query.
+
+    `cycles` come with program and institution.
+    """
+    due: dict[int, list[tuple[datetime, int]]] = {cycle.pk: [] for cycle in cycles}
+    if not due:
+        return {}
+    first, *others = map(_queued_in, cycles)
+    for cycle, due_at, recipient in first.union(*others, all=True):
+        due[cycle].append((due_at, recipient))
+    return {cycle.pk: count_by_day(due[cycle.pk], zone=cycle.program.institution.zone) for cycle in cycles}
+
+
+def _queued_in(cycle: Cycle) -> QuerySet[Any, tuple[int, datetime, int]]:
+    """Rows of (cycle, when it is due, recipient)."""
+    in_force = HandbookVersion.objects.filter(program=cycle.program_id, state=HandbookVersion.State.PUBLISHED)
     rows = Message.objects.filter(
         event=HANDBOOK_PUBLISHED,
-        subject_pk=str(in_force.pk),
+        subject_pk__in=in_force.order_by().values(key=Cast("pk", CharField())),
         state=Message.State.PENDING,
         dedupe_key__endswith=f":{REMINDER}",
         recipient__in=members_without_acknowledgement(cycle).values("pk"),
     )
-    return count_by_day(rows.order_by().values_list("due_at", "recipient_id"), zone=cycle.program.institution.zone)
+    return rows.order_by().values_list(Value(cycle.pk), F("due_at"), F("recipient_id"))
 
 
 def reminded_of_handbook(program: Program, people: Collection[int], *, now: datetime) -> set[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -178,9 +178,6 @@ def _people_in(cycles: QuerySet[Cycle], *, answered: bool) -> QuerySet[User]:
 
 def members_without_acknowledgement(cycle: Cycle) -> QuerySet[User]:
     """Return those who take part in the cycle and have not acknowledged the handbook that binds today, by name."""
-    binding = binding_versions(cycle.program)
-    if not binding:
-        return User.objects.none()
-    signed = Acknowledgement.objects.filter(version__in=binding)
-    people = _people_in(Cycle.objects.filter(pk=cycle.pk), answered=False)
-    return people.exclude(pk__in=signed.values("user"))
+    shown = HandbookVersion.objects.filter(program=cycle.program_id, state__in=HandbookVersion.SHOWN)
+    people = _people_in(Cycle.objects.filter(pk=cycle.pk), answered=False).filter(Exists(shown))
+    return people.exclude(pk__in=binding_acknowledgements(cycle.program).values("user"))

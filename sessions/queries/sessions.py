@@ -93,12 +93,12 @@ def coordinated_programs(user: User) -> QuerySet[Program]:
     return Program.objects.coordinated_by(user).order_by("name")
 
 
-def counts_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[str, int]:
-    """Return how many sessions of a cycle were `held` in the time before `now`, and how many are `booked` after it."""
+def sessions_around(cycle: Cycle, *, now: datetime, within: timedelta) -> dict[str, QuerySet[MentoringSession]]:
+    """Return the sessions of a cycle that were `held` in the time before `now`, and those `booked` after it."""
     held = Q(counts_as_held(), starts_at__gt=now - within)
     booked = Q(is_agreed_ahead(now), starts_at__lt=now + within)
     sessions = MentoringSession.objects.filter(cycle=cycle)
-    return sessions.aggregate(held=Count("pk", filter=held), booked=Count("pk", filter=booked))
+    return {"held": sessions.filter(held), "booked": sessions.filter(booked)}
 
 
 def groups_led_by(user: User) -> QuerySet[MentoringGroup]:

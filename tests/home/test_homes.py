@@ -22,12 +22,12 @@ from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.factories.programs import CycleFactory, HandbookVersionFactory, ProgramFactory
+from tests.factories.programs import AppointmentFactory, CycleFactory, HandbookVersionFactory, ProgramFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 from tests.rounds import publish
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 24
+QUERIES_OF_THE_QUEUE = 15
 
 
 def _titles(tasks: list[Task]) -> list[str]:
@@ -215,6 +215,8 @@ def test_the_queue_needs_the_same_queries_for_one_and_for_three(
     client.get(HOME, {"queue": "unmatched"})
     for number in (1, 2):
         EnrollmentFactory.create_batch(number, cycle=cycle)
+        further = CycleFactory.create()
+        AppointmentFactory.create(program=further.program, user=coordinator)
         with django_assert_num_queries(QUERIES_OF_THE_QUEUE):
             client.get(HOME, {"queue": "unmatched"})
 

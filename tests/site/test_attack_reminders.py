@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from matching.models import MatchRound, Offer
 from matching.notices.events import RANKING_CLOSES, RANKING_MOVED, RANKING_OPENS
-from matching.notices.queued import queued_for_lists, queued_for_offers
+from matching.notices.queued import queued_for_lists, queued_for_offers, read_open_offers
 from matching.services.announcements import announce_offers
 from matching.services.offers import accept_offer, decline_offer
 from matching.services.rounds import close_round, create_round, edit_round, open_round, reopen_round
@@ -30,7 +30,7 @@ from people.services.import_people import import_people
 from people.services.participations import answer_invitation
 from people.services.withdrawals import withdraw_enrollment
 from programs.models import Cycle, HandbookVersion, Program
-from programs.notices.queued import queued_for_handbook
+from programs.notices.queued import queued_for_handbooks
 from programs.services.handbooks import acknowledge_handbook
 from tests.factories.matching import OfferFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
@@ -195,29 +195,33 @@ def _is_true(message: Message) -> bool:
 # Offers and handbook -------------------------------------------------------------------------------
 
 
+def _of_offers(cycle: Cycle) -> str:
+    return queued_text(queued_for_offers(read_open_offers([cycle.pk]), {cycle.pk: cycle})[cycle.pk])
+
+
 def test_reminders_of_offers_are_those_of_people_who_have_not_answered(cycle: Cycle, now: datetime) -> None:
     offer: Offer = OfferFactory.create(
         proposed_pair__proposal__round__cycle=cycle, made_at=now, expires_at=now + 7 * DAYS
     )
-    assert queued_text(queued_for_offers(cycle)) == "No reminders are scheduled."
+    assert _of_offers(cycle) == "No reminders are scheduled."
     announce_offers([offer], now=now)
     told = "Reminders to 2 people go out on Wed 23 Sep 2026, to 2 on Sat 26 Sep 2026."
-    assert queued_text(queued_for_offers(cycle)) == told
+    assert _of_offers(cycle) == told
     accept_offer(offer, by=offer.enrollment.mentee, now=now)
     told = "Reminders to 1 person go out on Wed 23 Sep 2026, to 1 on Sat 26 Sep 2026."
-    assert queued_text(queued_for_offers(cycle)) == told
+    assert _of_offers(cycle) == told
 
 
 def test_people_who_come_after_the_handbook_are_reminded_of_it(
     cycle: Cycle, handbook: HandbookVersion, outsider: User, now: datetime
 ) -> None:
     _bring(cycle, "mentee,a@haldenlake.example,Ada,Okafor,yes", "mentor,r@haldenlake.example,Ruth,Vance,yes", now=now)
-    assert queued_text(queued_for_handbook(cycle)) == "Reminders to 2 people go out on Sun 27 Sep 2026."
+    assert queued_text(queued_for_handbooks([cycle])[cycle.pk]) == "Reminders to 2 people go out on Sun 27 Sep 2026."
     start_enrollment(cycle, by=outsider, now=now + DAYS)
     invited = MentorParticipationFactory.create(cycle=cycle, state="invited")
     answer_invitation(invited, accept=True, now=now + 2 * DAYS)
     told = "Reminders to 2 people go out on Sun 27 Sep 2026, to 1 on Mon 28 Sep 2026, to 1 on Tue 29 Sep 2026."
-    assert queued_text(queued_for_handbook(cycle)) == told
+    assert queued_text(queued_for_handbooks([cycle])[cycle.pk]) == told
     acknowledge_handbook(handbook, by=outsider, now=now + 3 * DAYS)
     NotificationPreference.objects.create(user=outsider)
     deliver_due(now + 9 * DAYS)

@@ -31,7 +31,7 @@ from people.services.staff import invite_staff
 from people.services.withdrawals import withdraw_enrollment
 from programs.models import Acknowledgement, Appointment, Cycle, CycleState, HandbookVersion
 from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER
-from programs.notices.queued import queued_for_handbook
+from programs.notices.queued import queued_for_handbooks
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import acknowledge_handbook
 from tests.factories.accounts import UserFactory
@@ -305,7 +305,7 @@ def _check_handbook(year: _Year) -> None:
     assert asked <= told, "somebody has not read the handbook and gets no reminder"
     waiting = {message.recipient_id for message in _waiting(HANDBOOK_PUBLISHED)}
     assert waiting <= asked
-    assert sum(each.people for each in queued_for_handbook(year.cycle)) == len(waiting)
+    assert sum(each.people for each in queued_for_handbooks([year.cycle])[year.cycle.pk]) == len(waiting)
 
 
 def _check_once() -> None:
