@@ -1,7 +1,8 @@
-"""python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--mentees 10000] [--messages 50000]
+"""python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
+[--messages 50000]
 
-First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, a large match round
-and a full outbox on SQLite and on PostgreSQL.
+First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, previews of imports,
+a large match round and a full outbox on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -20,6 +21,7 @@ from tests.postgres import NoPostgres, embedded
 SCALES = (1, 10, 40)
 GROUPED = (64, 400, 1000)
 ROWS = 10_000
+PEOPLE = 20_000
 MENTEES = 10_000
 MESSAGES = 50_000
 
@@ -30,6 +32,7 @@ def main() -> int:
     codes = [_pages(scale, asked.requests) for scale in asked.scales]
     codes += [_groups(mentees) for mentees in asked.groups]
     codes += [_lists(asked.lists), _on_postgres(_lists, asked.lists)] if asked.lists else []
+    codes += [_imports(asked.people), _on_postgres(_imports, asked.people)] if asked.people else []
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
     return next((code for code in codes if code), 0)
@@ -49,6 +52,17 @@ def _lists(rows: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
         env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("lists", str(rows), "10", env=env)
+
+
+def _imports(rows: int, database: str = "") -> int:
+    """One preview of each kind, each in a database of its own; on PostgreSQL only that of known people."""
+    for kind in ("known",) if database else ("csv", "xlsx", "known"):
+        with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+            env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+            code = _run("imports", "load", str(rows), kind, env=env) or _run("imports", "run", str(rows), kind, env=env)
+            if code:
+                return code
+    return 0
 
 
 def _round(mentees: int, database: str = "") -> int:
@@ -101,6 +115,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=20, help="requests for each page, of which the median counts")
     parser.add_argument("--groups", type=int, nargs="*", default=list(GROUPED), help="mentees to form groups of")
     parser.add_argument("--lists", type=int, default=ROWS, help="rows of each long list; 0 leaves them out")
+    parser.add_argument("--people", type=int, default=PEOPLE, help="people in the imported files; 0 leaves them out")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
     return parser.parse_args()
