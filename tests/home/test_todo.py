@@ -39,7 +39,7 @@ def test_many_programs_take_the_queries_of_one(
     cycles: list[Cycle] = []
     for one in (cycle, *CycleFactory.create_batch(2)):
         cycles.append(_with_work(one, now))
-        OfferFactory.create(proposed_pair__proposal__round__cycle=one, expires_at=now + timedelta(days=7))
+        OfferFactory.create(proposed_pair__proposal__round=one.rounds.get(), expires_at=now + timedelta(days=7))
         for each in cycles:
             vars(each).pop("_prefetched_objects_cache", None)
         with django_assert_num_queries(5):  # numbers, rounds, offers, the reminders of offers and of handbooks
