@@ -42,10 +42,17 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file that has been read."""
+    """A file that has been read.
+
+    Attributes:
+        sheets: in their order.
+        encoding: of a text file.
+        knows_hidden: whether it is known which rows are hidden; of .xls and .xlsb it is not.
+    """
 
     sheets: list[Sheet]
     encoding: Encoding = field(default_factory=Encoding)
+    knows_hidden: bool = True
 
     @property
     def visible(self) -> list[Sheet]:

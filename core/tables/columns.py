@@ -65,6 +65,7 @@ class Layout:
         aliases: other words for them, as `key_of_heading` writes them.
         splits: what one column of a file may hold for several; the first that fits the values is guessed.
         one_of: groups of columns, of each of which a file must have one at least.
+        natural: columns of names, each with how a name is written that stands in capitals.
         pattern: names the column of a heading that no list of words can foresee; empty where it knows none.
     """
 
@@ -73,6 +74,7 @@ class Layout:
     splits: tuple[Split, ...] = field(default=())
     one_of: tuple[tuple[str, ...], ...] = field(default=())
     pattern: Callable[[str], str] | None = None
+    natural: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.folding import fold
 from core.tables.book import Sheet
-from core.tables.columns import Layout, repeated_name
+from core.tables.columns import Layout, Split, repeated_name
 from core.tables.errors import UnreadableFile
 from core.tables.mapping import LEAVE, SEPARATORS, TAKE, Mapping, Meaning
 from core.tables.table import MAX_ROWS, Problem, Record, Table
@@ -51,6 +51,28 @@ def _is_unclear(text: str) -> bool:
     return bool(_WRITTEN_DAY.fullmatch(text)) and not _ISO.fullmatch(text)
 
 
+def names_in_capitals(sheet: Sheet, mapping: Mapping, layout: Layout, *, most: int) -> list[tuple[str, str]]:
+    """The first names in capitals, each as it stands and as `natural_names` would write it."""
+    found: list[tuple[str, str]] = []
+    for place, column in enumerate(mapping.columns):
+        split = layout.split(column.means)
+        into = split.into if split else (column.means,)
+        if not set(into) & set(layout.natural):
+            continue
+        for record in _below(sheet, mapping.heading_row):
+            text = clean_line(record.text(place))
+            if text.upper() == text and (after := _as_written(text, split, into, layout)) not in ("", text):
+                found.append((text, after))
+            if len(found) == most:
+                return found
+    return found
+
+
+def _as_written(text: str, split: Split | None, into: tuple[str, ...], layout: Layout) -> str:
+    parts = split.cut(text) if split else (text,)
+    return " ".join(layout.natural[name](part) for name, part in zip(into, parts, strict=True) if part)
+
+
 def hidden_rows(sheet: Sheet, heading_row: int) -> list[int]:
     """The numbers of the rows below the headings that nobody sees."""
     return [record.number for record in _below(sheet, heading_row) if record.hidden]
@@ -73,7 +95,9 @@ class _Mapper:
             for column, words in mapping.words.items()
         }
         self.used = [
-            (place, column, self._reader(column)) for place, column in enumerate(mapping.columns) if column.means
+            (place, column, self._written(self._reader(column)))
+            for place, column in enumerate(mapping.columns)
+            if column.means
         ]
 
     def table(self) -> Table:
@@ -105,6 +129,15 @@ class _Mapper:
             elif text:
                 made |= read(self._day(record, place, column.means, text))
         return [made.get(name, "") for name in self.header]
+
+    def _written(self, read: Callable[[str], dict[str, str]]) -> Callable[[str], dict[str, str]]:
+        """A reader that writes names in capitals as somebody asked for."""
+        natural = self.layout.natural
+        if not self.mapping.natural_names or not natural:
+            return read
+        return lambda text: {
+            name: natural[name](value) if name in natural else value for name, value in read(text).items()
+        }
 
     def _reader(self, meaning: Meaning) -> Callable[[str], dict[str, str]]:
         means, separator = meaning.means, SEPARATORS[meaning.separator]

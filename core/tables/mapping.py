@@ -46,6 +46,7 @@ class Mapping:
         same: column → what it says for every row.
         date_order: how days are written, one of `DATE_ORDERS`; empty while nobody said so.
         hidden_rows: `TAKE` or `LEAVE`; empty while nobody said so.
+        natural_names: whether names in capitals are written with their first letter alone so.
         words: column → word of the file → what to use for it; empty to leave it out.
     """
 
@@ -56,6 +57,7 @@ class Mapping:
     same: MappingOf[str, str] = field(default_factory=dict)
     date_order: str = ""
     hidden_rows: str = ""
+    natural_names: bool = False
     words: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
 
     @property
@@ -131,5 +133,6 @@ def _check(mapping: Mapping, layout: Layout) -> None:
         raise ValueError("separator")
     texts = [mapping.sheet, mapping.encoding, *mapping.same.values(), *mapping.headings]
     texts += [word for words in mapping.words.values() for pair in words.items() for word in pair]
-    if not all(isinstance(text, str) for text in texts) or not isinstance(mapping.heading_row, int):
+    others: list[tuple[Any, type]] = [(mapping.heading_row, int), (mapping.natural_names, bool)]
+    if not all(isinstance(value, kind) for value, kind in [*((text, str) for text in texts), *others]):
         raise TypeError("a text was expected")

@@ -9,7 +9,7 @@ from core.tables.book import Book, Sheet
 from core.tables.columns import Layout
 from core.tables.files import open_book
 from core.tables.guesses import Certainty, Guess, guess, heading_row_of, list_in
-from core.tables.mapped import asks_for_date_order, hidden_rows
+from core.tables.mapped import asks_for_date_order, hidden_rows, names_in_capitals
 from core.tables.mapping import Mapping
 
 # A mapping that was kept for files with these headings, if there is one.
@@ -17,6 +17,7 @@ Remembered = Callable[[Sequence[str]], Mapping | None]
 
 # Of columns of which one is enough, so many are named.
 _NAMED = 4
+_SHOWN_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class OpenedFile:
     def hidden_rows(self) -> list[int]:
         """The rows of the list that nobody sees."""
         return hidden_rows(self.sheet, self.mapping.heading_row)
+
+    @property
+    def names_in_capitals(self) -> list[tuple[str, str]]:
+        """Some names in capitals, each as it stands and as it would be written otherwise."""
+        return names_in_capitals(self.sheet, self.mapping, self.layout, most=_SHOWN_NAMES)
 
     @property
     def asks_for_date_order(self) -> bool:

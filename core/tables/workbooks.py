@@ -44,6 +44,11 @@ def sheets_of(content: bytes) -> list[Sheet]:
     return sheets
 
 
+def tells_hidden_rows(content: bytes) -> bool:
+    """Whether the parts of the workbook are read for hidden rows: .xls and .xlsb keep them in records of their own."""
+    return content.startswith(ZIP) and "xl/workbook.bin" not in open_archive(content).names
+
+
 def _lines_of(content: bytes) -> list[str]:
     command = [sys.executable, "-I", _PROGRAM]
     try:

@@ -161,6 +161,7 @@ def _context(request: SignedInRequest, at: _Round, pending: PendingImport, read:
         **at.place.context,
         "program": at.place.program,
         "pending": pending,
+        "file": read.opened,
         "kind": kind,
         "tally": [(each, counts[each]) for each in Kind if counts[each] or each in (Kind.NEW, Kind.ATTENTION)],
         "page": page_of(request, read.preview.of(kind), per_page=_PER_PAGE),

@@ -84,6 +84,7 @@ class ColumnsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how dates are written.")},
     )
+    natural_names = forms.BooleanField(required=False)
     remember = forms.BooleanField(
         label=_("Remember these answers for the next file with the same headings"), required=False, initial=True
     )
@@ -110,9 +111,21 @@ class ColumnsForm(forms.Form):
             del self.fields["hidden_rows"]
         if not file.asks_for_date_order and not mapping.date_order:
             del self.fields["date_order"]
-        for name in ("hidden_rows", "date_order"):
+        self._offer_natural_names()
+        for name in ("hidden_rows", "date_order", "natural_names"):
             if name in self.fields:
                 self.fields[name].initial = getattr(mapping, name)
+
+    def _offer_natural_names(self) -> None:
+        """Names in capitals may be written otherwise, as shown; nobody's are unless somebody says so."""
+        samples = self.file.names_in_capitals
+        if not samples:
+            if not self.file.mapping.natural_names:
+                del self.fields["natural_names"]
+            return
+        field = self.fields["natural_names"]
+        field.label = _("Write names in capitals as “%(name)s”") % {"name": samples[0][1]}
+        field.help_text = "; ".join(f"{before} → {after}" for before, after in samples)
 
     def meanings(self) -> list[Any]:
         """Return what a column may mean, in groups."""
@@ -158,6 +171,7 @@ class ColumnsForm(forms.Form):
             same=same,
             date_order=data.get("date_order", ""),
             hidden_rows=data.get("hidden_rows", ""),
+            natural_names=bool(data.get("natural_names")),
             words=stored.words,
         )
 
@@ -180,7 +194,7 @@ class ColumnsForm(forms.Form):
 
     def questions(self) -> list[forms.BoundField]:
         """Return the questions that this file makes necessary."""
-        return [self[name] for name in ("hidden_rows", "date_order") if name in self.fields]
+        return [self[name] for name in ("hidden_rows", "date_order", "natural_names") if name in self.fields]
 
 
 class PeerColumnsForm(ColumnsForm):

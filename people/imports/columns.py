@@ -9,7 +9,7 @@ from core.addresses import looks_like_address
 from core.folding import fold
 from core.tables.columns import Column, Layout, Split
 from people.imports.headings import ALIASES
-from people.imports.names import first_last, last_first, looks_last_first, looks_named
+from people.imports.names import first_last, last_first, looks_last_first, looks_named, natural_family, natural_given
 from people.imports.words import NO, PEER_ROLES, ROLES, YES
 from programs.models import Program
 
@@ -114,6 +114,7 @@ PEOPLE = Layout(
         Split("name_last_first", _("Full name: Family, Given"), _NAMES, last_first, looks_last_first),
         Split("name_first_last", _("Full name: Given Family"), _NAMES, first_last, looks_named),
     ),
+    natural={"given_name": natural_given, "family_name": natural_family},
 )
 # What is said of mentors alone.
 OF_MENTORS = ("department", "capacity", "modes", "trained_on")

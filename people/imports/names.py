@@ -37,6 +37,45 @@ def first_last(text: str) -> tuple[str, str]:
     return " ".join(words[:cut]), " ".join(words[cut:])
 
 
+# As written in a family name, whatever its capitals say; others of `_PARTICLES` are names of their own as often.
+_SMALL = _PARTICLES - {"ap", "ben", "mac", "st"}
+_NUMERALS = frozenset({"II", "III", "IV", "VI", "VII", "VIII"})
+_PARTS = re.compile(r"([-'’])")
+
+
+def natural_given(text: str) -> str:
+    """Return a given name without capitals throughout: “MARÍA DE LOS ÁNGELES” is “María de los Ángeles”."""
+    return _natural(text, first_small=False)
+
+
+def natural_family(text: str) -> str:
+    """Return a family name without capitals throughout: “VAN DER BERG-O'NEILL” is “van der Berg-O'Neill”."""
+    return _natural(text, first_small=True)
+
+
+def _natural(text: str, *, first_small: bool) -> str:
+    words = text.split()
+    last = len(words) - 1
+    return " ".join(
+        _natural_word(word, small=place < last and (first_small or place > 0)) for place, word in enumerate(words)
+    )
+
+
+def _natural_word(word: str, *, small: bool) -> str:
+    """A word in capitals with its first letter alone so, or none; others stay as somebody has written them."""
+    if not word.isupper() or word in _NUMERALS:
+        return word
+    if small and word.lower().strip("'’.") in _SMALL:
+        return word.lower()
+    return "".join(map(_natural_part, _PARTS.split(word)))
+
+
+def _natural_part(part: str) -> str:
+    if len(part) > 3 and part.startswith("MC"):
+        return f"Mc{part[2]}{part[3:].lower()}"
+    return part[:1] + part[1:].lower()
+
+
 def looks_last_first(text: str) -> bool:
     """Whether `text` is a name with its family name first and a comma."""
     return text.count(",") == 1 and looks_named(text.replace(",", " "))

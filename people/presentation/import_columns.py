@@ -93,6 +93,9 @@ def _letters(file: OpenedFile) -> list[Notice]:
 
 def _hidden(file: OpenedFile) -> list[Notice]:
     found = []
+    if not file.book.knows_hidden:
+        text = _("Rows that a filter hides are read too. To leave them out, save the file as .xlsx.")
+        found.append(Notice(False, _("Hidden rows can’t be told apart in this format."), text))
     if file.hidden_rows:
         n = len(file.hidden_rows)
         title = ngettext(

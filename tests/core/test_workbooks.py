@@ -14,9 +14,10 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.tables.errors import UnreadableFile
-from core.tables.files import read_table
+from core.tables.files import open_book, read_table
 from pairs.imports.rosters import LAYOUT as ROSTER
 from people.imports.columns import PEOPLE
+from tests.core.binary_workbooks import binary_workbook
 from tests.core.bombs import open_document, open_row
 from tests.people.lists import HEADER, NOOR, RUTH
 
@@ -197,6 +198,13 @@ def test_a_list_of_libreoffice_is_read_with_its_hidden_rows(tmp_path: Path) -> N
     table = read_table(path.read_bytes(), PEOPLE)
     assert [cells[2] for _number, cells in table.rows] == ["Noor", "Ruth"]
     assert [(each.row, each.message.split(",")[0]) for each in table.problems] == [(3, "This row is hidden")]
+
+
+def test_a_binary_workbook_is_read_and_its_hidden_rows_are_not_known() -> None:
+    content = binary_workbook([HEADER.split(","), NOOR.split(","), RUTH.split(",")])
+    assert read_table(content, PEOPLE).rows == [(2, NOOR.split(",")), (3, RUTH.split(","))]
+    assert not open_book(content).knows_hidden
+    assert open_book(file_of(lambda _sheet: None)).knows_hidden
 
 
 # A workbook of Excel 97 with one mentor, compressed.

@@ -241,6 +241,25 @@ def test_words_are_settled_one_by_one(cycle: Cycle, lists: None, client: Client)
     }
 
 
+def test_names_in_capitals_are_written_otherwise_when_somebody_says_so(cycle: Cycle, client: Client) -> None:
+    content = lines("Full name;Email", '"OYELARAN, ADE";ade@s.example', '"Sato, Ben";ben@s.example')
+    columns = upload(client, content)
+    page = client.get(columns)
+    field = page.context["form"]["natural_names"]
+    assert (field.label, field.help_text) == (
+        "Write names in capitals as “Ade Oyelaran”",
+        "OYELARAN, ADE → Ade Oyelaran",
+    )
+    assert not field.value()
+    preview = client.post(columns, answers(page, same_role="mentee"))["Location"]
+    assert [entry.name for entry in client.get(preview).context["preview"].entries] == ["ADE OYELARAN", "Ben Sato"]
+    said = answers(page, same_role="mentee", natural_names="on")
+    preview = client.post(columns, said)["Location"]
+    assert [entry.name for entry in client.get(preview).context["preview"].entries] == ["Ade Oyelaran", "Ben Sato"]
+    # It is remembered for the next file.
+    assert client.get(upload(client, content)).context["file"].mapping.natural_names
+
+
 def test_what_was_said_stays_encrypted(cycle: Cycle, lists: None, client: Client) -> None:
     preview_of(client, lines("Name;Email;Interests", "Lund, Ana;ana@s.example;Surgrey"), same_role="mentee")
     stored = bytes(PendingImport.objects.values_list("mapping", flat=True).get())
