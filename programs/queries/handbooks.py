@@ -15,7 +15,7 @@ from programs.models.participants import participants
 
 def published_handbook(program: Program) -> HandbookVersion | None:
     """Return the version that is in force, or None."""
-    published = program.handbook_versions.filter(state=HandbookVersion.State.PUBLISHED)
+    published = HandbookVersion.objects.filter(program=program, state=HandbookVersion.State.PUBLISHED)
     return published.select_related("program__institution").first()
 
 
