@@ -175,7 +175,7 @@ class ReopenForm(forms.Form):
         self.now = now
         self._proposals = {str(one.pk): one for one in proposals if one.is_candidate}
         named = [(pk, one.get_strategy_display()) for pk, one in self._proposals.items()]
-        self.fields["keep"].choices = [("", _("None of them")), *named]  # type: ignore[attr-defined]
+        self.fields["keep"].choices = [("", _("No earlier proposal")), *named]  # type: ignore[attr-defined]
         if not named:
             del self.fields["keep"]
 

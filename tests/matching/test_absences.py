@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import WrongState
 from matching.models import FixedPair, MatchRound, MentorAbsence, RoundAbsence
 from matching.queries.eligibility import unpaired_mentees
-from matching.queries.mentors import ineligibility_by_mentor
+from matching.queries.mentors import ineligibility_by_mentor, read_mentors
 from matching.queries.preferences import rankable
 from matching.services.absences import put_back, take_out
 from matching.services.mentor_absences import take_mentor_out
@@ -102,7 +102,9 @@ def test_a_mentor_who_is_out_gets_nobody_and_lists_count_without_them(
     for _twice in range(2):
         take_mentor_out(open_round, participation=first, by=coordinator, reason=WHY, now=now)
     assert first.pk not in rankable(enrollment, [first.pk], now=now)
-    assert ineligibility_by_mentor(enrollment, [first], now=now) == {first.pk: "out"}
+    assert ineligibility_by_mentor(enrollment, read_mentors(enrollment, [first.pk], now=now).values(), now=now) == {
+        first.pk: "out"
+    }
     deliver_due(now)
     told = {email.to[0]: email.subject for email in mail.outbox}
     assert told == {

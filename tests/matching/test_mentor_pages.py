@@ -69,10 +69,10 @@ def test_the_number_of_queries_does_not_grow(
     client = sign_in(student)
     furnish(MentorParticipationFactory.create(cycle=cycle), enrollment)
     client.get(page_of(cycle))
-    assert queries(client, page_of(cycle)) == 38
+    assert queries(client, page_of(cycle)) == 20
     for _ in range(2):
         furnish(MentorParticipationFactory.create(cycle=cycle), enrollment)
-    assert queries(client, page_of(cycle)) == 38
+    assert queries(client, page_of(cycle)) == 20
 
 
 def test_most_overlap_comes_first(

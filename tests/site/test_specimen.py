@@ -77,7 +77,8 @@ def test_what_is_typed_into_is_16_pixels_high_and_nothing_scrolls_sideways(brows
     page = _open(browser, 390)
     page.add_style_tag(content=stylesheets.build(stylesheets.SITE))
     size = "(el) => parseFloat(getComputedStyle(el).fontSize)"
-    sizes = page.evaluate(f"[...document.querySelectorAll('input, select, textarea')].map({size})")
+    typed = "input:not([type=radio], [type=checkbox]), select, textarea"
+    sizes = page.evaluate(f"[...document.querySelectorAll('{typed}')].map({size})")
     assert min(sizes) >= 16
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()

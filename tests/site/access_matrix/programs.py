@@ -232,7 +232,12 @@ MATRIX: dict[str, Route] = {
     "people:appoint-in-school": Route(
         for_roles(admin=302),
         method="post",
-        data=lambda _world: {"role": "admin", "email": "new@haldenlake.example", "given_name": "New"},
+        data=lambda _world: {
+            "role": "admin",
+            "place": "school",
+            "email": "new@haldenlake.example",
+            "given_name": "New",
+        },
     ),
     "people:dismiss-in-school": Route(for_roles(admin=302), _second_appointment, method="post"),
     "people:invite-staff-again": Route(for_roles(admin=302), _second_appointment, method="post"),
