@@ -147,7 +147,7 @@ def test_an_absurd_path_argument_is_no_server_error(part: int, superuser: Client
 def test_an_absurd_query_is_no_server_error(room: str, world: World) -> None:
     names = _parameters()
     for _route, url, _world, client in _each(room, world, "get"):
-        for value in _values():
+        for value in _KEPT:
             assert client.get(url, dict.fromkeys(names, value)).status_code < 500, (url, value[:20])
 
 
