@@ -22,6 +22,7 @@ from tests.site.access_matrix import ROLES, Route, World, load
 HUGE = "9" * 5000
 ABSURD = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), HUGE, "nan", "1e309", "٣", "²", "'", "\0", "💥" * 300)
 _KEPT = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), HUGE, "٣", "\0", "💥" * 300)
+_STORED = {str(LARGEST_KEY), str(LARGEST_KEY + 1), "\0", "💥" * 300}
 _PLAUSIBLE = ("-1", str(LARGEST_KEY), str(LARGEST_KEY + 1), "nan", "\0")
 _PARTS = 4
 _ADMIN_FILTERS = (
@@ -95,9 +96,9 @@ def _rooms(names: Iterable[str]) -> list[str]:
     return sorted({name.rpartition(":")[0] for name in names})
 
 
-def _values() -> tuple[str, ...]:
-    """Forms read a value alike whatever lies below; a database differs in the numbers and characters that it takes."""
-    return ABSURD if connection.vendor == "sqlite" else _KEPT
+def _here(values: Iterable[str]) -> list[str]:
+    """Forms read a value alike whatever lies below; PostgreSQL is asked for what it could take otherwise."""
+    return [value for value in values if connection.vendor == "sqlite" or value in _STORED]
 
 
 def _each(room: str, world: World, *methods: str) -> Iterator[tuple[Route, str, World, Client]]:
@@ -134,7 +135,7 @@ def superuser(world: World) -> Client:
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_an_absurd_path_argument_is_no_server_error(part: int, superuser: Client) -> None:
     for address in _with_arguments()[part::_PARTS]:
-        for value in _KEPT:
+        for value in _here(_KEPT):
             url = _ARGUMENT.sub(lambda _match, value=value: quote(value, safe=""), address)  # type: ignore[misc]
             status = superuser.get(url).status_code
             if status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -147,7 +148,7 @@ def test_an_absurd_path_argument_is_no_server_error(part: int, superuser: Client
 def test_an_absurd_query_is_no_server_error(room: str, world: World) -> None:
     names = _parameters()
     for _route, url, _world, client in _each(room, world, "get"):
-        for value in _KEPT:
+        for value in _here(_KEPT):
             assert client.get(url, dict.fromkeys(names, value)).status_code < 500, (url, value[:20])
 
 
@@ -157,11 +158,11 @@ def test_an_absurd_form_is_no_server_error(room: str, world: World) -> None:
     names = [*_parameters(), *_fields()]
     for route, url, own, client in _each(room, world, "get", "post"):
         good = route.data(own)
-        for value in _values():
+        for value in _here(ABSURD):
             assert client.post(url, dict.fromkeys(names, value)).status_code < 500, (url, value[:20])
         # Alone among good fields a value gets past the form, if it can.
         for field in good:
-            for value in _PLAUSIBLE:
+            for value in _here(_PLAUSIBLE):
                 assert client.post(url, good | {field: value}).status_code < 500, (url, field, value[:20])
 
 
@@ -170,7 +171,7 @@ def test_an_absurd_form_is_no_server_error(room: str, world: World) -> None:
 def test_an_absurd_filter_of_the_admin_site_is_no_server_error(model: str, superuser: Client) -> None:
     url = reverse(f"admin:{model}_changelist")
     for parameter in _ADMIN_FILTERS:
-        for value in _values():
+        for value in _here(ABSURD):
             assert superuser.get(url, {parameter: value}).status_code < 500, (parameter, value[:20])
 
 
