@@ -1,6 +1,8 @@
 """A mentee taken out of a round by a coordinator, and put back, while lists are taken."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from matching.services.locks import lock_round
 from matching.services.ranking_notices import schedule_ranking
 from notifications.services.outbox import Notice, enqueue_many
 from pairs.errors import OwnPair
-from people.models import Enrollment
+from people.models import Enrollment, MentorParticipation
 from programs.services.staff_steps import record_step
 
 
@@ -34,44 +36,50 @@ def take_out(match_round: MatchRound, *, enrollment: Enrollment, by: User, reaso
         WrongState: lists are closed, or the mentee does not look for a mentor.
         OwnPair: `by` is the mentee.
     """
-    match_round = _locked(match_round, enrollment, by)
+    match_round = locked_for(match_round, enrollment, enrollment.mentee, by)
     if match_round.absences.filter(enrollment=enrollment).exists():
         return
     if not unpaired_mentees(match_round.cycle).filter(pk=enrollment.pk).exists():
         raise WrongState(_("They don’t look for a mentor in this round."))
     RoundAbsence.objects.create(round=match_round, enrollment=enrollment)
-    _tell(ROUND_LEFT, match_round, enrollment, now)
-    _keep(match_round, enrollment, "left_out_of_round", by=by, reason=reason, now=now)
+    tell(ROUND_LEFT, match_round, [enrollment.mentee], now)
+    keep(match_round, enrollment.mentee, "left_out_of_round", by=by, reason=reason, now=now)
 
 
 @transaction.atomic
 def put_back(match_round: MatchRound, *, enrollment: Enrollment, by: User, reason: str, now: datetime) -> None:
     """Let a mentee who was taken out be in the round again. Arguments and errors as for `take_out`."""
-    match_round = _locked(match_round, enrollment, by)
+    match_round = locked_for(match_round, enrollment, enrollment.mentee, by)
     if not match_round.absences.filter(enrollment=enrollment).exists():
         return
     match_round.absences.filter(enrollment=enrollment).delete()
-    _tell(ROUND_JOINED, match_round, enrollment, now)
+    tell(ROUND_JOINED, match_round, [enrollment.mentee], now)
     schedule_ranking(match_round.cycle, now=now, mentees=[enrollment.mentee_id])
-    _keep(match_round, enrollment, "put_back_into_round", by=by, reason=reason, now=now)
+    keep(match_round, enrollment.mentee, "put_back_into_round", by=by, reason=reason, now=now)
 
 
-def _locked(match_round: MatchRound, enrollment: Enrollment, by: User) -> MatchRound:
+def locked_for(match_round: MatchRound, record: Enrollment | MentorParticipation, person: User, by: User) -> MatchRound:
+    """Lock a round in which `by` decides whether somebody else of its year is.
+
+    Raises:
+        WrongState: lists are closed, or the record is of another year.
+        OwnPair: `by` is the person.
+    """
     match_round = lock_round(match_round)
-    if match_round.state not in MatchRound.LISTS_CHANGE or enrollment.cycle_id != match_round.cycle_id:
+    if match_round.state not in MatchRound.LISTS_CHANGE or record.cycle_id != match_round.cycle_id:
         raise WrongState(_("Lists are closed, so who is in this round stays as it is."))
-    if enrollment.mentee_id == by.pk:
+    if person == by:
         raise OwnPair
     return match_round
 
 
-def _tell(event: str, match_round: MatchRound, enrollment: Enrollment, now: datetime) -> None:
-    """A draft is known to coordinators alone: there is nothing to tell."""
+def tell(event: str, match_round: MatchRound, people: Iterable[User], now: datetime) -> None:
+    """Tell people who is in the round, or out. A draft is known to coordinators alone: there is nothing to tell."""
     if match_round.state == MatchRound.State.OPEN:
-        pk, told = str(match_round.pk), now.isoformat()
-        enqueue_many([Notice(event=event, recipient=enrollment.mentee, subject_pk=pk, revision=told, due_at=now)])
+        about: dict[str, Any] = {"subject_pk": str(match_round.pk), "revision": now.isoformat(), "due_at": now}
+        enqueue_many(Notice(event=event, recipient=person, **about) for person in people)
 
 
-def _keep(match_round: MatchRound, enrollment: Enrollment, kind: str, *, by: User, reason: str, now: datetime) -> None:
-    subject, program = subject_of_round(match_round.pk), match_round.cycle.program
-    record_step(program, kind=kind, subject=subject, person=enrollment.mentee, by=by, reason=reason, now=now)
+def keep(match_round: MatchRound, person: User, kind: str, **more: Any) -> None:
+    """Record the step, with `by`, `reason` and `now` of `record_step`."""
+    record_step(match_round.cycle.program, kind=kind, subject=subject_of_round(match_round.pk), person=person, **more)

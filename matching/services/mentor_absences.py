@@ -1,7 +1,6 @@
 """A mentor taken out of a round by a coordinator, and put back, while lists are taken."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,12 +10,8 @@ from core.errors import WrongState
 from matching.models import MatchRound, MentorAbsence, PreferenceList
 from matching.notices.events import LISTED_MENTOR_LEFT, MENTOR_JOINED_ROUND, MENTOR_LEFT_ROUND
 from matching.queries.eligibility import available_mentors, unpaired_mentees
-from matching.services.fixed_pairs import subject_of_round
-from matching.services.locks import lock_round
-from notifications.services.outbox import Notice, enqueue_many
-from pairs.errors import OwnPair
+from matching.services.absences import keep, locked_for, tell
 from people.models import MentorParticipation
-from programs.services.staff_steps import record_step
 
 
 @transaction.atomic
@@ -38,7 +33,7 @@ def take_mentor_out(
         WrongState: lists are closed, the mentor is not in the round, or a pair with them is fixed.
         OwnPair: `by` is the mentor.
     """
-    match_round = _locked(match_round, participation, by)
+    match_round = locked_for(match_round, participation, participation.mentor, by)
     if match_round.mentor_absences.filter(participation=participation).exists():
         return
     cycle = match_round.cycle
@@ -47,11 +42,11 @@ def take_mentor_out(
     if match_round.fixed_pairs.filter(participation=participation).exists():
         raise WrongState(_("A pair with them is fixed for this round. Release it first."))
     MentorAbsence.objects.create(round=match_round, participation=participation)
-    _tell(MENTOR_LEFT_ROUND, match_round, [participation.mentor], now)
+    tell(MENTOR_LEFT_ROUND, match_round, [participation.mentor], now)
     naming = PreferenceList.objects.filter(round=match_round, items__participation=participation).values("enrollment")
     mentees = [row.mentee for row in unpaired_mentees(cycle).filter(pk__in=naming).select_related("mentee")]
-    _tell(LISTED_MENTOR_LEFT, match_round, mentees, now)
-    _keep(match_round, participation, "mentor_left_out", by=by, reason=reason, now=now)
+    tell(LISTED_MENTOR_LEFT, match_round, mentees, now)
+    keep(match_round, participation.mentor, "mentor_left_out", by=by, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -62,28 +57,7 @@ def put_mentor_back(
 
     Arguments and errors as for `take_mentor_out`.
     """
-    match_round = _locked(match_round, participation, by)
+    match_round = locked_for(match_round, participation, participation.mentor, by)
     if match_round.mentor_absences.filter(participation=participation).delete()[0]:
-        _tell(MENTOR_JOINED_ROUND, match_round, [participation.mentor], now)
-        _keep(match_round, participation, "mentor_put_back", by=by, reason=reason, now=now)
-
-
-def _locked(match_round: MatchRound, participation: MentorParticipation, by: User) -> MatchRound:
-    match_round = lock_round(match_round)
-    if match_round.state not in MatchRound.LISTS_CHANGE or participation.cycle_id != match_round.cycle_id:
-        raise WrongState(_("Lists are closed, so who is in this round stays as it is."))
-    if participation.mentor_id == by.pk:
-        raise OwnPair
-    return match_round
-
-
-def _tell(event: str, match_round: MatchRound, people: list[User], now: datetime) -> None:
-    """A draft is known to coordinators alone: there is nothing to tell."""
-    if match_round.state == MatchRound.State.OPEN:
-        about: dict[str, Any] = {"subject_pk": str(match_round.pk), "revision": now.isoformat(), "due_at": now}
-        enqueue_many(Notice(event=event, recipient=person, **about) for person in people)
-
-
-def _keep(match_round: MatchRound, participation: MentorParticipation, kind: str, **more: Any) -> None:
-    subject, program = subject_of_round(match_round.pk), match_round.cycle.program
-    record_step(program, kind=kind, subject=subject, person=participation.mentor, **more)
+        tell(MENTOR_JOINED_ROUND, match_round, [participation.mentor], now)
+        keep(match_round, participation.mentor, "mentor_put_back", by=by, reason=reason, now=now)
