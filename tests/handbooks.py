@@ -32,7 +32,7 @@ def write_handbook(program: Program, *, by: User, now: datetime, change_note: st
             ("Confidentiality", "## What stays\n\nWhat you say **stays** here.\n\n- harm\n- law"),
             ("Getting help", "Call the résidence line. Auslöser sind egal."),
         ):
-            chapters.add_chapter(draft, title=title, audience="both", minutes=3, body=body)
+            chapters.add_chapter(draft, title=title, audience="both", body=body)
     return handbooks.publish_handbook(draft, by=by, change_note=change_note, sign_again=True, now=now)
 
 

@@ -13,11 +13,9 @@ from programs.models.handbooks import Audience
 class ChapterForm(RevisedModelForm[Chapter]):
     """One chapter of a draft."""
 
-    minutes = forms.IntegerField(label=_("Minutes to read"), min_value=1, max_value=60, initial=3)
-
     class Meta:
         model = Chapter
-        fields = ("title", "audience", "minutes", "body")
+        fields = ("title", "audience", "body")
         widgets = {"body": forms.Textarea(attrs={"rows": 22})}
         help_texts = {"body": _("Markdown: ## for a heading, a blank line between paragraphs, - for a list.")}
 

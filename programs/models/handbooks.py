@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from core.revisions import revision_of, stored_fields
 from programs.models.programs import Program
+
+# How fast adults read non-fiction in English, silently. Source: Brysbaert M. How many words do we read per minute? A
+# review and meta-analysis of reading rate. Journal of Memory and Language 109 (2019), 104047.
+_WORDS_A_MINUTE = 238
+_WORD = re.compile(r"\w[\w’'-]*")
 
 
 class Audience(models.TextChoices):
@@ -92,14 +98,13 @@ class HandbookVersion(models.Model):
 class Chapter(models.Model):
     """One chapter, in Markdown."""
 
-    TEXT = ("title", "audience", "minutes", "body")
+    TEXT = ("title", "audience", "body")
 
     version = models.ForeignKey(HandbookVersion, on_delete=models.CASCADE, related_name="chapters")
     position = models.PositiveSmallIntegerField(_("position"), validators=[MinValueValidator(1)])
     slug = models.SlugField(max_length=80)
     title = models.CharField(_("title"), max_length=120)
     audience = models.CharField(_("for"), max_length=8, choices=Audience, default=Audience.BOTH)
-    minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=3)
     body = models.TextField(_("text (Markdown)"), max_length=60_000)
 
     class Meta:
@@ -111,6 +116,11 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def minutes(self) -> int:
+        """How long reading takes, in whole minutes and at least one."""
+        return max(1, round(len(_WORD.findall(self.body)) / _WORDS_A_MINUTE))
 
     @property
     def revision(self) -> str:

@@ -20,7 +20,7 @@ _ASIDE = 32_000
 
 
 @transaction.atomic
-def add_chapter(version: HandbookVersion, *, title: str, audience: str, minutes: int, body: str) -> Chapter:
+def add_chapter(version: HandbookVersion, *, title: str, audience: str, body: str) -> Chapter:
     """Add a chapter at the end of a draft.
 
     Raises:
@@ -29,14 +29,12 @@ def add_chapter(version: HandbookVersion, *, title: str, audience: str, minutes:
     draft = locked_draft(version.pk)
     last = draft.chapters.aggregate(last=Max("position"))["last"] or 0
     return draft.chapters.create(
-        position=last + 1, slug=_free_slug(draft, title), title=title, audience=audience, minutes=minutes, body=body
+        position=last + 1, slug=_free_slug(draft, title), title=title, audience=audience, body=body
     )
 
 
 @transaction.atomic
-def edit_chapter(
-    chapter: Chapter, *, title: str, audience: str, minutes: int, body: str, began_from: str = ""
-) -> Chapter:
+def edit_chapter(chapter: Chapter, *, title: str, audience: str, body: str, began_from: str = "") -> Chapter:
     """Save a chapter of a draft. Its address stays, so that links and comparisons hold.
 
     `began_from` is the revision that the form carried.
@@ -47,9 +45,9 @@ def edit_chapter(
         EditedMeanwhile: somebody has saved another text since the form was opened.
     """
     chapter = _in_draft(chapter)
-    wanted = {"title": title, "audience": audience, "minutes": minutes, "body": body}
+    wanted = {"title": title, "audience": audience, "body": body}
     refuse_stale(began_from, stored=stored_fields(chapter, Chapter.TEXT), wanted=wanted)
-    chapter.title, chapter.audience, chapter.minutes, chapter.body = title, audience, minutes, body
+    chapter.title, chapter.audience, chapter.body = title, audience, body
     chapter.save(update_fields=Chapter.TEXT)
     return chapter
 

@@ -29,7 +29,7 @@ def start_draft(program: Program) -> HandbookVersion:
     draft = versions.create(number=newest.number + 1 if newest else 1)
     source = versions.filter(state=_State.PUBLISHED).first() or newest
     if source:
-        kept = source.chapters.values("position", "slug", "title", "audience", "minutes", "body")
+        kept = source.chapters.values("position", "slug", "title", "audience", "body")
         Chapter.objects.bulk_create(Chapter(version=draft, **fields) for fields in kept)
     return draft
 

@@ -22,7 +22,7 @@ def _one_of_two(results: list[str]) -> None:
 
 def _chapter(program: Program) -> Chapter:
     draft = handbooks.start_draft(program)
-    return chapters.add_chapter(draft, title="Why", audience="both", minutes=2, body="Because.")
+    return chapters.add_chapter(draft, title="Why", audience="both", body="Because.")
 
 
 def test_two_save_one_chapter(program: Program) -> None:
@@ -30,7 +30,7 @@ def test_two_save_one_chapter(program: Program) -> None:
     seen = chapter.revision
 
     def save(body: str) -> object:
-        return chapters.edit_chapter(chapter, title="Why", audience="both", minutes=2, body=body, began_from=seen)
+        return chapters.edit_chapter(chapter, title="Why", audience="both", body=body, began_from=seen)
 
     _one_of_two(at_once([lambda: save("First."), lambda: save("Second.")]))
     assert Chapter.objects.get().body in ("First.", "Second.")
@@ -42,9 +42,7 @@ def test_a_chapter_is_saved_while_the_draft_is_published(program: Program, admin
     seen, text = chapter.revision, draft.revision
     results = at_once(
         [
-            lambda: chapters.edit_chapter(
-                chapter, title="Why", audience="both", minutes=2, body="New.", began_from=seen
-            ),
+            lambda: chapters.edit_chapter(chapter, title="Why", audience="both", body="New.", began_from=seen),
             lambda: handbooks.publish_handbook(
                 draft, by=admin, change_note="", sign_again=True, now=now, began_from=text
             ),

@@ -15,14 +15,14 @@ from tests.conftest import SignIn
 from tests.site.two_editors import Window
 
 pytestmark = pytest.mark.django_db
-TYPED = {"title": "Why we mentor", "audience": "both", "minutes": "2", "body": "An hour of work."}
+TYPED = {"title": "Why we mentor", "audience": "both", "body": "An hour of work."}
 
 
 @pytest.fixture
 def chapter(program: Program) -> Chapter:
     draft = handbooks.start_draft(program)
-    chapters.add_chapter(draft, title="Finding your match", audience="both", minutes=2, body="Rank.")
-    return chapters.add_chapter(draft, title="Why we mentor", audience="both", minutes=2, body="Because.")
+    chapters.add_chapter(draft, title="Finding your match", audience="both", body="Rank.")
+    return chapters.add_chapter(draft, title="Why we mentor", audience="both", body="Because.")
 
 
 def _url(route: str, chapter: Chapter, *, with_pk: bool = True) -> str:
@@ -102,7 +102,7 @@ def test_who_publishes_second_reads_what_happened_and_keeps_the_note(
 def test_nobody_publishes_a_text_that_they_have_not_seen(chapter: Chapter, browser: Client) -> None:
     editor = _url("edit-handbook", chapter, with_pk=False)
     window = Window(browser, editor, _url("publish-handbook", chapter, with_pk=False))
-    chapters.edit_chapter(chapter, title="Why we mentor", audience="both", minutes=2, body="A new rule.")
+    chapters.edit_chapter(chapter, title="Why we mentor", audience="both", body="A new rule.")
     assert window.save(change_note="Nothing but a comma.") == 422
     assert "The draft was changed after you opened this page." in window.page
     assert "Nothing but a comma." in window.page
@@ -114,7 +114,7 @@ def test_nobody_publishes_a_text_that_they_have_not_seen(chapter: Chapter, brows
 def test_nobody_deletes_a_text_that_they_have_not_seen(route: str, chapter: Chapter, browser: Client) -> None:
     address = _url(route, chapter, with_pk=route == "delete-chapter")
     window = Window(browser, _url("edit-handbook", chapter, with_pk=False), address)
-    chapters.edit_chapter(chapter, title="Why we mentor", audience="both", minutes=2, body="An hour of work.")
+    chapters.edit_chapter(chapter, title="Why we mentor", audience="both", body="An hour of work.")
     assert window.save() == 302
     assert Chapter.objects.get(pk=chapter.pk).body == "An hour of work."
     window = Window(browser, window.url, address)
@@ -138,7 +138,7 @@ def test_a_step_on_a_chapter_that_is_gone_is_answered_in_words(
 
 def test_the_service_refuses_what_began_from_an_older_text(chapter: Chapter) -> None:
     began_from = chapter.revision
-    chapters.edit_chapter(chapter, title="One", audience="both", minutes=2, body="First.", began_from=began_from)
+    chapters.edit_chapter(chapter, title="One", audience="both", body="First.", began_from=began_from)
     with pytest.raises(EditedMeanwhile) as refusal:
-        chapters.edit_chapter(chapter, title="One", audience="both", minutes=2, body="Second.", began_from=began_from)
+        chapters.edit_chapter(chapter, title="One", audience="both", body="Second.", began_from=began_from)
     assert refusal.value.stored["body"] == "First."

@@ -53,9 +53,7 @@ def test_versions_and_what_changed(
 ) -> None:
     draft = handbooks.start_draft(program)
     chapter = draft.chapters.get(slug="confidentiality")
-    chapters.edit_chapter(
-        chapter, title=chapter.title, audience="both", minutes=3, body=chapter.body + "\n\nA new limit."
-    )
+    chapters.edit_chapter(chapter, title=chapter.title, audience="both", body=chapter.body + "\n\nA new limit.")
     url = reverse("programs:show-chapter", args=["compass", "confidentiality"])
     assert Client().get(url + "?version=2").status_code == 404
     assert sign_in(student).get(url + "?version=2").status_code == 404
@@ -130,17 +128,17 @@ def test_the_editors_way(program: Program, admin: User, student: User, sign_in: 
     assert "at least one chapter" in text(refused)
     assert client.post(url("add-chapter"), {"title": "", "body": ""}).status_code == 422
     for title in ("First", "Second"):
-        data = {"title": title, "audience": "both", "minutes": 2, "body": f"## {title}\n\nText."}
+        data = {"title": title, "audience": "both", "body": f"## {title}\n\nText."}
         assert client.post(url("add-chapter"), data).status_code == 302
     first = Chapter.objects.get(title="First")
     preview = client.post(
         url("preview-chapter"),
-        {"chapter": first.pk, "title": "First", "audience": "both", "minutes": 2, "body": "**B**"},
+        {"chapter": first.pk, "title": "First", "audience": "both", "body": "**B**"},
     )
     assert "<strong>B</strong>" in text(preview)
     first.refresh_from_db()
     assert first.body == "## First\n\nText."
-    client.post(url("edit-chapter", first.pk), {"title": "One", "audience": "mentors", "minutes": 5, "body": "New."})
+    client.post(url("edit-chapter", first.pk), {"title": "One", "audience": "mentors", "body": "New."})
     client.post(url("move-chapter", first.pk), {"direction": "down"})
     page = text(client.get(url("edit-handbook")))
     assert page.index(">Second</a>") < page.index(">One</a>")
@@ -178,7 +176,7 @@ def test_a_handbook_costs_the_same_for_one_and_three_chapters(
 ) -> None:
     draft = handbooks.start_draft(program)
     for number in range(rows):
-        chapters.add_chapter(draft, title=f"C{number}", audience="both", minutes=1, body="words")
+        chapters.add_chapter(draft, title=f"C{number}", audience="both", body="words")
     handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
     for name, queries in (("show-handbook", 8), ("print-handbook", 6), ("search-handbook", 5)):
         with django_assert_num_queries(queries):

@@ -8,7 +8,7 @@ from notifications.events import get_event
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
 from programs.errors import HandbookIsPublished, NothingToPublish
-from programs.models import Acknowledgement, HandbookVersion, Program
+from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.queries.handbooks import acknowledgement_rows, has_acknowledged
 from programs.services import chapters, handbooks
 from tests.handbooks import write_handbook
@@ -16,12 +16,12 @@ from tests.handbooks import write_handbook
 
 def test_the_digest_is_of_every_chapter_in_its_order(program: Program) -> None:
     draft = handbooks.start_draft(program)
-    first = chapters.add_chapter(draft, title="One", audience="both", minutes=1, body="a")
-    chapters.add_chapter(draft, title="Two", audience="both", minutes=1, body="b")
+    first = chapters.add_chapter(draft, title="One", audience="both", body="a")
+    chapters.add_chapter(draft, title="Two", audience="both", body="b")
     digests = {draft.text_digest()}
     chapters.move_chapter(first, direction="down")
     digests.add(draft.text_digest())
-    chapters.edit_chapter(first, title="One", audience="mentors", minutes=1, body="a")
+    chapters.edit_chapter(first, title="One", audience="mentors", body="a")
     digests.add(draft.text_digest())
     assert len(digests) == 3
     assert all(len(digest) == 64 for digest in digests)
@@ -51,9 +51,9 @@ def test_publishing_twice_is_refused(handbook: HandbookVersion, admin: User, now
 def test_chapters_of_a_published_version_are_refused_with_words(handbook: HandbookVersion) -> None:
     chapter = handbook.chapters.get(position=1)
     with pytest.raises(HandbookIsPublished):
-        chapters.add_chapter(handbook, title="More", audience="both", minutes=1, body="x")
+        chapters.add_chapter(handbook, title="More", audience="both", body="x")
     with pytest.raises(HandbookIsPublished):
-        chapters.edit_chapter(chapter, title="Other", audience="both", minutes=1, body="x")
+        chapters.edit_chapter(chapter, title="Other", audience="both", body="x")
     with pytest.raises(HandbookIsPublished):
         chapters.move_chapter(chapter, direction="down")
     with pytest.raises(HandbookIsPublished):
@@ -72,9 +72,7 @@ def test_a_draft_begins_with_the_chapters_in_force_and_there_is_one(
 
 def test_chapters_move_and_close_the_gap(program: Program) -> None:
     draft = handbooks.start_draft(program)
-    one, two, three = (
-        chapters.add_chapter(draft, title=title, audience="both", minutes=1, body="x") for title in ("A", "B", "C")
-    )
+    one, two, three = (chapters.add_chapter(draft, title=title, audience="both", body="x") for title in ("A", "B", "C"))
     chapters.move_chapter(three, direction="up")
     chapters.move_chapter(one, direction="up")
     assert list(draft.chapters.values_list("title", flat=True)) == ["A", "C", "B"]
@@ -86,7 +84,7 @@ def test_chapters_move_and_close_the_gap(program: Program) -> None:
 def test_addresses_of_chapters_are_free_and_unique(program: Program) -> None:
     draft = handbooks.start_draft(program)
     titles = ("Search", "Help", "Help", "救急")
-    slugs = [chapters.add_chapter(draft, title=t, audience="both", minutes=1, body="x").slug for t in titles]
+    slugs = [chapters.add_chapter(draft, title=t, audience="both", body="x").slug for t in titles]
     assert slugs == ["search-2", "help", "help-2", "chapter"]
 
 
@@ -187,3 +185,10 @@ def test_an_acknowledgement_makes_a_trained_mentor_ready(
 def test_only_a_replaced_version_is_withdrawn(handbook: HandbookVersion) -> None:
     with pytest.raises(WrongState):
         handbooks.withdraw_handbook(handbook)
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"), [("", 1), ("Two words.", 1), ("- don’t\n" * 476, 2), ("| ten | words |\n" * 700, 6)]
+)
+def test_reading_time_is_counted_in_words(words: str, minutes: int) -> None:
+    assert Chapter(body=words).minutes == minutes

@@ -79,7 +79,7 @@ def cast(
     InterestTermFactory.create(institution=program.institution)
     HelpContactFactory.create(institution=program.institution, program=program, heading="In danger")
     draft = handbooks.start_draft(program)
-    chapters.add_chapter(draft, title="Why we mentor", audience="both", minutes=2, body="Because.")
+    chapters.add_chapter(draft, title="Why we mentor", audience="both", body="Because.")
     version = handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
     handbooks.acknowledge_handbook(version, by=student, now=now)
     people = {"admin": admin, "coordinator": coordinator, "student": student, "mentor": mentor}

@@ -36,7 +36,6 @@ def _publish(
             slug=text.slug,
             title=text.title,
             audience=text.audience,
-            minutes=text.minutes,
             body=text.body,
         )
         for position, text in enumerate(texts, 1)

@@ -21,7 +21,6 @@ class ChapterText:
     slug: str
     title: str
     audience: str
-    minutes: int
     body: str
     change_note: str
 
@@ -47,7 +46,6 @@ def _chapter(name: str, text: str) -> ChapterText:
         slug=name.removesuffix(".md").split("-", 1)[1],
         title=fields["title"],
         audience=fields["audience"],
-        minutes=int(fields["minutes"]),
         body=body.strip(),
         change_note=fields.get("change_note", ""),
     )

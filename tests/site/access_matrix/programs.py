@@ -23,7 +23,7 @@ def _slug(world: World) -> dict[str, Any]:
 
 def _draft(world: World) -> HandbookVersion:
     draft = handbooks.start_draft(world.program)
-    chapters.add_chapter(draft, title="Why we mentor", audience="both", minutes=2, body="Because.")
+    chapters.add_chapter(draft, title="Why we mentor", audience="both", body="Because.")
     return draft
 
 
@@ -89,7 +89,7 @@ def _cycle(world: World) -> dict[str, Any]:
 
 
 def _chapter_data(_world: World) -> dict[str, Any]:
-    return {"title": "First meeting", "audience": "both", "minutes": 3, "body": "Say *hello*."}
+    return {"title": "First meeting", "audience": "both", "body": "Say *hello*."}
 
 
 def _open(status: Expected) -> dict[str, Expected]:
