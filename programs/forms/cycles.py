@@ -1,29 +1,27 @@
-"""The dates of a year."""
+"""The dates of a year, counted from the first day of term, and its exams."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import plausible_date
 from core.deadlines import deadline_text
-from core.revised_forms import RevisedModelForm
-from programs.models import Cycle
+from core.revised_forms import RevisedForm, RevisedModelForm
+from programs.models import Cycle, ExamPeriod
+from programs.presentation.year_plan import DAYS as _DAYS
+from programs.presentation.year_plan import INSTANTS as _INSTANTS
+from programs.presentation.year_plan import clash_of
 from programs.queries.ranking_windows import ranking_window, ranking_windows
+from programs.queries.setup import EXAM_ROWS
 
-_DAYS = (
-    "planning_from",
-    "enrolling_from",
-    "running_from",
-    "first_meeting_by",
-    "mid_year_on",
-    "closing_from",
-    "ends_on",
-)
-_INSTANTS = ("ranking_opens_at", "ranking_closes_at")
+# A year that is being planned, and a date that is being moved, lie ahead.
+_AHEAD = ("ranking_closes_at", "ends_on")
 
 
 def _day_input() -> forms.DateInput:
@@ -39,17 +37,22 @@ class CycleForm(RevisedModelForm[Cycle]):
 
     class Meta:
         model = Cycle
-        fields = ("name", *_DAYS[:2], *_INSTANTS, *_DAYS[2:])
-        widgets = {name: _day_input() for name in _DAYS} | {name: _instant_input() for name in _INSTANTS}
+        fields = ("term_starts_on", "name", *_DAYS[:2], *_INSTANTS, *_DAYS[2:])
+        widgets = {name: _day_input() for name in ("term_starts_on", *_DAYS)} | {
+            name: _instant_input() for name in _INSTANTS
+        }
         help_texts = {
             "planning_from": _("The timeline at the top of the pages starts here."),
             "first_meeting_by": _("Optional."),
             "mid_year_on": _("Optional."),
         }
 
-    def __init__(self, *args: Any, submit: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, now: datetime, exams: Sequence[ExamPeriod] = (), submit: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*_DAYS, *_INSTANTS):
+        self._now, self._exams = now, exams
+        for name in ("term_starts_on", *_DAYS, *_INSTANTS):
             self.fields[name].validators.append(plausible_date)
         zone = self.instance.program.institution.time_zone
         for name in _INSTANTS:
@@ -59,7 +62,7 @@ class CycleForm(RevisedModelForm[Cycle]):
         self.helper.attrs = {"novalidate": True}
         self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
-            Fieldset(_("The year"), "name", _pair("planning_from", "enrolling_from")),
+            Fieldset(_("The year"), _pair("term_starts_on", "name"), _pair("planning_from", "enrolling_from")),
             Fieldset(_("Ranking and matching"), _pair(*_INSTANTS), _pair("running_from", "first_meeting_by")),
             Fieldset(_("The second half"), _pair("mid_year_on", "closing_from"), "ends_on"),
             Submit("save", submit),
@@ -97,7 +100,21 @@ class CycleForm(RevisedModelForm[Cycle]):
         for earlier, later, apart, message in _ORDER:
             if earlier in days and later in days and days[later] < days[earlier] + timedelta(days=apart):
                 self.add_error(later, message)
+        self._refuse_past(days)
+        for name, day in days.items():
+            if self.fields[name].disabled or name in self.errors:
+                continue
+            if exams := clash_of(name, day, self._exams):
+                self.add_error(name, _("Exams are on that day (%(exams)s). Choose another.") % {"exams": exams})
         return cleaned
+
+    def _refuse_past(self, days: dict[str, date]) -> None:
+        """What is planned or moved now must not be over already; a year that began stays as it was."""
+        today = self.instance.local_day(self._now)
+        for name in _AHEAD:
+            moved = self.instance._state.adding or name in self.changed_data
+            if moved and name in days and days[name] < today and not self.fields[name].disabled:
+                self.add_error(name, _("Choose a date after %(day)s.") % {"day": date_format(today, "j M Y")})
 
 
 # (earlier, later, days that lie between at least, what to say)
@@ -110,6 +127,55 @@ _ORDER = (
     ("running_from", "closing_from", 1, _("Closing starts after pairs are published.")),
     ("closing_from", "ends_on", 1, _("The year ends after closing has started.")),
 )
+
+
+class FirstDayForm(forms.Form):
+    """From which day the dates of a year are counted. It shows dates and stores nothing."""
+
+    first_day = forms.DateField(label=_("First day of term"), validators=[plausible_date], widget=_day_input())
+
+
+class ExamsForm(RevisedForm):
+    """The exam periods of a year."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(_exam_fields())
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.render_hidden_fields = True
+        rows = range(1, EXAM_ROWS + 1)
+        self.helper.layout = Layout(
+            *(
+                Fieldset(_("Exams %(n)d") % {"n": n}, f"name_{n}", _pair(f"starts_on_{n}", f"ends_on_{n}"))
+                for n in rows
+            ),
+            Submit("save", _("Save the exam dates")),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for number in range(1, EXAM_ROWS + 1):
+            name, first, last = (cleaned.get(f"{field}_{number}") for field in ("name", "starts_on", "ends_on"))
+            if first and last and last < first:
+                self.add_error(f"ends_on_{number}", _("The last day comes after the first."))
+            if (first or last) and not name and f"name_{number}" not in self.errors:
+                self.add_error(f"name_{number}", _("Say which exams these are, or empty the row."))
+            for field, value in (("starts_on", first), ("ends_on", last)):
+                if name and not value and f"{field}_{number}" not in self.errors:
+                    self.add_error(f"{field}_{number}", _("Enter a date."))
+        return cleaned
+
+
+def _exam_fields() -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for number in range(1, EXAM_ROWS + 1):
+        fields[f"name_{number}"] = forms.CharField(label=_("Which exams"), max_length=60, required=False)
+        for name, label in (("starts_on", _("First day")), ("ends_on", _("Last day"))):
+            fields[f"{name}_{number}"] = forms.DateField(
+                label=label, required=False, validators=[plausible_date], widget=_day_input()
+            )
+    return fields
 
 
 def _pair(left: str, right: str) -> Row:

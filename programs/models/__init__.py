@@ -12,6 +12,7 @@ from programs.models.programs import (
     Program,
     TimeCost,
 )
+from programs.models.setup import ExamPeriod, SettledStep
 from programs.models.staff_steps import StaffStep
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Chapter",
     "Cycle",
     "CycleState",
+    "ExamPeriod",
     "Facet",
     "FirstRunCode",
     "HandbookVersion",
@@ -30,6 +32,7 @@ __all__ = [
     "InterestTerm",
     "PairingStep",
     "Program",
+    "SettledStep",
     "StaffStep",
     "SupportFunction",
     "TimeCost",

@@ -30,6 +30,7 @@ class Cycle(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="cycles")
     name = models.CharField(_("name"), max_length=40, help_text=_("For example 2026–27."))
     state = models.CharField(_("state"), max_length=10, choices=CycleState, default=CycleState.PLANNING)
+    term_starts_on = models.DateField(_("first day of term"), help_text=_("All other dates are counted from it."))
     planning_from = models.DateField(_("planning from"))
     enrolling_from = models.DateField(_("enrolling from"))
     ranking_opens_at = models.DateTimeField(_("ranking opens"))

@@ -41,13 +41,22 @@ def edit_cycle(cycle: Cycle, *, fields: Mapping[str, Any], began_from: str = "")
         WrongState: the cycle is closed.
     """
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    if cycle.state == CycleState.CLOSED:
-        raise WrongState(_("The dates of a closed year can’t be changed."))
+    refuse_closed(cycle)
     refuse_stale(began_from, stored=stored_fields(cycle, fields), wanted=fields)
     for name, value in fields.items():
         setattr(cycle, name, value)
     cycle.save(update_fields=list(fields))
     return cycle
+
+
+def refuse_closed(cycle: Cycle) -> None:
+    """Refuse to change the dates of a year that is over.
+
+    Raises:
+        WrongState: the cycle is closed.
+    """
+    if cycle.state == CycleState.CLOSED:
+        raise WrongState(_("The dates of a closed year can’t be changed."))
 
 
 @transaction.atomic

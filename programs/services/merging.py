@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.services.merging import Becomes, register_references, register_step
-from programs.models import Acknowledgement, Appointment, HandbookVersion, StaffStep
+from programs.models import Acknowledgement, Appointment, HandbookVersion, SettledStep, StaffStep
 
 
 def copy_acknowledgements(kept: User, gone: User) -> None:
@@ -19,6 +19,7 @@ def register_program_references() -> None:
     register_references(Appointment, Becomes.MOVED, "user")
     register_references(Acknowledgement, Becomes.SETTLED, "user")
     register_references(HandbookVersion, Becomes.LEFT, "published_by")
+    register_references(SettledStep, Becomes.LEFT, "settled_by")
     register_references(StaffStep, Becomes.MOVED, "person", "other")
     register_references(StaffStep, Becomes.LEFT, "by", "undone_by")
     register_step(copy_acknowledgements)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -12,9 +11,11 @@ from accounts.models import Role, User
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import NotReadyToOpen
-from programs.models import Appointment, HandbookVersion, HelpContact, Institution, Program
+from programs.models import Appointment, HelpContact, Institution, Program
 from programs.models.participants import participants
+from programs.presentation.setup_steps import missing_of
 from programs.queries.contacts import contacts_of
+from programs.queries.setup import setup_facts
 
 # Words that stand in addresses beside the programs.
 _RESERVED = frozenset({"new"})
@@ -63,20 +64,7 @@ def _refuse_turning(program: Program, pairing: str) -> None:
 
 def missing_before_opening(program: Program) -> list[str]:
     """Return what the program lacks before it can open, one sentence each; empty when nothing."""
-    contacts = HelpContact.objects.filter(Q(program=program) | Q(institution=program.institution_id, program=None))
-    checks = [
-        (bool(program.purpose.strip()), _("Say in the settings why the program exists.")),
-        (
-            program.handbook_versions.filter(state=HandbookVersion.State.PUBLISHED).exists(),
-            _("Publish a handbook."),
-        ),
-        (
-            contacts.exclude(phone="", email="").exists(),
-            _("Add an emergency contact with a phone number or an email address."),
-        ),
-        (program.appointments.filter(role=Role.COORDINATOR).exists(), _("Appoint a coordinator.")),
-    ]
-    return [sentence for holds, sentence in checks if not holds]
+    return missing_of(setup_facts(program))
 
 
 @transaction.atomic
@@ -84,7 +72,7 @@ def open_program(program: Program) -> Program:
     """Make the program public.
 
     Raises:
-        NotReadyToOpen: purpose, published handbook, emergency contact or coordinator is missing.
+        NotReadyToOpen: purpose, year, published handbook, emergency contact or coordinator is missing.
         WrongState: the program is open.
     """
     program = Program.objects.select_for_update().get(pk=program.pk)

@@ -1,13 +1,13 @@
-"""Running a program: settings, opening, help contacts, the team."""
+"""Running a program: creating it, the steps of setting it up, opening it."""
 
 from copy import copy
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
@@ -15,11 +15,15 @@ from core.methods import form_page
 from core.refusals import refusals_beside
 from programs.access import get_administered_program_for, get_configurable_program_for
 from programs.errors import NotReadyToOpen
-from programs.forms.programs import NewProgramForm, ProgramForm
+from programs.forms.programs import NewProgramForm
+from programs.forms.setup import STEP_FORMS
 from programs.models import Institution, Program
 from programs.policies import can_administer, can_create_programs
-from programs.queries.programs import current_cycle
+from programs.presentation.setup_steps import missing_of, parts_of, shown_steps, steps_of
+from programs.presentation.year_plan import dated_steps
+from programs.queries.setup import setup_facts
 from programs.services import programs as program_services
+from programs.services.setup import save_step
 
 
 @form_page
@@ -36,33 +40,58 @@ def create_program(request: SignedInRequest) -> HttpResponse:
     return render(request, "programs/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@form_page
+@require_safe
 def edit_program(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The settings, and what is missing before the program can open."""
+    """The steps of setting up a program: which are done, which are not, and what it can't open without."""
     program = get_configurable_program_for(request.user, slug)
-    # The form writes into its instance; the page shows what is stored.
-    fresh = copy(program)
-    form = ProgramForm(posted(request), instance=program, preview_url=reverse("programs:show-program", args=[slug]))
-    if request.method == "POST" and form.is_valid():
-        with refusals_beside(form):
-            program_services.update_program(fresh, fields=form.cleaned_data, began_from=form.began_from)
-            messages.success(request, _("Settings saved."))
-            return redirect("programs:edit-program", slug=slug)
-    return _settings_page(request, fresh, form)
+    return _setup_page(request, program)
 
 
-def _settings_page(request: SignedInRequest, program: Program, form: ProgramForm) -> HttpResponse:
-    is_draft = program.status == Program.Status.DRAFT
+def _setup_page(request: SignedInRequest, program: Program) -> HttpResponse:
+    facts = setup_facts(program)
+    administers = can_administer(request.user, program)
+    steps = shown_steps(facts, administers=administers)
+    cycle = facts.cycle
     context = {
         "program": program,
-        "form": form,
-        "cycle": current_cycle(program),
-        "administers": can_administer(request.user, program),
-        "missing": program_services.missing_before_opening(program) if is_draft else [],
-        "is_draft": is_draft,
+        "cycle": cycle,
+        "administers": administers,
+        "is_draft": program.status == Program.Status.DRAFT,
+        "missing": missing_of(facts),
+        "steps": steps,
+        "parts": parts_of(steps),
+        "done": sum(each.done for each in steps),
+        "next": next((each for each in steps if not each.done and each.url), None),
         "cycles": program.cycles.all(),
+        "dates": dated_steps(cycle, facts.exams, today=cycle.local_day(timezone.now())) if cycle else [],
     }
-    return render(request, "programs/settings.html", context, status=422 if form.errors else 200)
+    return render(request, "programs/settings.html", context)
+
+
+@form_page
+def edit_step(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
+    """One step: its settings, and why it matters."""
+    program = get_configurable_program_for(request.user, slug)
+    step = next((step for step in steps_of(program) if step.key == key), None)
+    if step is None or key not in STEP_FORMS:
+        raise Http404
+    # The form writes into its instance; the page shows what is stored.
+    fresh = copy(program)
+    form = STEP_FORMS[key](posted(request), instance=program)
+    if request.method == "POST" and form.is_valid():
+        with refusals_beside(form):
+            save_step(
+                fresh,
+                key,
+                fields=form.cleaned_data,
+                by=request.user,
+                now=timezone.now(),
+                began_from=form.began_from,
+            )
+            messages.success(request, _("Saved: %(step)s.") % {"step": step.title})
+            return redirect("programs:edit-program", slug=slug)
+    context = {"program": fresh, "step": step, "form": form}
+    return render(request, "programs/step.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -74,8 +103,7 @@ def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
     except NotReadyToOpen as error:
         for sentence in error.missing:
             messages.error(request, sentence)
-        form = ProgramForm(instance=program, preview_url=reverse("programs:show-program", args=[slug]))
-        response = _settings_page(request, program, form)
+        response = _setup_page(request, program)
         response.status_code = 422
         return response
     except DomainError as error:

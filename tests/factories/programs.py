@@ -50,6 +50,7 @@ class CycleFactory(DjangoModelFactory[Cycle]):
     program = factory.SubFactory(ProgramFactory)
     name = "2026–27"
     state = CycleState.RANKING
+    term_starts_on = date(2026, 9, 7)
     planning_from = date(2026, 6, 1)
     enrolling_from = date(2026, 8, 3)
     ranking_opens_at = datetime(2026, 9, 14, 12, tzinfo=UTC)

@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -12,7 +13,10 @@ from core.errors import WrongState
 from programs.models import Cycle, CycleState, Program
 from programs.presentation.deadlines import next_deadline
 from programs.presentation.year_line import NextDeadline, YearLine, year
+from programs.presentation.year_plan import new_year
+from programs.queries.setup import exams_of
 from programs.services import cycles
+from programs.services.setup import set_exams
 
 FORWARD = list(CycleState)
 
@@ -89,6 +93,7 @@ def test_deadlines_count_in_the_schools_zone(cycle: Cycle) -> None:
 
 
 FIELDS = {
+    "term_starts_on": "2027-09-06",
     "name": "2027–28",
     "planning_from": "2027-06-01",
     "enrolling_from": "2027-08-02",
@@ -115,11 +120,10 @@ def test_deadlines_are_entered_in_the_schools_zone(
 ) -> None:
     coordinator.time_zone = "Africa/Kampala"
     coordinator.save()
-    response = sign_in(coordinator).post(reverse("programs:create-cycle", args=["compass"]), FIELDS)
+    sign_in(coordinator).post(reverse("programs:create-cycle", args=["compass"]), FIELDS)
     cycle = Cycle.objects.get(name="2027–28")
-    assert response["Location"] == reverse("programs:edit-cycle", args=[cycle.pk])
     assert cycle.ranking_closes_at == datetime(2027, 9, 24, 21, tzinfo=UTC)
-    page = sign_in(coordinator).get(response["Location"])
+    page = sign_in(coordinator).get(reverse("programs:edit-cycle", args=[cycle.pk]))
     assert b'value="2027-09-24T17:00"' in page.content
 
 
@@ -163,3 +167,78 @@ def test_advancing_by_post(cycle: Cycle, coordinator: User, sign_in: Callable[[U
         assert Cycle.objects.get().state == CycleState.RANKING
     client.post(url, {"to": "matching"})
     assert Cycle.objects.get().state == CycleState.MATCHING
+
+
+def test_dates_are_counted_from_the_first_day_of_term(
+    program: Program, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(coordinator)
+    url = reverse("programs:create-cycle", args=["compass"])
+    assert client.get(url, {"first_day": "soon"}).status_code == 422
+    page = client.get(url, {"first_day": "2027-09-06"})
+    counted = page.context["form"].initial
+    assert (counted["name"], counted["enrolling_from"]) == ("2027–28", date(2027, 8, 2))
+    assert b'value="2027-09-24T17:00"' in page.content
+    assert not Cycle.objects.exists()
+
+
+def test_the_dates_of_a_year_move_together_and_keep_the_hour(
+    cycle: Cycle, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    url = reverse("programs:edit-cycle", args=[cycle.pk])
+    page = sign_in(coordinator).get(url, {"first_day": "2026-11-02"})
+    moved = page.context["form"].initial
+    weeks = timedelta(weeks=8)
+    assert moved["running_from"] == cycle.running_from + weeks
+    # Clocks have gone back in between: lists still close at five in Toronto.
+    assert moved["ranking_closes_at"].astimezone(cycle.program.institution.zone).isoformat()[:16] == "2026-11-20T17:00"
+    assert "Nothing is saved yet." in page.content.decode()
+    assert Cycle.objects.get().running_from == cycle.running_from
+    # The next year is counted like this one.
+    assert new_year(cycle.program, date(2027, 9, 6))["closing_from"] == date(2028, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"ranking_closes_at": "2026-12-10T17:00"}, "ranking_closes_at", "Exams are on that day (Finals)"),
+        ({"ends_on": "2026-09-01"}, "ends_on", "Choose a date after 20 Sep 2026."),
+    ],
+)
+def test_no_date_moves_into_exams_or_into_the_past(
+    change: dict[str, str],
+    field: str,
+    words: str,
+    cycle: Cycle,
+    coordinator: User,
+    sign_in: Callable[[User], Client],
+    now: datetime,
+) -> None:
+    finals = {"name_1": "Finals", "starts_on_1": date(2026, 12, 7), "ends_on_1": date(2026, 12, 18)}
+    set_exams(cycle, fields=exams_of(cycle) | finals, by=coordinator, now=now)
+    url = reverse("programs:edit-cycle", args=[cycle.pk])
+    with time_machine.travel(now):
+        client = sign_in(coordinator)
+        shown = client.get(url).context["form"]
+        typed = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
+        response = client.post(url, typed | {"running_from": "2027-01-11"} | change)
+    assert response.status_code == 422
+    assert any(words in error for error in response.context["form"].errors[field])
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({"name_1": "Finals", "starts_on_1": "2026-12-18", "ends_on_1": "2026-12-07"}, "ends_on_1"),
+        ({"name_1": "Finals", "starts_on_1": "2026-12-18"}, "ends_on_1"),
+        ({"starts_on_1": "2026-12-07", "ends_on_1": "2026-12-18"}, "name_1"),
+        ({"name_1": "Finals", "starts_on_1": "never", "ends_on_1": "2026-12-18"}, "starts_on_1"),
+    ],
+)
+def test_exams_that_cannot_be(
+    row: dict[str, str], field: str, cycle: Cycle, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    response = sign_in(coordinator).post(reverse("programs:edit-exams", args=[cycle.pk]), row)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert not cycle.exam_periods.exists()

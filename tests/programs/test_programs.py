@@ -93,18 +93,20 @@ def test_opening_lists_everything_that_is_missing(db: None) -> None:
     program = ProgramFactory.create(status=Program.Status.DRAFT, purpose=" ")
     with pytest.raises(NotReadyToOpen) as refused:
         programs.open_program(program)
-    assert len(refused.value.missing) == 4
+    assert len(refused.value.missing) == 5
     program.refresh_from_db()
     assert program.status == Program.Status.DRAFT
 
 
-@pytest.mark.parametrize("lacking", ["purpose", "handbook", "contact", "coordinator"])
+@pytest.mark.parametrize("lacking", ["purpose", "dates", "handbook", "contact", "coordinator"])
 def test_each_thing_is_needed_before_opening(
-    lacking: str, handbook: HandbookVersion, program: Program, coordinator: User
+    lacking: str, handbook: HandbookVersion, program: Program, cycle: Cycle, coordinator: User
 ) -> None:
     Program.objects.update(status=Program.Status.DRAFT)
     if lacking == "purpose":
         Program.objects.update(purpose="")
+    elif lacking == "dates":
+        cycle.delete()
     elif lacking == "handbook":
         HandbookVersion.objects.update(state=HandbookVersion.State.SUPERSEDED)
     elif lacking == "contact":
@@ -116,7 +118,9 @@ def test_each_thing_is_needed_before_opening(
     assert len(refused.value.missing) == 1
 
 
-def test_a_complete_program_opens_once(handbook: HandbookVersion, program: Program, coordinator: User) -> None:
+def test_a_complete_program_opens_once(
+    handbook: HandbookVersion, program: Program, cycle: Cycle, coordinator: User
+) -> None:
     Program.objects.update(status=Program.Status.DRAFT)
     assert programs.open_program(program).status == Program.Status.OPEN
     with pytest.raises(WrongState):

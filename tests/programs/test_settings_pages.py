@@ -1,25 +1,23 @@
 """Running a program in a browser."""
 
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import AbstractContextManager
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from programs.models import (
-    HandbookVersion,
-    HelpContact,
-    Program,
-)
-from tests.factories.programs import (
-    AppointmentFactory,
-    ProgramFactory,
-)
+from programs.models import Cycle, CycleState, HandbookVersion, HelpContact, Program
+from programs.queries.setup import exams_of
+from programs.services.setup import set_exams
+from tests.factories.programs import AppointmentFactory, CycleFactory, ProgramFactory
 from tests.handbooks import text, write_handbook
 
 SignIn = Callable[[User], Client]
+Counted = Callable[[int], AbstractContextManager[object]]
+FINALS = {"name_1": "Finals", "starts_on_1": date(2026, 12, 7), "ends_on_1": date(2026, 12, 18)}
 
 
 def test_founding_and_opening_a_program(admin: User, sign_in: SignIn, now: datetime) -> None:
@@ -28,52 +26,65 @@ def test_founding_and_opening_a_program(admin: User, sign_in: SignIn, now: datet
     program = Program.objects.get(slug="circles")
     settings = reverse("programs:edit-program", args=["circles"])
     page = text(client.get(settings))
-    assert "Publish a handbook." in page
+    assert "can open once 3 things are done" in page
     opened = client.post(reverse("programs:open-program", args=["circles"]))
     assert opened.status_code == 422
     assert "Say in the settings why the program exists." in text(opened)
     Program.objects.filter(pk=program.pk).update(purpose="To meet.")
     write_handbook(program, by=admin, now=now)
+    CycleFactory.create(program=program, state=CycleState.PLANNING)
     assert client.post(reverse("programs:open-program", args=["circles"])).status_code == 302
     assert Client().get(reverse("programs:show-program", args=["circles"])).status_code == 200
 
 
-SETTINGS = {
-    "name": "Compass", "tagline": "", "lead": "", "purpose": "To meet.", "mentee_gains": "", "mentor_gains": "",
-    "time_costs": "", "pairing_steps": "", "eligibility": "", "format": "group", "cadence_days": 42,
-    "session_minutes": 90, "expected_sessions": 6, "pairing": "random", "list_length": 5, "offer_days": 5,
-    "silence_rule": "expire", "unranked_rule": "similarity", "answers_before_ratings": 5, "conflict_policy": "block",
-    "contact_email": "", "open_requests": 1, "mentors_each": 1,
-}  # fmt: skip
-
-
-def test_settings_are_saved(program: Program, coordinator: User, sign_in: SignIn) -> None:
-    url = reverse("programs:edit-program", args=["compass"])
-    assert sign_in(coordinator).post(url, SETTINGS)["Location"] == url
+def test_a_step_is_saved_and_marked(program: Program, coordinator: User, sign_in: SignIn) -> None:
+    client = sign_in(coordinator)
+    settings = reverse("programs:edit-program", args=["compass"])
+    before = client.get(settings).context["done"]
+    fields = {"cadence_days": 42, "session_minutes": 90, "expected_sessions": 6}
+    step = reverse("programs:edit-step", args=["compass", "sessions"])
+    assert client.post(step, fields)["Location"] == settings
     program.refresh_from_db()
-    assert (program.cadence_days, program.pairing, program.silence_rule) == (42, "random", "expire")
+    assert (program.cadence_days, program.session_minutes, program.expected_sessions) == (42, 90, 6)
+    assert client.get(settings).context["done"] == before + 1
+    assert client.get(reverse("programs:edit-step", args=["compass", "handbook"])).status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("change", "field", "words"),
+    ("step", "change", "field", "words"),
     [
-        ({"purpose": " "}, "purpose", "Say why the program exists."),
-        ({"answers_before_ratings": 2}, "answers_before_ratings", "Use at least 3, so that nobody can be recognized."),
-        ({"list_length": 11}, "list_length", ""),
-        ({"academic_counseling": "on", "conflict_policy": "warn"}, "conflict_policy", "has to rule out the pairing"),
-        ({"pairing": "beauty"}, "pairing", ""),
+        ("purpose", {"name": "Compass", "purpose": " "}, "purpose", "Say why the program exists."),
+        ("ratings", {"answers_before_ratings": 2}, "answers_before_ratings", "Use at least 3, so that nobody"),
+        ("lists", {"list_length": 11}, "list_length", ""),
+        ("conflicts", {"academic_counseling": "on", "conflict_policy": "warn"}, "conflict_policy", "has to rule out"),
+        ("pairing", {"pairing": "beauty"}, "pairing", ""),
     ],
 )
 def test_settings_that_cannot_be(
-    change: dict[str, object], field: str, words: str, program: Program, coordinator: User, sign_in: SignIn
+    step: str,
+    change: dict[str, object],
+    field: str,
+    words: str,
+    program: Program,
+    coordinator: User,
+    sign_in: SignIn,
 ) -> None:
-    response = sign_in(coordinator).post(reverse("programs:edit-program", args=["compass"]), SETTINGS | change)
+    response = sign_in(coordinator).post(reverse("programs:edit-step", args=["compass", step]), change)
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert words in text(response)
     assert f'href="#id_{field}' in text(response)
-    program.refresh_from_db()
-    assert program.cadence_days == 30
+    assert not program.settled_steps.exists()
+
+
+def test_the_settings_ask_as_often_for_a_full_program(
+    handbook: HandbookVersion, cycle: Cycle, coordinator: User, sign_in: SignIn, django_assert_num_queries: Counted
+) -> None:
+    client = sign_in(coordinator)
+    set_exams(cycle, fields=exams_of(cycle) | FINALS, by=coordinator, now=cycle.ranking_opens_at)
+    with django_assert_num_queries(14):
+        page = client.get(reverse("programs:edit-program", args=["compass"]))
+    assert "4 weeks after" in text(page)
 
 
 def test_help_contacts_by_form(handbook: HandbookVersion, program: Program, coordinator: User, sign_in: SignIn) -> None:

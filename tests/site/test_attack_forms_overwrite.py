@@ -18,6 +18,7 @@ APPS = ("accounts", "notifications", "programs", "people", "pairs", "matching", 
 CREATES = {
     "programs.FirstRunForm",
     "programs.NewProgramForm",
+    "programs.FirstDayForm",  # it counts, and stores nothing
     "people.AppointmentForm",
     "people.SchoolAppointmentForm",
     "people.SaveViewForm",  # a view of the same name is meant

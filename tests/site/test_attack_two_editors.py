@@ -92,8 +92,8 @@ def cast(
     return Cast(program, cycle, people, enrollment, participation, match_round, session, workshop)
 
 
-def _of_program(route: str) -> Callable[[Cast], str]:
-    return lambda cast: reverse(f"programs:{route}", kwargs={"slug": cast.program.slug})
+def _of_program(route: str, **more: str) -> Callable[[Cast], str]:
+    return lambda cast: reverse(f"programs:{route}", kwargs={"slug": cast.program.slug, **more})
 
 
 def _chapter_page(cast: Cast) -> str:
@@ -133,11 +133,11 @@ CASES = {
         name="family_name", first="Haddad", second="Quist", who=("admin", "coordinator"),
     ),
     "the settings of a program": Case(
-        address=_of_program("edit-program"), stored=_fresh("program", "purpose"),
+        address=_of_program("edit-step", key="purpose"), stored=_fresh("program", "purpose"),
         name="purpose", first="To learn.", second="To grow.", who=("admin", "coordinator"),
     ),
     "the threshold of a program": Case(
-        address=_of_program("edit-program"), stored=_fresh("program", "answers_before_ratings"),
+        address=_of_program("edit-step", key="ratings"), stored=_fresh("program", "answers_before_ratings"),
         name="answers_before_ratings", first="7", second="4", who=("admin", "coordinator"),
     ),
     "the help contacts": Case(
@@ -149,6 +149,12 @@ CASES = {
         stored=lambda cast: _fresh("cycle", "ends_on")(cast).isoformat(),
         name="ends_on", first="2027-07-20", second="2027-07-21", who=("coordinator", "admin"),
         shown=("July 20, 2027", "July 21, 2027"),
+    ),
+    "the exams of a year": Case(
+        address=lambda cast: reverse("programs:edit-exams", kwargs={"pk": cast.cycle.pk}),
+        stored=lambda cast: cast.cycle.exam_periods.get().name,
+        name="name_1", first="Finals", second="Midterms", who=("coordinator", "admin"),
+        also={"starts_on_1": "2026-12-07", "ends_on_1": "2026-12-18"},
     ),
     "what a mentor offers": Case(
         address=_participation_page, stored=_fresh("participation", "usual_times"),

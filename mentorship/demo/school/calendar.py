@@ -58,6 +58,7 @@ class Year:
         return {
             "name": self.name,
             "state": self.state,
+            "term_starts_on": self.opens - timedelta(weeks=1),
             "planning_from": self.opens - timedelta(weeks=14),
             "enrolling_from": self.opens - timedelta(weeks=6),
             "ranking_opens_at": at(self.opens, 8),

@@ -1,15 +1,18 @@
 """The school itself: institution, help, interests, programs with their rules, cycles and staff."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.text import slugify
 
 from accounts.models import Language, Role, User
 from mentorship.demo.cast import DOMAIN
-from mentorship.demo.school.calendar import Year, earlier_years, years
+from mentorship.demo.school.calendar import Year, at, earlier_years, years
 from mentorship.demo.school.texts import toml
 from programs.models import Appointment, Cycle, HelpContact, Institution, InterestTerm, Program
+from programs.presentation.setup_steps import steps_of
+from programs.queries.setup import exams_of
+from programs.services.setup import set_exams, settle
 
 _CADENCE_DAYS = {
     "monthly": 30,
@@ -132,3 +135,17 @@ def appoint_staff(institution: Institution, cycles: dict[str, Cycle], people: di
         elif row["role"] in (Role.ADMIN, Role.SAFEGUARDING):
             appointments.append(Appointment(user=user, institution=institution, role=row["role"]))
     Appointment.objects.bulk_create(appointments)
+
+
+def settle_programs(cycles: dict[str, Cycle], *, by: User) -> None:
+    """The settings of every program were decided when its year was planned; Compass keeps its exams free."""
+    for cycle in cycles.values():
+        decided = at(cycle.planning_from, 11)
+        settle(
+            cycle.program, *(step.key for step in steps_of(cycle.program) if step.key != "exams"), by=by, now=decided
+        )
+    compass = cycles["compass"]
+    finals = compass.running_from + timedelta(weeks=9)
+    finals -= timedelta(days=finals.weekday())
+    row = {"name_1": "Winter exams", "starts_on_1": finals, "ends_on_1": finals + timedelta(days=11)}
+    set_exams(compass, fields=exams_of(compass) | row, by=by, now=at(compass.planning_from, 12))

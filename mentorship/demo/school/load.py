@@ -10,7 +10,7 @@ from accounts.models import User
 from matching.models import Offer
 from mentorship.demo.school import handbook, matching, meetings, peers, questions, ratings, rolling, rounds
 from mentorship.demo.school.calendar import at
-from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs
+from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs, settle_programs
 from mentorship.demo.school.invitations import decline_for_good, sign_in_most
 from mentorship.demo.school.mail import settle_mail
 from mentorship.demo.school.meetings import SessionSchedule
@@ -50,6 +50,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     store_people(people)
     school = School(today, random, by_slug(people), create_programs(institution, today))
     appoint_staff(institution, school.cycles, {slug: person.user for slug, person in school.people.items()})
+    settle_programs(school.cycles, by=school.user("marguerite-olander-dube"))
     _take_part(school, people, scale)
     _publish_handbooks(school)
     rounds.match_compass(school, seed)

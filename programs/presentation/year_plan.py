@@ -1,0 +1,149 @@
+"""The dates of a year, counted from the first day of term: so many days before or after it.
+
+A plan is made of one year's dates and gives those of another; a template holds one, too. Times of day are those of the
+school's clock, so that lists close at five whatever the season.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.models import Cycle, ExamPeriod, Program
+
+DAYS = (
+    "planning_from",
+    "enrolling_from",
+    "running_from",
+    "first_meeting_by",
+    "mid_year_on",
+    "closing_from",
+    "ends_on",
+)
+INSTANTS = ("ranking_opens_at", "ranking_closes_at")
+# Those that learners have to keep; they do not fall into exams.
+_KEPT_FREE = ("enrolling_from", *INSTANTS, "running_from", "first_meeting_by", "mid_year_on", "closing_from")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    """A date of a plan.
+
+    Attributes:
+        days: from the first day of term; negative before it.
+        at: the time of day on the school's clock, where it is an instant.
+    """
+
+    days: int
+    at: time | None = None
+
+
+Plan = Mapping[str, PlannedDay]
+
+# Fourteen weeks from planning to the first day of term, pairs four weeks after it, a year of about nine months.
+USUAL: Plan = {
+    "planning_from": PlannedDay(-98),
+    "enrolling_from": PlannedDay(-35),
+    "ranking_opens_at": PlannedDay(7, time(9)),
+    "ranking_closes_at": PlannedDay(18, time(17)),
+    "running_from": PlannedDay(28),
+    "first_meeting_by": PlannedDay(56),
+    "mid_year_on": PlannedDay(140),
+    "closing_from": PlannedDay(273),
+    "ends_on": PlannedDay(312),
+}
+
+
+def plan_of(cycle: Cycle) -> Plan:
+    """Return how far each date of a year is from its first day of term; dates that are not set are left out."""
+    days: dict[str, date] = {name: getattr(cycle, name) for name in DAYS if getattr(cycle, name)}
+    plan = {name: PlannedDay((day - cycle.term_starts_on).days) for name, day in days.items()}
+    for name in INSTANTS:
+        local: datetime = getattr(cycle, name).astimezone(cycle.program.institution.zone)
+        plan[name] = PlannedDay((local.date() - cycle.term_starts_on).days, local.time().replace(tzinfo=None))
+    return plan
+
+
+def dates_from(plan: Plan, first_day: date, *, zone: ZoneInfo) -> dict[str, Any]:
+    """Return the dates of a plan for a first day of term, and that day; instants in `zone`, the school's.
+
+    Raises:
+        OverflowError: a date lies outside the calendar.
+    """
+    dates: dict[str, Any] = {"term_starts_on": first_day}
+    for name, planned in plan.items():
+        day = first_day + timedelta(days=planned.days)
+        dates[name] = day if planned.at is None else datetime.combine(day, planned.at, zone)
+    return dates
+
+
+def name_of_year(first_day: date, last_day: date) -> str:
+    """Return what a year is called: 2026–27, or 2026 where it begins and ends in one."""
+    if first_day.year == last_day.year:
+        return str(first_day.year)
+    return f"{first_day.year}–{last_day.year % 100:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStep:
+    """A line of the table of dates.
+
+    Attributes:
+        what: what happens on the day.
+        far: how far it is from the first day of term, in words; empty for that day itself.
+        day: the day, on the school's calendar.
+        is_term: whether it is the first day of term.
+        past: whether it is over.
+        clash: the exams into which it falls; empty where it falls into none.
+    """
+
+    what: str
+    far: str
+    day: date
+    is_term: bool
+    past: bool
+    clash: str
+
+
+def dated_steps(cycle: Cycle, exams: Iterable[ExamPeriod], *, today: date) -> list[DatedStep]:
+    """Return the dates of a year in their order."""
+    exams = list(exams)
+    days = {name: planned.days for name, planned in plan_of(cycle).items()} | {"term_starts_on": 0}
+    steps = []
+    for name, far in sorted(days.items(), key=lambda item: item[1]):
+        day = cycle.term_starts_on + timedelta(days=far)
+        label = str(Cycle._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        clash = clash_of(name, day, exams)
+        steps.append(DatedStep(label[:1].upper() + label[1:], far_words(far), day, far == 0, day < today, clash))
+    return steps
+
+
+def clash_of(name: str, day: date, exams: Iterable[ExamPeriod]) -> str:
+    """Return the exams into which the date of this name falls; empty where it falls into none or may."""
+    if name not in _KEPT_FREE:
+        return ""
+    return next((period.name for period in exams if period.starts_on <= day <= period.ends_on), "")
+
+
+def far_words(days: int) -> str:
+    """Return “5 weeks before” or “4 days after”; empty for the day itself."""
+    if days == 0:
+        return ""
+    number = abs(days)
+    if number % 7 == 0:
+        length = ngettext("%(n)d week", "%(n)d weeks", number // 7) % {"n": number // 7}
+    else:
+        length = ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
+    return (_("%(time)s before") if days < 0 else _("%(time)s after")) % {"time": length}
+
+
+def new_year(program: Program, first_day: date) -> dict[str, Any]:
+    """Return name and dates of a year of a program that is not planned yet: like its newest year, else as is usual."""
+    newest = program.cycles.select_related("program__institution").order_by("-planning_from").first()
+    plan = plan_of(newest) if newest else USUAL
+    dates = dates_from(plan, first_day, zone=program.institution.zone)
+    return dates | {"name": name_of_year(first_day, dates["ends_on"])}
