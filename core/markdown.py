@@ -37,6 +37,15 @@ def render(text: str, *, before: str | None = None) -> SafeString:
         text: Markdown (CommonMark and tables, no HTML, no images).
         before: the chapter's text in the version before; passages that it lacks are marked as changed.
     """
+    tokens = parse(text)
+    known = None if before is None else {_squeeze(part) for part in _sources(before)}
+    lines = text.splitlines()
+    html = "".join(_render_block(block, lines, known) for block in _blocks(tokens))
+    return mark_safe(cleaned(html))  # noqa: S308
+
+
+def parse(text: str) -> list[Token]:
+    """Return the tokens of `text`, its headings below a title and the cells of its tables without alignment."""
     tokens = _parser.parse(text)
     for token in tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
@@ -44,11 +53,17 @@ def render(text: str, *, before: str | None = None) -> SafeString:
             token.attrs = {"scope": "col"}
         elif token.type == "td_open":
             token.attrs = {}
-    known = None if before is None else {_squeeze(part) for part in _sources(before)}
-    lines = text.splitlines()
-    html = "".join(_render_block(block, lines, known) for block in _blocks(tokens))
-    # nh3 has removed whatever is not on the list above.
-    return mark_safe(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES))  # noqa: S308
+    return tokens
+
+
+def inline_html(token: Token) -> str:
+    """Return the HTML of what is inside one paragraph, heading or cell; it is still to be `cleaned`."""
+    return str(_parser.renderer.render([token], _parser.options, {}))
+
+
+def cleaned(html: str) -> str:
+    """Return `html` without anything that is not on the short list of elements, attributes and schemes."""
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES)
 
 
 def _render_block(block: Sequence[Token], lines: list[str], known: set[str] | None) -> str:

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from programs.views import contacts, cycles, editor, first_run, handbook, public, schools, settings, staff_steps
+from programs.views import (
+    compare,
+    contacts,
+    cycles,
+    editor,
+    first_run,
+    handbook,
+    public,
+    schools,
+    settings,
+    staff_steps,
+)
 
 app_name = "programs"
 
@@ -24,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/handbook/", handbook.show_handbook, name="show-handbook"),
     path("programs/<slug:slug>/handbook/print/", handbook.print_handbook, name="print-handbook"),
     path("programs/<slug:slug>/handbook/search/", handbook.search_handbook, name="search-handbook"),
+    path("programs/<slug:slug>/handbook/compare/", compare.compare_handbook, name="compare-handbook"),
+    path("programs/<slug:slug>/handbook/compare/<slug:chapter_slug>/", compare.compare_chapter, name="compare-chapter"),
     path("programs/<slug:slug>/handbook/acknowledge/", handbook.acknowledge_handbook, name="acknowledge-handbook"),
     path(
         "programs/<slug:slug>/handbook/acknowledgements/", handbook.list_acknowledgements, name="list-acknowledgements"

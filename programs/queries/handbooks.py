@@ -1,6 +1,6 @@
 """Reads about handbooks: the current version, search, who acknowledged."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
+from accounts.models import Reader, User
 from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookVersion, Program
 from programs.models.participants import participants
 
@@ -91,6 +91,41 @@ def versions_read_by(user: User, program: Program) -> ReadVersions:
         if day := each.acknowledged_at:  # type: ignore[attr-defined]
             return ReadVersions(keys, each.number, day, each.pk in binding)
     return ReadVersions(keys, None, None, False)
+
+
+def comparable_versions(user: Reader, program: Program) -> list[HandbookVersion]:
+    """Return the versions that `user` may read and were not withdrawn, the newest first; drafts for administrators."""
+    shown = HandbookVersion.objects.visible_to(user).filter(program=program)
+    return list(shown.exclude(state=HandbookVersion.State.WITHDRAWN).select_related("program__institution"))
+
+
+def chapters_of(versions: Collection[HandbookVersion]) -> dict[int, list[Chapter]]:
+    """Version key → its chapters in their order. One query."""
+    found: dict[int, list[Chapter]] = {version.pk: [] for version in versions}
+    for chapter in Chapter.objects.filter(version__in=found).order_by("position"):
+        found[chapter.version_id].append(chapter)
+    return found
+
+
+def last_acknowledgement(user: Reader, program: Program) -> Acknowledgement | None:
+    """Return what `user` acknowledged last of the program's handbook, with its version, or None."""
+    if not user.is_authenticated:
+        return None
+    signed = Acknowledgement.objects.filter(user=user, version__program=program).select_related("version")
+    return signed.order_by("-version__number").first()
+
+
+def compared_version(version: HandbookVersion, signed: Acknowledgement | None) -> HandbookVersion | None:
+    """Return the version from which the changes of `version` are told, or None where it has nothing before it.
+
+    It is the one that the reader has acknowledged (`signed`, their last), else the one before; never one that was
+    withdrawn.
+    """
+    shown = HandbookVersion.SHOWN
+    if signed and signed.version.number < version.number and signed.version.state in shown:
+        return signed.version
+    earlier = HandbookVersion.objects.filter(program=version.program_id, state__in=shown, number__lt=version.number)
+    return earlier.first()
 
 
 def has_acknowledged(user: User, program: Program) -> bool:

@@ -14,7 +14,9 @@ from programs.services.handbooks import locked_draft, start_draft
 
 _SLUG_LENGTH = 72
 # Words that stand in addresses beside the chapters.
-_RESERVED = frozenset({"search", "print", "acknowledge", "acknowledgements", "edit", "preview", "publish"})
+_RESERVED = frozenset(
+    {"search", "print", "compare", "files", "receipts", "acknowledge", "acknowledgements", "edit", "preview", "publish"}
+)
 # A position that no chapter has, to swap two under a unique constraint.
 _ASIDE = 32_000
 

@@ -18,12 +18,20 @@ from core.paging import page_of
 from core.refusals import refusals_beside
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.forms.handbooks import AcknowledgeForm
-from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
+from programs.models import Chapter, HandbookVersion, Program
 from programs.models.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
+from programs.presentation.comparison import change_of, changes_since
 from programs.presentation.crisis_terms import has_crisis_term
 from programs.presentation.handbook_search import search_chapters
-from programs.queries.handbooks import acknowledgement_rows, has_acknowledged, neighbours, published_handbook
+from programs.queries.handbooks import (
+    acknowledgement_rows,
+    compared_version,
+    has_acknowledged,
+    last_acknowledgement,
+    neighbours,
+    published_handbook,
+)
 from programs.queries.programs import help_contacts_of
 from programs.services.handbooks import acknowledge_handbook as acknowledge
 
@@ -38,10 +46,12 @@ def _asked(request: HttpRequest, program: Program) -> dict[str, Any]:
     """Whether the reader is asked to acknowledge, and what they have acknowledged so far."""
     if not (request.user.is_authenticated and can_acknowledge(request.user, program)):
         return {"asked": False}
-    signed = Acknowledgement.objects.filter(user=request.user, version__program=program).select_related("version")
-    last = signed.order_by("-version__number").first()
     done = has_acknowledged(request.user, program)
-    return {"asked": True, "acknowledged": done, "last_acknowledgement": last}
+    return {
+        "asked": True,
+        "acknowledged": done,
+        "last_acknowledgement": last_acknowledgement(request.user, program),
+    }
 
 
 @login_not_required
@@ -58,30 +68,36 @@ def show_handbook(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _contents(request: HttpRequest, version: HandbookVersion, form: AcknowledgeForm) -> dict[str, Any]:
     program = version.program
+    chapters = list(version.chapters.all())
+    asked = _asked(request, program)
+    since = changes_since(asked.get("last_acknowledgement"), version, chapters)
     return {
         "program": program,
         "version": version,
-        "chapters": list(version.chapters.all()),
+        "contents": [(chapter, since.get(chapter.pk)) for chapter in chapters],
+        "changed_since": bool(since),
         "versions": HandbookVersion.objects.visible_to(request.user).filter(program=program).exclude(state="draft"),
         "form": form,
         "help_contacts": help_contacts_of(program),
         "writer": can_administer(request.user, program),
         "runs_it": can_configure(request.user, program),
-        **_asked(request, program),
+        **asked,
     }
 
 
 @login_not_required
 @require_safe
 def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResponse:
-    """One chapter; what is new since the version before is marked."""
+    """One chapter; what is new since the reader acknowledged it, or since the version before, is marked."""
     program = get_program_for(request.user, slug)
     version = get_version_for(request.user, program, _number(request))
     chapters = list(version.chapters.all())
     chapter = get_object_or_404(Chapter.objects.filter(version=version), slug=chapter_slug)
     before, after = neighbours(chapters, chapter)
-    earlier = _earlier(chapter, version)
-    changed = earlier is not None and earlier.body != chapter.body
+    asked = _asked(request, program)
+    signed = asked.get("last_acknowledgement")
+    base = compared_version(version, signed)
+    change = change_of(chapter, base, chapters)
     context = {
         "program": program,
         "version": version,
@@ -89,20 +105,15 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
         "chapter": chapter,
         "before": before,
         "after": after,
-        "earlier": earlier,
-        "changed": changed,
-        "text": render_markdown(chapter.body, before=earlier.body if earlier and changed else None),
+        "base": base,
+        "change": change,
+        "since_signed": bool(base and signed and signed.version_id == base.pk),
+        "text": render_markdown(chapter.body, before=change.old.body if change and change.old else None),
         "form": AcknowledgeForm(),
         "help_contacts": help_contacts_of(program),
-        **_asked(request, program),
+        **asked,
     }
     return render(request, "programs/chapter.html", context)
-
-
-def _earlier(chapter: Chapter, version: HandbookVersion) -> Chapter | None:
-    """The same chapter in the version before."""
-    shown = Chapter.objects.filter(version__program=version.program_id, version__state__in=HandbookVersion.SHOWN)
-    return shown.filter(version__number=version.number - 1, slug=chapter.slug).select_related("version").first()
 
 
 @login_not_required

@@ -61,7 +61,7 @@ def test_versions_and_what_changed(
     handbooks.publish_handbook(draft, by=admin, change_note="A limit.", sign_again=True, now=now)
     page = text(Client().get(url))
     assert '<div class="changed"><p>A new limit.</p>' in page
-    assert url + "?version=1" in page
+    assert reverse("programs:compare-chapter", args=["compass", "confidentiality"]) + "?from=1&amp;to=2" in page
     old = text(Client().get(url + "?version=1"))
     assert "This version has been replaced." in old
     assert "A new limit." not in old

@@ -42,6 +42,17 @@ def _published(world: World) -> dict[str, Any]:
     return _slug(world)
 
 
+def _republished(world: World) -> dict[str, Any]:
+    """Two versions of a chapter."""
+    where = _published_chapter(world)
+    draft = handbooks.start_draft(world.program)
+    chapter = draft.chapters.get()
+    chapters.edit_chapter(chapter, title=chapter.title, audience="both", body="Because we can.")
+    by = world.people["admin"]
+    handbooks.publish_handbook(draft, by=by, change_note="A reason.", sign_again=False, now=timezone.now())
+    return where
+
+
 def _published_chapter(world: World) -> dict[str, Any]:
     return _published(world) | {"chapter_slug": "why-we-mentor"}
 
@@ -289,6 +300,8 @@ MATRIX: dict[str, Route] = {
     "programs:show-handbook": Route(_open(200), _published),
     "programs:print-handbook": Route(_open(200), _published),
     "programs:search-handbook": Route(_open(200), _published),
+    "programs:compare-handbook": Route(_open(200), lambda world: {"slug": _republished(world)["slug"]}),
+    "programs:compare-chapter": Route(_open(200), _republished),
     "programs:acknowledge-handbook": Route(
         for_roles(outsider=403, student=302, mentor=302, coordinator=403, admin=403, safeguarding=403),
         _published,

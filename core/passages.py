@@ -1,0 +1,80 @@
+"""Markdown as a plain sequence of passages: headings, paragraphs, items of lists, rows of tables.
+
+A comparison of two texts goes through such sequences, and each passage is HTML that is safe to show by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it.token import Token
+
+from core.markdown import cleaned, inline_html, parse
+
+_CELLS = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One passage of a text.
+
+    Attributes:
+        kind: "h2" to "h4", "p", "li", "blockquote", "pre" or "tr".
+        marker: what stands before an item of a list, such as "2."; it does not count in comparisons.
+        html: the words with what is inside a line: emphasis, code, links.
+    """
+
+    kind: str
+    marker: str
+    html: SafeString
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two passages have in common when nothing differs."""
+        return self.kind, " ".join(self.html.split())
+
+
+def passages(text: str) -> list[Passage]:
+    """Return the passages of Markdown `text` in their order."""
+    return list(_walk(parse(text)))
+
+
+def _walk(tokens: Sequence[Token]) -> Iterator[Passage]:
+    opened: list[Token] = []
+    cells: list[str] = []
+    marker = ""
+    for token in tokens:
+        if token.nesting == 1:
+            opened.append(token)
+            if token.type == "list_item_open":
+                marker = f"{token.info}{token.markup}" if token.info else "•"
+        elif token.nesting == -1:
+            opened.pop()
+            if token.type == "tr_close":
+                yield Passage("tr", "", _safe(_CELLS.join(cells)))
+                cells = []
+        elif token.type in ("fence", "code_block"):
+            yield Passage("pre", marker, _safe(escape(token.content)))
+            marker = ""
+        elif token.type == "inline":
+            html = inline_html(token)
+            if opened[-1].type in ("td_open", "th_open"):
+                cells.append(html)
+            else:
+                yield Passage(_kind(opened), marker, _safe(html))
+                marker = ""
+
+
+def _kind(opened: Sequence[Token]) -> str:
+    if opened[-1].type == "heading_open":
+        return opened[-1].tag
+    around = {token.type for token in opened}
+    if "list_item_open" in around:
+        return "li"
+    return "blockquote" if "blockquote_open" in around else "p"
+
+
+def _safe(html: str) -> SafeString:
+    # `cleaned` has removed whatever is not on the list of elements.
+    return mark_safe(cleaned(html))  # noqa: S308
