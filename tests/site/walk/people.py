@@ -73,7 +73,7 @@ WALKERS = (
 )
 
 
-# Pages that nothing that happens changes.
+# Pages that nothing that happens changes, or not in how they are made.
 ALIKE = frozenset(
     {
         "accessibility",
@@ -83,7 +83,20 @@ ALIKE = frozenset(
         "accounts:edit-profile",
         "help",
         "notifications:edit-preferences",
+        "pairs:add-conflict",
+        "pairs:download-recusals",
+        "pairs:import-conflicts",
+        "pairs:list-conflicts",
+        "people:download-template",
+        "people:merge-person",
         "privacy",
+        "programs:create-cycle",
+        "programs:edit-contacts",
+        "programs:print-handbook",
+        "programs:search-handbook",
+        "programs:show-chapter",
+        "sessions:download-calendar",
+        "sessions:plan-workshop",
     }
 )
 
