@@ -12,12 +12,12 @@ _LIMIT = 20
 _PERIOD = timedelta(minutes=10)
 
 
-def read_upload(file: File[bytes], *, by: User, now: datetime) -> bytes:
-    """Return the bytes of an uploaded file, one more than a list may have at most.
+def read_upload(file: File[bytes], *, by: User, now: datetime, most: int = MAX_BYTES) -> bytes:
+    """Return the bytes of an uploaded file, one more than `most`, which is what a list may have.
 
     Raises:
         RateLimitExceeded: the person has uploaded too many files just now.
     """
     enforce_rate_limit("upload", user_pk=by.pk, limit=_LIMIT, period=_PERIOD, now=now)
-    content: bytes = file.read(MAX_BYTES + 1)
+    content: bytes = file.read(most + 1)
     return content

@@ -10,12 +10,21 @@ from django.shortcuts import render
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-_ATTRIBUTE = "takes_files"
+_ATTRIBUTE = "largest_body"
 
 
 def takes_files(view: View) -> View:
     """Mark a view to which files are uploaded: it may be sent as much as `LARGEST_UPLOAD`."""
-    setattr(view, _ATTRIBUTE, True)
+    setattr(view, _ATTRIBUTE, "LARGEST_UPLOAD")
+    return view
+
+
+def takes_pictures(view: View) -> View:
+    """Mark a view to which pictures are uploaded: it may be sent as much as `LARGEST_PICTURE`.
+
+    That is more than it accepts, so that who chose a picture from a good camera is told beside the field.
+    """
+    setattr(view, _ATTRIBUTE, "LARGEST_PICTURE")
     return view
 
 
@@ -29,7 +38,7 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_args: Any) -> HttpResponse | None:
-        limit = settings.LARGEST_UPLOAD if getattr(view, _ATTRIBUTE, False) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit: int = getattr(settings, getattr(view, _ATTRIBUTE, "DATA_UPLOAD_MAX_MEMORY_SIZE"))
         length = request.META.get("CONTENT_LENGTH") or ""
         if "HTTP_TRANSFER_ENCODING" in request.META and not length:
             return render(request, "413.html", status=411)

@@ -152,6 +152,7 @@ CSRF_COOKIE_HTTPONLY = True
 # The whole body of a request, files included: of any view, and of one that files are uploaded to.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 LARGEST_UPLOAD = 5_500_000
+LARGEST_PICTURE = 25_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # While this file is there, every page says that the site is closed for a while.
@@ -259,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},
     "forget-kept-for-undoing": {"task": "programs.tasks.forget_kept", "schedule": 900.0},
+    "forget-unused-of-handbooks": {"task": "programs.tasks.forget_unused_of_handbooks", "schedule": 3600.0},
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "settle-requests": {"task": "matching.tasks.settle_requests", "schedule": 300.0},

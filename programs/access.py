@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader
-from programs.models import Cycle, HandbookVersion, Institution, Program
+from programs.models import Cycle, HandbookImage, HandbookVersion, Institution, Program
 from programs.policies import (
     administered_schools,
     can_administer,
@@ -93,3 +93,9 @@ def get_coordinated_program_for(user: Reader, slug: str) -> Program:
     if not can_coordinate(user, program):
         raise PermissionDenied
     return program
+
+
+def get_image_for(user: Reader, slug: str, key: str) -> HandbookImage:
+    """Return a picture of the program's handbook, where a chapter shows it that `user` may read."""
+    images = HandbookImage.objects.visible_to(user).filter(program__in=Program.objects.visible_to(user))
+    return get_object_or_404(images, program__slug=slug, key=key)

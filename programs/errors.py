@@ -38,7 +38,7 @@ class ChapterGone(DomainError):
 
 
 class NothingToPublish(DomainError):
-    """A handbook version needs chapters and, from the second on, a note on what changed."""
+    """A handbook version needs chapters without broken links and, from the second on, a note on what changed."""
 
 
 class NameTaken(DomainError):

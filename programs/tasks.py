@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from programs.services import phases, staff_steps
+from programs.services import handbook_images, phases, staff_steps
 
 
 @shared_task(name="programs.tasks.follow_calendar")
@@ -16,3 +16,9 @@ def follow_calendar() -> int:
 def forget_kept() -> int:
     """Forget what was kept for undoing steps of more than a day ago."""
     return staff_steps.forget_kept(now=timezone.now())
+
+
+@shared_task(name="programs.tasks.forget_unused_of_handbooks")
+def forget_unused_of_handbooks() -> int:
+    """Forget pictures that no chapter names."""
+    return handbook_images.forget_unused_images(now=timezone.now())

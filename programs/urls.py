@@ -1,12 +1,14 @@
 from django.urls import URLPattern, path
 
 from programs.views import (
+    chapters,
     compare,
     contacts,
     cycles,
     editor,
     first_run,
     handbook,
+    handbook_images,
     public,
     schools,
     settings,
@@ -48,11 +50,15 @@ urlpatterns: list[URLPattern] = [
     path(
         "programs/<slug:slug>/handbook/edit/withdraw/<key:number>/", editor.withdraw_handbook, name="withdraw-handbook"
     ),
-    path("programs/<slug:slug>/handbook/edit/preview/", editor.preview_chapter, name="preview-chapter"),
-    path("programs/<slug:slug>/handbook/edit/carry/", editor.carry_chapter, name="carry-chapter"),
-    path("programs/<slug:slug>/handbook/edit/chapters/new/", editor.add_chapter, name="add-chapter"),
-    path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/", editor.edit_chapter, name="edit-chapter"),
-    path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/move/", editor.move_chapter, name="move-chapter"),
-    path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/delete/", editor.delete_chapter, name="delete-chapter"),
+    path("programs/<slug:slug>/handbook/edit/preview/", chapters.preview_chapter, name="preview-chapter"),
+    path("programs/<slug:slug>/handbook/edit/picture/", handbook_images.add_picture, name="add-picture"),
+    path("programs/<slug:slug>/handbook/images/<slug:key>.webp", handbook_images.show_image, name="show-image"),
+    path("programs/<slug:slug>/handbook/edit/carry/", chapters.carry_chapter, name="carry-chapter"),
+    path("programs/<slug:slug>/handbook/edit/chapters/new/", chapters.add_chapter, name="add-chapter"),
+    path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/", chapters.edit_chapter, name="edit-chapter"),
+    path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/move/", chapters.move_chapter, name="move-chapter"),
+    path(
+        "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/delete/", chapters.delete_chapter, name="delete-chapter"
+    ),
     path("programs/<slug:slug>/handbook/<slug:chapter_slug>/", handbook.show_chapter, name="show-chapter"),
 ]

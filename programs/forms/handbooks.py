@@ -29,6 +29,28 @@ class PeerChapterForm(ChapterForm):
         audience.choices = [(Audience.BOTH.value, _("Everyone"))]
 
 
+class PictureForm(forms.Form):
+    """A picture for a chapter, and the words for those who can’t see it."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG, WebP or GIF, up to 10 MB. Only what is to be seen is kept, not where it was taken."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        error_messages={"required": _("Choose a picture."), "empty": _("The file is empty. Choose another.")},
+    )
+    description = forms.CharField(
+        label=_("What the picture shows"),
+        help_text=_("A sentence for everyone who can’t see it."),
+        max_length=300,
+        error_messages={"required": _("Say in a sentence what the picture shows.")},
+    )
+
+    def clean_description(self) -> str:
+        """One line without the signs that end a description in Markdown."""
+        line: str = self.cleaned_data["description"]
+        return " ".join(line.translate(str.maketrans("[]", "()", "\\")).split())
+
+
 class PublishForm(RevisedModelForm[HandbookVersion]):
     """What goes with a publication. It carries the revision of the text that is published."""
 

@@ -2,6 +2,8 @@
 
 from programs.models.cycles import Cycle, CycleState
 from programs.models.first_run import FirstRunCode
+from programs.models.handbook_images import HandbookImage
+from programs.models.handbook_imports import HandbookImport
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
 from programs.models.interests import Facet, InterestAlias, InterestTerm, SupportFunction
 from programs.models.programs import (
@@ -25,6 +27,8 @@ __all__ = [
     "ExamPeriod",
     "Facet",
     "FirstRunCode",
+    "HandbookImage",
+    "HandbookImport",
     "HandbookVersion",
     "HelpContact",
     "Institution",

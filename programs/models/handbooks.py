@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from core.markdown import IMAGE
 from core.revisions import revision_of, stored_fields
 from programs.models.programs import Program
 
@@ -19,6 +20,12 @@ from programs.models.programs import Program
 # review and meta-analysis of reading rate. Journal of Memory and Language 109 (2019), 104047.
 _WORDS_A_MINUTE = 238
 _WORD = re.compile(r"\w[\w’'-]*")
+_IMAGE = re.compile(rf"\({IMAGE}([0-9a-f]+)")
+
+
+def image_keys(text: str) -> set[str]:
+    """Return the keys of the pictures that the Markdown of a chapter names."""
+    return set(_IMAGE.findall(text))
 
 
 class Audience(models.TextChoices):
@@ -88,10 +95,17 @@ class HandbookVersion(models.Model):
         return revision_of({"text": self.text_digest()})
 
     def text_digest(self) -> str:
-        """SHA-256, in hexadecimal, of the number and of every chapter in its order: what an acknowledgement is for."""
+        """SHA-256, in hexadecimal, of the number and of every chapter in its order: what an acknowledgement is for.
+
+        A version with pictures has the SHA-256 of each that its chapters name besides.
+        """
         fields = ("position", "slug", "title", "audience", "body")
         chapters = list(self.chapters.order_by("position").values_list(*fields))
-        text = json.dumps([self.number, chapters], ensure_ascii=False, separators=(",", ":"))
+        parts = [self.number, chapters]
+        if keys := {key for *_fields, body in chapters for key in image_keys(body)}:
+            images = self.program.handbook_images.filter(key__in=keys)
+            parts.append(list(images.order_by("key").values_list("sha256", flat=True)))
+        text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -106,6 +120,10 @@ class Chapter(models.Model):
     title = models.CharField(_("title"), max_length=120)
     audience = models.CharField(_("for"), max_length=8, choices=Audience, default=Audience.BOTH)
     body = models.TextField(_("text (Markdown)"), max_length=60_000)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         ordering = ("position",)

@@ -1,5 +1,6 @@
 """Writes to the chapters of a draft."""
 
+from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import ChapterGone
 from programs.models import Chapter, HandbookVersion, Program
@@ -22,8 +24,16 @@ _ASIDE = 32_000
 
 
 @transaction.atomic
-def add_chapter(version: HandbookVersion, *, title: str, audience: str, body: str) -> Chapter:
-    """Add a chapter at the end of a draft.
+def add_chapter(
+    version: HandbookVersion,
+    *,
+    title: str,
+    audience: str,
+    body: str,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> Chapter:
+    """Add a chapter at the end of a draft. `by` and `now` tell who writes it and when, for those who write with them.
 
     Raises:
         HandbookIsPublished: the version is published.
@@ -31,15 +41,30 @@ def add_chapter(version: HandbookVersion, *, title: str, audience: str, body: st
     draft = locked_draft(version.pk)
     last = draft.chapters.aggregate(last=Max("position"))["last"] or 0
     return draft.chapters.create(
-        position=last + 1, slug=_free_slug(draft, title), title=title, audience=audience, body=body
+        position=last + 1,
+        slug=_free_slug(draft, title),
+        title=title,
+        audience=audience,
+        body=body,
+        edited_by=by,
+        edited_at=now,
     )
 
 
 @transaction.atomic
-def edit_chapter(chapter: Chapter, *, title: str, audience: str, body: str, began_from: str = "") -> Chapter:
+def edit_chapter(
+    chapter: Chapter,
+    *,
+    title: str,
+    audience: str,
+    body: str,
+    began_from: str = "",
+    by: User | None = None,
+    now: datetime | None = None,
+) -> Chapter:
     """Save a chapter of a draft. Its address stays, so that links and comparisons hold.
 
-    `began_from` is the revision that the form carried.
+    `began_from` is the revision that the form carried; `by` and `now` tell who writes and when.
 
     Raises:
         HandbookIsPublished: the version is published.
@@ -50,7 +75,8 @@ def edit_chapter(chapter: Chapter, *, title: str, audience: str, body: str, bega
     wanted = {"title": title, "audience": audience, "body": body}
     refuse_stale(began_from, stored=stored_fields(chapter, Chapter.TEXT), wanted=wanted)
     chapter.title, chapter.audience, chapter.body = title, audience, body
-    chapter.save(update_fields=Chapter.TEXT)
+    chapter.edited_by, chapter.edited_at = by, now
+    chapter.save(update_fields=(*Chapter.TEXT, "edited_by", "edited_at"))
     return chapter
 
 

@@ -11,6 +11,7 @@ from core.revisions import refuse_stale
 from programs.errors import ChapterGone, HandbookIsPublished, NothingToPublish
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.policies import can_acknowledge
+from programs.presentation.chapter_text import amiss_in
 from programs.services.handbook_notices import announce_handbook
 from programs.signals import handbook_acknowledged
 
@@ -85,7 +86,8 @@ def publish_handbook(
         HandbookIsPublished: the version is published already.
         ChapterGone: the draft was discarded.
         EditedMeanwhile: somebody has worked on the text since.
-        NothingToPublish: there is no chapter, or no change note from the second version on.
+        NothingToPublish: there is no chapter, a link or a picture is broken, or there is no change note from the
+            second version on.
     """
     Program.objects.select_for_update().get(pk=version.program_id)
     draft = locked_draft(version.pk)
@@ -105,8 +107,11 @@ def publish_handbook(
 
 
 def _refuse_unfinished(draft: HandbookVersion, change_note: str) -> None:
-    if not draft.chapters.exists():
+    chapters = list(draft.chapters.all())
+    if not chapters:
         raise NothingToPublish(_("Write at least one chapter before you publish."))
+    if amiss := amiss_in(draft, chapters):
+        raise NothingToPublish(" ".join(f"{each.chapter.title}: {each.message}" for each in amiss))
     earlier = HandbookVersion.objects.filter(program=draft.program).exclude(state=_State.DRAFT)
     if not change_note.strip() and earlier.exists():
         raise NothingToPublish(_("Say in a sentence or two what changed."), field="change_note")

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.services.merging import Becomes, register_references, register_step
-from programs.models import Acknowledgement, Appointment, HandbookVersion, SettledStep, StaffStep
+from programs.models import Acknowledgement, Appointment, Chapter, HandbookVersion, SettledStep, StaffStep
 
 
 def copy_acknowledgements(kept: User, gone: User) -> None:
@@ -18,6 +18,7 @@ def register_program_references() -> None:
     """Say what becomes of what this app keeps of a person."""
     register_references(Appointment, Becomes.MOVED, "user")
     register_references(Acknowledgement, Becomes.SETTLED, "user")
+    register_references(Chapter, Becomes.LEFT, "edited_by")
     register_references(HandbookVersion, Becomes.LEFT, "published_by")
     register_references(SettledStep, Becomes.LEFT, "settled_by")
     register_references(StaffStep, Becomes.MOVED, "person", "other")

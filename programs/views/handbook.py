@@ -21,6 +21,7 @@ from programs.forms.handbooks import AcknowledgeForm
 from programs.models import Chapter, HandbookVersion, Program
 from programs.models.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
+from programs.presentation.chapter_text import references_for
 from programs.presentation.comparison import change_of, changes_since
 from programs.presentation.crisis_terms import has_crisis_term
 from programs.presentation.handbook_search import search_chapters
@@ -108,7 +109,11 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
         "base": base,
         "change": change,
         "since_signed": bool(base and signed and signed.version_id == base.pk),
-        "text": render_markdown(chapter.body, before=change.old.body if change and change.old else None),
+        "text": render_markdown(
+            chapter.body,
+            before=change.old.body if change and change.old else None,
+            references=references_for(version, chapters),
+        ),
         "form": AcknowledgeForm(),
         "help_contacts": help_contacts_of(program),
         **asked,
@@ -122,11 +127,12 @@ def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
     """All chapters on one page, made for paper."""
     program = get_program_for(request.user, slug)
     version = get_version_for(request.user, program, _number(request))
-    chapters = [(chapter, render_markdown(chapter.body)) for chapter in version.chapters.all()]
+    chapters = list(version.chapters.all())
+    known = references_for(version, chapters, on_one_page=True)
     context = {
         "program": program,
         "version": version,
-        "chapters": chapters,
+        "chapters": [(chapter, render_markdown(chapter.body, references=known)) for chapter in chapters],
         "help_contacts": help_contacts_of(program),
     }
     return render(request, "programs/handbook_print.html", context)

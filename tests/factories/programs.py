@@ -10,6 +10,7 @@ from programs.models import (
     Cycle,
     CycleState,
     Facet,
+    HandbookImage,
     HandbookVersion,
     HelpContact,
     Institution,
@@ -107,3 +108,15 @@ class ChapterFactory(DjangoModelFactory[Chapter]):
     slug = factory.Sequence(lambda n: f"chapter-{n}")
     title = factory.Sequence(lambda n: f"Chapter {n}")
     body = "## A heading\n\nSome words."
+
+
+class HandbookImageFactory(DjangoModelFactory[HandbookImage]):
+    class Meta:
+        model = HandbookImage
+
+    program = factory.SubFactory(ProgramFactory)
+    sha256 = factory.Sequence(lambda n: f"{n:064x}"[::-1])
+    key = factory.LazyAttribute(lambda image: image.sha256[:16])
+    content = b"RIFF"
+    width, height = 40, 30
+    added_at = datetime(2026, 1, 1, tzinfo=UTC)

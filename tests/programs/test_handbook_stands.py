@@ -1,13 +1,16 @@
 """What the database itself refuses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
+from programs.models import Acknowledgement, Chapter, HandbookImage, HandbookVersion, Program
 from programs.services import handbooks
+from programs.services.chapters import add_chapter
+from programs.services.handbook_images import forget_unused_images
+from tests.factories.programs import HandbookImageFactory
 from tests.handbooks import write_handbook
 
 State = HandbookVersion.State
@@ -45,6 +48,23 @@ def test_a_chapter_cannot_move_into_a_published_version(handbook: HandbookVersio
     draft = handbooks.start_draft(program)
     with pytest.raises(IntegrityError), transaction.atomic():
         Chapter.objects.filter(version=draft, position=1).update(version=handbook, position=7, slug="moved")
+
+
+def test_a_picture_never_changes_and_stays_while_a_published_chapter_shows_it(
+    program: Program, admin: User, now: datetime
+) -> None:
+    shown: HandbookImage = HandbookImageFactory.create(program=program)
+    spare: HandbookImage = HandbookImageFactory.create(program=program)
+    draft = handbooks.start_draft(program)
+    add_chapter(draft, title="Map", audience="both", body=f"![A map](image:{shown.key})")
+    handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    for image in (shown, spare):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            HandbookImage.objects.filter(pk=image.pk).update(content=b"other")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        shown.delete()
+    assert forget_unused_images(now=now + timedelta(days=9)) == 1
+    assert HandbookImage.objects.get() == shown
 
 
 def test_an_acknowledgement_cannot_be_changed_or_deleted(

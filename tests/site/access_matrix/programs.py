@@ -10,10 +10,10 @@ from people.models import MentorParticipation, PendingImport
 from people.services.pending_imports import keep_file, keep_mapping
 from people.services.saved_views import save_view
 from people.services.staff_messages import keep_template, send_staff_message
-from programs.models import Appointment, Chapter, HandbookVersion
+from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion
 from programs.services import chapters, handbooks
 from tests.factories.notifications import MessageFactory
-from tests.factories.programs import AppointmentFactory, InterestTermFactory
+from tests.factories.programs import AppointmentFactory, HandbookImageFactory, InterestTermFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
 
 
@@ -55,6 +55,17 @@ def _republished(world: World) -> dict[str, Any]:
 
 def _published_chapter(world: World) -> dict[str, Any]:
     return _published(world) | {"chapter_slug": "why-we-mentor"}
+
+
+def _with_image(world: World, *, published: bool) -> dict[str, Any]:
+    """A picture that a chapter shows."""
+    image: HandbookImage = HandbookImageFactory.create(program=world.program)
+    chapters.add_chapter(_draft(world), title="Map", audience="both", body=f"![A map](image:{image.key})")
+    if published:
+        by = world.people["admin"]
+        draft = HandbookVersion.objects.get(program=world.program)
+        handbooks.publish_handbook(draft, by=by, change_note="", sign_again=True, now=timezone.now())
+    return _slug(world) | {"key": image.key}
 
 
 def _pending(world: World) -> dict[str, Any]:
@@ -315,6 +326,8 @@ MATRIX: dict[str, Route] = {
     "programs:publish-handbook": Route(_admins(302), _with_draft, method="post"),
     "programs:withdraw-handbook": Route(_admins(302), lambda world: _published(world) | {"number": 1}, method="post"),
     "programs:preview-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
+    "programs:add-picture": Route(_admins(422), _with_draft, method="post", data=_chapter_data),
+    "programs:show-image": Route(_open(200), lambda world: _with_image(world, published=True)),
     "programs:carry-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
     "programs:add-chapter": Route(_admins(200), _with_draft),
     "programs:edit-chapter": Route(_admins(200), _with_chapter),

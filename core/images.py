@@ -1,0 +1,96 @@
+"""Pictures that people upload, made anew: small, of one kind, and with nothing in them but what is to be seen.
+
+What a camera writes beside a picture (place, time, owner) stays behind, because only the points are kept.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from core.errors import DomainError
+
+MAX_BYTES = 10_000_000
+# What is said to be larger is refused before a point of it is unpacked. Phones take pictures of 50 million points.
+_MAX_POINTS = 51_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_MOST_KEPT = 250_000  # bytes, so that a page stays light on a slow network
+_QUALITIES = (82, 60)
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+class UnusablePicture(DomainError):
+    """The file is no picture, is broken, or is larger than a page can need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in WebP.
+
+    Attributes:
+        content: the file.
+        width, height: in points.
+    """
+
+    content: bytes
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def picture_of(content: bytes, *, longest: int = 1600) -> Picture:
+    """Return an uploaded picture made anew, upright and at most 250 KB.
+
+    Args:
+        content: a file in JPEG, PNG, WebP or GIF; of one that moves, the first picture is taken.
+        longest: how many points its longer side may have.
+
+    Raises:
+        UnusablePicture: it cannot be used; the message says what to do.
+    """
+    if len(content) > MAX_BYTES:
+        raise UnusablePicture(
+            _("This picture is larger than %(most)d MB. Save it smaller, then choose it again.")
+            % {"most": MAX_BYTES // 1_000_000}
+        )
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as file:
+            _refuse_vast(file)
+            file.draft("RGB", (longest, longest))
+            return _fitting(_upright(file), longest)
+    except _BROKEN as error:
+        raise UnusablePicture(_("This file can’t be read as a picture. Choose a JPEG, PNG, WebP or GIF.")) from error
+
+
+def _refuse_vast(file: Image.Image) -> None:
+    if file.width * file.height > _MAX_POINTS:
+        raise UnusablePicture(
+            _("This picture has %(width)d × %(height)d points, far more than a page needs. Save it smaller.")
+            % {"width": file.width, "height": file.height}
+        )
+
+
+def _upright(file: Image.Image) -> Image.Image:
+    """The points alone, turned as the camera was held."""
+    turned = ImageOps.exif_transpose(file)
+    return turned.convert("RGBA" if turned.has_transparency_data else "RGB")
+
+
+def _fitting(picture: Image.Image, longest: int) -> Picture:
+    """The largest and best that is light enough."""
+    kept = b""
+    for side in (longest, longest * 3 // 4, longest // 2):
+        picture.thumbnail((side, side))
+        for quality in _QUALITIES:
+            file = io.BytesIO()
+            picture.save(file, "WEBP", quality=quality, method=4, exif=b"", icc_profile=b"")
+            kept = file.getvalue()
+            if len(kept) <= _MOST_KEPT:
+                return Picture(kept, picture.width, picture.height)
+    return Picture(kept, picture.width, picture.height)

@@ -1,0 +1,75 @@
+"""The text of chapters for pages: where links to other chapters lead, where pictures are, and what is amiss."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.markdown import CHAPTER, IMAGE, References, Shown, Target, targets
+from programs.models import Chapter, HandbookImage, HandbookVersion, Program
+from programs.models.handbooks import image_keys
+
+
+def references_for(version: HandbookVersion, chapters: Sequence[Chapter], *, on_one_page: bool = False) -> References:
+    """Return what the links and pictures of `chapters`, all of a version, stand for.
+
+    One query where a text names pictures. On one page each chapter stands under its own name.
+    """
+    links = {each.slug: f"#{each.slug}" for each in chapters} if on_one_page else addresses_of(version, chapters)
+    return References(links, images_in(version.program, (each.body for each in chapters)))
+
+
+def addresses_of(version: HandbookVersion, chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Return slug → address of the chapters of a version."""
+    which = "" if version.state == HandbookVersion.State.PUBLISHED else f"?version={version.number}"
+    slug = version.program.slug
+    return {each.slug: reverse("programs:show-chapter", args=[slug, each.slug]) + which for each in chapters}
+
+
+def images_in(program: Program, texts: Iterable[str]) -> dict[str, Shown]:
+    """Return key → picture for those of the program that `texts` name."""
+    keys = {key for text in texts for key in image_keys(text)}
+    if not keys:
+        return {}
+    found = HandbookImage.objects.filter(program=program, key__in=keys).values_list("key", "width", "height")
+    return {
+        key: Shown(reverse("programs:show-image", args=[program.slug, key]), width, height)
+        for key, width, height in found
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """Something in a chapter that readers would stumble over.
+
+    Attributes:
+        chapter: in which it stands.
+        message: what it is and what to do, in a sentence.
+    """
+
+    chapter: Chapter
+    message: str
+
+
+def amiss_in(version: HandbookVersion, chapters: Sequence[Chapter]) -> list[Amiss]:
+    """Return what links of `chapters`, all of a version, lead nowhere, and what pictures are not there."""
+    known = references_for(version, chapters)
+    return [
+        Amiss(chapter, message)
+        for chapter in chapters
+        for target in targets(chapter.body)
+        if (message := _amiss(target, known))
+    ]
+
+
+def _amiss(target: Target, known: References) -> str:
+    chapter, image = target.named(CHAPTER), target.named(IMAGE)
+    if target.is_image:
+        if image is None:
+            return _("The picture “%(words)s” comes from another site. Add it here instead.") % {"words": target.words}
+        if image not in known.images:
+            return _("The picture “%(words)s” isn’t here any more. Add it again.") % {"words": target.words}
+        return "" if target.words else _("A picture has no description. Write one between the square brackets.")
+    broken = chapter not in known.chapters if chapter is not None else target.leads_nowhere
+    return _("The link “%(words)s” leads nowhere.") % {"words": target.words} if broken else ""

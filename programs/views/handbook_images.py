@@ -1,0 +1,63 @@
+"""Pictures of the handbook: adding one to a chapter, and showing it to those who may read that chapter."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from accounts.uploads import read_upload
+from core.body_limit import takes_pictures
+from core.images import MAX_BYTES, picture_of
+from core.markdown import IMAGE
+from core.refusals import refusals_beside
+from programs.access import get_administered_program_for, get_image_for
+from programs.forms.handbooks import PictureForm
+from programs.models import Program
+from programs.queries.handbooks import draft_of
+from programs.services.handbook_images import keep_image
+from programs.views.chapter_page import asks_for_json, chapter_form, chapter_gone, chapter_page, posted_chapter
+
+# What a key names never changes, so a browser need not ask twice; nobody else keeps it.
+_FOR_GOOD = "private, max-age=31536000, immutable"
+
+
+@login_not_required
+@require_safe
+def show_image(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """A picture, for those who may read a chapter that shows it."""
+    image = get_image_for(request.user, slug, key)
+    return HttpResponse(bytes(image.content), content_type="image/webp", headers={"Cache-Control": _FOR_GOOD})
+
+
+@takes_pictures
+@require_POST
+def add_picture(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Keep a picture and put it at the end of the unsaved text; a script gets its Markdown and puts it in its place."""
+    program = get_administered_program_for(request.user, slug)
+    draft = draft_of(program)
+    chapter, gone = posted_chapter(request, program)
+    picture = PictureForm(request.POST, request.FILES)
+    markdown = _kept(request, program, picture)
+    if asks_for_json(request):
+        errors = {name: list(map(str, texts)) for name, texts in picture.errors.items()}
+        return JsonResponse({"errors": errors}, status=422) if errors else JsonResponse({"markdown": markdown})
+    data = request.POST.copy()
+    if markdown:
+        data["body"] = f"{data.get('body', '').rstrip()}\n\n{markdown}\n".lstrip()
+        del data["description"]
+    form = chapter_form(program, data, chapter)
+    if draft is None or gone:
+        return chapter_gone(request, program, chapter, form)
+    return chapter_page(request, draft, chapter, form, picture if picture.errors else None)
+
+
+def _kept(request: SignedInRequest, program: Program, form: PictureForm) -> str:
+    """Keep the picture; return the Markdown that shows it, or nothing where the form now says what is wrong."""
+    if form.is_valid():
+        with refusals_beside(form, field="picture"):
+            now = timezone.now()
+            content = read_upload(form.cleaned_data["picture"], by=request.user, now=now, most=MAX_BYTES)
+            image = keep_image(program, picture=picture_of(content), now=now)
+            return f"![{form.cleaned_data['description']}]({IMAGE}{image.key})"
+    return ""
