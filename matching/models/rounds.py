@@ -200,6 +200,11 @@ class MatchRound(models.Model):
         return self.mentors_each if self.opened_at else self.cycle.program.mentors_each
 
     @property
+    def hears_mentors(self) -> bool:
+        """Whether its mentors have their say now, until methods have run."""
+        return self.mentors_rank and self.state == self.State.CLOSED
+
+    @property
     def possible_strategies(self) -> tuple[Strategy, ...]:
         """The strategies it may be published with: what its mentees were told, or else what the program allows."""
         if self.announced_method:

@@ -112,6 +112,8 @@ def waiting_status(mentee: MenteeInRounds, ended: Mentorship | None, *, now: dat
         return mentee.say(title=_("You’re not in this round"), text=next_round_text())
     if current.state == _State.OPEN:
         return _ranking(mentee, current, now)
+    if current.hears_mentors:
+        return _matching(mentee, current, _("Mentors have their say now. We’ll tell you when pairs are published."))
     if current.state in MatchRound.LISTS_CLOSED:
         return _matching(mentee, current, _("Pairs are being made. We’ll tell you when they’re published."))
     return _after_a_round(mentee, current, ended)

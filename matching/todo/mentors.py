@@ -67,6 +67,13 @@ def waiting_status(mentor: MentorInRounds, *, now: datetime) -> Status:
     if takes_lists(current, now=now):
         text = _("Lists close on %(until)s. We’ll tell you when pairs are published.")
         return _visible(mentor, _("Mentees are choosing now"), text % {"until": _until(mentor, current.closes_at, now)})
+    if current.hears_mentors:
+        return say(
+            title=_("Lists are in, and mentors have their say"),
+            text=_("We’ll tell you when pairs are published."),
+            url=reverse("matching:rank-mentees", kwargs={"cycle_pk": current.cycle_id}),
+            action=_("My answer"),
+        )
     if current.state != MatchRound.State.PUBLISHED:
         return say(title=_("Pairs are being made"), text=_("We’ll tell you when they’re published."))
     if not _was_left_out(mentor, current, now):

@@ -151,6 +151,11 @@ MENTEE_STATES: dict[str, tuple[State, str, str]] = {
         "Your list of 1 name is in",
         "Pairs are being made. We’ll tell you when they’re published.",
     ),
+    "round closed, mentors answer": (
+        _handed_in(_R.CLOSED, mentors_rank=True),
+        "Your list of 1 name is in",
+        "Mentors have their say now. We’ll tell you when pairs are published.",
+    ),
     "round proposed, list in": (
         _handed_in(_R.PROPOSED),
         "Your list of 1 name is in",

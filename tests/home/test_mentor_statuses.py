@@ -87,6 +87,11 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
         "Pairs are being made",
         "We’ll tell you when they’re published.",
     ),
+    "round closed, mentors answer": (
+        lambda world: world.round(_R.CLOSED, mentors_rank=True),
+        "Lists are in, and mentors have their say",
+        "We’ll tell you when pairs are published.",
+    ),
     "round proposed": (
         lambda world: world.round(_R.PROPOSED),
         "Pairs are being made",

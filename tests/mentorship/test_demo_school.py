@@ -12,7 +12,17 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Role, User
 from feedback.models import ConfidentialFeedback
 from home.todo import member_tasks
-from matching.models import MatchRound, MentorRequest, Offer, PreferenceItem, PreferenceList, Proposal
+from matching.models import (
+    MatchRound,
+    MentorListItem,
+    MentorRequest,
+    Offer,
+    PreferenceItem,
+    PreferenceList,
+    Proposal,
+)
+from matching.queries.keeping import changes_of
+from matching.queries.mentor_lists import silent_mentors, takes_mentor_lists
 from mentorship.demo.cast import cast_members
 from mentorship.demo.school.calendar import is_working_day
 from mentorship.demo.school.invitations import NEVER_SIGNED_IN
@@ -70,6 +80,23 @@ def test_side_by_side_has_four_pairs_a_three_and_one_who_waits(school: School) -
     ibrahim = school.user("ibrahim-saar")
     tasks = member_tasks(ibrahim, list(ibrahim.enrollments.select_related("cycle__program__institution")), [], now=NOW)
     assert "Say whether you’re coming" in [task.title for task in tasks]
+
+
+def test_in_first_author_mentors_have_their_say_and_dr_venkataswamy_has_not_said_anything(school: School) -> None:
+    asked = MatchRound.objects.get(cycle=school.cycles["first-author"])
+    silent = {row.mentor.given_name for row in silent_mentors(asked)}
+    assert takes_mentor_lists(asked)
+    assert "Priya" in silent
+    assert asked.mentor_lists.count() == 2
+    assert set(MentorListItem.objects.filter(mentor_list__round=asked).values_list("rank", flat=True)) > {None, 1}
+
+
+def test_the_round_of_onward_keeps_most_pairs_of_last_year_and_one_changes(school: School) -> None:
+    proposed = MatchRound.objects.get(cycle=school.cycles["onward"], state=MatchRound.State.PROPOSED)
+    ready = proposed.proposals.get(strategy="choice-stable")
+    assert (ready.metrics["present"], ready.metrics["kept"]) == (5, 4)
+    [change] = changes_of(ready)
+    assert change.before != change.after
 
 
 def test_a_few_have_never_signed_in_and_one_mentor_is_not_to_be_asked_again(school: School) -> None:

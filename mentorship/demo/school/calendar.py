@@ -105,6 +105,7 @@ def years(today: date) -> dict[str, Year]:
         "informal": Year(today, 80, 12, running),
         "open-door": Year(today, 80, 12, running),
         "side-by-side": Year(today, 70, 12, running),
+        "first-author": Year(today, 16, 14, CycleState.MATCHING, running_weeks=20),
     }
 
 

@@ -107,6 +107,7 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
         "expected_sessions": row["expected_sessions"],
         "list_length": min(max(row["list_length"], 3), 10),
         "mentors_each": row.get("mentors_each", 1),
+        "mentors_rank": row.get("mentors_rank", False),
         "academic_counseling": row["academic_counselling"],
         "offer_days": row["offer_days"] or 7,
         "silence_rule": Program.SilenceRule.ACCEPT if row["silence"] == "accept" else Program.SilenceRule.EXPIRE,

@@ -8,7 +8,17 @@ from django.db import transaction
 
 from accounts.models import User
 from matching.models import Offer
-from mentorship.demo.school import handbook, matching, meetings, peers, questions, ratings, rolling, rounds
+from mentorship.demo.school import (
+    first_author,
+    handbook,
+    matching,
+    meetings,
+    peers,
+    questions,
+    ratings,
+    rolling,
+    rounds,
+)
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs, settle_programs
 from mentorship.demo.school.invitations import decline_for_good, sign_in_most
@@ -27,7 +37,7 @@ from mentorship.demo.school.taking_part import (
 )
 from pairs.models import MentoringGroup, Mentorship
 from pairs.services.staff_steps import pause_pair
-from programs.models import CycleState, HandbookVersion
+from programs.models import Cycle
 
 SEED = 4172
 # Those who stand in the pictured stories keep their places in them whatever is drawn.
@@ -56,6 +66,8 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     rounds.match_compass(school, seed)
     rounds.match_by_survey(school, seed)
     rounds.rank_now(school, seed)
+    last_onward = rounds.remember_onward(school)
+    rounds.match_onward(school, last_onward, seed)
     circles = school.cycles["circles"]
     groups = matching.form_circles(
         circles,
@@ -71,9 +83,10 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     )
     matching.record_informal_pairs(school.cycles["informal"], people, today, random=random)
     rolling.ask_all_year(school)
+    first_author.ask_the_mentors(school, seed=seed)
     pairs_of_peers = peers.pair_up(school, seed=seed)
     _remember(school, people)
-    _meet(school, groups, pairs_of_peers, people)
+    _meet(school, groups, pairs_of_peers, last_onward)
     write_to_mentees(school)
     settle_mail(school.named, now=at(today, 0))
     sign_in_most(school)
@@ -135,30 +148,19 @@ def _remember(school: School, people: list[Person]) -> None:
     ratings.tell_each_other([pair for pair in rated if pair.mentor_id == shown.pk])
 
 
-def _close_onward(school: School, people: list[Person], schedule: SessionSchedule) -> None:
+def _close_onward(schedule: SessionSchedule, year: Cycle) -> None:
     """Last year's Onward closes: its pairs have met each quarter and are asked to look back."""
-    cycle = school.cycles["onward"].program.cycles.get(state=CycleState.CLOSING)
-    mentors = [row.mentor for row in school.participations["onward"]]
-    jiayi, now_in_it = school.user("jiayi-hwang-adler"), {row.mentee_id for row in school.enrollments["onward"]}
-    residents = [person.user for person in people if person.stage == "resident" and person.user.pk not in now_in_it]
-    mentees = [jiayi, *(user for user in residents if user != jiayi and user not in mentors)]
-    helena = school.user("helena-vassallo-imrie")
-    mentors.sort(key=lambda mentor: mentor != helena)
-    number = min(len(mentors), len(mentees))
-    pairs = matching.remember_earlier_year(cycle, mentors[:number], mentees[:number], places=1)
-    version = cycle.program.handbook_versions.get(state=HandbookVersion.State.PUBLISHED)
-    handbook.acknowledge(version, mentees[:number], now=at(cycle.enrolling_from, 10))
-    for pair in Mentorship.objects.filter(pk__in=[pair.pk for pair in pairs]).select_related("mentor", "mentee"):
+    for pair in year.mentorships.select_related("mentor", "mentee").order_by("pk"):
         for week in (4, 17, 30, 43):
-            day = cycle.running_from + timedelta(weeks=week)
-            schedule.meet(pair, day, program_minutes=cycle.program.session_minutes)
+            day = year.running_from + timedelta(weeks=week)
+            schedule.meet(pair, day, program_minutes=year.program.session_minutes)
 
 
 def _meet(
     school: School,
     groups: Sequence[MentoringGroup],
     pairs_of_peers: Sequence[MentoringGroup],
-    people: list[Person],
+    last_onward: Cycle,
 ) -> None:
     schedule = SessionSchedule(school.random, school.today)
     noor, compass = school.user("noor-haddad-quist"), school.cycles["compass"]
@@ -175,7 +177,7 @@ def _meet(
         _meet_in(school, schedule, slug, named, number, missed=meetings.NO_SHOWS if slug == "compass" else 0)
     crowd = [row.mentee for row in school.enrollments["compass"] if row.mentee_id not in school.named]
     meetings.plan_workshops(schedule, compass, school.user("dana-whitlow"), crowd, noor)
-    _close_onward(school, people, schedule)
+    _close_onward(schedule, last_onward)
     peers.meet_as_peers(school, schedule, pairs_of_peers)
     schedule.store()
     questions.leave_open(hers, now=at(school.today, 8))

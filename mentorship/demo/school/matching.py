@@ -38,13 +38,20 @@ _MENTEE_LATER = timedelta(hours=3)
 
 
 def open_ranking(
-    cycle: Cycle, name: str, *, seed: int, opens_at: datetime | None = None, closes_at: datetime | None = None
+    cycle: Cycle,
+    name: str,
+    *,
+    seed: int,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    kept_year: Cycle | None = None,
 ) -> MatchRound:
     """Make a round and open it; without times on the days on which the cycle's ranking opens and closes."""
     match_round = create_round(
         cycle=cycle,
         name=name,
         closes_at=closes_at or cycle.ranking_closes_at,
+        kept_year=kept_year,
         seed=seed,
         secret=_secret(cycle, seed),
     )

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from matching.models import Attribute, MatchRound, Strategy, Weight
 from matching.services.round_aims import set_aims, wish_together
-from mentorship.demo.school import matching, rankings
+from mentorship.demo.school import handbook, matching, rankings
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.school import School
 from people.models import Enrollment, MentorParticipation
+from programs.models import Cycle, CycleState, HandbookVersion
 
 _EARLY = 3
 
@@ -66,7 +67,7 @@ def match_by_survey(school: School, seed: int) -> None:
 
 
 def rank_now(school: School, seed: int) -> None:
-    """One program ranks at present; in another the lists have just closed and the proposals are there."""
+    """One program ranks at present."""
     bridge = school.cycles["research-bridge"]
     match_round = matching.open_ranking(bridge, "Main round", seed=seed)
     set_aims(match_round, even_weight=Weight.SOME, spread_by=Attribute.CAMPUS, spread_weight=Weight.SOME)
@@ -74,13 +75,41 @@ def rank_now(school: School, seed: int) -> None:
     handed_in = dict(list(preferences.items())[: len(preferences) * 2 // 3])
     rankings.write_lists(match_round, handed_in, now=at(school.today - timedelta(days=2), 20))
     _wish_together(school, match_round, list(handed_in), by="benedicta-okello-farr")
-    preferences = _preferences(school, "onward")
+
+
+def remember_onward(school: School) -> Cycle:
+    """Last year's Onward, which closes: Jiayi was Dr Vassallo-Imrie's; the others are back for their second year."""
+    year = school.cycles["onward"].program.cycles.get(state=CycleState.CLOSING)
+    jiayi, helena = school.user("jiayi-hwang-adler"), school.user("helena-vassallo-imrie")
+    mentors = [helena, *(row.mentor for row in school.participations["onward"] if row.mentor != helena)]
+    back_again = [row.mentee for row in school.enrollments["onward"][1 - len(mentors) :]]
+    matching.remember_earlier_year(year, mentors, [jiayi, *back_again], places=1)
+    version = year.program.handbook_versions.get(state=HandbookVersion.State.PUBLISHED)
+    handbook.acknowledge(version, [jiayi], now=at(year.enrolling_from, 10))
+    return year
+
+
+def match_onward(school: School, last_year: Cycle, seed: int) -> None:
+    """Lists have just closed and the proposals are there; they keep the pairs of last year where they can."""
+    onward, preferences = school.cycles["onward"], _preferences(school, "onward")
+    _list_last_mentors(school, last_year, preferences)
     _match_early(school, preferences, seed)
-    onward = school.cycles["onward"]
-    closed = matching.open_ranking(onward, "Main round", seed=seed, opens_at=at(school.today - timedelta(days=9), 10))
+    opens_at = at(school.today - timedelta(days=9), 10)
+    closed = matching.open_ranking(onward, "Main round", seed=seed, opens_at=opens_at, kept_year=last_year)
     rankings.write_lists(closed, preferences, now=onward.ranking_closes_at - timedelta(hours=30))
     _wish_together(school, closed, list(preferences), by="dana-whitlow")
     matching.close_and_propose(closed, Strategy.values)
+
+
+def _list_last_mentors(school: School, last_year: Cycle, preferences: rankings.Preferences) -> None:
+    """All who come back but the last list their mentor of last year again, in second place; the last wants a change."""
+    before = dict(last_year.mentorships.values_list("mentee", "mentor"))
+    mentors = {row.mentor_id: row.pk for row in school.participations["onward"]}
+    returning = [row for row in school.enrollments["onward"] if row.mentee_id in before]
+    for row in returning:
+        own = mentors[before[row.mentee_id]]
+        others = [pk for pk in preferences[row.pk] if pk != own]
+        preferences[row.pk] = others if row == returning[-1] else [others[0], own, *others[1:-1]]
 
 
 def _wish_together(school: School, match_round: MatchRound, keys: list[int], *, by: str) -> None:

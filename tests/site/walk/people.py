@@ -141,6 +141,7 @@ def later_walkers() -> list[Walker]:
         Walker("mentee who asked", "student", asking, "open-door"),
         Walker("mentor who was asked", "mentor", answering, "open-door"),
         Walker("coordinator without rounds", "coordinator", "emeka-laurier-stone", "open-door"),
+        Walker("mentor who has a say", "mentor", "priya-venkataswamy", "first-author"),
         Walker("peer", "student", "ibrahim-saar", "side-by-side"),
         Walker("coordinator of peers", "coordinator", "emeka-laurier-stone", "side-by-side"),
         Walker("mentee to whom staff wrote", "student", reader, "compass", start=from_staff),
