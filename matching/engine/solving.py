@@ -78,8 +78,6 @@ def solve(
 
 def _outcome(instance: Instance, strategy: str, settings: Options, seed: int) -> Outcome:
     """What the strategy makes, as many present pairs kept as possible."""
-    if len(instance.present) and strategy == "balanced" and instance.aims and instance.aims.together:
-        raise InstanceError("present", "balanced cannot keep pairs and look at wishes to be together at once")
     if not len(instance.present) or strategy not in STEP_BY_STEP:
         return SOLVERS[strategy](instance, settings, seed)
     indifferent = strategy == "lottery"

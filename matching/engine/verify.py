@@ -1192,6 +1192,9 @@ def _together_violations(program: Program, match: Match, bounding: Match, claim:
     if len(bounding.codes) != len(match.codes):
         yield f"together: {len(bounding.codes)} pairs bound the {len(match.codes)} made"
     instance = match.instance
+    kept, most = len(instance.present & match.held), len(instance.present & bounding.held)
+    if kept != most:
+        yield f"together: {kept} present pairs kept, though {most} can be"
     yield from (f"relaxed, {text}" for text in _bounds_broken(bounding))
     strange = (code for code in bounding.codes if not program.possible(*divmod(code, len(instance.mentors))))
     yield from instance.named(strange, "relaxed, but the pair is not acceptable to both")

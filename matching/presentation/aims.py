@@ -15,7 +15,7 @@ def aims_in_words(match_round: MatchRound) -> list[str]:
     aims = [
         (_("Even loads"), match_round.even_weight),
         (differ, match_round.spread_weight),
-        (_("The same mentor for those who want it"), 0 if match_round.keeps else match_round.together_weight),
+        (_("The same mentor for those who want it"), match_round.together_weight),
     ]
     text = _("%(aim)s: %(weight)s")
     return [text % {"aim": aim, "weight": str(Weight(weight).label).lower()} for aim, weight in aims if weight]

@@ -148,7 +148,7 @@ def _with_aims(promise: ListPromise, match_round: MatchRound) -> ListPromise:
     if match_round.spread_weight:
         text = _("The school also wants each mentor’s mentees to differ in %(attribute)s.")
         said.append(text % {"attribute": match_round.told_apart_by})
-    if match_round.together_weight and not match_round.keeps:
+    if match_round.together_weight:
         said.append(_("The school also gives mentees who asked for it the same mentor where it can."))
     return replace(promise, to_mentees=" ".join(said))
 

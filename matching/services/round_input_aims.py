@@ -29,7 +29,7 @@ def aims_of(match_round: MatchRound, mentees: Sequence[str], keys: Sequence[int]
     """
     if not match_round.has_aims:
         return None
-    together = 0 if match_round.keeps else match_round.together_weight  # earlier pairs leave no room for such wishes
+    together = match_round.together_weight
     return Aims.build(
         mentees,
         even=match_round.even_weight,

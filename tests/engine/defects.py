@@ -350,10 +350,18 @@ WISHES: Defects = {
     "both mentees of a wish have its whole worth": ("self.worth - shares)", "self.worth + 0 * shares)"),
     "crowds do not count beside wishes": ("- self.blend.even * _couples_of(mentor)", ""),
     "people alike do not count beside wishes": ("worth -= self.blend.spread *", "worth -= 0 *"),
+    "wishes are looked for among pairs that keep fewer": (
+        "for level in (*kept, cardinality(pairs))]",
+        "for level in (cardinality(pairs),)]",
+    ),
 }
 
 CP_PAIRS: Defects = {
     "CP-SAT lets fixed pairs go": ("self.model.add(self.made[at] == 1)", "self.model.add(self.made[at] >= 0)"),
+    "CP-SAT lets present pairs go": (
+        "self.model.add(kept == int((start & objective.present).sum()))",
+        "self.model.add(kept >= 0)",
+    ),
     "CP-SAT gives a mentor one mentee more": (
         "self.model.add_linear_constraint(made, int(low[at]), int(high[at]))",
         "self.model.add_linear_constraint(made, int(low[at]), int(high[at]) + 1)",

@@ -74,6 +74,10 @@ def fixed_pairs(instance: Instance) -> set[Pair]:
     return set(zip(instance.fixed_mentee.tolist(), instance.fixed_mentor.tolist(), strict=True))
 
 
+def present_in(instance: Instance) -> set[Pair]:
+    return {divmod(code, len(instance.mentors)) for code in instance.present.tolist()}
+
+
 def is_feasible(instance: Instance, pairs: set[Pair]) -> bool:
     """Whether the pairs respect places, capacities, minimums, groups and fixed pairs."""
     by_mentee, by_mentor = loads(instance, pairs)

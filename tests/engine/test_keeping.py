@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import STRATEGIES, Instance, InstanceError, Options, load_instance, parse_instance, solve, verify
+from matching.engine import STRATEGIES, Instance, Options, load_instance, parse_instance, solve, verify
 from matching.engine.files.writing import instance_to_bytes
 from matching.engine.flow import pricing
 from matching.engine.model.what_if import with_changes
@@ -22,6 +22,7 @@ from tests.engine.small_rounds import (
     fixed_pairs,
     instances,
     pairs_of,
+    present_in,
     rank_of,
     with_lottery,
 )
@@ -44,10 +45,6 @@ def rounds_with_pairs(draw: st.DrawFn) -> Instance:
     cells = range(len(instance.mentees) * len(instance.mentors))
     present = draw(st.lists(st.sampled_from(cells), unique=True, min_size=1, max_size=4))
     return replace(instance, present=np.sort(np.array(present, np.int64)))
-
-
-def present_in(instance: Instance) -> set[Pair]:
-    return {divmod(code, len(instance.mentors)) for code in instance.present.tolist()}
 
 
 @given(instance=rounds_with_pairs())
@@ -138,10 +135,16 @@ def test_present_pairs_are_written_and_read_again() -> None:
     assert again.present.tolist() == instance.present.tolist()
 
 
-def test_wishes_to_be_together_and_present_pairs_are_not_looked_at_at_once() -> None:
-    made = {**ROUND, "aims": {"together": {"weight": 1, "pairs": [["m1", "m2"]]}}}
-    with pytest.raises(InstanceError, match="at once"):
-        solve(parse_instance(made), strategy="balanced")
+def test_the_present_pairs_come_before_wishes_too() -> None:
+    """Two who want one mentor get it only where their present pairs leave a place."""
+    aims = {"aims": {"together": {"weight": 9, "pairs": [["m1", "m3"]]}}}
+    wide = {**ROUND, **aims, "mentors": {"a": {"capacity": 2}, "b": {"capacity": 2}}}
+    kept = solve(parse_instance(wide), strategy="balanced")
+    assert (kept.metrics["kept"], kept.metrics["together"]) == (2, 0)
+    moved = {**wide, "present": [["m1", "a"]]}
+    together = solve(parse_instance(moved), strategy="balanced")
+    assert set(together.pairs) >= {("m1", "a"), ("m3", "a")}
+    assert verify(parse_instance(moved), together) == ()
 
 
 def named(instance: Instance, pairs: set[Pair]) -> set[tuple[str, str]]:

@@ -60,7 +60,7 @@ def turn_round(match_round: MatchRound) -> None:
 def test_pairs_of_the_draft_stay_though_lists_turn_round(
     reopened: MatchRound, coordinator: User, now: datetime
 ) -> None:
-    """Wishes for the same mentor don't count beside them, and keep no method from running."""
+    """Wishes for the same mentor come after them, and count."""
     one, other, *_more = Enrollment.objects.filter(cycle=reopened.cycle).order_by("pk")
     wish_together(reopened, one=one, other=other, by=coordinator, now=now)
     kept = set(reopened.present_pairs.values_list("enrollment", "participation"))
@@ -69,6 +69,7 @@ def test_pairs_of_the_draft_stay_though_lists_turn_round(
     proposed = again(reopened, now)
     ready = Proposal.objects.filter(round=proposed, state=Proposal.State.READY)
     assert {proposal.strategy for proposal in ready} == METHODS
+    assert ready.get(strategy=Strategy.BALANCED).metrics["wishes"] == 1
     for proposal in ready.exclude(strategy=Strategy.SURVEY):
         pairs = set(proposal.pairs.exclude(participation=None).values_list("enrollment", "participation"))
         assert pairs == kept

@@ -32,7 +32,7 @@ class Improved(NamedTuple):
 
 
 def improve(objective: Objective, start: Mask, seed: int, draw: Draw) -> Improved:
-    """Return what CP-SAT makes of the chosen candidates bool[k]: as many pairs, worth as much or more."""
+    """Return what CP-SAT makes of the chosen candidates bool[k]: as many pairs, as many kept, worth as much or more."""
     if len(start) > MAX_CANDIDATES:
         return Improved(start, False, False, True)
     begun, program = time.monotonic(), _Program(objective, start)
@@ -55,6 +55,9 @@ class _Program:
         for at in np.flatnonzero(pairs.fixed).tolist():
             self.model.add(self.made[at] == 1)
         self.model.add(sum(self.made) == int(start.sum()))
+        if objective.present.any():
+            kept = sum(self.made[at] for at in np.flatnonzero(objective.present).tolist())
+            self.model.add(kept == int((start & objective.present).sum()))
         self._bounds()
         couples = objective.couples
         both = [self._both(one, other) for one, other in zip(couples.one.tolist(), couples.other.tolist(), strict=True)]

@@ -18,17 +18,18 @@ SECONDS = 20
 def best_shares(objective: Objective, start: Mask, unit: int) -> Longs | None:
     """Return int64[c], shares that bound about as well as any can; None where the program is too large or undecided.
 
-    start  bool[k]: chosen candidates, as many as there can be;  unit  by which profits are divided, to be near 1
+    start  bool[k]: chosen candidates, of those that keep the most present pairs as many as there can be
+    unit   by which profits are divided, to be near 1
     """
     if len(start) + len(objective.couples.one) > MAX_VARIABLES:
         return None
-    return _Program(objective, int(start.sum()), unit).shares()
+    return _Program(objective, start, unit).shares()
 
 
 class _Program:
     """The pairs as fractions, and a variable for each place where a wish can come true."""
 
-    def __init__(self, objective: Objective, most: int, unit: int) -> None:
+    def __init__(self, objective: Objective, start: Mask, unit: int) -> None:
         from ortools.linear_solver import pywraplp  # 0.1 s to import: only here
 
         self.objective, self.unit = objective, unit
@@ -36,7 +37,9 @@ class _Program:
         self.solver.SetTimeLimit(1000 * SECONDS)
         pairs, instance = objective.pairs, objective.instance
         self.made = [self.solver.NumVar(float(fixed), 1.0, "") for fixed in pairs.fixed.tolist()]
-        self._limit(self.made, most, most)
+        for level in (np.ones_like(start), objective.present):
+            most = int((start & level).sum())
+            self._limit([self.made[at] for at in np.flatnonzero(level).tolist()], most, most)
         places = np.zeros(len(instance.mentees), np.int64), instance.places
         for low, high, holder in (
             (*places, pairs.mentee),

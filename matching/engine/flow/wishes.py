@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.engine.flow.assignment import Level, Prepared, cardinality, prepare
+from matching.engine.flow.assignment import Level, Prepared, cardinality, prepare, present_pairs
 from matching.engine.flow.lexicographic import maximize, optimal_flow
 from matching.engine.flow.network import Candidates
+from matching.engine.model.acceptability import found_in
 from matching.engine.model.aims import NO_VALUE, Aims
 from matching.engine.model.columns import Longs, Mask
 from matching.engine.model.instance import Instance
@@ -47,6 +48,11 @@ class Objective(NamedTuple):
     blend: Level
     couples: Couples
     worth: int
+
+    @property
+    def present(self) -> Mask:
+        """bool[k]: the candidates that are pairs already."""
+        return found_in(self.instance.present, self.instance.codes(self.pairs.mentee, self.pairs.mentor))
 
     def value(self, chosen: Mask) -> int:
         """Return what the chosen candidates, bool[k], are worth."""
@@ -103,14 +109,15 @@ class Search(NamedTuple):
 
 
 def prepared_for(objective: Objective) -> Prepared:
-    """Return the network of all sets of as many pairs as possible.
+    """Return the network of all sets of as many pairs as possible, of those that keep the most present pairs.
 
     Raises Infeasible, saying what cannot be met together.
     """
     instance, pairs = objective.instance, objective.pairs
-    prepared = prepare(instance, pairs, aims=objective.aims, by_size=True)
-    most = prepared.profit(instance, pairs, cardinality(pairs))
-    return prepared._replace(network=maximize(prepared.network, [most], best=prepared.start).face)
+    kept = present_pairs(instance, pairs)
+    prepared = prepare(instance, pairs, aims=objective.aims, by_size=not kept)
+    most = [prepared.profit(instance, pairs, level) for level in (*kept, cardinality(pairs))]
+    return prepared._replace(network=maximize(prepared.network, most, best=None if kept else prepared.start).face)
 
 
 def search_shares(objective: Objective, prepared: Prepared) -> Search:
