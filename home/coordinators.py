@@ -23,13 +23,13 @@ from programs.models import Cycle, Program
 from programs.queries.handbooks import members_without_acknowledgement
 from programs.queries.programs import current_cycles
 from sessions.queries.leaves import leaves_of_cycle, sessions_during
-from sessions.queries.pairs import quiet_pairs
+from sessions.queries.pairs import quiet_pairs, quiet_peers
 from sessions.queries.pending import unlogged_in
 from sessions.queries.sessions import sessions_around
 
 _WEEK = timedelta(days=7)
 # The queues in which nobody can be where there are no mentors.
-_OF_MENTORS = ("quiet", "offers", "leave")
+_OF_MENTORS = ("offers", "leave")
 # Queues that the tasks of the program count too.
 _WAITING = {"unreached": "unreached", "handbook": "unacknowledged"}
 
@@ -43,17 +43,19 @@ class Queue:
         label: the tab's word.
         rows: the cases, most urgent first.
         people: the paths to the people by whose names a case is found; empty where the row is one.
+        table: what its template is called, where it is not called like the key.
     """
 
     key: str
     label: Promise | str
     rows: "QuerySet[Any]"
     people: tuple[str, ...]
+    table: str = ""
 
     @property
     def template(self) -> str:
         """The head and the rows of its table."""
-        return f"home/queues/{self.key}.html"
+        return f"home/queues/{self.table or self.key}.html"
 
     def found(self, search: str) -> "QuerySet[Any]":
         """The cases that the words of `search` find by the names of their people."""
@@ -99,9 +101,17 @@ def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
     return [queue for queue in queues if not (cycle.program.is_peer and queue.key in _OF_MENTORS)]
 
 
+def _quiet(cycle: Cycle, now: datetime) -> Queue:
+    label = _("At-risk pairs")
+    if cycle.program.is_peer:
+        rows = quiet_peers(cycle, now=now)
+        return Queue(key="quiet", label=label, rows=rows, people=("members__user",), table="quiet_peers")
+    return Queue(key="quiet", label=label, rows=quiet_pairs(cycle, now=now), people=("mentee", "mentor"))
+
+
 def _all_queues(cycle: Cycle, now: datetime) -> list[Queue]:
     return [
-        Queue(key="quiet", label=_("At-risk pairs"), rows=quiet_pairs(cycle, now=now), people=("mentee", "mentor")),
+        _quiet(cycle, now),
         Queue(
             key="unmatched",
             label=_("Without a peer") if cycle.program.is_peer else _("Without a mentor"),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/propose/", booking.propose, name="propose-session"),
     path("pairs/<key:pk>/log/", logs.log_unplanned, name="log-new-session"),
     path("groups/<key:pk>/sessions/plan/", booking.plan_for_group, name="plan-group-session"),
+    path("groups/<key:pk>/log/", logs.log_unplanned_of_group, name="log-new-group-session"),
     path("cycles/<key:pk>/workshops/plan/", booking.plan_for_cycle, name="plan-workshop"),
     path("participations/<key:pk>/leave/sessions/", lists.list_in_leave, name="list-leave-sessions"),
     path("programs/<slug:slug>/sessions/", lists.list_of_program, name="list-program-sessions"),

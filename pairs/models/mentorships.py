@@ -159,6 +159,7 @@ class MentoringGroup(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="groups")
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.CIRCLE)
+    formed_on = models.DateField(_("since"))
     seed = models.BigIntegerField(null=True, blank=True, help_text="Of the draw that formed the group.")
 
     objects = MentoringGroupQuerySet.as_manager()

@@ -45,14 +45,15 @@ def start_groups(
     Raises:
         AlreadyGrouped: one of the mentees is in a group of this kind in the cycle.
     """
-    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program").get(pk=cycle.pk)
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("program__institution").get(pk=cycle.pk)
     mentees = {user for group in groups for user in group.mentees}
     side_of_most = Side.PEER if kind == Kind.PEERS else Side.MENTEE
     if members_in(cycle, kind=kind).filter(side=side_of_most, user__in=mentees).exists():
         raise AlreadyGrouped
     names = _free_names(cycle, kind, len(groups))
+    formed_on = cycle.local_day(now)
     made = MentoringGroup.objects.bulk_create(
-        MentoringGroup(cycle=cycle, name=name, kind=kind, seed=seed) for name in names
+        MentoringGroup(cycle=cycle, name=name, kind=kind, formed_on=formed_on, seed=seed) for name in names
     )
     GroupMember.objects.bulk_create(
         (

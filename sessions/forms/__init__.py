@@ -9,7 +9,7 @@ from sessions.forms.booking import (
     WorkshopForm,
 )
 from sessions.forms.guests import GuestForm, PlacesForm, RemoveGuestForm
-from sessions.forms.log import ChangeRequestForm, GroupLogForm, NoteForm, PairLogForm
+from sessions.forms.log import ChangeRequestForm, GroupLogForm, NewGroupLogForm, NoteForm, PairLogForm
 
 __all__ = [
     "BookingForm",
@@ -18,6 +18,7 @@ __all__ = [
     "GroupLogForm",
     "GuestForm",
     "MoveForm",
+    "NewGroupLogForm",
     "NoteForm",
     "PairLogForm",
     "PlacesForm",

@@ -1,7 +1,7 @@
 """The log of a session, the mentee's answer to it, and private notes."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -101,7 +101,10 @@ class PairLogForm(_LogForm):
 
 
 class GroupLogForm(_LogForm):
-    """The log of a group session or a workshop: who of those expected was there."""
+    """The log of a group session or a workshop: who of those expected was there.
+
+    `expected` are their rows, with the people; the waiting list is not among them.
+    """
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Did it take place?"),
@@ -114,10 +117,9 @@ class GroupLogForm(_LogForm):
     )
     field_order = ("outcome", "date", "time", "minutes", "mode", "there", "topics", "summary", "confidential")
 
-    def __init__(self, *args: Any, session: MentoringSession, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, expected: Sequence[Attendance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        expected = session.attendances.exclude(state=Attendance.State.WAITLISTED).select_related("user").order_by("pk")
-        self.expected = list(expected)
+        self.expected = expected
         self.fields["there"] = forms.MultipleChoiceField(
             label=_("Who was there?"),
             required=False,
@@ -142,6 +144,23 @@ class GroupLogForm(_LogForm):
         attendance |= {one.user_id: Attendance.State.ATTENDED for one in self.expected if str(one.user_id) in there}
         excused = {one.user_id for one in self.expected} - attendance.keys()
         return self._log(State.HELD, attendance | dict.fromkeys(excused, Attendance.State.EXCUSED))
+
+
+class NewGroupLogForm(GroupLogForm):
+    """The log of a session of a group that stood in nobody's calendar: it took place, and somebody was there."""
+
+    session_id = forms.UUIDField(widget=forms.HiddenInput, required=False, label=gettext_lazy("Session"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["outcome"]
+        self.fields["there"].required = True
+        self.fields["there"].initial = [str(one.user_id) for one in self.expected]
+        self.fields["session_id"].initial = self.fields["session_id"].initial or uuid.uuid4()
+
+    def clean(self) -> dict[str, Any]:
+        """What did not take place needs no log."""
+        return {**(super().clean() or {}), "outcome": State.HELD}
 
 
 class ChangeRequestForm(forms.Form):

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
 
 from accounts.models import User
-from pairs.models import Mentorship
+from pairs.models import MentoringGroup, Mentorship
+from pairs.queries.groups import present_members
 from programs.models import Cycle
 from sessions.models import MentoringSession, PrivateNote, counts_as_held, is_agreed_ahead
 
@@ -21,7 +22,7 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
 
     The days of a pause do not count. Each pair carries `last_held` and `held`; those who are quiet longest come first.
     """
-    patience = timedelta(days=1.5 * cycle.program.cadence_days)
+    patience = _patience(cycle)
     since = now - patience
     of_pair = MentoringSession.objects.filter(mentorship=OuterRef("pk"))
     held_lately = of_pair.filter(counts_as_held(), starts_at__gte=since)
@@ -42,6 +43,26 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
         if _days_without(pair, vars(pair)["last_held"], today) <= patience.days
     ]
     return quiet.exclude(pk__in=rested)
+
+
+def quiet_peers(cycle: Cycle, *, now: datetime) -> QuerySet[MentoringGroup]:
+    """Return the same of peers: the groups that have held and planned nothing for so long."""
+    since = now - _patience(cycle)
+    of_group = MentoringSession.objects.filter(group=OuterRef("pk"))
+    held_lately = of_group.filter(counts_as_held(), starts_at__gte=since)
+    held = counts_as_held("sessions__")
+    groups = cycle.groups.filter(kind=MentoringGroup.Kind.PEERS, formed_on__lt=since.date()).going_on()
+    return (
+        groups.filter(~Exists(held_lately), ~Exists(of_group.upcoming(now)))
+        .prefetch_related(present_members())
+        .annotate(last_held=Max("sessions__starts_at", filter=held), held=Count("sessions", filter=held))
+        .order_by(F("last_held").asc(nulls_first=True), "formed_on", "pk")
+    )
+
+
+def _patience(cycle: Cycle) -> timedelta:
+    """How long a pair may be without a session: one and a half times the usual days."""
+    return timedelta(days=1.5 * cycle.program.cadence_days)
 
 
 def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Mentorship]:

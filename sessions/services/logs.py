@@ -12,10 +12,10 @@ from accounts.models import User
 from core.errors import WrongState
 from core.revisions import refuse_stale
 from core.undecryptable import UndecryptableText
-from pairs.models import Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship
 from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
-from sessions.policies import can_check_log, can_log
+from sessions.policies import can_check_log, can_log, leads_group
 from sessions.presentation.stored import StoredLog, log_of
 from sessions.services import notices
 from sessions.services.suggestions import close_suggestions
@@ -67,7 +67,7 @@ def log_session(
         InvalidLog: a confidential log with content, or an overlap with another log of the pair.
     """
     locked = MentoringSession.objects.select_for_update(of=("self",), no_key=True)
-    session = locked.select_related("mentorship").get(pk=session.pk)
+    session = locked.select_related("mentorship", "group").get(pk=session.pk)
     if not can_log(by, session):
         raise NotPermitted(_("Only the people who run a session can log it."))
     if session.confirmation == Confirmation.CONFIRMED:
@@ -116,19 +116,63 @@ def log_new_session(
     mentorship = Mentorship.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=mentorship.pk)
     if by.pk != mentorship.mentor_id:
         raise NotPermitted(_("Only the mentor can log these sessions."))
-    earlier = MentoringSession.objects.filter(pk=session_id).first()
-    if earlier is not None:
-        if earlier.mentorship_id != mentorship.pk:
-            raise InvalidLog(_("Open the form again and log the session once more."))
-        return earlier
     session = MentoringSession(
         id=session_id, cycle=mentorship.cycle, mentorship=mentorship, organiser=by, time_zone=by.time_zone
     )
+    people = {mentorship.mentee_id: False, mentorship.mentor_id: False}
+    return _new(session, by, log, people, now)
+
+
+@transaction.atomic
+def log_new_group_session(
+    group: MentoringGroup, *, by: User, session_id: uuid.UUID, title: str, log: SessionLog, now: datetime
+) -> MentoringSession:
+    """Log a session of a group that stood in nobody's calendar.
+
+    Args:
+        group: a circle, a team, a family, or peers.
+        by: who leads it, or one of the peers.
+        session_id: chosen when the form was shown; sending the form twice finds the first log.
+        title: how the session is called.
+        log: what happened.
+        now: the instant of the step.
+
+    Raises:
+        NotPermitted: `by` does not lead the group.
+        ImpossibleTime: in the future, or before the group was formed.
+        InvalidLog: a confidential log with content, or an overlap with another log of the group.
+    """
+    group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
+    if not leads_group(by, group.pk):
+        raise NotPermitted(_("Only the people who run a session can log it."))
+    session = MentoringSession(
+        id=session_id,
+        cycle=group.cycle,
+        kind=MentoringSession.Kind.GROUP,
+        group=group,
+        organiser=by,
+        title=title,
+        time_zone=by.time_zone,
+    )
+    members = group.members.current().order_by("pk").values_list("user", "side")
+    people = {user: side == GroupMember.Side.MENTOR for user, side in members}
+    return _new(session, by, log, people, now)
+
+
+def _new(
+    session: MentoringSession, by: User, log: SessionLog, people: Mapping[int, bool], now: datetime
+) -> MentoringSession:
+    """Store a session that took place unplanned, unless its form was sent before. `people`: who leads it, by key."""
+    earlier = MentoringSession.objects.filter(pk=session.pk).first()
+    if earlier is not None:
+        if (earlier.mentorship_id, earlier.group_id) != (session.mentorship_id, session.group_id):
+            raise InvalidLog(_("Open the form again and log the session once more."))
+        return earlier
     _refuse(log, session, now)
     session.starts_at, session.state = log.starts_at, State(log.outcome)
     session.save(force_insert=True)
     Attendance.objects.bulk_create(
-        Attendance(session=session, user_id=person) for person in (mentorship.mentee_id, mentorship.mentor_id)
+        Attendance(session=session, user_id=person, leads=leads) for person, leads in people.items()
     )
     return _write(session, by, log, now)
 
@@ -141,21 +185,25 @@ def _refuse(log: SessionLog, session: MentoringSession, now: datetime) -> None:
     if log.confidential and (log.summary or log.topics):
         message = _("A confidential session is logged without topics or a summary. Remove them, or uncheck the box.")
         raise InvalidLog(message, field="confidential")
-    if session.mentorship is not None:
-        _refuse_outside(log, session.mentorship)
-        _refuse_second_log(log, session, session.mentorship)
+    own = session.mentorship or session.group
+    if own is not None:
+        _refuse_outside(log, own)
+        _refuse_second_log(log, session, own)
 
 
-def _refuse_outside(log: SessionLog, mentorship: Mentorship) -> None:
-    day = mentorship.cycle.local_day(log.starts_at)
-    if day < mentorship.started_on or (mentorship.ended_on is not None and day > mentorship.ended_on):
+def _refuse_outside(log: SessionLog, own: Mentorship | MentoringGroup) -> None:
+    day = own.cycle.local_day(log.starts_at)
+    if isinstance(own, MentoringGroup):
+        if day < own.formed_on:
+            raise ImpossibleTime(_("The group wasn’t there on that day. Check the date."), field="date")
+    elif day < own.started_on or (own.ended_on is not None and day > own.ended_on):
         raise ImpossibleTime(_("You weren’t paired on that day. Check the date."), field="date")
 
 
-def _refuse_second_log(log: SessionLog, session: MentoringSession, mentorship: Mentorship) -> None:
+def _refuse_second_log(log: SessionLog, session: MentoringSession, own: Mentorship | MentoringGroup) -> None:
     if log.outcome != State.HELD:
         return
-    for other in mentorship.sessions.filter(state=State.HELD).exclude(pk=session.pk):
+    for other in own.sessions.filter(state=State.HELD).exclude(pk=session.pk):
         if other.overlaps(log.starts_at, log.minutes):
             raise InvalidLog(_("A session at that time has already been logged."), field="time")
 

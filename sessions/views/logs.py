@@ -15,12 +15,13 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_own_mentorship_for
-from sessions.access import get_own_session_for
-from sessions.forms import GroupLogForm, NoteForm, PairLogForm
-from sessions.models import MentoringSession
+from pairs.presentation.peers import given_names, others_text
+from sessions.access import get_led_group_for, get_own_session_for
+from sessions.forms import GroupLogForm, NewGroupLogForm, NoteForm, PairLogForm
+from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_log
 from sessions.presentation.stored import log_of, note_of
-from sessions.services.logs import log_new_session, log_session
+from sessions.services.logs import log_new_group_session, log_new_session, log_session
 from sessions.services.notes import write_note
 
 
@@ -65,6 +66,31 @@ def log_unplanned(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @form_page
+def log_unplanned_of_group(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Log a session of a group that stood in nobody's calendar: who leads it does, and each of peers."""
+    user = request.user
+    group = get_led_group_for(user, pk)
+    today = timezone.now().astimezone(user.zone)
+    form = NewGroupLogForm(
+        posted(request),
+        zone=user.zone,
+        minutes=group.cycle.program.session_minutes,
+        expected=[Attendance(user=member.user) for member in group.members.all()],
+        initial={"date": today.date(), "mode": "in_person"},
+    )
+    if request.method == "POST" and form.is_valid():
+        session_id = form.cleaned_data["session_id"] or uuid.uuid4()
+        title = given_names(group) if group.is_of_peers else group.name
+        with refusals_beside(form):
+            log_new_group_session(
+                group, by=user, session_id=session_id, title=title, log=form.log(), now=timezone.now()
+            )
+            messages.success(request, _("Log saved."))
+            return redirect("sessions:list-sessions")
+    return _page(request, form, {"group": group, "others": others_text(group, user.pk) if group.is_of_peers else ""})
+
+
+@form_page
 def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The reader's private note about a session; nobody else has this page."""
     user = request.user
@@ -83,7 +109,8 @@ def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _log_form(request: SignedInRequest, session: MentoringSession, user: User) -> PairLogForm | GroupLogForm:
     shared: dict[str, Any] = {"zone": user.zone, "minutes": session.minutes, "stored": log_of(session)}
     if session.mentorship is None:
-        return GroupLogForm(posted(request), session=session, **shared)
+        expected = session.attendances.exclude(state=Attendance.State.WAITLISTED).select_related("user").order_by("pk")
+        return GroupLogForm(posted(request), expected=list(expected), **shared)
     return PairLogForm(posted(request), mentorship=session.mentorship, **shared)
 
 

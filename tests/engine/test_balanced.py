@@ -129,7 +129,7 @@ def test_aims_are_met_as_well_as_exhaustive_search_does_and_proven(
 
 
 def _best_as_a_whole(instance: Instance, options: Options) -> set[tuple[int, int]] | None:
-    """The feasible pairs that keep the most, then are most, then best by blend and what the aims count, then by the lottery."""
+    """The feasible pairs that keep the most, then are most, then best by blend and what the aims count, then drawn."""
     return max(feasible_choices(instance, acceptable_in(instance)), key=worth_of(instance, options), default=None)
 
 

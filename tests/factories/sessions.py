@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
@@ -16,6 +16,7 @@ class GroupFactory(DjangoModelFactory[MentoringGroup]):
 
     cycle = factory.SubFactory(CycleFactory)
     name = factory.Sequence(lambda n: f"Circle {n}")
+    formed_on = date(2026, 9, 1)
 
 
 class GroupMemberFactory(DjangoModelFactory[GroupMember]):

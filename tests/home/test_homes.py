@@ -14,7 +14,7 @@ from home.todo import member_tasks
 from matching.models import MatchRound
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.rounds import close_round
-from pairs.models import Mentorship
+from pairs.models import MentoringGroup, Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from sessions.models import MentoringSession
@@ -121,6 +121,28 @@ def test_the_coordinator_sees_pairs_that_are_quiet_for_too_long(
         time_zone="UTC",
     )
     assert "Haddad-Quist" not in client.get(HOME).content.decode()
+
+
+def test_the_coordinator_sees_peers_that_are_quiet_for_too_long(
+    peer_cycle: Cycle, peers: list[MentoringGroup], sign_in: SignIn
+) -> None:
+    coordinator = AppointmentFactory.create(program=peer_cycle.program).user
+    client, names = sign_in(coordinator), [member.user.display_name for member in peers[0].members.all()]
+    MentoringGroup.objects.update(formed_on=timezone.localdate())
+    assert names[0] not in client.get(HOME).content.decode()
+    MentoringGroup.objects.update(formed_on=timezone.localdate() - timedelta(days=90))
+    page = client.get(HOME, {"queue": "quiet", "q": names[0]}).content.decode()
+    assert all(name in page for name in names)
+    MentoringSession.objects.create(
+        cycle=peer_cycle,
+        kind=MentoringSession.Kind.GROUP,
+        group=peers[0],
+        organiser=peers[0].members.all()[0].user,
+        starts_at=timezone.now() - timedelta(days=2),
+        state=MentoringSession.State.HELD,
+        time_zone="UTC",
+    )
+    assert names[0] not in client.get(HOME).content.decode()
 
 
 def test_home_tells_what_waits_in_every_program_and_says_which(

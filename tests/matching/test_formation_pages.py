@@ -218,7 +218,7 @@ def _groups_page(cycle: Cycle, rows: int, _now: datetime) -> str:
     people_for(cycle)
     FormationFactory.create_batch(rows, cycle=cycle, state=Formation.State.DISCARDED)
     for number in range(rows):
-        group = MentoringGroup.objects.create(cycle=cycle, name=f"Circle {number}")
+        group = MentoringGroup.objects.create(cycle=cycle, name=f"Circle {number}", formed_on=cycle.running_from)
         for row in cycle.enrollments.all()[: rows + 1]:
             group.members.create(user=row.mentee, side="mentee")
     return reverse("matching:list-groups", kwargs={"slug": cycle.program.slug})

@@ -82,6 +82,7 @@ def _messages_of(user: User) -> Iterator[str]:
 
 def _begun(session: MentoringSession) -> None:
     MentoringSession.objects.filter(pk=session.pk).update(starts_at=session.starts_at - timedelta(days=300))
+    MentoringGroup.objects.update(formed_on=session.starts_at - timedelta(days=400))
 
 
 def test_pages_call_nobody_mentor_or_mentee(
@@ -98,6 +99,7 @@ def test_pages_call_nobody_mentor_or_mentee(
         reverse("accounts:edit-profile"),
         reverse("sessions:list-sessions"),
         reverse("sessions:plan-group-session", kwargs={"pk": peers[0].pk}),
+        reverse("sessions:log-new-group-session", kwargs={"pk": peers[0].pk}),
         reverse("sessions:show-session", kwargs={"pk": session.pk}),
         reverse("sessions:move-session", kwargs={"pk": session.pk}),
         reverse("sessions:write-note", kwargs={"pk": session.pk}),

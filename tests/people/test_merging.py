@@ -14,7 +14,7 @@ from matching.models import MatchRound
 from matching.models.formations import Formation
 from notifications.models import Message
 from notifications.services.outbox import Notice, enqueue_many
-from pairs.models import Avoidance, Conflict, GroupMember, MentoringGroup, Mentorship
+from pairs.models import Avoidance, Conflict, GroupMember, Mentorship
 from people.models import Enrollment, PersonalInterest
 from people.queries.twins import twins_of
 from people.services.merging import merge_records
@@ -27,7 +27,7 @@ from tests.factories.matching import MatchRoundFactory, OfferFactory, Preference
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import AppointmentFactory, CycleFactory, InterestTermFactory, ProgramFactory
-from tests.factories.sessions import SessionFactory
+from tests.factories.sessions import GroupFactory, SessionFactory
 from tests.together import at_once
 
 WHY = "Same student number"
@@ -63,7 +63,7 @@ def test_roles_pairs_messages_and_private_texts_move(
         PersonalInterest.objects.create(user=person, term=term)
         ConflictFactory.create(institution=program.institution, mentee=person, mentor=pair.mentor)
     Avoidance.objects.create(mentee=gone, mentor=UserFactory.create())
-    group = MentoringGroup.objects.create(cycle=theirs.cycle, name="Circle")
+    group = GroupFactory.create(cycle=theirs.cycle)
     GroupMember.objects.create(group=group, user=gone, side="mentee")
     version = HandbookVersion.objects.create(program=program, number=1)
     Acknowledgement.objects.create(version=version, user=gone, sha256="a", acknowledged_at=now)

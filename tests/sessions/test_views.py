@@ -1,5 +1,6 @@
 """What the pages show, and what a posted form does."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -250,6 +251,31 @@ def test_a_group_is_planned_from_the_list(cycle: Cycle, mentor: User, student: U
     assert plan_page in browser.get(reverse("sessions:list-sessions")).content.decode()
     assert browser.post(plan_page, BOOKING | {"title": "Third evening"}).status_code == 302
     assert "Third evening" in sign_in(student).get(reverse("sessions:list-sessions")).content.decode()
+
+
+def test_a_session_of_a_group_that_nobody_planned_is_logged_once(
+    cycle: Cycle, mentor: User, student: User, sign_in: SignIn
+) -> None:
+    group = GroupFactory.create(cycle=cycle)
+    GroupMemberFactory.create(group=group, user=mentor, side=GroupMember.Side.MENTOR)
+    GroupMemberFactory.create(group=group, user=student)
+    browser, address = sign_in(mentor), _url("log-new-group-session", group.pk)
+    page = browser.get(address).content.decode()
+    hidden = page.split('name="session_id" value="')[1].split('"')[0]
+    data = {name: value for name, value in LOG.items() if name != "outcome"} | {"session_id": hidden}
+    nobody = browser.post(address, data)
+    assert nobody.status_code == 422
+    assert not MentoringSession.objects.exists()
+    for _again in range(2):
+        assert browser.post(address, data | {"there": [str(mentor.pk)]}).status_code == 302
+    session = MentoringSession.objects.get()
+    assert (session.title, session.state, session.logged_by) == (group.name, State.HELD, mentor)
+    there = {one.user: (one.state, one.leads) for one in session.attendances.select_related("user")}
+    assert there == {mentor: ("attended", True), student: ("excused", False)}
+    twice = browser.post(address, data | {"there": [str(mentor.pk)], "session_id": str(uuid.uuid4())})
+    assert "already been logged" in twice.content.decode()
+    before = browser.post(address, data | {"there": [str(mentor.pk)], "session_id": "", "date": "2026-08-31"})
+    assert "wasn’t there on that day" in before.content.decode()
 
 
 def test_a_workshop_is_planned_with_its_leaders(cycle: Cycle, coordinator: User, mentor: User, sign_in: SignIn) -> None:

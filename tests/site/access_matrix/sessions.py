@@ -80,6 +80,7 @@ MATRIX: dict[str, Route] = {
     "sessions:propose-session": Route(_the_pair(), _pair_args),
     "sessions:log-new-session": Route(_the_pair(student=403), _pair_args),
     "sessions:plan-group-session": Route(for_roles(student=403, mentor=200, coordinator=403), _group),
+    "sessions:log-new-group-session": Route(for_roles(student=403, mentor=200, coordinator=403), _group),
     "sessions:plan-workshop": Route(
         for_roles(student=403, mentor=403, coordinator=200), lambda world: {"pk": world.cycle.pk}
     ),
