@@ -46,4 +46,13 @@ def has_people(program: int) -> bool:
     return any(rows.filter(cycle__program=program).exists() for rows in records)
 
 
-PARTICIPANTS = Participants(is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered, has_people)
+def programs_of(user: User) -> tuple[Keys, Keys]:
+    """Return the keys of the programs in which `user` takes part or took part, as mentee and as mentor."""
+    mentee_in = Enrollment.objects.not_withdrawn().filter(mentee=user).order_by()
+    mentor_in = MentorParticipation.objects.not_declined().filter(mentor=user).order_by()
+    return mentee_in.values_list("cycle__program", flat=True), mentor_in.values_list("cycle__program", flat=True)
+
+
+PARTICIPANTS = Participants(
+    is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered, has_people, programs_of
+)

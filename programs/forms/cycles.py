@@ -77,6 +77,7 @@ class CycleForm(RevisedModelForm[Cycle]):
         zone = self.instance.program.institution.zone
         for name, at in zip(_INSTANTS, (self._ranking.opens_at, self._ranking.closes_at), strict=True):
             self.fields[name].disabled = True
+            self.initial[name] = getattr(self.instance, name)
             if at:
                 words = _("The match round sets this: %(when)s. Change it there.")
                 self.fields[name].help_text = words % {"when": deadline_text(at, zone=zone)}

@@ -37,6 +37,7 @@ class Participants:
         own_enrollment: from a reader and a cycle to where the reader stands; None when they are no mentee of it.
         places_offered: how many mentees the mentors of a cycle who are ready take altogether.
         has_people: whether anybody is or was in a year of a program, the invited included.
+        programs_of: the keys of the programs in which somebody takes part or took part, as mentee and as mentor.
     """
 
     is_enrolling: Callable[[User, int], bool]
@@ -45,6 +46,7 @@ class Participants:
     own_enrollment: Callable[[Reader, int], OwnEnrollment | None]
     places_offered: Callable[[int], int]
     has_people: Callable[[int], bool]
+    programs_of: Callable[[User], tuple[Keys, Keys]]
 
 
 _registered: list[Participants] = []

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
+from programs.models.participants import participants
 
 
 class Institution(models.Model):
@@ -36,11 +37,13 @@ class Institution(models.Model):
 
 class ProgramQuerySet(models.QuerySet["Program"]):
     def visible_to(self, user: User | AnonymousUser) -> "ProgramQuerySet":
-        """Open programs for everybody, drafts for those who run them."""
+        """Open programs for everybody, archived ones for those who took part, all for those who run them."""
         if not user.is_authenticated or not user.is_active:
             return self.open()
         runs = Q(pk__in=Program.objects.run_by(user, *Appointment.STAFF_ROLES).values("pk"))
-        return self.filter(Q(status=Program.Status.OPEN) | runs)
+        mentees, mentors = participants().programs_of(user)
+        took_part = Q(status=Program.Status.ARCHIVED) & (Q(pk__in=mentees) | Q(pk__in=mentors))
+        return self.filter(Q(status=Program.Status.OPEN) | runs | took_part)
 
     def coordinated_by(self, user: User) -> "ProgramQuerySet":
         """Programs of which `can_coordinate` is true."""
@@ -93,6 +96,7 @@ class Program(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open")
+        ARCHIVED = "archived", _("Archived")
 
     class Format(models.TextChoices):
         ONE_TO_ONE = "one_to_one", _("One-on-one")

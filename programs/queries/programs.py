@@ -39,6 +39,11 @@ def current_cycles(programs: Sequence[Program]) -> list[Cycle]:
     return [min(cycles, key=lambda one: _CURRENT_FIRST.index(CycleState(one.state))) for cycles in found if cycles]
 
 
+def program_years(program: Program) -> list[Cycle]:
+    """Return the years of a program, the newest first."""
+    return list(program.cycles.order_by("-planning_from", "-pk"))
+
+
 def meant_cycle(cycles: Sequence[Cycle], asked: str | None) -> Cycle | None:
     """Return the year of this key, else the one that the program's pages speak of; None where there is none."""
     own = next((cycle for cycle in cycles if str(cycle.pk) == asked), None)

@@ -12,7 +12,7 @@ from programs.queries.programs import current_cycle
 
 _State = HandbookVersion.State
 EXAM = ("name", "starts_on", "ends_on")
-EXAM_ROWS = 6
+EXAM_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from accounts.models import Role, User
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from programs.errors import NotReadyToOpen
-from programs.models import Appointment, HelpContact, Institution, Program
+from programs.models import Appointment, CycleState, HelpContact, Institution, Program
 from programs.models.participants import participants
 from programs.presentation.setup_steps import missing_of
 from programs.queries.contacts import contacts_of
@@ -83,6 +83,40 @@ def open_program(program: Program) -> Program:
         raise NotReadyToOpen(missing)
     program.status = Program.Status.OPEN
     program.save(update_fields=["status"])
+    return program
+
+
+@transaction.atomic
+def archive_program(program: Program) -> Program:
+    """Take a program out of sight: only those who took part or run it find it, and nobody can join.
+
+    Raises:
+        WrongState: it is not open, or one of its years is under way.
+    """
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    if program.status != Program.Status.OPEN:
+        raise WrongState(_("Only an open program can be archived."))
+    year = program.cycles.exclude(state__in=(CycleState.PLANNING, CycleState.CLOSED)).first()
+    if year:
+        raise WrongState(
+            _("%(year)s is still under way. Close it first, then archive the program.") % {"year": year.name}
+        )
+    program.status = Program.Status.ARCHIVED
+    program.save(update_fields=["status"])
+    return program
+
+
+@transaction.atomic
+def restore_program(program: Program) -> Program:
+    """Make an archived program a draft again, so that what it needs is looked at before it opens.
+
+    Raises:
+        WrongState: it is not archived.
+    """
+    restored = Program.objects.filter(pk=program.pk, status=Program.Status.ARCHIVED)
+    if not restored.update(status=Program.Status.DRAFT):
+        raise WrongState(_("Only an archived program can be restored."))
+    program.refresh_from_db()
     return program
 
 

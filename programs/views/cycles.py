@@ -18,6 +18,7 @@ from programs.errors import UnfinishedWork
 from programs.forms.cycles import CycleForm, ExamsForm, FirstDayForm
 from programs.models import Cycle, CycleState
 from programs.presentation.year_plan import dates_from, new_year, plan_of
+from programs.queries.programs import program_years
 from programs.queries.setup import exams_of
 from programs.services import cycles as cycle_services
 from programs.services.cycles import TRANSITIONS
@@ -80,6 +81,7 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
             "program": shown.program,
             "cycle": shown,
             "form": form,
+            "years": program_years(shown.program),
             "first_day": first_day,
             "counted": counted,
             "steps": [CycleState(state) for state in CycleState],
@@ -101,7 +103,7 @@ def edit_exams(request: SignedInRequest, pk: int) -> HttpResponse:
             set_exams(cycle, fields=fields, by=request.user, now=timezone.now(), began_from=began_from)
             messages.success(request, _("Exam dates saved."))
             return redirect("programs:edit-program", slug=cycle.program.slug)
-    context = {"program": cycle.program, "cycle": cycle, "form": form}
+    context = {"program": cycle.program, "cycle": cycle, "years": program_years(cycle.program), "form": form}
     return render(request, "programs/exams.html", context, status=422 if form.errors else 200)
 
 

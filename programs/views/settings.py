@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
-from core.refusals import refusals_beside
+from core.refusals import refusals_beside, refusals_said
 from programs.access import get_administered_program_for, get_configurable_program_for
 from programs.errors import NotReadyToOpen
 from programs.forms.programs import NewProgramForm
@@ -21,6 +21,7 @@ from programs.models import Institution, Program
 from programs.policies import can_administer, can_create_programs
 from programs.presentation.setup_steps import missing_of, parts_of, shown_steps, steps_of
 from programs.presentation.year_plan import dated_steps
+from programs.queries.programs import program_years
 from programs.queries.setup import setup_facts
 from programs.services import programs as program_services
 from programs.services.setup import save_step
@@ -62,7 +63,7 @@ def _setup_page(request: SignedInRequest, program: Program) -> HttpResponse:
         "parts": parts_of(steps),
         "done": sum(each.done for each in steps),
         "next": next((each for each in steps if not each.done and each.url), None),
-        "cycles": program.cycles.all(),
+        "years": program_years(program),
         "dates": dated_steps(cycle, facts.exams, today=cycle.local_day(timezone.now())) if cycle else [],
     }
     return render(request, "programs/settings.html", context)
@@ -111,3 +112,23 @@ def open_program(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("programs:edit-program", slug=slug)
     messages.success(request, _("%(name)s is open. Everyone can read its page.") % {"name": program.name})
     return redirect("programs:show-program", slug=slug)
+
+
+@require_POST
+def archive_program(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take a program out of sight."""
+    program = get_administered_program_for(request.user, slug)
+    with refusals_said(request):
+        program_services.archive_program(program)
+        messages.success(request, _("%(name)s is archived. Only people who took part can find it.") % {"name": program})
+    return redirect("programs:edit-program", slug=slug)
+
+
+@require_POST
+def restore_program(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Make an archived program a draft again."""
+    program = get_administered_program_for(request.user, slug)
+    with refusals_said(request):
+        program_services.restore_program(program)
+        messages.success(request, _("%(name)s is a draft again. Open it when it’s ready.") % {"name": program})
+    return redirect("programs:edit-program", slug=slug)

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import transaction
 from django.db.models import Count, Q
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
@@ -24,14 +26,17 @@ from matching.models import (
 from matching.queries.keeping import changes_of
 from matching.queries.mentor_lists import silent_mentors, takes_mentor_lists
 from mentorship.demo.cast import cast_members
-from mentorship.demo.school.calendar import is_working_day
+from mentorship.demo.school.calendar import TORONTO, is_working_day
 from mentorship.demo.school.invitations import NEVER_SIGNED_IN
 from mentorship.demo.school.load import load_school
 from mentorship.demo.school.school import School
 from notifications.models import Message
 from pairs.models import Conflict, Mentorship
 from people.models import MentoringOptOut, MentorParticipation
-from programs.models import Appointment, Cycle, HandbookVersion
+from people.services.next_year import repeat_year
+from programs.models import Appointment, Cycle, CycleState, HandbookVersion
+from programs.presentation.year_plan import dates_from, plan_of
+from programs.services.cycles import advance_cycle
 from sessions.models import Attendance, MentoringSession, SessionSeries, TimeSuggestion
 from sessions.queries.leaves import sessions_during
 from sessions.queries.pending import disputed_logs
@@ -368,3 +373,22 @@ def test_evenings_are_in_the_evening_and_afternoons_in_the_afternoon(school: Sch
 def test_everybody_whom_the_demo_offers_says_what_to_look_at(school: School) -> None:
     looks = {member.slug for member in cast_members() if member.look}
     assert {"tova-abramsky-reid", "mateo-quiroga-finch", "helena-vassallo-imrie", "jiayi-hwang-adler"} <= looks
+
+
+def test_the_next_year_of_compass_opens(school: School, compass: Cycle) -> None:
+    plan = dates_from(plan_of(compass), compass.term_starts_on + timedelta(weeks=52), zone=TORONTO)
+    planned = repeat_year(compass, fields=plan | {"name": "2027–28"}, mentors=True, now=NOW)
+    asked = set(planned.participations.values_list("mentor", flat=True))
+    mentors = compass.participations.filter(state__in=MentorParticipation.TAKING_PART)
+    assert asked
+    assert asked <= set(mentors.values_list("mentor", flat=True))
+    opened = advance_cycle(planned, to=CycleState.ENROLLING, now=NOW)
+    assert opened.state == CycleState.ENROLLING
+    subjects = {f"mentor-{row.pk}" for row in planned.participations.all()}
+    told = Message.objects.filter(event="invitation", subject_pk__in=subjects).values_list("subject_pk", flat=True)
+    assert set(told) == subjects
+    assert not planned.enrollments.exists()
+    assert not planned.mentorships.exists()
+    office = Client()
+    office.force_login(school.user("dana-whitlow"))
+    assert office.get(reverse("programs:edit-cycle", args=[planned.pk])).status_code == 200

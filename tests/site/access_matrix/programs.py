@@ -237,6 +237,8 @@ MATRIX: dict[str, Route] = {
     "programs:edit-program": Route(_staff(200), _slug),
     "programs:edit-step": Route(_staff(200), lambda world: _slug(world) | {"key": "purpose"}),
     "programs:open-program": Route(_admins(302), _slug, method="post"),
+    "programs:archive-program": Route(_admins(302), _slug, method="post"),
+    "programs:restore-program": Route(_admins(302), _slug, method="post"),
     "programs:edit-contacts": Route(_staff(200), _slug),
     "people:list-team": Route(_admins(200), _slug),
     "people:appoint": Route(
@@ -267,6 +269,7 @@ MATRIX: dict[str, Route] = {
     "people:dismiss": Route(_admins(302), _second_coordinator, method="post"),
     "programs:create-cycle": Route(_staff(200), _slug),
     "programs:edit-cycle": Route(_staff(200), _cycle),
+    "people:repeat-year": Route(_staff(200), _cycle),
     "programs:edit-exams": Route(_staff(200), _cycle),
     "programs:advance-cycle": Route(_staff(302), _cycle, method="post", data=lambda _world: {"to": "matching"}),
     "people:enroll": Route(everybody(200), _slug),
