@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 
 from core.search import Search, found
 from matching.models import ShortlistEntry
@@ -29,18 +29,19 @@ def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QueryS
 
 _FIELDS = (
     *("given_name", "family_name", "credentials", "profession", "specialty", "campus"),
-    *("headline", "about", "working_style"),
+    *("headline", "about", "working_style", "interests__term__name", "languages__name"),
 )
+_BLANK = Value("", output_field=TextField())
 
 
 def _shown_texts(mentors: QuerySet[MentorParticipation]) -> Iterator[tuple[int, str]]:
-    """(participation, text) for everything that is shown of the mentors."""
-    yield from mentors.values_list("pk", *(f"mentor__{field}" for field in _FIELDS), "usual_times")
-    yield from mentors.values_list("pk", "mentor__interests__term__name")
-    yield from mentors.values_list("pk", "mentor__languages__name")
+    """(participation, text) for everything that is shown of the mentors; one query."""
+    paths = (*(f"mentor__{field}" for field in _FIELDS), "usual_times")
+    rows = [mentors.values_list("pk", path, _BLANK) for path in paths]
     functions = dict(SupportFunction.choices)
-    for pk, function, note in mentors.values_list("pk", "support_offers__function", "support_offers__note"):
-        yield pk, f"{functions.get(function, '')} {note or ''}"
+    offered = mentors.values_list("pk", "support_offers__note", "support_offers__function")
+    for pk, text, function in offered.union(*rows, all=True):
+        yield pk, f"{functions.get(function, '')} {text or ''}"
 
 
 def by_overlap(

@@ -179,6 +179,7 @@ def test_the_pages_ask_the_database_as_often_for_many(
         ask_mentor(enrollment, participation=participation, note="", now=now)
     pages = [
         (student, _list(cycle), 14),
+        (student, f"{_list(cycle)}?q=given", 15),
         (coordinator, reverse("matching:list-program-requests", args=[cycle.program.slug]), 7),
         (student, reverse("matching:show-request", args=[MentorRequest.objects.all()[0].pk]), 11),
     ]
