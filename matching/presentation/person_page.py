@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from matching.models import MatchRound, Offer
-from matching.queries.person import offers_with, read_rounds, rounds_to_be_in, rounds_to_mentor_in, rounds_with_lists
-from people.models import Enrollment, MentorParticipation
+from matching.queries.person import offers_with, read_rounds, rounds_to_be_in, rounds_with_lists
+from people.models import MentorParticipation
 from people.presentation.person_page import Deed, Fact, Section
 from people.queries.person import PersonInProgram
 from programs.policies import can_coordinate
@@ -43,30 +43,24 @@ def lists_and_offers(who: PersonInProgram, reader: User, _now: datetime) -> Sect
     )
 
 
+# Of a mentee and of a mentor: the step out of a round, and the one back.
+_STEPS = {
+    (False, False): (gettext_lazy("Take out of the round"), "matching:leave-out-of-round"),
+    (False, True): (gettext_lazy("Put back into the round"), "matching:bring-back-into-round"),
+    (True, False): (gettext_lazy("Take out of the round as a mentor"), "matching:leave-mentor-out"),
+    (True, True): (gettext_lazy("Put back into the round as a mentor"), "matching:bring-mentor-back"),
+}
+
+
 def _deeds(who: PersonInProgram, reader: User) -> Iterator[Deed]:
     """Into a round that takes lists, or out of it; nobody decides about themselves."""
     if reader.pk == who.person.pk:
         return
-    if any(each.state in Enrollment.AWAITING_MATCH for each in who.enrollments):
-        yield from map(partial(_into_round, who), rounds_to_be_in(who))
-    if any(each.state == MentorParticipation.State.READY for each in who.participations):
-        yield from map(partial(_mentor_into_round, who), rounds_to_mentor_in(who))
-
-
-def _into_round(who: PersonInProgram, match_round: MatchRound) -> Deed:
-    out = match_round.is_out  # type: ignore[attr-defined]
-    [key] = [each.pk for each in who.enrollments if each.cycle_id == match_round.cycle_id]
-    label = _("Put back into the round") if out else _("Take out of the round")
-    route = "matching:bring-back-into-round" if out else "matching:leave-out-of-round"
-    return Deed(label, reverse(route, args=[match_round.pk, key]))
-
-
-def _mentor_into_round(who: PersonInProgram, match_round: MatchRound) -> Deed:
-    out = match_round.is_mentor_out  # type: ignore[attr-defined]
-    [key] = [each.pk for each in who.participations if each.cycle_id == match_round.cycle_id]
-    label = _("Put back into the round as a mentor") if out else _("Take out of the round as a mentor")
-    route = "matching:bring-mentor-back" if out else "matching:leave-mentor-out"
-    return Deed(label, reverse(route, args=[match_round.pk, key]))
+    for record, match_round in rounds_to_be_in(who):
+        mentors = isinstance(record, MentorParticipation)
+        out = match_round.is_mentor_out if mentors else match_round.is_out  # type: ignore[attr-defined]
+        label, route = _STEPS[mentors, out]
+        yield Deed(str(label), reverse(route, args=[match_round.pk, record.pk]))
 
 
 def _offered(offer: Offer, who: PersonInProgram) -> Fact:

@@ -55,15 +55,13 @@ def rounds_with_lists(who: PersonInProgram) -> list[MatchRound]:
     ]
 
 
-def rounds_to_be_in(who: PersonInProgram) -> list[MatchRound]:
-    """Return the rounds that take lists in which the person looks for a mentor, of those of `read_rounds`."""
-    waiting = [each for each in who.enrollments if each.state in Enrollment.AWAITING_MATCH]
-    rounds = [each for enrollment in waiting for each in enrollment.cycle.rounds.all()]
-    return [each for each in rounds if each.state in MatchRound.LISTS_CHANGE]
-
-
-def rounds_to_mentor_in(who: PersonInProgram) -> list[MatchRound]:
-    """Return the rounds that take lists in whose year the person is ready to mentor, of those of `read_rounds`."""
-    ready = [each for each in who.participations if each.state == MentorParticipation.State.READY]
-    rounds = [each for participation in ready for each in participation.cycle.rounds.all()]
-    return [each for each in rounds if each.state in MatchRound.LISTS_CHANGE]
+def rounds_to_be_in(who: PersonInProgram) -> list[tuple[Enrollment | MentorParticipation, MatchRound]]:
+    """Return the rounds of `read_rounds` that take lists, each with the record by which the person can be in it: they
+    look for a mentor, or are ready to be one.
+    """
+    records: list[Enrollment | MentorParticipation] = [
+        *(each for each in who.enrollments if each.state in Enrollment.AWAITING_MATCH),
+        *(each for each in who.participations if each.state == MentorParticipation.State.READY),
+    ]
+    rounds = ((record, each) for record in records for each in record.cycle.rounds.all())
+    return [(record, each) for record, each in rounds if each.state in MatchRound.LISTS_CHANGE]

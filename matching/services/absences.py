@@ -12,13 +12,12 @@ from core.errors import WrongState
 from matching.models import MatchRound, RoundAbsence
 from matching.notices.events import ROUND_JOINED, ROUND_LEFT
 from matching.queries.eligibility import unpaired_mentees
-from matching.services.fixed_pairs import subject_of_round
 from matching.services.locks import lock_round
 from matching.services.ranking_notices import schedule_ranking
+from matching.services.round_steps import keep_step
 from notifications.services.outbox import Notice, enqueue_many
 from pairs.errors import OwnPair
 from people.models import Enrollment, MentorParticipation
-from programs.services.staff_steps import record_step
 
 
 @transaction.atomic
@@ -43,7 +42,7 @@ def take_out(match_round: MatchRound, *, enrollment: Enrollment, by: User, reaso
         raise WrongState(_("They don’t look for a mentor in this round."))
     RoundAbsence.objects.create(round=match_round, enrollment=enrollment)
     tell(ROUND_LEFT, match_round, [enrollment.mentee], now)
-    keep(match_round, enrollment.mentee, "left_out_of_round", by=by, reason=reason, now=now)
+    keep_step(match_round, "left_out_of_round", enrollment.mentee, by=by, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def put_back(match_round: MatchRound, *, enrollment: Enrollment, by: User, reaso
     match_round.absences.filter(enrollment=enrollment).delete()
     tell(ROUND_JOINED, match_round, [enrollment.mentee], now)
     schedule_ranking(match_round.cycle, now=now, mentees=[enrollment.mentee_id])
-    keep(match_round, enrollment.mentee, "put_back_into_round", by=by, reason=reason, now=now)
+    keep_step(match_round, "put_back_into_round", enrollment.mentee, by=by, reason=reason, now=now)
 
 
 def locked_for(match_round: MatchRound, record: Enrollment | MentorParticipation, person: User, by: User) -> MatchRound:
@@ -78,8 +77,3 @@ def tell(event: str, match_round: MatchRound, people: Iterable[User], now: datet
     if match_round.state == MatchRound.State.OPEN:
         about: dict[str, Any] = {"subject_pk": str(match_round.pk), "revision": now.isoformat(), "due_at": now}
         enqueue_many(Notice(event=event, recipient=person, **about) for person in people)
-
-
-def keep(match_round: MatchRound, person: User, kind: str, **more: Any) -> None:
-    """Record the step, with `by`, `reason` and `now` of `record_step`."""
-    record_step(match_round.cycle.program, kind=kind, subject=subject_of_round(match_round.pk), person=person, **more)

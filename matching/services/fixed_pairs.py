@@ -15,12 +15,12 @@ from matching.models.fixed_pairs import FixedPair
 from matching.queries.eligibility import disclosed_exclusions, unpaired_mentees
 from matching.queries.places import mentors_with_a_place
 from matching.services.locks import lock_round
+from matching.services.round_steps import keep_step
 from pairs.errors import NotEligible, OwnPair
 from pairs.queries.eligibility import is_avoided
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 from programs.models import StaffStep
-from programs.services.staff_steps import record_step
 
 # (enrollment, participation), by key.
 Keys = set[tuple[int, int]]
@@ -72,7 +72,9 @@ def fix_pair(
         )
     _require_possible(match_round, enrollment, participation, now)
     pair = FixedPair.objects.create(round=match_round, enrollment=enrollment, participation=participation, place=place)
-    _keep_step(pair, "pair_fixed", by=by, reason=reason, now=now)
+    before = {"enrollment": enrollment.pk, "participation": participation.pk}
+    people = {"person": enrollment.mentee, "other": participation.mentor}
+    keep_step(match_round, "pair_fixed", **people, by=by, reason=reason, now=now, before=before)
     return pair
 
 
@@ -86,7 +88,8 @@ def release_pair(pair: FixedPair, *, by: User, now: datetime) -> None:
     match_round = lock_round(pair.round)
     _require_open(match_round)
     if match_round.fixed_pairs.filter(pk=pair.pk).exists():
-        _keep_step(pair, "pair_released", by=by, reason="", now=now)
+        mentee, mentor = pair.enrollment.mentee, pair.participation.mentor
+        keep_step(match_round, "pair_released", mentee, other=mentor, by=by, now=now)
         match_round.fixed_pairs.filter(pk=pair.pk).delete()
 
 
@@ -129,25 +132,6 @@ def _require_possible(
     of_department = match_round.fixed_pairs.filter(participation__department=mentor.department).count()
     if fixed >= there.places_free or (limit is not None and of_department >= limit):
         raise PlacesTaken
-
-
-def _keep_step(pair: FixedPair, kind: str, *, by: User, reason: str, now: datetime) -> None:
-    record_step(
-        pair.round.cycle.program,
-        kind=kind,
-        subject=subject_of_round(pair.round_id),
-        person=pair.enrollment.mentee,
-        other=pair.participation.mentor,
-        by=by,
-        reason=reason,
-        now=now,
-        before={"enrollment": pair.enrollment_id, "participation": pair.participation_id},
-    )
-
-
-def subject_of_round(pk: int) -> str:
-    """How a step names the round that it is about."""
-    return f"round:{pk}"
 
 
 def round_page(step: StaffStep) -> str:

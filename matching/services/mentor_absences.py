@@ -10,7 +10,8 @@ from core.errors import WrongState
 from matching.models import MatchRound, MentorAbsence, PreferenceList
 from matching.notices.events import LISTED_MENTOR_LEFT, MENTOR_JOINED_ROUND, MENTOR_LEFT_ROUND
 from matching.queries.eligibility import available_mentors, unpaired_mentees
-from matching.services.absences import keep, locked_for, tell
+from matching.services.absences import locked_for, tell
+from matching.services.round_steps import keep_step
 from people.models import MentorParticipation
 
 
@@ -46,7 +47,7 @@ def take_mentor_out(
     naming = PreferenceList.objects.filter(round=match_round, items__participation=participation).values("enrollment")
     mentees = [row.mentee for row in unpaired_mentees(cycle).filter(pk__in=naming).select_related("mentee")]
     tell(LISTED_MENTOR_LEFT, match_round, mentees, now)
-    keep(match_round, participation.mentor, "mentor_left_out", by=by, reason=reason, now=now)
+    keep_step(match_round, "mentor_left_out", participation.mentor, by=by, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -60,4 +61,4 @@ def put_mentor_back(
     match_round = locked_for(match_round, participation, participation.mentor, by)
     if match_round.mentor_absences.filter(participation=participation).delete()[0]:
         tell(MENTOR_JOINED_ROUND, match_round, [participation.mentor], now)
-        keep(match_round, participation.mentor, "mentor_put_back", by=by, reason=reason, now=now)
+        keep_step(match_round, "mentor_put_back", participation.mentor, by=by, reason=reason, now=now)

@@ -19,13 +19,12 @@ from matching.models.stored import MetricChanges
 from matching.queries.current_pairs import current_match, current_pairs, stored_pairs
 from matching.queries.eligibility import available_mentors, excluded_in, unpaired_mentees
 from matching.services.engine_results import stored_metrics
-from matching.services.fixed_pairs import subject_of_round
 from matching.services.locks import lock_round
+from matching.services.round_steps import keep_step
 from matching.services.snapshots import load_snapshot
 from pairs.errors import NotEligible, OwnPair
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
-from programs.services.staff_steps import record_step
 
 
 @transaction.atomic
@@ -148,15 +147,8 @@ def _pair_to_change_again(proposal: Proposal, change: PairOverride) -> ProposedP
 
 
 def _keep_loss(change: PairOverride, now: datetime) -> None:
-    record_step(
-        change.proposal.round.cycle.program,
-        kind="change_lost",
-        subject=subject_of_round(change.proposal.round_id),
-        person=change.enrollment.mentee,
-        other=change.after.mentor if change.after else None,
-        by=change.made_by,
-        now=now,
-    )
+    other = change.after.mentor if change.after else None
+    keep_step(change.proposal.round, "change_lost", change.enrollment.mentee, other=other, by=change.made_by, now=now)
 
 
 @transaction.atomic

@@ -15,12 +15,11 @@ from core.revisions import refuse_stale, stored_fields
 from matching.engine.model.aims import MAX_WISHES
 from matching.models import Attribute, MatchRound, Strategy, TogetherWish, Weight
 from matching.queries.eligibility import unpaired_mentees
-from matching.services.fixed_pairs import subject_of_round
 from matching.services.locks import lock_round
+from matching.services.round_steps import keep_step
 from pairs.errors import OwnPair
 from people.models import Enrollment
 from programs.models import StaffStep
-from programs.services.staff_steps import record_step
 
 AIMS = ("even_weight", "spread_by", "spread_weight", "together_weight")
 INHERITED = ("even_weight", "spread_by", "spread_weight")  # by a supplementary round: wishes are of their own round
@@ -103,7 +102,7 @@ def wish_together(
     if not match_round.together_weight:
         match_round.together_weight = Weight.SOME
         match_round.save(update_fields=["together_weight"])
-    _keep_step(wish, "together_wished", by=by, now=now)
+    keep_step(match_round, "together_wished", first.mentee, other=second.mentee, by=by, now=now)
     return wish
 
 
@@ -117,20 +116,8 @@ def drop_wish(wish: TogetherWish, *, by: User, now: datetime) -> None:
     match_round = lock_round(wish.round)
     check_aims_editable(match_round)
     if match_round.together_wishes.filter(pk=wish.pk).exists():
-        _keep_step(wish, "together_dropped", by=by, now=now)
+        keep_step(match_round, "together_dropped", wish.one.mentee, other=wish.other.mentee, by=by, now=now)
         match_round.together_wishes.filter(pk=wish.pk).delete()
-
-
-def _keep_step(wish: TogetherWish, kind: str, *, by: User, now: datetime) -> None:
-    record_step(
-        wish.round.cycle.program,
-        kind=kind,
-        subject=subject_of_round(wish.round_id),
-        person=wish.one.mentee,
-        other=wish.other.mentee,
-        by=by,
-        now=now,
-    )
 
 
 def aims_page(step: StaffStep) -> str:

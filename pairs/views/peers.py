@@ -1,5 +1,7 @@
 """Peers part: one of them leaves, or a coordinator ends the group of others."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from core.methods import form_page
 from core.refusals import refusals_beside
 from pairs.access import get_own_peers_for, get_peers_of_others_for
 from pairs.forms.staff_steps import JoinForm, ReasonForm
+from pairs.models import MentoringGroup
 from pairs.presentation.peers import others_text
 from pairs.services.joining import join_peers, waiting_for_peers
 from pairs.services.peers import end_peers, leave_peers
@@ -43,8 +46,8 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
             end_peers(group, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
             messages.success(request, _("Ended. Everyone in it will get an email."))
             return redirect("matching:list-groups", slug=group.cycle.program.slug)
-    context = {"group": group, "cycle": group.cycle, "names": others_text(group, None), "form": form}
-    return render(request, "pairs/end_peers.html", context, status=422 if form.errors else 200)
+    context = _about(group, _("End without fault"))
+    return render(request, "pairs/end_peers.html", context | {"form": form}, status=422 if form.errors else 200)
 
 
 @form_page
@@ -59,11 +62,11 @@ def join(request: SignedInRequest, pk: int) -> HttpResponse:
             join_peers(group, data["enrollment"], by=request.user, reason=data["reason"], now=timezone.now())
             messages.success(request, _("Added. Everyone in it will get an email."))
             return redirect("matching:list-groups", slug=slug)
-    context = {
-        "group": group,
-        "cycle": group.cycle,
-        "names": others_text(group, None),
-        "form": form,
-        "nobody_waits": not waiting.exists(),
-    }
+    context = _about(group, _("Add someone who’s waiting"))
+    context |= {"form": form, "nobody_waits": not waiting.exists()}
     return render(request, "pairs/join_peers.html", context, status=422 if form.errors else 200)
+
+
+def _about(group: MentoringGroup, heading: str) -> dict[str, Any]:
+    """What a page says of the peers whom a coordinator's step is about."""
+    return {"group": group, "cycle": group.cycle, "names": others_text(group, None), "heading": heading}
