@@ -22,7 +22,9 @@ class MentorListForm(RevisedForm):
         super().__init__(*args, **kwargs)
         for mentee in mentees:
             self.fields[field_of(mentee.pk)] = forms.ChoiceField(
-                label=str(mentee.mentee), choices=self._choices, initial=self.initial.get(field_of(mentee.pk), "1")
+                label=_("Place for %(name)s") % {"name": mentee.mentee.display_name},
+                choices=self._choices,
+                initial=self.initial.get(field_of(mentee.pk), "1"),
             )
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,14 +33,14 @@ class Meaning:
     """What one proposal would mean, in a sentence.
 
     Attributes:
-        honesty: what short or tactical lists can do under its method.
+        honesty: what short or tactical lists can do under its method; empty where the cautions say it.
         possible: whether the round may be published with it.
         beaten_by: the method that is at least as good in every figure, and may be published; empty where there is none.
     """
 
     proposal: Proposal
     text: str
-    honesty: LazyText
+    honesty: str
     possible: bool
     recommended: bool
     beaten_by: str
@@ -78,13 +77,14 @@ def recommend(match_round: MatchRound, ready: Sequence[Proposal]) -> Recommendat
     told = _told(match_round)
     other = best and _versus(best, list(figures.values()) if told else possible)
     rows = {Strategy(proposal.strategy): proposal for proposal in ready}
+    cautions = _cautions(best) if best else []
     return Recommendation(
         proposal=rows[best.strategy] if best else None,
         versus=rows[other.strategy] if other else None,
         lead=_lead(best, other, told),
         more=_more(best, other, told) if best else [],
-        cautions=_cautions(best) if best else [],
-        meanings=[_meaning(match_round, proposal, figures, possible, best) for proposal in ready],
+        cautions=cautions,
+        meanings=[_meaning(match_round, proposal, figures, possible, best, cautions) for proposal in ready],
     )
 
 
@@ -254,13 +254,15 @@ def _meaning(
     figures: dict[Strategy, Figures],
     possible: Sequence[Figures],
     best: Figures | None,
+    said: Sequence[str],
 ) -> Meaning:
     own = figures[Strategy(proposal.strategy)]
     better = beaten_by(own, possible) if own in possible else None
+    honesty = str(promise_of(own.strategy, each=own.each, keeps=own.keeps).to_coordinators)
     return Meaning(
         proposal=proposal,
         text=" ".join(filter(None, (meaning_of(own), kept_told(proposal.metrics), aims_told(match_round, proposal)))),
-        honesty=promise_of(own.strategy, each=own.each, keeps=own.keeps).to_coordinators,
+        honesty="" if honesty in said else honesty,
         possible=own in possible,
         recommended=own == best,
         beaten_by=str(better.strategy.label) if better else "",
