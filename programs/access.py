@@ -1,13 +1,14 @@
 """Objects by address for a person: what is invisible is not found, what is visible but not theirs is refused."""
 
 from copy import copy
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader
-from programs.models import Cycle, HandbookImage, HandbookVersion, Institution, Program
+from programs.models import Cycle, HandbookImage, HandbookImport, HandbookVersion, Institution, Program
 from programs.policies import (
     administered_schools,
     can_administer,
@@ -99,3 +100,9 @@ def get_image_for(user: Reader, slug: str, key: str) -> HandbookImage:
     """Return a picture of the program's handbook, where a chapter shows it that `user` may read."""
     images = HandbookImage.objects.visible_to(user).filter(program__in=Program.objects.visible_to(user))
     return get_object_or_404(images, program__slug=slug, key=key)
+
+
+def get_import_for(user: Reader, slug: str, pk: UUID) -> HandbookImport:
+    """Return a text that waits to become chapters, for the administrators of the program."""
+    program = get_administered_program_for(user, slug)
+    return get_object_or_404(HandbookImport.objects.select_related("program__institution"), pk=pk, program=program)

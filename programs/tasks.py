@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from programs.services import handbook_images, phases, staff_steps
+from programs.services import handbook_images, handbook_imports, phases, staff_steps
 
 
 @shared_task(name="programs.tasks.follow_calendar")
@@ -20,5 +20,6 @@ def forget_kept() -> int:
 
 @shared_task(name="programs.tasks.forget_unused_of_handbooks")
 def forget_unused_of_handbooks() -> int:
-    """Forget pictures that no chapter names."""
-    return handbook_images.forget_unused_images(now=timezone.now())
+    """Forget pictures that no chapter names, and texts that nobody has put into a draft."""
+    now = timezone.now()
+    return handbook_images.forget_unused_images(now=now) + handbook_imports.forget_imports(now=now)

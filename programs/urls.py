@@ -9,6 +9,7 @@ from programs.views import (
     first_run,
     handbook,
     handbook_images,
+    handbook_import,
     public,
     schools,
     settings,
@@ -55,6 +56,12 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/handbook/edit/preview/", chapters.preview_chapter, name="preview-chapter"),
     path("programs/<slug:slug>/handbook/edit/picture/", handbook_images.add_picture, name="add-picture"),
     path("programs/<slug:slug>/handbook/images/<slug:key>.webp", handbook_images.show_image, name="show-image"),
+    path("programs/<slug:slug>/handbook/edit/bring/", handbook_import.bring_text, name="bring-text"),
+    path("programs/<slug:slug>/handbook/edit/bring/<uuid:pk>/", handbook_import.take_chapters, name="take-chapters"),
+    path(
+        "programs/<slug:slug>/handbook/edit/bring/<uuid:pk>/discard/", handbook_import.discard_text, name="discard-text"
+    ),
+    path("programs/<slug:slug>/handbook/edit/paste/", handbook_import.convert_paste, name="convert-paste"),
     path("programs/<slug:slug>/handbook/edit/carry/", chapters.carry_chapter, name="carry-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/new/", chapters.add_chapter, name="add-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/", chapters.edit_chapter, name="edit-chapter"),

@@ -13,7 +13,8 @@ class HandbookImport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="handbook_imports")
     name = models.CharField(max_length=200, blank=True)
-    # A title and a body for each chapter; what was kept and left out, counted by kind.
+    title = models.CharField(max_length=200, blank=True)
+    # A title and a body for each chapter; then what was kept and left out, counted by kind.
     chapters = models.JSONField()
     counts = models.JSONField()
     added_at = models.DateTimeField()

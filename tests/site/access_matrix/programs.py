@@ -4,14 +4,17 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accounts.models import Role
+from core.documents.reading import read_text
 from core.tables.mapping import Mapping, Meaning
 from notifications.models import Fault, Message
 from people.models import MentorParticipation, PendingImport
 from people.services.pending_imports import keep_file, keep_mapping
 from people.services.saved_views import save_view
 from people.services.staff_messages import keep_template, send_staff_message
+from programs.imports.handbook_chapters import cut
 from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion
 from programs.services import chapters, handbooks
+from programs.services.handbook_imports import keep_import
 from tests.factories.notifications import MessageFactory
 from tests.factories.programs import AppointmentFactory, HandbookImageFactory, InterestTermFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
@@ -66,6 +69,13 @@ def _with_image(world: World, *, published: bool) -> dict[str, Any]:
         draft = HandbookVersion.objects.get(program=world.program)
         handbooks.publish_handbook(draft, by=by, change_note="", sign_again=True, now=timezone.now())
     return _slug(world) | {"key": image.key}
+
+
+def _waiting_text(world: World) -> dict[str, Any]:
+    """A text that an administrator has brought."""
+    made = cut(read_text("# One\n\nWords."), name="Text")
+    waiting = keep_import(world.program, cut=made, name="one.md", now=timezone.now())
+    return _slug(world) | {"pk": waiting.pk}
 
 
 def _pending(world: World) -> dict[str, Any]:
@@ -335,6 +345,12 @@ MATRIX: dict[str, Route] = {
     "programs:publish-handbook": Route(_admins(302), _with_draft, method="post"),
     "programs:withdraw-handbook": Route(_admins(302), lambda world: _published(world) | {"number": 1}, method="post"),
     "programs:preview-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
+    "programs:bring-text": Route(_admins(200), _slug),
+    "programs:take-chapters": Route(_admins(200), _waiting_text),
+    "programs:discard-text": Route(_admins(302), _waiting_text, method="post"),
+    "programs:convert-paste": Route(
+        _admins(200), _slug, method="post", data=lambda _world: {"html": "<h2>One</h2><p>Words.</p>"}
+    ),
     "programs:add-picture": Route(_admins(422), _with_draft, method="post", data=_chapter_data),
     "programs:show-image": Route(_open(200), lambda world: _with_image(world, published=True)),
     "programs:carry-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),

@@ -1,0 +1,1 @@
+"""Texts that come into the handbook from elsewhere."""
