@@ -23,16 +23,18 @@ class Passage:
         kind: "h2" to "h4", "p", "li", "blockquote", "pre" or "tr".
         marker: what stands before an item of a list, such as "2."; it does not count in comparisons.
         html: the words with what is inside a line: emphasis, code, links.
+        source: the same as it is written, which names the pictures and chapters too.
     """
 
     kind: str
     marker: str
     html: SafeString
+    source: str
 
     @property
     def key(self) -> tuple[str, str]:
         """What two passages have in common when nothing differs."""
-        return self.kind, " ".join(self.html.split())
+        return self.kind, " ".join(self.source.split())
 
 
 def passages(text: str) -> list[Passage]:
@@ -42,7 +44,7 @@ def passages(text: str) -> list[Passage]:
 
 def _walk(tokens: Sequence[Token]) -> Iterator[Passage]:
     opened: list[Token] = []
-    cells: list[str] = []
+    cells: list[Token] = []
     marker = ""
     for token in tokens:
         if token.nesting == 1:
@@ -52,17 +54,16 @@ def _walk(tokens: Sequence[Token]) -> Iterator[Passage]:
         elif token.nesting == -1:
             opened.pop()
             if token.type == "tr_close":
-                yield Passage("tr", "", _safe(_CELLS.join(cells)))
+                yield _passage("tr", "", cells)
                 cells = []
         elif token.type in ("fence", "code_block"):
-            yield Passage("pre", marker, _safe(escape(token.content)))
+            yield Passage("pre", marker, escape(token.content), token.content)
             marker = ""
         elif token.type == "inline":
-            html = inline_html(token)
             if opened[-1].type in ("td_open", "th_open"):
-                cells.append(html)
+                cells.append(token)
             else:
-                yield Passage(_kind(opened), marker, _safe(html))
+                yield _passage(_kind(opened), marker, [token])
                 marker = ""
 
 
@@ -75,6 +76,6 @@ def _kind(opened: Sequence[Token]) -> str:
     return "blockquote" if "blockquote_open" in around else "p"
 
 
-def _safe(html: str) -> SafeString:
-    # `cleaned` has removed whatever is not on the list of elements.
-    return mark_safe(cleaned(html))  # noqa: S308
+def _passage(kind: str, marker: str, tokens: Sequence[Token]) -> Passage:
+    html = mark_safe(cleaned(_CELLS.join(map(inline_html, tokens))))  # noqa: S308
+    return Passage(kind, marker, html, _CELLS.join(token.content for token in tokens))

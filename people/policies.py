@@ -75,6 +75,13 @@ def took_part_in(user: Reader, program: int) -> bool:
     return program in memberships_of(user).programs
 
 
+def sides_in(user: Reader, program: int) -> tuple[bool, bool]:
+    """Whether `user` is or was a mentee of the program with this key, and whether a mentor."""
+    found = memberships_of(user)
+    mentee, mentor = ({place for place, _pk in each.values()} for each in (found.mentee_in, found.mentor_in))
+    return program in mentee, program in mentor
+
+
 def has_role_in(user: Reader, program: Program) -> bool:
     """Whether `user` takes part in the program, or runs or guards it."""
     return took_part_in(user, program.pk) or bool(staff_roles_in(user, program))

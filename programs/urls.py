@@ -8,6 +8,7 @@ from programs.views import (
     editor,
     first_run,
     handbook,
+    handbook_files,
     handbook_images,
     handbook_import,
     public,
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/handbook/", handbook.show_handbook, name="show-handbook"),
     path("programs/<slug:slug>/handbook/print/", handbook.print_handbook, name="print-handbook"),
     path("programs/<slug:slug>/handbook/search/", handbook.search_handbook, name="search-handbook"),
+    path(
+        "programs/<slug:slug>/handbook/files/<slug:form>/", handbook_files.download_handbook, name="download-handbook"
+    ),
     path("programs/<slug:slug>/handbook/compare/", compare.compare_handbook, name="compare-handbook"),
     path("programs/<slug:slug>/handbook/compare/<slug:chapter_slug>/", compare.compare_chapter, name="compare-chapter"),
     path("programs/<slug:slug>/handbook/acknowledge/", handbook.acknowledge_handbook, name="acknowledge-handbook"),

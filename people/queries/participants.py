@@ -4,7 +4,7 @@ from django.db.models import QuerySet, Sum
 
 from accounts.models import Reader, User
 from people.models import Enrollment, MentorParticipation
-from people.policies import took_part_in
+from people.policies import sides_in, took_part_in
 from programs.models.participants import Keys, Participants
 
 
@@ -54,5 +54,12 @@ def programs_of(user: User) -> tuple[Keys, Keys]:
 
 
 PARTICIPANTS = Participants(
-    is_enrolling, took_part_in, mentees_and_mentors, own_enrollment, places_offered, has_people, programs_of
+    is_enrolling=is_enrolling,
+    sides_in=sides_in,
+    took_part_in=took_part_in,
+    mentees_and_mentors=mentees_and_mentors,
+    own_enrollment=own_enrollment,
+    places_offered=places_offered,
+    has_people=has_people,
+    programs_of=programs_of,
 )

@@ -31,6 +31,8 @@ class Participants:
 
     Attributes:
         is_enrolling: whether somebody has begun to enroll in a program and not finished.
+        sides_in: whether somebody is or was a mentee of a program, and whether a mentor of it; reads a person's places
+            once a request.
         took_part_in: whether somebody takes part or took part in a program; reads a person's places once a request.
         mentees_and_mentors: from cycles to the people who take part in one of them and have not finished or left,
             mentees first; `answered` leaves out those who have still to answer their invitation.
@@ -41,6 +43,7 @@ class Participants:
     """
 
     is_enrolling: Callable[[User, int], bool]
+    sides_in: Callable[[Reader, int], tuple[bool, bool]]
     took_part_in: Callable[[Reader, int], bool]
     mentees_and_mentors: Callable[[Keys, bool], tuple[QuerySet[User], QuerySet[User]]]
     own_enrollment: Callable[[Reader, int], OwnEnrollment | None]

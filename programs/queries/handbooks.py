@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Reader, User
-from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookVersion, Program
+from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookImage, HandbookVersion, Program
+from programs.models.handbooks import image_keys
 from programs.models.participants import participants
 
 
@@ -105,6 +106,14 @@ def chapters_of(versions: Collection[HandbookVersion]) -> dict[int, list[Chapter
     for chapter in Chapter.objects.filter(version__in=found).order_by("position"):
         found[chapter.version_id].append(chapter)
     return found
+
+
+def pictures_of(chapters: Iterable[Chapter], program: Program) -> dict[str, HandbookImage]:
+    """Key → picture for those of the program that the chapters show; no query where they show none."""
+    keys = {key for chapter in chapters for key in image_keys(chapter.body)}
+    if not keys:
+        return {}
+    return {image.key: image for image in HandbookImage.objects.filter(program=program, key__in=keys).order_by("key")}
 
 
 def last_acknowledgement(user: Reader, program: Program) -> Acknowledgement | None:

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,13 +18,14 @@ from core.paging import page_of
 from core.refusals import refusals_beside
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.forms.handbooks import AcknowledgeForm
-from programs.models import Chapter, HandbookVersion, Program
+from programs.models import HandbookVersion, Program
 from programs.models.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
 from programs.presentation.chapter_text import references_for
 from programs.presentation.comparison import change_of, changes_since
 from programs.presentation.crisis_terms import has_crisis_term
 from programs.presentation.handbook_search import search_chapters
+from programs.presentation.readers import chosen_side, select, side_of
 from programs.queries.handbooks import (
     acknowledgement_rows,
     compared_version,
@@ -70,12 +71,15 @@ def show_handbook(request: HttpRequest, slug: str) -> HttpResponse:
 def _contents(request: HttpRequest, version: HandbookVersion, form: AcknowledgeForm) -> dict[str, Any]:
     program = version.program
     chapters = list(version.chapters.all())
+    selection = select(chapters, side_of(request.user, program))
     asked = _asked(request, program)
     since = changes_since(asked.get("last_acknowledgement"), version, chapters)
     return {
         "program": program,
         "version": version,
-        "contents": [(chapter, since.get(chapter.pk)) for chapter in chapters],
+        "selection": selection,
+        "contents": [(chapter, since.get(chapter.pk)) for chapter in selection.own],
+        "other_contents": [(chapter, since.get(chapter.pk)) for chapter in selection.others],
         "changed_since": bool(since),
         "versions": HandbookVersion.objects.visible_to(request.user).filter(program=program).exclude(state="draft"),
         "form": form,
@@ -93,8 +97,12 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
     program = get_program_for(request.user, slug)
     version = get_version_for(request.user, program, _number(request))
     chapters = list(version.chapters.all())
-    chapter = get_object_or_404(Chapter.objects.filter(version=version), slug=chapter_slug)
-    before, after = neighbours(chapters, chapter)
+    chapter = next((each for each in chapters if each.slug == chapter_slug), None)
+    if chapter is None:
+        raise Http404
+    selection = select(chapters, side_of(request.user, program))
+    order = selection.own if chapter in selection.own else chapters
+    before, after = neighbours(order, chapter)
     asked = _asked(request, program)
     signed = asked.get("last_acknowledgement")
     base = compared_version(version, signed)
@@ -102,7 +110,9 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
     context = {
         "program": program,
         "version": version,
-        "chapters": chapters,
+        "selection": selection,
+        "order": order,
+        "place": order.index(chapter) + 1,
         "chapter": chapter,
         "before": before,
         "after": after,
@@ -124,15 +134,16 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
 @login_not_required
 @require_safe
 def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
-    """All chapters on one page, made for paper."""
+    """The chapters of the reader's side, or of the one that the address names, on one page that is made for paper."""
     program = get_program_for(request.user, slug)
     version = get_version_for(request.user, program, _number(request))
-    chapters = list(version.chapters.all())
-    known = references_for(version, chapters, on_one_page=True)
+    selection = select(list(version.chapters.all()), chosen_side(request.user, program, request.GET.get("for")))
+    known = references_for(version, selection.own, on_one_page=True)
     context = {
         "program": program,
         "version": version,
-        "chapters": [(chapter, render_markdown(chapter.body, references=known)) for chapter in chapters],
+        "selection": selection,
+        "chapters": [(chapter, render_markdown(chapter.body, references=known)) for chapter in selection.own],
         "help_contacts": help_contacts_of(program),
     }
     return render(request, "programs/handbook_print.html", context)

@@ -330,6 +330,7 @@ MATRIX: dict[str, Route] = {
     "programs:show-handbook": Route(_open(200), _published),
     "programs:print-handbook": Route(_open(200), _published),
     "programs:search-handbook": Route(_open(200), _published),
+    "programs:download-handbook": Route(_open(200), lambda world: _published(world) | {"form": "txt"}),
     "programs:compare-handbook": Route(_open(200), lambda world: {"slug": _republished(world)["slug"]}),
     "programs:compare-chapter": Route(_open(200), _republished),
     "programs:acknowledge-handbook": Route(
