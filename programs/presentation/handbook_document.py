@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.documents import Node, tree_of
 from core.markdown import References, Shown
 from core.text import clean_line
+from core.trees import Node, tree_of
 from programs.models import HandbookVersion, HelpContact
 from programs.models.handbooks import Audience
 from programs.presentation.readers import Selection
@@ -25,7 +25,7 @@ class DocumentChapter:
         number: its place among the chapters of the document, from 1.
         name: its address, by which links name it.
         readers: for whom it is written, in words; empty where for everybody.
-        blocks: its text (see `core.documents`).
+        blocks: its text (see `core.trees`).
     """
 
     number: int

@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.document_writers import xhtml
+from core.tree_writers import xhtml
 from programs.presentation.handbook_document import HandbookDocument
 
 _FRAME = ("package.opf", "nav.xhtml", "toc.ncx")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core.document_writers import plain
+from core.tree_writers import plain
 from programs.presentation.handbook_document import DocumentChapter, HandbookDocument
 
 _RULE = "=" * 32

@@ -1,11 +1,11 @@
-"""Writes the trees of `core.documents` as XHTML for e-books, and as plain text for anything that shows letters."""
+"""Writes the trees of `core.trees` as XHTML for e-books, and as plain text for anything that shows letters."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from core.documents import Node
+from core.trees import Node
 
 _ELEMENTS = {"strong": "strong", "emphasis": "em"}
 _INDENT = "  "
