@@ -42,7 +42,7 @@ def member_tasks(
         now: the instant of the page.
     """
     cycles = {one.cycle_id: one.cycle for one in enrollments} | {one.cycle_id: one.cycle for one in participations}
-    tasks = sessions.tasks_for(user, now=now)
+    tasks = [*sessions.tasks_for(user, now=now), *pairs.tasks_for(user, now=now)]
     if not cycles:
         return tasks
     return [

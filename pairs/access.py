@@ -1,17 +1,23 @@
 """Pairs and conflicts for a person: what may not be known of is 404, what may be known but not used is 403."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from pairs.models import Conflict, MentoringGroup, Mentorship
+from pairs.models import Conflict, InformalRequest, MentoringGroup, Mentorship
 from pairs.policies import can_oversee, is_in_pair
 from pairs.queries.conflicts import conflicts_of
 from pairs.queries.groups import present_members
 from people.models import Enrollment
-from programs.models import CycleState, Program
+from people.policies import belongs_to_school
+from programs.access import get_program_for
+from programs.models import Cycle, CycleState, Program
 from programs.policies import can_coordinate
+from programs.queries.programs import current_cycle
 
 _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
 
@@ -71,3 +77,21 @@ def get_enrollment_to_pair_for(user: User, pk: int) -> Enrollment:
 def get_conflict_for(user: User, program: Program, pk: int) -> Conflict:
     """A conflict on the list of a program that `user` coordinates."""
     return get_object_or_404(conflicts_of(program, user), pk=pk)
+
+
+def get_register_for(user: User, slug: str) -> Cycle:
+    """Return the year of an informal program, for the people of its school; for others there is no such page."""
+    program = get_program_for(user, slug)
+    cycle = current_cycle(program) if program.is_informal else None
+    if cycle is None or not belongs_to_school(user, program.institution_id):
+        raise Http404
+    return cycle
+
+
+def get_informal_request_for(user: User, pk: UUID, *, asked: bool) -> InformalRequest:
+    """Return the request that `user` is `asked` to confirm, or else has made; the other side gets 403."""
+    rows = InformalRequest.objects.visible_to(user).select_related("cycle__program")
+    request = get_object_or_404(rows, pk=pk)
+    if user.pk != (request.asked_id if asked else request.asked_by_id):
+        raise PermissionDenied
+    return request

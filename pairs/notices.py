@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from pairs.models import Conflict, GroupMember, MentoringGroup, Mentorship
+from pairs.models import Conflict, GroupMember, InformalRequest, MentoringGroup, Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Program
 from programs.queries.contacts import answers_to
@@ -59,6 +59,12 @@ PEERS_PARTED = "peers_parted"
 
 
 CONFLICT_CASE = "conflict_case"
+
+
+INFORMAL_ASKED = "informal_asked"
+
+
+INFORMAL_CONFIRMED = "informal_confirmed"
 
 
 class PartedPayload(TypedDict):
@@ -241,6 +247,24 @@ def _case_is_open(message: Message) -> bool:
     return Conflict.objects.unsettled_in(_case_program(message)).filter(pk=message.subject_pk).exists()
 
 
+def _asked(message: Message) -> InformalRequest:
+    return InformalRequest.objects.select_related("asked_by", "cycle__program").get(pk=message.subject_pk)
+
+
+def _asked_context(message: Message) -> dict[str, Any]:
+    request = _asked(message)
+    program = request.cycle.program
+    return {"other": request.asked_by, "program": program, "reply_to": answers_to(program)}
+
+
+def _register_path(message: Message) -> str:
+    return reverse("pairs:show-register", kwargs={"slug": _asked(message).cycle.program.slug})
+
+
+def _awaits_an_answer(message: Message) -> bool:
+    return InformalRequest.objects.filter(pk=message.subject_pk, state=InformalRequest.State.OPEN).exists()
+
+
 def _exists(_message: Message) -> bool:
     return True
 
@@ -259,6 +283,8 @@ def register_events() -> None:
     _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
     for name in (MENTOR_AWAY, MENTOR_BACK):
         _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)
+    _register(INFORMAL_ASKED, context=_asked_context, path=_register_path, still_matters=_awaits_an_answer)
+    _register(INFORMAL_CONFIRMED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
     _register(GROUP_STARTED, context=_group_context, path=_sessions_path, still_matters=_is_in_group)
     _register(PEERS_PARTED, context=_parted_context, path=_home_path, still_matters=_takes_part_still)
     for name in (LEADER_AWAY, LEADER_BACK):

@@ -16,8 +16,9 @@ from core.todo import Task, waiting_now
 from pairs.models import GroupMember, MentoringGroup, Mentorship
 from pairs.presentation.peers import others_of, others_text
 from pairs.queries.groups import present_members
+from pairs.queries.informal import requests_to
 from programs.models import Cycle
-from programs.todo import Status
+from programs.todo import Status, cycle_task
 
 
 def mentorships_of_mentee(user: User, cycles: Collection[int]) -> dict[int, list[Mentorship]]:
@@ -137,6 +138,23 @@ def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any
         "paused": pairs.filter(state=Mentorship.State.PAUSED),
         "ended": pairs.filter(ended_on__gt=ended_after),
     }
+
+
+def tasks_for(user: User, *, now: datetime) -> list[Task]:
+    """Return a task for each informal mentorship that `user` is asked to confirm."""
+    return [
+        cycle_task(
+            user,
+            request.cycle,
+            due=request.expires_at,
+            now=now,
+            title=_("%(name)s asks you to confirm a mentorship") % {"name": request.asked_by.display_name},
+            text=_("Nothing is recorded unless you confirm it."),
+            url=reverse("pairs:show-register", kwargs={"slug": request.cycle.program.slug}),
+            action=_("See and confirm"),
+        )
+        for request in requests_to(user, now)
+    ]
 
 
 def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int, int]) -> list[Task]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from pairs.views import allocations, by_hand, conflicts, pairs, peers, rosters, staff_steps
+from pairs.views import allocations, by_hand, conflicts, informal, pairs, peers, rosters, staff_steps
 
 app_name = "pairs"
 
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/record/second/", by_hand.add_second_mentor, name="add-second-mentor"),
     path("pairs/<key:pk>/record/move/", by_hand.move_pair, name="move-pair"),
     path("enrollments/<key:pk>/pair/", by_hand.make_pair, name="make-pair"),
+    path("programs/<slug:slug>/register/", informal.show_register, name="show-register"),
+    path("programs/<slug:slug>/register/new/", informal.record, name="record-informal"),
+    path("informal/<uuid:pk>/confirm/", informal.confirm, name="confirm-informal"),
+    path("informal/<uuid:pk>/decline/", informal.decline, name="decline-informal"),
+    path("informal/<uuid:pk>/take-back/", informal.take_back, name="take-back-informal"),
     path("mentors/<key:pk>/conflict/", conflicts.declare, name="declare-conflict"),
     path("pairs/<key:mentorship_pk>/conflict/", conflicts.declare_in_pair, name="declare-pair-conflict"),
     path("programs/<slug:slug>/pairs/import/", allocations.import_pairs, name="import-pairs"),

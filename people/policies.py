@@ -82,6 +82,12 @@ def sides_in(user: Reader, program: int) -> tuple[bool, bool]:
     return program in mentee, program in mentor
 
 
+def belongs_to_school(user: Reader, institution: int) -> bool:
+    """Whether `user` takes or took part in a program of the school with this key, or runs or guards one."""
+    took_part = any(cycle.program.institution_id == institution for cycle in memberships_of(user).cycles.values())
+    return took_part or any(held_in == institution for _role, held_in, _program in appointments_of(user))
+
+
 def has_role_in(user: Reader, program: Program) -> bool:
     """Whether `user` takes part in the program, or runs or guards it."""
     return took_part_in(user, program.pk) or bool(staff_roles_in(user, program))

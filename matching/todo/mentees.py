@@ -18,7 +18,6 @@ from matching.todo.offers import OF_AN_OFFER, offer_status
 from matching.todo.rounds import next_round_text, rounds_of
 from pairs.models import Mentorship
 from people.models import Enrollment
-from programs.models import Program
 from programs.queries.ranking_windows import RankingWindow, ranking_window
 from programs.todo import Status, by_clock
 
@@ -127,7 +126,7 @@ def _began_without(enrollment: Enrollment, current: MatchRound) -> bool:
 
 def _before_a_round(mentee: MenteeInRounds, now: datetime) -> Status:
     cycle = mentee.enrollment.cycle
-    if cycle.program.pairing == Program.Pairing.INFORMAL:
+    if cycle.program.is_informal:
         return mentee.say(
             title=_("You’re taking part"), text=_("In this program, people find each other on their own.")
         )

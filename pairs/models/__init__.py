@@ -1,6 +1,7 @@
 """Two people in a cycle, mentoring groups, and why two people may not be paired."""
 
 from pairs.models.eligibility import Avoidance, Conflict, ConflictReview
+from pairs.models.informal import InformalRequest
 from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Conflict",
     "ConflictReview",
     "GroupMember",
+    "InformalRequest",
     "MentoringGroup",
     "Mentorship",
     "Origin",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import MergeRefused
 from accounts.models import User
 from accounts.services.merging import Becomes, register_check, register_references, register_step
-from pairs.models import Avoidance, Conflict, ConflictReview, GroupMember, Mentorship
+from pairs.models import Avoidance, Conflict, ConflictReview, GroupMember, InformalRequest, Mentorship
 
 
 def between(kept: User, gone: User) -> Q:
@@ -28,6 +28,8 @@ def forget_own_conflicts(kept: User, gone: User) -> None:
     """What stands between the two records is about nobody."""
     Conflict.objects.filter(between(kept, gone)).delete()
     Avoidance.objects.filter(between(kept, gone)).delete()
+    asked = Q(asked_by=kept, asked=gone) | Q(asked_by=gone, asked=kept)
+    InformalRequest.objects.filter(asked).delete()
 
 
 def register_pair_references() -> None:
@@ -41,5 +43,7 @@ def register_pair_references() -> None:
     register_references(ConflictReview, Becomes.LEFT, "settled_by")
     register_references(Avoidance, Becomes.MOVED, "mentee", once_per=("mentor",))
     register_references(Avoidance, Becomes.MOVED, "mentor", once_per=("mentee",))
+    register_references(InformalRequest, Becomes.MOVED, "asked_by", once_per=("cycle", "address"))
+    register_references(InformalRequest, Becomes.MOVED, "asked")
     register_check(refuse_pairs_of_twins)
     register_step(forget_own_conflicts)

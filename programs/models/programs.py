@@ -205,6 +205,11 @@ class Program(models.Model):
         return self.pairing == self.Pairing.PEERS
 
     @property
+    def is_informal(self) -> bool:
+        """Whether it takes note of pairs that found each other, and makes none."""
+        return self.pairing == self.Pairing.INFORMAL
+
+    @property
     def meets_in_groups(self) -> bool:
         """Whether its people can be formed into groups; two peers are a small one."""
         return self.is_peer or self.format in (self.Format.GROUP, self.Format.BOTH)

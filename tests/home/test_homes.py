@@ -27,7 +27,7 @@ from tests.factories.sessions import AttendanceFactory, SessionFactory, Workshop
 from tests.rounds import publish
 
 HOME = reverse("home")
-QUERIES_OF_THE_QUEUE = 13
+QUERIES_OF_THE_QUEUE = 14
 
 
 def _titles(tasks: list[Task]) -> list[str]:

@@ -47,7 +47,6 @@ STEPS = {
     "programs.AcknowledgeForm",
     "people.DeclineForm",
     "people.WithdrawForm",
-    "people.EndMentoringForm",
     "people.MergeForm",
     "people.MergeTermForm",
     "people.ReturnForm",

@@ -17,7 +17,6 @@ _NOT_BUILT = {
     "milestones and outputs of research": r"\bmilestones?[^.]{0,40}\bworkspace\b|\boutputs? (you )?record",
     "requests for letters": r"\brequest[^.]{0,40}\bworkspace\b",
     "a bank of interview questions": r"\bquestion bank\b|\bpractice log\b",
-    "pairs that people record themselves": r"\bwrite it down\b|\brecord(s|ed)? (the pair|an informal pair)\b",
     "a form for concerns": r"\bon this site\b[^.]{0,40}\b(phone|person)\b|\bform reaches\b",
     "a question to pairs that have gone quiet": r"\bfriendly question\b",
     "an invitation to mentor at the end": r"\bwill be asked\b[^.]{0,60}\bmentor\b",

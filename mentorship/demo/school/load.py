@@ -82,6 +82,12 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
         now=at(today - timedelta(days=1), 15),
     )
     matching.record_informal_pairs(school.cycles["informal"], people, today, random=random)
+    matching.ask_to_confirm(
+        school.cycles["informal"],
+        by=school.user("zainab-rowe"),
+        other=school.user("josette-arsenault-kay"),
+        today=today,
+    )
     rolling.ask_all_year(school)
     first_author.ask_the_mentors(school, seed=seed)
     pairs_of_peers = peers.pair_up(school, seed=seed)

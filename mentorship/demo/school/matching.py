@@ -20,11 +20,13 @@ from matching.services.offers_by_hand import offer_by_hand
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.publishing import publish_round
 from matching.services.rounds import close_round, create_round, open_round
+from mentorship.demo.school.calendar import at
 from mentorship.demo.school.people import Person
 from mentorship.demo.school.texts import toml
 from pairs.models import MentoringGroup, Mentorship, Origin
 from pairs.queries.eligibility import avoided_people
 from pairs.services.announcements import announce_start
+from pairs.services.informal import ask_to_record
 from people.models import Enrollment, MentorParticipation
 from people.services.places import free_place, hold_places
 from programs.models import Cycle, CycleState
@@ -252,6 +254,13 @@ def record_informal_pairs(cycle: Cycle, people: Sequence[Person], today: date, *
         )
         for mentee in mentees
     )
+
+
+def ask_to_confirm(cycle: Cycle, *, by: User, other: User, today: date) -> None:
+    """Let a mentee ask somebody who mentors them without the school to confirm it."""
+    asked = at(today - timedelta(days=2), 18)
+    since = today - timedelta(days=150)
+    ask_to_record(cycle, by=by, address=other.email, as_mentor=False, since=since, now=asked)
 
 
 def remember_earlier_year(

@@ -177,10 +177,6 @@ def _student_record(world: World) -> dict[str, Any]:
     return _student(world) | {"record": world.enrollment.pk}
 
 
-def _mentor_record(world: World) -> dict[str, Any]:
-    return _slug(world) | {"pk": world.participation.mentor_id, "record": world.participation.pk}
-
-
 def _list(world: World) -> dict[str, Any]:
     return _slug(world) | {"name": "mentees"}
 
@@ -217,8 +213,6 @@ MATRIX: dict[str, Route] = {
     "people:show-person": Route(_staff(200), _student),
     "people:edit-person": Route(_staff(200), _student),
     "people:withdraw-mentee": Route(_staff(200), _student_record),
-    "people:mentor-leave": Route(_staff(200), _mentor_record),
-    "people:end-mentoring": Route(_staff(200), _mentor_record),
     "people:merge-person": Route(_staff(200), _student),
     "people:tell-apart": Route(_staff(302), _student, method="post"),
     "people:readmit-person": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
