@@ -23,13 +23,14 @@ from programs.models import Cycle, Program
 from programs.queries.handbooks import members_without_acknowledgement
 from programs.queries.programs import current_cycles
 from sessions.queries.leaves import leaves_of_cycle, sessions_during
-from sessions.queries.pairs import quiet_pairs, quiet_peers
+from sessions.queries.pairs import quiet_groups, quiet_pairs
 from sessions.queries.pending import unlogged_in
 from sessions.queries.sessions import sessions_around
 
 _WEEK = timedelta(days=7)
-# The queues in which nobody can be where there are no mentors.
-_OF_MENTORS = ("offers", "leave")
+# The queues in which nobody can be where nobody is offered a mentor, and where there are none.
+_OF_OFFERS = ("offers",)
+_OF_MENTORS = (*_OF_OFFERS, "leave")
 # Queues that the tasks of the program count too.
 _WAITING = {"unreached": "unreached", "handbook": "unacknowledged"}
 
@@ -97,27 +98,33 @@ def coordinator_context(request: HttpRequest, user: User, active_role: ActiveRol
 
 
 def _queues(cycle: Cycle, now: datetime) -> list[Queue]:
-    queues = _all_queues(cycle, now)
-    return [queue for queue in queues if not (cycle.program.is_peer and queue.key in _OF_MENTORS)]
+    program = cycle.program
+    empty = _OF_MENTORS if program.is_peer else _OF_OFFERS if program.meets_in_groups_alone else ()
+    return [queue for queue in _all_queues(cycle, now) if queue.key not in empty]
 
 
 def _quiet(cycle: Cycle, now: datetime) -> Queue:
-    label = _("At-risk pairs")
-    if cycle.program.is_peer:
-        rows = quiet_peers(cycle, now=now)
-        return Queue(key="quiet", label=label, rows=rows, people=("members__user",), table="quiet_peers")
-    return Queue(key="quiet", label=label, rows=quiet_pairs(cycle, now=now), people=("mentee", "mentor"))
+    """The pairs at risk, or the groups where nobody has a mentor to themselves."""
+    if cycle.program.meets_in_groups_alone:
+        label = _("At-risk pairs") if cycle.program.is_peer else _("At-risk groups")
+        rows = quiet_groups(cycle, now=now)
+        return Queue(key="quiet", label=label, rows=rows, people=("members__user",), table="quiet_groups")
+    return Queue(key="quiet", label=_("At-risk pairs"), rows=quiet_pairs(cycle, now=now), people=("mentee", "mentor"))
+
+
+def _unmatched(cycle: Cycle) -> Queue:
+    program = cycle.program
+    in_groups = _("Without a group") if program.meets_in_groups_alone else _("Without a mentor")
+    label = _("Without a peer") if program.is_peer else in_groups
+    return Queue(
+        key="unmatched", label=label, rows=unpaired_mentees(cycle).select_related("mentee"), people=("mentee",)
+    )
 
 
 def _all_queues(cycle: Cycle, now: datetime) -> list[Queue]:
     return [
         _quiet(cycle, now),
-        Queue(
-            key="unmatched",
-            label=_("Without a peer") if cycle.program.is_peer else _("Without a mentor"),
-            rows=unpaired_mentees(cycle).select_related("mentee"),
-            people=("mentee",),
-        ),
+        _unmatched(cycle),
         Queue(
             key="offers",
             label=_("Offers waiting for answers"),

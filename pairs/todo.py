@@ -125,10 +125,10 @@ def _peers_status(cycle: Cycle, member: GroupMember) -> Status:
 def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any]]:
     """Return the pairs of the cycle that are `active` and `paused` now, and those that `ended` since a day.
 
-    Of peers a group counts as a pair.
+    Where nobody has a mentor to themselves, a group counts as a pair.
     """
-    if cycle.program.is_peer:
-        groups = MentoringGroup.objects.filter(cycle=cycle, kind=MentoringGroup.Kind.PEERS)
+    if cycle.program.meets_in_groups_alone:
+        groups = MentoringGroup.objects.filter(cycle=cycle)
         active = groups.going_on()
         parted = groups.exclude(pk__in=active.values("pk")).filter(members__left_on__gt=ended_after).distinct()
         return {"active": active, "paused": groups.none(), "ended": parted}

@@ -45,13 +45,13 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
     return quiet.exclude(pk__in=rested)
 
 
-def quiet_peers(cycle: Cycle, *, now: datetime) -> QuerySet[MentoringGroup]:
-    """Return the same of peers: the groups that have held and planned nothing for so long."""
+def quiet_groups(cycle: Cycle, *, now: datetime) -> QuerySet[MentoringGroup]:
+    """Return the same of circles, of teams and of peers: those that have held and planned nothing for so long."""
     since = now - _patience(cycle)
     of_group = MentoringSession.objects.filter(group=OuterRef("pk"))
     held_lately = of_group.filter(counts_as_held(), starts_at__gte=since)
     held = counts_as_held("sessions__")
-    groups = cycle.groups.filter(kind=MentoringGroup.Kind.PEERS, formed_on__lt=since.date()).going_on()
+    groups = cycle.groups.filter(formed_on__lt=since.date()).going_on()
     return (
         groups.filter(~Exists(held_lately), ~Exists(of_group.upcoming(now)))
         .prefetch_related(present_members())

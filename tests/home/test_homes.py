@@ -14,7 +14,7 @@ from home.todo import member_tasks
 from matching.models import MatchRound
 from matching.services.proposals import queue_proposals, run_unfinished
 from matching.services.rounds import close_round
-from pairs.models import MentoringGroup, Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from sessions.models import MentoringSession
@@ -23,7 +23,13 @@ from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import AppointmentFactory, CycleFactory, HandbookVersionFactory, ProgramFactory
-from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
+from tests.factories.sessions import (
+    AttendanceFactory,
+    GroupFactory,
+    GroupMemberFactory,
+    SessionFactory,
+    WorkshopFactory,
+)
 from tests.rounds import publish
 
 HOME = reverse("home")
@@ -143,6 +149,21 @@ def test_the_coordinator_sees_peers_that_are_quiet_for_too_long(
         time_zone="UTC",
     )
     assert names[0] not in client.get(HOME).content.decode()
+
+
+def test_the_coordinator_of_circles_sees_groups_and_no_pairs(
+    enrollment: Enrollment, participation: MentorParticipation, coordinator: User, sign_in: SignIn
+) -> None:
+    Program.objects.update(format=Program.Format.GROUP)
+    group = GroupFactory.create(cycle=enrollment.cycle, formed_on=timezone.localdate() - timedelta(days=90))
+    GroupMemberFactory.create(group=group, user=participation.mentor, side=GroupMember.Side.MENTOR)
+    GroupMemberFactory.create(group=group, user=enrollment.mentee)
+    page = sign_in(coordinator).get(HOME, {"q": enrollment.mentee.family_name}).content.decode()
+    assert "At-risk groups (1)" in " ".join(page.split())
+    assert group.name in page
+    assert participation.mentor.email in page
+    assert "1 group meets." in page
+    assert "Offers waiting" not in page
 
 
 def test_home_tells_what_waits_in_every_program_and_says_which(
