@@ -208,11 +208,6 @@ class MentoringSession(models.Model):
         return self.group is not None and self.group.is_of_peers
 
     @property
-    def is_held(self) -> bool:
-        """Whether the session counts as held; `counts_as_held` says the same in SQL."""
-        return self.state == self.State.HELD and self.confirmation != self.Confirmation.DISPUTED
-
-    @property
     def is_ahead(self) -> bool:
         """Whether the session is proposed or scheduled: not yet held, missed or cancelled."""
         return self.state in self.AHEAD

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from pairs.models import Mentorship
-from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.models import Attendance, MentoringSession, TimeSuggestion, counts_as_held
 from sessions.queries.sessions import with_people
 
 _NEXT = 2
@@ -20,12 +20,14 @@ class TimelineEntry:
         session: with people and summary.
         own: the reader's attendance, if there is one.
         n_sessions: for how many sessions of a proposed series it stands.
+        held: whether it counts as held.
         suggestion: another time that is suggested for it, and not answered yet.
     """
 
     session: MentoringSession
     own: Attendance | None
     n_sessions: int = 1
+    held: bool = False
     suggestion: TimeSuggestion | None = None
 
 
@@ -36,16 +38,17 @@ def pair_timeline(
 
     A proposed series gets one answer and is one entry. `suggestions` are the pair's `open_suggestions`.
     """
-    sessions = with_people(mentorship.sessions.all()).select_related("shared_summary").order_by("starts_at", "pk")
+    sessions = with_people(mentorship.sessions.annotate(counts=counts_as_held())).select_related("shared_summary")
     own = {one.session_id: one for one in Attendance.objects.filter(user=reader, session__mentorship=mentorship)}
     suggestion = {one.session_id: one for one in suggestions}
     entries: list[TimelineEntry] = []
     by_series: dict[int, TimelineEntry] = {}
-    for session in sessions:
+    for session in sessions.order_by("starts_at", "pk"):
         if session.state == MentoringSession.State.PROPOSED and session.series_id in by_series:
             by_series[session.series_id].n_sessions += 1
             continue
-        entry = TimelineEntry(session, own.get(session.pk), suggestion=suggestion.get(session.pk))
+        held = bool(session.counts)  # type: ignore[attr-defined]
+        entry = TimelineEntry(session, own.get(session.pk), held=held, suggestion=suggestion.get(session.pk))
         if session.state == MentoringSession.State.PROPOSED and session.series_id is not None:
             by_series[session.series_id] = entry
         entries.append(entry)

@@ -35,7 +35,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
         "timeline": timeline,
         "later": later,
-        "held": sum(entry.session.is_held for entry in timeline),
+        "held": sum(entry.held for entry in timeline),
         "expected": expected_session_count(pair),
         "notes": notes_of(user, pair),
         "now": now,
