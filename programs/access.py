@@ -14,6 +14,7 @@ from programs.policies import (
     can_administer,
     can_configure,
     can_coordinate,
+    can_create_programs,
     can_manage_mail,
     held_appointments,
 )
@@ -72,6 +73,14 @@ def get_administered_school_for(user: Reader) -> Institution:
     if school is None:
         raise Http404
     return school
+
+
+def get_founding_school_for(user: Reader) -> Institution:
+    """Return the school in which `user` may create programs and keep templates; for others there is no such page."""
+    institution = Institution.objects.order_by("pk").first()
+    if institution is None or not can_create_programs(user, institution):
+        raise Http404
+    return institution
 
 
 def require_mail_administrator(user: Reader) -> None:

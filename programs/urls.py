@@ -15,6 +15,7 @@ from programs.views import (
     schools,
     settings,
     staff_steps,
+    templates,
 )
 
 app_name = "programs"
@@ -29,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/settings/", settings.edit_program, name="edit-program"),
     path("programs/<slug:slug>/settings/<slug:key>/", settings.edit_step, name="edit-step"),
     path("programs/<slug:slug>/open/", settings.open_program, name="open-program"),
+    path("programs/<slug:slug>/save-as-template/", templates.save_program_as_template, name="save-template"),
+    path("templates/", templates.list_templates, name="list-templates"),
+    path("templates/<slug:key>/", templates.show_template, name="show-template"),
+    path("templates/<slug:key>/file/", templates.download_template, name="download-template"),
+    path("templates/<slug:key>/delete/", templates.delete_saved_template, name="delete-template"),
     path("programs/<slug:slug>/archive/", settings.archive_program, name="archive-program"),
     path("programs/<slug:slug>/restore/", settings.restore_program, name="restore-program"),
     path("programs/<slug:slug>/contacts/", contacts.edit_contacts, name="edit-contacts"),

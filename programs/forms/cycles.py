@@ -1,7 +1,7 @@
 """The dates of a year, counted from the first day of term, and its exams."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -16,7 +16,7 @@ from core.revised_forms import RevisedForm, RevisedModelForm
 from programs.models import Cycle, ExamPeriod
 from programs.presentation.year_plan import DAYS as _DAYS
 from programs.presentation.year_plan import INSTANTS as _INSTANTS
-from programs.presentation.year_plan import clash_of
+from programs.presentation.year_plan import clash_of, out_of_order
 from programs.queries.ranking_windows import ranking_window, ranking_windows
 from programs.queries.setup import EXAM_ROWS
 
@@ -98,9 +98,8 @@ class CycleForm(RevisedModelForm[Cycle]):
             days["ranking_closes_at"] = self.instance.local_day(self._ranking.closes_at)
         else:
             days |= {name: cleaned[name].date() for name in _INSTANTS if cleaned.get(name)}
-        for earlier, later, apart, message in _ORDER:
-            if earlier in days and later in days and days[later] < days[earlier] + timedelta(days=apart):
-                self.add_error(later, message)
+        for name, message in out_of_order(days):
+            self.add_error(name, message)
         self._refuse_past(days)
         for name, day in days.items():
             if self.fields[name].disabled or name in self.errors:
@@ -116,18 +115,6 @@ class CycleForm(RevisedModelForm[Cycle]):
             moved = self.instance._state.adding or name in self.changed_data
             if moved and name in days and days[name] < today and not self.fields[name].disabled:
                 self.add_error(name, _("Choose a date after %(day)s.") % {"day": date_format(today, "j M Y")})
-
-
-# (earlier, later, days that lie between at least, what to say)
-_ORDER = (
-    ("planning_from", "enrolling_from", 0, _("Enrollment starts after planning.")),
-    ("enrolling_from", "ranking_opens_at", 0, _("Ranking opens after enrollment has started.")),
-    ("ranking_closes_at", "running_from", 0, _("Pairs are published after ranking has closed.")),
-    ("running_from", "first_meeting_by", 0, _("Pairs can meet only after they’re published.")),
-    ("running_from", "mid_year_on", 0, _("The midyear talk comes after pairs are published.")),
-    ("running_from", "closing_from", 1, _("Closing starts after pairs are published.")),
-    ("closing_from", "ends_on", 1, _("The year ends after closing has started.")),
-)
 
 
 class FirstDayForm(forms.Form):

@@ -1,1 +1,1 @@
-"""Texts that come into the handbook from elsewhere."""
+"""What comes into programs from files: texts of the handbook, templates."""

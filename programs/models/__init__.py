@@ -16,6 +16,7 @@ from programs.models.programs import (
 )
 from programs.models.setup import ExamPeriod, SettledStep
 from programs.models.staff_steps import StaffStep
+from programs.models.templates import SavedTemplate
 
 __all__ = [
     "Acknowledgement",
@@ -36,6 +37,7 @@ __all__ = [
     "InterestTerm",
     "PairingStep",
     "Program",
+    "SavedTemplate",
     "SettledStep",
     "StaffStep",
     "SupportFunction",

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models import Cycle, ExamPeriod, Program
 
@@ -27,6 +27,18 @@ DAYS = (
 INSTANTS = ("ranking_opens_at", "ranking_closes_at")
 # Those that learners have to keep; they do not fall into exams.
 _KEPT_FREE = ("enrolling_from", *INSTANTS, "running_from", "first_meeting_by", "mid_year_on", "closing_from")
+
+
+# (earlier, later, days that lie between at least, what to say)
+_ORDER = (
+    ("planning_from", "enrolling_from", 0, gettext_lazy("Enrollment starts after planning.")),
+    ("enrolling_from", "ranking_opens_at", 0, gettext_lazy("Ranking opens after enrollment has started.")),
+    ("ranking_closes_at", "running_from", 0, gettext_lazy("Pairs are published after ranking has closed.")),
+    ("running_from", "first_meeting_by", 0, gettext_lazy("Pairs can meet only after they’re published.")),
+    ("running_from", "mid_year_on", 0, gettext_lazy("The midyear talk comes after pairs are published.")),
+    ("running_from", "closing_from", 1, gettext_lazy("Closing starts after pairs are published.")),
+    ("closing_from", "ends_on", 1, gettext_lazy("The year ends after closing has started.")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,15 @@ def dates_from(plan: Plan, first_day: date, *, zone: ZoneInfo) -> dict[str, Any]
     return dates
 
 
+def out_of_order(days: Mapping[str, date]) -> list[tuple[str, str]]:
+    """Return the dates that come too early, by name, each with what to say; what is not in `days` is not judged."""
+    return [
+        (later, str(message))
+        for earlier, later, apart, message in _ORDER
+        if earlier in days and later in days and days[later] < days[earlier] + timedelta(days=apart)
+    ]
+
+
 def name_of_year(first_day: date, last_day: date) -> str:
     """Return what a year is called: 2026–27, or 2026 where it begins and ends in one."""
     if first_day.year == last_day.year:
@@ -112,14 +133,30 @@ class DatedStep:
 def dated_steps(cycle: Cycle, exams: Iterable[ExamPeriod], *, today: date) -> list[DatedStep]:
     """Return the dates of a year in their order."""
     exams = list(exams)
-    days = {name: planned.days for name, planned in plan_of(cycle).items()} | {"term_starts_on": 0}
     steps = []
-    for name, far in sorted(days.items(), key=lambda item: item[1]):
+    for name, far in _in_order(plan_of(cycle)):
         day = cycle.term_starts_on + timedelta(days=far)
-        label = str(Cycle._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        clash = clash_of(name, day, exams)
-        steps.append(DatedStep(label[:1].upper() + label[1:], far_words(far), day, far == 0, day < today, clash))
+        steps.append(
+            DatedStep(
+                _label(name), far_words(far), day, name == "term_starts_on", day < today, clash_of(name, day, exams)
+            )
+        )
     return steps
+
+
+def planned_steps(plan: Plan) -> list[tuple[str, str]]:
+    """Return what happens in a year of a plan, and how far each is from the first day of term, in their order."""
+    return [(_label(name), far_words(far)) for name, far in _in_order(plan)]
+
+
+def _in_order(plan: Plan) -> list[tuple[str, int]]:
+    days = {name: planned.days for name, planned in plan.items()}
+    return sorted([("term_starts_on", 0), *days.items()], key=lambda item: item[1])
+
+
+def _label(name: str) -> str:
+    label = str(Cycle._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return label[:1].upper() + label[1:]
 
 
 def clash_of(name: str, day: date, exams: Iterable[ExamPeriod]) -> str:

@@ -2,7 +2,15 @@
 
 from accounts.models import User
 from accounts.services.merging import Becomes, register_references, register_step
-from programs.models import Acknowledgement, Appointment, Chapter, HandbookVersion, SettledStep, StaffStep
+from programs.models import (
+    Acknowledgement,
+    Appointment,
+    Chapter,
+    HandbookVersion,
+    SavedTemplate,
+    SettledStep,
+    StaffStep,
+)
 
 
 def copy_acknowledgements(kept: User, gone: User) -> None:
@@ -20,6 +28,7 @@ def register_program_references() -> None:
     register_references(Acknowledgement, Becomes.SETTLED, "user")
     register_references(Chapter, Becomes.LEFT, "edited_by")
     register_references(HandbookVersion, Becomes.LEFT, "published_by")
+    register_references(SavedTemplate, Becomes.LEFT, "saved_by")
     register_references(SettledStep, Becomes.LEFT, "settled_by")
     register_references(StaffStep, Becomes.MOVED, "person", "other")
     register_references(StaffStep, Becomes.LEFT, "by", "undone_by")

@@ -40,9 +40,12 @@ def save_step(
 
 def settle(program: Program, *keys: str, by: User, now: datetime) -> None:
     """Mark steps as decided by `by`; inside the caller's transaction. The newest decision counts."""
-    for key in keys:
-        settled = {"settled_by": by, "settled_at": now}
-        SettledStep.objects.update_or_create(program=program, key=key, defaults=settled)
+    SettledStep.objects.bulk_create(
+        (SettledStep(program=program, key=key, settled_by=by, settled_at=now) for key in keys),
+        update_conflicts=True,
+        unique_fields=("program", "key"),
+        update_fields=("settled_by", "settled_at"),
+    )
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from accounts.requests import SignedInRequest, posted
 from core.errors import DomainError
 from core.methods import form_page
 from core.refusals import refusals_beside, refusals_said
-from programs.access import get_administered_program_for, get_configurable_program_for
+from programs.access import get_administered_program_for, get_configurable_program_for, get_founding_school_for
 from programs.errors import NotReadyToOpen
 from programs.forms.programs import NewProgramForm
 from programs.forms.setup import STEP_FORMS
-from programs.models import Institution, Program
+from programs.models import Program
 from programs.policies import can_administer, can_create_programs
 from programs.presentation.setup_steps import missing_of, parts_of, shown_steps, steps_of
 from programs.presentation.year_plan import dated_steps
@@ -25,18 +25,32 @@ from programs.queries.programs import program_years
 from programs.queries.setup import setup_facts
 from programs.services import programs as program_services
 from programs.services.setup import save_step
+from programs.services.templates import create_from_template, templates_of
 
 
 @form_page
 def create_program(request: SignedInRequest) -> HttpResponse:
-    """Create a program in draft."""
-    institution = Institution.objects.order_by("pk").first()
-    if institution is None or not can_create_programs(request.user, institution):
-        raise Http404
-    form = NewProgramForm(posted(request))
+    """Create a program in draft, from a template or from nothing."""
+    institution = get_founding_school_for(request.user)
+    now = timezone.now()
+    form = NewProgramForm(
+        posted(request),
+        templates=templates_of(institution),
+        zone=institution.zone,
+        now=now,
+        initial={"template": request.GET.get("template", "")},
+    )
     if request.method == "POST" and form.is_valid():
-        program = program_services.create_program(institution, by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is a draft. Next, say why it exists.") % {"name": program.name})
+        name, first_day = form.cleaned_data["name"], form.cleaned_data["first_day"]
+        if form.chosen:
+            program = create_from_template(
+                institution, form.chosen, name=name, first_day=first_day, by=request.user, now=now
+            )
+            words = _("%(name)s is a draft with settings, dates and a handbook. Look at what’s still missing.")
+        else:
+            program = program_services.create_program(institution, name=name, tagline="", by=request.user)
+            words = _("%(name)s is a draft. Next, say why it exists.")
+        messages.success(request, words % {"name": program.name})
         return redirect("programs:edit-program", slug=program.slug)
     return render(request, "programs/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -57,6 +71,7 @@ def _setup_page(request: SignedInRequest, program: Program) -> HttpResponse:
         "program": program,
         "cycle": cycle,
         "administers": administers,
+        "founder": can_create_programs(request.user, program.institution),
         "is_draft": program.status == Program.Status.DRAFT,
         "missing": missing_of(facts),
         "steps": steps,

@@ -12,9 +12,12 @@ from people.services.pending_imports import keep_file, keep_mapping
 from people.services.saved_views import save_view
 from people.services.staff_messages import keep_template, send_staff_message
 from programs.imports.handbook_chapters import cut
+from programs.imports.starter_templates import starter
 from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion
+from programs.queries.templates import key_of
 from programs.services import chapters, handbooks
 from programs.services.handbook_imports import keep_import
+from programs.services.templates import save_template
 from tests.factories.notifications import MessageFactory
 from tests.factories.programs import AppointmentFactory, HandbookImageFactory, InterestTermFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
@@ -205,6 +208,11 @@ def _message(world: World) -> dict[str, Any]:
     return {"pk": key}
 
 
+def _saved_template(world: World) -> dict[str, Any]:
+    by = world.people["admin"]
+    return {"key": key_of(save_template(world.institution, starter("circles"), by=by, now=timezone.now()))}
+
+
 def _template(world: World) -> dict[str, Any]:
     return _slug(world) | {"pk": keep_template(world.program, name="Hello", subject="Hello", text="Hello").pk}
 
@@ -247,6 +255,11 @@ MATRIX: dict[str, Route] = {
     "programs:edit-program": Route(_staff(200), _slug),
     "programs:edit-step": Route(_staff(200), lambda world: _slug(world) | {"key": "purpose"}),
     "programs:open-program": Route(_admins(302), _slug, method="post"),
+    "programs:save-template": Route(_admins(200), _slug),
+    "programs:list-templates": Route(for_roles(admin=200)),
+    "programs:show-template": Route(for_roles(admin=200), lambda _world: {"key": "circles"}),
+    "programs:download-template": Route(for_roles(admin=200), lambda _world: {"key": "circles"}),
+    "programs:delete-template": Route(for_roles(admin=302), _saved_template, method="post"),
     "programs:archive-program": Route(_admins(302), _slug, method="post"),
     "programs:restore-program": Route(_admins(302), _slug, method="post"),
     "programs:edit-contacts": Route(_staff(200), _slug),

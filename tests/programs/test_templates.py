@@ -1,0 +1,147 @@
+"""Templates: each that is shipped opens; a program as one, out and in again; files that are none."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from programs.imports.starter_templates import STARTERS, starter
+from programs.imports.template_files import TemplateRefused, document_of, read_template, write_template
+from programs.models import CycleState, Institution, Program, SavedTemplate
+from programs.services import handbooks
+from programs.services.cycles import advance_cycle
+from programs.services.programs import missing_before_opening, open_program
+from programs.services.templates import template_from
+from tests.conftest import SignIn
+from tests.handbooks import text
+
+FIRST_DAY = "2027-09-06"
+
+
+@pytest.fixture
+def office(admin: User, sign_in: SignIn) -> Client:
+    return sign_in(admin)
+
+
+def _create(office: Client, key: str, **more: str) -> Any:
+    fields = {"name": "Lanterns", "template": key, "first_day": FIRST_DAY} | more
+    return office.post(reverse("programs:create-program"), fields)
+
+
+@pytest.mark.parametrize("key", STARTERS)
+def test_each_template_is_set_up_and_opened(key: str, office: Client, admin: User, now: datetime) -> None:
+    assert _create(office, key).status_code == 302
+    program = Program.objects.get(slug="lanterns")
+    missing = missing_before_opening(program)
+    assert missing == ["Publish a handbook."]
+    draft = program.handbook_versions.get()
+    assert draft.chapters.count() == len(starter(key).chapters)
+    handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    open_program(program)
+    cycle = program.cycles.get()
+    assert cycle.name.startswith("2027")
+    assert advance_cycle(cycle, to=CycleState.ENROLLING, now=now).state == CycleState.ENROLLING
+    page = office.get(reverse("programs:show-program", args=["lanterns"]))
+    assert starter(key).settings["lead"] in text(page)
+    assert starter(key).chapters[0].title in text(office.get(reverse("programs:show-template", args=[key])))
+
+
+def test_a_program_goes_out_as_one_file_and_comes_in_again(
+    office: Client, admin: User, institution: Institution
+) -> None:
+    _create(office, "research")
+    program = Program.objects.get(slug="lanterns")
+    chapter = program.handbook_versions.get().chapters.first()
+    assert chapter
+    chapter.body = "See ![a lamp](image:0123abcd) here."
+    chapter.save()
+    page = reverse("programs:save-template", args=["lanterns"])
+    assert office.post(page, {"name": "Lamps", "summary": "For the dark."}).status_code == 302
+    assert office.post(page, {"name": "Lamps", "summary": "Again."}).status_code == 422
+    saved = SavedTemplate.objects.get()
+    file = office.get(reverse("programs:download-template", args=[f"saved-{saved.pk}"]))
+    assert read_template(file.content) == template_from(program, name="Lamps", summary="For the dark.")
+    assert read_template(file.content).chapters[0].body == "See a lamp here."
+    assert read_template(file.content).settings == {**starter("research").settings} | {
+        name: getattr(program, name) for name in ("open_requests", "answers_before_ratings", "academic_counseling",
+                                                  "unranked_rule", "mentors_each", "second_publisher")
+    }  # fmt: skip
+    upload = SimpleUploadedFile("lamps.json", json.dumps(json.loads(file.content) | {"training": []}).encode())
+    answer = office.post(reverse("programs:list-templates"), {"file": upload, "name": "Lamps 2"}, follow=True)
+    assert "doesn’t know these parts of the file and left them out: training" in text(answer)
+    assert _create(office, f"saved-{SavedTemplate.objects.get(name='Lamps 2').pk}", name="Lamplight").status_code == 302
+    office.post(reverse("programs:delete-template", args=[f"saved-{saved.pk}"]))
+    assert SavedTemplate.objects.count() == 1
+
+
+Change = Callable[[dict[str, Any]], object]
+
+BROKEN: dict[str, tuple[Change, str]] = {
+    "another format": (lambda file: file.update(format="recipe"), "format"),
+    "a newer version": (lambda file: file.update(version=2), "version"),
+    "a version in words": (lambda file: file.update(version=True), "version"),
+    "no name": (lambda file: file.update(name=" "), "name"),
+    "no handbook": (lambda file: file.pop("handbook"), "handbook"),
+    "a setting that isn’t one": (lambda file: file["settings"].update(status="open"), "settings, status"),
+    "a number as text": (lambda file: file["settings"].update(list_length="6"), "settings, list_length"),
+    "a list too long": (lambda file: file["settings"].update(list_length=40), "settings, list_length"),
+    "no such method": (lambda file: file["settings"].update(pairing="beauty"), "settings, pairing"),
+    "counseling with conflicts": (
+        lambda file: file["settings"].update(academic_counseling=True, conflict_policy="warn"),
+        "settings, conflict_policy",
+    ),
+    "a date missing": (lambda file: file["year"].pop("ends_on"), "year, ends_on"),
+    "a date too far": (lambda file: file["year"].update(ends_on={"days": 10**9}), "year, ends_on"),
+    "dates out of order": (lambda file: file["year"].update(ends_on={"days": 0}), "year, ends_on"),
+    "no hour": (lambda file: file["year"]["ranking_opens_at"].update(at="25:00"), "year, ranking_opens_at"),
+    "a chapter without a title": (lambda file: file["handbook"][2].update(title=""), "handbook, chapter 3, title"),
+    "an audience of none": (lambda file: file["handbook"][0].update(audience="cats"), "handbook, chapter 1, audience"),
+    "a chapter too much": (lambda file: file["handbook"][0].update(slug="x"), "handbook, chapter 1"),
+    "too many chapters": (lambda file: file.update(handbook=file["handbook"] * 9), "handbook"),
+    "half a character": (lambda file: file.update(summary="\ud800"), ""),
+    "no character": (lambda file: file["handbook"][0].update(body="a\x00b"), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_wrong_file_is_refused_with_the_place(what: str) -> None:
+    change, place = BROKEN[what]
+    document = document_of(starter("circles"))
+    change(document)
+    with pytest.raises(TemplateRefused) as refused:
+        read_template(json.dumps(document).encode())
+    assert place in [problem.place for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[" * 90_000, b"null", b'{"format": NaN}', b"PK\x03\x04"])
+def test_what_is_no_template_is_refused_on_the_page(content: bytes, office: Client, institution: Institution) -> None:
+    answer = office.post(reverse("programs:list-templates"), {"file": SimpleUploadedFile("x.json", content or b" ")})
+    assert answer.status_code == 422
+    assert "upload it again" in text(answer)
+    assert not SavedTemplate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"first_day": ""}, "first_day"), ({"first_day": "2026-08-01"}, "first_day"), ({"template": "cats"}, "template")],
+)
+def test_a_program_that_cannot_begin(
+    change: dict[str, str], field: str, office: Client, admin: User, now: datetime, sign_in: SignIn
+) -> None:
+    with time_machine.travel(now):
+        answer = _create(sign_in(admin), "one-to-one", **change)
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert not Program.objects.exists()
+
+
+def test_a_shipped_template_is_a_file_like_any_other(institution: Institution) -> None:
+    for key in STARTERS:
+        assert read_template(write_template(starter(key))) == starter(key)
