@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from programs.views import (
+    chapter_script,
     chapters,
     compare,
     contacts,
@@ -75,6 +76,17 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/handbook/edit/carry/", chapters.carry_chapter, name="carry-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/new/", chapters.add_chapter, name="add-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/", chapters.edit_chapter, name="edit-chapter"),
+    path(
+        "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/autosave/",
+        chapter_script.autosave_chapter,
+        name="autosave-chapter",
+    ),
+    path(
+        "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/opened/",
+        chapter_script.say_chapter_open,
+        name="say-chapter-open",
+    ),
+    path("programs/<slug:slug>/handbook/edit/live-preview/", chapter_script.live_preview, name="live-preview"),
     path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/move/", chapters.move_chapter, name="move-chapter"),
     path(
         "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/delete/", chapters.delete_chapter, name="delete-chapter"

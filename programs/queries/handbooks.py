@@ -33,7 +33,7 @@ def draft_of(program: Program) -> HandbookVersion | None:
 def chapter_of(program: Program, pk: int) -> Chapter | None:
     """Return a chapter of any version of the program's handbook with its version, or None."""
     found = Chapter.objects.filter(pk=pk, version__program=program)
-    return found.select_related("version__program__institution").first()
+    return found.select_related("version__program__institution", "edited_by").first()
 
 
 def binding_versions(program: Program) -> list[int]:

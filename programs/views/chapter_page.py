@@ -1,18 +1,28 @@
 """The page of one chapter, and the page of a text whose draft is gone."""
 
+import json
+from collections.abc import Sequence
 from copy import copy
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.requests import SignedInRequest
 from core.markdown import References
 from core.markdown import render as render_markdown
 from core.numbers import read_number
+from core.presence import Opened, opened_by_others
 from programs.forms.handbooks import ChapterForm, PeerChapterForm, PictureForm
 from programs.models import Chapter, HandbookVersion, Program
 from programs.presentation.chapter_text import addresses_of, images_in
 from programs.queries.handbooks import chapter_of
+
+# What the other fields of a form with a picture may need, in bytes.
+_ROOM_FOR_TEXT = 500_000
 
 
 def chapter_form(program: Program, data: QueryDict | None, chapter: Chapter | None = None) -> ChapterForm:
@@ -31,6 +41,42 @@ def posted_chapter(request: SignedInRequest, program: Program) -> tuple[Chapter 
     return chapter, pk is not None and (chapter is None or not chapter.version.is_draft)
 
 
+def preview_of(draft: HandbookVersion, chapters: Sequence[Chapter], text: str) -> SafeString:
+    """Return what readers would see of a text in the draft, whose chapters are given."""
+    known = References(addresses_of(draft, chapters), images_in(draft.program, [text]))
+    return render_markdown(text, references=known)
+
+
+def opened_name(chapter: Chapter) -> str:
+    """Return the name under which it is noted who has the chapter open."""
+    return f"chapter:{chapter.pk}"
+
+
+def opened_words(opened: Sequence[Opened]) -> str:
+    """Return who else has the chapter open and since when, and that nothing gets lost; nothing where nobody has."""
+    if not opened:
+        return ""
+    words = [
+        _("%(name)s has this chapter open too, since %(time)s.")
+        % {"name": each.name, "time": f"{timezone.localtime(each.since):%H:%M}"}
+        for each in opened
+    ]
+    return " ".join([*words, _("Nothing gets lost: if you both save, you’ll see both texts.")])
+
+
+def _script_words() -> dict[str, str]:
+    """What the script of the page says by itself."""
+    return {
+        "unsaved": _("Not saved yet."),
+        "signedOut": _(
+            "You’re signed out. Your text is kept in this window: sign in in another tab, and saving goes on."
+        ),
+        "away": _("The site can’t be reached. Your text is kept in this window, and saving is tried again."),
+        "large": _("This picture is larger than 10 MB. Save it smaller, then choose it again."),
+        "words": _("words"),
+    }
+
+
 def asks_for_json(request: SignedInRequest) -> bool:
     """Whether the page's script asks, which puts the answer where it belongs."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
@@ -47,17 +93,19 @@ def chapter_page(
 
     `chapter` is None for a new one; `picture` is what was posted to add a picture.
     """
-    text = str(form["body"].value() or "")
     chapters = list(draft.chapters.only("slug", "title", "version"))
-    known = References(addresses_of(draft, chapters), images_in(draft.program, [text]))
+    opened = opened_by_others(opened_name(chapter), user_pk=request.user.pk, now=timezone.now()) if chapter else []
     context = {
         "program": draft.program,
         "draft": draft,
         "chapter": chapter,
         "form": form,
         "picture_form": picture or PictureForm(),
+        "most_bytes": settings.LARGEST_PICTURE - _ROOM_FOR_TEXT,
+        "script_words": json.dumps(_script_words()),
         "chapters": chapters,
-        "preview": render_markdown(text, references=known),
+        "opened": opened_words(opened),
+        "preview": preview_of(draft, chapters, str(form["body"].value() or "")),
     }
     refused = form.errors or (picture is not None and picture.errors)
     return render(request, "programs/editor_chapter.html", context, status=422 if refused else 200)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.requests import SignedInRequest, posted
+from accounts.requests import SignedInRequest
+from core.body_limit import takes_pictures
 from core.methods import form_page
 from core.refusals import refusals_said
 from core.revised_forms import REVISION, refuse
@@ -20,35 +21,40 @@ from programs.models import Chapter
 from programs.queries.handbooks import chapter_of, draft_of
 from programs.services import chapters as chapter_services
 from programs.views.chapter_page import chapter_form, chapter_gone, chapter_page, posted_chapter
+from programs.views.handbook_images import chosen_picture
 
 
+@takes_pictures
 @form_page
 def add_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new chapter at the end of the draft."""
     program = get_administered_program_for(request.user, slug)
     draft = draft_of(program)
-    form = chapter_form(program, posted(request))
+    data, picture = chosen_picture(request, program)
+    form = chapter_form(program, data)
     if draft is None:
         return chapter_gone(request, program, None, form)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and picture is None:
         try:
             chapter = chapter_services.add_chapter(draft, by=request.user, now=timezone.now(), **form.cleaned_data)
         except (HandbookIsPublished, ChapterGone):
             return chapter_gone(request, program, None, form)
         messages.success(request, _("“%(title)s” added to the draft.") % {"title": chapter.title})
         return redirect("programs:edit-handbook", slug=slug)
-    return chapter_page(request, draft, None, form)
+    return chapter_page(request, draft, None, form, picture)
 
 
+@takes_pictures
 @form_page
 def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One chapter of the draft."""
     program = get_administered_program_for(request.user, slug)
     chapter = chapter_of(program, pk)
-    form = chapter_form(program, posted(request), chapter)
+    data, picture = chosen_picture(request, program)
+    form = chapter_form(program, data, chapter)
     if chapter is None or not chapter.version.is_draft:
         return chapter_gone(request, program, chapter, form)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and picture is None:
         try:
             chapter_services.edit_chapter(
                 chapter, began_from=form.began_from, by=request.user, now=timezone.now(), **form.cleaned_data
@@ -60,9 +66,10 @@ def edit_chapter(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s” saved to the draft.") % {"title": chapter.title})
             return redirect("programs:edit-handbook", slug=slug)
-    return chapter_page(request, chapter.version, chapter, form)
+    return chapter_page(request, chapter.version, chapter, form, picture)
 
 
+@takes_pictures
 @require_POST
 def preview_chapter(request: SignedInRequest, slug: str) -> HttpResponse:
     """The chapter as readers will see it, beside the form with the unsaved text. Nothing is saved."""

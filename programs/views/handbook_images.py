@@ -1,11 +1,11 @@
 """Pictures of the handbook: adding one to a chapter, and showing it to those who may read that chapter."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, posted
 from accounts.uploads import read_upload
 from core.body_limit import takes_pictures
 from core.images import MAX_BYTES, picture_of
@@ -37,27 +37,39 @@ def add_picture(request: SignedInRequest, slug: str) -> HttpResponse:
     program = get_administered_program_for(request.user, slug)
     draft = draft_of(program)
     chapter, gone = posted_chapter(request, program)
-    picture = PictureForm(request.POST, request.FILES)
-    markdown = _kept(request, program, picture)
+    data, picture, markdown = with_picture(request, program)
     if asks_for_json(request):
         errors = {name: list(map(str, texts)) for name, texts in picture.errors.items()}
         return JsonResponse({"errors": errors}, status=422) if errors else JsonResponse({"markdown": markdown})
-    data = request.POST.copy()
-    if markdown:
-        data["body"] = f"{data.get('body', '').rstrip()}\n\n{markdown}\n".lstrip()
-        del data["description"]
     form = chapter_form(program, data, chapter)
     if draft is None or gone:
         return chapter_gone(request, program, chapter, form)
     return chapter_page(request, draft, chapter, form, picture if picture.errors else None)
 
 
-def _kept(request: SignedInRequest, program: Program, form: PictureForm) -> str:
-    """Keep the picture; return the Markdown that shows it, or nothing where the form now says what is wrong."""
+def chosen_picture(request: SignedInRequest, program: Program) -> tuple[QueryDict | None, PictureForm | None]:
+    """Return what was posted, with the picture that was chosen with it, and its form where that says what is wrong."""
+    if request.method != "POST" or "picture" not in request.FILES:
+        return posted(request), None
+    data, picture, _markdown = with_picture(request, program)
+    return data, picture if picture.errors else None
+
+
+def with_picture(request: SignedInRequest, program: Program) -> tuple[QueryDict, PictureForm, str]:
+    """Keep the picture that was posted; return the fields with it at the end of the text, its form, its Markdown.
+
+    Where the form says what is wrong there is no Markdown and the text stays.
+    """
+    form = PictureForm(request.POST, request.FILES)
+    markdown = ""
     if form.is_valid():
         with refusals_beside(form, field="picture"):
             now = timezone.now()
             content = read_upload(form.cleaned_data["picture"], by=request.user, now=now, most=MAX_BYTES)
             image = keep_image(program, picture=picture_of(content), now=now)
-            return f"![{form.cleaned_data['description']}]({IMAGE}{image.key})"
-    return ""
+            markdown = f"![{form.cleaned_data['description']}]({IMAGE}{image.key})"
+    data = request.POST.copy()
+    if markdown:
+        data["body"] = f"{data.get('body', '').rstrip()}\n\n{markdown}\n".lstrip()
+        del data["description"]
+    return data, form, markdown

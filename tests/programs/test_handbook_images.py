@@ -143,3 +143,14 @@ def test_links_between_chapters_lead_to_the_version_that_is_read(
     _publish(draft, admin, now)
     assert f'<a href="{two}"' in client.get(one).content.decode().split('class="prose"')[1]
     assert '<a href="#two"' in client.get(_url("print-handbook", draft.program)).content.decode().split("prose")[1]
+
+
+def test_a_picture_that_was_chosen_is_saved_with_the_text_or_nothing_is(client: Client, draft: HandbookVersion) -> None:
+    address = _url("add-chapter", draft.program)
+    refused = client.post(address, TYPED | {"picture": _png(), "description": ""})
+    assert refused.status_code == 422
+    assert "Say in a sentence what the picture shows." in refused.content.decode()
+    assert not Chapter.objects.exists()
+    assert client.post(address, TYPED | {"picture": _png(), "description": "A map"}).status_code == 302
+    image = HandbookImage.objects.get()
+    assert Chapter.objects.get().body == f"Unsaved words.\n\n![A map](image:{image.key})"

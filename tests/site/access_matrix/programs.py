@@ -359,6 +359,9 @@ MATRIX: dict[str, Route] = {
     "programs:convert-paste": Route(
         _admins(200), _slug, method="post", data=lambda _world: {"html": "<h2>One</h2><p>Words.</p>"}
     ),
+    "programs:autosave-chapter": Route(_admins(200), _with_chapter, method="post", data=_chapter_data),
+    "programs:say-chapter-open": Route(_admins(200), _with_chapter, method="post"),
+    "programs:live-preview": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
     "programs:add-picture": Route(_admins(422), _with_draft, method="post", data=_chapter_data),
     "programs:show-image": Route(_open(200), lambda world: _with_image(world, published=True)),
     "programs:carry-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
