@@ -7,11 +7,13 @@ cleaned by nh3 against a short list of elements. Chapters have their title as `h
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from urllib.parse import urlsplit
 
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -23,6 +25,9 @@ _TAGS = {
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "div": {"class", "role", "tabindex", "aria-label"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
     "th": {"scope"},
@@ -31,6 +36,8 @@ _SCHEMES = {"https", "http", "mailto", "tel"}
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 CHAPTER, IMAGE = "chapter:", "image:"
+# Names of headings begin so that none is the name of something else on a page.
+ANCHORS = "section-"
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -102,28 +109,38 @@ def _until_closed(tokens: Sequence[Token]) -> Iterator[str]:
         yield token.content
 
 
-def render(text: str, *, before: str | None = None, references: References | None = None) -> SafeString:
+def render(
+    text: str, *, before: str | None = None, references: References | None = None, anchors: str = ANCHORS
+) -> SafeString:
     """Return the HTML of `text`.
 
     Args:
         text: Markdown (CommonMark and tables, no HTML, no pictures from elsewhere).
         before: the chapter's text in the version before; passages that it lacks are marked as changed.
         references: what links to chapters and pictures stand for; of one that is not among them the words stay.
+        anchors: how the names of headings begin, by which a link leads to one.
     """
-    tokens = parse(text, references)
+    tokens = parse(text, references, anchors)
     known = None if before is None else {_squeeze(part) for part in _sources(before)}
     lines = text.splitlines()
     html = "".join(_render_block(block, lines, known) for block in _blocks(tokens))
     return mark_safe(cleaned(html))  # noqa: S308
 
 
-def parse(text: str, references: References | None = None) -> list[Token]:
-    """Return the tokens of `text`, its headings below a title and the cells of its tables without alignment.
+def parse(text: str, references: References | None = None, anchors: str = ANCHORS) -> list[Token]:
+    """Return the tokens of `text`: headings below a title, each with a name, and cells of tables without alignment.
 
-    `references` is what links to chapters and pictures stand for; of one that is not among them the words stay.
+    Args:
+        text: Markdown, as `render` takes it.
+        references: what links to chapters and pictures stand for; of one that is not among them the words stay.
+        anchors: how the names of headings begin.
     """
     tokens = _parser.parse(text)
-    for token in tokens:
+    taken: set[str] = set()
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            words = slugify(plain_line(tokens[place + 1]), allow_unicode=True)
+            token.attrs = {"id": _free(anchors + words, taken)}
         if token.children:
             token.children = list(_resolved(token.children, references or References()))
         token.tag = _HEADINGS.get(token.tag, token.tag)
@@ -132,6 +149,18 @@ def parse(text: str, references: References | None = None) -> list[Token]:
         elif token.type == "td_open":
             token.attrs = {}
     return tokens
+
+
+def plain_line(token: Token) -> str:
+    """Return the words of what is inside one paragraph, heading or cell."""
+    return "".join(child.content or " " for child in token.children or [] if child.nesting == 0)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number where an earlier heading has it; remembered as taken."""
+    found = next(each for each in chain([name], (f"{name}-{n}" for n in count(2))) if each not in taken)
+    taken.add(found)
+    return found
 
 
 def inline_html(token: Token) -> str:

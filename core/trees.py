@@ -1,13 +1,14 @@
 """Markdown as a tree, for everything that is no web page: PDF, e-book, plain text.
 
 A tree is made of plain dictionaries, so that it travels as JSON. A block has a `kind`: "heading" (`level` 2 to 4,
-`parts`), "paragraph" (`parts`), "list" (`start`, None where items have no numbers; `items`, each a list of blocks),
-"quote" (`blocks`), "table" (`head`, `rows`, of cells, each a list of parts), "code" (`text`) or "rule". A part of a
-line is "text" or "code" (`text`), "strong" or "emphasis" (`parts`), "link" (`to`, which is `#name` inside the document;
-`parts`), "image" (`file`, `width` in points, and its description as `text`) or "break".
+`name` by which a link leads to it, `parts`), "paragraph" (`parts`), "list" (`start`, None where items have no numbers;
+`items`, each a list of blocks), "quote" (`blocks`), "table" (`head`, `rows`, of cells, each a list of parts), "code"
+(`text`) or "rule". A part of a line is "text" or "code" (`text`), "strong" or "emphasis" (`parts`), "link" (`to`, which
+is `#name` inside the document; `parts`), "image" (`file`, `width` in points, and its description as `text`) or "break".
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it.token import Token
@@ -34,6 +35,50 @@ def tree_of(text: str, references: References | None = None) -> list[Node]:
     blocks = _blocks(iter(parse(text, references)))
     _without_gaps(blocks, 1)
     return blocks
+
+
+def text_of(blocks: Sequence[Node]) -> str:
+    """Return the words of blocks in one line."""
+    return " ".join(" ".join(_texts(blocks)).split())
+
+
+def _texts(blocks: Sequence[Node]) -> Iterator[str]:
+    for block in blocks:
+        yield block.get("text", "") or words_of(block.get("parts", ()))
+        for inner in [block.get("blocks", []), *block.get("items", [])]:
+            yield from _texts(inner)
+        for row in [block.get("head", []), *block.get("rows", [])]:
+            yield from map(words_of, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading.
+
+    Attributes:
+        name: by which a link leads to the heading; empty for what stands before the first.
+        title: the words of the heading.
+        text: the words under it.
+    """
+
+    name: str
+    title: str
+    text: str
+
+
+def sections_of(text: str) -> list[Section]:
+    """Return the sections of Markdown `text`, each up to the next heading of any level."""
+    found: list[tuple[Node | None, list[Node]]] = [(None, [])]
+    for block in tree_of(text):
+        if block["kind"] == "heading":
+            found.append((block, []))
+        else:
+            found[-1][1].append(block)
+    return [
+        Section(head["name"] if head else "", words_of(head["parts"]) if head else "", text_of(blocks))
+        for head, blocks in found
+        if head or blocks
+    ]
 
 
 def _without_gaps(blocks: Sequence[Node], level: int) -> int:
@@ -65,7 +110,8 @@ def _blocks(tokens: Iterator[Token], until: str = "") -> list[Node]:
 def _block(token: Token, tokens: Iterator[Token]) -> Node | None:
     match token.type:
         case "heading_open":
-            return {"kind": "heading", "level": int(token.tag[1]), "parts": _line(tokens, "heading_close")}
+            level, name = int(token.tag[1]), token.attrs["id"]
+            return {"kind": "heading", "level": level, "name": name, "parts": _line(tokens, "heading_close")}
         case "paragraph_open":
             return {"kind": "paragraph", "parts": _line(tokens, "paragraph_close")}
         case "bullet_list_open":

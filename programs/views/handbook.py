@@ -16,6 +16,7 @@ from core.markdown import render as render_markdown
 from core.numbers import read_number
 from core.paging import page_of
 from core.refusals import refusals_beside
+from core.trees import sections_of
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.forms.handbooks import AcknowledgeForm
 from programs.models import HandbookVersion, Program
@@ -36,6 +37,7 @@ from programs.queries.handbooks import (
 )
 from programs.queries.programs import help_contacts_of
 from programs.services.handbooks import acknowledge_handbook as acknowledge
+from programs.views.reading_place import keep_place, last_place
 
 _LAST_VERSION = 9999
 
@@ -81,6 +83,7 @@ def _contents(request: HttpRequest, version: HandbookVersion, form: AcknowledgeF
         "contents": [(chapter, since.get(chapter.pk)) for chapter in selection.own],
         "other_contents": [(chapter, since.get(chapter.pk)) for chapter in selection.others],
         "changed_since": bool(since),
+        "last_place": last_place(request, chapters),
         "versions": HandbookVersion.objects.visible_to(request.user).filter(program=program).exclude(state="draft"),
         "form": form,
         "help_contacts": help_contacts_of(program),
@@ -119,6 +122,7 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
         "base": base,
         "change": change,
         "since_signed": bool(base and signed and signed.version_id == base.pk),
+        "sections": [section for section in sections_of(chapter.body) if section.name],
         "text": render_markdown(
             chapter.body,
             before=change.old.body if change and change.old else None,
@@ -128,7 +132,9 @@ def show_chapter(request: HttpRequest, slug: str, chapter_slug: str) -> HttpResp
         "help_contacts": help_contacts_of(program),
         **asked,
     }
-    return render(request, "programs/chapter.html", context)
+    response = render(request, "programs/chapter.html", context)
+    keep_place(request, response, program, chapter)
+    return response
 
 
 @login_not_required
@@ -143,7 +149,10 @@ def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
         "program": program,
         "version": version,
         "selection": selection,
-        "chapters": [(chapter, render_markdown(chapter.body, references=known)) for chapter in selection.own],
+        "chapters": [
+            (chapter, render_markdown(chapter.body, references=known, anchors=f"{chapter.slug}--"))
+            for chapter in selection.own
+        ],
         "help_contacts": help_contacts_of(program),
     }
     return render(request, "programs/handbook_print.html", context)
@@ -152,11 +161,12 @@ def print_handbook(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def search_handbook(request: HttpRequest, slug: str) -> HttpResponse:
-    """Chapters that hold all words."""
+    """Chapters that hold all words, those for the reader first."""
     program = get_program_for(request.user, slug)
     version = get_version_for(request.user, program, _number(request))
     query = request.GET.get("q", "").strip()[:100]
-    found = search_chapters(version, query)
+    selection = select(list(version.chapters.all()), side_of(request.user, program))
+    found = search_chapters(selection, query)
     context = {
         "program": program,
         "version": version,

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from accounts.models import User
 from core.folding import fold
@@ -38,6 +39,26 @@ def test_a_search_finds_beginnings_and_forms_of_words(query: str, text: str) -> 
 )
 def test_a_search_finds_nothing_else(query: str, text: str) -> None:
     assert not Search(query).matches(text) or not Search(query)
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "text"),
+    [("de", "Zielen", "eure Ziele"), ("fr", "objectivement", "les objectifs"), ("es", "hablando", "hay que hablar")],
+)
+def test_forms_are_those_of_the_language_of_the_page(language: str, query: str, text: str) -> None:
+    assert not Search(query).matches(text)
+    with translation.override(language):
+        assert Search(query).matches(text)
+
+
+def test_in_a_language_without_stems_words_are_found_as_they_are() -> None:
+    with translation.override("sw"):
+        assert Search("mkutano").matches("mkutano wa kwanza")
+
+
+def test_what_is_found_is_marked_in_html() -> None:
+    marked = Search("goals", [["aim", "goal"]]).highlighted("A goal <b> & its Äims, aims; Goalie")
+    assert marked == "A <mark>goal</mark> &lt;b&gt; &amp; its <mark>Äims</mark>, <mark>aims</mark>; Goalie"
 
 
 def test_every_match_is_counted() -> None:

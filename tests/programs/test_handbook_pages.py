@@ -28,7 +28,7 @@ def test_reading_in_order(handbook: HandbookVersion) -> None:
     assert contents.index("Why we mentor") < contents.index("Confidentiality") < contents.index("Getting help")
     chapter = text(Client().get(reverse("programs:show-chapter", args=["compass", "confidentiality"])))
     assert "chapter 2 of 3" in chapter
-    assert "<h2>What stays</h2>" in chapter
+    assert '<h2 id="section-what-stays">What stays</h2>' in chapter
     assert "<strong>stays</strong>" in chapter
     assert "← Why we mentor" in chapter
     assert "Getting help →" in chapter
@@ -89,6 +89,22 @@ def test_a_replaced_version_is_withdrawn_by_an_admin(
 def test_versions_that_do_not_exist(version: str, handbook: HandbookVersion) -> None:
     response = Client().get(reverse("programs:show-handbook", args=["compass"]), {"version": version})
     assert response.status_code == (404 if version == "9" else 200)
+
+
+def test_the_last_chapter_is_kept_on_the_device_for_its_reader_alone(
+    handbook: HandbookVersion, student: User, mentor: User, sign_in: SignIn
+) -> None:
+    base = reverse("programs:show-handbook", args=["compass"])
+    client = sign_in(student)
+    assert "Where you left off" not in text(client.get(base))
+    cookie = client.get(base + "confidentiality/").cookies["handbook_place"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (base, True, "Lax")
+    page = text(client.get(base))
+    assert page[page.index("Where you left off") :].index("Confidentiality") < 200
+    other = sign_in(mentor)
+    other.cookies["handbook_place"] = cookie.value
+    assert "Where you left off" not in text(other.get(base))
+    assert not Client().get(base + "confidentiality/").cookies
 
 
 def test_searching(handbook: HandbookVersion) -> None:
