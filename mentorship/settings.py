@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "forget-old-files": {"task": "people.tasks.forget_old_files", "schedule": 900.0},
     "forget-kept-for-undoing": {"task": "programs.tasks.forget_kept", "schedule": 900.0},
+    "take-up-long-steps": {"task": "programs.tasks.take_up_long_steps", "schedule": 60.0, "options": {"expires": 60.0}},
     "forget-unused-of-handbooks": {"task": "programs.tasks.forget_unused_of_handbooks", "schedule": 3600.0},
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},

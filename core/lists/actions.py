@@ -12,6 +12,8 @@ from core.errors import DomainError
 
 S = TypeVar("S")
 R = TypeVar("R", bound=Model)
+# Told how many rows are done.
+Report = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Action(Generic[S, R]):
         form: what is asked beside, or None; made with the scope as `scope`.
         offered: whether it is offered in a scope.
         danger: whether the button warns.
+        row_by_row: whether each row takes its time, so that hundreds are left to the worker.
     """
 
     key: str
@@ -56,15 +59,23 @@ class Action(Generic[S, R]):
     form: Callable[..., forms.Form] | None = None
     offered: Callable[[S], bool] = lambda _scope: True
     danger: bool = False
+    row_by_row: bool = False
 
 
-def one_by_one(rows: Iterable[R], *, label: Callable[[R], str], do: Callable[[R], object]) -> list[LeftOut]:
+def tell_nobody(_done: int) -> None:
+    """Report to nobody: what is done at once needs no progress."""
+
+
+def one_by_one(
+    rows: Iterable[R], *, label: Callable[[R], str], do: Callable[[R], object], report: Report = tell_nobody
+) -> list[LeftOut]:
     """Do something with each row in a transaction of its own; returns those that were refused, with the reason."""
     left_out = []
-    for row in rows:
+    for done, row in enumerate(rows, start=1):
         try:
             with transaction.atomic():
                 do(row)
         except DomainError as refusal:
             left_out.append(LeftOut(label(row), str(refusal.message)))
+        report(done)
     return left_out

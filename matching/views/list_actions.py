@@ -47,7 +47,7 @@ def _give_time(year: Year, rows: Offers, data: Mapping[str, Any]) -> Sequence[Le
 def _joined(year: Year, rows: Offers, do: Callable[[Offer], StaffStep], *, kind: str) -> Sequence[LeftOut]:
     """Do something with each offer, and keep it as one step."""
     steps: list[StaffStep] = []
-    left_out = one_by_one(rows, label=offer_label, do=lambda row: steps.append(do(row)))
+    left_out = one_by_one(rows, label=offer_label, do=lambda row: steps.append(do(row)), report=year.report)
     taken: dict[str, Any] = {"subject": subject_of_year(year.cycle.pk), "by": year.reader, "now": year.now}
     join_steps(year.program, kind=kind, steps=steps, **taken)
     return left_out
@@ -72,6 +72,7 @@ GIVE_TIME: Action[Year, Offer] = Action(
         )
     ),
     form=MoreTimeForm,
+    row_by_row=True,
 )
 
 
@@ -83,7 +84,9 @@ def _why_not_remind(year: Year, rows: Offers) -> dict[int, str]:
 
 
 def _remind(year: Year, rows: Offers, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
-    left_out = one_by_one(rows, label=offer_label, do=lambda row: remind(row, by=year.reader, now=year.now))
+    left_out = one_by_one(
+        rows, label=offer_label, do=lambda row: remind(row, by=year.reader, now=year.now), report=year.report
+    )
     number = len(rows) - len(left_out)
     keep_sending(year.cycle, "offers_reminded", number=number, by=year.reader, now=year.now)
     return left_out
@@ -104,6 +107,7 @@ REMIND: Action[Year, Offer] = Action(
             "A reminder about %(n)s offer is on its way.", "Reminders about %(n)s offers are on their way.", "n"
         )
     ),
+    row_by_row=True,
 )
 
 
@@ -134,6 +138,7 @@ TAKE_BACK: Action[Year, Offer] = Action(
         )
     ),
     danger=True,
+    row_by_row=True,
 )
 
 

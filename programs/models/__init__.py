@@ -6,6 +6,7 @@ from programs.models.handbook_images import HandbookImage
 from programs.models.handbook_imports import HandbookImport
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
 from programs.models.interests import Facet, InterestAlias, InterestTerm, SupportFunction
+from programs.models.long_steps import LongStep
 from programs.models.programs import (
     Appointment,
     HelpContact,
@@ -35,6 +36,7 @@ __all__ = [
     "Institution",
     "InterestAlias",
     "InterestTerm",
+    "LongStep",
     "PairingStep",
     "Program",
     "SavedTemplate",

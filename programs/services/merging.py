@@ -7,6 +7,7 @@ from programs.models import (
     Appointment,
     Chapter,
     HandbookVersion,
+    LongStep,
     SavedTemplate,
     SettledStep,
     StaffStep,
@@ -29,6 +30,7 @@ def register_program_references() -> None:
     register_references(Chapter, Becomes.LEFT, "edited_by")
     register_references(HandbookVersion, Becomes.LEFT, "published_by")
     register_references(SavedTemplate, Becomes.LEFT, "saved_by")
+    register_references(LongStep, Becomes.LEFT, "by")
     register_references(SettledStep, Becomes.LEFT, "settled_by")
     register_references(StaffStep, Becomes.MOVED, "person", "other")
     register_references(StaffStep, Becomes.LEFT, "by", "undone_by")

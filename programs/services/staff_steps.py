@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from core.lists.actions import LeftOut, one_by_one
+from core.lists.actions import LeftOut, Report, one_by_one, tell_nobody
 from core.undecryptable import UndecryptableText
 from programs.models import Program, StaffStep
 from programs.models.staff_steps import UNDONE_WITHIN
@@ -122,10 +122,10 @@ def _too_late() -> WrongState:
     return WrongState(_("A step can be undone for a day. That time is over, so it stays as it is."))
 
 
-def undo_step(step: StaffStep, *, by: User, now: datetime) -> list[LeftOut]:
+def undo_step(step: StaffStep, *, by: User, now: datetime, report: Report = tell_nobody) -> list[LeftOut]:
     """Put back what a step changed. Undoing it again changes nothing.
 
-    Of a step with many parts each is put back in a transaction of its own.
+    Of a step with many parts each is put back in a transaction of its own, and `report` told how many are.
 
     Returns:
         The parts that stay as they are, because something was built on them.
@@ -135,7 +135,7 @@ def undo_step(step: StaffStep, *, by: User, now: datetime) -> list[LeftOut]:
         DomainError: what the kind refuses.
     """
     parts = [] if step.undone_at else list(step.parts.filter(undone_at=None).select_related("person", "other"))
-    left_out = one_by_one(parts, label=attrgetter("names"), do=lambda part: _undo_part(part, by, now))
+    left_out = one_by_one(parts, label=attrgetter("names"), do=lambda part: _undo_part(part, by, now), report=report)
     if parts and len(left_out) == len(parts):
         reasons = " ".join(dict.fromkeys(each.why for each in left_out))
         raise WrongState(_("Nothing was undone. %(why)s") % {"why": reasons})

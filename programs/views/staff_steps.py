@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
@@ -18,7 +19,10 @@ from programs.access import get_configurable_program_for
 from programs.models import StaffStep
 from programs.presentation.staff_steps import show_steps, step_kind, step_kinds
 from programs.queries.staff_steps import step_takers, steps_in
+from programs.services.long_steps import AT_ONCE, ask_for_long_step
+from programs.services.long_undo import UNDO_OF_MANY
 from programs.services.staff_steps import undo_step
+from programs.tasks import start_long_step
 
 
 @require_safe
@@ -50,9 +54,29 @@ def undo(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     kind = step_kind(step.kind)
     if not kind.allowed(request.user, step):
         raise PermissionDenied
+    number = step.parts.filter(undone_at=None).count()
+    if number > AT_ONCE:
+        return _undo_later(request, step, number)
     with refusals_said(request):
         left_out = undo_step(step, by=request.user, now=timezone.now())
         messages.success(request, kind.undone)
         for each in summed_up(left_out):
             messages.warning(request, said_of(each))
     return redirect(kind.url(step))
+
+
+def _undo_later(request: SignedInRequest, step: StaffStep, number: int) -> HttpResponse:
+    """Leave it to the worker, and lead to the page that follows it."""
+    kind = step_kind(step.kind)
+    long_step = ask_for_long_step(
+        step.program,
+        kind=UNDO_OF_MANY,
+        title=_("Undo: %(step)s") % {"step": kind.label},
+        back=kind.url(step),
+        about={"step": str(step.pk)},
+        total=number,
+        by=request.user,
+        now=timezone.now(),
+    )
+    start_long_step(long_step.pk)
+    return redirect("programs:follow-long-step", slug=step.program.slug, pk=long_step.pk)

@@ -24,7 +24,7 @@ def main() -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     collect_static_files()
-    coordinator = _load(rows)
+    coordinator = load_year(rows)
     sys.stdout.write(
         f"Lists of {rows:,} rows each on {connection.vendor}, median of {requests} requests.\n"
         f"{'list':44}{'ms':>9}{'CPU ms':>9}{'queries':>9}{'KB':>8}\n"
@@ -59,7 +59,7 @@ def _pages() -> list[tuple[str, str]]:
     ]
 
 
-def _load(rows: int) -> Any:
+def load_year(rows: int) -> Any:
     """Write the rows past the services: what is measured is reading."""
     from accounts.models import Role, User
     from matching.models import MatchRound, Offer, Proposal, ProposedPair, Strategy

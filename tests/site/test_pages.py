@@ -41,6 +41,7 @@ _NOT_FOUND_BY_WALKING = {
     "matching:list-columns",
     "matching:confirm-lists",
     "matching:download-list-mapping",
+    "programs:follow-long-step",  # after hundreds were chosen
     "people:remove-record",  # only of those who have never signed in
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor

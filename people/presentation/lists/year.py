@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.lists.actions import Report, tell_nobody
 from core.lists.definition import Cell, Column, Empty
 from programs.models import Cycle, CycleState, Program
 from programs.policies import can_coordinate
@@ -23,12 +24,14 @@ class Year:
         reader: who reads.
         now: when.
         cycles: all years of the program, the newest first.
+        report: told how many rows are done, where a page follows what the worker does.
     """
 
     cycle: Cycle
     reader: User
     now: datetime
     cycles: tuple[Cycle, ...] = ()
+    report: Report = tell_nobody
 
     @property
     def program(self) -> Program:

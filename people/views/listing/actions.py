@@ -151,6 +151,7 @@ def _withdraw(year: Year, rows: Rows, _data: Mapping[str, Any]) -> Sequence[Left
         rows,
         label=lambda row: row.mentee.display_name,
         do=lambda row: steps.append(withdraw_mentee(row, by=year.reader, now=year.now)),
+        report=year.report,
     )
     taken: dict[str, Any] = {"subject": subject_of_year(year.cycle.pk), "by": year.reader, "now": year.now}
     join_steps(year.program, kind="mentees_withdrawn", steps=steps, **taken)
@@ -171,4 +172,5 @@ WITHDRAW: Action[Year, Enrollment] = Action(
     done=counted(ngettext_lazy("%(n)s mentee no longer takes part.", "%(n)s mentees no longer take part.", "n")),
     offered=lambda year: year.cycle.state != CycleState.CLOSED,
     danger=True,
+    row_by_row=True,
 )

@@ -20,8 +20,10 @@ from core.lists.selection import Selection, revision_of_rows
 from core.methods import form_page
 from people.presentation.lists.year import Year
 from people.services.exports import record_export
+from people.views.listing.long_actions import act_later
 from people.views.listing.pages import address_of, reading_for
 from programs.access import get_configurable_years_for
+from programs.services.long_steps import AT_ONCE
 
 _NAMES_SHOWN = 20
 _EXPORT, _MESSAGE = "export", "message"
@@ -83,6 +85,8 @@ def _act(
     form = action.form(request.POST or None, scope=reading.scope) if action.form else None
     changed = request.method == "POST" and request.POST.get("revision") != revision
     if request.method == "POST" and not changed and meant and (form is None or form.is_valid()):
+        if action.row_by_row and len(meant) > AT_ONCE:
+            return act_later(request, reading, action, meant, back=back_to(reading))
         refused = action.run(reading.scope, meant, form.cleaned_data if form else {})
         say_what_was_done(request, action.done, number=len(meant) - len(refused), left_out=[*refused, *left_out])
         return redirect(back_to(reading))

@@ -6,6 +6,7 @@ from people.presentation.lists.invitations import INVITATIONS
 from people.presentation.lists.mentees import MENTEES, PEERS
 from people.presentation.lists.mentors import MENTORS
 from people.views.listing.actions import INVITE_AGAIN, INVITE_PEOPLE_AGAIN, REMIND_OF_HANDBOOK, WITHDRAW
+from people.views.listing.long_actions import register_actions_of_lists
 
 
 def register_lists() -> None:
@@ -16,3 +17,4 @@ def register_lists() -> None:
         extend_list(name, Part(actions=(INVITE_AGAIN, REMIND_OF_HANDBOOK, WITHDRAW)))
     extend_list("mentors", Part(actions=(INVITE_AGAIN, REMIND_OF_HANDBOOK)))
     extend_list("invitations", Part(actions=(INVITE_PEOPLE_AGAIN,)))
+    register_actions_of_lists()

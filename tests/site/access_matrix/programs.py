@@ -17,6 +17,7 @@ from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion
 from programs.queries.templates import key_of
 from programs.services import chapters, handbooks
 from programs.services.handbook_imports import keep_import
+from programs.services.long_steps import ask_for_long_step
 from programs.services.templates import save_template
 from tests.factories.notifications import MessageFactory
 from tests.factories.programs import AppointmentFactory, HandbookImageFactory, InterestTermFactory
@@ -180,6 +181,16 @@ def _student_record(world: World) -> dict[str, Any]:
     return _student(world) | {"record": world.enrollment.pk}
 
 
+def _mentor_record(world: World) -> dict[str, Any]:
+    return _slug(world) | {"pk": world.participation.mentor_id, "record": world.participation.pk}
+
+
+def _long_step(world: World) -> dict[str, Any]:
+    about: dict[str, Any] = {"kind": "undo_of_many", "title": "Undo", "back": "/", "about": {}, "total": 50}
+    step = ask_for_long_step(world.program, by=world.people["coordinator"], now=timezone.now(), **about)
+    return _slug(world) | {"pk": step.pk}
+
+
 def _list(world: World) -> dict[str, Any]:
     return _slug(world) | {"name": "mentees"}
 
@@ -334,6 +345,7 @@ MATRIX: dict[str, Route] = {
     "people:download-mapping": Route(_staff(200) | {"admin": 404}, _mapped),
     "people:download-attention": Route(_staff(200) | {"admin": 404}, _pending),
     "people:cancel-import": Route(_staff(302) | {"admin": 404}, _pending, method="post"),
+    "programs:follow-long-step": Route(_staff(200) | {"admin": 404}, _long_step),
     "programs:show-handbook": Route(_open(200), _published),
     "programs:print-handbook": Route(_open(200), _published),
     "programs:search-handbook": Route(_open(200), _published),
