@@ -47,7 +47,7 @@ class Book:
     Attributes:
         sheets: in their order.
         encoding: of a text file.
-        knows_hidden: whether it is known which rows are hidden; of .xls and .xlsb it is not.
+        knows_hidden: whether it is known which rows are hidden; of an .xls or .xlsb with unusual records it is not.
     """
 
     sheets: list[Sheet]

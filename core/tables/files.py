@@ -38,7 +38,8 @@ def open_book(content: bytes, encoding: str = "") -> Book:
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
     if content.startswith((workbooks.ZIP, workbooks.OLE)):
-        book = Book(workbooks.sheets_of(content), knows_hidden=workbooks.tells_hidden_rows(content))
+        sheets, knows_hidden = workbooks.sheets_of(content)
+        book = Book(sheets, knows_hidden=knows_hidden)
         if not book.visible:
             raise UnreadableFile(_("The workbook has no visible sheet."))
     else:

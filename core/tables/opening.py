@@ -62,6 +62,7 @@ class OpenedFile:
         lists = [sheet for sheet in self.book.visible if sheet.rows]
         return (
             sure
+            and self.book.knows_hidden
             and not self.book.encoding.guessed
             and not self.faults()
             and not self.hidden_rows

@@ -8,7 +8,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.parsers import expat
@@ -66,15 +66,32 @@ class Archive:
         Raises:
             UnreadableFile: it is broken, or larger than a list of people can be.
         """
-        name = self.names.get(part.lower())
-        if name is None:
+        if part.lower() not in self.names:
             return
         parser = _Parser(listener, self.count)
         try:
+            for piece in self.pieces(part):
+                parser.feed(piece)
+            parser.close()
+        except _BROKEN as error:
+            raise broken() from error
+
+    def pieces(self, part: str) -> Iterator[bytes]:
+        """Yield what a part unpacks to, piece by piece; nothing of a part that is not there.
+
+        Raises:
+            UnreadableFile: it is broken, or the archive unpacks to more than a list of people can be.
+        """
+        name = self.names.get(part.lower())
+        if name is None:
+            return
+        try:
             with self.file.open(name) as stream:
                 while piece := stream.read(_PIECE):
-                    parser.feed(piece)
-                parser.close()
+                    self.count.unpacked += len(piece)
+                    if self.count.unpacked > _MAX_UNPACKED:
+                        raise too_large()
+                    yield piece
         except _BROKEN as error:
             raise broken() from error
 
@@ -123,9 +140,8 @@ class _Parser:
         self.expat.CommentHandler = self.expat.ProcessingInstructionHandler = self._pass
 
     def feed(self, piece: bytes) -> None:
-        self.count.unpacked += len(piece)
         self.since_event += len(piece)
-        if self.count.unpacked > _MAX_UNPACKED or self.since_event > _MAX_TAG:
+        if self.since_event > _MAX_TAG:
             raise too_large()
         self.expat.Parse(piece, False)
 

@@ -47,17 +47,24 @@ def traces_of(archive: Archive) -> dict[str, Traces]:
         document = _Document()
         archive.read("content.xml", document)
         return document.found
-    outline, links = _Outline(), _Links()
+    outline = _Outline()
     archive.read("xl/workbook.xml", outline)
-    archive.read("xl/_rels/workbook.xml.rels", links)
+    links = sheet_links(archive, "xl/_rels/workbook.xml.rels")
     for part in ("xl/styles.xml", "xl/sharedStrings.xml"):
         archive.read(part, _Weighing())
     found: dict[str, Traces] = {}
     for name, link in outline.sheets:
         listener = _Sheet()
-        archive.read(links.targets.get(link, ""), listener)
+        archive.read(links.get(link, ""), listener)
         found[name] = listener.traces
     return found
+
+
+def sheet_links(archive: Archive, part: str) -> dict[str, str]:
+    """Return where the sheets of a workbook are, by the keys under which it names them."""
+    links = _Links()
+    archive.read(part, links)
+    return links.targets
 
 
 class _Weighing:

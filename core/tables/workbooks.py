@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.tables import spreadsheet_process
+from core.tables.binary_traces import traces_of_xls, traces_of_xlsb
 from core.tables.book import Sheet
 from core.tables.errors import UnreadableFile
 from core.tables.parts import broken, open_archive, too_large
@@ -21,16 +22,14 @@ _PROGRAM = str(Path(spreadsheet_process.__file__))
 _SECONDS = 60
 
 
-def sheets_of(content: bytes) -> list[Sheet]:
-    """Return the sheets of a workbook.
+def sheets_of(content: bytes) -> tuple[list[Sheet], bool]:
+    """Return the sheets of a workbook, and whether it is known which rows are hidden.
 
     Raises:
         UnreadableFile: broken, protected, or far more than a list of people can be.
     """
-    traces: dict[str, Traces] = {}
-    if content.startswith(ZIP):
-        archive = open_archive(content)
-        traces = traces_of(archive)
+    known = _traces_in(content)
+    traces = known or {}
     sheets: list[Sheet] = []
     for line in _lines_of(content):
         described: Any = json.loads(line)
@@ -41,12 +40,14 @@ def sheets_of(content: bytes) -> list[Sheet]:
     for sheet in sheets:
         if sheet.name in traces:
             _add_traces(sheet, traces[sheet.name])
-    return sheets
+    return sheets, known is not None and all(sheet.name in traces for sheet in sheets if sheet.visible)
 
 
-def tells_hidden_rows(content: bytes) -> bool:
-    """Whether the parts of the workbook are read for hidden rows: .xls and .xlsb keep them in records of their own."""
-    return content.startswith(ZIP) and "xl/workbook.bin" not in open_archive(content).names
+def _traces_in(content: bytes) -> dict[str, Traces] | None:
+    if not content.startswith(ZIP):
+        return traces_of_xls(content)
+    archive = open_archive(content)
+    return traces_of_xlsb(archive) if "xl/workbook.bin" in archive.names else traces_of(archive)
 
 
 def _lines_of(content: bytes) -> list[str]:

@@ -71,7 +71,7 @@ def confirm_pairs(request: SignedInRequest, slug: str, token: UUID) -> HttpRespo
         return place.start_page(request, ImportForm(), refusal=error.message)
     if read is None:
         return redirect(place.columns, slug=slug, token=token)
-    context = _context(request, place, pending, read.allocation)
+    context = _context(request, place, pending, read)
     if request.method != "POST":
         return render(request, "pairs/confirm_pairs.html", context)
     if against := not_yet_meant(request, context):
@@ -140,15 +140,15 @@ def _read(
     return _Read(file, check_allocation(table, cycle=cycle, by=request.user, mapping=file.mapping, now=now))
 
 
-def _context(
-    request: SignedInRequest, place: ImportPlace, pending: PendingImport, allocation: Allocation
-) -> dict[str, Any]:
+def _context(request: SignedInRequest, place: ImportPlace, pending: PendingImport, read: _Read) -> dict[str, Any]:
+    allocation = read.allocation
     counts = allocation.counts
     kind = kind_shown(request, Kind, counts, usual=Kind.NEW)
     return {
         **place.context,
         "program": place.program,
         "pending": pending,
+        "file": read.opened,
         "kind": kind,
         "tally": [(each, counts[each]) for each in Kind if counts[each] or each in (Kind.NEW, Kind.ATTENTION)],
         "page": page_of(request, allocation.of(kind), per_page=_PER_PAGE),

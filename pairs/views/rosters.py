@@ -14,11 +14,11 @@ from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.methods import form_page
 from core.tables.mapped import table_of
+from core.tables.opening import OpenedFile
 from pairs.forms.conflicts import RosterForm
 from pairs.forms.rosters import RosterColumnsForm
 from pairs.imports.rosters import LAYOUT, STRANGERS, Roster, check_roster
 from pairs.services import conflicts
-from people.models import PendingImport
 from people.services.pending_imports import forget_file
 from people.views.import_place import ImportPlace
 from programs.access import get_coordinated_program_for
@@ -40,7 +40,8 @@ def confirm_roster(request: SignedInRequest, slug: str, token: UUID) -> HttpResp
     if pending is None:
         return place.gone(request)
     try:
-        roster = _read(place, pending, program)
+        file = place.opened(pending)
+        roster = None if file.faults() else _read(file, program)
     except DomainError as error:
         return place.start_page(request, RosterForm(), refusal=error.message)
     if roster is None:
@@ -53,6 +54,7 @@ def confirm_roster(request: SignedInRequest, slug: str, token: UUID) -> HttpResp
     context: dict[str, Any] = {
         "program": program,
         "pending": pending,
+        "file": file,
         "roster": roster,
         "columns_url": place.address(place.columns, pending.pk),
     }
@@ -94,10 +96,7 @@ def what_was_imported(new: int, roster: Roster) -> str:
     return text
 
 
-def _read(place: ImportPlace, pending: PendingImport, program: Program) -> Roster | None:
-    file = place.opened(pending)
-    if file.faults():
-        return None
+def _read(file: OpenedFile, program: Program) -> Roster:
     table = table_of(file.sheet, file.mapping, file.layout)
     skip = file.mapping.same.get(STRANGERS) == "skip"
     return check_roster(table, institution=program.institution, leave_out_unknown=skip)

@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 _LINKS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
@@ -14,8 +14,8 @@ _BOOK, _BOOK_ENDS, _SHEETS, _SHEETS_END, _SHEET_NAMED = 131, 132, 143, 144, 156
 _SHEET, _SHEET_ENDS, _SIZE, _CELLS, _CELLS_END, _ROW, _TEXT = 129, 130, 148, 145, 146, 0, 6
 
 
-def binary_workbook(rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a workbook with one sheet of texts."""
+def binary_workbook(rows: Sequence[Sequence[str]], *, hidden: Collection[int] = ()) -> bytes:
+    """Return a workbook with one sheet of texts; `hidden` are numbers of rows."""
     named = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("People")
     parts = {
         "[Content_Types].xml": b"<Types/>",
@@ -23,7 +23,7 @@ def binary_workbook(rows: Sequence[Sequence[str]]) -> bytes:
             (_BOOK, b""), (_SHEETS, b""), (_SHEET_NAMED, named), (_SHEETS_END, b""), (_BOOK_ENDS, b"")
         ),
         "xl/_rels/workbook.bin.rels": _LINKS.encode(),
-        "xl/worksheets/sheet1.bin": _sheet(rows),
+        "xl/worksheets/sheet1.bin": _sheet(rows, hidden),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
@@ -32,11 +32,11 @@ def binary_workbook(rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue()
 
 
-def _sheet(rows: Sequence[Sequence[str]]) -> bytes:
+def _sheet(rows: Sequence[Sequence[str]], hidden: Collection[int]) -> bytes:
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
     records = [(_SHEET, b""), (_SIZE, size), (_CELLS, b"")]
     for number, cells in enumerate(rows):
-        records.append((_ROW, struct.pack("<IIH3xI", number, 0, 300, 0)))
+        records.append((_ROW, struct.pack("<IIHxBxI", number, 0, 300, 0x10 if number + 1 in hidden else 0, 0)))
         records += [(_TEXT, struct.pack("<II", column, 0) + _wide(text)) for column, text in enumerate(cells)]
     return _records(*records, (_CELLS_END, b""), (_SHEET_ENDS, b""))
 

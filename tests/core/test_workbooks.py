@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.tables.binary_traces import traces_of_xls
 from core.tables.errors import UnreadableFile
 from core.tables.files import open_book, read_table
 from pairs.imports.rosters import LAYOUT as ROSTER
@@ -200,11 +201,21 @@ def test_a_list_of_libreoffice_is_read_with_its_hidden_rows(tmp_path: Path) -> N
     assert [(each.row, each.message.split(",")[0]) for each in table.problems] == [(3, "This row is hidden")]
 
 
-def test_a_binary_workbook_is_read_and_its_hidden_rows_are_not_known() -> None:
-    content = binary_workbook([HEADER.split(","), NOOR.split(","), RUTH.split(",")])
-    assert read_table(content, PEOPLE).rows == [(2, NOOR.split(",")), (3, RUTH.split(","))]
-    assert not open_book(content).knows_hidden
+def test_a_binary_workbook_is_read_with_its_hidden_rows() -> None:
+    content = binary_workbook([HEADER.split(","), NOOR.split(","), RUTH.split(",")], hidden={3})
+    table = read_table(content, PEOPLE)
+    assert table.rows == [(2, NOOR.split(",")), (3, RUTH.split(","))]
+    assert [(each.row, each.message.split(",")[0]) for each in table.problems] == [(3, "This row is hidden")]
+    assert open_book(content).knows_hidden
     assert open_book(file_of(lambda _sheet: None)).knows_hidden
+
+
+def test_of_a_binary_workbook_that_cannot_be_followed_hidden_rows_are_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.tables.workbooks.traces_of_xlsb", lambda _archive: None)
+    content = binary_workbook([HEADER.split(","), NOOR.split(",")])
+    assert (len(read_table(content, PEOPLE).rows), open_book(content).knows_hidden) == (1, False)
 
 
 # A workbook of Excel 97 with one mentor, compressed.
@@ -226,3 +237,26 @@ def test_a_list_of_an_old_excel_is_read() -> None:
     table = read_table(zlib.decompress(base64.b64decode(_OLD_EXCEL)), PEOPLE)
     assert table.rows == [(2, ["mentor", "zoe@s.example", "Zoë", "Müller", "2", "2026-09-01"])]
     assert table.problems == []
+    assert open_book(zlib.decompress(base64.b64decode(_OLD_EXCEL))).knows_hidden
+
+
+def test_a_hidden_row_of_an_old_excel_is_named() -> None:
+    content = bytearray(zlib.decompress(base64.b64decode(_OLD_EXCEL)))
+    second = content.index(b"\x08\x02\x10\x00\x01\x00")
+    content[second + 4 + 12] |= 0x20
+    assert [(each.row, each.message.split(",")[0]) for each in read_table(bytes(content), PEOPLE).problems] == [
+        (2, "This row is hidden")
+    ]
+
+
+@pytest.mark.parametrize("place", [30, 48, 76])
+def test_an_old_excel_whose_sectors_cannot_be_followed_never_hangs(place: int) -> None:
+    content = bytearray(zlib.decompress(base64.b64decode(_OLD_EXCEL)))
+    content[place : place + 4] = b"\x01\x00\x00\x00"
+    assert traces_of_xls(bytes(content)) is None
+
+
+def test_records_that_never_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.tables.binary_traces._MAX_RECORDS", 3)
+    assert not open_book(zlib.decompress(base64.b64decode(_OLD_EXCEL))).knows_hidden
+    assert not open_book(binary_workbook([HEADER.split(","), NOOR.split(",")])).knows_hidden

@@ -25,6 +25,7 @@ from pairs.services.conflicts import declare_conflict, settle_conflict, withdraw
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from tests.conftest import SignIn
+from tests.core.binary_workbooks import binary_workbook
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.people.test_import_columns import answers
@@ -280,6 +281,20 @@ def test_new_dates_of_a_conflict_in_force_leave_its_case_closed(
     settle_conflict(over, program=program, by=coordinator, now=now)
     upload(desk, _rows(f"{over.mentor.email},{over.mentee.email},grades,,2026-01-01,2027-01-31"))
     assert not open_cases(program, day=now.date())
+
+
+def test_a_roster_whose_hidden_rows_cannot_be_told_is_not_imported_by_itself(
+    desk: Client, pair: Mentorship, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.tables.workbooks.traces_of_xlsb", lambda _archive: None)
+    header = ["assessor_email", "mentee_email"]
+    content = binary_workbook([header, [pair.mentor.email, pair.mentee.email]])
+    columns = desk.post(f"{LIST}import/", {"file": SimpleUploadedFile("roster.xlsb", content)})["Location"]
+    page = desk.get(columns)
+    assert "Hidden rows can’t be told apart" in page.text
+    preview = desk.get(desk.post(columns, answers(page))["Location"])
+    assert "Hidden rows can’t be told apart" in preview.text
+    assert not Conflict.objects.exists()
 
 
 # Recusals ------------------------------------------------------------------------------------------
