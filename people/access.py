@@ -38,9 +38,18 @@ def get_own_participation_for(user: Reader, pk: int) -> MentorParticipation:
 
 def get_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
     """The enrollment with which `user` looks for a mentor in the cycle; only mentees have one, and no peer."""
+    return _enrollment(user, cycle_pk, of_peers=False)
+
+
+def get_peer_enrollment_for(user: User, cycle_pk: int) -> Enrollment:
+    """The enrollment with which `user` looks for a peer in the cycle."""
+    return _enrollment(user, cycle_pk, of_peers=True)
+
+
+def _enrollment(user: User, cycle_pk: int, *, of_peers: bool) -> Enrollment:
     active = Enrollment.objects.not_withdrawn().select_related("mentee")
     enrollment = _own_record(user, active.filter(mentee=user), cycle_pk)
-    if enrollment.cycle.program.is_peer:
+    if enrollment.cycle.program.is_peer != of_peers:
         raise Http404
     return enrollment
 

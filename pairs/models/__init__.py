@@ -1,6 +1,6 @@
 """Two people in a cycle, mentoring groups, and why two people may not be paired."""
 
-from pairs.models.eligibility import Avoidance, Conflict, ConflictReview
+from pairs.models.eligibility import Avoidance, Conflict, ConflictReview, PeerAvoidance
 from pairs.models.informal import InformalRequest
 from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
 
@@ -13,4 +13,5 @@ __all__ = [
     "MentoringGroup",
     "Mentorship",
     "Origin",
+    "PeerAvoidance",
 ]

@@ -1,5 +1,6 @@
 """Why two people may not be paired: conflicts of interest, and a mentee's private avoidance."""
 
+import uuid
 from datetime import date
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.encryption import EncryptedTextField
 from people.models import Enrollment, MentorParticipation
 from programs.models import Appointment, Institution, Program
 
@@ -155,3 +157,17 @@ class Avoidance(models.Model):
 
     def __str__(self) -> str:
         return f"Avoidance {self.pk}"
+
+
+class PeerAvoidance(models.Model):
+    """Somebody whom a peer would rather not be with, by the address that they typed. Only the peer may ever see it.
+
+    It stays an address, whoever has it: nobody learns from it who takes part, or who has an account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="avoided_peers")
+    address = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"Peer avoidance {self.pk}"

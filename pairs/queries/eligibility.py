@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from pairs.models import Avoidance, Conflict, Mentorship
+from core.addresses import same_address
+from pairs.models import Avoidance, Conflict, Mentorship, PeerAvoidance
 from pairs.models.eligibility import ConflictQuerySet
 from programs.models import Cycle, Program
 
@@ -59,10 +60,21 @@ def avoidances_in(cycle: Cycle) -> QuerySet[Avoidance]:
 
 
 def avoided_peers(cycle: Cycle) -> set[Pair]:
-    """(user, user): of two who both take part in the cycle as peers, one would rather not meet the other, elsewhere."""
+    """(user, user): of two who both take part in the cycle as peers, one would rather not meet the other."""
     peers = cycle.enrollments.values("mentee")
     rows = Avoidance.objects.filter(mentee__in=peers, mentor__in=peers)
-    return set(rows.values_list("mentee_id", "mentor_id"))
+    return set(rows.values_list("mentee_id", "mentor_id")) | _avoided_by_address(cycle)
+
+
+def _avoided_by_address(cycle: Cycle) -> set[Pair]:
+    """What peers of the cycle have said of each other's addresses, also of those that somebody does not use."""
+    said = list(PeerAvoidance.objects.filter(enrollment__cycle=cycle).select_related("enrollment"))
+    if not said:
+        return set()
+    rows = cycle.enrollments.order_by().values_list("mentee", "mentee__email", "mentee__emailaddress__email")
+    user_of = {same_address(address): user for user, *addresses in rows for address in addresses if address}
+    found = ((row.enrollment.mentee_id, user_of.get(row.address)) for row in said)
+    return {(one, other) for one, other in found if other is not None and other != one}
 
 
 def has_mentor(cycle: Cycle, *, mentee: int) -> bool:

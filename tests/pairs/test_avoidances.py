@@ -1,23 +1,30 @@
 """A mentee would rather not be paired with somebody, and nobody else ever knows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from matching.models import Answer, MatchRound, Offer
 from matching.queries.preferences import rankable
 from matching.services import preferences
+from matching.services.formations import create_formation
 from matching.services.offers import expire_offers
 from matching.services.shortlist import add_to_shortlist
 from notifications.models import Message
-from pairs.models import Avoidance, Mentorship
+from pairs.models import Avoidance, Mentorship, PeerAvoidance
+from pairs.queries.eligibility import avoided_peers
 from pairs.services.avoidances import avoid_mentor, undo_avoidance
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from tests.conftest import SignIn
+from tests.factories.accounts import UserFactory
 from tests.factories.matching import OfferFactory
 from tests.factories.pairs import ConflictFactory
+from tests.formations import formed
 
 
 @pytest.fixture
@@ -141,3 +148,41 @@ def test_a_mentor_cannot_avoid_through_the_page(
 ) -> None:
     assert sign_in(mentor).post(f"/mentors/{participation.pk}/avoid/").status_code == 403
     assert not Avoidance.objects.exists()
+
+
+def _named(client: Client, cycle: Cycle, address: str) -> Any:
+    return client.post(reverse("pairs:list-avoided-peers", args=[cycle.pk]), {"address": address}, follow=True)
+
+
+def test_a_peer_names_somebody_by_address_and_is_not_put_together_with_them(
+    peer_cycle: Cycle, sign_in: SignIn, now: datetime
+) -> None:
+    ada, bo, *_rest = (one.mentee for one in peer_cycle.enrollments.order_by("pk"))
+    client = sign_in(ada)
+    for address in (bo.email.upper(), bo.email, "nobody@elsewhere.example"):
+        page = _named(client, peer_cycle, address).content.decode()
+        assert "Noted." in page  # the same for who takes part and who does not
+        assert bo.display_name not in page
+    assert avoided_peers(peer_cycle) == {(ada.pk, bo.pk)}
+    draft = create_formation(cycle=peer_cycle, by=UserFactory.create(), seed=4172, secret="0" * 16, now=now)
+    group_of = dict(formed(draft, now).members.values_list("enrollment__mentee", "group"))
+    assert group_of[ada.pk] != group_of[bo.pk]
+    first = min(PeerAvoidance.objects.all(), key=lambda one: one.address != bo.email)
+    client.post(reverse("pairs:forget-avoided-peer", args=[peer_cycle.pk, first.pk]))
+    assert avoided_peers(peer_cycle) == set()
+
+
+def test_a_peer_names_neither_themself_nor_more_than_ten_nor_what_is_no_address(
+    peer_cycle: Cycle, sign_in: SignIn
+) -> None:
+    ada, bo, *_rest = (one.mentee for one in peer_cycle.enrollments.order_by("pk"))
+    client = sign_in(ada)
+    assert _named(client, peer_cycle, ada.email).status_code == 422
+    assert _named(client, peer_cycle, "Bo").status_code == 422
+    for number in range(10):
+        _named(client, peer_cycle, f"person{number}@elsewhere.example")
+    assert "Remove one first" in _named(client, peer_cycle, bo.email).content.decode()
+    assert PeerAvoidance.objects.count() == 10
+    theirs = PeerAvoidance.objects.all()[0]
+    sign_in(bo).post(reverse("pairs:forget-avoided-peer", args=[peer_cycle.pk, theirs.pk]))
+    assert PeerAvoidance.objects.count() == 10

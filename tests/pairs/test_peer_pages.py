@@ -104,6 +104,7 @@ def test_pages_call_nobody_mentor_or_mentee(
         reverse("sessions:move-session", kwargs={"pk": session.pk}),
         reverse("sessions:write-note", kwargs={"pk": session.pk}),
         reverse("pairs:leave-peers", kwargs={"pk": peers[0].pk}),
+        reverse("pairs:list-avoided-peers", kwargs={"cycle_pk": peers[0].cycle_id}),
     ]
     seen = {url: _seen(client, url) for url in urls}
     _begun(session)

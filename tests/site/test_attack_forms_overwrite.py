@@ -36,6 +36,7 @@ CREATES = {
     "pairs.ConflictForm",
     "pairs.DeclareForm",
     "pairs.RosterForm",
+    "pairs.AvoidedPeerForm",
     "matching.PairWishForm",
     "matching.TogetherForm",
     "matching.FixedPairForm",

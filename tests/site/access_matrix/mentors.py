@@ -5,13 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from pairs.models import GroupMember, MentoringGroup, Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship, PeerAvoidance
+from pairs.services.avoidances import avoid_peer
 from pairs.services.staff_steps import end_pair
+from people.models import Enrollment
 from people.services.pending_imports import keep_file
-from programs.models import StaffStep
+from programs.models import Program, StaffStep
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
-from tests.factories.people import MentorParticipationFactory
+from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
+from tests.factories.programs import CycleFactory, ProgramFactory
 from tests.factories.sessions import GroupFactory, GroupMemberFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
@@ -45,6 +48,19 @@ def _peers(world: World) -> dict[str, Any]:
     GroupMemberFactory.create(group=group, user=world.people["student"], side=GroupMember.Side.PEER)
     GroupMemberFactory.create(group=group, side=GroupMember.Side.PEER)
     return {"pk": group.pk}
+
+
+def _cycle_of_peers(world: World) -> dict[str, Any]:
+    peers = ProgramFactory.create(institution=world.cycle.program.institution, pairing=Program.Pairing.PEERS)
+    cycle = CycleFactory.create(program=peers)
+    EnrollmentFactory.create(cycle=cycle, mentee=world.people["student"])
+    return {"cycle_pk": cycle.pk}
+
+
+def _avoided_peer(world: World) -> dict[str, Any]:
+    named = _cycle_of_peers(world)
+    avoid_peer(Enrollment.objects.get(cycle=named["cycle_pk"]), address="somebody@elsewhere.example")
+    return {**named, "pk": PeerAvoidance.objects.get().pk}
 
 
 def _pair_of_others(world: World) -> dict[str, Any]:
@@ -137,6 +153,10 @@ MENTORS: dict[str, Route] = {
     "matching:undo-avoidance": Route(_towards_a_mentor(302), _mentor, method="post"),
     "pairs:declare-conflict": Route(_towards_a_mentor(200), _mentor),
     "pairs:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
+    "pairs:list-avoided-peers": Route(for_roles(student=200, admin=403, safeguarding=403), _cycle_of_peers),
+    "pairs:forget-avoided-peer": Route(
+        for_roles(student=302, admin=403, safeguarding=403), _avoided_peer, method="post"
+    ),
     "pairs:leave-peers": Route(for_roles(student=200, coordinator=403), _peers),
     "pairs:join-peers": Route(for_roles(student=403, coordinator=200), _peers),
     "pairs:end-peers-of-others": Route(for_roles(student=403, coordinator=200), _peers),
