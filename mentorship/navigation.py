@@ -46,7 +46,9 @@ def _member_links(active_role: ActiveRole, user: User) -> list[tuple[str, str]]:
             links.append((_("My mentor"), reverse("sessions:show-pair", kwargs={"pk": pair.pk})))
     links.append((_("Sessions"), reverse("sessions:list-sessions")))
     if active_role.program:
-        links.append((_("Handbook"), reverse("programs:show-handbook", kwargs={"slug": active_role.program.slug})))
+        slug = {"slug": active_role.program.slug}
+        links.append((_("Handbook"), reverse("programs:show-handbook", kwargs=slug)))
+        links.append((_("Training"), reverse("training:list-modules", kwargs=slug)))
     return links
 
 

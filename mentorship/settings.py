@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "accounts",
     "notifications",
     "programs",
+    "training",
     "people",
     # Before `pairs`: what happens to people and years, it hears first (matching/receivers.py).
     "matching",

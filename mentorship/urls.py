@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("programs.urls")),
+    path("", include("training.urls")),
     path("", include("people.urls")),
     path("", include("pairs.urls")),
     path("", include("matching.urls")),

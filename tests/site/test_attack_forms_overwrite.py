@@ -11,11 +11,13 @@ from core.revised_forms import RevisedForm, RevisedModelForm
 from pairs.forms.conflicts import ConflictForm
 from people.forms.interests import NewTermForm
 
-APPS = ("accounts", "notifications", "programs", "people", "pairs", "matching", "sessions", "feedback")
+APPS = ("accounts", "notifications", "programs", "training", "people", "pairs", "matching", "sessions", "feedback")
 
 # What is created, asked or answered once; nothing that is stored is replaced by it.
 CREATES = {
     "programs.FirstRunForm",
+    "training.ChoiceForm",  # the first answer that fits stands
+    "training.DoneForm",
     "programs.NewProgramForm",
     "programs.SaveTemplateForm",
     "programs.TemplateFileForm",

@@ -44,6 +44,7 @@ _APPS = (
     "accounts",
     "notifications",
     "programs",
+    "training",
     "people",
     "pairs",
     "matching",

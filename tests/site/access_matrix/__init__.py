@@ -14,7 +14,7 @@ from programs.models import Cycle, Institution, Program
 
 LOGIN = "login"
 ROLES = ("visitor", "outsider", "student", "mentor", "coordinator", "admin", "safeguarding")
-APPS = ("accounts", "notifications", "programs", "matching", "sessions", "feedback", "mentorship")
+APPS = ("accounts", "notifications", "programs", "training", "matching", "sessions", "feedback", "mentorship")
 
 Expected = int | str
 

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class TrainingConfig(AppConfig):
+    name = "training"
+
+    def ready(self) -> None:
+        from training.services.merging import register_training_references
+
+        register_training_references()

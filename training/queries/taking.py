@@ -1,0 +1,89 @@
+"""Reads of how far somebody has come."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Reader, User
+from training.models import ModuleVersion, Step, StepRecord, Training
+
+
+def first_open(steps: Iterable[Step], records: Mapping[int, StepRecord]) -> Step | None:
+    """Return the first of a version's steps that is not done, by its records; None when all are."""
+    return next((step for step in steps if not (step.pk in records and records[step.pk].done)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnModule:
+    """A module that is in force, and where its reader stands.
+
+    Attributes:
+        version: the published one.
+        training: what counts for the reader: a completion, or what is under way; None before they begin.
+        done_count: how many steps of what is under way are done.
+        is_due: whether a completion is due again on the day of the page.
+    """
+
+    version: ModuleVersion
+    training: Training | None
+    done_count: int
+    is_due: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the reader has completed it, and it still counts."""
+        return self.training is not None and self.training.completed_at is not None and not self.is_due
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the reader has begun and not finished."""
+        return self.training is not None and self.training.completed_at is None
+
+
+def own_modules(user: Reader, versions: Iterable[ModuleVersion], *, day: date) -> list[OwnModule]:
+    """Return where `user` stands on `day` in modules in force, with their module; one query."""
+    versions = list(versions)
+    trainings = _trainings_of(user, versions)
+    return [_own(version, [t for t in trainings if _counts_for(t, version)], day) for version in versions]
+
+
+def _trainings_of(user: Reader, versions: list[ModuleVersion]) -> list[Training]:
+    if not user.is_authenticated or not versions:
+        return []
+    done = StepRecord.objects.filter(training=OuterRef("pk"), done=True).order_by()
+    rows = Training.objects.filter(
+        Q(version__module__in=[each.module_id for each in versions])
+        | Q(version__sha256__in=[each.sha256 for each in versions], completed_at__isnull=False),
+        user=user,
+    )
+    counted = done.values("training").annotate(n=Count("pk")).values("n")
+    return list(
+        rows.select_related("version__module")
+        .annotate(done_count=Coalesce(Subquery(counted), 0))
+        .order_by(F("completed_at").desc(nulls_last=True), "-pk")
+    )
+
+
+def _counts_for(training: Training, version: ModuleVersion) -> bool:
+    same = training.version.module_id == version.module_id and training.version.number >= version.module.counts_from
+    return same or (training.completed_at is not None and training.version.sha256 == version.sha256)
+
+
+def _own(version: ModuleVersion, trainings: list[Training], day: date) -> OwnModule:
+    """The last completion while it counts, else what is under way, else the completion that is due again."""
+    completed = next((one for one in trainings if one.completed_at), None)
+    begun = next((one for one in trainings if one.completed_at is None), None)
+    is_due = bool(completed and completed.renew_on and completed.renew_on <= day)
+    shown = completed if completed and not (is_due and begun) else begun
+    done: int = shown.done_count if shown else 0  # type: ignore[attr-defined]
+    return OwnModule(version, shown, done, is_due)
+
+
+def records_of(training: Training | None, user: User) -> dict[int, StepRecord]:
+    """Return what `user` answered in a training, by step."""
+    if training is None:
+        return {}
+    return {record.step_id: record for record in StepRecord.objects.visible_to(user).filter(training=training)}
