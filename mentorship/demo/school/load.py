@@ -18,6 +18,7 @@ from mentorship.demo.school import (
     ratings,
     rolling,
     rounds,
+    training,
 )
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.institution import appoint_staff, create_institution, create_programs, settle_programs
@@ -63,6 +64,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     settle_programs(school.cycles, by=school.user("marguerite-olander-dube"))
     _take_part(school, people, scale)
     _publish_handbooks(school)
+    training.train_mentors(school)
     rounds.match_compass(school, seed)
     rounds.match_by_survey(school, seed)
     rounds.rank_now(school, seed)
