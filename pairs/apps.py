@@ -8,6 +8,7 @@ class PairsConfig(AppConfig):
         from core.lists.registry import extend_list, register_list
         from pairs import receivers  # noqa: F401 (connects)
         from pairs.notices import register_events
+        from pairs.presentation.health import register_pair_checks
         from pairs.presentation.person_page import pairs_section
         from pairs.presentation.year_lists import OF_MENTEES, OF_PEERS, PAIRS
         from pairs.services.merging import register_pair_references
@@ -18,6 +19,7 @@ class PairsConfig(AppConfig):
         register_pair_steps()
         register_pair_references()
         register_section(pairs_section)
+        register_pair_checks()
         register_list(PAIRS)
         extend_list("mentees", OF_MENTEES)
         extend_list("peers", OF_PEERS)

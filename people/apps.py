@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from people import receivers  # noqa: F401 (connects)
         from people.notices import register_events
+        from people.presentation.health import register_people_checks
         from people.queries.participants import PARTICIPANTS
         from people.services.import_steps import register_import_steps
         from people.services.merging import register_people_references
@@ -20,3 +21,4 @@ class PeopleConfig(AppConfig):
         register_people_references()
         register_lists()
         register_participants(PARTICIPANTS)
+        register_people_checks()

@@ -13,6 +13,7 @@ class SessionsConfig(AppConfig):
         from core.lists.registry import extend_list
         from people.presentation.person_page import register_section
         from sessions.notices import register_events
+        from sessions.presentation.health import register_session_checks
         from sessions.presentation.pair_list import OF_PAIRS
         from sessions.presentation.person_page import sessions_section
         from sessions.services.merging import register_session_references
@@ -21,4 +22,5 @@ class SessionsConfig(AppConfig):
         register_session_references()
         import_module("sessions.receivers")
         register_section(sessions_section)
+        register_session_checks()
         extend_list("pairs", OF_PAIRS)

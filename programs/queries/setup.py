@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Role
 from programs.models import Appointment, Cycle, ExamPeriod, HandbookVersion, HelpContact, Program
@@ -51,16 +51,21 @@ class SetupFacts:
 def setup_facts(program: Program) -> SetupFacts:
     """Return the facts of a program; six queries."""
     cycle = current_cycle(program)
-    contacts = HelpContact.objects.filter(Q(program=program) | Q(institution=program.institution_id, program=None))
     return SetupFacts(
         program=program,
         cycle=cycle,
         settled=_texts(program.settled_steps.values_list("key", flat=True)),
         handbook=_texts(program.handbook_versions.order_by().values_list("state", flat=True).distinct()),
-        reachable=contacts.exclude(phone="", email="").exists(),
+        reachable=help_contacts(program).exists(),
         coordinated=Appointment.objects.filter(program=program, role=Role.COORDINATOR).exists(),
         exams=tuple(cycle.exam_periods.all()) if cycle else (),
     )
+
+
+def help_contacts(program: Program) -> QuerySet[HelpContact]:
+    """Return the help contacts of the program and of its school that say whom to call or write to."""
+    own = HelpContact.objects.filter(Q(program=program) | Q(institution=program.institution_id, program=None))
+    return own.exclude(phone="", email="")
 
 
 def _texts(values: Iterable[str]) -> frozenset[str]:

@@ -266,6 +266,7 @@ MATRIX: dict[str, Route] = {
     "programs:edit-program": Route(_staff(200), _slug),
     "programs:edit-step": Route(_staff(200), lambda world: _slug(world) | {"key": "purpose"}),
     "programs:open-program": Route(_admins(302), _slug, method="post"),
+    "programs:show-health": Route(_staff(200), _slug),
     "programs:save-template": Route(_admins(200), _slug),
     "programs:list-templates": Route(for_roles(admin=200)),
     "programs:show-template": Route(for_roles(admin=200), lambda _world: {"key": "circles"}),

@@ -1,0 +1,110 @@
+"""The checks of program health whose facts this app knows: training, places, acknowledgments."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Enrollment, MentorParticipation
+from programs.models import Acknowledgement, Cycle, CycleState, Program
+from programs.presentation import literature
+from programs.presentation.health import Finding, HealthCheck, Mark, register_check, share
+from programs.queries.handbooks import binding_acknowledgements
+
+_Mentee = Enrollment.State
+_TOOK_PART = (*Enrollment.TAKING_PART, _Mentee.COMPLETED)
+
+
+def _mentors(cycles: Sequence[Cycle]) -> QuerySet[MentorParticipation]:
+    """Those who take part; of a year that is over also those who have left it since."""
+    left = Q(state=MentorParticipation.State.ENDED, cycle__state=CycleState.CLOSED)
+    rows = MentorParticipation.objects.filter(left | Q(state__in=MentorParticipation.TAKING_PART), cycle__in=cycles)
+    return rows.order_by()
+
+
+def _trained(_program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+    rows = _mentors(cycles).values("cycle").annotate(n=Count("pk"), of_them=Count("trained_on"))
+    words = _("%(n)d of %(all)d mentors")
+    return {
+        row["cycle"]: Finding(share(row["of_them"], row["n"]), words % {"n": row["of_them"], "all": row["n"]})
+        for row in rows
+    }
+
+
+def _places(_program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+    offered = _mentors(cycles).filter(cycle=OuterRef("cycle")).values("cycle").values(n=Sum("capacity"))
+    wanted = Enrollment.objects.filter(cycle__in=cycles).exclude(state=_Mentee.WITHDRAWN).order_by()
+    rows = wanted.values("cycle").annotate(n=Count("pk"), places=Subquery(offered))
+    return {row["cycle"]: _places_of(row["places"] or 0, row["n"]) for row in rows}
+
+
+def _places_of(places: int, mentees: int) -> Finding:
+    mark = Mark.GOOD if places >= mentees else share(places, mentees)
+    words = _("%(places)d places for %(mentees)d mentees") % {"places": places, "mentees": mentees}
+    return Finding(Mark.PARTIAL if mark == Mark.GOOD and places < mentees else mark, words)
+
+
+def _acknowledged(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+    """Of a year that is over any version counts: which one bound then is not asked."""
+    closed = Q(cycle__state=CycleState.CLOSED)
+    found: dict[int, list[int]] = {}
+    mentees = Enrollment.objects.filter(cycle__in=cycles, state__in=_TOOK_PART)
+    for rows, person in ((mentees, "mentee"), (_mentors(cycles), "mentor")):
+        any_version = Acknowledgement.objects.filter(version__program=program, user=OuterRef(person))
+        binding = binding_acknowledgements(program).filter(user=OuterRef(person))
+        signed = (closed & Q(Exists(any_version))) | Q(Exists(binding))
+        counted = rows.order_by().values("cycle").annotate(n=Count("pk"), signed=Count("pk", filter=signed))
+        for row in counted:
+            numbers = found.setdefault(row["cycle"], [0, 0])
+            numbers[0] += row["signed"]
+            numbers[1] += row["n"]
+    words = _("%(n)d of %(all)d people")
+    return {pk: Finding(share(n, whole), words % {"n": n, "all": whole}) for pk, (n, whole) in found.items()}
+
+
+def _list(name: str) -> Callable[[Cycle], str]:
+    def url(cycle: Cycle) -> str:
+        return reverse("people:show-list", kwargs={"slug": cycle.program.slug, "name": name}) + f"?year={cycle.pk}"
+
+    return url
+
+
+def register_people_checks() -> None:
+    """Register the checks of this app."""
+    for check in (
+        HealthCheck(
+            key="trained",
+            title=gettext_lazy("Mentors are trained"),
+            reason=gettext_lazy("In a randomized trial, mentors who had been trained mentored better."),
+            source=literature.PFUND_2014,
+            judge=_trained,
+            mend=_list("mentors"),
+            mend_words=gettext_lazy("See the mentors"),
+            of_peers=False,
+        ),
+        HealthCheck(
+            key="places",
+            title=gettext_lazy("There are enough mentors"),
+            reason=gettext_lazy(
+                "Where reviewers could find figures, fewer than half of medical students had a mentor."
+            ),
+            source=literature.SAMBUNJAK_2006,
+            judge=_places,
+            mend=lambda cycle: reverse("people:import-people", kwargs={"slug": cycle.program.slug}),
+            mend_words=gettext_lazy("Invite mentors"),
+            of_peers=False,
+        ),
+        HealthCheck(
+            key="acknowledged",
+            title=gettext_lazy("The handbook was read by those who take part"),
+            reason=gettext_lazy("Expectations help once both sides know them."),
+            source=literature.HUSKINS_2011,
+            judge=_acknowledged,
+            mend=lambda cycle: reverse("programs:list-acknowledgements", kwargs={"slug": cycle.program.slug}),
+            mend_words=gettext_lazy("See who hasn’t"),
+        ),
+    ):
+        register_check(check)

@@ -1,0 +1,144 @@
+"""The checks whose facts this app knows: contact, handbook, evaluation, time."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.models import Chapter, Cycle, CycleState, HandbookVersion, HelpContact, Program
+from programs.presentation import literature
+from programs.presentation.health import Finding, HealthCheck, Judge, Mark, register_check
+from programs.queries.setup import help_contacts
+
+_TITLES = "_titles_in_force"
+_LOOKING_BACK = timedelta(weeks=2)
+# What the title of a chapter says that tells both sides what is expected, and how a mentorship ends.
+_EXPECTATIONS = re.compile(r"\b(expect|commit|agree)", re.IGNORECASE)
+_ENDING = re.compile(r"\b(end|ending|chang|leav|part ways)", re.IGNORECASE)
+
+
+def _present(cycles: Sequence[Cycle], finding: Finding) -> Mapping[int, Finding]:
+    """What is so today says nothing about years that are over."""
+    return {cycle.pk: finding for cycle in cycles if cycle.state != CycleState.CLOSED}
+
+
+def _contact(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+    contacts: list[HelpContact] = list(help_contacts(program))
+    by_phone = sum(bool(contact.phone) for contact in contacts)
+    if by_phone:
+        return _present(cycles, Finding(Mark.GOOD, _("%(n)d by phone") % {"n": by_phone}))
+    if any(contact.email for contact in contacts):
+        return _present(cycles, Finding(Mark.PARTIAL, _("by email only")))
+    return _present(cycles, Finding(Mark.LACKING, _("nobody is named")))
+
+
+def _chapter_about(pattern: re.Pattern[str]) -> Judge:
+    def judge(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+        titles = _titles(program)
+        found = next((title for title in titles if pattern.search(title)), None)
+        if found:
+            return _present(cycles, Finding(Mark.GOOD, _("in the handbook: “%(title)s”") % {"title": found}))
+        words = _("no chapter’s title speaks of it") if titles else _("no handbook is published")
+        return _present(cycles, Finding(Mark.LACKING, words))
+
+    return judge
+
+
+def _titles(program: Program) -> list[str]:
+    """The titles of the chapters in force; read once, whatever number of checks asks for them."""
+    if not hasattr(program, _TITLES):
+        published = Chapter.objects.filter(version__program=program, version__state=HandbookVersion.State.PUBLISHED)
+        setattr(program, _TITLES, list(published.order_by("position").values_list("title", flat=True)))
+    return cast("list[str]", getattr(program, _TITLES))
+
+
+def _evaluation(_program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+    return {cycle.pk: _looking_back(cycle) for cycle in cycles}
+
+
+def _looking_back(cycle: Cycle) -> Finding:
+    enough = cycle.ends_on - cycle.closing_from >= _LOOKING_BACK
+    if enough and cycle.mid_year_on:
+        return Finding(Mark.GOOD, _("a midyear talk, and time to look back at the end"))
+    if enough:
+        return Finding(Mark.PARTIAL, _("time to look back at the end, but no midyear talk"))
+    return Finding(Mark.LACKING, _("less than two weeks to look back at the end"))
+
+
+def _time(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+    table = bool(program.time_costs.strip())
+    free = set(Cycle.objects.filter(pk__in=[each.pk for each in cycles], exam_periods__isnull=False).values_list("pk"))
+    return {each.pk: _time_of(table, exams=(each.pk,) in free) for each in cycles}
+
+
+def _time_of(table: bool, *, exams: bool) -> Finding:
+    if table and exams:
+        return Finding(Mark.GOOD, _("the public page says what it takes; exams are kept free"))
+    if table:
+        return Finding(Mark.PARTIAL, _("the public page says what it takes; no exams are known"))
+    if exams:
+        return Finding(Mark.PARTIAL, _("exams are kept free; the public page doesn’t say what it takes"))
+    return Finding(Mark.LACKING, _("neither said what it takes, nor exams known"))
+
+
+def _page(name: str, **more: str) -> Callable[[Cycle], str]:
+    return lambda cycle: reverse(name, kwargs={"slug": cycle.program.slug, **more})
+
+
+def register_program_checks() -> None:
+    """Register the checks of this app."""
+    for check in (
+        HealthCheck(
+            key="contact",
+            title=gettext_lazy("Somebody can be reached on a bad day"),
+            reason=gettext_lazy("About one in four medical students shows signs of depression; few seek treatment."),
+            source=literature.ROTENSTEIN_2016,
+            judge=_contact,
+            mend=_page("programs:edit-contacts"),
+            mend_words=gettext_lazy("Name a contact"),
+            required=True,
+        ),
+        HealthCheck(
+            key="expectations",
+            title=gettext_lazy("Expectations are written down"),
+            reason=gettext_lazy("Expectations that are named and aligned at the start keep a mentorship on course."),
+            source=literature.HUSKINS_2011,
+            judge=_chapter_about(_EXPECTATIONS),
+            mend=_page("programs:edit-handbook"),
+            mend_words=gettext_lazy("Write the chapter"),
+        ),
+        HealthCheck(
+            key="exit",
+            title=gettext_lazy("Both know how it ends"),
+            reason=gettext_lazy("Separation is a phase of every mentorship, not a failure of one."),
+            source=literature.KRAM_1983,
+            judge=_chapter_about(_ENDING),
+            mend=_page("programs:edit-handbook"),
+            mend_words=gettext_lazy("Write the chapter"),
+        ),
+        HealthCheck(
+            key="evaluation",
+            title=gettext_lazy("Looking back is planned"),
+            reason=gettext_lazy(
+                "Few programs for medical students have been evaluated; without dates it doesn’t happen."
+            ),
+            source=literature.FREI_2010,
+            judge=_evaluation,
+            mend=lambda cycle: reverse("programs:edit-cycle", kwargs={"pk": cycle.pk}),
+            mend_words=gettext_lazy("Change the dates"),
+        ),
+        HealthCheck(
+            key="time",
+            title=gettext_lazy("Time is protected"),
+            reason=gettext_lazy("Mentoring needs commitment, and surroundings that make room for it."),
+            source=literature.SAMBUNJAK_2010,
+            judge=_time,
+            mend=lambda cycle: reverse("programs:edit-exams", kwargs={"pk": cycle.pk}),
+            mend_words=gettext_lazy("Add the exam dates"),
+        ),
+    ):
+        register_check(check)
