@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
+from core.markdown import CHAPTER, targets
 from feedback.models import ConfidentialFeedback
 from home.todo import member_tasks
 from matching.models import (
@@ -255,6 +256,13 @@ def test_the_second_handbook_is_in_force_and_31_have_not_signed_it(compass: Cycl
     signed = set(version.acknowledgements.values_list("user", flat=True))
     assert version.number == 2
     assert len(members - signed) == 31
+
+
+def test_a_chapter_shows_a_picture_and_chapters_link_to_each_other(compass: Cycle) -> None:
+    version = HandbookVersion.objects.get(program=compass.program, state=HandbookVersion.State.PUBLISHED)
+    found = [target for chapter in version.chapters.all() for target in targets(chapter.body)]
+    assert [target.words[:10] for target in found if target.is_image] == ["Two people"]
+    assert sum(target.named(CHAPTER) is not None for target in found) == 3
 
 
 def test_every_program_has_sixteen_chapters_and_peers_have_their_own(school: School) -> None:

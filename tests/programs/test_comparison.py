@@ -180,3 +180,10 @@ def test_the_contents_mark_what_changed_since_the_reader_acknowledged(
     assert ">changed</span>" not in text(sign_in(mentor).get(address)), "who has acknowledged nothing has no marks"
     handbooks.acknowledge_handbook(published, by=student, now=now)
     assert ">changed</span>" not in text(sign_in(student).get(address))
+
+
+def test_a_picture_that_was_replaced_is_a_change_although_its_description_stays() -> None:
+    found = _only("![A map](image:3f2a91aaaaaaaaaa)", "![A map](image:77bc02aaaaaaaaaa)")
+    assert found.fate == Fate.CHANGED
+    assert "3f2a91" in found.before
+    assert "77bc02" in found.after

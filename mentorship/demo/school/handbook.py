@@ -5,10 +5,13 @@ from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from mentorship.demo.school.calendar import at
+from mentorship.demo.school.drawing import first_meeting
 from mentorship.demo.school.texts import ChapterText, chapters, peer_chapters
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
+from programs.services.handbook_images import keep_image
 from programs.services.handbooks import publish_handbook
 
+_DRAWN = "image:first-meeting"  # as the texts name it
 UNSIGNED_MENTEES = 22
 UNSIGNED_MENTORS = 9
 
@@ -29,6 +32,7 @@ def _publish(
     program: Program, number: int, texts: Sequence[ChapterText], *, by: User, change_note: str, now: datetime
 ) -> HandbookVersion:
     version = HandbookVersion.objects.create(program=program, number=number)
+    drawn = keep_image(program, picture=first_meeting(), now=now)
     Chapter.objects.bulk_create(
         Chapter(
             version=version,
@@ -36,7 +40,7 @@ def _publish(
             slug=text.slug,
             title=text.title,
             audience=text.audience,
-            body=text.body,
+            body=text.body.replace(_DRAWN, str(drawn)),
         )
         for position, text in enumerate(texts, 1)
     )
