@@ -68,6 +68,8 @@ def _round_tasks(user: User, cycles: dict[int, Cycle], now: datetime) -> list[Ta
 
 def _next_step(user: User, match_round: MatchRound, cycle: Cycle, now: datetime) -> Task:
     title, text = _NEXT_STEPS[MatchRound.State(match_round.state)]
+    if match_round.hears_mentors:
+        text = gettext_lazy("Mentors have their say until you do. The round shows who hasn’t answered.")
     takes_lists = match_round.state == MatchRound.State.OPEN
     due = max(match_round.closes_at, now) if takes_lists else now
     return Task(

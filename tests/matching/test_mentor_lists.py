@@ -199,7 +199,7 @@ def test_home_asks_a_mentor_until_there_is_an_answer(
     assert "Say who you’d like to mentor" not in client.get("/").content.decode()
 
 
-def test_the_coordinator_sees_who_has_not_answered_and_starts_the_methods(
+def test_the_coordinator_sees_that_mentors_answer_and_who_has_not(
     asking: MatchRound, ruth: MentorParticipation, mentees: list[Enrollment], coordinator: User, sign_in: SignIn,
     now: datetime,
 ) -> None:  # fmt: skip
@@ -207,6 +207,7 @@ def test_the_coordinator_sees_who_has_not_answered_and_starts_the_methods(
     save_mentor_list(ruth, match_round=asking, ranks={mentees[0].pk: 1}, now=now)
     text = client.get(reverse("matching:show-round", kwargs={"pk": asking.pk})).content.decode()
     assert "1 of the 2 mentors who were listed hasn’t answered." in text
+    assert "Mentors have their say until you do." in client.get(reverse("home")).content.decode()
 
 
 def test_closing_on_the_page_waits_for_the_mentors(
