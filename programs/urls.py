@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/", public.list_programs, name="list-programs"),
     path("programs/new/", settings.create_program, name="create-program"),
     path("programs/<slug:slug>/", public.show_program, name="show-program"),
+    path("programs/<slug:slug>/preview.png", public.show_preview_image, name="show-preview-image"),
     path("programs/<slug:slug>/settings/", settings.edit_program, name="edit-program"),
     path("programs/<slug:slug>/settings/<slug:key>/", settings.edit_step, name="edit-step"),
     path("programs/<slug:slug>/open/", settings.open_program, name="open-program"),

@@ -26,6 +26,7 @@ class StepForm(RevisedModelForm[Program]):
             "time_costs": forms.Textarea(attrs={"rows": 5}),
             "pairing_steps": forms.Textarea(attrs={"rows": 5}),
             "eligibility": forms.Textarea(attrs={"rows": 2}),
+            "answers": forms.Textarea(attrs={"rows": 8}),
             "pairing": forms.RadioSelect,
             "mentors_each": forms.RadioSelect,
             "silence_rule": forms.RadioSelect,
@@ -41,6 +42,7 @@ class StepForm(RevisedModelForm[Program]):
             "time_costs": _("One row on each line: what | mentee | mentor | when. Start the line of totals with =."),
             "pairing_steps": _("One step on each line: in short | the rest."),
             "eligibility": _("For example: open to years 1–4 and residents."),
+            "answers": _("One on each line: question | answer. They’re shown on the public page."),
             "cadence_days": _("30 is monthly, 14 every two weeks. Reminders follow from it."),
             "session_minutes": _("Minutes."),
             "pairing": _(
@@ -178,10 +180,24 @@ class RatingsForm(StepForm):
 
 
 class QuestionsForm(StepForm):
-    """Where questions go."""
+    """What people ask, and where other questions go."""
 
     class Meta(StepForm.Meta):
-        fields = ("contact_email",)
+        fields = ("answers", "contact_email")
+
+    def clean_answers(self) -> str:
+        """Every line has a question and its answer.
+
+        Raises:
+            ValidationError: a line lacks one of them.
+        """
+        answers: str = self.cleaned_data["answers"]
+        for number, line in enumerate(answers.splitlines(), 1):
+            question, _bar, answer = line.partition("|")
+            if line.strip() and not (question.strip() and answer.strip()):
+                text = _("Line %(n)s needs a question, a bar (|) and an answer.")
+                raise forms.ValidationError(text, params={"n": number})
+        return answers
 
 
 # By the key of their step in `programs.presentation.setup_steps`.

@@ -90,6 +90,14 @@ class PairingStep:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question that people ask about a program, and its answer."""
+
+    question: str
+    answer: str
+
+
 class Program(models.Model):
     """One way of mentoring, with its rules. Each year it runs as a cycle."""
 
@@ -135,6 +143,7 @@ class Program(models.Model):
     time_costs = models.TextField(_("time commitment"), max_length=2000, blank=True)
     pairing_steps = models.TextField(_("how matching works"), max_length=3000, blank=True)
     eligibility = models.TextField(_("who may take part"), max_length=600, blank=True)
+    answers = models.TextField(_("questions and answers"), max_length=6000, blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.ONE_TO_ONE)
     pairing = models.CharField(_("matching method"), max_length=10, choices=Pairing, default=Pairing.CHOICE)
     cadence_days = models.PositiveSmallIntegerField(
@@ -243,6 +252,17 @@ class Program(models.Model):
             what, mentee, mentor, when = cells + [""] * (4 - len(cells))
             rows.append(TimeCost(what, mentee, mentor, when, line.startswith("=")))
         return rows
+
+    @property
+    def answer_list(self) -> list[Answer]:
+        """Questions and answers: `question | answer`, one a line; a line without a bar is left out."""
+        pairs = (line.partition("|") for line in _lines(self.answers))
+        return [Answer(question.strip(), answer.strip()) for question, bar, answer in pairs if bar]
+
+    @property
+    def hours_of_sessions(self) -> int:
+        """Hours that the sessions of a year take together, rounded up."""
+        return -(-self.expected_sessions * self.session_minutes // 60)
 
     @property
     def pairing_step_list(self) -> list[PairingStep]:

@@ -139,3 +139,30 @@ def test_enrolling_is_offered_to_those_who_are_not_enrolled(
     page = sign_in(outsider).get(reverse("programs:show-program", args=["compass"])).content.decode()
     assert says in page
     assert hides not in page
+
+
+def test_search_engines_and_messengers_get_a_preview_of_an_open_program(client: Client, program: Program) -> None:
+    program.tagline, program.answers = "One-on-one", "Who grades me? | Not your mentor.\nno bar"
+    program.save()
+    page = client.get(reverse("programs:show-program", args=[program.slug])).content.decode()
+    image = reverse("programs:show-preview-image", args=[program.slug])
+    assert f'property="og:image" content="http://testserver{image}"' in page
+    assert "Not your mentor." in page
+    assert "no bar" not in page
+    picture = client.get(image)
+    assert picture["Content-Type"] == "image/png"
+    width, height = (int.from_bytes(picture.content[at : at + 4]) for at in (16, 20))
+    assert (width, height) == (1200, 630)
+
+
+def test_a_draft_has_no_preview(client: Client, program: Program) -> None:
+    Program.objects.update(status=Program.Status.DRAFT)
+    assert client.get(reverse("programs:show-preview-image", args=[program.slug])).status_code == 404
+
+
+@pytest.mark.parametrize("line", ["No bar", "| An answer alone", "A question alone |"])
+def test_a_question_without_an_answer_is_pointed_out(line: str, admin: User, program: Program, sign_in: SignIn) -> None:
+    url = reverse("programs:edit-step", args=[program.slug, "questions"])
+    response = sign_in(admin).post(url, {"answers": f"Fine? | Fine.\n{line}", "contact_email": ""})
+    assert response.status_code == 422
+    assert "answers" in response.context["form"].errors

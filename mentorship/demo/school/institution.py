@@ -99,6 +99,7 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
         "mentor_gains": "\n".join(row["gains_mentors"]),
         "time_costs": _time_costs(row),
         "pairing_steps": "\n".join(f"{step['title']} | {step['text']}" for step in row["steps"]),
+        "answers": "\n".join(f"{each['question']} | {each['answer']}" for each in row.get("answers", ())),
         "eligibility": row["who_may_join"],
         "format": row["format"],
         "pairing": _PAIRING[row["pairing"]],

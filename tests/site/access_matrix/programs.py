@@ -263,6 +263,7 @@ MATRIX: dict[str, Route] = {
     "programs:edit-school-contacts": Route(for_roles(admin=200)),
     "programs:create-program": Route(for_roles(admin=200)),
     "programs:show-program": Route(_open(200), _slug),
+    "programs:show-preview-image": Route(_open(200), _slug),
     "programs:edit-program": Route(_staff(200), _slug),
     "programs:edit-step": Route(_staff(200), lambda world: _slug(world) | {"key": "purpose"}),
     "programs:open-program": Route(_admins(302), _slug, method="post"),
