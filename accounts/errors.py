@@ -45,3 +45,7 @@ class LinkVoid(LinkRefused):
 
 class MergeRefused(DomainError):
     """Two records cannot become one; the message says what to do first."""
+
+
+class MergeStays(DomainError):
+    """A merge of two records cannot be taken back; the message says why."""

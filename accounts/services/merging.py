@@ -15,6 +15,15 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import MergeRefused
 from accounts.models import SignInLink, User
+from accounts.services.merge_trails import (
+    Column,
+    Trail,
+    WayBack,
+    begin_trail,
+    keeping_deleted,
+    references_to,
+    signed_in,
+)
 from accounts.services.profiles import PROFILE_FIELDS
 
 
@@ -42,12 +51,14 @@ class Reference:
         model, field: whose column it is.
         becomes: what becomes of its rows.
         once_per: fields in which the rows of one person differ; a row of which the record that stays has its like goes.
+        watched: whether a new row for the record that stays means that something was built on the merge.
     """
 
     model: type[models.Model]
     field: str
     becomes: Becomes
     once_per: tuple[str, ...] = ()
+    watched: bool = True
 
 
 # Refuses a merge with a MergeRefused, or puts rows of an app in order; both records are locked.
@@ -56,14 +67,15 @@ Step = Callable[[User, User], None]
 _REFERENCES: dict[tuple[str, str], Reference] = {}
 _CHECKS: list[Check] = []
 _STEPS: list[Step] = []
+_WAYS_BACK: dict[str, WayBack] = {}
 
 
 def register_references(
-    model: type[models.Model], becomes: Becomes, *fields: str, once_per: tuple[str, ...] = ()
+    model: type[models.Model], becomes: Becomes, *fields: str, once_per: tuple[str, ...] = (), watched: bool = True
 ) -> None:
     """Say what becomes of a model's rows that name a person in one of `fields`."""
     for field in fields:
-        _REFERENCES[model._meta.label, field] = Reference(model, field, becomes, once_per)
+        _REFERENCES[model._meta.label, field] = Reference(model, field, becomes, once_per, watched)
 
 
 def register_check(check: Check) -> None:
@@ -78,13 +90,29 @@ def register_step(step: Step) -> None:
         _STEPS.append(step)
 
 
+def register_way_back(way: WayBack) -> None:
+    """Let an app put back what its step has changed, where a merge is undone."""
+    _WAYS_BACK[way.name] = way
+
+
+def ways_back() -> list[WayBack]:
+    """Return what the apps put back themselves."""
+    return list(_WAYS_BACK.values())
+
+
+def moved_columns(*, watched: bool = False) -> list[Column]:
+    """Return the columns whose rows a merge moves; only those that are watched, where asked so."""
+    moved = (each for each in _REFERENCES.values() if each.becomes == Becomes.MOVED)
+    return [(each.model, each.field) for each in moved if each.watched or not watched]
+
+
 def reference_to(model: type[models.Model], field: str) -> Reference | None:
     """Return what was said of a column; None where nobody has said anything."""
     return _REFERENCES.get((model._meta.label, field))
 
 
 @transaction.atomic
-def merge_people(kept: User, gone: User, *, with_address: bool) -> User:
+def merge_people(kept: User, gone: User, *, with_address: bool) -> Trail:
     """Make two records of one person one: roles, pairs, messages and ways to sign in of both belong to `kept`.
 
     Args:
@@ -93,7 +121,7 @@ def merge_people(kept: User, gone: User, *, with_address: bool) -> User:
         with_address: whether its verified addresses sign in to the one that stays; whoever reads there, reads all.
 
     Returns:
-        The record that stays.
+        What undoing needs.
 
     Raises:
         MergeRefused: they are one record already, or both have something that one person cannot have twice.
@@ -109,8 +137,11 @@ def merge_people(kept: User, gone: User, *, with_address: bool) -> User:
         raise MergeRefused(_("One of these accounts is closed, or looks after the whole site. Leave it as it is."))
     for check in _CHECKS:
         check(kept, gone)
+    columns = moved_columns()
+    trail = begin_trail(kept, gone, columns, PROFILE_FIELDS)
+    trail.more = {way.name: way.keep(kept, gone) for way in ways_back()}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), keeping_deleted(trail):
             _move_all(kept, gone)
     except IntegrityError as error:
         raise MergeRefused(
@@ -118,7 +149,12 @@ def merge_people(kept: User, gone: User, *, with_address: bool) -> User:
         ) from error
     _fill_profile(kept, gone)
     _close(kept, gone, with_address=with_address)
-    return kept
+    trail.kept["signed_in"] = signed_in(kept)
+    rows = {
+        name: sorted({*trail.own.get(name, ()), *trail.theirs.get(name, ())}) for name in {*trail.own, *trail.theirs}
+    }
+    trail.references = references_to(rows, moved_columns(watched=True))
+    return trail
 
 
 def _move_all(kept: User, gone: User) -> None:
@@ -165,7 +201,7 @@ def _close(kept: User, gone: User, *, with_address: bool) -> None:
 
 def register_own_references() -> None:
     """Say what becomes of what stands on this floor and in the libraries that sign people in and keep the log."""
-    register_references(User, Becomes.MOVED, "merged_into")
+    register_references(User, Becomes.MOVED, "merged_into", watched=False)
     register_references(User.languages.through, Becomes.SETTLED, "user")
     register_references(User.groups.through, Becomes.ENDED, "user")
     register_references(User.user_permissions.through, Becomes.ENDED, "user")

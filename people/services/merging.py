@@ -1,14 +1,15 @@
 """What two records of one person have in the years of programs."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import MergeRefused
+from accounts.errors import MergeRefused, MergeStays
 from accounts.models import User
 from accounts.services.merging import Becomes, merge_people, register_references, register_step
+from accounts.services.unmerging import as_kept, as_trail, unmerge_people
 from core.references import is_referred_to
 from people.models import (
     Enrollment,
@@ -26,7 +27,8 @@ from people.policies import can_change_address, can_merge
 from people.queries.twins import subject_of_twins
 from people.services.person_steps import keep_person_step
 from programs.models import Program, StaffStep
-from programs.services.staff_steps import record_step
+from programs.policies import can_administer
+from programs.services.staff_steps import kept_of, record_step
 
 _OWN_ROWS = (SupportNeed, SupportOffer)
 _Year = TypeVar("_Year", Enrollment, MentorParticipation)
@@ -54,9 +56,25 @@ def merge_records(kept: User, gone: User, *, program: Program, by: User, reason:
     if not can_merge(by, kept=kept, gone=gone, program=program):
         raise MergeRefused(_("Only an administrator of the school can merge these two: there’s private text in them."))
     with_address = can_change_address(by, kept, program)
-    merged = merge_people(kept, gone, with_address=with_address)
-    keep_person_step(merged, program, "people_merged", by=by, reason=reason, now=now, other=gone)
-    return merged
+    trail = merge_people(kept, gone, with_address=with_address)
+    about: dict[str, Any] = {"other": gone, "kept": as_kept(trail), "before": {"kept": kept.pk, "gone": gone.pk}}
+    keep_person_step(kept, program, "people_merged", by=by, reason=reason, now=now, **about)
+    kept.refresh_from_db()
+    return kept
+
+
+@transaction.atomic
+def undo_merge(step: StaffStep, by: User, _now: datetime) -> None:
+    """Make two records of one again, by who merged them or by an administrator of the school.
+
+    Raises:
+        MergeStays: something was built on it, or `by` is neither.
+    """
+    if by.pk != step.by_id and not can_administer(by, step.program.institution):
+        raise MergeStays(_("Only an administrator of the school, or who merged them, can undo this."))
+    people = User.objects.in_bulk([step.key("kept"), step.key("gone")])
+    kept, gone = people[step.key("kept")], people[step.key("gone")]
+    unmerge_people(kept, gone, as_trail(kept_of(step)))
 
 
 @transaction.atomic

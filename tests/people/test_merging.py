@@ -3,12 +3,16 @@
 from datetime import date, datetime
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core import serializers
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.errors import MergeRefused
+from accounts.errors import MergeRefused, MergeStays
 from accounts.models import Role, User
+from core.encryption import EncryptedTextField
 from feedback.models import DevelopmentalFeedback
 from matching.models import MatchRound
 from matching.models.formations import Formation
@@ -19,6 +23,7 @@ from people.models import Enrollment, PersonalInterest
 from people.queries.twins import twins_of
 from people.services.merging import merge_records
 from programs.models import Acknowledgement, Cycle, HandbookVersion, Program, StaffStep
+from programs.services.staff_steps import undo_step
 from sessions.models import Attendance, PrivateNote
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
@@ -317,3 +322,82 @@ def test_comparing_asks_as_often_for_one_year_as_for_three(
     browser.get(url)
     with django_assert_num_queries(12):
         browser.get(url)
+
+
+# Taking it back ------------------------------------------------------------------------------------
+
+
+def _everything() -> dict[str, list[str]]:
+    """All rows of all tables, without what is kept of steps and links that signed in once."""
+    apart = {"programs.StaffStep", "accounts.SignInLink", "auditlog.LogEntry"}
+    models = [model for model in apps.get_models() if model._meta.label not in apart]
+    return {
+        model._meta.label: sorted(serializers.serialize("json", [row]) for row in model._default_manager.all())
+        for model in models
+        if not any(isinstance(field, EncryptedTextField) for field in model._meta.concrete_fields)
+    } | {
+        model._meta.label: sorted(str(sorted(values.items())) for values in model._default_manager.values())
+        for model in models
+        if any(isinstance(field, EncryptedTextField) for field in model._meta.concrete_fields)
+    }
+
+
+def _undo(by: User, now: datetime) -> None:
+    undo_step(StaffStep.objects.get(kind="people_merged"), by=by, now=now)
+
+
+def test_a_merge_is_undone_as_if_it_had_not_been(
+    kept: User, gone: User, program: Program, admin: User, cycle: Cycle, now: datetime
+) -> None:
+    theirs = gone.enrollments.get()
+    pair = MentorshipFactory.create(cycle=theirs.cycle, enrollment=theirs)
+    session = SessionFactory.create(mentorship=pair, organiser=gone)
+    Attendance.objects.get_or_create(session=session, user=gone)
+    PrivateNote.objects.create(id=session.pk, session=session, writer=gone, text="I was afraid.")
+    term = InterestTermFactory.create(institution=program.institution)
+    for person in (kept, gone):
+        PersonalInterest.objects.create(user=person, term=term)
+        enqueue_many([Notice(event="handbook_published", recipient=person, subject_pk="1", due_at=now)])
+    enqueue_many([Notice(event="handbook_published", recipient=gone, subject_pk="2", due_at=now)])
+    EnrollmentFactory.create(cycle=cycle, mentee=gone, state=Enrollment.State.INVITED)
+    EmailAddress.objects.get_or_create(user=gone, email=gone.email, verified=True, primary=True)
+    User.objects.filter(pk=gone.pk).update(headline="Listens", last_login=now)
+    before = _everything()
+    _merge(kept, gone, admin, program, now)
+    assert _everything() != before
+    _undo(admin, now)
+    assert _everything() == before
+
+
+@pytest.mark.parametrize("built", ["signed in", "pair", "list", "address", "acknowledged", "merged again"])
+def test_a_merge_on_which_something_was_built_stays(
+    built: str, kept: User, gone: User, program: Program, admin: User, cycle: Cycle, now: datetime
+) -> None:
+    version = HandbookVersion.objects.create(program=program, number=1)
+    if built == "acknowledged":
+        Acknowledgement.objects.create(version=version, user=gone, sha256="a", acknowledged_at=now)
+    theirs = gone.enrollments.get()
+    _merge(kept, gone, admin, program, now)
+    if built == "signed in":
+        User.objects.filter(pk=kept.pk).update(last_login=now)
+    elif built == "pair":
+        MentorshipFactory.create(cycle=cycle, enrollment=kept.enrollments.get(cycle=cycle))
+    elif built == "list":
+        PreferenceListFactory.create(round__cycle=theirs.cycle, enrollment=kept.enrollments.get(pk=theirs.pk))
+    elif built == "address":
+        EmailAddress.objects.filter(email=gone.email).delete()
+        UserFactory.create(email=gone.email)
+    elif built == "merged again":
+        User.objects.filter(pk=gone.pk).update(merged_into=admin)
+    before = _everything()
+    with pytest.raises(MergeStays):
+        _undo(admin, now)
+    assert _everything() == before
+
+
+def test_who_neither_merged_nor_administers_does_not_undo_it(
+    kept: User, gone: User, program: Program, admin: User, coordinator: User, now: datetime
+) -> None:
+    _merge(kept, gone, admin, program, now)
+    with pytest.raises(MergeStays, match="administrator"):
+        _undo(coordinator, now)
