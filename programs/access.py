@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Reader
-from programs.models import Cycle, HandbookImage, HandbookImport, HandbookVersion, Institution, Program
+from programs.models import Cycle, HandbookImage, HandbookImport, HandbookVersion, Institution, Program, Quote
 from programs.policies import (
     administered_schools,
     can_administer,
@@ -115,3 +115,19 @@ def get_import_for(user: Reader, slug: str, pk: UUID) -> HandbookImport:
     """Return a text that waits to become chapters, for the administrators of the program."""
     program = get_administered_program_for(user, slug)
     return get_object_or_404(HandbookImport.objects.select_related("program__institution"), pk=pk, program=program)
+
+
+def get_own_quote_for(user: Reader, pk: int) -> Quote:
+    """Return the words of `user`; those who run the program know of them and get 403."""
+    quote = get_object_or_404(Quote.objects.visible_to(user).select_related("program__institution", "person"), pk=pk)
+    if quote.person_id != user.pk:
+        raise PermissionDenied
+    return quote
+
+
+def get_quote_to_remove_for(user: Reader, pk: int) -> Quote:
+    """Return somebody's words for those who coordinate or administer the program; their person gets 403."""
+    quote = get_object_or_404(Quote.objects.visible_to(user).select_related("program"), pk=pk)
+    if not can_configure(user, quote.program):
+        raise PermissionDenied
+    return quote

@@ -6,11 +6,13 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from programs.notices.events import register_events
+        from programs.notices.quotes import register_quote_events
         from programs.presentation.health_checks import register_program_checks
         from programs.services.long_undo import register_undo_of_many
         from programs.services.merging import register_program_references
 
         register_events()
+        register_quote_events()
         register_program_references()
         register_undo_of_many()
         register_program_checks()

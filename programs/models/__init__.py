@@ -15,6 +15,7 @@ from programs.models.programs import (
     Program,
     TimeCost,
 )
+from programs.models.quotes import Quote
 from programs.models.setup import ExamPeriod, SettledStep
 from programs.models.staff_steps import StaffStep
 from programs.models.templates import SavedTemplate
@@ -39,6 +40,7 @@ __all__ = [
     "LongStep",
     "PairingStep",
     "Program",
+    "Quote",
     "SavedTemplate",
     "SettledStep",
     "StaffStep",

@@ -12,6 +12,7 @@ from programs.models import (
     Chapter,
     HandbookVersion,
     LongStep,
+    Quote,
     SavedTemplate,
     SettledStep,
     StaffStep,
@@ -54,5 +55,7 @@ def register_program_references() -> None:
     register_references(SettledStep, Becomes.LEFT, "settled_by")
     register_references(StaffStep, Becomes.MOVED, "person", "other", watched=False)
     register_references(StaffStep, Becomes.LEFT, "by", "undone_by")
+    register_references(Quote, Becomes.MOVED, "person", once_per=("program",))
+    register_references(Quote, Becomes.LEFT, "asked_by")
     register_step(copy_acknowledgements)
     register_way_back(WayBack("acknowledgements", _acknowledged, _stand))

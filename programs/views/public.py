@@ -18,6 +18,7 @@ from programs.queries.programs import coordinators_of, current_cycle, help_conta
 
 # Characters that search engines show of a page's description.
 _SUMMARY = 155
+_QUOTES = 4
 
 
 @login_not_required
@@ -46,6 +47,7 @@ def show_program(request: HttpRequest, slug: str) -> HttpResponse:
         "chapter_count": handbook.chapters.count() if handbook else 0,
         "coordinators": coordinators_of(program),
         "help_contacts": help_contacts_of(program),
+        "quotes": program.quotes.shown().select_related("person", "program")[:_QUOTES],
         "runs_it": can_configure(request.user, program),
         "enrollment": enrollment,
         "enrollment_open": bool(cycle and enrollment_is_open(cycle, invited=enrollment is not None)),

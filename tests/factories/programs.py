@@ -16,6 +16,7 @@ from programs.models import (
     Institution,
     InterestTerm,
     Program,
+    Quote,
 )
 from tests.factories.accounts import UserFactory
 
@@ -120,3 +121,16 @@ class HandbookImageFactory(DjangoModelFactory[HandbookImage]):
     content = b"RIFF"
     width, height = 40, 30
     added_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class QuoteFactory(DjangoModelFactory[Quote]):
+    """Words that somebody is asked for."""
+
+    class Meta:
+        model = Quote
+
+    program = factory.SubFactory(ProgramFactory)
+    person = factory.SubFactory(UserFactory)
+    as_mentor = False
+    words = "I came with one question and left with three better ones."
+    asked_at = datetime(2026, 9, 1, tzinfo=UTC)

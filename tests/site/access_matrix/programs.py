@@ -20,7 +20,7 @@ from programs.services.handbook_imports import keep_import
 from programs.services.long_steps import ask_for_long_step
 from programs.services.templates import save_template
 from tests.factories.notifications import MessageFactory
-from tests.factories.programs import AppointmentFactory, HandbookImageFactory, InterestTermFactory
+from tests.factories.programs import AppointmentFactory, HandbookImageFactory, InterestTermFactory, QuoteFactory
 from tests.site.access_matrix import Expected, Route, World, everybody, for_roles
 
 
@@ -126,6 +126,11 @@ def _cycle(world: World) -> dict[str, Any]:
 
 def _chapter_data(_world: World) -> dict[str, Any]:
     return {"title": "First meeting", "audience": "both", "body": "Say *hello*."}
+
+
+def _quote(world: World) -> dict[str, Any]:
+    quote = QuoteFactory.create(program=world.program, person=world.people["student"])
+    return {"pk": quote.pk}
 
 
 def _open(status: Expected) -> dict[str, Expected]:
@@ -264,6 +269,9 @@ MATRIX: dict[str, Route] = {
     "programs:create-program": Route(for_roles(admin=200)),
     "programs:show-program": Route(_open(200), _slug),
     "programs:show-preview-image": Route(_open(200), _slug),
+    "programs:list-quotes": Route(_staff(200), _slug),
+    "programs:answer-quote": Route(for_roles(student=200, coordinator=403, admin=403), _quote),
+    "programs:remove-quote": Route(for_roles(student=403, coordinator=302, admin=302), _quote, method="post"),
     "programs:edit-program": Route(_staff(200), _slug),
     "programs:edit-step": Route(_staff(200), lambda world: _slug(world) | {"key": "purpose"}),
     "programs:open-program": Route(_admins(302), _slug, method="post"),
