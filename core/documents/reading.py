@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -19,7 +18,7 @@ from core.tables.errors import UnreadableFile
 from core.text import clean_text
 
 MAX_BYTES = 5_000_000
-MAX_LETTERS = 1_500_000
+MAX_LETTERS, MAX_LINES = 1_500_000, 60_000
 KINDS = (".docx", ".docm", ".odt", ".pdf", ".md", ".txt", ".html")
 _ARCHIVE, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
 _PROGRAM = str(Path(process.__file__))
@@ -87,10 +86,10 @@ def read_text(text: str, *, is_known_markdown: bool = False) -> Document:
     Raises:
         UnreadableDocument: it is more than a handbook can be.
     """
-    text = _cleaned(text.replace(MADE, "").replace(TITLE, ""))
+    text = _weighed(text.replace(MADE, "").replace(TITLE, ""))
     if is_known_markdown or is_markdown(text):
-        return _weighed(text, {})
-    return _weighed(markdown_of_lines(text, plain=True), {})
+        return Document(text, {})
+    return Document(markdown_of_lines(text, plain=True), {})
 
 
 def broken() -> UnreadableDocument:
@@ -109,10 +108,11 @@ def _text_of(content: bytes) -> str:
         raise broken() from error
 
 
-def _weighed(markdown: str, counts: dict[str, int]) -> Document:
-    if len(markdown) > MAX_LETTERS:
+def _weighed(text: str) -> str:
+    """The text, if it is no longer than a handbook can be, and without what nobody sees."""
+    if len(text) > MAX_LETTERS or text.count("\n") > MAX_LINES:
         raise UnreadableDocument(_("The text is far longer than a handbook. Bring it in parts."))
-    return Document(markdown, {kind: count for kind, count in counts.items() if count})
+    return _cleaned(text)
 
 
 def _read_apart(content: bytes, kind: str, *, plain: bool = False) -> Document:
@@ -132,8 +132,8 @@ def _read_apart(content: bytes, kind: str, *, plain: bool = False) -> Document:
     if ran.returncode:
         raise broken()
     made = json.loads(ran.stdout)
-    counts: Counter[str] = Counter(made["counts"])
-    return _weighed(markdown_of_lines(_cleaned(made["text"]), plain=plain), dict(counts))
+    counts = {kind: count for kind, count in made["counts"].items() if count}
+    return Document(markdown_of_lines(_weighed(made["text"]), plain=plain), counts)
 
 
 def _too_much() -> UnreadableDocument:

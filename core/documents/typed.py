@@ -17,6 +17,7 @@ _MARKDOWN = re.compile(r"^(?:#{1,6} |\||```|> |---+\s*$|\s+\S|!\[)")
 _IS_MARKDOWN = re.compile(r"^#{1,6} \S|^```|\]\((?:https?:|chapter:|image:|mailto:)|^\|.*\|\s*$", re.MULTILINE)
 _ENDS_SENTENCE = (".", ":", ";", ",", "!", "?")
 _LONGEST_HEADING = 90
+_MOST_CELLS = 20
 _ADDRESS = re.compile(
     r"(?<![<(\[\w/@.])(?:https?://[^\s<>]*[^\s<>.,;:!?)\]’”\"']|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?![>\w])"
 )
@@ -65,7 +66,7 @@ def _line(text: str, plain: bool) -> _Line:
         return _Line(text.replace(MADE, ""), "kept")
     if text.startswith(TITLE) or (not plain and _MARKDOWN.match(text) and not _BULLET.match(text)):
         return _Line(text, "kept")
-    if "\t" in text.strip():
+    if 0 < text.strip().count("\t") < _MOST_CELLS:
         return _Line(text.strip(), "table")
     indent = len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
     if found := _BULLET.match(text):
@@ -79,7 +80,7 @@ def _written(lines: Sequence[_Line], plain: bool) -> Iterator[str]:
     place = 0
     while place < len(lines):
         line = lines[place]
-        end = _end_of(lines, place)
+        end = _end_of(lines, place) if line.kind in ("bullet", "number", "table") else place + 1
         if line.kind == "table" and end - place > 1:
             yield from _table(lines[place:end], plain)
         elif line.kind == "bullet" or (line.kind == "number" and _is_list(lines, place, end)):

@@ -12,6 +12,13 @@ from programs.models import Chapter
 _TITLE_LENGTH = Chapter._meta.get_field("title").max_length
 
 
+class _PastedText(forms.CharField):
+    """Keeps tabs, which part the cells of a table; the reader of documents takes out what nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        return "" if value in self.empty_values else str(value).strip("\r\n")
+
+
 class BringTextForm(forms.Form):
     """A file, or a text that was copied."""
 
@@ -22,7 +29,7 @@ class BringTextForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
         error_messages={"empty": _("The file is empty. Choose another.")},
     )
-    text = forms.CharField(
+    text = _PastedText(
         label=_("Or paste the text"),
         required=False,
         help_text=_("From Word, Google Docs, a web page or an email."),

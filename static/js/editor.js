@@ -19,6 +19,7 @@ const fields = () => {
 };
 const revision = () => form.elements.revision?.value ?? "";
 const text = () => JSON.stringify([form.elements.title.value, form.elements.audience.value, area.value]);
+area.setSelectionRange(area.value.length, area.value.length); // where pictures go before somebody has clicked
 let stored = text(), stopped = false, saving = false;
 
 // A page that answers with another one, as after the session has ended, is no answer.

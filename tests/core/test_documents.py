@@ -116,6 +116,7 @@ def test_what_is_copied_becomes_markdown(html: str, markdown: str) -> None:
     [
         ("Bring:\n• a\n\t• b\n– c", "Bring:\n\n- a\n   - b\n- c\n"),
         ("1) a\n2) b", "1. a\n2. b\n"),
+        ("\t".join("abcdefghijklmnopqrstuvwxyz") + "\na\tb", " ".join("abcdefghijklmnopqrstuvwxyz") + "\na b\n"),
         ("1. Why\nBecause.\n\n2. How\nSo.", "## Why\n\nBecause.\n\n## How\n\nSo.\n"),
         ("2.1 The mentee\nComes.", "### The mentee\n\nComes.\n"),
         ("Chapter 3: Meetings\nOften.", "## Meetings\n\nOften.\n"),
@@ -147,10 +148,11 @@ def test_what_is_typed_becomes_markdown(typed: str, markdown: str) -> None:
         (lambda: docx(more={"word/extra.xml": b" " * 31_000_000}), "a.docx", "far more than a handbook"),
         (lambda: odt("<text:p>&a;</text:p>", before='<!DOCTYPE x [<!ENTITY a "aaa">]>'), "a.odt", "far more"),
         (lambda: b"word " * 400_000, "a.txt", "far longer than a handbook"),
+        (lambda: b"w\n" * 70_000, "a.txt", "far longer than a handbook"),
     ],
     ids=[
         "doc", "rtf", "empty", "large", "not one", "broken", "broken pdf", "other archive", "no text", "deep",
-        "zip bomb", "entities", "long",
+        "zip bomb", "entities", "long", "lines",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_words(make: Callable[[], bytes], name: str, words: str) -> None:

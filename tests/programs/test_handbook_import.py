@@ -121,6 +121,11 @@ def test_what_cannot_be_brought_is_said_beside_its_field(
     assert not HandbookImport.objects.exists()
 
 
+def test_a_table_that_is_pasted_as_text_keeps_its_cells(client: Client, program: Program) -> None:
+    waiting = _bring(client, program, text="1. Meetings\r\nMonth\tTopic\r\nSept\tKno\u200bwing\r\n")
+    assert waiting.chapters == [{"title": "Meetings", "body": "| Month | Topic |\n| --- | --- |\n| Sept | Knowing |"}]
+
+
 def test_markdown_with_a_script_stays_words(client: Client, program: Program) -> None:
     waiting = _bring(client, program, text="# One\n\n<script>alert(1)</script> [x](javascript:alert(1))\n\n# Two\n\nb")
     page = client.get(_url("take-chapters", program, pk=waiting.pk)).content.decode()
