@@ -2,19 +2,34 @@
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback
 from feedback.policies import can_view_ratings
+from pairs.models import MentoringGroup
+from pairs.queries.groups import present_members
 from people.models import MentorParticipation
 
 
 def get_feedback_for(user: User, pk: uuid.UUID) -> DevelopmentalFeedback:
     """Return named feedback that `user` wrote or received."""
-    seen = DevelopmentalFeedback.objects.visible_to(user).select_related("mentorship__cycle", "writer", "recipient")
-    return get_object_or_404(seen, pk=pk)
+    related = ("mentorship__cycle", "group__cycle__program__institution", "writer", "recipient")
+    return get_object_or_404(DevelopmentalFeedback.objects.visible_to(user).select_related(*related), pk=pk)
+
+
+def get_peer_for(user: User, group_pk: int, person_pk: int) -> tuple[MentoringGroup, User]:
+    """Return the group of peers in which `user` is, and one of the others; coordinators know of it and get 403."""
+    rows = MentoringGroup.objects.peers_visible_to(user).select_related("cycle__program__institution")
+    group = get_object_or_404(rows.prefetch_related(present_members()), pk=group_pk)
+    people = {member.user_id: member.user for member in group.members.all()}
+    if user.pk not in people:
+        raise PermissionDenied
+    if person_pk == user.pk or person_pk not in people:
+        raise Http404
+    return group, people[person_pk]
 
 
 def get_rated_participation_for(user: User, pk: int) -> MentorParticipation:

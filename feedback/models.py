@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.encryption import EncryptedTextField
-from pairs.models import Mentorship
+from pairs.models import MentoringGroup, Mentorship
 from people.models import MentorParticipation
-from programs.models import Program
+from programs.models import Cycle, Program
 
 # What a program asks for unless it says otherwise.
 DEFAULT_THRESHOLD = 5
@@ -109,13 +109,18 @@ class DevelopmentalFeedbackQuerySet(models.QuerySet["DevelopmentalFeedback"]):
 
 
 class DevelopmentalFeedback(models.Model):
-    """Named feedback from one of a pair to the other: observation, effect, suggestion, and the answer.
+    """Named feedback of one of a pair, or of peers, to the other: observation, effect, suggestion, and the answer.
 
     Its writer can change it until the recipient opens it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="developmental_feedback")
+    mentorship = models.ForeignKey(
+        Mentorship, on_delete=models.PROTECT, related_name="developmental_feedback", null=True, blank=True
+    )
+    group = models.ForeignKey(
+        MentoringGroup, on_delete=models.PROTECT, related_name="developmental_feedback", null=True, blank=True
+    )
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     observation = EncryptedTextField()
@@ -132,6 +137,12 @@ class DevelopmentalFeedback(models.Model):
         ordering = ("-sent_at",)
         constraints = (
             models.UniqueConstraint(fields=("mentorship", "writer"), name="one_developmental_feedback"),
+            models.UniqueConstraint(fields=("group", "writer", "recipient"), name="one_feedback_to_a_peer"),
+            models.CheckConstraint(
+                condition=Q(mentorship__isnull=False, group__isnull=True)
+                | Q(mentorship__isnull=True, group__isnull=False),
+                name="feedback_in_a_pair_or_among_peers",
+            ),
             models.CheckConstraint(condition=~Q(writer=F("recipient")), name="feedback_to_somebody_else"),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(opened_at__isnull=False), name="feedback_answered_once_opened"
@@ -140,3 +151,11 @@ class DevelopmentalFeedback(models.Model):
 
     def __str__(self) -> str:
         return f"Developmental feedback {self.pk}"
+
+    @property
+    def cycle(self) -> Cycle:
+        """The year in which the two have met."""
+        own = self.mentorship or self.group
+        if own is None:
+            raise ValueError(self)  # a constraint keeps it from happening
+        return own.cycle

@@ -2,31 +2,29 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from feedback.models import DevelopmentalFeedback
+from feedback.presentation.pages import page_of
 from notifications.events import Event, register
 from notifications.models import Category, Message
 from programs.queries.contacts import answers_to
 
 
 def _feedback(message: Message) -> DevelopmentalFeedback:
-    people = DevelopmentalFeedback.objects.select_related("writer", "recipient", "mentorship__cycle__program").defer(
-        "observation", "effect", "suggestion", "answer"
-    )
-    return people.get(pk=message.subject_pk)
+    related = ("writer", "recipient", "mentorship__cycle__program", "group__cycle__program")
+    rows = DevelopmentalFeedback.objects.select_related(*related)
+    return rows.defer("observation", "effect", "suggestion", "answer").get(pk=message.subject_pk)
 
 
 def _context(message: Message) -> dict[str, Any]:
     feedback = _feedback(message)
     return {
         "other": feedback.writer if feedback.recipient_id == message.recipient_id else feedback.recipient,
-        "reply_to": answers_to(feedback.mentorship.cycle.program),
+        "reply_to": answers_to(feedback.cycle.program),
     }
 
 
 def _path(message: Message) -> str:
-    return reverse("feedback:give-feedback", kwargs={"pk": _feedback(message).mentorship_id})
+    return page_of(_feedback(message), message.recipient_id)
 
 
 def _unanswered(message: Message) -> bool:

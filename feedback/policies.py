@@ -2,15 +2,23 @@
 
 from accounts.models import User
 from feedback.models import DevelopmentalFeedback
-from pairs.models import Mentorship
+from pairs.models import MentoringGroup, Mentorship
 from pairs.policies import in_feedback_period, is_in_pair
 from people.models import MentorParticipation
+from programs.models import CycleState
 from programs.policies import can_administer, can_coordinate
 
 
 def can_give_feedback(user: User, mentorship: Mentorship) -> bool:
     """Whether `user` may give feedback now: one of the pair, while the pair looks back."""
     return is_in_pair(user, mentorship) and in_feedback_period(mentorship)
+
+
+def can_write_to_peer(user: User, group: MentoringGroup, other: User) -> bool:
+    """Whether `user` may write to one of their peers now: the year closes, and the two are together."""
+    there = set(group.members.current().values_list("user", flat=True))
+    closing = group.is_of_peers and group.cycle.state == CycleState.CLOSING
+    return user.is_active and closing and user.pk != other.pk and {user.pk, other.pk} <= there
 
 
 def can_rate(user: User, mentorship: Mentorship) -> bool:

@@ -14,11 +14,11 @@ from core.revisions import refuse_stale
 from core.undecryptable import UndecryptableText
 from feedback.errors import AlreadyReleased, NotPermitted
 from feedback.models import ConfidentialFeedback, DevelopmentalFeedback, ItemMean, RatingRelease
-from feedback.policies import can_answer_feedback, can_give_feedback, can_rate
-from feedback.presentation.submitted import SubmittedFeedback, submitted_feedback
-from feedback.queries import threshold_for
+from feedback.policies import can_answer_feedback, can_give_feedback, can_rate, can_write_to_peer
+from feedback.presentation.submitted import SubmittedFeedback, submitted_feedback, words_of
+from feedback.queries import feedback_between, threshold_for
 from notifications.services.outbox import Notice, enqueue_many
-from pairs.models import Mentorship
+from pairs.models import MentoringGroup, Mentorship
 from programs.models import Program
 
 
@@ -82,7 +82,8 @@ def submit_feedback(
     )
     refuse_stale(began_from, stored=stored, wanted=_as_stored(stored, words, ratings), message=message)
     if words is not None:
-        _write_words(mentorship, by, words, now)
+        own = DevelopmentalFeedback(mentorship=mentorship, writer=by, recipient=mentorship.other_of(by))
+        _write_words(own, words, now)
     if ratings is not None:
         _write_ratings(mentorship, by, ratings, now)
 
@@ -99,11 +100,32 @@ def _as_stored(
     return wanted
 
 
-def _write_words(mentorship: Mentorship, by: User, words: FeedbackText, now: datetime) -> None:
-    recipient = mentorship.other_of(by)
-    feedback = DevelopmentalFeedback.objects.select_for_update().filter(mentorship=mentorship, writer=by).first()
-    if feedback is None:
-        feedback = DevelopmentalFeedback(mentorship=mentorship, writer=by, recipient=recipient)
+@transaction.atomic
+def submit_to_peer(
+    group: MentoringGroup, *, by: User, recipient: User, words: FeedbackText, now: datetime, began_from: str = ""
+) -> None:
+    """Hand in what one of peers says to another at the end, with their name; again until the other has opened it.
+
+    `began_from` is the revision of `words_of` that the form carried.
+
+    Raises:
+        WrongState: the year does not close at present, or the two are not together.
+        EditedMeanwhile: something else was handed in since the form was opened.
+        AlreadyReleased: the other has opened it.
+    """
+    group = MentoringGroup.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.pk)
+    if not can_write_to_peer(by, group, recipient):
+        raise WrongState(_("You can look back together while the year is closing."))
+    stored = words_of(feedback_between(group, by, recipient)[0])
+    refuse_stale(began_from, stored=stored, wanted=words.as_stored())
+    _write_words(DevelopmentalFeedback(group=group, writer=by, recipient=recipient), words, now)
+
+
+def _write_words(fresh: DevelopmentalFeedback, words: FeedbackText, now: datetime) -> None:
+    """Store words; where the two have some already, in place of those."""
+    recipient, rows = fresh.recipient, DevelopmentalFeedback.objects.select_for_update(of=("self",))
+    between = rows.filter(mentorship=fresh.mentorship, group=fresh.group, writer=fresh.writer, recipient=recipient)
+    feedback = between.first() or fresh
     if feedback.opened_at:
         raise AlreadyReleased(
             _("%(name)s has read what you wrote, so it can’t be changed anymore.") % {"name": recipient.given_name}
@@ -196,7 +218,10 @@ def open_feedback(feedback: DevelopmentalFeedback, *, by: User, now: datetime) -
     """
     if not can_answer_feedback(by, feedback):
         raise NotPermitted(_("Only the person this feedback is for can open it."))
-    Mentorship.objects.select_for_update(of=("self",)).get(pk=feedback.mentorship_id)  # the writer may be changing it
+    if feedback.mentorship:  # the writer may be changing it
+        Mentorship.objects.select_for_update(of=("self",)).get(pk=feedback.mentorship.pk)
+    elif feedback.group:
+        MentoringGroup.objects.select_for_update(of=("self",)).get(pk=feedback.group.pk)
     DevelopmentalFeedback.objects.filter(pk=feedback.pk, opened_at=None).update(opened_at=now)
 
 

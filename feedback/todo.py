@@ -1,16 +1,16 @@
 """What waits for people about feedback."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.todo import Task
 from feedback.models import DevelopmentalFeedback
-from pairs.models import Mentorship
+from pairs.models import GroupMember, Mentorship
 from programs.models import Cycle, CycleState
 from programs.todo import cycle_task
 
@@ -18,7 +18,7 @@ _FEEDBACK_DAYS = timedelta(days=14)
 
 
 def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Task]:
-    """Return a task for each pair about which `user` has not given feedback, once its cycle closes.
+    """Return a task for each pair, and each peer, about which `user` has not given feedback, once its cycle closes.
 
     Args:
         user: the reader.
@@ -29,21 +29,46 @@ def tasks_for(user: User, cycles: Iterable[Cycle], *, now: datetime) -> list[Tas
     if not closing:
         return []
     written = DevelopmentalFeedback.objects.filter(writer=user)
+    tasks = _with_peers(user, closing, now) if any(cycle.program.is_peer for cycle in closing.values()) else []
     pairs = Mentorship.objects.filter(Q(mentee=user) | Q(mentor=user), cycle__in=closing)
     unwritten = pairs.exclude(pk__in=written.values("mentorship")).select_related("mentor", "mentee")
-    return [
-        cycle_task(
+    text = _("A few questions, about 4 minutes. Each part says who will read it.")
+    return tasks + [
+        _task(
             user,
             closing[pair.cycle_id],
-            due=_feedback_due(closing[pair.cycle_id]),
-            now=now,
-            title=_("Look back on the year with %(name)s") % {"name": pair.other_of(user).formal_name},
-            text=_("A few questions, about 4 minutes. Each part says who will read it."),
-            url=reverse("feedback:give-feedback", kwargs={"pk": pair.pk}),
-            action=_("Answer"),
+            pair.other_of(user),
+            text,
+            reverse("feedback:give-feedback", args=[pair.pk]),
+            now,
         )
         for pair in unwritten
     ]
+
+
+def _with_peers(user: User, closing: Mapping[int, Cycle], now: datetime) -> list[Task]:
+    """A task for each of the reader's peers to whom they have not written."""
+    own = GroupMember.objects.current().filter(user=user, side=GroupMember.Side.PEER, group__cycle__in=closing)
+    written = DevelopmentalFeedback.objects.filter(writer=user, group=OuterRef("group"), recipient=OuterRef("user"))
+    others = GroupMember.objects.current().filter(~Exists(written), group__in=own.values("group")).exclude(user=user)
+    text = _("A few words, about 3 minutes. Only the two of you will read them.")
+    return [
+        _task(
+            user,
+            closing[member.group.cycle_id],
+            member.user,
+            text,
+            reverse("feedback:give-to-peer", args=[member.group_id, member.user_id]),
+            now,
+        )
+        for member in others.select_related("user", "group").order_by("pk")
+    ]
+
+
+def _task(user: User, cycle: Cycle, other: User, text: str, url: str, now: datetime) -> Task:
+    title = _("Look back on the year with %(name)s") % {"name": other.formal_name}
+    due = _feedback_due(cycle)
+    return cycle_task(user, cycle, due=due, now=now, title=title, text=text, url=url, action=_("Answer"))
 
 
 def _feedback_due(cycle: Cycle) -> datetime:

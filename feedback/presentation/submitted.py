@@ -3,7 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from accounts.models import User
-from feedback.models import ConfidentialFeedback
+from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
 from feedback.policies import can_rate
 from feedback.queries import feedback_of_pair, ratings_of, threshold_for
 from pairs.models import Mentorship
@@ -26,13 +26,18 @@ class SubmittedFeedback(TypedDict):
 def submitted_feedback(mentorship: Mentorship, writer: User) -> SubmittedFeedback:
     """Return what `writer` has handed in, and what is promised about it, for a form to begin from."""
     written, _received = feedback_of_pair(mentorship, writer)
-    submitted = SubmittedFeedback(
-        observation=written.observation if written else "",
-        effect=written.effect if written else "",
-        suggestion=written.suggestion if written else "",
-    )
+    submitted = words_of(written)
     if can_rate(writer, mentorship):
         rated = ratings_of(mentorship)
         items = {item: getattr(rated, item) for item in ConfidentialFeedback.ITEMS} if rated else None
         submitted |= {"ratings": items, "threshold": threshold_for(mentorship)}
     return submitted
+
+
+def words_of(written: DevelopmentalFeedback | None) -> SubmittedFeedback:
+    """Return the words alone, empty where there are none."""
+    return SubmittedFeedback(
+        observation=written.observation if written else "",
+        effect=written.effect if written else "",
+        suggestion=written.suggestion if written else "",
+    )

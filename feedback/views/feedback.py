@@ -1,6 +1,8 @@
 """Looking back: the form of each side, the answer to it, and the means of confidential ratings."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.methods import form_page
@@ -16,10 +19,13 @@ from core.revised_forms import refuse
 from core.revisions import EditedMeanwhile
 from feedback.access import get_feedback_for, get_rated_participation_for
 from feedback.forms import AnswerForm
+from feedback.models import DevelopmentalFeedback
 from feedback.policies import can_answer_feedback
 from feedback.presentation.means import shown_means
+from feedback.presentation.pages import page_of
 from feedback.services import answer_feedback, open_feedback, submit_feedback
 from feedback.views.give_page import feedback_form, give_page, review_page
+from feedback.views.peers import peer_page
 from pairs.access import get_own_mentorship_for
 
 
@@ -54,8 +60,8 @@ def open_received(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         open_feedback(feedback, by=user, now=timezone.now())
     except DomainError as error:
-        return give_page(user, get_own_mentorship_for(user, feedback.mentorship_id), request, refusal=error.message)
-    return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
+        return _page(request, user, feedback)(refusal=error.message)
+    return redirect(page_of(feedback, user.pk))
 
 
 @require_POST
@@ -63,20 +69,28 @@ def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Save what the recipient will change."""
     user = request.user
     feedback = get_feedback_for(user, pk)
-    pair = get_own_mentorship_for(user, feedback.mentorship_id)
+    again = _page(request, user, feedback)
     form = AnswerForm(request.POST, stored={"answer": feedback.answer})
     if not form.is_valid() and can_answer_feedback(user, feedback):
-        return give_page(user, pair, request, answer_form=form)
+        return again(answer_form=form)
     words = form.cleaned_data.get("answer", "")
     try:
         answer_feedback(feedback, by=user, answer=words, now=timezone.now(), began_from=form.began_from)
     except EditedMeanwhile as error:
         refuse(form, error)
-        return give_page(user, pair, request, answer_form=form)
+        return again(answer_form=form)
     except DomainError as error:
-        return give_page(user, pair, request, refusal=error.message)
+        return again(refusal=error.message)
     messages.success(request, _("Reply sent."))
-    return redirect("feedback:give-feedback", pk=feedback.mentorship_id)
+    return redirect(page_of(feedback, user.pk))
+
+
+def _page(request: SignedInRequest, user: User, feedback: DevelopmentalFeedback) -> Callable[..., HttpResponse]:
+    """What shows the page of the two again, with a form or a refusal."""
+    if feedback.group is None:
+        return partial(give_page, user, get_own_mentorship_for(user, feedback.mentorship_id or 0), request)
+    other = feedback.writer if feedback.recipient_id == user.pk else feedback.recipient
+    return partial(peer_page, request, user, feedback.group, other)
 
 
 @require_safe

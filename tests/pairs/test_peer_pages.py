@@ -86,7 +86,7 @@ def _begun(session: MentoringSession) -> None:
 
 
 def test_pages_call_nobody_mentor_or_mentee(
-    told: Program, peers: list[MentoringGroup], session: MentoringSession, other: User, sign_in: SignIn
+    told: Program, peers: list[MentoringGroup], session: MentoringSession, bo: User, other: User, sign_in: SignIn
 ) -> None:
     client, slug = sign_in(other), {"slug": told.slug}
     urls = [
@@ -105,11 +105,15 @@ def test_pages_call_nobody_mentor_or_mentee(
         reverse("sessions:write-note", kwargs={"pk": session.pk}),
         reverse("pairs:leave-peers", kwargs={"pk": peers[0].pk}),
         reverse("pairs:list-avoided-peers", kwargs={"cycle_pk": peers[0].cycle_id}),
+        reverse("feedback:give-to-peer", kwargs={"pk": peers[0].pk, "person_pk": bo.pk}),
     ]
     seen = {url: _seen(client, url) for url in urls}
     _begun(session)
     Enrollment.objects.filter(mentee=other).update(state=Enrollment.State.STARTED)
     seen["log"] = _seen(client, reverse("sessions:log-session", kwargs={"pk": session.pk}))
+    Cycle.objects.update(state="closing")
+    seen["looking back"] = _seen(client, reverse("feedback:give-to-peer", args=[peers[0].pk, bo.pk]))
+    seen["home while the year closes"] = _seen(client, reverse("home"))
     seen["past"] = _seen(client, f"{reverse('sessions:list-sessions')}?when=past")
     seen["acknowledge"] = _seen(client, reverse("people:enroll", kwargs=slug))
     newcomer = sign_in(UserFactory.create())

@@ -1,8 +1,10 @@
 from typing import Any
 
+from pairs.models import GroupMember, MentoringGroup
 from programs.models import Cycle, CycleState
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.pairs import MentorshipFactory
+from tests.factories.sessions import GroupFactory, GroupMemberFactory
 from tests.site.access_matrix import Route, World, for_roles
 
 
@@ -17,7 +19,15 @@ def _feedback_to_the_mentor(world: World) -> dict[str, Any]:
     return {"pk": DevelopmentalFeedbackFactory.create(mentorship=pair).pk}
 
 
+def _peer(world: World) -> dict[str, Any]:
+    group = GroupFactory.create(cycle=world.cycle, kind=MentoringGroup.Kind.PEERS)
+    GroupMemberFactory.create(group=group, user=world.people["student"], side=GroupMember.Side.PEER)
+    other = GroupMemberFactory.create(group=group, side=GroupMember.Side.PEER)
+    return {"pk": group.pk, "person_pk": other.user.pk}
+
+
 MATRIX: dict[str, Route] = {
+    "feedback:give-to-peer": Route(for_roles(student=200, coordinator=403), _peer),
     "feedback:give-feedback": Route(for_roles(student=200, mentor=200, coordinator=403), _closing_pair),
     "feedback:answer-feedback": Route(
         for_roles(student=409, mentor=302), _feedback_to_the_mentor, "post", lambda _world: {"answer": "I will wait."}
