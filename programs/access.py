@@ -7,8 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Reader
-from programs.models import Cycle, HandbookImage, HandbookImport, HandbookVersion, Institution, Program, Quote
+from accounts.models import Reader, User
+from programs.models import (
+    Acknowledgement,
+    Cycle,
+    HandbookImage,
+    HandbookImport,
+    HandbookVersion,
+    Institution,
+    Program,
+    Quote,
+)
 from programs.policies import (
     administered_schools,
     can_administer,
@@ -95,6 +104,12 @@ def get_version_for(user: Reader, program: Program, number: int | None) -> Handb
     if number is None:
         return get_object_or_404(versions, state=HandbookVersion.State.PUBLISHED)
     return get_object_or_404(versions, number=number)
+
+
+def get_acknowledgement_for(user: User, pk: int) -> Acknowledgement:
+    """Return an acknowledgement, with its version, to who gave it; for others there is none."""
+    own = Acknowledgement.objects.filter(user=user).select_related("version__program__institution")
+    return get_object_or_404(own, pk=pk)
 
 
 def get_coordinated_program_for(user: Reader, slug: str) -> Program:

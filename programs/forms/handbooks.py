@@ -59,9 +59,22 @@ class PublishForm(RevisedModelForm[HandbookVersion]):
         fields = ("change_note", "sign_again")
         widgets = {"change_note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
-            "change_note": _("A sentence or two for everyone. The first version doesn’t need one."),
+            "change_note": _("A sentence or two for everyone."),
             "sign_again": _("Recommended when a rule changes."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.number == 1:
+            # There is nothing before it: nothing changed, and nobody has acknowledged anything.
+            for name in self.Meta.fields:
+                del self.fields[name]
+
+    def full_clean(self) -> None:
+        """Everybody is asked to acknowledge the first version, which has nothing to say of an earlier one."""
+        super().full_clean()
+        if self.is_bound:
+            self.cleaned_data = {"change_note": "", "sign_again": True} | self.cleaned_data
 
     def stored(self) -> dict[str, Any]:
         """Return the digest of the text: nobody publishes what they have not seen."""

@@ -44,7 +44,8 @@ def synonyms() -> list[list[str]]:
     """Return groups of words that mean the same in a handbook of mentoring, in the language of the page."""
     groups = _(
         # Translators: groups of single words that mean the same here, in your language; not a translation one by one.
-        "meeting session appointment, leave quit resign stop end, mistake error, tired exhausted burnout fatigue, "
+        "meeting session appointment, leave quit resign stop end, mistake error, "
+        "tired tiredness exhausted exhaustion burnout fatigue, "
         "death grief loss bereavement, letter reference recommendation, secret confidential private, "
         "mentor adviser advisor tutor supervisor, mentee student learner trainee, conflict disagreement dispute, "
         "goal aim objective, feedback criticism, rule duty commitment obligation, pause break leave, "

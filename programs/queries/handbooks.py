@@ -124,6 +124,12 @@ def last_acknowledgement(user: Reader, program: Program) -> Acknowledgement | No
     return signed.order_by("-version__number").first()
 
 
+def acknowledgements_of(user: User) -> list[Acknowledgement]:
+    """Return what `user` has acknowledged in all programs, with versions and schools, the latest first."""
+    own = Acknowledgement.objects.filter(user=user).select_related("version__program__institution")
+    return list(own.order_by("-acknowledged_at", "-pk"))
+
+
 def compared_version(version: HandbookVersion, signed: Acknowledgement | None) -> HandbookVersion | None:
     """Return the version from which the changes of `version` are told, or None where it has nothing before it.
 

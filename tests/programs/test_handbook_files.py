@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from core.images import picture_of
-from mentorship.demo.school.texts import chapters as demo_chapters
+from mentorship.demo.school.handbook import publish_first_version
 from programs.models import HandbookVersion, Program
 from programs.services import chapters, handbooks
 from programs.services.handbook_images import keep_image
@@ -76,11 +76,8 @@ def _structure(node: Any) -> list[Any]:
 
 @pytest.fixture
 def demo_handbook(program: Program, admin: User, now: datetime) -> HandbookVersion:
-    """The handbook of the demo school."""
-    draft = handbooks.start_draft(program)
-    for each in demo_chapters(2):
-        chapters.add_chapter(draft, title=each.title, audience=each.audience, body=each.body)
-    return handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    """The handbook of the demo school, with its picture."""
+    return publish_first_version(program, by=admin, now=now)
 
 
 def test_the_pdf_of_the_demo_handbook_can_be_read_by_everybody(demo_handbook: HandbookVersion) -> None:
@@ -94,7 +91,11 @@ def test_the_pdf_of_the_demo_handbook_can_be_read_by_everybody(demo_handbook: Ha
     assert pdf.metadata
     assert (pdf.metadata.title, pdf.metadata.author) == ("Compass handbook", demo_handbook.program.institution.name)
     assert all(str(page["/Tabs"]) == "/S" for page in pdf.pages if "/Annots" in page)
-    tags = [element["/S"] for element in _structure(catalog["/StructTreeRoot"]["/K"])]
+    elements = _structure(catalog["/StructTreeRoot"]["/K"])
+    assert [element["/Alt"][:34] for element in elements if element["/S"] == "/Figure"] == [
+        "Two people sit across a small tabl"
+    ]
+    tags = [element["/S"] for element in elements]
     assert (tags[0], tags.count("/Title"), tags.count("/TOC")) == ("/Document", 1, 1)
     levels = [int(tag[2]) for tag in tags if tag in ("/H1", "/H2", "/H3", "/H4")]
     assert levels[0] == 1

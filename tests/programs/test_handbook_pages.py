@@ -139,6 +139,7 @@ def test_the_editors_way(program: Program, admin: User, student: User, sign_in: 
         return reverse(f"programs:{name}", args=["compass", *args])
 
     client.post(url("start-draft"))
+    assert "acknowledge it again" not in text(client.get(url("edit-handbook"))), "there is nothing before version 1"
     refused = client.post(url("publish-handbook"), {"change_note": "", "sign_again": "on"})
     assert refused.status_code == 422
     assert "at least one chapter" in text(refused)

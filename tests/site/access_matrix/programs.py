@@ -49,6 +49,14 @@ def _published(world: World) -> dict[str, Any]:
     return _slug(world)
 
 
+def _acknowledged(world: World) -> dict[str, Any]:
+    """The student has acknowledged the handbook."""
+    _published(world)
+    version = HandbookVersion.objects.get(program=world.program)
+    signed = handbooks.acknowledge_handbook(version, by=world.people["student"], now=timezone.now())
+    return {"pk": signed.pk}
+
+
 def _republished(world: World) -> dict[str, Any]:
     """Two versions of a chapter."""
     where = _published_chapter(world)
@@ -356,6 +364,8 @@ MATRIX: dict[str, Route] = {
     "people:download-attention": Route(_staff(200) | {"admin": 404}, _pending),
     "people:cancel-import": Route(_staff(302) | {"admin": 404}, _pending, method="post"),
     "programs:follow-long-step": Route(_staff(200) | {"admin": 404}, _long_step),
+    "programs:list-receipts": Route(everybody(200)),
+    "programs:show-receipt": Route(for_roles(student=200), _acknowledged),
     "programs:show-handbook": Route(_open(200), _published),
     "programs:print-handbook": Route(_open(200), _published),
     "programs:search-handbook": Route(_open(200), _published),
