@@ -168,7 +168,9 @@ def test_pictures_and_their_descriptions_come_along(program: Program, admin: Use
     Image.new("RGB", (60, 30), "#0a4f58").save(file, "PNG")
     key = keep_image(program, picture=picture_of(file.getvalue()), now=now).key
     _publish(program, admin, now, One=f"See ![A calm sea](image:{key}) here.")
-    catalog: Any = PdfReader(io.BytesIO(_content("pdf"))).trailer["/Root"]
+    pdf = PdfReader(io.BytesIO(_content("pdf")))
+    assert sum(len(page.images) for page in pdf.pages) == 1
+    catalog: Any = pdf.trailer["/Root"]
     figures = [each for each in _structure(catalog["/StructTreeRoot"]["/K"]) if each["/S"] == "/Figure"]
     assert [figure["/Alt"] for figure in figures] == ["A calm sea"]
     assert b"<pdfuaid:part>1" in catalog["/Metadata"].get_object().get_data()
