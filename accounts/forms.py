@@ -42,7 +42,9 @@ class ProfileForm(RevisedModelForm[User]):
         field_classes = {"languages": RowsField}
         widgets = {
             "about": forms.Textarea(attrs={"rows": 6}),
+            "ask_me_about": forms.Textarea(attrs={"rows": 2}),
             "working_style": forms.Textarea(attrs={"rows": 3}),
+            "wish_known": forms.Textarea(attrs={"rows": 2}),
             "languages": forms.CheckboxSelectMultiple,
         }
         help_texts = {
@@ -51,6 +53,9 @@ class ProfileForm(RevisedModelForm[User]):
             "family_name": _("Leave it empty if you have only one name."),
             "headline": _("One line under your name."),
             "about": _("Everyone in your programs can read this."),
+            "ask_me_about": _("For example: night shifts, a year abroad, writing a first paper, baking bread."),
+            "working_style": _("For example: I listen first, and I like an agenda of three lines."),
+            "wish_known": _("When you were where your mentees are now. One sentence is enough."),
             "pronouns": _("For example she/her. Optional."),
         }
 
@@ -77,3 +82,23 @@ class ProfileForm(RevisedModelForm[User]):
         cleaned = super().clean() or self.cleaned_data
         settle_names(self)
         return cleaned
+
+
+class PhotoForm(forms.Form):
+    """A photo, and which part of it is kept."""
+
+    PARTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, up to 5 MB. Only what is to be seen is kept, not where it was taken."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"required": _("Choose a photo."), "empty": _("The file is empty. Choose another.")},
+    )
+    part = forms.ChoiceField(
+        label=_("Which part to keep"),
+        help_text=_("It becomes a square. You can try another part afterwards, with the same photo."),
+        choices=(("start", _("Top or left")), ("middle", _("Middle")), ("end", _("Bottom or right"))),
+        initial="middle",
+        widget=forms.RadioSelect,
+    )

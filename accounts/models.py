@@ -107,7 +107,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     campus = models.CharField(_("school or site"), max_length=120, blank=True)
     headline = models.CharField(_("headline"), max_length=160, blank=True)
     about = models.TextField(_("in your own words"), max_length=4000, blank=True)
+    ask_me_about = models.CharField(_("ask me about"), max_length=300, blank=True)
     working_style = models.TextField(_("how you like to work"), max_length=2000, blank=True)
+    wish_known = models.CharField(_("what you wish you had known"), max_length=300, blank=True)
+    photo_key = models.CharField(max_length=32, blank=True, editable=False, help_text="Of the photo, if there is one.")
     languages = models.ManyToManyField(Language, blank=True, related_name="speakers", verbose_name=_("languages"))
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
     is_active = models.BooleanField(_("active"), default=True)
@@ -167,6 +170,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Django's name for what friends say."""
         return self.given_name
+
+
+class Photo(models.Model):
+    """The photo of a person, a square in two sizes made by `core.images`. Another photo has another key.
+
+    Whoever is signed in and has the key may see it; pages tell it to those who may read of its person.
+    """
+
+    SMALL, LARGE = 96, 320  # points
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="photo")
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    small = models.BinaryField()
+    large = models.BinaryField()
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Photo {self.pk}"
 
 
 class SignInLink(models.Model):

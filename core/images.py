@@ -5,6 +5,8 @@ What a camera writes beside a picture (place, time, owner) stays behind, because
 
 import hashlib
 import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -54,16 +56,42 @@ def picture_of(content: bytes, *, longest: int = 1600) -> Picture:
     Raises:
         UnusablePicture: it cannot be used; the message says what to do.
     """
-    if len(content) > MAX_BYTES:
+    with _opened(content, most=MAX_BYTES) as file:
+        file.draft("RGB", (longest, longest))
+        return _fitting(_upright(file), longest)
+
+
+def squares_of(content: bytes, *, part: float, sides: Sequence[int], most: int = MAX_BYTES) -> list[Picture]:
+    """Return a square part of an uploaded picture, made anew and upright, once for each side.
+
+    Args:
+        content: as for `picture_of`.
+        part: which part of the longer side is kept: 0 its beginning (top or left), 0.5 the middle, 1 its end.
+        sides: points of each square, the largest first.
+        most: bytes that the file may have.
+
+    Raises:
+        UnusablePicture: it cannot be used; the message says what to do.
+    """
+    with _opened(content, most=most) as file:
+        file.draft("RGB", (2 * sides[0], 2 * sides[0]))
+        upright = _upright(file)
+        made = [ImageOps.fit(upright, (side, side), centering=(part, part)) for side in sides]
+        return [_fitting(square, square.width) for square in made]
+
+
+@contextmanager
+def _opened(content: bytes, *, most: int) -> Iterator[Image.Image]:
+    """The picture in a file, nothing of it unpacked yet; what goes wrong with it in the block is said in words."""
+    if len(content) > most:
         raise UnusablePicture(
             _("This picture is larger than %(most)d MB. Save it smaller, then choose it again.")
-            % {"most": MAX_BYTES // 1_000_000}
+            % {"most": most // 1_000_000}
         )
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as file:
             _refuse_vast(file)
-            file.draft("RGB", (longest, longest))
-            return _fitting(_upright(file), longest)
+            yield file
     except _BROKEN as error:
         raise UnusablePicture(_("This file can’t be read as a picture. Choose a JPEG, PNG, WebP or GIF.")) from error
 

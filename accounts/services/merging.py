@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.errors import MergeRefused
-from accounts.models import SignInLink, User
+from accounts.models import Photo, SignInLink, User
 from accounts.services.merge_trails import (
     Column,
     Trail,
@@ -206,4 +206,6 @@ def register_own_references() -> None:
     register_references(User.groups.through, Becomes.ENDED, "user")
     register_references(User.user_permissions.through, Becomes.ENDED, "user")
     register_references(SignInLink, Becomes.ENDED, "user")
+    # Nobody chooses for somebody which of two photos others see.
+    register_references(Photo, Becomes.LEFT, "user")
     register_references(EmailAddress, Becomes.SETTLED, "user")

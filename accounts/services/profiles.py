@@ -27,7 +27,9 @@ PROFILE_FIELDS = (
     "campus",
     "headline",
     "about",
+    "ask_me_about",
     "working_style",
+    "wish_known",
     "time_zone",
 )
 

@@ -1,7 +1,9 @@
+import io
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from accounts.models import User
 
@@ -23,3 +25,12 @@ class UserFactory(DjangoModelFactory[User]):
             from allauth.account.models import EmailAddress
 
             EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+def picture_file(*, size: tuple[int, int] = (60, 40), kind: str = "PNG") -> bytes:
+    """An uploaded picture: its left half is red, its right half blue."""
+    picture = Image.new("RGB", size, "blue")
+    picture.paste("red", (0, 0, size[0] // 2, size[1]))
+    file = io.BytesIO()
+    picture.save(file, kind)
+    return file.getvalue()

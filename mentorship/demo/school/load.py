@@ -27,6 +27,7 @@ from mentorship.demo.school.mail import settle_mail
 from mentorship.demo.school.meetings import SessionSchedule
 from mentorship.demo.school.messages import quote_members, write_to_mentees
 from mentorship.demo.school.people import Person, by_slug, generate_people, store_people
+from mentorship.demo.school.photos import draw_portraits
 from mentorship.demo.school.school import School
 from mentorship.demo.school.taking_part import (
     MENTOR_PLACES,
@@ -97,6 +98,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     _meet(school, groups, pairs_of_peers, last_onward)
     write_to_mentees(school)
     quote_members(school)
+    draw_portraits(school)
     settle_mail(school.named, now=at(today, 0))
     sign_in_most(school)
     decline_for_good(school)

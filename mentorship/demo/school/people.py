@@ -218,6 +218,8 @@ def _user(person: Person, password: str) -> User:
         campus=CAMPUSES[row["campus"]],
         headline=row.get("headline", ""),
         about="\n\n".join(row.get("own_words", [])),
+        ask_me_about=row.get("ask_me_about", ""),
+        wish_known=row.get("wish_known", ""),
         working_style=row.get("how_i_work", ""),
         time_zone=ZONES[row["campus"]],
     )
