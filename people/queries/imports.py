@@ -22,6 +22,11 @@ from people.models import (
 from programs.models import Cycle
 
 _BATCH = 2000
+# What no file says of anybody is not read for thousands of people.
+_NOT_IN_FILES = (
+    "password", "about", "working_style", "sort_name", "is_active", "is_staff", "is_superuser", "merged_into",
+    "date_joined",
+)  # fmt: skip
 _LANGUAGE, _INTEREST, _NEED, _OFFER = "language", "interest", "need", "offer"
 
 
@@ -52,14 +57,16 @@ def known_people(cycle: Cycle, emails: Iterable[str]) -> KnownPeople:
     Each of them says whether they have `opted_out` of being invited to mentor by the cycle's school.
     """
     opted_out = MentoringOptOut.objects.filter(user=OuterRef("pk"), institution=cycle.program.institution_id)
-    people = User.objects.filter(Among("email", emails)).annotate(opted_out=Exists(opted_out))
+    people = User.objects.filter(Among("email", emails)).annotate(opted_out=Exists(opted_out)).defer(*_NOT_IN_FILES)
     users: dict[str, User] = {user.email: user for user in people.order_by().iterator(_BATCH)}
     if not users:
         return KnownPeople({}, {}, {})
+    mentees = Enrollment.objects.filter(cycle=cycle).defer("introduction", "late").order_by()
+    mentors = MentorParticipation.objects.filter(cycle=cycle).defer("decline_reason").order_by()
     known = KnownPeople(
         users,
-        {each.mentee_id: each for each in Enrollment.objects.filter(cycle=cycle).order_by()},
-        {each.mentor_id: each for each in MentorParticipation.objects.filter(cycle=cycle).order_by()},
+        {each.mentee_id: each for each in mentees.iterator(_BATCH)},
+        {each.mentor_id: each for each in mentors.iterator(_BATCH)},
     )
     texts = {_INTEREST: known.interests, _NEED: known.needs, _OFFER: known.offers}
     # Only the lists of those who have not signed in follow a file.

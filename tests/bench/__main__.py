@@ -1,8 +1,8 @@
 """python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
-[--messages 50000]
+[--messages 50000] [--bulk 300]
 
-First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, previews of imports,
-a large match round and a full outbox on SQLite and on PostgreSQL.
+First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, bulk actions, previews of
+imports, a large match round and a full outbox on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 
@@ -24,6 +24,7 @@ ROWS = 10_000
 PEOPLE = 20_000
 MENTEES = 10_000
 MESSAGES = 50_000
+BULK = 300
 
 
 def main() -> int:
@@ -32,6 +33,7 @@ def main() -> int:
     codes = [_pages(scale, asked.requests) for scale in asked.scales]
     codes += [_groups(mentees) for mentees in asked.groups]
     codes += [_lists(asked.lists), _on_postgres(_lists, asked.lists)] if asked.lists else []
+    codes += [_bulk(asked.bulk), _on_postgres(_bulk, asked.bulk)] if asked.bulk else []
     codes += [_imports(asked.people), _on_postgres(_imports, asked.people)] if asked.people else []
     codes += [_round(asked.mentees), _on_postgres(_round, asked.mentees)] if asked.mentees else []
     codes += [_outbox(asked.messages), _on_postgres(_outbox, asked.messages)] if asked.messages else []
@@ -52,6 +54,12 @@ def _lists(rows: int, database: str = "") -> int:
     with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
         env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
         return _run("lists", str(rows), "10", env=env)
+
+
+def _bulk(rows: int, database: str = "") -> int:
+    with tempfile.TemporaryDirectory(prefix="mentorship-bench-") as folder:
+        env = _environment(Path(folder)) | ({"DATABASE_URL": database} if database else {})
+        return _run("bulk", str(rows), env=env)
 
 
 def _imports(rows: int, database: str = "") -> int:
@@ -115,6 +123,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=20, help="requests for each page, of which the median counts")
     parser.add_argument("--groups", type=int, nargs="*", default=list(GROUPED), help="mentees to form groups of")
     parser.add_argument("--lists", type=int, default=ROWS, help="rows of each long list; 0 leaves them out")
+    parser.add_argument("--bulk", type=int, default=BULK, help="people of a bulk action; 0 leaves it out")
     parser.add_argument("--people", type=int, default=PEOPLE, help="people in the imported files; 0 leaves them out")
     parser.add_argument("--mentees", type=int, default=MENTEES, help="mentees in the large round; 0 leaves it out")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="messages in the full outbox; 0 leaves it out")
