@@ -1,6 +1,6 @@
 """The notices of those who take part: invitations."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NotRequired, TypedDict, cast
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from programs.models import Appointment
 from programs.queries.contacts import answers_to
 from programs.queries.programs import coordinators_of
 
-READMITTED = "readmitted"
+READMITTED, LEAVE_SET, MENTORING_ENDED = "readmitted", "leave_set", "mentoring_ended"
 
 _NOT_AGAIN_WITHIN = timedelta(days=2)
 
@@ -32,6 +32,13 @@ class InvitationPayload(TypedDict):
     due: str
     reminder: NotRequired[bool]
     by_hand: NotRequired[bool]
+
+
+class LeaveSetPayload(TypedDict):
+    """The days of a leave that somebody else has set, in ISO format; empty where it has ended."""
+
+    away_from: str
+    away_until: str
 
 
 def _payload(message: Message) -> InvitationPayload:
@@ -101,6 +108,27 @@ def _returned_context(message: Message) -> dict[str, Any]:
         "asks": record.state in (Enrollment.State.INVITED, MentorParticipation.State.INVITED),
         "reply_to": answers_to(program),
     }
+
+
+def _leave_days(message: Message) -> list[date | None]:
+    payload = cast(LeaveSetPayload, message.payload)
+    return [date.fromisoformat(day) if day else None for day in (payload["away_from"], payload["away_until"])]
+
+
+def _leave_context(message: Message) -> dict[str, Any]:
+    return _returned_context(message) | dict(zip(("away_from", "away_until"), _leave_days(message), strict=True))
+
+
+def _leave_is_so(message: Message) -> bool:
+    record = record_of(message.subject_pk)
+    if not isinstance(record, MentorParticipation) or not record.takes_part:
+        return False
+    return [record.away_from, record.away_until] == _leave_days(message)
+
+
+def _has_left(message: Message) -> bool:
+    record = record_of(message.subject_pk)
+    return isinstance(record, MentorParticipation) and record.state == MentorParticipation.State.ENDED
 
 
 def _still_takes_part(message: Message) -> bool:
@@ -174,3 +202,17 @@ def register_events() -> None:
             still_matters=_still_takes_part,
         )
     )
+    for name, context, still_matters in (
+        (LEAVE_SET, _leave_context, _leave_is_so),
+        (MENTORING_ENDED, _returned_context, _has_left),
+    ):
+        register(
+            Event(
+                name=name,
+                category=Category.MATCH,
+                template=f"notifications/people/{name}.txt",
+                context=context,
+                path=_destination,
+                still_matters=still_matters,
+            )
+        )

@@ -8,6 +8,7 @@ from people.views import (
     invitations,
     mail,
     mail_status,
+    mentor_steps,
     merging,
     next_year,
     participation,
@@ -79,6 +80,16 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "programs/<slug:slug>/people/<key:pk>/<str:role>/<key:record>/readmit/", person.readmit, name="readmit-person"
+    ),
+    path(
+        "programs/<slug:slug>/people/<key:pk>/mentor/<key:record>/leave/",
+        mentor_steps.mentor_leave,
+        name="mentor-leave",
+    ),
+    path(
+        "programs/<slug:slug>/people/<key:pk>/mentor/<key:record>/end/",
+        mentor_steps.end_mentoring,
+        name="end-mentoring",
     ),
     path("programs/<slug:slug>/people/<key:pk>/<str:role>/<key:record>/remove/", person.remove, name="remove-record"),
     path("programs/<slug:slug>/people/import/", imports.import_people, name="import-people"),

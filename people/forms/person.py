@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import settle_names
 from core.revised_forms import RevisedForm
+from people.forms.participation import LeaveForm
 
 
 class PersonForm(RevisedForm):
@@ -53,3 +54,15 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only those who run the program read it. Facts, and nothing about health."),
     )
+
+
+class MentorLeaveForm(ReturnForm, LeaveForm, RevisedForm):
+    """A mentor is away, noted by those who run the program."""
+
+    field_order = ("away_from", "away_until", "reason")
+
+
+class EndMentoringForm(ReturnForm, WithdrawForm):
+    """A mentor leaves the year, by the coordinator's hand."""
+
+    field_order = ("reason", "spoken")

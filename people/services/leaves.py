@@ -31,17 +31,19 @@ def go_on_leave(
         WrongState: the mentor does not take part, or the leave would be over already.
     """
     participation = locked_participation(participation)
+    plan_leave(participation, away_from=away_from, away_until=away_until, now=now)
+    return participation
+
+
+def plan_leave(participation: MentorParticipation, *, away_from: date, away_until: date, now: datetime) -> None:
+    """Do so for a mentor whom the caller has locked. Arguments and errors as for `go_on_leave`."""
     require_taking_part(participation)
     if away_until <= participation.cycle.local_day(now):
-        raise WrongState(_("You’d already be back. Choose a later day of return."), field="away_until")
+        raise WrongState(_("The leave would be over already. Choose a later day of return."), field="away_until")
     if away_until <= away_from:
         raise WrongState(_("Choose a day after the first day away."), field="away_until")
-    if (away_from, away_until) == (participation.away_from, participation.away_until):
-        return participation
-    _set_days(participation, away_from, away_until)
-    _follow_days(participation, now=now)
-    leave_changed.send(sender=MentorParticipation, participation=participation, now=now)
-    return participation
+    if (away_from, away_until) != (participation.away_from, participation.away_until):
+        change_leave(participation, away_from, away_until, now=now)
 
 
 @transaction.atomic
@@ -52,12 +54,24 @@ def return_from_leave(participation: MentorParticipation, *, now: datetime) -> M
         WrongState: the mentor has no leave.
     """
     participation = locked_participation(participation)
+    drop_leave(participation, now=now)
+    return participation
+
+
+def drop_leave(participation: MentorParticipation, *, now: datetime) -> None:
+    """Do so for a mentor whom the caller has locked. Errors as for `return_from_leave`."""
     if participation.state != _State.PAUSED and participation.away_until is None:
-        raise WrongState(_("You’re not on leave."))
-    _set_days(participation, None, None)
+        raise WrongState(_("There’s no leave to end."))
+    change_leave(participation, None, None, now=now)
+
+
+def change_leave(
+    participation: MentorParticipation, away_from: date | None, away_until: date | None, *, now: datetime
+) -> None:
+    """Give a mentor whom the caller has locked a leave or none. Those who know of pairs are told by the signals."""
+    _set_days(participation, away_from, away_until)
     _follow_days(participation, now=now)
     leave_changed.send(sender=MentorParticipation, participation=participation, now=now)
-    return participation
 
 
 def follow_leaves(*, now: datetime) -> int:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from people.services.mentor_steps import undo_leave
 from people.services.merging import undo_merge
 from people.services.participations import undo_oversight
 from people.services.person_steps import list_page, people_page, person_page
@@ -41,6 +42,10 @@ def register_person_steps() -> None:
     register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), person_page))
     apart = _("Undone. They’re two records again, each with what it had.")
     register_step(StepKind("people_merged", _("Two records merged"), person_page, undo_merge, apart))
+    days = _("Undone: the leave is as it was. They and their mentees will get an email.")
+    register_step(StepKind("mentor_on_leave", _("Put on leave"), person_page, undo_leave, days))
+    register_step(StepKind("mentor_back", _("Leave ended"), person_page, undo_leave, days))
+    register_step(StepKind("mentoring_ended", _("Withdrawn as a mentor"), person_page))
     register_step(StepKind("told_apart", _("Found to be two people"), person_page, _ask_again, _("Undone.")))
     there = _("Undone. They’re in the year again, as they were.")
     register_step(StepKind("record_removed", _("Removed from a year"), people_page, undo_removal, there))

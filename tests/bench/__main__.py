@@ -1,8 +1,8 @@
 """python -m tests.bench [--scales 1 10 40] [--groups 64 400 1000] [--lists 10000] [--people 20000] [--mentees 10000]
 [--messages 50000] [--bulk 300]
 
-First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, bulk actions, previews of
-imports, a large match round and a full outbox on SQLite and on PostgreSQL.
+First the busiest pages at three sizes of school, then groups of as many mentees, then long lists, bulk actions,
+previews of imports, a large match round and a full outbox on SQLite and on PostgreSQL.
 Each is measured in a process and a database of its own, which are gone afterwards.
 """
 

@@ -51,6 +51,7 @@ STEPS = {
     "programs.AcknowledgeForm",
     "people.DeclineForm",
     "people.WithdrawForm",
+    "people.EndMentoringForm",
     "people.MergeForm",
     "people.MergeTermForm",
     "people.ReturnForm",

@@ -245,6 +245,8 @@ MATRIX: dict[str, Route] = {
     "people:show-person": Route(_staff(200), _student),
     "people:edit-person": Route(_staff(200), _student),
     "people:withdraw-mentee": Route(_staff(200), _student_record),
+    "people:mentor-leave": Route(_staff(200), _mentor_record),
+    "people:end-mentoring": Route(_staff(200), _mentor_record),
     "people:merge-person": Route(_staff(200), _student),
     "people:tell-apart": Route(_staff(302), _student, method="post"),
     "people:readmit-person": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
