@@ -104,7 +104,7 @@ def test_one_bad_row_saves_nothing_and_every_problem_is_listed(desk: Client, stu
         (8, "assessor_email", "An address is missing."),
         (8, "course", "Shorten this to 120 letters."),
     ):
-        line = next(line for line in text.split("<tr>") if f">{row}<" in line and f"<td>{column}<" in line)
+        line = next(line for line in text.split("<tr ") if f"Row {row}\n" in line and f">{column}<" in line)
         assert message in line
     assert not Conflict.objects.exists()
 
