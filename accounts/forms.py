@@ -1,7 +1,6 @@
 """Validation of what people say about themselves."""
 
-import zoneinfo
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from accounts.models import User
 from accounts.services.profiles import PROFILE_FIELDS
 from core.choices import RowsField
 from core.revised_forms import RevisedModelForm
+from core.zones import ZoneField
 
 
 def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
@@ -25,16 +25,10 @@ def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
 _COURTESY_TITLES = frozenset({"", "mr", "mrs", "ms", "miss", "mx"})
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """Return the time zones that somebody can choose, by name."""
-    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
-    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in zones)]
-
-
 class ProfileForm(RevisedModelForm[User]):
     """A person's own profile."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("All times are shown in this zone."))
+    time_zone = ZoneField(label=_("Time zone"), help_text=_("All times are shown in this zone."))
 
     class Meta:
         model = User
@@ -64,7 +58,7 @@ class ProfileForm(RevisedModelForm[User]):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = False  # one name is enough, whichever
-        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+        cast(ZoneField, self.fields["time_zone"]).offer(self.instance.time_zone)
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]

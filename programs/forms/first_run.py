@@ -1,14 +1,15 @@
 """The form of an empty install."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import settle_names, zone_choices
+from accounts.forms import settle_names
 from accounts.models import User
+from core.zones import ZoneField
 
 
 class FirstRunForm(forms.Form):
@@ -22,7 +23,7 @@ class FirstRunForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of the school"), max_length=160)
     short_name = forms.CharField(label=_("Short name"), help_text=_("Shown at the top of every page."), max_length=40)
-    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Deadlines are in this time zone."))
+    time_zone = ZoneField(label=_("Time zone"), help_text=_("Deadlines are in this time zone."))
     given_name = forms.CharField(label=_("Your given name"), max_length=80, required=False)
     family_name = forms.CharField(label=_("Your family name"), max_length=80, required=False)
     email = forms.EmailField(
@@ -34,10 +35,6 @@ class FirstRunForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["time_zone"]).choices = zone_choices()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

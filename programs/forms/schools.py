@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import zone_choices
 from core.revised_forms import RevisedModelForm
+from core.zones import ZoneField
 from programs.models import Institution
 
 
@@ -29,12 +29,6 @@ class SchoolForm(RevisedModelForm[Institution]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A zone that was stored in another way stays a choice.
-        here = self.instance.time_zone
-        choices = zone_choices()
-        known = {zone for zone, _name in choices}
-        self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"),
-            help_text=self.Meta.help_texts["time_zone"],
-            choices=choices if here in known else [(here, here), *choices],
+        self.fields["time_zone"] = ZoneField(
+            label=_("Time zone"), help_text=self.Meta.help_texts["time_zone"], here=self.instance.time_zone
         )

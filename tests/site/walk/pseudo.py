@@ -11,7 +11,10 @@ from django.utils.translation import deactivate, gettext, trans_real
 
 from accounts.models import User
 from core.markdown import render
+from core.zones import zone_groups
+from programs.imports.starter_templates import STARTERS, starter
 from programs.models import Chapter, Cycle
+from programs.presentation import literature
 from tests.site.walk.markup import Element, parse
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -127,9 +130,21 @@ def _database_texts() -> Iterator[str]:
             yield from (value for value in values if isinstance(value, str) and value)
     yield from _names()
     yield from (zone.replace("_", " ") for zone in zoneinfo.available_timezones())
+    yield from (label for region, zones in zone_groups() for _zone, label in [("", region), *zones])
     yield from (zone.split("/")[-1].replace("_", " ") for zone in zoneinfo.available_timezones())
     for chapter in Chapter.objects.all():
         yield from _texts(parse(render(chapter.body)))
+    yield from _shipped_texts()
+
+
+def _shipped_texts() -> Iterator[str]:
+    """Templates are texts of schools in one language; sources are titles of publications."""
+    for template in map(starter, STARTERS):
+        yield from (template.name, template.summary, *(str(value) for value in template.settings.values()))
+        for chapter in template.chapters:
+            yield from (chapter.title, *_texts(parse(render(chapter.body))))
+    sources = (each for each in vars(literature).values() if isinstance(each, literature.Source))
+    yield from (text for source in sources for text in (source.short, source.full))
 
 
 def _names() -> Iterator[str]:
