@@ -49,5 +49,4 @@ def repeat_year_of(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(name)s is planned, like %(old)s.") % {"name": planned, "old": cycle.name})
             return redirect("programs:edit-program", slug=program.slug)
         context = {"program": program, "cycle": cycle, "form": form, "first_day": first_day}
-        failed = form.errors or first_day.errors
-        return render(request, "people/repeat_year.html", context, status=422 if failed else 200)
+        return render(request, "people/repeat_year.html", context, status=422 if form.errors else 200)

@@ -34,7 +34,7 @@ def create_cycle(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {"program": program, "first_day": first_day}
     counted = first_day.cleaned_data["first_day"] if first_day.is_valid() else None
     if request.method != "POST" and counted is None:
-        return render(request, "programs/cycle_new.html", context, status=422 if first_day.errors else 200)
+        return render(request, "programs/cycle_new.html", context)
     # Deadlines fall in the school's zone, wherever the coordinator sits.
     with timezone.override(program.institution.zone):
         form = CycleForm(
@@ -88,8 +88,7 @@ def edit_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
             "next_states": TRANSITIONS[CycleState(shown.state)],
             "by_calendar": begins_next(shown),
         }
-        failed = form.errors or first_day.errors
-        return render(request, "programs/cycle.html", context, status=422 if failed else 200)
+        return render(request, "programs/cycle.html", context, status=422 if form.errors else 200)
 
 
 @form_page

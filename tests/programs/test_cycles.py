@@ -174,7 +174,7 @@ def test_dates_are_counted_from_the_first_day_of_term(
 ) -> None:
     client = sign_in(coordinator)
     url = reverse("programs:create-cycle", args=["compass"])
-    assert client.get(url, {"first_day": "soon"}).status_code == 422
+    assert "Enter a valid date." in client.get(url, {"first_day": "soon"}).content.decode()
     page = client.get(url, {"first_day": "2027-09-06"})
     counted = page.context["form"].initial
     assert (counted["name"], counted["enrolling_from"]) == ("2027–28", date(2027, 8, 2))

@@ -140,7 +140,7 @@ def _database_texts() -> Iterator[str]:
 def _shipped_texts() -> Iterator[str]:
     """Templates are texts of schools in one language; sources are titles of publications."""
     for template in map(starter, STARTERS):
-        yield from (template.name, template.summary, *(str(value) for value in template.settings.values()))
+        yield from (template.name, template.summary, template.settings["purpose"], template.settings["eligibility"])
         for chapter in template.chapters:
             yield from (chapter.title, *_texts(parse(render(chapter.body))))
     sources = (each for each in vars(literature).values() if isinstance(each, literature.Source))
