@@ -63,7 +63,7 @@ def mentor_statuses(user: User, participations: Sequence[MentorParticipation], *
             found.append(closed)
             continue
         offers = mentors.pending_statuses(mentor, now=now)
-        state = people.readiness_status(mentor.participation) or pairs.mentees_status(cycle, met[cycle.pk])
+        state = people.readiness_status(mentor.participation, now=now) or pairs.mentees_status(cycle, met[cycle.pk])
         if state is None and not offers:
             state = pairs.group_status(cycle, groups[cycle.pk], role=Role.MENTOR)
             state = state or mentors.waiting_status(mentor, now=now)

@@ -24,6 +24,7 @@ from programs.models import Cycle, Institution, Program
 from programs.queries.handbooks import members_without_acknowledgement
 from programs.queries.programs import current_cycles
 from sessions import todo as sessions
+from training import todo as training
 
 
 def member_tasks(
@@ -48,6 +49,7 @@ def member_tasks(
     return [
         *programs.tasks_for(user, cycles.values(), now=now),
         *people.tasks_for(user, enrollments, participations, now=now),
+        *training.tasks_for(user, [one.cycle for one in participations if people.asks_for_training(one)], now=now),
         *matching.tasks_for(user, enrollments, now=now),
         *feedback.tasks_for(user, cycles.values(), now=now),
         *tasks,

@@ -1,5 +1,7 @@
 """What matching refuses, and in which words."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +17,25 @@ class LiveRoundExists(DomainError):
 
 class NothingToMatch(DomainError):
     """There is nobody on one of the two sides."""
+
+
+class MentorsNotTrained(DomainError):
+    """Mentors of the round have a required training to do, and the program doesn’t match who has.
+
+    Args:
+        names: of these mentors.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        text = ngettext(
+            "%(n)s mentor hasn’t done a training that this program requires: %(names)s. Take them out of this round, "
+            "give them a co-mentor or record their training; or change the rule in the settings. Nothing was closed.",
+            "%(n)s mentors haven’t done a training that this program requires: %(names)s. Take them out of this round, "
+            "give them a co-mentor or record their training; or change the rule in the settings. Nothing was closed.",
+            len(names),
+        )
+        shown = [*names[:5], *(["…"] if len(names) > 5 else [])]
+        super().__init__(text % {"n": len(names), "names": ", ".join(shown)})
 
 
 class SeedIsFixed(DomainError):

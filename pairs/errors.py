@@ -33,6 +33,19 @@ class NotEligible(DomainError):
         super().__init__(_("These two are not eligible for each other."), field="participation")
 
 
+class NotTrained(DomainError):
+    """The program requires a training that the mentor has still to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This mentor hasn’t done a training that the program requires. Record their training or give them a "
+                "co-mentor first, or choose another one."
+            ),
+            field="participation",
+        )
+
+
 class OwnPair(DomainError):
     """Somebody decides about a pair of their own."""
 

@@ -1,11 +1,13 @@
 """Those who take part, by address, for a person: what is invisible is not found, what is not theirs is refused."""
 
+from datetime import date
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.models import Reader, Role, User
 from people.models import Enrollment, MentorParticipation
@@ -87,16 +89,21 @@ def get_mentor_to_choose_for(user: User, pk: int) -> tuple[Enrollment, MentorPar
 
 def get_person_for(user: Reader, slug: str, pk: int) -> PersonInProgram:
     """A person who is or was in a program that `user` runs."""
-    who = person_in(get_configurable_program_for(user, slug), pk)
+    program = get_configurable_program_for(user, slug)
+    who = person_in(program, pk, day=_today(program))
     if who is None:
         raise Http404
     return who
 
 
+def _today(program: Program) -> date:
+    return timezone.localdate(timezone=program.institution.zone)
+
+
 def get_two_people_for(user: Reader, slug: str, one: int, other: int) -> tuple[PersonInProgram, PersonInProgram]:
     """Two people who are or were in one program that `user` runs."""
     program = get_configurable_program_for(user, slug)
-    first, second = person_in(program, one), person_in(program, other)
+    first, second = (person_in(program, pk, day=_today(program)) for pk in (one, other))
     if first is None or second is None:
         raise Http404
     return first, second

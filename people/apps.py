@@ -8,6 +8,8 @@ class PeopleConfig(AppConfig):
         from people import receivers  # noqa: F401 (connects)
         from people.notices import register_events
         from people.presentation.health import register_people_checks
+        from people.presentation.person_page import register_section
+        from people.presentation.training_section import training_section
         from people.queries.participants import PARTICIPANTS
         from people.services.import_steps import register_import_steps
         from people.services.merging import register_people_references
@@ -20,5 +22,6 @@ class PeopleConfig(AppConfig):
         register_person_steps()
         register_people_references()
         register_lists()
+        register_section(training_section)
         register_participants(PARTICIPANTS)
         register_people_checks()

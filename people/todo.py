@@ -38,6 +38,12 @@ def tasks_for(
     ]
 
 
+def asks_for_training(participation: MentorParticipation) -> bool:
+    """Whether the mentor is asked for the modules: who takes part, without a training elsewhere or a co-mentor."""
+    alone = participation.trained_on is None and participation.co_mentor_id is None
+    return alone and participation.takes_part and participation.cycle.state != CycleState.CLOSED
+
+
 def _is_unfinished(enrollment: Enrollment) -> bool:
     return enrollment.state in Enrollment.UNFINISHED
 
@@ -67,7 +73,7 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
         due=ranking_window(participation.cycle).opens_at or participation.cycle.ranking_opens_at,
         now=now,
         title=_("Answer the invitation to mentor") if invited else _("Get ready to mentor"),
-        text=_("Mentees can find you once you’ve acknowledged the handbook and are trained or have a co-mentor."),
+        text=_("Mentees can find you once you’ve read the handbook, done the training and said what you offer."),
         url=reverse("people:edit-participation", kwargs={"pk": participation.pk}),
         action=_("Answer") if invited else _("See what’s missing"),
     )
@@ -121,7 +127,7 @@ def closed_status(participation: MentorParticipation) -> Status | None:
     return Status(cycle=participation.cycle, role=Role.MENTOR, title=title, text=text)
 
 
-def readiness_status(participation: MentorParticipation) -> Status | None:
+def readiness_status(participation: MentorParticipation, *, now: datetime) -> Status | None:
     """Return what a mentor reads whom mentees cannot choose now; None for a mentor who is ready."""
     state = participation.state
     if state == _State.READY:
@@ -132,7 +138,7 @@ def readiness_status(participation: MentorParticipation) -> Status | None:
         action = _("Answer")
     elif state == _State.ACCEPTED:
         title = _("You said yes, but mentees can’t see you yet")
-        text, action = " ".join(missing_for_readiness(participation)), _("See what’s missing")
+        text, action = " ".join(missing_for_readiness(participation, now=now)), _("See what’s missing")
     elif state == _State.PAUSED:
         until = participation.away_until
         title = _("You’re on leave until %(day)s") % {"day": day_text(until)} if until else _("You’re on leave")

@@ -6,5 +6,7 @@ from django.dispatch import Signal
 enrolling_opened = Signal()
 # cycle: the Cycle that has just closed for good; now: the instant.
 cycle_closed = Signal()
-# version: the HandbookVersion that `user` has just acknowledged.
+# version: the HandbookVersion that `user` has just acknowledged; now: the instant.
 handbook_acknowledged = Signal()
+# program: the Program whose rule about mentors who are not ready was just saved; now: the instant.
+readiness_rule_changed = Signal()

@@ -6,6 +6,7 @@ from typing import Protocol
 import pytest
 
 from accounts.models import Language, User
+from people.models import MentorParticipation, PersonalInterest, SupportOffer
 from programs.models import HandbookVersion, Institution, Program
 from programs.services import chapters, handbooks
 from tests.factories.programs import InterestTermFactory
@@ -40,6 +41,14 @@ def write_handbook(program: Program, *, by: User, now: datetime, change_note: st
 def handbook(program: Program, admin: User, now: datetime) -> HandbookVersion:
     """Version 1 of the program's handbook, in force."""
     return write_handbook(program, by=admin, now=now)
+
+
+@pytest.fixture
+def offering(participation: MentorParticipation, institution: Institution) -> None:
+    """The mentor has said what they offer and what interests them."""
+    SupportOffer.objects.create(participation=participation, function="networking")
+    term = InterestTermFactory.create(institution=institution)
+    PersonalInterest.objects.create(user=participation.mentor, term=term)
 
 
 @pytest.fixture

@@ -6,12 +6,18 @@ from django.db.models import F, QuerySet
 
 from matching.queries.eligibility import available_mentors
 from people.models import MentorParticipation
+from people.queries.readiness import unready_mentors
 from programs.models import Cycle
 
 
 def mentors_with_a_place(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
     """Mentors who are ready, there when pairs start to meet, and have a place that nobody holds."""
     return available_mentors(cycle, day=day).filter(capacity__gt=F("places_taken"))
+
+
+def unready_in(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
+    """Those of them whose training is open on `day`, where the program asks for it, with the mentor."""
+    return unready_mentors(mentors_with_a_place(cycle, day=day), program=cycle.program, day=day)
 
 
 def has_a_place(participation: MentorParticipation, *, day: date) -> bool:

@@ -28,6 +28,7 @@ from matching.queries.fairness import served_by
 from matching.queries.keeping import changes_of
 from matching.queries.mentor_lists import listed_mentors, silent_mentors
 from matching.queries.moves import moves
+from matching.queries.places import unready_in
 from matching.queries.proposals import proposals_of, revision_of
 from matching.queries.readers import coordinators_taking_no_part, parts_of
 from matching.queries.rounds import turnout
@@ -111,6 +112,7 @@ def _open(request: SignedInRequest, match_round: MatchRound) -> Context:
     search = request.GET.get("q", "")[:100]
     missing = list(missing_lists(match_round, search=search)[: _NAMES + 1])
     return context | {
+        "unready": list(unready_in(match_round.cycle, day=match_round.cycle.local_day(timezone.now()))),
         "search": search,
         "missing": missing[:_NAMES],
         "more_missing": len(missing) > _NAMES,

@@ -25,10 +25,12 @@ class ReasonForm(forms.Form):
 
 
 class _MentorToChoose(forms.ModelChoiceField[MentorParticipation]):
-    """A mentor by name, with department and free places."""
+    """A mentor by name, with department, free places, and a training that is still to be done."""
 
     def label_from_instance(self, obj: MentorParticipation) -> str:
-        return " · ".join(filter(None, (obj.mentor.display_name, obj.department, _room(obj.places_free))))
+        training = _("training not done") if getattr(obj, "training_is_open", False) else ""
+        words = (obj.mentor.display_name, obj.department, _room(obj.places_free), training)
+        return " · ".join(filter(None, words))
 
 
 def _room(free: int) -> str:

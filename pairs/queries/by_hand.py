@@ -8,12 +8,14 @@ from accounts.models import User
 from core.search import narrowed
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
+from people.queries.readiness import training_open
 from people.queries.words import MENTOR_WORDS
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, Program
 
 
 def mentors_to_choose(cycle: Cycle, *, reader: User, day: date, search: str = "") -> QuerySet[MentorParticipation]:
-    """Return the mentors who are there when a pair that is made on `day` meets: those with room first, then by name.
+    """Return the mentors who are there when a pair that is made on `day` meets: those with room first, then by name;
+    `training_is_open` where the program asks for a training that they have still to do.
 
     Who stands between whom does not show here: the list is the same for every mentee.
 
@@ -25,7 +27,10 @@ def mentors_to_choose(cycle: Cycle, *, reader: User, day: date, search: str = ""
     """
     there = cycle.participations.ready().not_away_on(cycle.first_meeting_day(day)).exclude(mentor=reader)
     room = Case(When(Q(capacity__gt=F("places_taken")), then=Value(True)), default=False, output_field=BooleanField())
-    rows = narrowed(there, search, *MENTOR_WORDS).annotate(has_room=room).select_related("mentor")
+    asked = cycle.program.readiness_rule != Program.ReadinessRule.OFF
+    open_training = Case(When(training_open(day), then=Value(asked)), default=False, output_field=BooleanField())
+    found = narrowed(there, search, *MENTOR_WORDS)
+    rows = found.annotate(has_room=room, training_is_open=open_training).select_related("mentor")
     return rows.defer("decline_reason").order_by("-has_room", "mentor__sort_name", "mentor__given_name", "pk")
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from pairs.errors import AlreadyPaired, NotEligible, OwnPair
+from pairs.errors import AlreadyPaired, NotEligible, NotTrained, OwnPair
 from pairs.models import Mentorship, Origin
 from pairs.queries.eligibility import has_mentor, live_mentors, may_be_paired
 from pairs.queries.open_offers import open_offers
@@ -15,8 +15,9 @@ from pairs.services.announcements import announce_move, announce_replacement, an
 from pairs.services.mentorships import begin, finish, locked, start_mentorship
 from pairs.services.staff_steps import keep_step, standing_of
 from people.models import Enrollment, MentorParticipation
+from people.queries.readiness import training_open
 from people.services.places import hold_places, lock_participation
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, Program
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def pair_by_hand(
         AlreadyPaired: the mentee has a mentor, or as many as the program gives.
         PlacesTaken: the mentor has no place left.
         NotEligible: the two may not be paired, or the mentor is away or not ready.
+        NotTrained: the program requires a training that the mentor has still to do.
         OwnPair: `by` is one of the two.
     """
     mentee, mentor = reserve(enrollment, participation=participation, by=by, now=now)
@@ -198,12 +200,16 @@ def _take_place(enrollment: Enrollment, mentor: MentorParticipation, now: dateti
 
     Raises:
         NotEligible: the two may not be paired, or the mentor is of another year, away or not ready.
+        NotTrained: the program requires a training that the mentor has still to do.
         PlacesTaken: the mentor has no place left.
     """
     cycle = enrollment.cycle
     day = cycle.local_day(now)
     if mentor.cycle_id != cycle.pk or not _is_there(mentor, cycle.first_meeting_day(day)):
         raise NotEligible
+    required = cycle.program.readiness_rule == Program.ReadinessRule.REQUIRED
+    if required and MentorParticipation.objects.filter(training_open(day), pk=mentor.pk).exists():
+        raise NotTrained
     if not may_be_paired(cycle, mentee=enrollment.mentee_id, mentor=mentor.mentor_id, day=day):
         raise NotEligible
     hold_places([mentor.pk])

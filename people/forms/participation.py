@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from core.revised_forms import RevisedForm, RevisedModelForm
 from core.tables.files import MAX_BYTES
 from people.models import MentorParticipation
 from people.queries.form_values import ParticipationFields
+from people.queries.readiness import trained
 from programs.models import Facet, Institution, InterestAlias, InterestTerm, SupportFunction
 
 NEEDS = ("first_need", "second_need", "third_need")
@@ -251,20 +253,18 @@ class OversightForm(RevisedModelForm[MentorParticipation]):
         widgets = {"trained_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
         labels = {"co_mentor": _("Co-mentor")}
         help_texts = {
-            "trained_on": _(
-                "Mentees see them once they’ve acknowledged the handbook and are trained or have a co-mentor."
-            ),
-            "co_mentor": _("An experienced mentor of this program."),
+            "trained_on": _("Only for a training elsewhere, such as a workshop. Training taken here counts by itself."),
+            "co_mentor": _("A mentor of this program who is trained. With one, training can wait."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        trained = MentorParticipation.objects.filter(
-            cycle__program=self.instance.cycle.program_id, trained_on__isnull=False
-        ).exclude(mentor=self.instance.mentor_id)
+        day = self.instance.cycle.local_day(timezone.now())
+        experienced = MentorParticipation.objects.filter(trained(day), cycle__program=self.instance.cycle.program_id)
+        experienced = experienced.exclude(mentor=self.instance.mentor_id)
         co_mentor = cast("forms.ModelChoiceField[User]", self.fields["co_mentor"])
         co_mentor.empty_label = _("No one")
-        co_mentor.queryset = User.objects.filter(pk__in=trained.values("mentor"))
+        co_mentor.queryset = User.objects.filter(pk__in=experienced.values("mentor"))
 
 
 class ImportForm(forms.Form):

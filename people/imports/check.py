@@ -1,7 +1,6 @@
 """Rows of a table as people, every cell checked against the school's own lists."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from typing import cast
 
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from core.addresses import normal_address
-from core.dates import plausible_date
 from core.folding import fold
 from core.scripts import mixed_scripts
 from core.tables.cells import FORMULA_STARTS
@@ -86,7 +84,7 @@ class _RowReader:
             languages=self._languages(),
             support=self._support(),
             interests=self._interests(),
-            trained_on=self._trained_on(),
+            claims_training=bool(self.cells.get("trained_on")),
             enrolled=self._enrolled(),
         )
         return None if self.problems else person
@@ -167,18 +165,6 @@ class _RowReader:
         if int(value) < taken and role == Role.MENTOR:
             self._problem("capacity", _("%(taken)d places are already taken.") % {"taken": taken})
         return int(value)
-
-    def _trained_on(self) -> date | None:
-        value = self.cells.get("trained_on", "")
-        if not value:
-            return None
-        try:
-            day = date.fromisoformat(value)
-            plausible_date(day)
-        except (ValueError, ValidationError):
-            self._problem("trained_on", _("Enter the date as 2026-09-01."))
-            return None
-        return day
 
     def _enrolled(self) -> bool:
         value = fold(self.cells.get("enrolled", ""))

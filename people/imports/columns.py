@@ -82,7 +82,7 @@ COLUMNS = (
     ),
     Column(
         "trained_on",
-        _("mentors: day of the training, as 2026-09-01; empty if you don’t know it"),
+        _("mentors: noted, not imported; training is taken here, or recorded by you on the mentor’s page"),
         day=True,
         label=_("Day of the training"),
         fits=_is_day,

@@ -40,6 +40,11 @@ class Kind(models.TextChoices):
     UNCHANGED = "unchanged", gettext_lazy("unchanged")
 
 
+_TRAINING_CLAIMED = gettext_lazy(
+    "The file names a training. That isn’t imported: they take it here, or you record it on their page."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A value that the import would change.
@@ -182,6 +187,8 @@ class _Comparison:
         differences = tuple(self._differences(row, user)) if user is not None else ()
         kind = Kind.NEW if not there else Kind.CHANGED if differences else Kind.UNCHANGED
         note = _("Known already, new in this year.") if user is not None and not there else ""
+        if row.claims_training and row.role == Role.MENTOR:
+            note = f"{note} {_TRAINING_CLAIMED}".strip()
         group = row.cohort or row.department or ""
         role = role_label(row.role, self.cycle.program)
         return Entry(row.row, kind, row.name, row.email, role, group, differences, note=note)

@@ -1,7 +1,6 @@
 """One good row of a file of people."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from accounts.models import Role
 
@@ -29,7 +28,7 @@ class PersonRow:
     languages: tuple[int, ...] | None = None
     support: tuple[str, ...] | None = None
     interests: tuple[Term, ...] | None = None
-    trained_on: date | None = None
+    claims_training: bool = False
     enrolled: bool = False
 
     @property

@@ -8,7 +8,7 @@ from people.imports.wishes import MODES
 from people.queries.imports import KnownPeople
 
 ENROLLMENT = ("cohort", "state", "enrolled_at")
-PARTICIPATION = ("capacity", "minimum", "department", *MODES, "state", "answered_at", "trained_on")
+PARTICIPATION = ("capacity", "minimum", "department", *MODES, "state", "answered_at")
 RECORDS = ("user", "enrollment", "participation")
 LISTS = ("languages", "interests", "needs", "offers")
 

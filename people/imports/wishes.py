@@ -24,8 +24,8 @@ def wishes_for_participation(
 ) -> dict[str, object]:
     """Return the fields that the row asks for.
 
-    Who enrolled with the school outside this site is ready. Nothing is said about a training or a handbook of which
-    the file does not speak.
+    Who enrolled with the school outside this site is ready. Nothing is said about a training or a handbook: a
+    file cannot know.
 
     Args:
         row: of a mentor.
@@ -38,8 +38,6 @@ def wishes_for_participation(
         wanted |= {"capacity": row.capacity, "minimum": min(participation.minimum, row.capacity)}
     if row.department is not None:
         wanted["department"] = row.department
-    if row.trained_on is not None:
-        wanted["trained_on"] = row.trained_on
     if row.modes is not None and not own:
         wanted |= {mode: mode in row.modes for mode in MODES}
     if row.enrolled and participation.state in (_Mentor.INVITED, _Mentor.ACCEPTED):

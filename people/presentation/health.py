@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Enrollment, MentorParticipation
+from people.queries.readiness import trained
 from programs.models import Acknowledgement, Cycle, CycleState, Program
 from programs.presentation import literature
 from programs.presentation.health import Finding, HealthCheck, Mark, register_check, share
@@ -25,8 +26,9 @@ def _mentors(cycles: Sequence[Cycle]) -> QuerySet[MentorParticipation]:
     return rows.order_by()
 
 
-def _trained(_program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
-    rows = _mentors(cycles).values("cycle").annotate(n=Count("pk"), of_them=Count("trained_on"))
+def _trained(program: Program, cycles: Sequence[Cycle], now: datetime) -> Mapping[int, Finding]:
+    done = trained(now.astimezone(program.institution.zone).date())
+    rows = _mentors(cycles).values("cycle").annotate(n=Count("pk"), of_them=Count("pk", filter=done))
     words = _("%(n)d of %(all)d mentors")
     return {
         row["cycle"]: Finding(share(row["of_them"], row["n"]), words % {"n": row["of_them"], "all": row["n"]})

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
+from people.queries.readiness import with_training
 from programs.models import Program
 
 # Event → the primary keys of what messages of this event may be about, as the outbox writes them.
@@ -36,12 +38,15 @@ class PersonInProgram:
         return (*self.enrollments, *self.participations)
 
 
-def person_in(program: Program, pk: int) -> PersonInProgram | None:
-    """Return the person with this key; None where nobody of that key is or was in the program. Two queries."""
+def person_in(program: Program, pk: int, *, day: date) -> PersonInProgram | None:
+    """Return the person with this key, mentors with their training on `day`; None where nobody of that key is or was
+    in the program. Two queries.
+    """
     rows = Enrollment.objects.filter(cycle__program=program, mentee=pk).select_related("cycle", "mentee")
     enrollments = tuple(rows.order_by("-cycle__planning_from", "pk"))
     mentoring = MentorParticipation.objects.filter(cycle__program=program, mentor=pk).select_related("cycle", "mentor")
-    participations = tuple(mentoring.defer("decline_reason").order_by("-cycle__planning_from", "pk"))
+    trained = with_training(mentoring.defer("decline_reason"), day=day)
+    participations = tuple(trained.order_by("-cycle__planning_from", "pk"))
     people = [each.mentee for each in enrollments] + [each.mentor for each in participations]
     if not people:
         return None

@@ -26,7 +26,7 @@ from programs.models import Cycle
 from programs.services.handbook_notices import schedule_handbook
 
 _BATCH = 500
-_FROM_FILE = ("capacity", "minimum", "department", *MODES, "state", "answered_at", "trained_on")
+_FROM_FILE = ("capacity", "minimum", "department", *MODES, "state", "answered_at")
 _T = TypeVar("_T")
 # Called with a step's number and the number of steps, for a progress line.
 Progress = Callable[[int, int], None]
@@ -86,10 +86,9 @@ def import_people(
     enrollments, new_mentees = _enroll(cycle, [row for row in rows if row.role == Role.MENTEE], users, now)
     report(2, 4)
     participations, new_mentors = _invite(cycle, [row for row in rows if row.role == Role.MENTOR], users, now)
-    trained = {users[row.email].pk for row in rows if row.trained_on}
-    update_readiness_of_accepted(each for each in participations.values() if each.mentor_id in trained)
     report(3, 4)
     set_relations(cycle, rows=rows, users=users, enrollments=enrollments, participations=participations)
+    update_readiness_of_accepted(participations.values(), now=now)
     people_imported.send(sender=Cycle, cycle=cycle, now=now)
     records: list[Enrollment | MentorParticipation] = [*enrollments.values(), *participations.values()]
     schedule_invitations(

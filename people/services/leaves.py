@@ -106,5 +106,5 @@ def _follow_days(participation: MentorParticipation, *, now: datetime) -> None:
     participation.state = _State.PAUSED if away else _State.ACCEPTED
     participation.save(update_fields=["state"])
     if not away:
-        update_readiness(participation)
+        update_readiness(participation, now=now)
     participation_changed.send(sender=MentorParticipation, participation=participation, now=now)

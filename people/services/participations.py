@@ -15,11 +15,12 @@ from people.errors import PlacesInUse
 from people.models import MentorParticipation, SupportOffer
 from people.policies import forget_memberships
 from people.queries.form_values import ParticipationFields, participation_values
+from people.queries.readiness import is_trained
 from people.services.enrollments import lock_interests, set_interests
 from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
 from people.services.person_steps import keep_person_step
 from people.signals import participation_changed
-from programs.models import InterestTerm, StaffStep
+from programs.models import InterestTerm, Program, StaffStep
 from programs.queries.handbooks import has_acknowledged
 from programs.services.handbook_notices import schedule_handbook
 from programs.services.staff_steps import changes, kept_of, refuse_changed
@@ -72,7 +73,7 @@ def answer_invitation(
         schedule_handbook(participation.cycle.program, now=now, people=[participation.mentor_id])
     elif not ask_again:
         opt_out_of_mentoring(participation.mentor, institution=institution, now=now)
-    return update_readiness(participation)
+    return update_readiness(participation, now=now)
 
 
 @transaction.atomic
@@ -82,15 +83,17 @@ def edit_participation(
     fields: ParticipationFields,
     support: Mapping[str, str],
     interests: Iterable[InterestTerm],
+    now: datetime,
     began_from: str = "",
 ) -> MentorParticipation:
-    """Save what a mentor offers in a cycle.
+    """Save what a mentor offers in a cycle, which may make them ready.
 
     Args:
         participation: of the mentor who writes.
         fields: capacity, minimum, modes and usual times, validated by the form.
         support: function → in which way, a few words or empty.
         interests: all interests of the person, which hold in every program.
+        now: the instant.
         began_from: the revision that the form carried.
 
     Raises:
@@ -113,7 +116,7 @@ def edit_participation(
         SupportOffer(participation=participation, function=function, note=note) for function, note in support.items()
     )
     set_interests(participation.mentor, interests=interests)
-    return update_readiness(participation)
+    return update_readiness(participation, now=now)
 
 
 def require_taking_part(participation: MentorParticipation) -> None:
@@ -173,7 +176,7 @@ def oversee_participation(
         setattr(participation, name, value)
     participation.minimum = min(participation.minimum, capacity)
     participation.save(update_fields=[*wanted, "minimum"])
-    update_readiness(participation)
+    update_readiness(participation, now=now)
     kept = changes(before, _overseen(participation))
     if kept["before"]:
         known = {"participation": participation.pk}
@@ -226,33 +229,38 @@ def stop_mentoring(participation: MentorParticipation, *, now: datetime) -> Ment
     return participation
 
 
-@transaction.atomic
-def update_readiness_of_mentor(user: User) -> None:
-    """Look again at every participation of `user` in which mentees may now see them, after an acknowledgement."""
-    for participation in MentorParticipation.objects.filter(mentor=user, state=_State.ACCEPTED):
-        update_readiness(locked_participation(participation))
+def update_readiness_of_accepted(participations: Iterable[MentorParticipation], *, now: datetime) -> None:
+    """Look again at those of `participations` who have accepted: what made one of them ready may just have happened.
 
-
-def update_readiness_of_accepted(participations: Iterable[MentorParticipation]) -> None:
-    """Look again at those of `participations` who have accepted, after a training. The caller has the transaction."""
+    The caller has the transaction.
+    """
     for participation in participations:
         if participation.state == _State.ACCEPTED:
-            update_readiness(locked_participation(participation))
+            update_readiness(locked_participation(participation), now=now)
 
 
-def missing_for_readiness(participation: MentorParticipation) -> list[str]:
-    """Return what a mentor who has accepted lacks before mentees can see the profile; empty when nothing."""
+def missing_for_readiness(participation: MentorParticipation, *, now: datetime) -> list[str]:
+    """Return what a mentor who has accepted lacks to be ready at the instant `now`; empty when nothing."""
     missing = []
-    if not has_acknowledged(participation.mentor, participation.cycle.program):
+    program, mentor = participation.cycle.program, participation.mentor
+    if not has_acknowledged(mentor, program):
         missing.append(_("Read the handbook and acknowledge it."))
-    if participation.trained_on is None and participation.co_mentor_id is None:
+    if participation.co_mentor_id is None and not is_trained(participation, day=participation.cycle.local_day(now)):
         missing.append(_("Take the training, or ask the coordinator for an experienced co-mentor."))
+    if not participation.support_offers.exists() or not mentor.interests.exists():
+        missing.append(_("Say what support you offer and what interests you."))
     return missing
 
 
-def update_readiness(participation: MentorParticipation) -> MentorParticipation:
-    """Accepted becomes ready once nothing is missing. Ready stays: a new handbook version hides nobody."""
-    if participation.state == _State.ACCEPTED and not missing_for_readiness(participation):
+def update_readiness(participation: MentorParticipation, *, now: datetime) -> MentorParticipation:
+    """Accepted becomes ready once nothing is missing, or at once where the program doesn’t require it.
+
+    Ready stays: a new version of the handbook or of a module hides nobody.
+    """
+    if participation.state != _State.ACCEPTED:
+        return participation
+    required = participation.cycle.program.readiness_rule == Program.ReadinessRule.REQUIRED
+    if not required or not missing_for_readiness(participation, now=now):
         participation.state = _State.READY
         participation.save(update_fields=["state"])
     return participation

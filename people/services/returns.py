@@ -72,7 +72,7 @@ def readmit_mentor(participation: MentorParticipation, *, by: User, reason: str,
     welcome_back(participation, participation.mentor, now=now)
     kept: dict[str, Any] = {"by": by, "reason": reason, "now": now}
     keep_person_step(participation.mentor, participation.cycle.program, "mentor_readmitted", **kept)
-    return update_readiness(participation)
+    return update_readiness(participation, now=now)
 
 
 def refuse_closed(cycle: Cycle) -> None:

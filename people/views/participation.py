@@ -20,6 +20,7 @@ from people.queries.opt_outs import has_opted_out
 from people.services import leaves
 from people.services import participations as services
 from people.services.opt_outs import allow_invitations
+from training.queries.taking import completed_in
 
 _State = MentorParticipation.State
 
@@ -45,6 +46,7 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
                 fields=form.participation_fields(),
                 support=form.support(),
                 interests=form.interests(),
+                now=timezone.now(),
                 began_from=form.began_from,
             )
             messages.success(request, _("Saved."))
@@ -70,7 +72,7 @@ def _own_page(
     request: SignedInRequest, participation: MentorParticipation, form: ParticipationForm, leave_form: LeaveForm
 ) -> HttpResponse:
     waiting = participation.state == _State.ACCEPTED
-    missing = services.missing_for_readiness(participation) if waiting else []
+    missing = services.missing_for_readiness(participation, now=timezone.now()) if waiting else []
     context = _context(participation, form=form, leave_form=leave_form, missing=missing)
     failed = form.errors or leave_form.errors
     return render(request, "people/participation.html", context, status=422 if failed else 200)
@@ -88,7 +90,9 @@ def _oversee(request: SignedInRequest, participation: MentorParticipation) -> Ht
             messages.success(request, _("Saved."))
             return redirect("people:edit-participation", pk=participation.pk)
     opted_out = has_opted_out(shown.mentor, shown.cycle.program.institution)
-    context = _context(shown, form=form, missing=services.missing_for_readiness(shown), opted_out=opted_out)
+    missing = services.missing_for_readiness(shown, now=timezone.now())
+    trainings = completed_in(shown.cycle.program, shown.mentor)
+    context = _context(shown, form=form, missing=missing, opted_out=opted_out, trainings=trainings)
     return render(request, "people/oversight.html", context, status=422 if form.errors else 200)
 
 

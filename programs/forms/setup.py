@@ -9,7 +9,7 @@ from core.revised_forms import RevisedModelForm
 from programs.models import Program
 
 # What has no meaning where nobody is mentor or mentee of the other.
-_NOT_OF_PEERS = ("mentor_gains", "mentors_each", "unranked_rule", "mentors_rank", "second_publisher")
+_NOT_OF_PEERS = ("mentor_gains", "mentors_each", "unranked_rule", "mentors_rank", "second_publisher", "readiness_rule")
 
 
 class StepForm(RevisedModelForm[Program]):
@@ -32,6 +32,7 @@ class StepForm(RevisedModelForm[Program]):
             "silence_rule": forms.RadioSelect,
             "unranked_rule": forms.RadioSelect,
             "conflict_policy": forms.RadioSelect,
+            "readiness_rule": forms.RadioSelect,
         }
         help_texts = {
             "tagline": _("For example: formal mentoring, one-on-one."),
@@ -68,6 +69,10 @@ class StepForm(RevisedModelForm[Program]):
             "mentors_rank": _(
                 "Where mentees rank: once lists close, mentors see who listed them, not in which order, and answer "
                 "before the methods run. Mentees are told before they rank. For rounds opened from then on."
+            ),
+            "readiness_rule": _(
+                "A mentor is ready who has acknowledged the handbook, filled in what they offer, and done the training "
+                "or has an experienced co-mentor. It holds when lists close and when you pair by hand."
             ),
             "academic_counseling": _(
                 "If so, nobody who takes part in assessing a learner may mentor them, without exception."
@@ -123,7 +128,7 @@ class WhoForm(StepForm):
     """Who may take part."""
 
     class Meta(StepForm.Meta):
-        fields = ("eligibility",)
+        fields = ("eligibility", "readiness_rule")
 
 
 class PairingForm(StepForm):

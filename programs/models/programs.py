@@ -123,6 +123,11 @@ class Program(models.Model):
         BLOCK = "block", _("Rule out the pairing")
         WARN = "warn", _("Warn, and tell the coordinator")
 
+    class ReadinessRule(models.TextChoices):
+        OFF = "off", _("Can be matched once they say yes")
+        WARN = "warn", _("Can be matched, and coordinators are warned")
+        REQUIRED = "required", _("Can’t be matched")
+
     class SilenceRule(models.TextChoices):
         ACCEPT = "accept", _("No answer counts as yes")
         EXPIRE = "expire", _("No answer counts as no")
@@ -158,6 +163,9 @@ class Program(models.Model):
     )
     answers_before_ratings = models.PositiveSmallIntegerField(
         _("answers needed before a rating is shown"), default=5, validators=[MinValueValidator(3)]
+    )
+    readiness_rule = models.CharField(
+        _("mentors who aren’t ready"), max_length=8, choices=ReadinessRule, default=ReadinessRule.REQUIRED
     )
     academic_counseling = models.BooleanField(_("offers academic counseling"), default=False)
     conflict_policy = models.CharField(

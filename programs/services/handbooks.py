@@ -143,5 +143,5 @@ def acknowledge_handbook(version: HandbookVersion, *, by: User, now: datetime) -
     acknowledgement, _created = Acknowledgement.objects.get_or_create(
         version=version, user=by, defaults={"sha256": version.sha256, "acknowledged_at": now}
     )
-    handbook_acknowledged.send(sender=HandbookVersion, version=version, user=by)
+    handbook_acknowledged.send(sender=HandbookVersion, version=version, user=by, now=now)
     return acknowledgement

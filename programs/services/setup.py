@@ -12,6 +12,7 @@ from programs.models import Cycle, ExamPeriod, Program, SettledStep
 from programs.queries.setup import EXAM, EXAM_ROWS, exams_of
 from programs.services.cycles import refuse_closed
 from programs.services.programs import update_program
+from programs.signals import readiness_rule_changed
 
 
 @transaction.atomic
@@ -35,6 +36,8 @@ def save_step(
     """
     program = update_program(program, fields=fields, began_from=began_from)
     settle(program, key, by=by, now=now)
+    if "readiness_rule" in fields:
+        readiness_rule_changed.send(sender=Program, program=program, now=now)
     return program
 
 

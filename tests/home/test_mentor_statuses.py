@@ -50,7 +50,7 @@ MENTOR_STATES: dict[str, tuple[State, str, str]] = {
     "accepted, handbook missing": (
         _handbook_not_signed,
         "You said yes, but mentees can’t see you yet",
-        "Read the handbook and acknowledge it.",
+        "Read the handbook and acknowledge it. Say what support you offer and what interests you.",
     ),
     "on leave": (
         lambda world: world.mentoring(_P.PAUSED, away_from=date(2026, 9, 1), away_until=date(2026, 12, 1)),

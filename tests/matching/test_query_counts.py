@@ -118,7 +118,7 @@ PAGES: list[tuple[Make, int]] = [
     (_closed_lists, 11),
     (_rounds, 6),
     (_demand, 11),
-    (_open, 12),
+    (_open, 13),
     (_proposed, 24),
     (_differences, 12),
     (_weak_cases, 13),

@@ -1,10 +1,11 @@
 """What a list of people says about names, addresses and trainings, and nothing that it does not say."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
 from accounts.models import User
+from people.imports.preview import preview
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
 from people.services.import_people import import_people
@@ -54,27 +55,24 @@ def test_an_address_that_is_none_is_named(address: str, words: str, cycle: Cycle
     assert words in message
 
 
-def test_who_enrolled_elsewhere_is_ready_and_nobody_claims_a_training(cycle: Cycle, now: datetime) -> None:
+def test_who_enrolled_elsewhere_is_ready_and_no_file_makes_anybody_trained(
+    cycle: Cycle, participation: MentorParticipation, now: datetime
+) -> None:
     header = HEADER + ",enrolled,trained_on"
-    rows = ("mentor,a@out.example,A,A,yes,", "mentor,b@out.example,B,B,yes,2026-09-01", "mentee,c@out.example,C,C,yes,")
+    rows = (
+        "mentor,a@out.example,A,A,yes,",
+        "mentor,b@out.example,B,B,yes,2026-09-01",
+        "mentee,c@out.example,C,C,yes,last year",
+        f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,,2026-09-01",
+    )
+    people = read_people(lines(header, *rows), cycle=cycle)
+    notes = {entry.name: entry.note for entry in preview(cycle, people, now=now).entries}
+    assert [name for name, note in notes.items() if "The file names a training." in note] == [
+        "B B",
+        "Ruth Nambozo-Hale",
+    ]
     bring(cycle, now, *rows, header=header)
     states = MentorParticipation.objects.values_list("mentor__given_name", "state", "trained_on")
-    assert set(states) == {("A", "ready", None), ("B", "ready", date(2026, 9, 1))}
+    assert set(states) == {("A", "ready", None), ("B", "ready", None), ("Ruth", "ready", None)}
     assert Enrollment.objects.get().state == Enrollment.State.ENROLLED
     assert not User.objects.get(given_name="A").acknowledgements.exists()
-    bring(cycle, now, *rows, header=header)
-    assert MentorParticipation.objects.get(mentor__given_name="A").trained_on is None
-    assert problems_of(cycle, "mentor,d@out.example,D,D,,01/09/2026", header=header) == [
-        (2, "trained_on", "Enter the date as 2026-09-01.")
-    ]
-
-
-def test_a_training_in_the_file_makes_ready_who_lacked_only_that(
-    cycle: Cycle, participation: MentorParticipation, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("people.services.participations.has_acknowledged", lambda *_: True)
-    MentorParticipation.objects.update(state=MentorParticipation.State.ACCEPTED, trained_on=None)
-    row = f"mentor,{participation.mentor.email},Ruth,Nambozo-Hale,2026-09-01"
-    bring(cycle, now, row, header=HEADER + ",trained_on")
-    participation.refresh_from_db()
-    assert participation.state == MentorParticipation.State.READY

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -34,7 +34,11 @@ def edit(participation: MentorParticipation, **fields: object) -> MentorParticip
     values = {"capacity": 2, "minimum": 0, "usual_times": "", "in_person": True, "by_video": False, "by_audio": False}
     wanted = cast(ParticipationFields, values | fields)
     return participations.edit_participation(
-        participation, fields=wanted, support={"networking": "at conferences"}, interests=[]
+        participation,
+        fields=wanted,
+        support={"networking": "at conferences"},
+        interests=[],
+        now=datetime(2026, 9, 20, 14, tzinfo=UTC),
     )
 
 
@@ -76,6 +80,7 @@ def test_a_mentor_is_ready_when_acknowledged_and_trained_or_with_a_co_mentor(
     accompanied: bool,
     state: str,
     handbook: HandbookVersion,
+    offering: None,
     participation: MentorParticipation,
     mentor: User,
     outsider: User,
@@ -95,7 +100,12 @@ def test_a_mentor_is_ready_when_acknowledged_and_trained_or_with_a_co_mentor(
 
 
 def test_training_entered_by_the_coordinator_makes_ready(
-    handbook: HandbookVersion, participation: MentorParticipation, mentor: User, coordinator: User, now: datetime
+    handbook: HandbookVersion,
+    offering: None,
+    participation: MentorParticipation,
+    mentor: User,
+    coordinator: User,
+    now: datetime,
 ) -> None:
     put(participation, state=State.ACCEPTED)
     handbooks.acknowledge_handbook(handbook, by=mentor, now=now)
@@ -116,7 +126,12 @@ def test_training_entered_by_the_coordinator_makes_ready(
 
 
 def test_what_was_built_on_places_and_training_stays(
-    handbook: HandbookVersion, participation: MentorParticipation, mentor: User, coordinator: User, now: datetime
+    handbook: HandbookVersion,
+    offering: None,
+    participation: MentorParticipation,
+    mentor: User,
+    coordinator: User,
+    now: datetime,
 ) -> None:
     put(participation, state=State.ACCEPTED)
     handbooks.acknowledge_handbook(handbook, by=mentor, now=now)
@@ -185,7 +200,7 @@ def test_a_leave_that_is_over_is_refused(participation: MentorParticipation, now
 
 
 def test_leave_and_return_are_told_to_those_above(
-    handbook: HandbookVersion, participation: MentorParticipation, mentor: User, now: datetime
+    handbook: HandbookVersion, offering: None, participation: MentorParticipation, mentor: User, now: datetime
 ) -> None:
     put(participation, trained_on=now.date())
     handbooks.acknowledge_handbook(handbook, by=mentor, now=now)

@@ -134,7 +134,7 @@ def test_messages_of_other_events_and_other_programs_are_not_shown(
 def test_what_the_sections_name_is_known_to_the_outbox(
     program: Program, student: User, pair: Mentorship, coordinator: User, now: datetime
 ) -> None:
-    who = person_in(program, student.pk)
+    who = person_in(program, student.pk, day=now.date())
     assert who is not None
     events = {event for section in sections_of(who, coordinator, now=now) for event in section.subjects}
     assert len(events) > 8  # of three apps

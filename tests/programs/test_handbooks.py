@@ -174,7 +174,7 @@ def test_an_earlier_acknowledgement_holds_unless_the_version_asks_again(
 
 
 def test_an_acknowledgement_makes_a_trained_mentor_ready(
-    handbook: HandbookVersion, participation: MentorParticipation, mentor: User, now: datetime
+    handbook: HandbookVersion, offering: None, participation: MentorParticipation, mentor: User, now: datetime
 ) -> None:
     MentorParticipation.objects.update(state=MentorParticipation.State.ACCEPTED, trained_on=now.date())
     handbooks.acknowledge_handbook(handbook, by=mentor, now=now)

@@ -1,12 +1,13 @@
 """Reads of modules and their versions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from programs.models import Program
 from training.models import ModuleVersion, Step, TrainingModule
+from training.queries.readiness import required_versions
 
 _State = ModuleVersion.State
 
@@ -15,6 +16,12 @@ def published_versions(program: Program, audiences: Collection[str]) -> QuerySet
     """Return the modules in force that are written for one of `audiences`, in their order."""
     rows = ModuleVersion.objects.filter(module__program=program, state=_State.PUBLISHED, audience__in=audiences)
     rows = rows.select_related("module__program__institution")
+    return rows.order_by("module__position", "module__pk")
+
+
+def required_of(programs: Iterable[int]) -> QuerySet[ModuleVersion]:
+    """Return the modules in force that are part of being ready to mentor, of programs by key, in their order."""
+    rows = required_versions().filter(module__program__in=list(programs)).select_related("module")
     return rows.order_by("module__position", "module__pk")
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Reader, User
+from programs.models import Program
 from training.models import ModuleVersion, Step, StepRecord, Training
 
 
@@ -80,6 +81,17 @@ def _own(version: ModuleVersion, trainings: list[Training], day: date) -> OwnMod
     shown = completed if completed and not (is_due and begun) else begun
     done: int = shown.done_count if shown else 0  # type: ignore[attr-defined]
     return OwnModule(version, shown, done, is_due)
+
+
+def completed_in(program: Program, user: User) -> list[Training]:
+    """Return what `user` completed of the modules of a program, or elsewhere of the same text; the newest first."""
+    there = ModuleVersion.objects.filter(module__program=program).exclude(sha256="")
+    rows = Training.objects.filter(
+        Q(version__module__program=program) | Q(version__sha256__in=there.values("sha256")),
+        user=user,
+        completed_at__isnull=False,
+    )
+    return list(rows.select_related("version").order_by("-completed_at", "-pk"))
 
 
 def records_of(training: Training | None, user: User) -> dict[int, StepRecord]:

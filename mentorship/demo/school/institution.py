@@ -112,6 +112,7 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
         "academic_counseling": row["academic_counselling"],
         "offer_days": row["offer_days"] or 7,
         "silence_rule": Program.SilenceRule.ACCEPT if row["silence"] == "accept" else Program.SilenceRule.EXPIRE,
+        "readiness_rule": row.get("readiness_rule", Program.ReadinessRule.REQUIRED),
         "contact_email": f"{slugify(row['coordinator'])}@{DOMAIN}",
     }
 

@@ -37,12 +37,13 @@ def train_mentors(school: School) -> None:
     admin = school.user("marguerite-olander-dube")
     partners = {person.user.pk for person in school.people.values() if person.kind == "partner"}
     workshop = partners - school.named
+    elsewhere = {row.mentor_id for slug, rows in school.participations.items() if slug != "compass" for row in rows}
     trained: set[int] = set()
     for slug, cycle in school.cycles.items():
         day = cycle.planning_from + timedelta(weeks=2)
         versions = publish_modules(cycle.program, by=admin, now=at(day, 10))
         rows = [row for row in school.participations.get(slug, []) if row.mentor_id not in workshop | trained]
-        ordinary = [row for row in rows if row.mentor_id not in school.named]
+        ordinary = [row for row in rows if row.mentor_id not in school.named | elsewhere]
         half_way = ordinary[-HALF_WAY:] if slug == "compass" else []
         for row in rows:
             done = versions[:2] if row in half_way else versions

@@ -1,6 +1,8 @@
 """The mentors of a year."""
 
+from datetime import date
 from operator import attrgetter
+from typing import Any, cast
 
 from django.db.models import F, Q, QuerySet
 from django.utils.formats import date_format
@@ -23,7 +25,6 @@ from people.presentation.lists.columns import (
 from people.presentation.lists.year import (
     Year,
     before_enrolling,
-    day_cell,
     has_mentors,
     import_first,
     text_cell,
@@ -31,6 +32,7 @@ from people.presentation.lists.year import (
 )
 from people.queries.not_reached import Reach
 from people.queries.opt_outs import mentor_has_opted_out
+from people.queries.readiness import trained, training_needs
 from people.queries.words import MENTOR_WORDS
 
 _State = MentorParticipation.State
@@ -64,10 +66,34 @@ def _places(_year: Year, row: MentorParticipation) -> Cell:
     return Cell(_now("%(taken)s of %(all)s") % {"taken": row.places_taken, "all": row.capacity})
 
 
-def _trained(_year: Year, row: MentorParticipation) -> Cell:
-    if row.trained_on is None and row.co_mentor:
-        return Cell(_now("with %(name)s") % {"name": row.co_mentor.formal_name})
-    return day_cell(row.trained_on)
+_TRAINING = (("done", _("Trained")), ("accompanied", _("With a co-mentor")), ("open", _("Not trained")))
+
+
+def _day(year: Year) -> date:
+    return year.cycle.local_day(year.now)
+
+
+def _trained_on(year: Year, row: Any) -> date | None:
+    """The day of the training elsewhere, or that on which the last of the required modules was completed."""
+    if row.trained_on or not row.modules_required or row.modules_done < row.modules_required:
+        return cast("date | None", row.trained_on)
+    return year.cycle.local_day(row.last_trained_at)
+
+
+def _trained(year: Year, row: Any) -> Cell:
+    if day := _trained_on(year, row):
+        return Cell(day=day, tone="good")
+    some = _now("%(done)s of %(all)s modules") % {"done": row.modules_done, "all": row.modules_required}
+    note = some if row.modules_required else ""
+    if row.co_mentor:
+        return Cell(_now("with %(name)s") % {"name": row.co_mentor.formal_name}, tone="partial", note=note)
+    return Cell(note or "–", tone="partial" if row.modules_done else "" if note else None)
+
+
+def _meets_training(year: Year, value: str) -> Q:
+    done = trained(_day(year))
+    accompanied = Q(co_mentor__isnull=False)
+    return {"done": done, "accompanied": ~done & accompanied}.get(value, ~done & ~accompanied)
 
 
 def _meets_places(_year: Year, value: str) -> Q:
@@ -102,9 +128,9 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
                 "trained",
                 _("Trained"),
                 _trained,
-                value=lambda _year, row: row.trained_on,
-                order=("trained_on",),
-                usual=False,
+                value=_trained_on,
+                order=("modules_done", "trained_on"),
+                needs=lambda year: training_needs(_day(year)),
             ),
             *contact_columns("mentor"),
         ),
@@ -117,12 +143,14 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
                 lambda _year: _PLACES,
                 _meets_places,
             ),
+            Filter("training", _("Training"), lambda _year: _TRAINING, _meets_training),
             invitation_filter("mentor"),
             handbook_filter("mentor"),
             reach_filter("mentor"),
         ),
         views=(
             View(_("Never signed in"), {"reach": [Reach.NEVER]}),
+            View(_("Not trained"), {"training": ["open"]}),
             View(_("With a free place"), {"state": [_State.READY], "places": ["free"]}),
             View(_("Couldn’t be reached"), {"reach": [Reach.UNREACHED]}),
         ),

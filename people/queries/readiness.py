@@ -1,0 +1,59 @@
+"""Which mentors are trained, and which may not be matched for lack of it, as the program's rule has it."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from people.models import MentorParticipation
+from programs.models import Program
+from training.queries.readiness import (
+    lacks_a_module,
+    last_completed,
+    modules_done,
+    modules_required,
+    requires_training,
+)
+
+_PATHS = {"user": "mentor", "program": "cycle__program"}
+
+
+def trained(day: date) -> Q:
+    """Those who on `day` have done what the program requires, or whose training elsewhere somebody has recorded."""
+    here = Q(requires_training(program=_PATHS["program"])) & ~Q(lacks_a_module(day=day, **_PATHS))
+    return Q(trained_on__isnull=False) | here
+
+
+def with_training(rows: QuerySet[MentorParticipation], *, day: date) -> QuerySet[MentorParticipation]:
+    """Add `modules_required`, how many of them are `modules_done` on `day`, and `last_trained_at`."""
+    return rows.annotate(**training_needs(day))
+
+
+def training_needs(day: date) -> dict[str, Coalesce | Subquery]:
+    """Return the expressions of `with_training`."""
+    return {
+        "modules_required": modules_required(program=_PATHS["program"]),
+        "modules_done": modules_done(day=day, **_PATHS),
+        "last_trained_at": last_completed(user=_PATHS["user"]),
+    }
+
+
+def is_trained(participation: MentorParticipation, *, day: date) -> bool:
+    """Whether `trained` holds for one."""
+    return MentorParticipation.objects.filter(trained(day), pk=participation.pk).exists()
+
+
+def training_open(day: date) -> Q:
+    """Those who have a required module to do on `day`, no training elsewhere, and no experienced co-mentor."""
+    return Q(lacks_a_module(day=day, **_PATHS), trained_on=None, co_mentor=None)
+
+
+def unready_mentors(
+    mentors: QuerySet[MentorParticipation], *, program: Program, day: date
+) -> QuerySet[MentorParticipation]:
+    """Return those of `mentors` of the program whose training is open on `day`, with the mentor; none where the
+    program doesn’t ask.
+    """
+    if program.readiness_rule == Program.ReadinessRule.OFF:
+        return mentors.none()
+    return mentors.filter(training_open(day)).select_related("mentor")
