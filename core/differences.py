@@ -23,8 +23,9 @@ _TOKEN = re.compile(r'<(?:[^>"]|"[^"]*")*>|[^<\s]+\s*|\s+')
 _ALIKE = 0.4
 # How many passages ahead a changed one is looked for; long texts without anything in common stay quick to compare.
 _AHEAD = 6
-# Products of the numbers of words up to which two passages are compared word by word: 1,000 words each.
-_MOST_WORK = 1_000_000
+_ISLAND = 2
+# Products of the numbers of words up to which two passages are compared word by word: 500 words each.
+_MOST_WORK = 250_000
 
 
 class Fate(StrEnum):
@@ -128,10 +129,11 @@ def _alike(old: Passage, new: Passage) -> bool:
 def _changed(old: Passage, new: Passage) -> Difference:
     mine, theirs = _tokens(old), _tokens(new)
     before, after, both = [], [], []
+    only_form = _words(old) == _words(new)
     matcher = SequenceMatcher(None, _keys(mine), _keys(theirs), autojunk=False)
-    for operation, i1, i2, j1, j2 in matcher.get_opcodes():
+    for stayed, i1, i2, j1, j2 in _runs(matcher, 0 if only_form else _ISLAND):
         gone, come = mine[i1:i2], theirs[j1:j2]
-        if operation == "equal":
+        if stayed:
             before += gone
             after += come
             both += come
@@ -140,8 +142,26 @@ def _changed(old: Passage, new: Passage) -> Difference:
         after.append(_marked(come, "ins"))
         both += [_marked([token for token in gone if not _is_tag(token)], "del"), _marked(come, "ins")]
     sides = [mark_safe("".join(side)) for side in (before, after, both)]  # noqa: S308 - marked words of safe passages
-    only_form = _words(old) == _words(new)
     return Difference(Fate.CHANGED, old, new, sides[0], sides[1], sides[2], only_form)
+
+
+def _runs(matcher: SequenceMatcher[str], island: int) -> list[tuple[bool, int, int, int, int]]:
+    """Runs of words that stayed or changed, with their places in both texts.
+
+    Up to `island` words that stayed between two changes are taken for changed: a sentence of islands is hard to read.
+    """
+    operations = matcher.get_opcodes()
+    runs: list[tuple[bool, int, int, int, int]] = []
+    for place, (operation, *span) in enumerate(operations):
+        i1, i2, j1, j2 = span
+        is_island = 0 < place < len(operations) - 1 and i2 - i1 <= island
+        stayed = operation == "equal" and not is_island
+        if runs and not stayed and not runs[-1][0]:
+            _stayed, first_old, _last, first_new, _last_new = runs[-1]
+            runs[-1] = (False, first_old, i2, first_new, j2)
+        else:
+            runs.append((stayed, i1, i2, j1, j2))
+    return runs
 
 
 def _tokens(passage: Passage) -> list[str]:

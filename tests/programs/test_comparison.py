@@ -32,6 +32,14 @@ def test_words_are_marked_on_both_sides_and_in_one_text() -> None:
     assert found.both.startswith(f"<del>{_REMOVED}Say </del><ins>{_ADDED}Write down </ins>what")
 
 
+def test_a_word_that_stayed_between_two_changes_is_no_island() -> None:
+    found = _only(
+        "Both agree on a day by phone and write it down.", "Both settle on an hour by mail and write it down."
+    )
+    assert found.after.count("<ins>") == found.before.count("<del>") == 1
+    assert found.after.endswith("</ins>and write it down.")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fates"),
     [
