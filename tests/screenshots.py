@@ -99,6 +99,8 @@ _PICTURES_TAKEN = {
     "home": Picture(_STUDENT),
     "ranking": Picture(_RANKING, ("Mentors",)),
     "round": Picture(_PROPOSING, ("Rounds", "Main round")),
+    "people": Picture(_COORDINATOR, ("People",)),
+    "person": Picture(_COORDINATOR, ("People", "Bowen Abernathy-Stone")),
     "import-columns": Picture(_COORDINATOR, _IMPORT, _CLASS_LIST),
     "import-preview": Picture(
         _COORDINATOR, _IMPORT, _CLASS_LIST, (("Mentee or mentor", "Mentee"),), "See what would change"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,8 @@ def import_waiting(
         token=pending.pk,
         changes=json.dumps(changed),
     )
-    record_step(cycle.program, kind=STEP, subject=f"{_SUBJECT}{kept.pk}", by=by, now=now)
+    about: dict[str, Any] = {"subject": f"{_SUBJECT}{kept.pk}", "before": {"number": len(emails)}}
+    record_step(cycle.program, kind=STEP, by=by, now=now, **about)
     return result
 
 

@@ -23,6 +23,8 @@ from programs.policies import can_configure
 
 # So many rows are done while their page is made; more would be waited for.
 AT_ONCE = 40
+# Rows of a file that are put back together cost less each.
+ROWS_AT_ONCE = 2_000
 # A worker that shows no sign of life for so long has died, and another takes up what is left.
 _LEASE = timedelta(minutes=2)
 _ATTEMPTS = 3

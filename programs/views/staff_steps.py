@@ -19,7 +19,7 @@ from programs.access import get_configurable_program_for
 from programs.models import StaffStep
 from programs.presentation.staff_steps import show_steps, step_kind, step_kinds
 from programs.queries.staff_steps import step_takers, steps_in
-from programs.services.long_steps import AT_ONCE, ask_for_long_step
+from programs.services.long_steps import AT_ONCE, ROWS_AT_ONCE, ask_for_long_step
 from programs.services.long_undo import UNDO_OF_MANY
 from programs.services.staff_steps import undo_step
 from programs.tasks import start_long_step
@@ -54,9 +54,9 @@ def undo(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     kind = step_kind(step.kind)
     if not kind.allowed(request.user, step):
         raise PermissionDenied
-    number = step.parts.filter(undone_at=None).count()
-    if number > AT_ONCE:
-        return _undo_later(request, step, number)
+    parts = step.parts.filter(undone_at=None).count()
+    if parts > AT_ONCE or step.number > ROWS_AT_ONCE:
+        return _undo_later(request, step, parts or step.number)
     with refusals_said(request):
         left_out = undo_step(step, by=request.user, now=timezone.now())
         messages.success(request, kind.undone)

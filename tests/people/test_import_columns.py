@@ -27,7 +27,8 @@ from people.models import (
 )
 from people.services.confirmed_imports import import_confirmed
 from people.services.pending_imports import forget_old_files
-from programs.models import Cycle, InterestTerm, StaffStep
+from programs.models import Cycle, InterestTerm, LongStep, StaffStep
+from programs.services.long_steps import carry_out
 from tests.core.test_workbooks import saved
 from tests.factories.accounts import UserFactory
 from tests.factories.people import EnrollmentFactory
@@ -312,9 +313,20 @@ def test_an_import_is_undone_as_if_it_had_not_been(cycle: Cycle, lists: None, cl
     client.post(upload(client, file))
     assert _stored() != before
     assert b"Year" not in bytes(ImportedFile.objects.values_list("changes", flat=True).latest("imported_at"))
+    assert StaffStep.objects.get(kind="people_imported", before__number=3).number == 3
     assert "The import is undone." in _undo(client).content.decode()
     after = _stored()
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+
+
+def test_a_long_import_is_undone_by_the_worker(
+    cycle: Cycle, lists: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post(upload(client, lines(FULL, NOOR + "," * 9)))
+    monkeypatch.setattr("programs.views.staff_steps.ROWS_AT_ONCE", 0)
+    assert "0 of 1 are done" in _undo(client).content.decode()
+    carry_out(LongStep.objects.get().pk, now=timezone.now())
+    assert not Enrollment.objects.filter(cycle=cycle).exists()
 
 
 def test_what_was_built_on_an_import_stays(cycle: Cycle, lists: None, client: Client, now: datetime) -> None:
