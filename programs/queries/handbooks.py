@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -34,6 +35,11 @@ def chapter_of(program: Program, pk: int) -> Chapter | None:
     """Return a chapter of any version of the program's handbook with its version, or None."""
     found = Chapter.objects.filter(pk=pk, version__program=program)
     return found.select_related("version__program__institution", "edited_by").first()
+
+
+def is_public_image(image: HandbookImage) -> bool:
+    """Whether every visitor may see a picture of the handbook."""
+    return HandbookImage.objects.visible_to(AnonymousUser()).filter(pk=image.pk).exists()
 
 
 def binding_versions(program: Program) -> list[int]:

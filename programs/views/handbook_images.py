@@ -14,7 +14,7 @@ from core.refusals import refusals_beside
 from programs.access import get_administered_program_for, get_image_for
 from programs.forms.handbooks import PictureForm
 from programs.models import Program
-from programs.queries.handbooks import draft_of
+from programs.queries.handbooks import draft_of, is_public_image
 from programs.services.handbook_images import keep_image
 from programs.views.chapter_page import asks_for_json, chapter_form, chapter_gone, chapter_page, posted_chapter
 
@@ -25,9 +25,12 @@ _FOR_GOOD = "private, max-age=31536000, immutable"
 @login_not_required
 @require_safe
 def show_image(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """A picture, for those who may read a chapter that shows it."""
+    """A picture, for those who may read a chapter that shows it; a browser keeps what every visitor may see."""
     image = get_image_for(request.user, slug, key)
-    return HttpResponse(bytes(image.content), content_type="image/webp", headers={"Cache-Control": _FOR_GOOD})
+    response = HttpResponse(bytes(image.content), content_type="image/webp")
+    if is_public_image(image):
+        response.headers["Cache-Control"] = _FOR_GOOD
+    return response
 
 
 @takes_pictures

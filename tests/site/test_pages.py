@@ -8,6 +8,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.urls import resolve
 
 from tests.site.access_matrix import load
 from tests.site.conftest import Site
@@ -27,6 +28,8 @@ _UNLABELLED = frozenset({"hidden", "submit", "button", "image", "reset"})
 _ASKED_FOR = {"programs:preview-chapter"}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
+# What the site shows of its own from the database.
+_PICTURES = {"programs:show-image"}
 _NOT_FOUND_BY_WALKING = {
     "accounts:open-link",  # stands in an email
     "people:invite-team-again",  # for a team of whom somebody never signed in
@@ -42,6 +45,8 @@ _NOT_FOUND_BY_WALKING = {
     "matching:confirm-lists",
     "matching:download-list-mapping",
     "programs:follow-long-step",  # after hundreds were chosen
+    "programs:take-chapters",  # after a text was brought
+    "programs:show-image",  # in a page, not the way to one
     "people:remove-record",  # only of those who have never signed in
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor
@@ -144,7 +149,9 @@ def _elsewhere(page: Element) -> Iterator[str]:
     static = settings.STATIC_URL
     for element in page.all("link", "script", "img", "source", "iframe", "video", "audio", "object"):
         url = element.get("src") or element.get("href") or element.get("data")
-        if not url.startswith(static) or not finders.find(unquote(url.removeprefix(static))):
+        if url.startswith(static) and finders.find(unquote(url.removeprefix(static))):
+            continue
+        if element.tag != "img" or not url.startswith("/") or resolve(urlsplit(url).path).view_name not in _PICTURES:
             yield f"not ours: {url}"
 
 
