@@ -80,12 +80,17 @@ class Search:
         query: what is beyond 200 characters and eight words is left out.
         synonyms: groups of single words that mean the same; where a word of the query is a form of one of a group, the
             others are found as well.
+
+    Attributes:
+        also: these others.
     """
 
     def __init__(self, query: str, synonyms: Iterable[Collection[str]] = ()) -> None:
         words = _WORD.findall(fold(query[:_LONGEST_QUERY]))[:_MOST_WORDS]
         groups = [[fold(word) for word in group] for group in synonyms]
-        self._words = [_Word(word, _same_as(word, groups)) for word in words]
+        others = {word: _same_as(word, groups) for word in words}
+        self._words = [_Word(word, others[word]) for word in words]
+        self.also = list(dict.fromkeys(each for word in words for each in others[word]))
 
     def __bool__(self) -> bool:
         """Whether there is a word to look for."""
@@ -121,7 +126,7 @@ def _same_as(word: str, groups: Sequence[Sequence[str]]) -> list[str]:
     language = _language()
     stem = _stem(word, language)
     alike = (group for group in groups if stem in {_stem(each, language) for each in group})
-    return [each for group in alike for each in group if each != word]
+    return [each for group in alike for each in group if _stem(each, language) != stem]
 
 
 def narrowed(rows: QuerySet[_Row], query: str, *fields: str) -> QuerySet[_Row]:

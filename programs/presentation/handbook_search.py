@@ -56,6 +56,11 @@ def synonyms() -> list[list[str]]:
     return [group.split() for group in groups.split(",")]
 
 
+def words_besides(query: str) -> list[str]:
+    """Return the words that are looked for because they mean the same as one of `query`."""
+    return Search(query, synonyms()).also
+
+
 def search_chapters(selection: Selection, query: str) -> list[Found]:
     """Return the chapters that hold all words of `query`, other forms of them, or words that mean the same.
 

@@ -25,7 +25,7 @@ from programs.policies import can_acknowledge, can_administer, can_configure
 from programs.presentation.chapter_text import references_for
 from programs.presentation.comparison import change_of, changes_since
 from programs.presentation.crisis_terms import has_crisis_term
-from programs.presentation.handbook_search import search_chapters
+from programs.presentation.handbook_search import search_chapters, words_besides
 from programs.presentation.readers import chosen_side, select, side_of
 from programs.queries.handbooks import (
     acknowledgement_rows,
@@ -172,6 +172,7 @@ def search_handbook(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "query": query,
         "found": found,
+        "besides": words_besides(query),
         "distress": has_crisis_term(query),
     }
     return render(request, "programs/handbook_search.html", context)

@@ -125,6 +125,12 @@ def test_what_is_found_leads_to_its_heading_and_is_marked(handbook: HandbookVers
     assert '<h2 id="section-what-stays">' in chapter
 
 
+def test_the_page_says_which_words_it_looked_for_besides(handbook: HandbookVersion) -> None:
+    address = reverse("programs:search-handbook", args=["compass"])
+    assert "also looked for: adviser, advisor" in Client().get(address, {"q": "mentors"}).content.decode()
+    assert "also looked for" not in Client().get(address, {"q": "help"}).content.decode()
+
+
 def test_the_readers_chapters_are_found_first(program: Program) -> None:
     draft = handbooks.start_draft(program)
     for title, audience in (("Mentors", "mentors"), ("Both", "both"), ("Mentees", "mentees")):
