@@ -67,6 +67,7 @@ class HealthCheck:
         mend_words: the words of the link to it.
         required: whether a program cannot open without it; its set-up says so, too.
         of_peers: whether it has a meaning where nobody is mentor or mentee.
+        by_admins: whether only administrators can put it right.
     """
 
     key: str
@@ -78,6 +79,7 @@ class HealthCheck:
     mend_words: Text
     required: bool = False
     of_peers: bool = True
+    by_admins: bool = False
 
 
 _CHECKS: dict[str, HealthCheck] = {}
@@ -102,23 +104,28 @@ class ShownCheck:
     Attributes:
         check: the check.
         now: what was found in the year that the page is about; None where the facts do not tell.
-        mend: the page on which it is put right; empty where nothing is to be done.
+        mend: the page on which it is put right; empty where nothing is to be done, or not by the reader.
+        for_admins: whether it waits for an administrator.
         years: what was found in each year, the oldest first; None where the facts do not tell.
     """
 
     check: HealthCheck
     now: Finding | None
     mend: str
+    for_admins: bool
     years: list[Finding | None]
 
 
-def health_of(program: Program, cycle: Cycle, years: Sequence[Cycle], *, now: datetime) -> list[ShownCheck]:
+def health_of(
+    program: Program, cycle: Cycle, years: Sequence[Cycle], *, administers: bool, now: datetime
+) -> list[ShownCheck]:
     """Return the checks of a program in the year `cycle`, what is lacking first.
 
     Args:
         program: whose checks they are.
         cycle: one of `years`.
         years: the years to compare, the newest first; of many the last five.
+        administers: whether the reader is an administrator.
         now: the instant of the page.
     """
     compared = list(dict.fromkeys([*years[:_MOST_YEARS], cycle]))
@@ -129,7 +136,10 @@ def health_of(program: Program, cycle: Cycle, years: Sequence[Cycle], *, now: da
         found = check.judge(program, compared, now)
         here = found.get(cycle.pk)
         lacking = here is not None and here.mark in (Mark.PARTIAL, Mark.LACKING)
-        mend = check.mend(cycle) if lacking else ""
-        shown.append(ShownCheck(check, here, mend, [found.get(each.pk) for each in reversed(compared)]))
+        theirs = administers or not check.by_admins
+        mend = check.mend(cycle) if lacking and theirs else ""
+        shown.append(
+            ShownCheck(check, here, mend, lacking and not theirs, [found.get(each.pk) for each in reversed(compared)])
+        )
     order = [Mark.LACKING, Mark.PARTIAL, Mark.GOOD, Mark.OPEN]
     return sorted(shown, key=lambda each: order.index(each.now.mark) if each.now else len(order))

@@ -110,6 +110,7 @@ def register_program_checks() -> None:
             judge=_chapter_about(_EXPECTATIONS),
             mend=_page("programs:edit-handbook"),
             mend_words=gettext_lazy("Write the chapter"),
+            by_admins=True,
         ),
         HealthCheck(
             key="exit",
@@ -119,6 +120,7 @@ def register_program_checks() -> None:
             judge=_chapter_about(_ENDING),
             mend=_page("programs:edit-handbook"),
             mend_words=gettext_lazy("Write the chapter"),
+            by_admins=True,
         ),
         HealthCheck(
             key="evaluation",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from programs.access import get_configurable_years_for
+from programs.policies import can_administer
 from programs.presentation.health import Mark, health_of
 from programs.queries.programs import meant_cycle
 
@@ -20,7 +21,7 @@ def show_health(request: SignedInRequest, slug: str) -> HttpResponse:
     cycle = meant_cycle(years, request.GET.get("year"))
     context: dict[str, Any] = {"program": program, "cycle": cycle, "years": years}
     if cycle is not None:
-        checks = health_of(program, cycle, years, now=timezone.now())
+        checks = health_of(program, cycle, years, administers=can_administer(request.user, program), now=timezone.now())
         compared = [each for each in years if each in [*years[:5], cycle]]
         context |= {
             "checks": checks,

@@ -27,7 +27,7 @@ Change = Callable[[Cycle], object]
 
 def _mark(cycle: Cycle, key: str, now: datetime) -> Mark | None:
     program = Program.objects.select_related("institution").get(pk=cycle.program_id)
-    found = {each.check.key: each.now for each in health_of(program, cycle, [cycle], now=now)}
+    found = {each.check.key: each.now for each in health_of(program, cycle, [cycle], administers=True, now=now)}
     finding = found[key]
     return finding.mark if finding else None
 
@@ -145,6 +145,8 @@ def test_the_page_asks_as_often_for_many_years(
     assert ("Over the years" in words) == bool(earlier)
     assert reverse("pairs:import-conflicts", args=["compass"]) in words
     assert "Pfund et al. 2014" in words
+    # Only administrators write the handbook.
+    assert reverse("programs:edit-handbook", args=["compass"]) not in words
 
 
 def test_a_program_without_a_year_says_what_to_do(program: Program, coordinator: User, sign_in: SignIn) -> None:
