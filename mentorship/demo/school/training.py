@@ -1,7 +1,7 @@
 """The training of the demo school: most mentors have done it, a few are half way, and one module is due again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -41,13 +41,15 @@ def train_mentors(school: School) -> None:
     trained: set[int] = set()
     for slug, cycle in school.cycles.items():
         day = cycle.planning_from + timedelta(weeks=2)
-        versions = publish_modules(cycle.program, by=admin, now=at(day, 10))
+        first_year = cycle.program.cycles.order_by("planning_from")[0]
+        published = at(first_year.planning_from + timedelta(weeks=2), 10)
+        versions = publish_modules(cycle.program, by=admin, now=published)
         rows = [row for row in school.participations.get(slug, []) if row.mentor_id not in workshop | trained]
         ordinary = [row for row in rows if row.mentor_id not in school.named | elsewhere]
         half_way = ordinary[-HALF_WAY:] if slug == "compass" else []
         for row in rows:
             done = versions[:2] if row in half_way else versions
-            _complete(done, row.mentor, begun=at(day + timedelta(days=3), 12) + timedelta(minutes=row.pk))
+            _complete(done, row.mentor, school.today, begun=at(day + timedelta(days=3), 12) + timedelta(minutes=row.pk))
         for row in half_way:
             _begin(versions[2], row.mentor, now=at(school.today - timedelta(days=2), 19))
         trained |= {row.mentor_id for row in rows}
@@ -55,12 +57,12 @@ def train_mentors(school: School) -> None:
     here.update(trained_on=None)
 
 
-def _complete(versions: Iterable[ModuleVersion], user: User, *, begun: datetime) -> None:
+def _complete(versions: Iterable[ModuleVersion], user: User, today: date, *, begun: datetime) -> None:
     """Let somebody take the modules one after the other, a quarter of an hour each."""
     for place, version in enumerate(versions):
         started = begun + timedelta(minutes=15 * place)
         if version.title == _DUE and user.email.startswith(DUE_AGAIN):
-            started -= relativedelta(years=version.renew_after_years)
+            started = at(today - timedelta(days=5), 12) - relativedelta(years=version.renew_after_years)
         done = started + timedelta(minutes=version.minutes)
         renew_on = done.date() + relativedelta(years=version.renew_after_years) if version.renew_after_years else None
         training = Training.objects.create(

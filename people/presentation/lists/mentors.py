@@ -82,7 +82,7 @@ def _trained_on(year: Year, row: Any) -> date | None:
 
 def _trained(year: Year, row: Any) -> Cell:
     if day := _trained_on(year, row):
-        return Cell(day=day, tone="good")
+        return Cell(_now("Trained"), tone="good", note_day=day)
     some = _now("%(done)s of %(all)s modules") % {"done": row.modules_done, "all": row.modules_required}
     note = some if row.modules_required else ""
     if row.co_mentor:
