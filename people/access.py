@@ -13,6 +13,7 @@ from accounts.models import Reader, Role, User
 from people.models import Enrollment, MentorParticipation
 from people.policies import has_role_in
 from people.queries.person import PersonInProgram, person_in
+from people.queries.readiness import training_flag
 from programs.access import get_configurable_program_for
 from programs.models import Program
 from programs.policies import can_configure
@@ -73,9 +74,13 @@ def _own_record(user: User, rows: QuerySet[R], cycle_pk: int) -> R:
 
 
 def get_mentor_for(user: User, pk: int) -> MentorParticipation:
-    """A mentor's page: the mentor's own, those of a mentee's cycle, those of a program that `user` runs or guards."""
+    """A mentor's page: the mentor's own, those of a mentee's cycle, those of a program that `user` runs or guards.
+
+    `is_trained` says whether the mentor is, today.
+    """
     mentors = MentorParticipation.objects.visible_to(user)
     related = mentors.select_related("mentor", "co_mentor", "cycle__program__institution")
+    related = related.annotate(is_trained=training_flag(timezone.localdate()))
     return get_object_or_404(related.prefetch_related("mentor__languages", "support_offers"), pk=pk)
 
 

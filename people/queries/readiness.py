@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from people.models import MentorParticipation
@@ -36,6 +36,11 @@ def training_needs(day: date) -> dict[str, Coalesce | Subquery]:
         "modules_done": modules_done(day=day, **_PATHS),
         "last_trained_at": last_completed(user=_PATHS["user"]),
     }
+
+
+def training_flag(day: date) -> Case:
+    """Whether `trained` holds, as an expression."""
+    return Case(When(trained(day), then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def is_trained(participation: MentorParticipation, *, day: date) -> bool:
