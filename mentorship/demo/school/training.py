@@ -1,4 +1,6 @@
-"""The training of the demo school: most mentors have done it, a few are half way, and one module is due again."""
+"""The training of the demo school: most mentors have done it, a few are half way, one module is due again, and a
+next version is being written.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -11,7 +13,7 @@ from mentorship.demo.school.school import School
 from people.models import MentorParticipation
 from programs.models import Program
 from training.models import ModuleVersion, Step, StepRecord, Training
-from training.services.modules import publish_module
+from training.services.modules import publish_module, start_draft
 from training.services.starter import add_starter_set
 
 # In Compass: who has completed two modules and begun the third.
@@ -53,6 +55,8 @@ def train_mentors(school: School) -> None:
         for row in half_way:
             _begin(versions[2], row.mentor, now=at(school.today - timedelta(days=2), 19))
         trained |= {row.mentor_id for row in rows}
+        if slug == "compass":
+            start_draft(versions[-1].module)
     here = MentorParticipation.objects.filter(cycle__in=school.cycles.values(), mentor__in=trained)
     here.update(trained_on=None)
 
