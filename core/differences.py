@@ -140,7 +140,9 @@ def _changed(old: Passage, new: Passage) -> Difference:
             continue
         before.append(_marked(gone, "del"))
         after.append(_marked(come, "ins"))
-        both += [_marked([token for token in gone if not _is_tag(token)], "del"), _marked(come, "ins")]
+        words = [token for token in gone if not _is_tag(token)]
+        between = " " if words and come and not words[-1][-1].isspace() else ""
+        both += [_marked(words, "del"), between, _marked(come, "ins")]
     sides = [mark_safe("".join(side)) for side in (before, after, both)]  # noqa: S308 - marked words of safe passages
     return Difference(Fate.CHANGED, old, new, sides[0], sides[1], sides[2], only_form)
 

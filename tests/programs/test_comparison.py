@@ -40,6 +40,10 @@ def test_a_word_that_stayed_between_two_changes_is_no_island() -> None:
     assert found.after.endswith("</ins>and write it down.")
 
 
+def test_what_is_gone_and_what_is_new_do_not_run_together() -> None:
+    assert "bread.</del> <ins>" in _only("We all eat bread.", "We all eat cake.").both.replace("removed: </span>", "")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fates"),
     [
