@@ -15,7 +15,13 @@ APPS = ("accounts", "notifications", "programs", "training", "people", "pairs", 
 
 # What is created, asked or answered once; nothing that is stored is replaced by it.
 CREATES = {
+    "accounts.PhotoForm",  # another photo is meant
     "programs.FirstRunForm",
+    "programs.PictureForm",
+    "programs.BringTextForm",
+    "programs.TakeChaptersForm",  # chapters are added after those of the draft
+    "programs.QuoteForm",
+    "pairs.RecordForm",
     "training.ChoiceForm",  # the first answer that fits stands
     "training.DoneForm",
     "programs.NewProgramForm",
@@ -49,6 +55,7 @@ CREATES = {
 # A step of a state machine: the service locks the row and refuses the step from another state.
 STEPS = {
     "programs.AcknowledgeForm",
+    "programs.ConsentForm",  # it carries the words that were read
     "people.DeclineForm",
     "people.WithdrawForm",
     "people.EndMentoringForm",

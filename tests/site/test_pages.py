@@ -12,8 +12,9 @@ from django.urls import resolve
 
 from tests.site.access_matrix import load
 from tests.site.conftest import Site
-from tests.site.walk.crawl import Answer
+from tests.site.walk.crawl import ORIGIN, Answer
 from tests.site.walk.forms import is_button
+from tests.site.walk.looks import PICTURES
 from tests.site.walk.markup import Element
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +29,6 @@ _UNLABELLED = frozenset({"hidden", "submit", "button", "image", "reset"})
 _ASKED_FOR = {"programs:preview-chapter"}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
-# What the site shows of its own from the database.
-_PICTURES = {"programs:show-image"}
 _NOT_FOUND_BY_WALKING = {
     "accounts:open-link",  # stands in an email
     "people:invite-team-again",  # for a team of whom somebody never signed in
@@ -46,7 +45,7 @@ _NOT_FOUND_BY_WALKING = {
     "matching:download-list-mapping",
     "programs:follow-long-step",  # after hundreds were chosen
     "programs:take-chapters",  # after a text was brought
-    "programs:show-image",  # in a page, not the way to one
+    "programs:show-preview-image",  # for messengers
     "people:remove-record",  # only of those who have never signed in
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor
@@ -151,7 +150,9 @@ def _elsewhere(page: Element) -> Iterator[str]:
         url = element.get("src") or element.get("href") or element.get("data")
         if url.startswith(static) and finders.find(unquote(url.removeprefix(static))):
             continue
-        if element.tag != "img" or not url.startswith("/") or resolve(urlsplit(url).path).view_name not in _PICTURES:
+        if element.get("rel") == "canonical" and url.startswith(ORIGIN):
+            continue
+        if element.tag != "img" or not url.startswith("/") or resolve(urlsplit(url).path).view_name not in PICTURES:
             yield f"not ours: {url}"
 
 

@@ -51,5 +51,7 @@ def test_a_following_page_weighs_at_most_12_kb(site: Site) -> None:
 
 
 def test_a_page_loads_nothing_from_elsewhere(site: Site) -> None:
-    third_party = re.compile(rb'<(?:script|img|iframe|link|source|video|audio)\b[^>]*(?:src|href)="(?:https?:)?//')
+    third_party = re.compile(
+        rb'<(?:script|img|iframe|link(?! rel="canonical")|source|video|audio)\b[^>]*(?:src|href)="(?:https?:)?//'
+    )
     assert [str(answer) for answer in site.pages if third_party.search(answer.body)] == []

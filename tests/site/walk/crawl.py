@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import brotli
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -182,6 +183,7 @@ def links_of(answer: Answer, tree: Element | None) -> list[str]:
     if tree is None:
         return []
     found = [element.get("href") for element in tree.all("a")]
+    found += [url for image in tree.all("img") if not (url := image.get("src")).startswith(settings.STATIC_URL)]
     found += [element.get("hx-get") for element in tree.walk() if element.get("hx-get")]
     questions = [form for form in forms_of(tree, answer.url) if form.method == "get"]
     asked = [f"{urlsplit(form.action).path}?{urlencode(form.fields)}" for form in questions]
