@@ -106,6 +106,7 @@ def become_ready(stage: Stage, school: School, mentor: User, places: int) -> Non
     with stage.window(mentor, path) as page:
         press(page, re.compile("Yes, I’ll mentor"))
         page.get_by_role("spinbutton", name="Places").fill(str(places))
+        page.get_by_role("checkbox", name="Networking").check()
         page.get_by_label("Paediatrics").check()
         press(page, "Save what I offer")
         follow(page, "Go to the handbook")
