@@ -26,11 +26,12 @@ _ANCHOR = re.compile(r'<a\s[^>]*\bhref="([^"]*#[^"]*)"')
 _HELP = re.compile(r"<footer.*?<details([^>]*)>", re.DOTALL)
 _UNLABELLED = frozenset({"hidden", "submit", "button", "image", "reset"})
 # A form that is only looked at, and one that a wrong answer does not exist for, come back without an error.
-_ASKED_FOR = {"programs:preview-chapter"}
+_ASKED_FOR = {"programs:preview-chapter", "training:edit-step"}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
 _NOT_FOUND_BY_WALKING = {
     "accounts:open-link",  # stands in an email
+    "feedback:give-to-peer",  # while a year of peers closes
     "people:invite-team-again",  # for a team of whom somebody never signed in
     "people:confirm-import",
     "people:import-columns",

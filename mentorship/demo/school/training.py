@@ -56,7 +56,7 @@ def train_mentors(school: School) -> None:
             _begin(versions[2], row.mentor, now=at(school.today - timedelta(days=2), 19))
         trained |= {row.mentor_id for row in rows}
         if slug == "compass":
-            start_draft(versions[-1].module)
+            start_draft(versions[0].module)
     here = MentorParticipation.objects.filter(cycle__in=school.cycles.values(), mentor__in=trained)
     here.update(trained_on=None)
 

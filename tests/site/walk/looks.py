@@ -87,7 +87,9 @@ class Screen:
             route.fulfill(body=self._shown.body, headers=headers, content_type="text/html; charset=utf-8")
             return
         found = finders.find(path.removeprefix("/").removeprefix(settings.STATIC_URL.removeprefix("/")))
-        if route.request.url.startswith(ADDRESS) and route_of(path) in PICTURES:
+        if route.request.url.startswith(ADDRESS) and route.request.method == "POST":
+            route.fulfill(status=204)
+        elif route.request.url.startswith(ADDRESS) and route_of(path) in PICTURES:
             route.fulfill(body=_POINT, content_type="image/svg+xml")
         elif route.request.url.startswith(ADDRESS) and found:
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"

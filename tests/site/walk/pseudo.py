@@ -16,6 +16,7 @@ from programs.imports.starter_templates import STARTERS, starter
 from programs.models import Chapter, Cycle
 from programs.presentation import literature
 from tests.site.walk.markup import Element, parse
+from training.models import Step
 
 OPEN, CLOSE = "⟦", "⟧"
 # Of such a length, a piece of what somebody wrote is no accident.
@@ -23,8 +24,10 @@ _LONG = 20
 _SHOWN = ("aria-label", "title", "alt", "placeholder", "aria-description", "aria-roledescription")
 # What the site puts between texts: the looser a separator, the earlier it is tried.
 _SEPARATORS = [re.compile(part) for part in (r"·|\s[|→←]\s", r"\s–\s|—", r"[()“”]", r"[:;]", r",", r"\s-\s|[/–+&=]")]
+# Where the words of a link from one chapter to another begin and end.
+_LINK = re.compile(r"\[|\]\(chapter:[^)]*\)")
 _LETTER = re.compile(r"[^\W\d_]")
-_NO_WORDS = re.compile(r"[0-9a-f]{6,}…?|\S+@\S+|https?://\S+|v\d+|UTC|sha256|SHA-256|[A-Z]{2}", re.ASCII)
+_NO_WORDS = re.compile(r"[0-9a-f]{6,}…?|\S+@\S+|https?://\S+|v\d+|sha256|SHA-256|[A-Z]{2,4}", re.ASCII)
 
 
 class _Brackets:
@@ -134,6 +137,10 @@ def _database_texts() -> Iterator[str]:
     yield from (zone.split("/")[-1].replace("_", " ") for zone in zoneinfo.available_timezones())
     for chapter in Chapter.objects.all():
         yield from _texts(parse(render(chapter.body)))
+        yield from _LINK.split(chapter.body)
+    for step in Step.objects.all():
+        yield from _texts(parse(render(step.body)))
+        yield from (text for choice in step.choices for text in choice.values() if isinstance(text, str))
     yield from _shipped_texts()
 
 
