@@ -49,7 +49,7 @@ class ProfileForm(RevisedModelForm[User]):
             "about": _("Everyone in your programs can read this."),
             "ask_me_about": _("For example: night shifts, a year abroad, writing a first paper, baking bread."),
             "working_style": _("For example: I listen first, and I like an agenda of three lines."),
-            "wish_known": _("When you were where your mentees are now. One sentence is enough."),
+            "wish_known": _("Back when you began. One sentence is enough."),
             "pronouns": _("For example she/her. Optional."),
         }
 

@@ -25,6 +25,8 @@ from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
+from pairs.models import PeerAvoidance
+from pairs.queries.eligibility import avoided_peers
 from pairs.services.staff_steps import keep_step
 from people.models import (
     ImportedFile,
@@ -37,14 +39,18 @@ from people.models import (
 from people.services.participations import oversee_participation
 from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
-from programs.models import Cycle, CycleState, Program, StaffStep
+from programs.models import Cycle, CycleState, LongStep, Program, StaffStep
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
 from tests.outbox import deliver_due
 from tests.site.access_matrix import World
+from tests.site.access_matrix.mentors import MENTORS
+from tests.site.access_matrix.programs import MATRIX as PROGRAMS
 from tests.site.access_matrix.sessions import MATRIX as SESSIONS
+from tests.site.access_matrix.training import MATRIX as TRAINING
+from training.models import Step, StepRecord, Training
 
 WORDS = "This text can’t be opened."
 STORED = b"\x01" + b"what a lost key has written, or a damaged disk"
@@ -299,19 +305,59 @@ def test_administrators_see_how_many_texts_are_closed(world: World) -> None:
     cache.clear()
 
 
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_reflection_is_not_lost_by_an_empty_form(world: World) -> None:
+    args = TRAINING["training:take-step"].args(world)
+    training = Training.objects.get()
+    for step in training.version.steps.all():
+        StepRecord.objects.create(training=training, step=step, reflection="x", done=True)
+    record = StepRecord.objects.get(step__kind=Step.Kind.REFLECTION)
+    _damage(record, "reflection")
+    url = reverse("training:take-step", kwargs=args | {"position": record.step.position})
+    browser = _browser(world, "mentor")
+    assert browser.get(url).status_code == 200
+    assert browser.get(url).context["form"]["reflection"].value() == ""
+    assert browser.post(url, {"reflection": ""}).status_code < 500
+    assert _stored(record, "reflection") == STORED
+
+
+@pytest.mark.usefixtures("on_both_databases")
+@pytest.mark.parametrize("damaged", ["what", "outcome"])
+def test_the_page_of_a_long_step_stands_with_a_closed_text(damaged: str, world: World) -> None:
+    args = PROGRAMS["programs:follow-long-step"].args(world)
+    _damage(LongStep.objects.get(pk=args["pk"]), damaged)
+    assert _browser(world, "coordinator").get(reverse("programs:follow-long-step", kwargs=args)).status_code == 200
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_the_page_of_avoided_peers_stands_with_a_closed_address(world: World) -> None:
+    args = MENTORS["pairs:forget-avoided-peer"].args(world)
+    row = PeerAvoidance.objects.get()
+    _damage(row, "address")
+    cycle = row.enrollment.cycle
+    page = reverse("pairs:list-avoided-peers", kwargs={"cycle_pk": cycle.pk})
+    assert WORDS in _browser(world, "student").get(page).content.decode()
+    assert avoided_peers(cycle) == set()
+    assert _browser(world, "student").post(reverse("pairs:forget-avoided-peer", kwargs=args)).status_code == 302
+    assert not PeerAvoidance.objects.exists()
+
+
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {
         DeclineReason,
         DevelopmentalFeedback,
+        LongStep,
         MentorParticipation,
         MentorRequest,
         MessageTemplate,
+        PeerAvoidance,
         PendingImport,
         PrivateNote,
         RecordedAnswer,
         SharedSummary,
         StaffMessage,
+        StepRecord,
     }
     # Those of imports are tried in tests/people/test_import_columns.py.
     of_imports = {ImportedFile, RememberedMapping}

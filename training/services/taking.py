@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from core.revisions import refuse_stale
+from core.undecryptable import UndecryptableText
 from training.errors import NotYet
 from training.models import ModuleVersion, Step, StepRecord, Training
 from training.queries.taking import first_open, own_modules
@@ -81,7 +82,10 @@ def _answer(record: StepRecord, step: Step, *, choice: int | None, reflection: s
     if step.kind == Step.Kind.REFLECTION:
         stored, wanted = {"reflection": record.reflection}, {"reflection": reflection}
         refuse_stale(began_from, stored=stored, wanted=wanted)
-        record.reflection, record.done = reflection, True
+        # An empty form does not take the place of a text that no key opens now.
+        if reflection.strip() or not isinstance(record.reflection, UndecryptableText):
+            record.reflection = reflection
+        record.done = True
     elif step.has_choices:
         choices = step.choice_list
         if choice is None or not 0 <= choice < len(choices):
