@@ -59,19 +59,20 @@ def ask_to_record(
             return confirm(asked, by=by, now=now)
     if mine.open(now).count() >= MOST_OPEN:
         raise DomainError(_("You have %(n)s requests open. Take one back, or wait for an answer.") % {"n": MOST_OPEN})
-    request = InformalRequest.objects.create(
-        id=uuid.uuid4(),
-        cycle=cycle,
-        asked_by=by,
-        asked=other,
-        address=address,
-        asks_as_mentor=as_mentor,
-        since=since,
-        made_at=now,
-        expires_at=now + timedelta(days=DAYS_TO_CONFIRM),
+    return _ask(
+        InformalRequest(
+            cycle=cycle, asked_by=by, asked=other, address=address, asks_as_mentor=as_mentor, since=since, made_at=now
+        )
     )
-    if other is not None:
-        enqueue_many([Notice(event=INFORMAL_ASKED, recipient=other, subject_pk=str(request.pk), due_at=now)])
+
+
+def _ask(request: InformalRequest) -> InformalRequest:
+    """Keep a new request, and tell the one who is asked."""
+    now = request.made_at
+    request.id, request.expires_at = uuid.uuid4(), now + timedelta(days=DAYS_TO_CONFIRM)
+    request.save(force_insert=True)
+    if request.asked is not None:
+        enqueue_many([Notice(event=INFORMAL_ASKED, recipient=request.asked, subject_pk=str(request.pk), due_at=now)])
     return request
 
 

@@ -1,7 +1,5 @@
 """Whom to quote and in which words, and how the person wants to be named."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +38,3 @@ class ConsentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you’d like to be named.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words"].strip = False  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
 """A handbook as a PDF that is tagged for screen readers (PDF/UA-1), with contents and bookmarks."""
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -10,26 +9,20 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from core.typeset_once import typeset_once
 from programs.presentation.handbook_document import HandbookDocument
 
 _TEMPLATE = Path(settings.BASE_DIR) / "templates" / "programs" / "handbook.typ"
 # The accent of the site, as in `static/css/tokens.css`: 8.6:1 on white.
 _ACCENT = "#0a4f58"
-_KEPT_FOR = 7 * 24 * 3600  # seconds
 
 
 def handbook_pdf(document: HandbookDocument) -> bytes:
     """Return the PDF. What was made of the same document within a week is kept."""
     data = json.dumps(_data(document), ensure_ascii=False)
-    key = "handbook-pdf:" + hashlib.sha256(_TEMPLATE.read_bytes() + data.encode()).hexdigest()
-    content: bytes | None = cache.get(key)
-    if content is None:
-        content = _compiled(data, document.pictures, document.made_at)
-        cache.set(key, content, _KEPT_FOR)
-    return content
+    return typeset_once("handbook-pdf", _TEMPLATE, data, lambda: _compiled(data, document.pictures, document.made_at))
 
 
 def _compiled(data: str, pictures: Mapping[str, bytes], made_at: datetime) -> bytes:
