@@ -13,6 +13,7 @@ from core.dates import plausible_date
 from core.numbers import read_number
 from core.revised_forms import RevisedForm, RevisedModelForm
 from core.tables.files import MAX_BYTES
+from people.forms.meeting_times import MeetingTimesField
 from people.models import MentorParticipation
 from people.queries.form_values import ParticipationFields
 from people.queries.readiness import trained
@@ -102,11 +103,16 @@ class EnrollmentForm(InterestsForm):
             required=False,
             widget=forms.Textarea(attrs={"rows": 5}),
         )
+        self.fields["meeting_times"] = MeetingTimesField(
+            label=_("When you can usually meet"),
+            help_text=_("On your own clock. Groups are formed so that their people share a time. Optional."),
+        )
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Spread the kinds of support over the three questions."""
         needs = zip(NEEDS, [*stored["support"], "", "", ""], strict=False)
-        return super().as_initial(stored) | dict(needs) | {"introduction": stored["introduction"]}
+        said = {name: stored[name] for name in ("introduction", "meeting_times")}
+        return super().as_initial(stored) | dict(needs) | said
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

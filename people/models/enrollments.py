@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from people.models.meeting_times import validate_meeting_times
 from programs.models import Cycle, Program, SupportFunction
 
 
@@ -53,6 +54,9 @@ class Enrollment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
     cohort = models.CharField(_("year or group"), max_length=60, blank=True)
     introduction = models.TextField(_("a few words about you"), max_length=2000, blank=True)
+    meeting_times: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        _("usual times to meet"), default=list, blank=True, validators=[validate_meeting_times]
+    )
     enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
     late = models.BooleanField(_("enrolled late"), default=False)
 

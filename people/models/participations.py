@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from core.encryption import EncryptedTextField
 from people.models.enrollments import Enrollment
+from people.models.meeting_times import validate_meeting_times
 from programs.models import Cycle, Program, SupportFunction
 
 
@@ -80,6 +81,9 @@ class MentorParticipation(models.Model):
     by_video = models.BooleanField(_("by video"), default=True)
     by_audio = models.BooleanField(_("audio first"), default=False)
     usual_times = models.CharField(_("usual times"), max_length=160, blank=True)
+    meeting_times: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        _("usual times to meet"), default=list, blank=True, validators=[validate_meeting_times]
+    )
     away_from = models.DateField(_("away from"), null=True, blank=True)
     away_until = models.DateField(_("away until"), null=True, blank=True)
     trained_on = models.DateField(_("trained on"), null=True, blank=True)

@@ -27,9 +27,13 @@ class ParticipationValues(ParticipationFields):
 
 
 class EnrollmentValues(TypedDict):
-    """What a mentee tells: `support` are functions by priority, `interests` are primary keys of terms."""
+    """What a mentee tells: `support` are functions by priority, `interests` are primary keys of terms.
+
+    `meeting_times` are codes of parts of the week.
+    """
 
     introduction: str
+    meeting_times: list[str]
     support: list[str]
     interests: list[int]
 
@@ -52,6 +56,7 @@ def enrollment_values(enrollment: Enrollment) -> EnrollmentValues:
     """Return what a mentee tells."""
     return EnrollmentValues(
         introduction=enrollment.introduction,
+        meeting_times=enrollment.meeting_times,
         support=list(enrollment.support_needs.values_list("function", flat=True)),
         interests=_interests(enrollment.mentee_id),
     )

@@ -56,6 +56,7 @@ def complete_enrollment(
     interests: Iterable[InterestTerm],
     support: list[str],
     introduction: str,
+    meeting_times: list[str],
     now: datetime,
     began_from: str = "",
 ) -> Enrollment:
@@ -66,6 +67,7 @@ def complete_enrollment(
         interests: all interests of the person, which hold in every program.
         support: the functions asked for, the most important first.
         introduction: a few words for mentors; may be empty.
+        meeting_times: codes of the parts of the week in which they can usually meet; may be empty.
         now: the instant of enrollment; after ranking has closed it counts as late.
         began_from: the revision that the form carried.
 
@@ -83,13 +85,15 @@ def complete_enrollment(
         raise WrongState(_("This enrollment has ended."))
     if not has_acknowledged(mentee, cycle.program):
         raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
-    wanted = {"introduction": introduction, "support": support, "interests": {term.pk for term in interests}}
+    said = {"introduction": introduction, "meeting_times": meeting_times}
+    wanted = {**said, "support": support, "interests": {term.pk for term in interests}}
     refuse_stale(began_from, stored=enrollment_values(enrollment), wanted=wanted)
     first_time = enrollment.state in Enrollment.UNFINISHED
     if first_time:
         _begin(enrollment, cycle, now=now)
-    enrollment.introduction = introduction
-    enrollment.save(update_fields=["state", "enrolled_at", "late", "introduction"])
+    for name, value in said.items():
+        setattr(enrollment, name, value)
+    enrollment.save(update_fields=["state", "enrolled_at", "late", *said])
     set_interests(mentee, interests=interests)
     _set_support_needs(enrollment, support)
     if first_time:

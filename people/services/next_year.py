@@ -14,8 +14,8 @@ from programs.models import Cycle
 from programs.services.cycles import create_cycle
 
 # What a mentor offered is proposed again; whoever answers may change it.
-_OFFERED = ("capacity", "minimum", "department", "in_person", "by_video", "by_audio", "usual_times", "trained_on",
-            "mentor_since")  # fmt: skip
+_OFFERED = ("capacity", "minimum", "department", "in_person", "by_video", "by_audio", "usual_times", "meeting_times",
+            "trained_on", "mentor_since")  # fmt: skip
 
 
 def returning_mentors(cycle: Cycle) -> QuerySet[MentorParticipation]:

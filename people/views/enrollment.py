@@ -78,6 +78,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
                 interests=form.interests(),
                 support=form.needs(),
                 introduction=form.cleaned_data["introduction"],
+                meeting_times=form.cleaned_data["meeting_times"],
                 now=timezone.now(),
                 began_from=form.began_from,
             )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from core.errors import WrongState
@@ -54,7 +55,7 @@ def test_beginning_again_keeps_what_there_is(cycle: Cycle, student: User, now: d
 
 def complete(enrollment: Enrollment, now: datetime, *terms: InterestTerm, support: tuple[str, ...] = ()) -> Enrollment:
     return enrollments.complete_enrollment(
-        enrollment, interests=terms, support=list(support), introduction="Hello.", now=now
+        enrollment, interests=terms, support=list(support), introduction="Hello.", meeting_times=[], now=now
     )
 
 
@@ -128,11 +129,17 @@ def test_the_whole_way_by_plain_forms(
     assert "second_need" in refused.context["form"].errors
     assert client.post(url, {}).status_code == 422
     data = {"first_need": "networking", "interests_specialty": [terms[0].pk], "introduction": "Hi"}
+    data |= {"meeting_times": ["wed-morning", "tue-evening"]}
+    assert client.post(url, data | {"meeting_times": ["tue-night"]}).status_code == 422
     assert client.post(url, data)["Location"] == url
     enrollment = Enrollment.objects.get(mentee=outsider)
     assert (enrollment.state, enrollment.introduction) == (State.ENROLLED, "Hi")
+    assert enrollment.meeting_times == ["tue-evening", "wed-morning"], "in the order of the week"
     page = client.get(url)
     assert page.context["enrolled"]
+    box = '<input type="checkbox" class="form-check-input" name="meeting_times" value="%s" id="id_meeting_times_%d" %s>'
+    assertContains(page, box % ("tue-morning", 3, ""), html=True)
+    assertContains(page, box % ("tue-evening", 5, "checked"), html=True)
     assert client.post(reverse("people:withdraw", args=["compass"])).status_code == 302
     enrollment.refresh_from_db()
     assert enrollment.state == State.WITHDRAWN

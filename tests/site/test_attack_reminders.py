@@ -98,7 +98,7 @@ def test_a_form_and_a_late_enrolment(
     enrollment = start_enrollment(cycle, by=outsider, now=now)
     assert _lists(opened) == []
     acknowledge_handbook(handbook, by=outsider, now=now)
-    complete_enrollment(enrollment, interests=[], support=[], introduction="", now=now + 4 * DAYS)
+    complete_enrollment(enrollment, interests=[], support=[], introduction="", meeting_times=[], now=now + 4 * DAYS)
     assert _lists(opened) == [(28, 1), (29, 1)]
 
 

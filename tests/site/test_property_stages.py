@@ -100,7 +100,7 @@ class _Year:
         person = self._person(who)
         enrollment = start_enrollment(self.cycle, by=person, now=self.now)
         acknowledge_handbook(self.handbook, by=person, now=self.now)
-        complete_enrollment(enrollment, interests=[], support=[], introduction="", now=self.now)
+        complete_enrollment(enrollment, interests=[], support=[], introduction="", meeting_times=[], now=self.now)
 
     def signed_in(self, who: int) -> None:
         User.objects.filter(email=self._email(who)).update(last_login=self.now)
