@@ -27,7 +27,7 @@ def register_models() -> None:
     auditlog.register(Conflict, exclude_fields=["kind", "course"])
     auditlog.register(MentorRequest, exclude_fields=["note"])
     auditlog.register(MatchRound, exclude_fields=["seed", "nonce", "names_secret", "demand"])
-    auditlog.register(MentorParticipation, exclude_fields=["decline_reason", "places_taken"])
+    auditlog.register(MentorParticipation, exclude_fields=["declined_because", "decline_reason", "places_taken"])
     auditlog.register(User, include_fields=["email", "is_active", "is_staff", "is_superuser"])
     # What was recorded stands, whoever the person is merged into.
     register_references(LogEntry, Becomes.LEFT, "actor")

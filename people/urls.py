@@ -13,6 +13,7 @@ from people.views import (
     next_year,
     participation,
     person,
+    recruiting,
     school_staff,
     team,
 )
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
     path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
     path("cycles/<key:pk>/repeat/", next_year.repeat_year_of, name="repeat-year"),
+    path("programs/<slug:slug>/recruiting/", recruiting.show_recruiting, name="show-recruiting"),
     path("participations/<key:pk>/", participation.edit_participation, name="edit-participation"),
     path("participations/<key:pk>/answer/", participation.answer_invitation, name="answer-invitation"),
     path("participations/<key:pk>/ask-again/", participation.ask_again, name="ask-again"),

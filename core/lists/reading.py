@@ -119,12 +119,19 @@ class Reading(Generic[S, R]):
 
     def count(self, narrowings: Sequence[Mapping[str, Sequence[str]]]) -> tuple[int, list[int]]:
         """How many rows there are, and how many of them each of the narrowings has. One query."""
-        counts: dict[str, Any] = {
+        found = self.everything.order_by().aggregate(**self._counts(narrowings), all=Count("pk"))
+        return found["all"], [found[f"view_{place}"] for place in range(len(narrowings))]
+
+    def count_by(self, path: str, narrowings: Sequence[Mapping[str, Sequence[str]]]) -> dict[Any, list[int]]:
+        """The same numbers for each value that stands at `path` in the rows, by value. One query."""
+        rows = self.everything.order_by(path).values(path).annotate(**self._counts(narrowings))
+        return {row[path]: [row[f"view_{place}"] for place in range(len(narrowings))] for row in rows}
+
+    def _counts(self, narrowings: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, Any]:
+        return {
             f"view_{place}": Count("pk", filter=self.condition(chosen)) if chosen else Count("pk")
             for place, chosen in enumerate(narrowings)
         }
-        found = self.everything.order_by().aggregate(**counts, all=Count("pk"))
-        return found["all"], [found[f"view_{place}"] for place in range(len(narrowings))]
 
     def query(
         self,

@@ -215,19 +215,6 @@ def _place_fields() -> dict[str, forms.Field]:
     }
 
 
-class DeclineForm(forms.Form):
-    """Why somebody would rather not mentor this year."""
-
-    reason = forms.CharField(
-        label=_("Why not"),
-        help_text=_("Optional. Stored encrypted; nobody reads it unless you check the box."),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    share = forms.BooleanField(label=_("The coordinator may read my reason"), required=False)
-
-
 class LeaveForm(forms.Form):
     """From when to when a mentor is away."""
 

@@ -66,6 +66,14 @@ class MentorParticipation(models.Model):
         ENDED = "ended", _("Ended")
         DECLINED = "declined", _("Declined")
 
+    class Because(models.TextChoices):
+        TIME = "time", _("I have no time for it this year")
+        AWAY = "away", _("I’ll be away, or I’m moving")
+        ELSEWHERE = "elsewhere", _("I mentor or teach enough elsewhere")
+        DATES = "dates", _("The dates or the format don’t suit me")
+        UNSURE = "unsure", _("I’m not sure that I’m the right person")
+        OTHER = "other", _("Something else")
+
     TAKING_PART = (State.ACCEPTED, State.READY, State.PAUSED)
     SHOWN = (State.READY, State.PAUSED)
     GONE = (State.ENDED, State.DECLINED)
@@ -93,6 +101,13 @@ class MentorParticipation(models.Model):
     mentor_since = models.PositiveSmallIntegerField(_("mentor since"), null=True, blank=True)
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    declined_because = models.CharField(
+        _("kind of reason for declining"),
+        max_length=10,
+        choices=Because,
+        blank=True,
+        help_text="Counted with others, and never shown beside a name.",
+    )
     decline_reason = EncryptedTextField(_("reason for declining"), blank=True)
     decline_reason_shared = models.BooleanField(_("the coordinator may read the reason"), default=False)
 
@@ -108,6 +123,9 @@ class MentorParticipation(models.Model):
                 condition=Q(away_from__isnull=True, away_until__isnull=True)
                 | Q(away_from__isnull=False, away_until__isnull=False, away_until__gt=F("away_from")),
                 name="leave_has_two_ends_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_because="") | Q(state="declined"), name="only_who_declined_says_why"
             ),
         )
 

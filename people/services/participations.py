@@ -26,6 +26,7 @@ from programs.services.handbook_notices import schedule_handbook
 from programs.services.staff_steps import changes, kept_of, refuse_changed
 
 _State = MentorParticipation.State
+_DECLINED_WITH = ("declined_because", "decline_reason", "decline_reason_shared")
 
 
 def locked_participation(participation: MentorParticipation) -> MentorParticipation:
@@ -40,6 +41,7 @@ def answer_invitation(
     *,
     accept: bool,
     now: datetime,
+    because: str = "",
     reason: str = "",
     share_reason: bool = False,
     ask_again: bool = True,
@@ -50,6 +52,7 @@ def answer_invitation(
         participation: the invitation, answered by its mentor.
         accept: yes or no.
         now: the instant of the answer.
+        because: for declining; one of `MentorParticipation.Because` or nothing, counted without names.
         reason: for declining; private unless shared.
         share_reason: whether the coordinator may read it.
         ask_again: for declining; whether the school may invite again in another year or program. Who accepts may be.
@@ -63,9 +66,10 @@ def answer_invitation(
     participation.state = _State.ACCEPTED if accept else _State.DECLINED
     participation.answered_at = now
     if not accept:
+        participation.declined_because = because
         participation.decline_reason = reason
         participation.decline_reason_shared = bool(reason) and share_reason
-    participation.save(update_fields=["state", "answered_at", "decline_reason", "decline_reason_shared"])
+    participation.save(update_fields=["state", "answered_at", *_DECLINED_WITH])
     forget_memberships(participation.mentor)
     institution = participation.cycle.program.institution
     if accept:

@@ -68,7 +68,8 @@ def readmit_mentor(participation: MentorParticipation, *, by: User, reason: str,
     declined = participation.state == MentorParticipation.State.DECLINED
     participation.state = MentorParticipation.State.INVITED if declined else MentorParticipation.State.ACCEPTED
     participation.away_from = participation.away_until = None
-    participation.save(update_fields=["state", "away_from", "away_until"])
+    participation.declined_because = ""
+    participation.save(update_fields=["state", "away_from", "away_until", "declined_because"])
     welcome_back(participation, participation.mentor, now=now)
     kept: dict[str, Any] = {"by": by, "reason": reason, "now": now}
     keep_person_step(participation.mentor, participation.cycle.program, "mentor_readmitted", **kept)

@@ -13,7 +13,8 @@ from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside, refusals_said
 from people.access import get_own_participation_for, get_participation_for
-from people.forms.participation import DeclineForm, LeaveForm, OversightForm, ParticipationForm
+from people.forms.answers import DeclineForm
+from people.forms.participation import LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
 from people.queries.form_values import participation_values
 from people.queries.opt_outs import has_opted_out
@@ -104,14 +105,14 @@ def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not accept and (request.POST.get("answer") not in ("decline", "never") or not form.is_valid()):
         return render(request, "people/invitation.html", _context(participation, form=form), status=422)
-    reason = "" if accept else form.cleaned_data["reason"]
-    share = not accept and form.cleaned_data["share"]
+    why = {} if accept else form.cleaned_data
     with refusals_said(request):
         services.answer_invitation(
             participation,
             accept=accept,
-            reason=reason,
-            share_reason=share,
+            because=why.get("because", ""),
+            reason=why.get("reason", ""),
+            share_reason=why.get("share", False),
             ask_again=request.POST.get("answer") != "never",
             now=timezone.now(),
         )

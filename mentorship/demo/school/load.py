@@ -16,6 +16,7 @@ from mentorship.demo.school import (
     peers,
     questions,
     ratings,
+    recruiting,
     rolling,
     rounds,
     training,
@@ -93,6 +94,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     )
     rolling.ask_all_year(school)
     first_author.ask_the_mentors(school, seed=seed)
+    recruiting.ask_more_mentors(school)
     pairs_of_peers = peers.pair_up(school, seed=seed)
     _remember(school, people)
     _meet(school, groups, pairs_of_peers, last_onward)

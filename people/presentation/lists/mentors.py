@@ -23,6 +23,7 @@ from people.presentation.lists.columns import (
     words_filter,
 )
 from people.presentation.lists.year import (
+    YES_NO,
     Year,
     before_enrolling,
     has_mentors,
@@ -32,7 +33,7 @@ from people.presentation.lists.year import (
 )
 from people.queries.not_reached import Reach
 from people.queries.opt_outs import mentor_has_opted_out
-from people.queries.readiness import trained, training_needs
+from people.queries.readiness import profile_complete, trained, training_needs
 from people.queries.words import MENTOR_WORDS
 
 _State = MentorParticipation.State
@@ -96,6 +97,10 @@ def _meets_training(year: Year, value: str) -> Q:
     return {"done": done, "accompanied": ~done & accompanied}.get(value, ~done & ~accompanied)
 
 
+def _meets_profile(_year: Year, value: str) -> Q:
+    return profile_complete() if value == "yes" else ~profile_complete()
+
+
 def _meets_places(_year: Year, value: str) -> Q:
     free = Q(capacity__gt=F("places_taken"))
     return free if value == "free" else ~free
@@ -143,6 +148,7 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
                 lambda _year: _PLACES,
                 _meets_places,
             ),
+            Filter("profile", _("Profile complete"), lambda _year: YES_NO, _meets_profile),
             Filter("training", _("Training"), lambda _year: _TRAINING, _meets_training),
             invitation_filter("mentor"),
             handbook_filter("mentor"),

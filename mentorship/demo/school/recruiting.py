@@ -1,0 +1,48 @@
+"""Research Bridge still looks for mentors: some have answered, some have declined, some are on the way."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+
+from mentorship.demo.school import handbook
+from mentorship.demo.school.calendar import at
+from mentorship.demo.school.school import School
+from people.models import MentorParticipation, SupportOffer
+from people.services.participations import answer_invitation
+from programs.models import HandbookVersion, SupportFunction
+
+_Because = MentorParticipation.Because
+# As many gave the first reason as the program asks for before it is shown.
+_DECLINED = (*(_Because.TIME,) * 5, _Because.AWAY, "")
+# How far those have come who said yes: the handbook, then the profile.
+_ACCEPTED = ((False, False), (True, False), (False, True), (False, True))
+_SILENT = 3
+ASKED = len(_DECLINED) + len(_ACCEPTED) + _SILENT
+
+
+def ask_more_mentors(school: School) -> None:
+    """Ask mentors of Compass for Research Bridge, too; none of them is named."""
+    cycle = school.cycles["research-bridge"]
+    asked = at(school.today - timedelta(days=12), 10)
+    rows = MentorParticipation.objects.bulk_create(
+        MentorParticipation(
+            cycle=cycle, mentor=row.mentor, department=row.department, invited_at=asked, capacity=1, minimum=0
+        )
+        for row in _free_mentors(school)
+    )
+    declined, accepted = rows[_SILENT : _SILENT + len(_DECLINED)], rows[_SILENT + len(_DECLINED) :]
+    for because, row in zip(_DECLINED, declined, strict=True):
+        answer_invitation(row, accept=False, because=because, now=asked + timedelta(days=2))
+    version = HandbookVersion.objects.get(program=cycle.program, state=HandbookVersion.State.PUBLISHED)
+    for (signs, writes), row in zip(_ACCEPTED, accepted, strict=True):
+        answer_invitation(row, accept=True, now=asked + timedelta(days=3))
+        if signs:
+            handbook.acknowledge(version, [row.mentor], now=asked + timedelta(days=4))
+        if writes:
+            SupportOffer.objects.create(participation=row, function=SupportFunction.SKILL_DEVELOPMENT)
+
+
+def _free_mentors(school: School) -> Iterator[MentorParticipation]:
+    """As many as are asked, of those who mentor in Compass and not in Research Bridge."""
+    there = {row.mentor_id for row in school.participations["research-bridge"]} | school.named
+    return islice((row for row in school.participations["compass"] if row.mentor_id not in there), ASKED)
