@@ -10,9 +10,11 @@ class ProgramsConfig(AppConfig):
         from programs.presentation.health_checks import register_program_checks
         from programs.services.long_undo import register_undo_of_many
         from programs.services.merging import register_program_references
+        from programs.services.template_reminders import register_reminders
 
         register_events()
         register_quote_events()
         register_program_references()
         register_undo_of_many()
         register_program_checks()
+        register_reminders()

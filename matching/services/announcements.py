@@ -1,6 +1,6 @@
 """The notices that rounds and offers cause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ from matching.services.asking import ask_and_remind
 from matching.services.snapshots import mentors_with_places
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
+from programs.models import ReminderKind
+from programs.queries.reminders import reminder_days
 
 
 def acknowledge_list(submitted: PreferenceList, *, now: datetime) -> None:
@@ -45,8 +47,11 @@ def acknowledge_list(submitted: PreferenceList, *, now: datetime) -> None:
 
 
 def announce_offers(offers: list[Offer], *, now: datetime) -> None:
-    """Tell both people of each offer at once, and remind who has not answered."""
-    enqueue_many(item for offer in offers for person in _people(offer) for item in _of_offer(offer, person, now))
+    """Tell both people of each offer of one year at once, and remind who has not answered."""
+    if not offers:
+        return
+    days = reminder_days(offers[0].enrollment.cycle_id, ReminderKind.ANSWERS)
+    enqueue_many(item for offer in offers for person in _people(offer) for item in _of_offer(offer, person, now, days))
 
 
 def _people(offer: Offer) -> tuple[User, User]:
@@ -56,7 +61,8 @@ def _people(offer: Offer) -> tuple[User, User]:
 def announce_again(offer: Offer, *, now: datetime) -> None:
     """Tell both anew of an offer that has a new deadline."""
     revision = offer.expires_at.isoformat()
-    items = [item for person in _people(offer) for item in _of_offer(offer, person, now, revision=revision)]
+    days = reminder_days(offer.enrollment.cycle_id, ReminderKind.ANSWERS)
+    items = [item for person in _people(offer) for item in _of_offer(offer, person, now, days, revision=revision)]
     enqueue_many(item for item in items if item.event != MATCH_PUBLISHED)
     announce_as_before(offer, now=now)
 
@@ -95,10 +101,12 @@ def announce_recorded_answer(offer: Offer, person: User, *, now: datetime) -> No
     enqueue_many([Notice(event=ANSWER_RECORDED, recipient=person, subject_pk=str(offer.pk), due_at=now)])
 
 
-def _of_offer(offer: Offer, person: User, now: datetime, *, revision: str = "0") -> Iterator[Notice]:
+def _of_offer(
+    offer: Offer, person: User, now: datetime, days: Sequence[int], *, revision: str = "0"
+) -> Iterator[Notice]:
     about: dict[str, Any] = {"recipient": person, "subject_pk": str(offer.pk), "revision": revision}
     times = {"asked_at": offer.made_at, "until": offer.expires_at, "now": now}
-    return ask_and_remind(MATCH_PUBLISHED, OFFER_PENDING, **times, **about)
+    return ask_and_remind(MATCH_PUBLISHED, OFFER_PENDING, days=days, **times, **about)
 
 
 def announce_unmatched(match_round: MatchRound, proposal: Proposal, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The notices of ranking: that lists are open, when they close, and that the closing moved."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,7 @@ from matching.queries.eligibility import unpaired_mentees
 from matching.queries.preferences import open_round_of, takes_lists
 from matching.queries.stages import mentees_without_list
 from notifications.services.outbox import Notice, enqueue_many
-from programs.models import Cycle
-
-_BEFORE_CLOSING = (timedelta(days=7), timedelta(days=2), timedelta(hours=24))
+from programs.models import Cycle, ReminderKind
 
 
 def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | None = None) -> None:
@@ -24,8 +22,8 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
 
     Called by everything that changes whom the round concerns or when it closes. What is queued already stays, what no
     longer holds is not sent, and what was dropped for that comes again for whom the round concerns once more; nothing
-    happens while no round takes lists. Reminders come 7 days, 2 days and 24 hours before the closing, to those who have
-    not handed in a list by then.
+    happens while no round takes lists. Reminders come as many days before the closing as the program says, to those
+    who have not handed in a list by then.
 
     Args:
         cycle: the year.
@@ -38,14 +36,15 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
     concerned = unpaired_mentees(match_round.cycle).select_related("mentee")
     if mentees is not None:
         concerned = concerned.filter(mentee__in=mentees)
-    items = (item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now))
+    days = cycle.program.reminder_days(ReminderKind.LISTS)
+    items = (item for enrollment in concerned for item in _of_ranking(match_round, enrollment.mentee, now, days))
     enqueue_many(items, matter_again=True)
 
 
-def _of_ranking(match_round: MatchRound, mentee: User, now: datetime) -> Iterator[Notice]:
+def _of_ranking(match_round: MatchRound, mentee: User, now: datetime, days: Sequence[int]) -> Iterator[Notice]:
     about = _about(match_round, mentee)
     yield Notice(event=RANKING_OPENS, due_at=now, **about)
-    for before in _BEFORE_CLOSING:
+    for before in (timedelta(days=each) for each in days):
         if (due := match_round.closes_at - before) > now:
             closes_at = about["payload"]["closes_at"]
             yield Notice(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)

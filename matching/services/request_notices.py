@@ -14,16 +14,19 @@ from matching.notices.requests import (
 )
 from matching.services.asking import ask_and_remind
 from notifications.services.outbox import Notice, enqueue_many
+from programs.models import ReminderKind
+from programs.queries.reminders import reminder_days
 
 PEOPLE = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor")
 
 
 def announce_request(request: MentorRequest, *, now: datetime) -> None:
-    """Tell the mentor at once, and remind them three days later and a day before the end."""
+    """Tell the mentor at once, and remind them later and a day before the end."""
     if request.expires_at is None:
         return
     about, times = _about(request, request.participation.mentor), {"asked_at": now, "until": request.expires_at}
-    enqueue_many(ask_and_remind(REQUEST_MADE, REQUEST_PENDING, now=now, **times, **about))
+    days = reminder_days(request.enrollment.cycle_id, ReminderKind.ANSWERS)
+    enqueue_many(ask_and_remind(REQUEST_MADE, REQUEST_PENDING, now=now, days=days, **times, **about))
 
 
 def announce_turn(request: MentorRequest, *, now: datetime) -> None:

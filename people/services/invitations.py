@@ -1,6 +1,6 @@
 """Invitations by e-mail: with a way in, and again while nobody answers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -23,10 +23,10 @@ from people.queries.invitations import (
     silent_mentors,
     subject_of,
 )
-from programs.models import Appointment, Cycle
+from programs.models import Appointment, Cycle, ReminderKind
+from programs.models.reminders import USUAL_REMINDERS
 from programs.policies import enrollment_is_open
 
-_AGAIN_AFTER = (timedelta(days=5), timedelta(days=12))
 _HOLDS_FOR = timedelta(days=5)
 _Row = TypeVar("_Row", Enrollment, MentorParticipation, Appointment)
 
@@ -38,7 +38,7 @@ def schedule_invitations(
     people: Iterable[int] | None = None,
     newcomers: Iterable[Enrollment | MentorParticipation] = (),
 ) -> None:
-    """Queue an e-mail with a way in for everybody who is invited to the cycle and silent, and two reminders.
+    """Queue an e-mail with a way in for everybody who is invited to the cycle and silent, and the reminders.
 
     Called by everything that brings people in, and when enrolling opens: until then nothing is sent. What is queued
     already stays, so nobody is invited twice.
@@ -56,12 +56,13 @@ def schedule_invitations(
     told = [record for record in silent if touched is None or person_of(record).pk in touched]
     known = {subject_of(record) for record in told}
     told += [record for record in newcomers if subject_of(record) not in known]
-    enqueue_many(item for record in told for item in _notices(record, now))
+    again = cycle.program.reminder_days(ReminderKind.INVITATION)
+    enqueue_many(item for record in told for item in _notices(record, now, again))
 
 
 def invite_appointed(appointment: Appointment, *, now: datetime) -> None:
     """Tell somebody who was appointed, at once, with a way in; again while they have never signed in."""
-    enqueue_many(_notices(appointment, now))
+    enqueue_many(_notices(appointment, now, USUAL_REMINDERS[ReminderKind.INVITATION]))
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def _by_hand(record: Record, now: datetime) -> Notice:
     )
 
 
-def _notices(record: Record, now: datetime) -> Iterator[Notice]:
+def _notices(record: Record, now: datetime, again: Sequence[int]) -> Iterator[Notice]:
     person, subject = person_of(record), subject_of(record)
     yield Notice(
         event=INVITATION,
@@ -112,7 +113,7 @@ def _notices(record: Record, now: datetime) -> Iterator[Notice]:
         due_at=now,
         payload=InvitationPayload(due=now.isoformat()),
     )
-    for after in _AGAIN_AFTER:
+    for after in (timedelta(days=days) for days in again):
         yield Notice(
             event=INVITATION,
             recipient=person,

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from programs.imports.template_extras import template_extras
 from programs.imports.template_files import FORMAT, VERSION, ProgramTemplate, document_of, template_of
 from programs.presentation.year_plan import USUAL
 
@@ -37,6 +38,7 @@ def starter(key: str) -> ProgramTemplate:
     settings = {name: value.strip() if isinstance(value, str) else value for name, value in parts["settings"].items()}
     usual = document_of(ProgramTemplate("", "", {}, USUAL, ()))["year"]
     document = {"format": FORMAT, "version": VERSION, **parts, "settings": settings, "handbook": chapters}
+    document |= {extra.name: extra.shipped(parts.get(extra.name)) for extra in template_extras()}
     return template_of(document | {"year": usual | parts["year"]})
 
 

@@ -2,19 +2,22 @@
 
 The file is JSON in UTF-8. `format` and `version` name this format; `name` and `summary` say what it is for; `settings`
 holds fields of `Program`; `year` says how many days each date is from the first day of term, with a time of day for
-what is an instant; `handbook` is a list of chapters. Other parts, of later versions of the software, are left out and
-named. Whatever is wrong is named with its place, and nothing of the file is used.
+what is an instant; `handbook` is a list of chapters. `reminders`, `training` and other parts that an app has registered
+may follow (`template_extras`); those that nobody knows, of later versions of the software, are left out and named.
+Whatever is wrong is named with its place, and nothing of the file is used.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from programs.imports.template_extras import template_extras
 from programs.imports.template_parts import Part, Problem, chapter_problems, settings_problems, year_problems
 from programs.presentation.year_plan import Plan, PlannedDay
 
@@ -55,6 +58,7 @@ class ProgramTemplate:
         settings: field → value of a `Program`.
         plan: the dates of a year, from the first day of term.
         chapters: the handbook.
+        extras: name → value of the parts that other apps know.
         left_out: parts of the file that this version does not know.
     """
 
@@ -63,6 +67,7 @@ class ProgramTemplate:
     settings: Mapping[str, Any]
     plan: Plan
     chapters: tuple[TemplateChapter, ...]
+    extras: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
 
@@ -111,13 +116,15 @@ def template_of(document: Any) -> ProgramTemplate:
     problems = list(_problems(document))
     if problems:
         raise TemplateRefused(problems)
+    known = {*_PARTS, *(extra.name for extra in template_extras())}
     return ProgramTemplate(
         name=document["name"].strip(),
         summary=document["summary"].strip(),
         settings=document["settings"],
         plan={name: _planned(value) for name, value in document["year"].items()},
         chapters=tuple(TemplateChapter(**chapter) for chapter in document["handbook"]),
-        left_out=tuple(name for name in document if name not in _PARTS),
+        extras={extra.name: document[extra.name] for extra in template_extras() if extra.name in document},
+        left_out=tuple(name for name in document if name not in known),
     )
 
 
@@ -151,10 +158,16 @@ def _problems(document: Any) -> Iterator[Problem]:
             yield from problems(part)
         else:
             yield Problem(name, _("This part is missing, or isn’t what it should be."))
+    yield from (
+        problem
+        for extra in template_extras()
+        if extra.name in document
+        for problem in extra.problems(document[extra.name])
+    )
 
 
 def document_of(template: ProgramTemplate) -> dict[str, Any]:
-    """Return what a template's file says."""
+    """Return what a template's file says; nothing of it is shared with the template."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -166,6 +179,7 @@ def document_of(template: ProgramTemplate) -> dict[str, Any]:
             {"title": chapter.title, "audience": chapter.audience, "body": chapter.body}
             for chapter in template.chapters
         ],
+        **deepcopy(dict(template.extras)),
     }
 
 

@@ -55,7 +55,7 @@ def settings_problems(settings: dict[str, Any]) -> Iterator[Problem]:
         else:
             fit[name] = value
     program = Program(**fit)
-    yield from _model_problems(program, fit, "settings")
+    yield from model_problems(program, fit, "settings")
     if program.academic_counseling and program.conflict_policy == Program.ConflictPolicy.WARN:
         text = _("A program that offers academic counseling has to rule out the pairing. Choose that.")
         yield Problem("settings, conflict_policy", text)
@@ -68,7 +68,7 @@ def _kind_of(name: str) -> type:
     return int if isinstance(field, models.IntegerField) else str
 
 
-def _model_problems(row: models.Model, names: Any, place: str) -> Iterator[Problem]:
+def model_problems(row: models.Model, names: Any, place: str) -> Iterator[Problem]:
     """Yield what the fields of a model refuse, of those that are named."""
     others = {field.name for field in row._meta.fields} - set(names)
     try:
@@ -119,4 +119,4 @@ def chapter_problems(chapters: list[Any]) -> Iterator[Problem]:
         elif not all(isinstance(value, str) for value in chapter.values()):
             yield Problem(place, _("Title, audience and body are texts."))
         else:
-            yield from _model_problems(Chapter(**chapter), Chapter.TEXT, place)
+            yield from model_problems(Chapter(**chapter), Chapter.TEXT, place)

@@ -16,6 +16,7 @@ from programs.models.programs import (
     TimeCost,
 )
 from programs.models.quotes import Quote
+from programs.models.reminders import ReminderKind
 from programs.models.setup import ExamPeriod, SettledStep
 from programs.models.staff_steps import StaffStep
 from programs.models.templates import SavedTemplate
@@ -41,6 +42,7 @@ __all__ = [
     "PairingStep",
     "Program",
     "Quote",
+    "ReminderKind",
     "SavedTemplate",
     "SettledStep",
     "StaffStep",

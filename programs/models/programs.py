@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
 from programs.models.participants import participants
+from programs.models.reminders import USUAL_REMINDERS, ReminderKind, usual_reminders
 
 
 class Institution(models.Model):
@@ -191,6 +192,9 @@ class Program(models.Model):
     mentors_rank = models.BooleanField(_("mentors rank or decline those who listed them"), default=False)
     second_publisher = models.BooleanField(_("a second coordinator publishes the pairs"), default=False)
     contact_email = models.EmailField(_("email for questions"), blank=True)
+    reminders: "models.JSONField[dict[str, list[int]], dict[str, list[int]]]" = models.JSONField(
+        default=usual_reminders, help_text="Kind → after how many days; without any for a kind that is off."
+    )
 
     objects = ProgramQuerySet.as_manager()
 
@@ -205,6 +209,10 @@ class Program(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def reminder_days(self, kind: ReminderKind) -> list[int]:
+        """After how many days, or how many before, somebody is reminded; empty where this kind is off."""
+        return self.reminders.get(kind, list(USUAL_REMINDERS[kind]))
 
     @property
     def is_rolling(self) -> bool:

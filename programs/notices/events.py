@@ -12,7 +12,13 @@ from programs.queries.contacts import answers_to
 from programs.queries.handbooks import asked_to_acknowledge
 
 HANDBOOK_PUBLISHED = "handbook_published"
-REMINDER = "+7d"
+# What stands in the keys of the reminders that go out by themselves, and in those of no other message.
+BY_ITSELF = ":+"
+
+
+def reminder_after(days: int) -> str:
+    """The offset of a reminder that goes out by itself."""
+    return f"+{days}d"
 
 
 def reminder_of_day(now: datetime) -> str:

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from notifications.models import Message
 from notifications.presentation.queued import Queued, count_by_day
 from programs.models import Cycle, HandbookVersion, Program
-from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER, reminder_of_day
+from programs.notices.events import BY_ITSELF, HANDBOOK_PUBLISHED, reminder_of_day
 from programs.queries.handbooks import members_without_acknowledgement
 
 
@@ -35,7 +35,7 @@ def _queued_in(cycle: Cycle) -> QuerySet[Any, tuple[int, datetime, int]]:
         event=HANDBOOK_PUBLISHED,
         subject_pk__in=in_force.order_by().values(key=Cast("pk", CharField())),
         state=Message.State.PENDING,
-        dedupe_key__endswith=f":{REMINDER}",
+        dedupe_key__contains=BY_ITSELF,
         recipient__in=members_without_acknowledgement(cycle).values("pk"),
     )
     return rows.order_by().values_list(Value(cycle.pk), F("due_at"), F("recipient_id"))

@@ -242,6 +242,17 @@ STEPS: tuple[SetupStep, ...] = (
         url=_year("programs:edit-exams"),
     ),
     SetupStep(
+        key="reminders",
+        title=gettext_lazy("Choose the reminders"),
+        why=gettext_lazy(
+            "Poor communication is among the reasons why mentorships fail. Reminders keep questions from getting lost."
+        ),
+        source=literature.STRAUS_2013,
+        need=Need.RECOMMENDED,
+        progress=_settled("reminders"),
+        url=_page("programs:edit-reminders"),
+    ),
+    SetupStep(
         key="questions",
         title=gettext_lazy("Name an address for questions"),
         why=gettext_lazy("Poor communication is among the reasons why mentorships fail. People need someone to ask."),
@@ -293,6 +304,11 @@ class ShownStep:
         if self.step.need == Need.REQUIRED:
             return "attention"
         return "partial" if self.progress == Progress.STARTED else ""
+
+
+def step_of(key: str) -> SetupStep:
+    """Return the step of this key."""
+    return next(step for step in STEPS if step.key == key)
 
 
 def steps_of(program: Program) -> tuple[SetupStep, ...]:

@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from notifications.services.outbox import Notice, enqueue_many
-from programs.models import HandbookVersion, Program
-from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER, HandbookPayload, reminder_of_day
+from programs.models import HandbookVersion, Program, ReminderKind
+from programs.notices.events import HANDBOOK_PUBLISHED, HandbookPayload, reminder_after, reminder_of_day
 from programs.queries.handbooks import asked_to_acknowledge, people_of, published_handbook
-
-_REMIND_AFTER = timedelta(days=7)
 
 
 def announce_handbook(version: HandbookVersion, *, now: datetime) -> None:
@@ -20,7 +18,7 @@ def announce_handbook(version: HandbookVersion, *, now: datetime) -> None:
 
 
 def schedule_handbook(program: Program, *, now: datetime, people: Collection[int] | None = None) -> None:
-    """Queue a reminder, a week from now, to whom the handbook in force waits for.
+    """Queue the reminders to whom the handbook in force waits for, as many days from now as the program says.
 
     Called by everything that changes whom it waits for. What is queued already stays; what was dropped while somebody
     was away is queued anew.
@@ -38,12 +36,13 @@ def schedule_handbook(program: Program, *, now: datetime, people: Collection[int
     reminders = (
         Notice(
             recipient=person,
-            due_at=now + _REMIND_AFTER,
-            offset=REMINDER,
+            due_at=now + timedelta(days=days),
+            offset=reminder_after(days),
             payload=HandbookPayload(reminder=True),
             **_about(version),
         )
         for person in asked
+        for days in program.reminder_days(ReminderKind.HANDBOOK)
     )
     enqueue_many(reminders, matter_again=True)
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.markdown import IMAGE
 from programs.errors import NameTaken
 from programs.imports.starter_templates import STARTERS, starter
+from programs.imports.template_extras import template_extras
 from programs.imports.template_files import ProgramTemplate, TemplateChapter, document_of, template_of
 from programs.imports.template_parts import SETTINGS
 from programs.models import HandbookVersion, Institution, Program, SavedTemplate
@@ -47,7 +48,7 @@ def templates_of(institution: Institution) -> dict[str, ProgramTemplate]:
 def create_from_template(
     institution: Institution, template: ProgramTemplate, *, name: str, first_day: date, by: User, now: datetime
 ) -> Program:
-    """Create a program in draft with the settings, the year and the handbook's draft of a template.
+    """Create a program in draft with the settings, the year, the handbook's draft and all else of a template.
 
     Args:
         institution: the school.
@@ -65,6 +66,9 @@ def create_from_template(
         draft = start_draft(program)
         for chapter in template.chapters:
             add_chapter(draft, title=chapter.title, audience=chapter.audience, body=chapter.body, by=by, now=now)
+    for extra in template_extras():
+        if extra.name in template.extras:
+            extra.put_into(program, template.extras[extra.name], by, now)
     decided = (step.key for step in steps_of(program) if step.url is None and step.key not in _THE_SCHOOLS_OWN)
     settle(program, *decided, by=by, now=now)
     return program
@@ -76,7 +80,7 @@ def renamed(template: ProgramTemplate, name: str) -> ProgramTemplate:
 
 
 def template_from(program: Program, *, name: str, summary: str) -> ProgramTemplate:
-    """Return a program as a template: settings, the dates of its year, its handbook; no people and no pictures."""
+    """Return a program as a template: settings, year, handbook and what other apps add; no people and no pictures."""
     cycle = current_cycle(program)
     published = HandbookVersion.objects.filter(program=program, state=HandbookVersion.State.PUBLISHED).first()
     version = published or program.handbook_versions.first()
@@ -87,6 +91,7 @@ def template_from(program: Program, *, name: str, summary: str) -> ProgramTempla
         settings={field: getattr(program, field) for field in SETTINGS},
         plan=plan_of(cycle) if cycle else USUAL,
         chapters=tuple(TemplateChapter(each.title, each.audience, _PICTURE.sub(r"\1", each.body)) for each in chapters),
+        extras={extra.name: value for extra in template_extras() if (value := extra.written(program)) is not None},
     )
 
 

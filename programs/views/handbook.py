@@ -19,7 +19,7 @@ from core.refusals import refusals_beside
 from core.trees import sections_of
 from programs.access import get_configurable_program_for, get_program_for, get_version_for
 from programs.forms.handbooks import AcknowledgeForm
-from programs.models import HandbookVersion, Program
+from programs.models import HandbookVersion, Program, ReminderKind
 from programs.models.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
 from programs.presentation.chapter_text import references_for
@@ -207,5 +207,12 @@ def list_acknowledgements(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = acknowledgement_rows(version)
     page = page_of(request, rows)
     signed = sum(row.acknowledged_at is not None for row in rows)
-    context = {"program": program, "version": version, "page": page, "signed": signed, "asked_count": len(rows)}
+    context = {
+        "program": program,
+        "version": version,
+        "page": page,
+        "signed": signed,
+        "asked_count": len(rows),
+        "reminders": ", ".join(map(str, program.reminder_days(ReminderKind.HANDBOOK))),
+    }
     return render(request, "programs/acknowledgements.html", context)

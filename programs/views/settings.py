@@ -46,7 +46,7 @@ def create_program(request: SignedInRequest) -> HttpResponse:
             program = create_from_template(
                 institution, form.chosen, name=name, first_day=first_day, by=request.user, now=now
             )
-            words = _("%(name)s is a draft with settings, dates and a handbook. Look at what’s still missing.")
+            words = _("%(name)s is a draft with all that the template brings. Look at what’s still missing.")
         else:
             program = program_services.create_program(institution, name=name, tagline="", by=request.user)
             words = _("%(name)s is a draft. Next, say why it exists.")

@@ -19,7 +19,8 @@ from core.revised_forms import refuse
 from programs.access import get_administered_program_for, get_founding_school_for
 from programs.forms.templates import SaveTemplateForm, TemplateFileForm
 from programs.imports.starter_templates import STARTERS
-from programs.imports.template_files import TemplateRefused, read_template, write_template
+from programs.imports.template_extras import template_extras
+from programs.imports.template_files import ProgramTemplate, TemplateRefused, read_template, write_template
 from programs.models import Institution, Program
 from programs.presentation.year_plan import planned_steps
 from programs.queries.templates import saved_template
@@ -66,16 +67,24 @@ def show_template(request: SignedInRequest, key: str) -> HttpResponse:
     template = template_services.find_template(school, key)
     if template is None:
         raise Http404
+    # Not stored; it says its settings in words.
+    example = Program(institution=school, name=template.name, **template.settings)
     context = {
         "key": key,
         "template": template,
-        # Not stored; it says its settings in words.
-        "example": Program(institution=school, name=template.name, **template.settings),
+        "example": example,
         "chapters": [(each.title, render_markdown(each.body)) for each in template.chapters],
         "dates": planned_steps(template.plan),
+        "extras": _extras(template, example),
         "is_own": key not in STARTERS,
     }
     return render(request, "programs/template.html", context)
+
+
+def _extras(template: ProgramTemplate, example: Program) -> list[tuple[Any, list[str]]]:
+    """The headings and lines of the parts that other apps know."""
+    held = [extra for extra in template_extras() if extra.name in template.extras]
+    return [(extra.title, extra.told(template.extras[extra.name], example)) for extra in held]
 
 
 @require_safe

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
+from programs.models import ReminderKind
+from programs.queries.reminders import reminder_days
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.notices import SessionPayload
 
 DAY_BEFORE = timedelta(hours=24)
 HOUR_BEFORE = timedelta(hours=1)
-LOG_REMINDERS = (timedelta(days=2), timedelta(days=7))
 
 _NOT_COMING = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
 
@@ -69,19 +70,21 @@ def schedule_reminders(sessions: Sequence[MentoringSession], *, now: datetime) -
     """Put the reminders of scheduled sessions into the outbox: the day and the hour before, and for the missing log.
 
     Args:
-        sessions: scheduled.
+        sessions: scheduled, of one year.
         now: a reminder that would lie before it is left out.
     """
     attendances = _attendances(sessions)
     coming = [(session, one.user) for session, one in attendances if one.state == Attendance.State.CONFIRMED]
     reminders = [item for session, person in coming for item in _upcoming(session, person, now)]
     leaders = [(session, to) for session in sessions for to in _leaders(session, attendances)]
-    enqueue_many(reminders + [item for session, to in leaders for item in _log_missing(session, to)])
+    days = _log_days(sessions)
+    enqueue_many(reminders + [item for session, to in leaders for item in _log_missing(session, to, days)])
 
 
 def schedule_reminders_for(session: MentoringSession, *, who: User, now: datetime) -> None:
     """Remind one more person before the session; one of peers also of the log."""
-    enqueue_many([*_upcoming(session, who, now), *(_log_missing(session, who) if session.is_of_peers else ())])
+    logs = _log_missing(session, who, _log_days([session])) if session.is_of_peers else ()
+    enqueue_many([*_upcoming(session, who, now), *logs])
 
 
 def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[Notice]:
@@ -93,7 +96,11 @@ def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[Notice
     ]
 
 
-def _log_missing(session: MentoringSession, to: User) -> list[Notice]:
+def _log_days(sessions: Sequence[MentoringSession]) -> list[int]:
+    return reminder_days(sessions[0].cycle_id, ReminderKind.LOGS) if sessions else []
+
+
+def _log_missing(session: MentoringSession, to: User, days: Sequence[int]) -> list[Notice]:
     return [
         _notice(
             "log_missing",
@@ -103,7 +110,7 @@ def _log_missing(session: MentoringSession, to: User) -> list[Notice]:
             offset=f"+{after.days}d",
             expires_at=session.ends_at + after + timedelta(days=3),
         )
-        for after in LOG_REMINDERS
+        for after in (timedelta(days=each) for each in days)
     ]
 
 

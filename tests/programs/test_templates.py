@@ -43,6 +43,9 @@ def test_each_template_is_set_up_and_opened(key: str, office: Client, admin: Use
     assert missing == ["Publish a handbook."]
     draft = program.handbook_versions.get()
     assert draft.chapters.count() == len(starter(key).chapters)
+    assert template_from(program, name=starter(key).name, summary=starter(key).summary).extras == starter(key).extras
+    assert len(starter(key).extras["training"]) >= 2
+    assert starter(key).extras["reminders"]["handbook"]
     handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
     open_program(program)
     cycle = program.cycles.get()
@@ -73,15 +76,21 @@ def test_a_program_goes_out_as_one_file_and_comes_in_again(
         name: getattr(program, name) for name in ("open_requests", "answers_before_ratings", "academic_counseling",
                                                   "unranked_rule", "mentors_each", "second_publisher")
     }  # fmt: skip
-    upload = SimpleUploadedFile("lamps.json", json.dumps(json.loads(file.content) | {"training": []}).encode())
+    upload = SimpleUploadedFile("lamps.json", json.dumps(json.loads(file.content) | {"surveys": []}).encode())
     answer = office.post(reverse("programs:list-templates"), {"file": upload, "name": "Lamps 2"}, follow=True)
-    assert "doesn’t know these parts of the file and left them out: training" in text(answer)
+    assert "doesn’t know these parts of the file and left them out: surveys" in text(answer)
     assert _create(office, f"saved-{SavedTemplate.objects.get(name='Lamps 2').pk}", name="Lamplight").status_code == 302
     office.post(reverse("programs:delete-template", args=[f"saved-{saved.pk}"]))
     assert SavedTemplate.objects.count() == 1
 
 
 Change = Callable[[dict[str, Any]], object]
+
+
+def _step(file: dict[str, Any]) -> dict[str, Any]:
+    step: dict[str, Any] = file["training"][0]["steps"][0]
+    return step
+
 
 BROKEN: dict[str, tuple[Change, str]] = {
     "another format": (lambda file: file.update(format="recipe"), "format"),
@@ -105,6 +114,18 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "an audience of none": (lambda file: file["handbook"][0].update(audience="cats"), "handbook, chapter 1, audience"),
     "a chapter too much": (lambda file: file["handbook"][0].update(slug="x"), "handbook, chapter 1"),
     "too many chapters": (lambda file: file.update(handbook=file["handbook"] * 9), "handbook"),
+    "a reminder of none": (lambda file: file["reminders"].update(moon=[1]), "reminders, moon"),
+    "a reminder too late": (lambda file: file["reminders"].update(logs=[2, 61]), "reminders, logs"),
+    "a module without a title": (lambda file: file["training"][0].update(title=""), "training, module 1, title"),
+    "a module that costs": (lambda file: file["training"][0].update(price=1), "training, module 1"),
+    "a renewal in words": (
+        lambda file: file["training"][1].update(renew_after_years="3"), "training, module 2, renew_after_years",
+    ),
+    "a step of no kind": (lambda file: _step(file).update(kind="film"), "training, module 1, step 1, kind"),
+    "a case without answers": (
+        lambda file: _step(file).update(kind="case", choices=[]), "training, module 1, step 1, choices",
+    ),
+    "no list of modules": (lambda file: file.update(training={}), "training"),
     "half a character": (lambda file: file.update(summary="\ud800"), ""),
     "no character": (lambda file: file["handbook"][0].update(body="a\x00b"), ""),
 }  # fmt: skip

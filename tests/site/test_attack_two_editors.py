@@ -140,6 +140,11 @@ CASES = {
         address=_of_program("edit-step", key="ratings"), stored=_fresh("program", "answers_before_ratings"),
         name="answers_before_ratings", first="7", second="4", who=("admin", "coordinator"),
     ),
+    "the reminders": Case(
+        address=_of_program("edit-reminders"),
+        stored=lambda cast: ", ".join(map(str, _fresh("program", "reminders")(cast)["logs"])),
+        name="logs", first="3", second="4, 8", who=("admin", "coordinator"),
+    ),
     "the help contacts": Case(
         address=_of_program("edit-contacts"), stored=lambda cast: cast.program.help_contacts.get().heading,
         name="form-0-heading", first="At night", second="By day", who=("admin", "coordinator"),

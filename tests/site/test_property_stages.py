@@ -30,7 +30,7 @@ from people.services.returns import readmit_mentee
 from people.services.staff import invite_staff
 from people.services.withdrawals import withdraw_enrollment
 from programs.models import Acknowledgement, Appointment, Cycle, CycleState, HandbookVersion
-from programs.notices.events import HANDBOOK_PUBLISHED, REMINDER
+from programs.notices.events import BY_ITSELF, HANDBOOK_PUBLISHED
 from programs.notices.queued import queued_for_handbooks
 from programs.services.cycles import advance_cycle
 from programs.services.handbooks import acknowledge_handbook
@@ -300,7 +300,7 @@ def _check_handbook(year: _Year) -> None:
     mentors = MentorParticipation.objects.filter(cycle=year.cycle, state__in=("accepted", "ready", "paused"))
     asked = ({each.mentee_id for each in mentees} | {each.mentor_id for each in mentors}) - signed
     asked -= {year.mentor.mentor_id}  # made by hand, past every service
-    reminders = Message.objects.filter(event=HANDBOOK_PUBLISHED, dedupe_key__endswith=f":{REMINDER}")
+    reminders = Message.objects.filter(event=HANDBOOK_PUBLISHED, dedupe_key__contains=BY_ITSELF)
     told = set(reminders.filter(state__in=TOLD).values_list("recipient", flat=True))
     assert asked <= told, "somebody has not read the handbook and gets no reminder"
     waiting = {message.recipient_id for message in _waiting(HANDBOOK_PUBLISHED)}

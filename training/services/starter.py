@@ -1,7 +1,7 @@
 """The modules that come with the software, in `training/starter/`: a beginning that every school reads and changes."""
 
 import tomllib
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,13 @@ def add_starter_set(program: Program) -> list[ModuleVersion]:
     """
     Program.objects.select_for_update().get(pk=program.pk)
     known = ModuleVersion.objects.filter(module__program=program).values_list("title", flat=True)
-    texts = missing_texts(program, set(known))
+    return add_modules(program, missing_texts(program, set(known)))
+
+
+@transaction.atomic
+def add_modules(program: Program, texts: Sequence[dict[str, Any]]) -> list[ModuleVersion]:
+    """Add modules as drafts behind those that the program has; each text has the details and the steps of one."""
+    Program.objects.select_for_update().get(pk=program.pk)
     modules = TrainingModule.objects.bulk_create(_modules(program, texts))
     drafts = ModuleVersion.objects.bulk_create(
         ModuleVersion(module=module, number=1, **{name: text[name] for name in ModuleVersion.DETAILS})
@@ -53,7 +59,7 @@ def add_starter_set(program: Program) -> list[ModuleVersion]:
     return drafts
 
 
-def _modules(program: Program, texts: list[dict[str, Any]]) -> Iterator[TrainingModule]:
+def _modules(program: Program, texts: Sequence[dict[str, Any]]) -> Iterator[TrainingModule]:
     known = list(program.training_modules.values_list("slug", "position"))
     taken = {slug for slug, _position in known}
     last = max((position for _slug, position in known), default=0)

@@ -285,6 +285,7 @@ MATRIX: dict[str, Route] = {
     "programs:remove-quote": Route(for_roles(student=403, coordinator=302, admin=302), _quote, method="post"),
     "programs:edit-program": Route(_staff(200), _slug),
     "programs:edit-step": Route(_staff(200), lambda world: _slug(world) | {"key": "purpose"}),
+    "programs:edit-reminders": Route(_staff(200), _slug),
     "programs:open-program": Route(_admins(302), _slug, method="post"),
     "programs:show-health": Route(_staff(200), _slug),
     "programs:save-template": Route(_admins(200), _slug),

@@ -1,0 +1,39 @@
+"""The reminders that a program sends by itself: which kinds there are, and after how many days each comes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+MOST_DAYS = 60
+MOST_REMINDERS = 4
+
+
+class ReminderKind(models.TextChoices):
+    """What somebody is reminded of, as far as a program may choose: before the last day of an offer everybody is."""
+
+    INVITATION = "invitation", _("Invitation without an answer")
+    HANDBOOK = "handbook", _("Handbook not acknowledged")
+    LISTS = "lists", _("Ranked list not handed in")
+    ANSWERS = "answers", _("Offer or request without an answer")
+    LOGS = "logs", _("Session not logged")
+
+
+# Days before lists close; of all else the days after it began to wait.
+USUAL_REMINDERS: dict[ReminderKind, tuple[int, ...]] = {
+    ReminderKind.INVITATION: (5, 12),
+    ReminderKind.HANDBOOK: (7,),
+    ReminderKind.LISTS: (7, 2, 1),
+    ReminderKind.ANSWERS: (3,),
+    ReminderKind.LOGS: (2, 7),
+}
+
+
+def usual_reminders() -> dict[str, list[int]]:
+    """Return the days of each kind as a new program has them, for JSON."""
+    return {kind.value: list(days) for kind, days in USUAL_REMINDERS.items()}
+
+
+def are_reminder_days(days: object) -> bool:
+    """Whether these can be the days of a kind: a few whole numbers, none of them twice."""
+    if not isinstance(days, list) or len(days) > MOST_REMINDERS or len(set(map(str, days))) != len(days):
+        return False
+    return all(type(day) is int and 1 <= day <= MOST_DAYS for day in days)

@@ -1,0 +1,20 @@
+"""What a program says about its reminders."""
+
+from programs.models import Program, ReminderKind
+
+
+def reminder_days(cycle: int, kind: ReminderKind) -> list[int]:
+    """Return on which days reminders of this kind come in a year, a primary key."""
+    return Program.objects.only("reminders").get(cycles=cycle).reminder_days(kind)
+
+
+def reminder_kinds(program: Program) -> list[ReminderKind]:
+    """Return the kinds that have a meaning in a program, in their order."""
+    lists, answers = ReminderKind.LISTS, ReminderKind.ANSWERS
+    idle = {lists: not program.has_rounds, answers: not (program.has_rounds or program.is_rolling)}
+    return [kind for kind in ReminderKind if not idle.get(kind, False)]
+
+
+def reminders_of(program: Program) -> dict[str, list[int]]:
+    """Return the days of each of these kinds, as the fields of their form."""
+    return {kind.value: program.reminder_days(kind) for kind in reminder_kinds(program)}
