@@ -1,5 +1,6 @@
 """Pairs and conflicts for a person: what may not be known of is 404, what may be known but not used is 403."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from pairs.models import Conflict, InformalRequest, MentoringGroup, Mentorship
-from pairs.policies import can_oversee, is_in_pair
+from pairs.policies import can_oversee, can_read_record, is_in_pair
 from pairs.queries.conflicts import conflicts_of
 from pairs.queries.groups import present_members
 from people.models import Enrollment
@@ -23,18 +24,23 @@ _RELATED = ("cycle__program__institution", "mentee", "mentor", "participation")
 
 
 def get_own_mentorship_for(user: User, pk: int) -> Mentorship:
-    """Return the pair of which `user` is one side; coordinators know of it and get 403."""
-    mentorships = Mentorship.objects.visible_to(user).select_related(*_RELATED)
-    mentorship = get_object_or_404(mentorships, pk=pk)
-    if not is_in_pair(user, mentorship):
-        raise PermissionDenied
-    return mentorship
+    """Return the pair of which `user` is one side; those who run its program know of it and get 403."""
+    return _mentorship(user, pk, is_in_pair)
+
+
+def get_recorded_mentorship_for(user: User, pk: int) -> Mentorship:
+    """Return the pair for those who run its program; its two people get 403, even when they run it."""
+    return _mentorship(user, pk, can_read_record)
 
 
 def get_overseen_mentorship_for(user: User, pk: int) -> Mentorship:
-    """Return the pair for those who coordinate it; its two people get 403, even when they coordinate."""
+    """Return the pair for those who coordinate it; its two people get 403, even when they do, and administrators."""
+    return _mentorship(user, pk, can_oversee)
+
+
+def _mentorship(user: User, pk: int, allowed: Callable[[User, Mentorship], bool]) -> Mentorship:
     mentorship = get_object_or_404(Mentorship.objects.visible_to(user).select_related(*_RELATED), pk=pk)
-    if not can_oversee(user, mentorship):
+    if not allowed(user, mentorship):
         raise PermissionDenied
     return mentorship
 

@@ -3,7 +3,7 @@
 from accounts.models import User
 from pairs.models import Mentorship
 from programs.models import CycleState
-from programs.policies import can_coordinate
+from programs.policies import can_configure, can_coordinate
 
 
 def is_in_pair(user: User, mentorship: Mentorship) -> bool:
@@ -11,8 +11,13 @@ def is_in_pair(user: User, mentorship: Mentorship) -> bool:
     return user.is_active and user.pk in (mentorship.mentee_id, mentorship.mentor_id)
 
 
+def can_read_record(user: User, mentorship: Mentorship) -> bool:
+    """Whether `user` reads the facts of the pair: runs its program, is not one of the two."""
+    return can_configure(user, mentorship.cycle.program) and not is_in_pair(user, mentorship)
+
+
 def can_oversee(user: User, mentorship: Mentorship) -> bool:
-    """Whether `user` reads the facts of the pair and may pause or end it: coordinates it, is not one of the two."""
+    """Whether `user` may pause or end the pair: coordinates it, is not one of the two."""
     return can_coordinate(user, mentorship.cycle.program) and not is_in_pair(user, mentorship)
 
 

@@ -19,7 +19,7 @@ from sessions.queries.sessions import with_people
 
 
 def get_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
-    """Return the session whose page `user` opens; coordinators know of it and get 403."""
+    """Return the session whose page `user` opens; those who run its program know of it and get 403."""
     session = with_people(MentoringSession.objects.visible_to(user)).filter(pk=pk).first()
     if session is not None:
         return session

@@ -35,14 +35,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def visible_to(self, user: User | AnonymousUser) -> "OfferQuerySet":
-        """Those made to `user`, and all of the programs that `user` coordinates."""
+        """Those made to `user`, and all of the programs that `user` coordinates or administers."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Program.objects.coordinated_by(user)
+        run = Program.objects.configured_by(user)
         return self.filter(
             Q(enrollment__mentee=user)
             | Q(participation__mentor=user)
-            | Q(enrollment__cycle__program__in=coordinated.values("pk"))
+            | Q(enrollment__cycle__program__in=run.values("pk"))
         )
 
 

@@ -22,12 +22,12 @@ class MentorRequestQuerySet(models.QuerySet["MentorRequest"]):
         return self.filter(state__in=MentorRequest.LIVE)
 
     def visible_to(self, user: User | AnonymousUser) -> "MentorRequestQuerySet":
-        """One's own; to the mentor once a place is free for it; all of the programs that `user` coordinates."""
+        """One's own; to the mentor once a place is free for it; all of programs that `user` runs."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Program.objects.coordinated_by(user).values("pk")
+        run = Program.objects.configured_by(user).values("pk")
         reached = Q(participation__mentor=user, expires_at__isnull=False)
-        return self.filter(Q(enrollment__mentee=user) | reached | Q(enrollment__cycle__program__in=coordinated))
+        return self.filter(Q(enrollment__mentee=user) | reached | Q(enrollment__cycle__program__in=run))
 
 
 class MentorRequest(models.Model):

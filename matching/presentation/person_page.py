@@ -1,4 +1,4 @@
-"""What a person's page says of lists and offers, for coordinators: whether, when and in which state."""
+"""What a person's page says of lists and offers, for those who run the program: whether, when and in which state."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,25 +22,31 @@ _TONES = {Offer.State.PENDING: "partial", Offer.State.ACCEPTED: "good"}
 
 
 def lists_and_offers(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
-    """Return the section, or None among peers or for who does not coordinate the program. Two queries.
+    """Return the section, or None among peers. Two queries, one for who does not coordinate: lists are not theirs.
 
     Whether a list was handed in stands there once the lists are closed: until then it would tell of demand. A
     coordinator who mentors in the year reads nothing of lists, as everywhere.
     """
-    if who.program.is_peer or not can_coordinate(reader, who.program):
+    if who.program.is_peer:
         return None
     offers = list(offers_with(who, reader))
+    offered = [_offered(offer, who) for offer in offers]
+    subjects = {event: [str(offer.pk) for offer in offers] for event in _EVENTS}
+    if not can_coordinate(reader, who.program):
+        return Section(title=_("Offers"), facts=_newest_first(offered), empty=_("No offers yet."), subjects=subjects)
     read_rounds(who, reader)
-    facts = [_offered(offer, who) for offer in offers] + [_listed(each) for each in rounds_with_lists(who)]
-    keys = [str(offer.pk) for offer in offers]
     return Section(
         title=_("Lists and offers"),
-        facts=tuple(sorted(facts, key=lambda fact: fact.order, reverse=True)),
+        facts=_newest_first(offered + [_listed(each) for each in rounds_with_lists(who)]),
         empty=_("No offers yet."),
         note=_("Who is on a list, and in which order, isn’t shown here."),
         deeds=tuple(_deeds(who, reader)),
-        subjects=dict.fromkeys(_EVENTS, keys),
+        subjects=subjects,
     )
+
+
+def _newest_first(facts: list[Fact]) -> tuple[Fact, ...]:
+    return tuple(sorted(facts, key=lambda fact: fact.order, reverse=True))
 
 
 # Of a mentee and of a mentor: the step out of a round, and the one back.

@@ -122,14 +122,21 @@ OFFERS: ListDefinition[Year, Offer] = ListDefinition(
             Column("mentee_said", _("Mentee said"), _answer("mentee"), order=("mentee_answer",)),
             Column("mentor_said", _("Mentor said"), _answer("mentor"), order=("mentor_answer",)),
             Column("until", _("Until"), _until, lambda _year, row: row.expires_at, order=("expires_at",)),
-            Column("step", _("Next step"), _next_step, lambda _year, _row: ""),
+            Column("step", _("Next step"), _next_step, lambda _year, _row: "", shown_to=coordinates),
             Column("made", _("Made"), lambda _year, row: day_cell(row.made_at), order=("made_at",), usual=False),
             _text("proposed_pair__proposal__round__name", "round", _("Round")),
             _text("enrollment__cohort", "group", _("Group")),
             _text("participation__department", "department", _("Department")),
             _text("enrollment__mentee__email", "mentee_email", _("Mentee’s email address")),
             _text("participation__mentor__email", "mentor_email", _("Mentor’s email address")),
-            Column("reason", _("Shared reason"), _shared_reason, prefetch=("decline_reasons",), usual=False),
+            Column(
+                "reason",
+                _("Shared reason"),
+                _shared_reason,
+                prefetch=("decline_reasons",),
+                usual=False,
+                shown_to=coordinates,
+            ),
         ),
         filters=(
             Filter("state", _("Status"), lambda _year: _State.choices, lambda _year, value: Q(state=value)),
@@ -146,19 +153,18 @@ OFFERS: ListDefinition[Year, Offer] = ListDefinition(
         ),
     ),
     empty=Empty(_("No offers yet."), _("They go out when a round is published.")),
-    allowed=lambda year: coordinates(year) and has_mentors(year),
+    allowed=has_mentors,
     people=lambda row: (row.enrollment.mentee, row.participation.mentor),
 )
 
 
 def reads_lists(year: Year) -> bool:
     """A coordinator who mentors in the year reads nothing of lists, as everywhere; there are none without rounds."""
-    return reads_offers(year) and year.cycle.pk not in memberships_of(year.reader).mentor_in
+    return coordinates(year) and _has_rounds(year) and year.cycle.pk not in memberships_of(year.reader).mentor_in
 
 
-def reads_offers(year: Year) -> bool:
-    """Coordinators, where pairs come of rounds."""
-    return coordinates(year) and year.cycle.program.has_rounds
+def _has_rounds(year: Year) -> bool:
+    return year.cycle.program.has_rounds
 
 
 def _open_round(year: Year) -> QuerySet[MatchRound]:
@@ -233,7 +239,7 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
             order=("offer_state", "offer_until"),
             needs=_offer_needs,
             usual=lambda year: year.cycle.state in _OFFERED_IN,
-            shown_to=reads_offers,
+            shown_to=_has_rounds,
         ),
     ),
     filters=(
@@ -249,7 +255,7 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
             _("Offer"),
             lambda _year: (("none", _("No offer yet")), *_State.choices),
             _meets_offer,
-            shown_to=reads_offers,
+            shown_to=_has_rounds,
         ),
     ),
     views=(

@@ -51,7 +51,8 @@ def _register_offer_steps() -> None:
     register_step(StepKind("offer_taken_back", _("Offer taken back"), one, undo_taking_back, again, **about))
     register_step(StepKind("offers_taken_back", _("Offers taken back"), many, undo_parts, many_again, **about))
     register_step(StepKind("offers_reminded", _("Reminded of offers"), many, final=_("Already sent"), **about))
-    register_step(StepKind("answer_recorded", _("Answer to an offer recorded"), _answer_page, **about))
+    answered = _("Answer to an offer recorded")
+    register_step(StepKind("answer_recorded", answered, _answer_page, opened_by=_coordinates, **about))
 
 
 def _offers(number: int) -> str:

@@ -18,7 +18,7 @@ from matching.queries.stages import mentees_without_list
 from matching.services.offer_steps import give_time, remind, take_back
 from matching.services.ranking_notices import remind_now
 from people.models import Enrollment
-from people.presentation.lists.year import Year
+from people.presentation.lists.year import Year, coordinates
 from people.services.person_steps import keep_sending, subject_of_year
 from people.views.listing.actions import counted
 from programs.models import StaffStep
@@ -72,6 +72,7 @@ GIVE_TIME: Action[Year, Offer] = Action(
         )
     ),
     form=MoreTimeForm,
+    offered=coordinates,
     row_by_row=True,
 )
 
@@ -107,6 +108,7 @@ REMIND: Action[Year, Offer] = Action(
             "A reminder about %(n)s offer is on its way.", "Reminders about %(n)s offers are on their way.", "n"
         )
     ),
+    offered=coordinates,
     row_by_row=True,
 )
 
@@ -138,6 +140,7 @@ TAKE_BACK: Action[Year, Offer] = Action(
         )
     ),
     danger=True,
+    offered=coordinates,
     row_by_row=True,
 )
 

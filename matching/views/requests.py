@@ -23,7 +23,7 @@ from matching.presentation.requests import explain_request, live_request, mentor
 from matching.queries.overlap import overlap_input_of_mentee
 from matching.services.requests import accept_request, ask_mentor, decline_request, require_may_ask, withdraw_request
 from people.access import get_enrollment_for, get_mentor_to_choose_for
-from programs.access import get_coordinated_program_for
+from programs.access import get_configurable_program_for
 
 _CARDS = 10
 _STATES = MentorRequest.State
@@ -130,8 +130,8 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def list_of_program(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Who asked whom, and what came of it, for coordinators; no notes."""
-    program = get_coordinated_program_for(request.user, slug)
+    """Who asked whom, and what came of it, for those who run the program; no notes."""
+    program = get_configurable_program_for(request.user, slug)
     if not program.is_rolling:
         return redirect("matching:list-rounds", slug=slug)
     everything = MentorRequest.objects.filter(enrollment__cycle__program=program)

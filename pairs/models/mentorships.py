@@ -23,11 +23,11 @@ class Origin(models.TextChoices):
 
 class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def visible_to(self, user: User | AnonymousUser) -> "MentorshipQuerySet":
-        """One's own, and all of the programs that `user` coordinates."""
+        """One's own, and all of the programs that `user` coordinates or administers."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        coordinated = Program.objects.coordinated_by(user)
-        return self.filter(Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=coordinated.values("pk")))
+        run = Program.objects.configured_by(user)
+        return self.filter(Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=run.values("pk")))
 
     def live(self) -> "MentorshipQuerySet":
         """Those that go on, a pause included."""

@@ -1,4 +1,4 @@
-"""What a person's page says of pairs, for coordinators."""
+"""What a person's page says of pairs, for those who run the program."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.clocks import day_text
 from pairs.models import GroupMember, Mentorship
-from pairs.policies import can_oversee
+from pairs.policies import can_read_record
 from pairs.presentation.peers import others_text
 from pairs.queries.person import pairs_of, peers_of
 from people.presentation.person_page import Deed, Fact, Section
@@ -26,12 +26,10 @@ _EVENTS = (
 _EVENTS_OF_PEERS = ("group_started", "peers_parted")
 
 
-def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section | None:
-    """Return the section, or None for a reader who does not coordinate the program. One query."""
-    if not can_coordinate(reader, who.program):
-        return None
+def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section:
+    """Return the section. One query."""
     if who.program.is_peer:
-        return _peers_section(who)
+        return _peers_section(who, reader)
     pairs = list(pairs_of(who, reader))
     return Section(
         title=_("Pairs"),
@@ -43,12 +41,12 @@ def pairs_section(who: PersonInProgram, reader: User, _now: datetime) -> Section
     )
 
 
-def _peers_section(who: PersonInProgram) -> Section:
+def _peers_section(who: PersonInProgram, reader: User) -> Section:
     """The same among peers: with whom, since when it is over, and what they were sent about it. Two queries."""
     members = list(peers_of(who))
     return Section(
         title=_("Pairs"),
-        facts=tuple(_among_peers(member, who) for member in members),
+        facts=tuple(_among_peers(member, who, reader) for member in members),
         empty=_("Not together with anyone yet."),
         standing=next((_together(member, who) for member in members if member.left_on is None), ""),
         subjects={key: [str(member.group_id) for member in members] for key in _EVENTS_OF_PEERS},
@@ -59,13 +57,14 @@ def _together(member: GroupMember, who: PersonInProgram) -> str:
     return _("Together with %(names)s.") % {"names": others_text(member.group, who.person.pk)}
 
 
-def _among_peers(member: GroupMember, who: PersonInProgram) -> Fact:
+def _among_peers(member: GroupMember, who: PersonInProgram, reader: User) -> Fact:
+    groups = reverse("matching:list-groups", args=[who.program.slug])
     return Fact(
         day=member.left_on or member.group.cycle.running_from,
         text=others_text(member.group, who.person.pk) if member.left_on is None else member.group.name,
         status=_("Parted") if member.left_on else _("Active"),
         tone="inactive" if member.left_on else "good",
-        url=reverse("matching:list-groups", args=[who.program.slug]),
+        url=groups if can_coordinate(reader, who.program) else "",
     )
 
 
@@ -77,10 +76,10 @@ def _standing(live: list[Mentorship], who: PersonInProgram) -> str:
 
 
 def _deeds(who: PersonInProgram, reader: User, pairs: list[Mentorship]) -> tuple[Deed, ...]:
-    """A mentee who waits for a mentor, or has fewer than the program gives, can be paired by hand, by somebody else."""
+    """A mentee who waits for a mentor, or has fewer than the program gives, can be paired by hand by a coordinator."""
     mentors = Counter(pair.enrollment_id for pair in pairs if pair.is_live and pair.is_formal)
     waiting = [row for row in who.enrollments if row.takes_part and mentors[row.pk] < who.program.mentors_each]
-    if reader.pk == who.person.pk:
+    if reader.pk == who.person.pk or not can_coordinate(reader, who.program):
         return ()
     label = _("Pair %(name)s by hand") % {"name": who.person.given_name}
     return tuple(
@@ -97,5 +96,5 @@ def _paired(pair: Mentorship, who: PersonInProgram, reader: User) -> Fact:
         status=str(pair.get_state_display()),
         tone=_TONES.get(Mentorship.State(pair.state), "inactive"),
         note=_("Ended on %(day)s") % {"day": day_text(pair.ended_on)} if pair.ended_on else "",
-        url=reverse("sessions:show-pair-record", kwargs={"pk": pair.pk}) if can_oversee(reader, pair) else "",
+        url=reverse("sessions:show-pair-record", kwargs={"pk": pair.pk}) if can_read_record(reader, pair) else "",
     )

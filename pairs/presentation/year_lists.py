@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, Part, View
 from pairs.models import GroupMember, Mentorship, Origin
+from pairs.policies import is_in_pair
 from people.models import Enrollment
 from people.presentation.lists.columns import words_filter
 from people.presentation.lists.year import (
@@ -37,8 +38,9 @@ def _label(row: Mentorship) -> str:
     return f"{row.mentee.display_name} · {row.mentor.display_name}"
 
 
-def _mentee(_year: Year, row: Mentorship) -> Cell:
-    return Cell(row.mentee.display_name, url=reverse("sessions:show-pair-record", args=[row.pk]))
+def _mentee(year: Year, row: Mentorship) -> Cell:
+    record = reverse("sessions:show-pair-record", args=[row.pk])
+    return Cell(row.mentee.display_name, url="" if is_in_pair(year.reader, row) else record)
 
 
 def _state(_year: Year, row: Mentorship) -> Cell:
@@ -110,9 +112,9 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
         _("No pairs yet."),
         _("They begin when both people say yes to an offer, or come in from a file."),
         _("Import pairs"),
-        lambda year: reverse("pairs:import-pairs", args=[year.program.slug]),
+        lambda year: reverse("pairs:import-pairs", args=[year.program.slug]) if coordinates(year) else "",
     ),
-    allowed=lambda year: coordinates(year) and has_mentors(year),
+    allowed=has_mentors,
     people=lambda row: (row.mentee, row.mentor),
 )
 
@@ -176,7 +178,6 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
             order=("pair_mentor_sort", "pair_mentor_given"),
             needs=_mentor_needs,
             usual=lambda year: year.cycle.state in _PAIRED_IN,
-            shown_to=coordinates,
         ),
     ),
     filters=(
@@ -185,7 +186,6 @@ OF_MENTEES: Part[Year, Enrollment] = Part(
             _("Mentor"),
             _mentor_choices,
             _meets_mentor,
-            shown_to=coordinates,
         ),
     ),
     views=(View(_("No mentor yet"), {"state": Enrollment.AWAITING_MATCH, "mentor": ["no"]}),),
@@ -200,7 +200,8 @@ def _peers_of(year: Year) -> QuerySet[GroupMember]:
 def _together(year: Year, row: Any) -> Cell:
     if row.peers_name is None:
         return Cell("–")
-    return Cell(row.peers_name, url=reverse("matching:list-groups", args=[year.program.slug]))
+    groups = reverse("matching:list-groups", args=[year.program.slug])
+    return Cell(row.peers_name, url=groups if coordinates(year) else "")
 
 
 def _meets_peers(year: Year, value: str) -> Q:
@@ -216,7 +217,6 @@ OF_PEERS: Part[Year, Enrollment] = Part(
             _together,
             order=("peers_name",),
             needs=lambda year: {"peers_name": Subquery(_peers_of(year).values("group__name")[:1])},
-            shown_to=coordinates,
         ),
     ),
     filters=(
@@ -225,7 +225,6 @@ OF_PEERS: Part[Year, Enrollment] = Part(
             _("Peers"),
             lambda _year: (("yes", _("Has peers")), ("no", _("Has no peers"))),
             _meets_peers,
-            shown_to=coordinates,
         ),
     ),
     views=(View(_("No peer yet"), {"state": Enrollment.AWAITING_MATCH, "together": ["no"]}),),

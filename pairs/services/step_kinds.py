@@ -1,5 +1,7 @@
 """The steps about pairs, for the record of a pair and for the page of who did what."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,9 +48,10 @@ def register_pair_steps() -> None:
     _register("second_mentor_added", _("Second mentor added"), undo_new_pair, _ALL_TOLD)
     _register("pair_moved", _("Pair moved to another year"), undo_change, _BOTH_TOLD)
     _register("pair_kept_apart", _("Not to be paired again"), undo_keeping_apart, _ALL_TOLD)
-    register_step(StepKind("peer_joined", _("Added to peers by hand"), _groups, allowed=_coordinates))
+    theirs: dict[str, Any] = {"allowed": _coordinates, "opened_by": _coordinates}
+    register_step(StepKind("peer_joined", _("Added to peers by hand"), _groups, **theirs))
     parted = _("Peers parted, no fault")
-    register_step(StepKind("peers_ended", parted, _groups, peers.undo_end, _ALL_TOLD, allowed=_coordinates))
+    register_step(StepKind("peers_ended", parted, _groups, peers.undo_end, _ALL_TOLD, **theirs))
 
 
 def _register(name: str, label: object, undo: Undo | None = None, undone: object = "") -> None:

@@ -21,7 +21,8 @@ def _people(number: int) -> str:
     return ngettext("%(n)s person", "%(n)s people", number) % {"n": number}
 
 
-def _runs_the_program(user: User, step: StaffStep) -> bool:
+def runs_the_program(user: User, step: StaffStep) -> bool:
+    """Whether `user` coordinates or administers the program of the step."""
     return can_configure(user, step.program)
 
 
@@ -37,7 +38,8 @@ class StepKind:
         undone: what is said afterwards, and who is told.
         final: why it cannot be undone, where that is not plain.
         counted: from a number to that many of those whom it is about, where they are not named.
-        allowed: who opens the page and may undo.
+        allowed: who reads the reason and may undo.
+        opened_by: who may open the page.
     """
 
     name: str
@@ -47,7 +49,8 @@ class StepKind:
     undone: Any = ""
     final: Any = ""
     counted: Callable[[int], str] = _people
-    allowed: Allowed = _runs_the_program
+    allowed: Allowed = runs_the_program
+    opened_by: Allowed = runs_the_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class ShownStep:
     Attributes:
         about: who it is about, or how many.
         url: the page on which it was taken, or nothing.
+        tells_why: whether the reason is for the reader.
         can_undo: whether the reader may undo it now, as long as nothing was built on it.
         final: why it cannot be undone.
     """
@@ -65,6 +69,7 @@ class ShownStep:
     label: str
     about: str
     url: str
+    tells_why: bool
     can_undo: bool
     final: str
 
@@ -102,7 +107,8 @@ def _shown(step: StaffStep, kind: StepKind, reader: User, now: datetime) -> Show
         step=step,
         label=str(kind.label),
         about=kind.counted(step.number) if step.number else step.names,
-        url=kind.url(step) if allowed else "",
+        url=kind.url(step) if kind.opened_by(reader, step) else "",
+        tells_why=allowed,
         can_undo=allowed and kind.undo is not None and step.can_still_be_undone(now),
         final=str(kind.final),
     )

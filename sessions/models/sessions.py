@@ -70,10 +70,10 @@ class MentoringSessionQuerySet(models.QuerySet["MentoringSession"]):
         return self.filter(_takes_part(user)) if user.is_active else self.none()
 
     def metadata_visible_to(self, user: User) -> Self:
-        """The sessions of which `user`, as a coordinator, knows the date, the length, the mode and the state."""
+        """The sessions of which `user`, who runs their program, knows the date, the length, the mode and the state."""
         if not user.is_active:
             return self.none()
-        return self.filter(_coordinates(user))
+        return self.filter(cycle__program__in=Program.objects.configured_by(user).values("pk"))
 
     def upcoming(self, now: datetime) -> Self:
         """Those that are proposed or agreed and have not begun."""

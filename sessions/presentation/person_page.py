@@ -1,4 +1,4 @@
-"""What a person's page says of sessions, for coordinators: when, how long, how, and in which state."""
+"""What a person's page says of sessions, for those who run the program: when, how long, how, and in which state."""
 
 from datetime import datetime
 
@@ -8,7 +8,6 @@ from accounts.models import User
 from core.clocks import day_text
 from people.presentation.person_page import Fact, Section
 from people.queries.person import PersonInProgram
-from programs.policies import can_coordinate
 from sessions.models import MentoringSession
 from sessions.queries.sessions import pair_sessions_of
 
@@ -18,10 +17,8 @@ _AHEAD, _PAST = 2, 8
 _EVENTS = ("session_agreed", "session_cancelled", "session_changed", "session_tomorrow")
 
 
-def sessions_section(who: PersonInProgram, reader: User, now: datetime) -> Section | None:
-    """Return the next and the last sessions of the person's pairs, or None for who does not coordinate. One query."""
-    if not can_coordinate(reader, who.program):
-        return None
+def sessions_section(who: PersonInProgram, reader: User, now: datetime) -> Section:
+    """Return the next and the last sessions of the person's pairs. One query."""
     rows = list(pair_sessions_of(who, reader))
     coming = [row for row in rows if row.starts_at > now]
     shown = coming[-_AHEAD:] + rows[len(coming) :][:_PAST]
@@ -40,7 +37,7 @@ def sessions_section(who: PersonInProgram, reader: User, now: datetime) -> Secti
 
 
 def session_fact(session: MentoringSession, *, now: datetime) -> Fact:
-    """Return what a coordinator knows of a session. What the mentee says to its log is not told."""
+    """Return what those who run a program know of a session. What the mentee says to its log is not told."""
     text = _("%(mode)s, %(minutes)s minutes") % {"mode": session.get_mode_display(), "minutes": session.minutes}
     status, tone = _state_of(session, now)
     return Fact(session.starts_at, text, status, tone)

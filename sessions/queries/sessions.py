@@ -108,7 +108,7 @@ def groups_led_by(user: User) -> QuerySet[MentoringGroup]:
 
 
 def pair_sessions_of(who: PersonInProgram, reader: User) -> QuerySet[MentoringSession]:
-    """Return the sessions of a person's pairs as a coordinator may know them, the latest first; no content is read.
+    """Return the sessions of a person's pairs as `reader` may know them, the latest first; no content is read.
 
     Of peers those in which the person was expected.
     """

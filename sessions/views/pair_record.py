@@ -1,4 +1,4 @@
-"""The record of a pair for those who coordinate it: dates, lengths and states, no content."""
+"""The record of a pair for those who run its program: dates, lengths and states, no content."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.paging import page_of
-from pairs.access import get_overseen_mentorship_for
+from pairs.access import get_recorded_mentorship_for
+from pairs.policies import can_oversee
 from pairs.services.staff_steps import subject_of
 from programs.presentation.staff_steps import show_steps
 from programs.queries.staff_steps import steps_about
@@ -18,11 +19,12 @@ from sessions.queries.sessions import facts_of_pair
 @require_safe
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """Since when, how it came about, pauses, and sessions by date, length, mode and state."""
-    pair = get_overseen_mentorship_for(request.user, pk)
+    pair = get_recorded_mentorship_for(request.user, pk)
     now = timezone.now()
     page = page_of(request, facts_of_pair(pair, request.user))
     context = {
         "pair": pair,
+        "can_act": can_oversee(request.user, pair),
         "cycle": pair.cycle,
         "program": pair.cycle.program,
         "page": page,

@@ -291,12 +291,24 @@ def test_a_shared_reason_is_in_the_list_and_a_private_one_is_not(offers: list[Of
     assert "A private matter" not in page
 
 
-def test_lists_of_pairs_and_offers_are_for_coordinators(offers: list[Offer], admin: User, sign_in: SignIn) -> None:
+def test_administrators_read_pairs_and_offers_and_take_no_steps(
+    offers: list[Offer], admin: User, student: User, sign_in: SignIn
+) -> None:
     browser = sign_in(admin)
-    assert [browser.get(_url(name)).status_code for name in ("mentees", "offers", "pairs")] == [200, 403, 403]
-    page = browser.get(_url("mentees", "?col=offer&col=mentor&col=list&offer=pending"))
-    assert len(page.context["list"].rows) == 3
-    assert {"offer", "mentor", "list"}.isdisjoint(column.key for column in page.context["reading"].known)
+    pairs = browser.get(_url("pairs"))
+    assert "They begin when both people say yes" in pairs.text
+    assert reverse("pairs:import-pairs", args=["compass"]) not in pairs.text
+    answers = browser.get(_url("offers", "?col=reason&col=step")).context["reading"]
+    assert answers.actions == []
+    assert {"reason", "step"}.isdisjoint(column.key for column in answers.known)
+    for step in ("extend", "remind", "withdraw"):
+        url = f"{reverse('people:act-on-list', args=['compass', 'offers'])}?do={step}&all=1"
+        assert browser.post(url).status_code == 404
+    assert _keys(browser, "?offer=pending", "mentees") == {row.enrollment_id for row in offers[:2]}
+    reading = browser.get(_url("mentees", "?col=offer&col=mentor&col=list")).context["reading"]
+    assert {"offer", "mentor"} < {column.key for column in reading.known}
+    assert "list" not in {column.key for column in reading.known}
+    assert sign_in(student).get(_url("pairs")).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["offers", "pairs", "mentees"])

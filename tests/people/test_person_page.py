@@ -19,6 +19,7 @@ from matching.models import DeclineReason, MatchRound, Offer, PreferenceList
 from notifications.events import get_event
 from notifications.models import Fault, Message
 from pairs.models import Avoidance, Mentorship, Origin
+from pairs.services.staff_steps import pause_pair
 from people.errors import AddressProtected, HasHistory
 from people.models import Enrollment, MentorParticipation
 from people.presentation.person_page import sections_of
@@ -71,15 +72,27 @@ def test_a_coordinator_reads_what_happened(
     assert reverse("sessions:show-pair-record", args=[pair.pk]) in page
 
 
-def test_an_administrator_reads_neither_offers_nor_pairs_nor_sessions(
-    program: Program, student: User, pair: Mentorship, admin: User, sign_in: SignIn
+def test_an_administrator_reads_offers_pairs_and_sessions_and_not_lists_or_steps_or_reasons(
+    program: Program, student: User, pair: Mentorship, coordinator: User, admin: User, sign_in: SignIn
 ) -> None:
     SessionFactory.create(mentorship=pair, minutes=55)
+    OfferFactory.create(enrollment=pair.enrollment, participation=pair.participation, state=Offer.State.EXPIRED)
+    Enrollment.objects.update(enrolled_at=datetime(2026, 9, 1, tzinfo=UTC))
+    MatchRoundFactory.create(cycle=pair.cycle, name="Main round", state=MatchRound.State.CLOSED)
     _told(student, "pair_started", pair.pk, "Compass: news about your mentorship")
+    pause_pair(pair, by=coordinator, reason=SECRET, now=timezone.now())
+    record = reverse("sessions:show-pair-record", args=[pair.pk])
     page = sign_in(admin).get(_url(program, student)).text
-    assert student.email in page
-    for words in ("Ruth", "55 minutes", "news about your mentorship"):
-        assert words not in page
+    for words in ("Pair with Dr Ruth Nambozo-Hale", "Offer: Dr Ruth Nambozo-Hale", "55 minutes", "news about", record):
+        assert words in page
+    facts = sign_in(admin).get(record).text
+    assert "Paused" in facts
+    assert "55 minutes" in facts
+    assert "Pair paused" in facts
+    assert "Main round" in sign_in(coordinator).get(_url(program, student)).text
+    for words in ("Main round", reverse("pairs:make-pair", args=[pair.enrollment_id]), SECRET):
+        assert words not in page + facts
+    assert reverse("pairs:end-pair-of-others", args=[pair.pk]) not in facts
 
 
 def test_no_private_text_is_on_the_page_or_on_the_pairs(

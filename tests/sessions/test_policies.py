@@ -10,7 +10,7 @@ from pairs.policies import is_in_pair
 from people.models import Enrollment, MentorParticipation
 from people.policies import forget_memberships, is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
-from programs.policies import can_coordinate
+from programs.policies import can_configure, can_coordinate
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_check_log, can_log, can_view, is_participant
 from tests.factories.accounts import UserFactory
@@ -94,12 +94,16 @@ def _coordinates(person: User, session: MentoringSession) -> bool:
     return can_coordinate(person, session.cycle.program)
 
 
+def _runs(person: User, session: MentoringSession) -> bool:
+    return can_configure(person, session.cycle.program)
+
+
 @pytest.mark.parametrize(
     ("told_again", "queryset"),
     [
         (_belongs, MentoringSession.objects.with_participant),
         (_sees, MentoringSession.objects.visible_to),
-        (_coordinates, MentoringSession.objects.metadata_visible_to),
+        (_runs, MentoringSession.objects.metadata_visible_to),
     ],
     ids=["part", "page", "metadata"],
 )

@@ -57,7 +57,7 @@ def has_mentors(year: Year) -> bool:
 
 
 def coordinates(year: Year) -> bool:
-    """Whether the reader coordinates the program: what administrators of other matters do not see."""
+    """Whether the reader coordinates the program: what administrators read, they do not change."""
     return can_coordinate(year.reader, year.program)
 
 

@@ -28,7 +28,7 @@ def _peer(world: World) -> dict[str, Any]:
 
 MATRIX: dict[str, Route] = {
     "feedback:give-to-peer": Route(for_roles(student=200, coordinator=403), _peer),
-    "feedback:give-feedback": Route(for_roles(student=200, mentor=200, coordinator=403), _closing_pair),
+    "feedback:give-feedback": Route(for_roles(student=200, mentor=200, coordinator=403, admin=403), _closing_pair),
     "feedback:answer-feedback": Route(
         for_roles(student=409, mentor=302), _feedback_to_the_mentor, "post", lambda _world: {"answer": "I will wait."}
     ),

@@ -134,7 +134,7 @@ def _for_coordinators(status: Expected) -> dict[str, Expected]:
     return for_roles(outsider=403, student=403, mentor=403, coordinator=status, admin=403, safeguarding=403)
 
 
-_FOR_OVERSEERS = for_roles(student=403, mentor=403, coordinator=302)
+_FOR_OVERSEERS = for_roles(student=403, mentor=403, coordinator=302, admin=403)
 
 MENTORS: dict[str, Route] = {
     "matching:list-mentors": Route(_for_mentees(200), _cycle),
@@ -152,7 +152,7 @@ MENTORS: dict[str, Route] = {
     "matching:avoid-mentor": Route(_towards_a_mentor(302), _mentor, method="post"),
     "matching:undo-avoidance": Route(_towards_a_mentor(302), _mentor, method="post"),
     "pairs:declare-conflict": Route(_towards_a_mentor(200), _mentor),
-    "pairs:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403), _pair),
+    "pairs:declare-pair-conflict": Route(for_roles(student=200, mentor=200, coordinator=403, admin=403), _pair),
     "pairs:list-avoided-peers": Route(for_roles(student=200, admin=403, safeguarding=403), _cycle_of_peers),
     "pairs:forget-avoided-peer": Route(
         for_roles(student=302, admin=403, safeguarding=403), _avoided_peer, method="post"
@@ -166,11 +166,11 @@ MENTORS: dict[str, Route] = {
     "pairs:keep-apart": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:replace-mentor": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_another_mentor),
     "pairs:add-second-mentor": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_another_mentor),
-    "pairs:move-pair": Route(for_roles(student=403, mentor=403, coordinator=200), _pair_of_others),
+    "pairs:move-pair": Route(for_roles(student=403, mentor=403, coordinator=200, admin=403), _pair_of_others),
     "pairs:make-pair": Route(for_roles(student=403, coordinator=200, admin=403), _enrollment),
     "programs:list-steps": Route(_for_coordinators(200) | {"admin": 200}, _slug),
     "programs:undo-step": Route(_for_coordinators(302), _step, method="post"),
-    "sessions:show-pair-record": Route(for_roles(student=403, mentor=403, coordinator=200), _pair_of_others),
+    "sessions:show-pair-record": Route(for_roles(student=403, mentor=403, coordinator=200, admin=200), _pair_of_others),
     "pairs:import-pairs": Route(_for_coordinators(200), _slug),
     "pairs:pair-columns": Route(_for_coordinators(200), _waiting),
     "pairs:confirm-pairs": Route(_for_coordinators(200), _waiting),

@@ -41,14 +41,14 @@ def _for_mentees(status: Expected) -> dict[str, Expected]:
 REQUESTS: dict[str, Route] = {
     "matching:list-requests": Route(_for_mentees(200), _cycle),
     "matching:ask-mentor": Route(_for_mentees(200), _mentor),
-    "matching:show-request": Route(for_roles(student=200, mentor=200, coordinator=403), _request),
+    "matching:show-request": Route(for_roles(student=200, mentor=200, coordinator=403, admin=403), _request),
     "matching:answer-request": Route(
-        for_roles(student=302, mentor=302, coordinator=403),
+        for_roles(student=302, mentor=302, coordinator=403, admin=403),
         _request,
         method="post",
         data=lambda _world: {"answer": "no"},
     ),
     "matching:list-program-requests": Route(
-        for_roles(outsider=403, student=403, mentor=403, coordinator=200, admin=403, safeguarding=403), _slug
+        for_roles(outsider=403, student=403, mentor=403, coordinator=200, admin=200, safeguarding=403), _slug
     ),
 }

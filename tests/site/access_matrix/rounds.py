@@ -77,6 +77,11 @@ def _runs(status: Expected, *, takes_part: Expected = 403) -> dict[str, Expected
     return for_roles(coordinator=status, student=takes_part, mentor=takes_part)
 
 
+def _offers(status: Expected, *, takes_part: Expected = 403) -> dict[str, Expected]:
+    """A page of an offer or a pair, of which administrators know, too."""
+    return _runs(status, takes_part=takes_part) | {"admin": 403}
+
+
 def _of_program(status: Expected) -> dict[str, Expected]:
     """A page below a program, which everybody may know of."""
     return for_roles(outsider=403, student=403, mentor=403, coordinator=status, admin=403, safeguarding=403)
@@ -139,14 +144,14 @@ ROUNDS: dict[str, Route] = {
     "matching:download-verifier": _page(_proposed),
     "matching:list-offers": _page(_published),
     "matching:show-result": Route(_runs(403, takes_part=200), args=lambda world: _pk(_published(world))),
-    "matching:show-offer": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
-    "matching:declare-offer-conflict": Route(_runs(403, takes_part=200), args=lambda world: _pk(_offer(world))),
-    "pairs:end-pair": Route(_runs(403, takes_part=200), args=_pair),
-    "matching:extend-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
-    "matching:record-answer": Route(_runs(200, takes_part=403), args=lambda world: _pk(_offer(world))),
-    "matching:close-offer": Route(_runs(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
+    "matching:show-offer": Route(_offers(403, takes_part=200), args=lambda world: _pk(_offer(world))),
+    "matching:declare-offer-conflict": Route(_offers(403, takes_part=200), args=lambda world: _pk(_offer(world))),
+    "pairs:end-pair": Route(_offers(403, takes_part=200), args=_pair),
+    "matching:extend-offer": Route(_offers(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
+    "matching:record-answer": Route(_offers(200, takes_part=403), args=lambda world: _pk(_offer(world))),
+    "matching:close-offer": Route(_offers(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
     "matching:answer-offer": Route(
-        _runs(403, takes_part=302),
+        _offers(403, takes_part=302),
         args=lambda world: _pk(_offer(world)),
         method="post",
         data=lambda _world: {"answer": "accept"},

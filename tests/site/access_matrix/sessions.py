@@ -72,7 +72,7 @@ def _group(world: World) -> dict[str, Any]:
 
 
 def _the_pair(**others: int) -> dict[str, int | str]:
-    return for_roles(**{"student": 200, "mentor": 200, "coordinator": 403} | others)
+    return for_roles(**{"student": 200, "mentor": 200, "coordinator": 403, "admin": 403} | others)
 
 
 MATRIX: dict[str, Route] = {
@@ -92,7 +92,10 @@ MATRIX: dict[str, Route] = {
     "sessions:log-session": Route(for_roles(student=403, mentor=200), _begun),
     "sessions:write-note": Route(for_roles(student=200, mentor=200), _planned),
     "sessions:answer-session": Route(
-        for_roles(student=302, mentor=302, coordinator=302), _workshop, "post", lambda _world: {"answer": "yes"}
+        for_roles(student=302, mentor=302, coordinator=302, admin=403),
+        _workshop,
+        "post",
+        lambda _world: {"answer": "yes"},
     ),
     "sessions:answer-suggestion": Route(
         for_roles(student=409, mentor=409),
@@ -101,16 +104,19 @@ MATRIX: dict[str, Route] = {
         lambda _world: {"batch": "0b6bb7d1-8f7b-4b1c-9d35-6a4a1b8f9f10", "answer": "yes"},
     ),
     "sessions:change-places": Route(
-        for_roles(student=403, mentor=403, coordinator=302), _workshop, "post", lambda _world: {"places": "3"}
+        for_roles(student=403, mentor=403, coordinator=302, admin=403),
+        _workshop,
+        "post",
+        lambda _world: {"places": "3"},
     ),
     "sessions:add-guest": Route(
-        for_roles(student=403, mentor=403, coordinator=302),
+        for_roles(student=403, mentor=403, coordinator=302, admin=403),
         _workshop,
         "post",
         lambda world: {"email": world.people["student"].email},
     ),
     "sessions:remove-guest": Route(
-        for_roles(student=403, mentor=403, coordinator=302), _workshop_with_student, "post", _the_student
+        for_roles(student=403, mentor=403, coordinator=302, admin=403), _workshop_with_student, "post", _the_student
     ),
     "sessions:cancel-session": Route(_the_pair(student=302, mentor=302), _planned, "post"),
     "sessions:confirm-session": Route(for_roles(student=302, mentor=409), _logged, "post"),
