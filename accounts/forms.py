@@ -1,14 +1,15 @@
 """Validation of what people say about themselves."""
 
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from accounts.services.profiles import PROFILE_FIELDS
+from accounts.models import Language, User
+from accounts.queries import LANGUAGES, PROFILE_FIELDS, TIME_ZONE
 from core.choices import RowsField
-from core.revised_forms import RevisedModelForm
+from core.revised_forms import RevisedForm
 from core.zones import ZoneField
 
 
@@ -25,40 +26,60 @@ def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
 _COURTESY_TITLES = frozenset({"", "mr", "mrs", "ms", "miss", "mx"})
 
 
-class ProfileForm(RevisedModelForm[User]):
-    """A person's own profile."""
+_WIDGETS: dict[str, type[forms.Widget] | forms.Widget] = {
+    "about": forms.Textarea(attrs={"rows": 6}),
+    "ask_me_about": forms.Textarea(attrs={"rows": 2}),
+    "working_style": forms.Textarea(attrs={"rows": 3}),
+    "wish_known": forms.Textarea(attrs={"rows": 2}),
+    LANGUAGES: forms.CheckboxSelectMultiple(),
+}
+_HELP_TEXTS = {
+    "title": _("Mr, Ms, Mx or none. Titles such as Dr and Prof are entered by your school."),
+    "credentials": _("Entered by your school. You can leave them out."),
+    "family_name": _("Leave it empty if you have only one name."),
+    "headline": _("One line under your name."),
+    "about": _("Everyone in your programs can read this."),
+    "ask_me_about": _("For example: night shifts, a year abroad, writing a first paper, baking bread."),
+    "working_style": _("For example: I listen first, and I like an agenda of three lines."),
+    "wish_known": _("Back when you began. One sentence is enough."),
+    "pronouns": _("For example she/her. Optional."),
+}
+_WORDS = ("headline", "about", "ask_me_about", "working_style", "wish_known")
+_NAMES = ("title", "given_name", "family_name", "credentials", "pronouns")
+_PLACES = ("profession", "specialty", "campus", TIME_ZONE, LANGUAGES)
 
-    time_zone = ZoneField(label=_("Time zone"), help_text=_("All times are shown in this zone."))
 
-    class Meta:
-        model = User
-        fields = (*PROFILE_FIELDS, "languages")
-        field_classes = {"languages": RowsField}
-        widgets = {
-            "about": forms.Textarea(attrs={"rows": 6}),
-            "ask_me_about": forms.Textarea(attrs={"rows": 2}),
-            "working_style": forms.Textarea(attrs={"rows": 3}),
-            "wish_known": forms.Textarea(attrs={"rows": 2}),
-            "languages": forms.CheckboxSelectMultiple,
-        }
-        help_texts = {
-            "title": _("Mr, Ms, Mx or none. Titles such as Dr and Prof are entered by your school."),
-            "credentials": _("Entered by your school. You can leave them out."),
-            "family_name": _("Leave it empty if you have only one name."),
-            "headline": _("One line under your name."),
-            "about": _("Everyone in your programs can read this."),
-            "ask_me_about": _("For example: night shifts, a year abroad, writing a first paper, baking bread."),
-            "working_style": _("For example: I listen first, and I like an agenda of three lines."),
-            "wish_known": _("Back when you began. One sentence is enough."),
-            "pronouns": _("For example she/her. Optional."),
-        }
+def _profile_fields(asked: Iterable[str]) -> dict[str, forms.Field]:
+    fields = forms.fields_for_model(
+        User,
+        [*asked, LANGUAGES],
+        exclude=[TIME_ZONE],
+        widgets=_WIDGETS,
+        help_texts={name: str(text) for name, text in _HELP_TEXTS.items()},
+        field_classes={LANGUAGES: RowsField},
+    )
+    fields["given_name"].required = False  # one name is enough, whichever
+    return fields
 
-    field_order = (*PROFILE_FIELDS, "languages")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["given_name"].required = False  # one name is enough, whichever
-        cast(ZoneField, self.fields["time_zone"]).offer(self.instance.time_zone)
+class ProfileForm(RevisedForm):
+    """What a person says about themselves. `stored` has `profile_values`; what it leaves out is not asked.
+
+    A form that asks for more inherits from it, so that a page has one form and one button.
+    """
+
+    def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, stored=stored, **kwargs)
+        self.asked = tuple(name for name in PROFILE_FIELDS if name in stored)
+        self.fields |= _profile_fields(self.asked)
+        self.fields[TIME_ZONE] = ZoneField(
+            label=_("Time zone"), help_text=_("All times are shown in this zone."), here=stored[TIME_ZONE]
+        )
+
+    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Take what is said about the person out of `stored`; forms that ask for more take the rest."""
+        person = {name: stored[name] for name in (*PROFILE_FIELDS, LANGUAGES) if name in stored}
+        return super().as_initial(stored) | person
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
@@ -76,6 +97,26 @@ class ProfileForm(RevisedModelForm[User]):
         cleaned = super().clean() or self.cleaned_data
         settle_names(self)
         return cleaned
+
+    def profile_fields(self) -> dict[str, Any]:
+        """Return the values of `PROFILE_FIELDS` that were asked."""
+        return {name: self.cleaned_data[name] for name in self.asked}
+
+    def languages(self) -> list[Language]:
+        """Return the languages that the person speaks."""
+        return list(self.cleaned_data[LANGUAGES])
+
+    def word_fields(self) -> list[forms.BoundField]:
+        """Return what is said in one’s own words, for the page."""
+        return [self[name] for name in _WORDS if name in self.fields]
+
+    def name_fields(self) -> list[forms.BoundField]:
+        """Return the parts of the name, for the page."""
+        return [self[name] for name in _NAMES if name in self.fields]
+
+    def work_fields(self) -> list[forms.BoundField]:
+        """Return work, site, time zone and languages, for the page."""
+        return [self[name] for name in _PLACES if name in self.fields]
 
 
 class PhotoForm(forms.Form):

@@ -1,8 +1,34 @@
-"""Reads about ways to sign in."""
+"""What people say about themselves, and reads about ways to sign in."""
 
 import hashlib
+from typing import Any
 
-from accounts.models import SignInLink
+from accounts.models import SignInLink, User
+from core.revisions import stored_fields
+
+LANGUAGES, TIME_ZONE = "languages", "time_zone"
+PROFILE_FIELDS = (
+    "title",
+    "given_name",
+    "family_name",
+    "credentials",
+    "pronouns",
+    "profession",
+    "specialty",
+    "campus",
+    "headline",
+    "about",
+    "ask_me_about",
+    "working_style",
+    "wish_known",
+    TIME_ZONE,
+)
+NAME_FIELDS = ("title", "given_name", "family_name", "credentials")
+
+
+def profile_values(user: User) -> dict[str, Any]:
+    """Return what a person says about themselves, as the form shows it: `PROFILE_FIELDS` and the languages."""
+    return stored_fields(user, (*PROFILE_FIELDS, LANGUAGES))
 
 
 def hash_of(token: str) -> str:

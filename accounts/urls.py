@@ -1,11 +1,10 @@
 from django.urls import path
 
-from accounts.views import photos, profile, sign_in_links
+from accounts.views import photos, sign_in_links
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("profile/", profile.edit_profile, name="edit-profile"),
     path("profile/photo/", photos.edit_photo, name="edit-photo"),
     path("profile/photo/remove/", photos.remove_photo, name="remove-photo"),
     path("photos/<str:key>/<str:size>.webp", photos.show_photo, name="show-photo"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import MergeRefused
 from accounts.models import Photo, SignInLink, User
+from accounts.queries import PROFILE_FIELDS
 from accounts.services.merge_trails import (
     Column,
     Trail,
@@ -24,7 +25,6 @@ from accounts.services.merge_trails import (
     references_to,
     signed_in,
 )
-from accounts.services.profiles import PROFILE_FIELDS
 
 
 class Becomes(StrEnum):

@@ -12,29 +12,11 @@ from django.template.loader import render_to_string
 
 from accounts.errors import AddressTaken, AddressUnusable
 from accounts.models import Language, User
+from accounts.queries import LANGUAGES, NAME_FIELDS, profile_values
 from accounts.signals import account_email_written
 from core.addresses import normal_address
-from core.revisions import refuse_stale, stored_fields
+from core.revisions import refuse_stale
 
-PROFILE_FIELDS = (
-    "title",
-    "given_name",
-    "family_name",
-    "credentials",
-    "pronouns",
-    "profession",
-    "specialty",
-    "campus",
-    "headline",
-    "about",
-    "ask_me_about",
-    "working_style",
-    "wish_known",
-    "time_zone",
-)
-
-
-NAME_FIELDS = ("title", "given_name", "family_name", "credentials")
 _NEWS_KEPT = timedelta(days=5)
 
 
@@ -106,22 +88,22 @@ def move_address(user: User, *, email: str, contact: str, now: datetime) -> None
 
 
 @transaction.atomic
-def update_profile(user: User, *, fields: dict[str, Any], languages: list[Language], began_from: str = "") -> None:
+def update_profile(user: User, *, fields: Mapping[str, Any], languages: list[Language], began_from: str = "") -> None:
     """Save what a person says about themselves.
 
     Args:
         user: the person, who is also the one who writes.
-        fields: values of `PROFILE_FIELDS`, already validated.
+        fields: values of `PROFILE_FIELDS` or some of them, already validated; the others stay.
         languages: all languages that the person speaks.
         began_from: the revision that the form carried.
 
     Raises:
         EditedMeanwhile: something else was saved since the form was opened.
     """
-    stored = stored_fields(User.objects.select_for_update(no_key=True).get(pk=user.pk), (*PROFILE_FIELDS, "languages"))
-    wanted = {name: fields[name] for name in PROFILE_FIELDS} | {"languages": languages}
-    refuse_stale(began_from, stored=stored, wanted=wanted)
-    for name in PROFILE_FIELDS:
-        setattr(user, name, fields[name])
-    user.save(update_fields=PROFILE_FIELDS)
+    stored = profile_values(User.objects.select_for_update(no_key=True).get(pk=user.pk))
+    wanted = {**fields, LANGUAGES: languages}
+    refuse_stale(began_from, stored={name: stored[name] for name in wanted}, wanted=wanted)
+    for name, value in fields.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(fields))
     user.languages.set(languages)

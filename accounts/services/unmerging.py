@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import MergeStays
 from accounts.models import User
+from accounts.queries import PROFILE_FIELDS
 from accounts.services.merge_trails import Keys, Trail, keys_of, references_to, signed_in
 from accounts.services.merging import moved_columns, ways_back
-from accounts.services.profiles import PROFILE_FIELDS
 
 
 def as_kept(trail: Trail) -> dict[str, Any]:

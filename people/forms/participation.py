@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ProfileForm
 from accounts.models import User
 from core.dates import plausible_date
 from core.numbers import read_number
@@ -81,8 +82,8 @@ class InterestsForm(RevisedForm):
         return [self[name] for name in self.fields if name.startswith("interests_")]
 
 
-class EnrollmentForm(InterestsForm):
-    """What a mentee or peer tells: what they hope for, what moves them, a few words. `stored`: `enrollment_values`."""
+class EnrollmentForm(ProfileForm, InterestsForm):
+    """The profile of a mentee or peer, with what they hope for in a year. `stored` is `mentee_profile_values`."""
 
     def __init__(self, *args: Any, among_peers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,8 +131,8 @@ class EnrollmentForm(InterestsForm):
         return [self[name] for name in NEEDS]
 
 
-class ParticipationForm(InterestsForm):
-    """What a mentor offers in a year. `stored` is `participation_values`."""
+class ParticipationForm(ProfileForm, InterestsForm):
+    """The profile of a mentor, with what they offer in a year. `stored` is `mentor_profile_values`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,9 +1,9 @@
 """What forms over several rows show, as it is stored: what a mentor offers, and what a mentee tells."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from accounts.models import User
-from accounts.services.profiles import NAME_FIELDS
+from accounts.queries import NAME_FIELDS, profile_values
 from core.revisions import stored_fields
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 
@@ -60,6 +60,22 @@ def enrollment_values(enrollment: Enrollment) -> EnrollmentValues:
         support=list(enrollment.support_needs.values_list("function", flat=True)),
         interests=_interests(enrollment.mentee_id),
     )
+
+
+# What nobody would read of a mentee.
+_OF_MENTORS = ("about", "ask_me_about", "working_style", "wish_known")
+
+
+def mentor_profile_values(participation: MentorParticipation) -> dict[str, Any]:
+    """Return what a mentor says of themselves, and what they offer in a year."""
+    return {**profile_values(participation.mentor), **participation_values(participation)}
+
+
+def mentee_profile_values(enrollment: Enrollment) -> dict[str, Any]:
+    """Return what a mentee or peer says of themselves, and what they hope for in a year."""
+    person = profile_values(enrollment.mentee)
+    read = {name: value for name, value in person.items() if name not in _OF_MENTORS}
+    return {**read, **enrollment_values(enrollment)}
 
 
 def _interests(user_pk: int) -> list[int]:

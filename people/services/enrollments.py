@@ -8,12 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from core.revisions import refuse_stale
 from people.errors import NotAcknowledged
-from people.models import Enrollment, PersonalInterest, SupportNeed
+from people.models import Enrollment, PersonalInterest
 from people.policies import forget_memberships
-from people.queries.form_values import enrollment_values
-from people.signals import enrollment_completed
 from programs.models import Cycle, InterestTerm
 from programs.policies import enrollment_is_open
 from programs.queries.handbooks import has_acknowledged
@@ -49,75 +46,46 @@ def _refuse_when_closed(cycle: Cycle, *, invited: bool) -> None:
         raise WrongState(_("Enrollment is closed for this year. Write to the coordinator if you’d like to join."))
 
 
-@transaction.atomic
-def complete_enrollment(
-    enrollment: Enrollment,
-    *,
-    interests: Iterable[InterestTerm],
-    support: list[str],
-    introduction: str,
-    meeting_times: list[str],
-    now: datetime,
-    began_from: str = "",
-) -> Enrollment:
-    """Save what a mentee says about themselves, and take part. Those who know of rounds are told by a signal.
-
-    Args:
-        enrollment: begun by its mentee.
-        interests: all interests of the person, which hold in every program.
-        support: the functions asked for, the most important first.
-        introduction: a few words for mentors; may be empty.
-        meeting_times: codes of the parts of the week in which they can usually meet; may be empty.
-        now: the instant of enrollment; after ranking has closed it counts as late.
-        began_from: the revision that the form carried.
-
-    Raises:
-        NotAcknowledged: the handbook in force has not been acknowledged.
-        WrongState: the enrollment has ended, or the cycle takes nobody in now.
-        EditedMeanwhile: something else was saved since the form was opened.
-    """
-    interests = list(interests)
-    enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    lock_interests(enrollment.mentee_id)
-    cycle = Cycle.objects.select_related("program__institution").get(pk=enrollment.cycle_id)
-    mentee = User.objects.get(pk=enrollment.mentee_id)
-    if enrollment.is_gone:
-        raise WrongState(_("This enrollment has ended."))
-    if not has_acknowledged(mentee, cycle.program):
-        raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
-    said = {"introduction": introduction, "meeting_times": meeting_times}
-    wanted = {**said, "support": support, "interests": {term.pk for term in interests}}
-    refuse_stale(began_from, stored=enrollment_values(enrollment), wanted=wanted)
-    first_time = enrollment.state in Enrollment.UNFINISHED
-    if first_time:
-        _begin(enrollment, cycle, now=now)
-    for name, value in said.items():
-        setattr(enrollment, name, value)
-    enrollment.save(update_fields=["state", "enrolled_at", "late", *said])
-    set_interests(mentee, interests=interests)
-    _set_support_needs(enrollment, support)
-    if first_time:
-        enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
+def locked_enrollment(enrollment: Enrollment) -> Enrollment:
+    """Return the enrollment as it stands now; it and its mentee are locked until the transaction ends."""
+    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("cycle__program__institution")
+    enrollment = rows.get(pk=enrollment.pk)
+    enrollment.mentee = lock_interests(enrollment.mentee_id)
     return enrollment
 
 
-def _begin(enrollment: Enrollment, cycle: Cycle, *, now: datetime) -> None:
+def require_telling(enrollment: Enrollment) -> None:
+    """Refuse what only a mentee can tell who takes part or is about to.
+
+    Raises:
+        NotAcknowledged: the handbook in force has not been acknowledged.
+        WrongState: the enrollment has ended.
+    """
+    if enrollment.is_gone:
+        raise WrongState(_("This enrollment has ended."))
+    if not has_acknowledged(enrollment.mentee, enrollment.cycle.program):
+        raise NotAcknowledged(_("Read the handbook and acknowledge it first."))
+
+
+def begin_to_take_part(enrollment: Enrollment, *, now: datetime) -> None:
+    """Note that the mentee takes part, and whether late; the caller saves the enrollment, which it has locked.
+
+    Raises:
+        WrongState: the cycle takes nobody in now.
+    """
+    cycle = enrollment.cycle
     _refuse_when_closed(cycle, invited=True)
     enrollment.state, enrollment.enrolled_at = _State.ENROLLED, now
     enrollment.late = cycle.program.has_rounds and now >= ranking_window(cycle).closes_at
 
 
-def _set_support_needs(enrollment: Enrollment, functions: list[str]) -> None:
-    enrollment.support_needs.all().delete()
-    SupportNeed.objects.bulk_create(
-        SupportNeed(enrollment=enrollment, function=function, priority=priority)
-        for priority, function in enumerate(functions, start=1)
-    )
+def lock_interests(user_pk: int) -> User:
+    """Make two forms that write the interests of one person wait for each other, inside the caller's transaction.
 
-
-def lock_interests(user_pk: int) -> None:
-    """Make two forms that write the interests of one person wait for each other, inside the caller's transaction."""
-    User.objects.select_for_update(no_key=True).get(pk=user_pk)
+    Returns:
+        The person, as they stand now.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user_pk)
 
 
 def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:

@@ -1,6 +1,6 @@
-"""Writes of mentors: answering an invitation, places and profile, readiness."""
+"""Writes about mentors: answering an invitation, what those who run the program decide, readiness."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -14,13 +14,11 @@ from core.revisions import refuse_stale, stored_fields
 from people.errors import PlacesInUse
 from people.models import MentorParticipation, SupportOffer
 from people.policies import forget_memberships
-from people.queries.form_values import ParticipationFields, participation_values
 from people.queries.readiness import is_trained
-from people.services.enrollments import lock_interests, set_interests
 from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
 from people.services.person_steps import keep_person_step
 from people.signals import participation_changed
-from programs.models import InterestTerm, Program, StaffStep
+from programs.models import Program, StaffStep
 from programs.queries.handbooks import has_acknowledged
 from programs.services.handbook_notices import schedule_handbook
 from programs.services.staff_steps import changes, kept_of, refuse_changed
@@ -80,49 +78,6 @@ def answer_invitation(
     return update_readiness(participation, now=now)
 
 
-@transaction.atomic
-def edit_participation(
-    participation: MentorParticipation,
-    *,
-    fields: ParticipationFields,
-    support: Mapping[str, str],
-    interests: Iterable[InterestTerm],
-    now: datetime,
-    began_from: str = "",
-) -> MentorParticipation:
-    """Save what a mentor offers in a cycle, which may make them ready.
-
-    Args:
-        participation: of the mentor who writes.
-        fields: capacity, minimum, modes and usual times, validated by the form.
-        support: function → in which way, a few words or empty.
-        interests: all interests of the person, which hold in every program.
-        now: the instant.
-        began_from: the revision that the form carried.
-
-    Raises:
-        EditedMeanwhile: somebody has saved something else since the form was opened.
-        PlacesInUse: the capacity would fall below the places that are taken.
-        WrongState: the mentor does not take part.
-    """
-    participation = locked_participation(participation)
-    interests = list(interests)
-    lock_interests(participation.mentor_id)
-    require_taking_part(participation)
-    wanted = {**fields, "support": support, "interests": {term.pk for term in interests}}
-    refuse_stale(began_from, stored=participation_values(participation), wanted=wanted)
-    _refuse_small_capacity(participation, fields["capacity"])
-    for name, value in fields.items():
-        setattr(participation, name, value)
-    participation.save(update_fields=list(fields))
-    participation.support_offers.all().delete()
-    SupportOffer.objects.bulk_create(
-        SupportOffer(participation=participation, function=function, note=note) for function, note in support.items()
-    )
-    set_interests(participation.mentor, interests=interests)
-    return update_readiness(participation, now=now)
-
-
 def require_taking_part(participation: MentorParticipation) -> None:
     """Refuse what only a mentor who takes part can do.
 
@@ -133,7 +88,12 @@ def require_taking_part(participation: MentorParticipation) -> None:
         raise WrongState(_("Only a mentor taking part this year can do that."))
 
 
-def _refuse_small_capacity(participation: MentorParticipation, capacity: int) -> None:
+def refuse_small_capacity(participation: MentorParticipation, capacity: int) -> None:
+    """Refuse fewer places than are taken.
+
+    Raises:
+        PlacesInUse: there are.
+    """
     if capacity < participation.places_taken:
         raise PlacesInUse(
             _("%(taken)d places are taken. Choose at least that many.") % {"taken": participation.places_taken},
@@ -172,7 +132,7 @@ def oversee_participation(
         "mentor_since": mentor_since,
     }
     refuse_stale(began_from, stored=stored_fields(participation, wanted), wanted=wanted)
-    _refuse_small_capacity(participation, capacity)
+    refuse_small_capacity(participation, capacity)
     if co_mentor == participation.mentor:
         raise WrongState(_("Choose someone else as co-mentor."), field="co_mentor")
     before = _overseen(participation)
@@ -211,7 +171,7 @@ def undo_oversight(step: StaffStep, _by: User, _now: datetime) -> None:
     refuse_changed(kept, _overseen(participation))
     if "state" in kept["before"] and is_referred_to(participation, apart_from=(SupportOffer,)):
         raise WrongState(_("Mentees could choose them since, and there is a list, an offer or a pair. This stays."))
-    _refuse_small_capacity(participation, kept["before"].get("capacity", participation.capacity))
+    refuse_small_capacity(participation, kept["before"].get("capacity", participation.capacity))
     for name, value in kept["before"].items():
         field = cast("models.Field[Any, Any]", MentorParticipation._meta.get_field(name))
         setattr(participation, name, field.to_python(value))

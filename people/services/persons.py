@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services.profiles import NAME_FIELDS, move_address, name_person
+from accounts.queries import NAME_FIELDS
+from accounts.services.profiles import move_address, name_person
 from core.encryption import EncryptedTextField
 from core.errors import WrongState
 from core.references import is_referred_to

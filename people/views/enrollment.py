@@ -14,8 +14,9 @@ from core.refusals import refusals_beside, refusals_said
 from core.revised_forms import REVISION
 from people.forms.participation import EnrollmentForm
 from people.models import Enrollment
-from people.queries.form_values import enrollment_values
+from people.queries.form_values import mentee_profile_values
 from people.services import enrollments as enrollment_services
+from people.services.profiles import save_mentee_profile
 from people.services.withdrawals import withdraw_enrollment
 from programs.access import get_program_for
 from programs.forms.handbooks import AcknowledgeForm
@@ -69,12 +70,14 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
         posted(request),
         institution=program.institution,
         among_peers=program.is_peer,
-        stored=enrollment_values(enrollment),
+        stored=mentee_profile_values(enrollment),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            enrollment_services.complete_enrollment(
+            save_mentee_profile(
                 enrollment,
+                person=form.profile_fields(),
+                languages=form.languages(),
                 interests=form.interests(),
                 support=form.needs(),
                 introduction=form.cleaned_data["introduction"],

@@ -16,11 +16,13 @@ from people.access import get_own_participation_for, get_participation_for
 from people.forms.answers import DeclineForm
 from people.forms.participation import LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
-from people.queries.form_values import participation_values
+from people.presentation.own_profile import mentor_pages
+from people.queries.form_values import mentor_profile_values
 from people.queries.opt_outs import has_opted_out
 from people.services import leaves
 from people.services import participations as services
 from people.services.opt_outs import allow_invitations
+from people.services.profiles import save_mentor_profile
 from training.queries.taking import completed_in
 
 _State = MentorParticipation.State
@@ -42,22 +44,24 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     form = _offer_form(participation, posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            services.edit_participation(
+            save_mentor_profile(
                 participation,
+                person=form.profile_fields(),
+                languages=form.languages(),
                 fields=form.participation_fields(),
                 support=form.support(),
                 interests=form.interests(),
                 now=timezone.now(),
                 began_from=form.began_from,
             )
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Profile saved."))
             return redirect("people:edit-participation", pk=pk)
     return _own_page(request, participation, form, _leave_form(participation))
 
 
 def _offer_form(participation: MentorParticipation, data: QueryDict | None = None) -> ParticipationForm:
     institution = participation.cycle.program.institution
-    return ParticipationForm(data, stored=participation_values(participation), institution=institution)
+    return ParticipationForm(data, stored=mentor_profile_values(participation), institution=institution)
 
 
 def _leave_form(participation: MentorParticipation) -> LeaveForm:
@@ -74,7 +78,8 @@ def _own_page(
 ) -> HttpResponse:
     waiting = participation.state == _State.ACCEPTED
     missing = services.missing_for_readiness(participation, now=timezone.now()) if waiting else []
-    context = _context(participation, form=form, leave_form=leave_form, missing=missing)
+    others = mentor_pages(request.user, apart_from=participation.pk)
+    context = _context(participation, form=form, leave_form=leave_form, missing=missing, others=others)
     failed = form.errors or leave_form.errors
     return render(request, "people/participation.html", context, status=422 if failed else 200)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.conftest import SignIn
 
-PAGES = ("accounts:edit-profile", "programs:list-programs", "account_email")
+PAGES = ("people:edit-profile", "programs:list-programs", "account_email")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -21,7 +21,7 @@ def test_a_public_page_may_be_kept(client: Client) -> None:
     assert "Cache-Control" not in client.get(reverse("programs:list-programs")).headers
 
 
-@pytest.mark.parametrize("name", ["home", "programs:list-programs", "accounts:edit-profile"])
+@pytest.mark.parametrize("name", ["home", "programs:list-programs", "people:edit-profile"])
 @pytest.mark.parametrize("fields", [{"q": "\0"}, {"\0": ""}, {"q": ["a", "b\0c"]}])
 def test_a_nul_in_an_address_or_in_a_posted_field_is_refused(
     name: str, fields: dict[str, str | list[str]], sign_in: SignIn, outsider: User

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.queries import profile_values
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
 
@@ -28,14 +29,14 @@ def test_signing_in_works_with_every_spelling(spelling: str, db: None) -> None:
     browser = Client()
     answer = browser.post(reverse("account_login"), {"login": spelling, "password": "a-long-pass-phrase"})
     assert answer.status_code == 302
-    assert browser.get(reverse("accounts:edit-profile")).status_code == 200
+    assert browser.get(reverse("people:edit-profile")).status_code == 200
 
 
 def _profile(sign_in: SignIn, user: User, given: str, family: str) -> User:
     browser = sign_in(user)
-    form = browser.get(reverse("accounts:edit-profile")).context["form"]
+    form = browser.get(reverse("people:edit-profile")).context["form"]
     fields = {name: form[name].value() or "" for name in form.fields if name != "languages"}
-    browser.post(reverse("accounts:edit-profile"), {**fields, "given_name": given, "family_name": family})
+    browser.post(reverse("people:edit-profile"), {**fields, "given_name": given, "family_name": family})
     user.refresh_from_db()
     return user
 
@@ -47,7 +48,7 @@ def test_a_profile_with_one_name_is_saved(given: str, family: str, sign_in: Sign
 
 
 def test_a_profile_without_a_name_gets_words(outsider: User) -> None:
-    form = ProfileForm({"given_name": "", "family_name": " ", "time_zone": "UTC"}, instance=outsider)
+    form = ProfileForm({"given_name": "", "family_name": " ", "time_zone": "UTC"}, stored=profile_values(outsider))
     assert form.errors["given_name"] == ["Enter at least one name."]
 
 

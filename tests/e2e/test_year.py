@@ -108,7 +108,7 @@ def become_ready(stage: Stage, school: School, mentor: User, places: int) -> Non
         page.get_by_role("spinbutton", name="Places").fill(str(places))
         page.get_by_role("checkbox", name="Networking").check()
         page.get_by_label("Paediatrics").check()
-        press(page, "Save what I offer")
+        press(page, "Save my profile")
         follow(page, "Go to the handbook")
         acknowledge(page)
     with stage.window(school.coordinator, path) as page:
@@ -133,7 +133,7 @@ def enroll(stage: Stage, student: User) -> None:
         page.get_by_label("What matters most").select_option(index=1)
         page.get_by_label("Paediatrics").check()
         press(page, "Save and take part")
-        expect(page.get_by_role("heading", level=1)).to_have_text("You’re taking part in Compass")
+        expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
 
 
 def open_the_round(stage: Stage, school: School) -> None:

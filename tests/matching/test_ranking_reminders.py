@@ -10,11 +10,11 @@ from matching.services.rounds import create_round, edit_round, open_round
 from notifications.events import get_event
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import complete_enrollment
 from programs.models import Cycle
 from programs.services.handbooks import acknowledge_handbook
 from tests.factories.people import EnrollmentFactory
 from tests.factories.programs import HandbookVersionFactory
+from tests.people.profiles import tell
 
 
 @pytest.fixture
@@ -53,15 +53,15 @@ def test_opening_tells_mentees_and_plans_three_reminders(opened: MatchRound, stu
 
 def test_who_enrols_while_lists_are_open_is_told_and_reminded(newcomer: Enrollment, now: datetime) -> None:
     later = now + timedelta(days=4)
-    complete_enrollment(newcomer, interests=[], support=[], introduction="", meeting_times=[], now=later)
+    tell(newcomer, now=later)
     of_newcomer = Message.objects.filter(recipient=newcomer.mentee)
     assert Counter(of_newcomer.values_list("event", flat=True)) == {RANKING_OPENS: 1, RANKING_CLOSES: 2}
-    complete_enrollment(newcomer, interests=[], support=[], introduction="Hello.", meeting_times=[], now=later)
+    tell(newcomer, introduction="Hello.", now=later)
     assert of_newcomer.count() == 3
 
 
 def test_who_enrols_when_the_lists_should_have_closed_is_told_nothing(opened: MatchRound, newcomer: Enrollment) -> None:
-    complete_enrollment(newcomer, interests=[], support=[], introduction="", meeting_times=[], now=opened.closes_at)
+    tell(newcomer, now=opened.closes_at)
     assert not Message.objects.filter(recipient=newcomer.mentee).exists()
 
 

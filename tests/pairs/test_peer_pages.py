@@ -96,7 +96,7 @@ def test_pages_call_nobody_mentor_or_mentee(
         reverse("programs:print-handbook", kwargs=slug),
         reverse("programs:show-chapter", kwargs=slug | {"chapter_slug": "listening"}),
         reverse("people:enroll", kwargs=slug),
-        reverse("accounts:edit-profile"),
+        reverse("people:edit-profile"),
         reverse("sessions:list-sessions"),
         reverse("sessions:plan-group-session", kwargs={"pk": peers[0].pk}),
         reverse("sessions:log-new-group-session", kwargs={"pk": peers[0].pk}),
@@ -129,7 +129,8 @@ def test_enrolling_asks_for_what_peers_read(told: Program, peer_cycle: Cycle, si
     page = _seen(client, url)
     assert "Read by your peers" in page
     assert not CALLED.search(page)
-    client.post(url, {"first_need": SupportFunction.values[0], "introduction": "Nights are long."})
+    told_of = {"first_need": SupportFunction.values[0], "introduction": "Nights are long."}
+    client.post(url, told_of | {"given_name": "Kit", "time_zone": "UTC"})
     assert peer_cycle.enrollments.get(mentee=newcomer).state == Enrollment.State.ENROLLED
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,9 +17,11 @@ from people.signals import enrollment_withdrawn
 from programs.models import Cycle, CycleState, HandbookVersion, Institution, InterestTerm, Program
 from programs.services import handbooks
 from tests.factories.programs import InterestTermFactory
+from tests.people.profiles import tell
 
 SignIn = Callable[[User], Client]
 State = Enrollment.State
+PERSON = {"given_name": "Noor", "time_zone": "UTC"}
 
 
 @pytest.fixture
@@ -54,9 +57,7 @@ def test_beginning_again_keeps_what_there_is(cycle: Cycle, student: User, now: d
 
 
 def complete(enrollment: Enrollment, now: datetime, *terms: InterestTerm, support: tuple[str, ...] = ()) -> Enrollment:
-    return enrollments.complete_enrollment(
-        enrollment, interests=terms, support=list(support), introduction="Hello.", meeting_times=[], now=now
-    )
+    return tell(enrollment, interests=terms, support=support, introduction="Hello.", now=now)
 
 
 def test_the_handbook_comes_first(
@@ -124,11 +125,15 @@ def test_the_whole_way_by_plain_forms(
     acknowledge = reverse("programs:acknowledge-handbook", args=["compass"])
     assert client.post(acknowledge, {}).status_code == 422
     assert client.post(acknowledge, {"read": "on"})["Location"] == url
-    refused = client.post(url, {"first_need": "networking", "second_need": "networking"})
+    refused = client.post(url, PERSON | {"first_need": "networking", "second_need": "networking"})
     assert refused.status_code == 422
     assert "second_need" in refused.context["form"].errors
     assert client.post(url, {}).status_code == 422
-    data = {"first_need": "networking", "interests_specialty": [terms[0].pk], "introduction": "Hi"}
+    data: dict[str, Any] = PERSON | {
+        "first_need": "networking",
+        "interests_specialty": [terms[0].pk],
+        "introduction": "Hi",
+    }
     data |= {"meeting_times": ["wed-morning", "tue-evening"]}
     assert client.post(url, data | {"meeting_times": ["tue-night"]}).status_code == 422
     assert client.post(url, data)["Location"] == url
@@ -153,7 +158,7 @@ def test_a_term_of_another_school_is_refused(
     url = reverse("people:enroll", args=["compass"])
     client.post(url)
     client.post(reverse("programs:acknowledge-handbook", args=["compass"]), {"read": "on"})
-    response = client.post(url, {"first_need": "networking", "interests_specialty": [foreign.pk]})
+    response = client.post(url, PERSON | {"first_need": "networking", "interests_specialty": [foreign.pk]})
     assert response.status_code == 422
     assert not outsider.interests.exists()
 

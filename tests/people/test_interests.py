@@ -24,7 +24,14 @@ from tests.factories.accounts import UserFactory
 from tests.factories.programs import InstitutionFactory, InterestTermFactory
 from tests.handbooks import text
 
-NEEDS = {"first_need": "networking", "second_need": "", "third_need": "", "introduction": ""}
+NEEDS = {
+    "given_name": "Noor",
+    "time_zone": "UTC",
+    "first_need": "networking",
+    "second_need": "",
+    "third_need": "",
+    "introduction": "",
+}
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from programs.services import handbooks
 from programs.services.staff_steps import forget_kept, undo_step
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import MentorParticipationFactory
+from tests.people.profiles import offer
 
 SignIn = Callable[[User], Client]
 State = MentorParticipation.State
@@ -33,13 +34,8 @@ def put(participation: MentorParticipation, **fields: object) -> MentorParticipa
 def edit(participation: MentorParticipation, **fields: object) -> MentorParticipation:
     values = {"capacity": 2, "minimum": 0, "usual_times": "", "in_person": True, "by_video": False, "by_audio": False}
     wanted = cast(ParticipationFields, values | fields)
-    return participations.edit_participation(
-        participation,
-        fields=wanted,
-        support={"networking": "at conferences"},
-        interests=[],
-        now=datetime(2026, 9, 20, 14, tzinfo=UTC),
-    )
+    now = datetime(2026, 9, 20, 14, tzinfo=UTC)
+    return offer(participation, fields=wanted, support={"networking": "at conferences"}, now=now)
 
 
 def test_an_invitation_is_answered_once(participation: MentorParticipation, now: datetime) -> None:
@@ -166,7 +162,7 @@ def test_places_cannot_fall_below_those_taken(
     with pytest.raises(PlacesInUse) as refused:
         edit(participation, capacity=1)
     assert refused.value.field == "capacity"
-    data = {"capacity": 1, "minimum": 0, "modes": ["by_video"]}
+    data = {"given_name": "Ruth", "time_zone": "UTC", "capacity": 1, "minimum": 0, "modes": ["by_video"]}
     response = sign_in(mentor).post(reverse("people:edit-participation", args=[participation.pk]), data)
     assert response.status_code == 422
     assert "2 places are taken" in response.content.decode()
@@ -232,12 +228,14 @@ def test_the_mentors_way_by_plain_forms(
     assert client.post(answer, {"answer": "accept"})["Location"] == page
     content = client.get(page).content.decode()
     assert "Mentees can’t see you yet" in content
-    data = {"capacity": 3, "minimum": 1, "modes": ["in_person", "by_audio"], "offers_networking": "on",
-            "note_networking": "abroad"}  # fmt: skip
+    data = {"given_name": "Ruth", "time_zone": "UTC", "headline": "Listens.", "capacity": 3, "minimum": 1,
+            "modes": ["in_person", "by_audio"], "offers_networking": "on", "note_networking": "abroad"}  # fmt: skip
     assert client.post(page, data)["Location"] == page
     participation.refresh_from_db()
     assert (participation.capacity, participation.in_person, participation.by_video) == (3, True, False)
     assert participation.support_offers.get().note == "abroad"
+    mentor.refresh_from_db()
+    assert mentor.headline == "Listens."
     assert client.post(page, data | {"minimum": 4}).status_code == 422
     assert client.post(page, data | {"modes": []}).status_code == 422
     leave = reverse("people:take-leave", args=[participation.pk])

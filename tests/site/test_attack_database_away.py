@@ -82,7 +82,7 @@ def test_pooled_connections_are_checked_before_use(browser: Client) -> None:
 @pytest.mark.postgres
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_read_whose_connection_broke_is_tried_once_more(browser: Client, method: str) -> None:
-    url = reverse("accounts:edit-profile")
+    url = reverse("people:edit-profile")
     for _ in range(3):
         assert getattr(browser, method)(url).status_code == 200
         assert _terminate() >= 1
@@ -90,7 +90,7 @@ def test_a_read_whose_connection_broke_is_tried_once_more(browser: Client, metho
 
 @pytest.mark.postgres
 def test_a_form_whose_connection_broke_comes_back_with_its_text(browser: Client, person: User) -> None:
-    url = reverse("accounts:edit-profile")
+    url = reverse("people:edit-profile")
     fields = _filled(browser, url)
     assert _terminate() >= 1
     answer = browser.post(url, fields)
@@ -146,7 +146,7 @@ def test_a_form_that_met_a_locked_database_comes_back_with_its_text(
 ) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL locks rows.")
-    url = reverse("accounts:edit-profile")
+    url = reverse("people:edit-profile")
     fields = _filled(browser, url)
     locked.execute("BEGIN IMMEDIATE")
     answer = browser.post(url, fields)
@@ -166,8 +166,8 @@ def test_a_read_is_tried_twice_and_not_for_ever(browser: Client, monkeypatch: py
         tries.append(1)
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("accounts.views.profile.ProfileForm", gone)
-    answer = browser.get(reverse("accounts:edit-profile"))
+    monkeypatch.setattr("people.views.profile.ProfileForm", gone)
+    answer = browser.get(reverse("people:edit-profile"))
     assert (answer.status_code, len(tries)) == (503, 2)
     assert "Reload the page" in answer.content.decode()
 

@@ -25,7 +25,7 @@ from notifications.presentation.queued import queued_text
 from pairs.services.mentorships import end_mentorship
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import complete_enrollment, start_enrollment
+from people.services.enrollments import start_enrollment
 from people.services.import_people import import_people
 from people.services.participations import answer_invitation
 from people.services.withdrawals import withdraw_enrollment
@@ -37,6 +37,7 @@ from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import HandbookVersionFactory
 from tests.outbox import deliver_due
+from tests.people.profiles import tell
 
 pytestmark = pytest.mark.usefixtures("on_both_databases")
 
@@ -98,7 +99,7 @@ def test_a_form_and_a_late_enrolment(
     enrollment = start_enrollment(cycle, by=outsider, now=now)
     assert _lists(opened) == []
     acknowledge_handbook(handbook, by=outsider, now=now)
-    complete_enrollment(enrollment, interests=[], support=[], introduction="", meeting_times=[], now=now + 4 * DAYS)
+    tell(enrollment, now=now + 4 * DAYS)
     assert _lists(opened) == [(28, 1), (29, 1)]
 
 

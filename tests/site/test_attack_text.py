@@ -81,8 +81,8 @@ def test_a_page_that_fails_leaves_no_name_in_the_log(
 ) -> None:
     browser = sign_in(student)
     browser.raise_request_exception = False
-    monkeypatch.setattr("accounts.views.profile.render", _fail)
-    assert browser.get(reverse("accounts:edit-profile")).status_code == 500
+    monkeypatch.setattr("people.views.profile.render", _fail)
+    assert browser.get(reverse("people:edit-profile")).status_code == 500
     written = log.getvalue()
     assert "ValueError" in written
     assert "test_attack_text.py" in written

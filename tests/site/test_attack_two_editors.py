@@ -165,6 +165,10 @@ CASES = {
         address=_participation_page, stored=_fresh("participation", "usual_times"),
         name="usual_times", first="Monday mornings", second="Friday nights", who=("mentor", "mentor"),
     ),
+    "the words of a mentor, beside what they offer": Case(
+        address=_participation_page, stored=lambda cast: User.objects.get(pk=cast.people["mentor"].pk).working_style,
+        name="working_style", first="I listen.", second="I ask.", who=("mentor", "mentor"),
+    ),
     "a mentor’s places": Case(
         address=_participation_page, stored=_fresh("participation", "capacity"),
         name="capacity", first="4", second="5", who=("coordinator", "admin"),
@@ -176,9 +180,9 @@ CASES = {
         also={"first_need": "networking"},
     ),
     "a profile": Case(
-        address=lambda _cast: reverse("accounts:edit-profile"),
-        stored=lambda cast: User.objects.get(pk=cast.people["mentor"].pk).headline,
-        name="headline", first="Listens.", second="Asks.", who=("mentor", "mentor"),
+        address=lambda _cast: reverse("people:edit-profile"),
+        stored=lambda cast: User.objects.get(pk=cast.people["coordinator"].pk).headline,
+        name="headline", first="Listens.", second="Asks.", who=("coordinator", "coordinator"),
     ),
     "preferences": Case(
         address=lambda _cast: reverse("notifications:edit-preferences"),

@@ -63,7 +63,7 @@ def test_refusals_carry_them_too(path: str, sign_in: SignIn, outsider: User) -> 
 def test_a_post_without_a_token_is_refused_in_our_words(outsider: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(outsider)
-    response = client.post(reverse("accounts:edit-profile"))
+    response = client.post(reverse("people:edit-profile"))
     assert response.status_code == 403
     assert "<h1>" in response.content.decode()
     assert _lacks(dict(response.headers)) == []

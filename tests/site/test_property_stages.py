@@ -24,7 +24,7 @@ from pairs.models import Mentorship
 from pairs.services.mentorships import end_mentorship
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation
-from people.services.enrollments import complete_enrollment, start_enrollment
+from people.services.enrollments import start_enrollment
 from people.services.import_people import import_people
 from people.services.returns import readmit_mentee
 from people.services.staff import invite_staff
@@ -39,6 +39,7 @@ from tests.factories.matching import PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.programs import HandbookVersionFactory
 from tests.outbox import deliver_due
+from tests.people.profiles import tell
 
 HEADER = "role,email,given_name,family_name,enrolled"
 DAYS = timedelta(days=1)
@@ -100,7 +101,7 @@ class _Year:
         person = self._person(who)
         enrollment = start_enrollment(self.cycle, by=person, now=self.now)
         acknowledge_handbook(self.handbook, by=person, now=self.now)
-        complete_enrollment(enrollment, interests=[], support=[], introduction="", meeting_times=[], now=self.now)
+        tell(enrollment, now=self.now)
 
     def signed_in(self, who: int) -> None:
         User.objects.filter(email=self._email(who)).update(last_login=self.now)

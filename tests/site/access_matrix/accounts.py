@@ -24,7 +24,6 @@ MATRIX: dict[str, Route] = {
     # Whoever is signed in as the person of the link goes straight on.
     "accounts:open-link": Route(everybody(200, visitor=200) | {"student": 302}, _link),
     "accounts:renew-link": Route(everybody(302, visitor=302), _link, method="post"),
-    "accounts:edit-profile": Route(everybody(200)),
     "accounts:edit-photo": Route(everybody(200)),
     "accounts:remove-photo": Route(everybody(302), method="post"),
     "accounts:show-photo": Route(everybody(200), _photo),

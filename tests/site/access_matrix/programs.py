@@ -328,6 +328,8 @@ MATRIX: dict[str, Route] = {
     "people:repeat-year": Route(_staff(200), _cycle),
     "programs:edit-exams": Route(_staff(200), _cycle),
     "programs:advance-cycle": Route(_staff(302), _cycle, method="post", data=lambda _world: {"to": "matching"}),
+    # Who mentors is led to the page that has their part in the year too; the student has a handbook to read first.
+    "people:edit-profile": Route(everybody(200) | {"mentor": 302}),
     "people:enroll": Route(everybody(200), _slug),
     "people:withdraw": Route(for_roles(student=302), _slug, method="post"),
     "people:edit-participation": Route(

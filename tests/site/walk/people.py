@@ -80,7 +80,7 @@ ALIKE = frozenset(
         "account_change_password",
         "account_email",
         "account_set_password",
-        "accounts:edit-profile",
+        "people:edit-profile",
         "help",
         "notifications:edit-preferences",
         "pairs:add-conflict",

@@ -1,0 +1,54 @@
+"""Where somebody finds their own profile."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import User
+from people.models import Enrollment, MentorParticipation
+from programs.models import CycleState
+from programs.queries.handbooks import has_acknowledged
+from programs.queries.programs import current_cycle
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfMine:
+    """A program in which somebody has a profile page.
+
+    Attributes:
+        name: of the program and the year.
+        url: of the page.
+    """
+
+    name: str
+    url: str
+
+
+def mentor_pages(user: User, *, apart_from: int = 0) -> list[YearOfMine]:
+    """Return the pages on which `user` says what they offer in years that are not over, the latest first.
+
+    `apart_from` is the key of the participation whose page asks.
+    """
+    own = MentorParticipation.objects.filter(mentor=user, state__in=MentorParticipation.TAKING_PART)
+    rows = own.exclude(cycle__state=CycleState.CLOSED).exclude(pk=apart_from).select_related("cycle__program")
+    return [
+        YearOfMine(str(one.cycle), reverse("people:edit-participation", kwargs={"pk": one.pk}))
+        for one in rows.order_by("-cycle__term_starts_on", "pk")
+    ]
+
+
+def profile_page(user: User) -> str:
+    """Return the address of the page that has the profile of `user` and their part in a year; empty without one.
+
+    Who mentors and learns at once has the page of the mentor, which asks for more.
+    """
+    if pages := mentor_pages(user):
+        return pages[0].url
+    enrolled = Enrollment.objects.filter(mentee=user, state__in=Enrollment.TAKING_PART)
+    current = enrolled.exclude(cycle__state=CycleState.CLOSED).select_related("cycle__program")
+    for enrollment in current.order_by("-cycle__term_starts_on", "pk"):
+        program = enrollment.cycle.program
+        # Another year, or a handbook that is to be signed again, comes first on that page.
+        if current_cycle(program) == enrollment.cycle and has_acknowledged(user, program):
+            return reverse("people:enroll", kwargs={"slug": program.slug})
+    return ""

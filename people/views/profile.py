@@ -1,0 +1,30 @@
+"""A person's own profile: on one page with their part in the year, where they have one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.forms import ProfileForm
+from accounts.models import User
+from accounts.queries import profile_values
+from accounts.requests import SignedInRequest, posted
+from accounts.services.profiles import update_profile
+from core.methods import form_page
+from core.refusals import refusals_beside
+from people.presentation.own_profile import profile_page
+
+
+@form_page
+def edit_profile(request: SignedInRequest) -> HttpResponse:
+    """Show and save what the reader says about themselves; who takes part is led to the page that has both."""
+    user = request.user
+    if request.method != "POST" and (page := profile_page(user)):
+        return redirect(page)
+    form = ProfileForm(posted(request), stored=profile_values(User.objects.get(pk=user.pk)))
+    if request.method == "POST" and form.is_valid():
+        with refusals_beside(form):
+            update_profile(user, fields=form.profile_fields(), languages=form.languages(), began_from=form.began_from)
+            messages.success(request, _("Profile saved."))
+            return redirect("people:edit-profile")
+    return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
