@@ -13,6 +13,7 @@ class Attribute(models.TextChoices):
     TIME_ZONE = "time_zone", _("Time zone")
     LANGUAGES = "languages", _("Languages")
     INTERESTS = "interests", _("Interests")
+    TIMES = "times", _("Times to meet")
 
 
 # Of which a person has one value at most: by these a mentor's mentees can be told apart.

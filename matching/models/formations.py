@@ -31,8 +31,11 @@ class Wish(models.TextChoices):
 _SEVERAL = (Wish.SPREAD, Wish.SHARE, Wish.ACCOMPANY)
 _ONE = (Wish.SPREAD, Wish.GATHER, Wish.ACCOMPANY)
 # Of several values, such as languages, a group has one in common; of one it is all the same or not.
-WISHES: dict[Attribute, tuple[Wish, ...]] = {
-    attribute: _SEVERAL if attribute in (Attribute.LANGUAGES, Attribute.INTERESTS) else _ONE for attribute in Attribute
+# When people can meet is good for nothing but meeting.
+WISHES: dict[Attribute, tuple[Wish, ...]] = dict.fromkeys(Attribute, _ONE) | {
+    Attribute.LANGUAGES: _SEVERAL,
+    Attribute.INTERESTS: _SEVERAL,
+    Attribute.TIMES: (Wish.SHARE,),
 }
 
 

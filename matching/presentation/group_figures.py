@@ -1,20 +1,18 @@
 """Proposed groups in words, figures and a picture: who is in each, what is balanced, and how well."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.engine.grouping.problem import Aim
-from matching.models import Attribute, Formation, ProposedMember, Weight, Wish
+from matching.models import Formation, ProposedMember
+from matching.presentation.group_mixes import aim_label, mix_of, weight_label
 from matching.queries.formations import Forecast
 from matching.queries.seating import Seating
 
 _ROW = 46
 _BAR = 12
-_MOST_VALUES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +101,17 @@ def _groups_of(size: int, count: int) -> str:
     return ngettext("%(n)s group of %(size)s", "%(n)s groups of %(size)s", count) % {"n": count, "size": size}
 
 
+def times_said_text(said: int, people: int) -> str:
+    """How many have said when they can meet: “57 of 64 have said when they can usually meet.”"""
+    if not people:
+        return ""
+    return ngettext(
+        "%(said)s of %(n)s has said when they can usually meet.",
+        "%(said)s of %(n)s have said when they can usually meet.",
+        people,
+    ) % {"said": said, "n": people}
+
+
 def progress_text(formation: Formation) -> str:
     """How far the engine is with a formation that is being formed."""
     so_far = formation.progress
@@ -152,7 +161,7 @@ def _measures(seating: Seating, drawn: Sequence[int], least: Sequence[int]) -> l
     return [
         Measure(
             label=aim_label(aim),
-            weight=str(Weight(aim.weight).label),
+            weight=weight_label(aim),
             missed=now,
             drawn=by_draw,
             least=bound,
@@ -168,11 +177,6 @@ def _measures(seating: Seating, drawn: Sequence[int], least: Sequence[int]) -> l
     ]
 
 
-def aim_label(aim: Aim) -> str:
-    """An attribute and what is wanted of it, in words."""
-    return f"{Attribute(aim.attribute).label} · {Wish(aim.aim).label}"
-
-
 def group_name(formation: Formation, number: int) -> str:
     """What a group is called until it is published."""
     return f"{formation.get_kind_display()} {number}"
@@ -184,23 +188,8 @@ def _cards(seating: Seating) -> list[Card]:
             name=group_name(seating.formation, number),
             mentors=[one for one in seating.members if one.group == number and one.role],
             mentees=[one for one in seating.members if one.group == number and not one.role],
-            mixes=[_mix(aim, seating, number, people) for aim in seating.problem.aims],
+            mixes=[mix_of(aim, seating, number) for aim in seating.problem.aims],
         )
         for number, people in enumerate(seating.arrangement.people, 1)
         if people
     ]
-
-
-def _mix(aim: Aim, seating: Seating, number: int, people: Sequence[str]) -> tuple[str, str]:
-    """An attribute, and how many of a group have each value; for what is to be in common, what is."""
-    label = str(Attribute(aim.attribute).label)
-    values = [seating.problem.people[name].get(aim.attribute, ()) for name in people]
-    if aim.aim == Wish.SHARE:
-        leading = [seating.problem.mentors[name] for name in seating.arrangement.mentors[number - 1]]
-        known = [set(held) for held in (*values, *(one.values.get(aim.attribute, ()) for one in leading)) if held]
-        common = sorted(set.intersection(*known)) if known else []
-        return _("%(attribute)s in common") % {"attribute": label}, ", ".join(common)
-    counts = Counter(value for held in values for value in held)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    words = [f"{count}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{value}" for value, count in ordered[:_MOST_VALUES]]
-    return label, ", ".join([*words, "…"] if len(ordered) > _MOST_VALUES else words)

@@ -1,11 +1,11 @@
 """Who can be in the groups that are formed, what is known of them, and how many groups they make."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from core.search import narrowed
@@ -135,8 +135,11 @@ def forecast_of(formation: Formation, professions: Sequence[str]) -> Forecast:
     return Forecast(mentees, len(professions), count, None if count else led)
 
 
-def known_of(users: Iterable[int], groups: dict[int, str]) -> dict[int, Values]:
-    """What is known of people by attribute, in words; `groups` are the years or groups of mentees by user."""
+def known_of(users: Iterable[int], groups: dict[int, str], times: Mapping[int, list[str]]) -> dict[int, Values]:
+    """What is known of people by attribute, in words.
+
+    `groups` are the years or groups of mentees by user, `times` those in which people can meet (`times_to_meet`).
+    """
     keys = list(users)
     found: dict[int, Values] = {}
     rows = User.objects.filter(pk__in=keys).order_by()
@@ -155,7 +158,16 @@ def known_of(users: Iterable[int], groups: dict[int, str]) -> dict[int, Values]:
             held = found[pk].setdefault(attribute.value, [])
             if value not in held:
                 held.append(value)
+    for pk in found.keys() & times.keys():
+        found[pk][Attribute.TIMES.value] = times[pk]
     return found
+
+
+def times_said(formation: Formation) -> tuple[int, int]:
+    """How many of the people whom the groups are formed of have said when they can meet, and how many there are."""
+    said = Count("pk", filter=~Q(meeting_times=[]))
+    found = mentees_to_group(formation).order_by().aggregate(said=said, people=Count("pk"))
+    return found["said"], found["people"]
 
 
 def members_of(formation: Formation) -> list[ProposedMember]:

@@ -27,6 +27,7 @@ from matching.queries.formations import (
     mentors_to_lead,
     takes_part,
 )
+from matching.queries.meeting_times import times_to_meet
 from matching.services.decoys import with_decoys
 from pairs.queries.eligibility import Pair, avoided_peers, avoided_people, barring_conflicts
 from pairs.queries.groups import met_as_peers
@@ -131,7 +132,7 @@ def _instance(
 ) -> dict[str, Any]:
     """The instance as JSON values."""
     roles = [f"mentor {number}" for number in range(1, formation.mentors_each + 1)]
-    known = known_of(people.mentees.keys() | people.mentors.keys(), people.groups)
+    known = known_of(people.mentees.keys() | people.mentors.keys(), people.groups, times_to_meet(formation.cycle))
     wished = [aim for aim in formation.aims if aim["weight"]]
     held = {attribute for user in people.mentees for attribute in known[user]}
     names = people.mentees | people.mentors

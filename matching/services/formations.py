@@ -28,10 +28,16 @@ _OF_PEERS: dict[Attribute, tuple[Wish, Weight]] = {
     Attribute.LANGUAGES: (Wish.SHARE, Weight.LOT),
     Attribute.INTERESTS: (Wish.SHARE, Weight.SOME),
     Attribute.TIME_ZONE: (Wish.GATHER, Weight.SOME),
+    Attribute.TIMES: (Wish.SHARE, Weight.LOT),
 }
 SETTINGS = ("kind", "fewest", "most", "mentors_each", "mentors_differ", "lead_profession", "groups_each", "aims")
 _IN_A_GROUP = 8
-_USUAL = {Attribute.YEAR: Wish.SPREAD, Attribute.PROFESSION: Wish.SPREAD, Attribute.CAMPUS: Wish.SPREAD}
+_USUAL = {
+    Attribute.YEAR: Wish.SPREAD,
+    Attribute.PROFESSION: Wish.SPREAD,
+    Attribute.CAMPUS: Wish.SPREAD,
+    Attribute.TIMES: Wish.SHARE,
+}
 
 
 def lock_formation(formation: Formation) -> Formation:
@@ -42,7 +48,7 @@ def lock_formation(formation: Formation) -> Formation:
 
 
 def usual_aims() -> list[FormationAim]:
-    """What most programs want: years, professions and sites spread, the rest left to chance."""
+    """What most programs want: years, professions and sites spread, a time to meet; the rest is left to chance."""
     return [
         FormationAim(
             attribute=attribute.value,
@@ -54,7 +60,7 @@ def usual_aims() -> list[FormationAim]:
 
 
 def aims_of_peers() -> list[FormationAim]:
-    """What two equals need most: a language and an interest in common, and hours of the day; the rest is chance."""
+    """What two equals need most: a language, a time to meet, an interest, hours of the day; the rest is chance."""
     chance = {attribute: (WISHES[attribute][-1], Weight.NOT) for attribute in Attribute}
     return [
         FormationAim(attribute=attribute.value, wish=wish.value, weight=weight.value)

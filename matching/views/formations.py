@@ -20,7 +20,13 @@ from matching.access import get_formation_for, get_formation_pair_for, get_forma
 from matching.forms.formations import FormationForm, PairWishForm, PeersForm
 from matching.models import Formation
 from matching.policies import can_download_groups
-from matching.presentation.group_figures import figures_of, forecast_of_peers_text, forecast_text, progress_text
+from matching.presentation.group_figures import (
+    figures_of,
+    forecast_of_peers_text,
+    forecast_text,
+    progress_text,
+    times_said_text,
+)
 from matching.queries.formations import (
     cycles_without_formation,
     forecast_of,
@@ -31,6 +37,7 @@ from matching.queries.formations import (
     people_of_formation,
     professions_of,
     stored_places,
+    times_said,
 )
 from matching.queries.seating import Seating
 from matching.services import formations
@@ -113,6 +120,7 @@ def _draft(_request: SignedInRequest, formation: Formation, forms: Context) -> C
         "pair_form": PairWishForm(formation=formation),
         "pairs": formation.pairs.select_related("one", "other"),
         "left_out": formation.left_out.count(),
+        "times_text": times_said_text(*times_said(formation)),
         "forecast_text": forecast_of_peers_text(forecast) if formation.is_of_peers else forecast_text(forecast),
         "obstacle": "" if forecast.count else obstacle(formation, forecast),
     }

@@ -10,6 +10,7 @@ from accounts.models import User
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.people import COHORTS, Person, by_kind
 from mentorship.demo.school.texts import toml
+from mentorship.demo.school.usual_times import usual_times
 from people.models import Enrollment, MentorParticipation, SupportNeed, SupportOffer
 from programs.models import Cycle
 
@@ -100,6 +101,7 @@ def enroll(cycle: Cycle, people: Iterable[Person]) -> list[Enrollment]:
             state=Enrollment.State.ENROLLED,
             cohort=COHORTS[person.stage],
             introduction=person.row.get("introduction", ""),
+            meeting_times=usual_times(person.slug),
             enrolled_at=opened,
         )
         for person in people
@@ -145,6 +147,7 @@ def _participation(cycle: Cycle, person: Person, *, places: int, today: date) ->
         in_person="in_person" in modes,
         by_video="video" in modes,
         by_audio="audio" in modes,
+        meeting_times=usual_times(person.slug),
         trained_on=cycle.enrolling_from,
         mentor_since=cycle.planning_from.year - person.row.get("years_as_mentor", 1),
         invited_at=invited,
