@@ -62,7 +62,12 @@ def _peers(enrollment: Enrollment, groups: list[GroupMember]) -> list[Peer]:
     if not rows:
         return []
     held: dict[int, set[str]] = defaultdict(set)
-    terms = PersonalInterest.objects.filter(user__in=others).order_by().values_list("user", "term__name")
+    terms = (
+        PersonalInterest.objects.of_program(enrollment.cycle.program)
+        .filter(user__in=others)
+        .order_by()
+        .values_list("user", "term__name")
+    )
     for user, term in terms:
         held[user].add(term)
     own = held[enrollment.mentee_id]

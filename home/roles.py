@@ -61,6 +61,13 @@ class ActiveRole:
         return self.place if isinstance(self.place, Program) else None
 
     @property
+    def school(self) -> Institution:
+        """The school in which the role is held."""
+        if isinstance(self.place, Institution):
+            return self.place
+        return (self.place.program if isinstance(self.place, Cycle) else self.place).institution
+
+    @property
     def programs(self) -> ProgramQuerySet:
         """The programs that the role is about: all of an institution, otherwise one."""
         if isinstance(self.place, Institution):

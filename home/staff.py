@@ -11,10 +11,11 @@ from core.decryption_check import last_count
 from home.roles import ActiveRole
 from home.todo import admin_tasks
 from programs.models import Appointment, Cycle
+from programs.policies import can_create_programs
 from programs.todo import with_current_versions
 
 
-def admin_context(_request: HttpRequest, _user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
+def admin_context(_request: HttpRequest, user: User, active_role: ActiveRole, now: datetime) -> dict[str, Any]:
     """Return the programs, each with its coordinators, handbook versions and cycles, and what they still need."""
     programs = with_current_versions(active_role.programs).annotate(
         team=Count("appointments", filter=Q(appointments__in=Appointment.objects.of_coordinators()))
@@ -23,6 +24,8 @@ def admin_context(_request: HttpRequest, _user: User, active_role: ActiveRole, n
     rows = list(programs.prefetch_related(cycles))
     return {
         "programs": rows,
+        "school": active_role.school,
+        "founds": can_create_programs(user, active_role.school),
         "tasks": admin_tasks(active_role.place, rows, now=now),
         "undecryptable_texts": last_count(),
     }

@@ -125,7 +125,7 @@ def admin_tasks(place: Institution | Program | Cycle, of_place: Sequence[Program
         of_place: its programs, as `programs.todo.with_current_versions` reads them.
         now: the instant of the page.
     """
-    mail = people.school_tasks_for(now=now) if isinstance(place, Institution) else []
+    mail = people.school_tasks_for(place, now=now) if isinstance(place, Institution) else []
     return [*mail, *programs.admin_tasks_for(of_place, now=now)]
 
 

@@ -24,7 +24,7 @@ app_name = "matching"
 
 urlpatterns = [
     # Rounds
-    path("school/rounds/", rounds.list_school_rounds, name="list-school-rounds"),
+    path("schools/<slug:school>/rounds/", rounds.list_school_rounds, name="list-school-rounds"),
     path("programs/<slug:slug>/rounds/", rounds.list_rounds, name="list-rounds"),
     path("programs/<slug:slug>/rounds/new/", rounds.create, name="create-round"),
     path("rounds/<key:pk>/", rounds.show, name="show-round"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from home.roles import ActiveRole
 from pairs.models import Mentorship
-from programs.models import Program
+from programs.models import Institution, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _member_links(active_role: ActiveRole, user: User) -> list[tuple[str, str]]:
 def _staff_links(active_role: ActiveRole) -> list[tuple[str, str]]:
     if active_role.program is None:
         links = [(_("Programs"), reverse("programs:list-programs"))]
-        return [*links, *_school_links()] if active_role.role == Role.ADMIN else links
+        return [*links, *_school_links(active_role.school)] if active_role.role == Role.ADMIN else links
     slug = {"slug": active_role.program.slug}
     if active_role.role == Role.SAFEGUARDING:
         return [(_("Handbook"), reverse("programs:show-handbook", kwargs=slug))]
@@ -80,8 +80,8 @@ def _pairing_link(program: Program) -> tuple[str, str]:
     return _("Rounds"), "matching:list-rounds"
 
 
-def _school_links() -> list[tuple[str, str]]:
+def _school_links(school: Institution) -> list[tuple[str, str]]:
     return [
-        (_("School"), reverse("programs:edit-school")),
+        (_("School"), reverse("programs:edit-school", args=[school.slug])),
         (_("Email"), reverse("people:show-mail")),
     ]

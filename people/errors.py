@@ -28,7 +28,7 @@ class AddressProtected(DomainError):
     """Whoever gives an account another address can sign in as its owner: this one is for administrators."""
 
     def __init__(self) -> None:
-        super().__init__(_("Only an administrator of the school can change this address."), field="email")
+        super().__init__(_("You can’t change this address: it opens more than you look after."), field="email")
 
 
 class HasHistory(DomainError):

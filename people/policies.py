@@ -1,5 +1,6 @@
 """Who takes part in what. With the `visible_to` of the models, the only home of the rules about mentees and mentors."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -7,8 +8,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Reader, User
 from people.models import Enrollment, MentorParticipation
+from people.models.schools import beyond_schools
 from programs.models import Cycle, CycleState, Program
-from programs.policies import appointments_of, can_administer, can_configure, staff_roles_in
+from programs.policies import administered_schools, appointments_of, can_administer, can_configure, staff_roles_in
 
 _HELD = "_places"
 
@@ -103,17 +105,24 @@ def is_mentor_in(user: Reader, cycle: Cycle) -> bool:
     return cycle.pk in memberships_of(user).mentor_in
 
 
+def is_known_only_in(person: User, schools: Collection[int]) -> bool:
+    """Whether no school but those with these keys knows the person, so that it may vouch for them alone."""
+    return not User.objects.filter(beyond_schools(schools), pk=person.pk).exists()
+
+
 def can_change_address(user: Reader, person: User, program: Program) -> bool:
     """Whether `user` may give `person`, who takes part in the program, another address.
 
     Who does so can sign in as that person and read what is private. So it is for administrators of the school, and for
-    those who run the program only while the account is empty: its owner has never signed in and runs nothing.
+    those who run the program only while the account is empty: its owner has never signed in and runs nothing. Whom
+    another school knows, too, changes it themselves: no school opens what is another's.
     """
     if person.is_superuser or person.is_staff:
         return False
     if can_administer(user, program.institution):
-        return True
-    return person.last_login is None and not appointments_of(person) and can_configure(user, program)
+        return is_known_only_in(person, administered_schools(user))
+    empty = person.last_login is None and not appointments_of(person)
+    return empty and can_configure(user, program) and is_known_only_in(person, {program.institution_id})
 
 
 def can_merge(user: Reader, *, kept: User, gone: User, program: Program) -> bool:
@@ -121,15 +130,16 @@ def can_merge(user: Reader, *, kept: User, gone: User, program: Program) -> bool
 
     Whoever does so gives one of them what the other has, private text included. So it is for administrators of the
     school, and for those who run the program only while the record that goes is empty: its owner has never signed in
-    and runs nothing, and takes part in no other program. Nobody merges themselves, or who looks after the whole site.
+    and runs nothing, and takes part in no other program. Nobody merges themselves, or who looks after the whole site,
+    and no school merges a record that another one knows, too.
     """
     if user.pk in (kept.pk, gone.pk) or any(each.is_superuser or each.is_staff for each in (kept, gone)):
         return False
     if can_administer(user, program.institution):
-        return True
+        return all(is_known_only_in(each, administered_schools(user)) for each in (kept, gone))
     places = _read_memberships(gone).programs
     empty = gone.last_login is None and not appointments_of(gone) and places <= {program.pk}
-    return empty and can_configure(user, program)
+    return empty and can_configure(user, program) and is_known_only_in(gone, {program.institution_id})
 
 
 _BEFORE_LISTS = (CycleState.PLANNING, CycleState.ENROLLING)

@@ -12,8 +12,9 @@ from core.clocks import day_text
 from core.todo import Task, waiting_now
 from notifications.queries.undelivered import people_not_reached, set_aside
 from people.models import Enrollment, MentorParticipation
+from people.queries.schools import messages_of, people_of
 from people.services.participations import missing_for_readiness
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, Institution
 from programs.policies import enrollment_is_open
 from programs.queries.ranking_windows import RankingWindow, ranking_window
 from programs.todo import Status, by_clock, deadline_task
@@ -163,10 +164,10 @@ def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapp
     return found
 
 
-def school_tasks_for(*, now: datetime) -> list[Task]:
+def school_tasks_for(school: Institution, *, now: datetime) -> list[Task]:
     """Return which mail was set aside and whom none reaches in the whole school, for its administrators."""
     found = []
-    if number := set_aside().count():
+    if number := set_aside(messages_of({school.pk})).count():
         title = ngettext("%(n)s message was set aside", "%(n)s messages were set aside", number)
         found.append(
             waiting_now(
@@ -177,7 +178,8 @@ def school_tasks_for(*, now: datetime) -> list[Task]:
                 action=_("See the messages"),
             )
         )
-    if number := people_not_reached().count():
+    unreached = people_not_reached().filter(pk__in=people_of({school.pk}).order_by().values("pk"))
+    if number := unreached.count():
         found.append(_not_reached(number, reverse("people:list-all-not-reached"), now))
     return found
 

@@ -76,26 +76,29 @@ def get_configurable_cycle_for(user: Reader, pk: int) -> Cycle:
     return cycle
 
 
-def get_administered_school_for(user: Reader) -> Institution:
-    """Return the school that `user` administers as a whole; for others there is no such page."""
-    school = Institution.objects.filter(pk__in=administered_schools(user)).order_by("pk").first()
+def get_administered_school_for(user: Reader, slug: str) -> Institution:
+    """Return the school, for those who administer it as a whole; for others there is no such page."""
+    held = (each.institution for each in held_appointments(user))
+    # A copy, as a form may write into it.
+    school = next((copy(each) for each in held if each.slug == slug and can_administer(user, each)), None)
     if school is None:
         raise Http404
     return school
 
 
-def get_founding_school_for(user: Reader) -> Institution:
-    """Return the school in which `user` may create programs and keep templates; for others there is no such page."""
-    institution = Institution.objects.order_by("pk").first()
-    if institution is None or not can_create_programs(user, institution):
+def get_founding_school_for(user: Reader, slug: str) -> Institution:
+    """Return the school, for those who create programs and keep templates there; for others there is no such page."""
+    school = get_administered_school_for(user, slug)
+    if not can_create_programs(user, school):
         raise Http404
-    return institution
+    return school
 
 
-def require_mail_administrator(user: Reader) -> None:
-    """Let only those through who look after the mail of the whole school; for others there is no such page."""
+def get_mailed_schools_for(user: Reader) -> frozenset[int]:
+    """Return the keys of the schools whose mail `user` looks after; for others there is no such page."""
     if not can_manage_mail(user):
         raise Http404
+    return administered_schools(user)
 
 
 def get_version_for(user: Reader, program: Program, number: int | None) -> HandbookVersion:

@@ -67,6 +67,12 @@ def can_create_programs(user: User | AnonymousUser, institution: Institution) ->
     return can_administer(user, institution)
 
 
+def founding_schools(user: User | AnonymousUser) -> list[Institution]:
+    """The institutions in which `user` may create a program."""
+    held = {each.institution_id: each.institution for each in held_appointments(user)}
+    return sorted((each for each in held.values() if can_create_programs(user, each)), key=str)
+
+
 def administered_schools(user: User | AnonymousUser) -> frozenset[int]:
     """The keys of the institutions that `user` administers as a whole."""
     held = appointments_of(user)
@@ -74,7 +80,7 @@ def administered_schools(user: User | AnonymousUser) -> frozenset[int]:
 
 
 def can_manage_mail(user: User | AnonymousUser) -> bool:
-    """Whether `user` sees what was not delivered to anybody: administrators of an institution."""
+    """Whether `user` looks after the mail of people: administrators of an institution, for those of their own."""
     return bool(administered_schools(user))
 
 

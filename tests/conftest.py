@@ -103,6 +103,23 @@ def outsider(institution: Institution) -> User:
 
 
 @pytest.fixture
+def neighbor(institution: Institution) -> User:
+    """Coordinates and administers another program of the school."""
+    other = AppointmentFactory.create(program__institution=institution)
+    return AppointmentFactory.create(user=other.user, program=other.program, role=Role.ADMIN).user
+
+
+@pytest.fixture
+def foreigner(db: None) -> User:
+    """Coordinates a program of another school and administers that school."""
+    school = InstitutionFactory.create(name="Vesper Bay Medical School", short_name="Vesper Bay", slug="vesper-bay")
+    of_program = AppointmentFactory.create(program__institution=school)
+    for role in (Role.ADMIN, Role.SAFEGUARDING):
+        AppointmentFactory.create(user=of_program.user, institution=school, program=None, role=role)
+    return of_program.user
+
+
+@pytest.fixture
 def sign_in(db: None) -> SignIn:
     """Returns a function from a person to a browser in which that person is signed in."""
 

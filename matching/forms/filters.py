@@ -49,7 +49,9 @@ class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     def __init__(self, data: Any, queryset: QuerySet[MentorParticipation]) -> None:
         super().__init__(data, queryset)
         people = queryset.order_by().values("mentor")
-        self.filters["interest"].queryset = InterestTerm.objects.filter(people__user__in=people).distinct()
+        schools = queryset.order_by().values("cycle__program__institution")
+        terms = InterestTerm.objects.filter(people__user__in=people, institution__in=schools)
+        self.filters["interest"].queryset = terms.distinct()
         self.filters["language"].queryset = Language.objects.filter(speakers__in=people).distinct()
         professions = queryset.exclude(mentor__profession="").order_by("mentor__profession").distinct()
         named = professions.values_list("mentor__profession", flat=True)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import Language, User
 from matching.queries.overlap import OverlapInput, distinctive_languages, support_in
 from people.models import Enrollment, MentorParticipation, PersonalInterest
-from programs.models import InterestTerm, SupportFunction
+from programs.models import InterestTerm, Program, SupportFunction
 
 _NAMED = 3  # kinds of support that a sentence names at most
 
@@ -71,7 +71,7 @@ def explain_pair_to_mentor(enrollment: Enrollment, participation: MentorParticip
 
 def _features_of(enrollment: Enrollment, participation: MentorParticipation) -> tuple[Features, Features]:
     """What the two bring, in four queries, and none for what is prefetched."""
-    _read([enrollment.mentee, participation.mentor])
+    _read([enrollment.mentee, participation.mentor], enrollment.cycle.program)
     prefetch_related_objects([enrollment], "support_needs")
     prefetch_related_objects([participation], "support_offers")
     needs = [need.function for need in enrollment.support_needs.all()]
@@ -79,9 +79,9 @@ def _features_of(enrollment: Enrollment, participation: MentorParticipation) -> 
     return _features(enrollment.mentee, needs), _features(participation.mentor, offers)
 
 
-def _read(people: list[User]) -> None:
-    """Prefetch what people are interested in and which languages they speak: two queries."""
-    with_term = Prefetch("interests", PersonalInterest.objects.select_related("term"))
+def _read(people: list[User], program: Program) -> None:
+    """Prefetch the languages of people, and what interests them on the list of the program's school: two queries."""
+    with_term = Prefetch("interests", PersonalInterest.objects.of_program(program).select_related("term"))
     prefetch_related_objects(people, with_term, "languages")
 
 
@@ -93,7 +93,7 @@ def explain_mentors(
     enrollment: Enrollment, mentors: Sequence[MentorParticipation], overlap_input: OverlapInput
 ) -> dict[int, Explanation]:
     """Participation → why each of the mentors overlaps with the mentee, for the mentee; two queries."""
-    _read([enrollment.mentee, *(participation.mentor for participation in mentors)])
+    _read([enrollment.mentee, *(participation.mentor for participation in mentors)], enrollment.cycle.program)
     mentee = _features(enrollment.mentee, support_in(overlap_input.sought.get(enrollment.mentee_id, ())))
     found = {}
     for participation in mentors:

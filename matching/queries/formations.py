@@ -135,8 +135,10 @@ def forecast_of(formation: Formation, professions: Sequence[str]) -> Forecast:
     return Forecast(mentees, len(professions), count, None if count else led)
 
 
-def known_of(users: Iterable[int], groups: dict[int, str], times: Mapping[int, list[str]]) -> dict[int, Values]:
-    """What is known of people by attribute, in words.
+def known_of(
+    users: Iterable[int], groups: dict[int, str], times: Mapping[int, list[str]], program: Program
+) -> dict[int, Values]:
+    """What a program knows of people by attribute, in words.
 
     `groups` are the years or groups of mentees by user, `times` those in which people can meet (`times_to_meet`).
     """
@@ -152,7 +154,8 @@ def known_of(users: Iterable[int], groups: dict[int, str], times: Mapping[int, l
         }
         found[pk] = {attribute.value: [value] for attribute, value in single.items() if value}
     spoken = User.languages.through.objects.filter(user__in=keys).values_list("user_id", "language__name")
-    terms = PersonalInterest.objects.filter(user__in=keys).order_by().values_list("user_id", "term__name")
+    chosen = PersonalInterest.objects.of_program(program).filter(user__in=keys)
+    terms = chosen.order_by().values_list("user_id", "term__name")
     for attribute, pairs in ((Attribute.LANGUAGES, spoken), (Attribute.INTERESTS, terms)):
         for pk, value in pairs:
             held = found[pk].setdefault(attribute.value, [])

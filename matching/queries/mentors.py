@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 
 from core.search import Search, found
 from matching.models import ShortlistEntry
@@ -29,7 +29,7 @@ def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QueryS
 
 _FIELDS = (
     *("given_name", "family_name", "credentials", "profession", "specialty", "campus"),
-    *("headline", "about", "working_style", "interests__term__name", "languages__name"),
+    *("headline", "about", "working_style", "languages__name"),
 )
 _BLANK = Value("", output_field=TextField())
 
@@ -37,7 +37,11 @@ _BLANK = Value("", output_field=TextField())
 def _shown_texts(mentors: QuerySet[MentorParticipation]) -> Iterator[tuple[int, str]]:
     """(participation, text) for everything that is shown of the mentors; one query."""
     paths = (*(f"mentor__{field}" for field in _FIELDS), "usual_times")
-    rows = [mentors.values_list("pk", path, _BLANK) for path in paths]
+    of_school = mentors.filter(mentor__interests__term__institution=F("cycle__program__institution"))
+    rows = [
+        of_school.values_list("pk", "mentor__interests__term__name", _BLANK),
+        *(mentors.values_list("pk", path, _BLANK) for path in paths),
+    ]
     functions = dict(SupportFunction.choices)
     offered = mentors.values_list("pk", "support_offers__note", "support_offers__function")
     for pk, text, function in offered.union(*rows, all=True):

@@ -150,7 +150,7 @@ def _bits(holders: Holders) -> Bits:
 def _sought(cycle: Cycle) -> dict[int, list[Feature]]:
     enrolled = cycle.enrollments.order_by()
     people = enrolled.values("mentee")
-    terms = PersonalInterest.objects.filter(user__in=people).values_list("user_id", "term_id")
+    terms = PersonalInterest.objects.of_program(cycle.program).filter(user__in=people).values_list("user_id", "term_id")
     needs = SupportNeed.objects.filter(enrollment__in=enrolled.values("pk"))
     spoken = User.languages.through.objects.filter(user__in=people).values_list("user_id", "language_id")
     sought: dict[int, list[Feature]] = {}
@@ -166,7 +166,7 @@ def _sought(cycle: Cycle) -> dict[int, list[Feature]]:
 
 def _offered(cycle: Cycle) -> dict[int, set[Feature]]:
     mentoring = cycle.participations.order_by()
-    terms = PersonalInterest.objects.filter(user__in=mentoring.values("mentor"))
+    terms = PersonalInterest.objects.of_program(cycle.program).filter(user__in=mentoring.values("mentor"))
     offers = SupportOffer.objects.filter(participation__in=mentoring.values("pk"))
     spoken = User.languages.through.objects.filter(user__in=mentoring.values("mentor"))
     offered: dict[int, set[Feature]] = {}

@@ -85,7 +85,7 @@ def _facts(enrollment: Enrollment) -> Iterator[_Rows]:
     """Rows of (fact, kind, user id, key, number, primary key)."""
     cycle, mentee = enrollment.cycle, enrollment.mentee_id
     mentoring = cycle.participations.order_by()
-    terms = PersonalInterest.objects.filter(user=mentee).order_by()
+    terms = PersonalInterest.objects.of_program(cycle.program).filter(user=mentee).order_by()
     needs = SupportNeed.objects.filter(enrollment=enrollment).order_by()
     spoken = User.languages.through.objects.filter(user=mentee)
     mentors = mentoring.values("mentor")
@@ -114,7 +114,7 @@ def _holder_rows(
 ) -> Iterator[_Rows]:
     """Rows of (kind, key, number of holders) and one of everybody; of those in `terms` and `languages`, if given."""
     people = _people(cycle)
-    held = PersonalInterest.objects.filter(user__in=people).order_by()
+    held = PersonalInterest.objects.of_program(cycle.program).filter(user__in=people).order_by()
     spoken = User.languages.through.objects.filter(user__in=people)
     if terms is not None:
         held = held.filter(term__in=terms.values("term"))

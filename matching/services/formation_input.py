@@ -132,7 +132,8 @@ def _instance(
 ) -> dict[str, Any]:
     """The instance as JSON values."""
     roles = [f"mentor {number}" for number in range(1, formation.mentors_each + 1)]
-    known = known_of(people.mentees.keys() | people.mentors.keys(), people.groups, times_to_meet(formation.cycle))
+    cycle, everybody = formation.cycle, people.mentees.keys() | people.mentors.keys()
+    known = known_of(everybody, people.groups, times_to_meet(cycle), cycle.program)
     wished = [aim for aim in formation.aims if aim["weight"]]
     held = {attribute for user in people.mentees for attribute in known[user]}
     names = people.mentees | people.mentors

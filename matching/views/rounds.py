@@ -44,10 +44,10 @@ def list_rounds(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def list_school_rounds(request: SignedInRequest) -> HttpResponse:
+def list_school_rounds(request: SignedInRequest, school: str) -> HttpResponse:
     """Every round of every program, to read, for the school's administrators."""
-    school = get_administered_school_for(request.user)
-    context = {"school": school, "page": page_of(request, rounds_of_school(school))}
+    place = get_administered_school_for(request.user, school)
+    context = {"school": place, "page": page_of(request, rounds_of_school(place))}
     return render(request, "matching/school_rounds.html", context)
 
 

@@ -45,11 +45,11 @@ class MailStatus:
     last_sent_at: datetime | None
 
 
-def mail_status(*, now: datetime) -> MailStatus:
-    """Count what waits, what failed and what went out lately."""
+def mail_status(messages: QuerySet[Message], *, now: datetime) -> MailStatus:
+    """Count what of `messages` waits, failed and went out lately."""
     waits = Q(state=State.PENDING)
     due = waits & Q(due_at__lte=now)
-    counted = Message.objects.filter(state__in=(State.PENDING, State.FAILED, State.UNDELIVERABLE)).aggregate(
+    counted = messages.filter(state__in=(State.PENDING, State.FAILED, State.UNDELIVERABLE)).aggregate(
         due=Count("pk", filter=due),
         due_since=Min("due_at", filter=due),
         later=Count("pk", filter=waits & Q(due_at__gt=now)),
@@ -57,7 +57,7 @@ def mail_status(*, now: datetime) -> MailStatus:
         set_aside=Count("pk", filter=Q(state=State.FAILED)),
         undeliverable=Count("pk", filter=Q(state=State.UNDELIVERABLE)),
     )
-    sent = emails_sent()
+    sent = emails_sent(messages)
     return MailStatus(
         moves=outbox_moves(now=now),
         sent=sent.filter(sent_at__gt=now - _DAY).count(),
@@ -66,15 +66,15 @@ def mail_status(*, now: datetime) -> MailStatus:
     )
 
 
-def emails_sent() -> QuerySet[Message]:
-    """Emails that went out, the newest first, with their recipients; without what only reached an inbox here."""
-    sent = Message.objects.filter(state=State.SENT).exclude(provider_id="")
+def emails_sent(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Those of `messages` that went out as emails, newest first, with recipients; not what reached an inbox alone."""
+    sent = messages.filter(state=State.SENT).exclude(provider_id="")
     return sent.select_related("recipient").order_by("-sent_at", "-pk")
 
 
-def last_failures() -> list[Message]:
-    """The newest messages that could not be delivered or were put off, with their recipients."""
-    troubled = Message.objects.filter(state__in=(State.PENDING, State.FAILED, State.UNDELIVERABLE)).exclude(fault="")
+def last_failures(messages: QuerySet[Message]) -> list[Message]:
+    """The newest of `messages` that could not be delivered or were put off, with their recipients."""
+    troubled = messages.filter(state__in=(State.PENDING, State.FAILED, State.UNDELIVERABLE)).exclude(fault="")
     return list(troubled.select_related("recipient").order_by("-pk")[:_FAILURES_SHOWN])
 
 

@@ -31,14 +31,14 @@ class SetAsideKind:
     can_retry: bool
 
 
-def set_aside() -> QuerySet[Message]:
-    """The messages that were given up, newest first, with their recipients."""
-    return Message.objects.filter(state=State.FAILED).select_related("recipient").order_by("-pk")
+def set_aside(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Those of `messages` that were given up, newest first, with their recipients."""
+    return messages.filter(state=State.FAILED).select_related("recipient").order_by("-pk")
 
 
-def kinds_set_aside() -> list[SetAsideKind]:
+def kinds_set_aside(messages: QuerySet[Message]) -> list[SetAsideKind]:
     """The same, counted by kind; the most frequent first."""
-    rows = Message.objects.filter(state=State.FAILED).values_list("event", "fault", "category")
+    rows = messages.filter(state=State.FAILED).values_list("event", "fault", "category")
     counted = rows.annotate(number=Count("pk")).order_by("-number", "event", "fault")
     return [
         SetAsideKind(event, fault, Category(category).label, reason_of(fault), number, category != Category.ACCOUNT)

@@ -120,23 +120,23 @@ def enqueue_account_email(*, address: str, subject: str, body: str, expires_at: 
 
 
 @transaction.atomic
-def retry_set_aside(*, event: str, fault: str, now: datetime) -> int:
-    """Have every message of one kind that was set aside tried again, as if it were new. Returns how many.
+def retry_set_aside(messages: QuerySet[Message], *, event: str, fault: str, now: datetime) -> int:
+    """Have those of `messages` of one kind that were set aside tried again, as if they were new. Returns how many.
 
     Raises:
         NothingToRetry: there is none.
     """
-    return _retry(Message.objects.filter(state=Message.State.FAILED, event=event, fault=fault), now)
+    return _retry(messages.filter(state=Message.State.FAILED, event=event, fault=fault), now)
 
 
 @transaction.atomic
-def retry_message(pk: int, *, now: datetime) -> None:
-    """Have one message that was set aside tried again, as if it were new.
+def retry_message(messages: QuerySet[Message], *, pk: int, now: datetime) -> None:
+    """Have one of `messages` that was set aside tried again, as if it were new.
 
     Raises:
         NothingToRetry: it is not set aside any more, or held what is gone.
     """
-    _retry(Message.objects.filter(state=Message.State.FAILED, pk=pk), now)
+    _retry(messages.filter(state=Message.State.FAILED, pk=pk), now)
 
 
 @transaction.atomic

@@ -18,7 +18,14 @@ from people.imports.columns import PEOPLE
 from people.imports.rows import PersonRow
 from people.imports.wishes import MODES, wishes_for_enrollment, wishes_for_participation
 from people.models import Enrollment, MentorParticipation
-from people.queries.imports import KnownPeople, ProgramPeople, known_people, name_key, program_people
+from people.queries.imports import (
+    KnownPeople,
+    ProgramPeople,
+    known_people,
+    name_key,
+    profile_follows_files,
+    program_people,
+)
 from programs.models import Cycle, SupportFunction
 from programs.presentation.roles import role_label
 
@@ -158,8 +165,13 @@ def preview(
     for number, problems in bad.items():
         name, email = checked.sketches.get(number, ("", ""))
         entries.append(Entry(number, Kind.ATTENTION, name, email, problems=tuple(problems)))
-    own = sum(user.last_login is not None for user in known.users.values())
+    own = sum(not profile_follows_files(user) for user in known.users.values())
     return Preview(sorted(entries, key=lambda entry: entry.row), ready, tuple(left_out), own)
+
+
+def _is_known_here(user: User | None) -> bool:
+    """Whom another school knows is shown like somebody new: who uploads a file learns nothing of other schools."""
+    return user is not None and not user.known_elsewhere  # type: ignore[attr-defined]
 
 
 def _attention(row: PersonRow, role: str, problems: tuple[Problem, ...], namesakes: tuple[str, ...]) -> Entry:
@@ -186,7 +198,7 @@ class _Comparison:
         )
         differences = tuple(self._differences(row, user)) if user is not None else ()
         kind = Kind.NEW if not there else Kind.CHANGED if differences else Kind.UNCHANGED
-        note = _("Known already, new in this year.") if user is not None and not there else ""
+        note = _("Known already, new in this year.") if _is_known_here(user) and not there else ""
         if row.claims_training and row.role == Role.MENTOR:
             note = f"{note} {_TRAINING_CLAIMED}".strip()
         group = row.cohort or row.department or ""
@@ -194,20 +206,24 @@ class _Comparison:
         return Entry(row.row, kind, row.name, row.email, role, group, differences, note=note)
 
     def _differences(self, row: PersonRow, user: User) -> Iterator[Difference]:
-        if user.last_login is None:
+        if profile_follows_files(user):
             for name, value in row.profile.items():
                 if getattr(user, name) != value:
                     yield self._difference(name, getattr(user, name), value)
+            yield from self._languages(row, user)
+        if user.last_login is None:
             yield from self._lists(row, user)
         yield from self._record(row, user)
 
-    def _lists(self, row: PersonRow, user: User) -> Iterator[Difference]:
+    def _languages(self, row: PersonRow, user: User) -> Iterator[Difference]:
         if row.languages is not None and set(row.languages) != self.known.languages[user.pk]:
             before, after = (
                 ", ".join(sorted(self.language_names[pk] for pk in some))
                 for some in (self.known.languages[user.pk], row.languages)
             )
             yield self._difference("languages", before, after)
+
+    def _lists(self, row: PersonRow, user: User) -> Iterator[Difference]:
         interests = {fold(name): name for name in self.known.interests[user.pk]}
         if row.interests is not None and {fold(term.name) for term in row.interests} != set(interests):
             names = sorted(term.name for term in row.interests)

@@ -3,7 +3,17 @@
 from django.conf import settings
 from django.db import models
 
-from programs.models import InterestTerm
+from programs.models import InterestTerm, Program
+
+
+class PersonalInterestQuerySet(models.QuerySet["PersonalInterest"]):
+    def of_school(self, institution: int) -> "PersonalInterestQuerySet":
+        """Those on the list of the school with this key: what somebody chose at another is not its business."""
+        return self.filter(term__institution=institution)
+
+    def of_program(self, program: Program) -> "PersonalInterestQuerySet":
+        """Those on the list of the program's school."""
+        return self.of_school(program.institution_id)
 
 
 class PersonalInterest(models.Model):
@@ -11,6 +21,8 @@ class PersonalInterest(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="interests")
     term = models.ForeignKey(InterestTerm, on_delete=models.CASCADE, related_name="people")
+
+    objects = PersonalInterestQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.queries import NAME_FIELDS, profile_values
 from core.revisions import stored_fields
 from people.models import Enrollment, MentorParticipation, PersonalInterest
+from programs.models import Program
 
 
 class ParticipationFields(TypedDict):
@@ -48,7 +49,7 @@ def participation_values(participation: MentorParticipation) -> ParticipationVal
         by_video=participation.by_video,
         by_audio=participation.by_audio,
         support=dict(participation.support_offers.values_list("function", "note")),
-        interests=_interests(participation.mentor_id),
+        interests=_interests(participation.mentor_id, participation.cycle.program),
     )
 
 
@@ -58,7 +59,7 @@ def enrollment_values(enrollment: Enrollment) -> EnrollmentValues:
         introduction=enrollment.introduction,
         meeting_times=enrollment.meeting_times,
         support=list(enrollment.support_needs.values_list("function", flat=True)),
-        interests=_interests(enrollment.mentee_id),
+        interests=_interests(enrollment.mentee_id, enrollment.cycle.program),
     )
 
 
@@ -78,8 +79,8 @@ def mentee_profile_values(enrollment: Enrollment) -> dict[str, Any]:
     return {**read, **enrollment_values(enrollment)}
 
 
-def _interests(user_pk: int) -> list[int]:
-    return sorted(PersonalInterest.objects.filter(user=user_pk).values_list("term", flat=True))
+def _interests(user_pk: int, program: Program) -> list[int]:
+    return sorted(PersonalInterest.objects.of_program(program).filter(user=user_pk).values_list("term", flat=True))
 
 
 def person_values(person: User, enrollment: Enrollment | None) -> dict[str, str]:

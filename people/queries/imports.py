@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -19,6 +30,7 @@ from people.models import (
     SupportNeed,
     SupportOffer,
 )
+from people.models.schools import beyond_schools
 from programs.models import Cycle
 
 _BATCH = 2000
@@ -51,14 +63,31 @@ class KnownPeople:
     offers: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
+def with_known_elsewhere(people: QuerySet[User], cycle: Cycle) -> QuerySet[User]:
+    """Let each of `people` say whether another school than the cycle's knows them."""
+    elsewhere = beyond_schools({cycle.program.institution_id})
+    return people.annotate(known_elsewhere=ExpressionWrapper(elsewhere, BooleanField()))
+
+
+def profile_follows_files(user: User) -> bool:
+    """Whether a file may say what the profile holds: before the first sign-in, and of nobody whom another school knows.
+
+    `user` is new, or comes `with_known_elsewhere`.
+    """
+    return user.last_login is None and not getattr(user, "known_elsewhere", False)
+
+
 def known_people(cycle: Cycle, emails: Iterable[str]) -> KnownPeople:
     """Read the people with these addresses and what the cycle has of them: four queries, however many they are.
 
-    Each of them says whether they have `opted_out` of being invited to mentor by the cycle's school.
+    Each of them says whether they have `opted_out` of being invited to mentor by the cycle's school, and whether
+    another school knows them (`known_elsewhere`).
     """
     opted_out = MentoringOptOut.objects.filter(user=OuterRef("pk"), institution=cycle.program.institution_id)
-    people = User.objects.filter(Among("email", emails)).annotate(opted_out=Exists(opted_out)).defer(*_NOT_IN_FILES)
-    users: dict[str, User] = {user.email: user for user in people.order_by().iterator(_BATCH)}
+    people = with_known_elsewhere(User.objects.filter(Among("email", emails)), cycle).annotate(
+        opted_out=Exists(opted_out)
+    )
+    users: dict[str, User] = {user.email: user for user in people.defer(*_NOT_IN_FILES).order_by().iterator(_BATCH)}
     if not users:
         return KnownPeople({}, {}, {})
     mentees = Enrollment.objects.filter(cycle=cycle).defer("introduction", "late").order_by()
@@ -83,9 +112,10 @@ def _listed(cycle: Cycle, people: list[int]) -> QuerySet[Any, tuple[str, int, st
     """Rows of (kind of list, person, what is on it)."""
     of_mentees = SupportNeed.objects.filter(Among("enrollment__mentee_id", people), enrollment__cycle=cycle)
     of_mentors = SupportOffer.objects.filter(Among("participation__mentor_id", people), participation__cycle=cycle)
+    chosen = PersonalInterest.objects.of_program(cycle.program)
     rows = [
         (_LANGUAGE, User.languages.through.objects.filter(Among("user_id", people)), "user_id", "language_id"),
-        (_INTEREST, PersonalInterest.objects.filter(Among("user_id", people)), "user_id", "term__name"),
+        (_INTEREST, chosen.filter(Among("user_id", people)), "user_id", "term__name"),
         (_NEED, of_mentees, "enrollment__mentee_id", "function"),
         (_OFFER, of_mentors, "participation__mentor_id", "function"),
     ]

@@ -11,7 +11,7 @@ from core.errors import WrongState
 from people.errors import NotAcknowledged
 from people.models import Enrollment, PersonalInterest
 from people.policies import forget_memberships
-from programs.models import Cycle, InterestTerm
+from programs.models import Cycle, InterestTerm, Program
 from programs.policies import enrollment_is_open
 from programs.queries.handbooks import has_acknowledged
 from programs.queries.ranking_windows import ranking_window
@@ -88,13 +88,13 @@ def lock_interests(user_pk: int) -> User:
     return User.objects.select_for_update(no_key=True).get(pk=user_pk)
 
 
-def set_interests(user: User, *, interests: Iterable[InterestTerm]) -> None:
-    """Make `interests` the interests of `user`, inside the caller's transaction.
+def set_interests(user: User, *, program: Program, interests: Iterable[InterestTerm]) -> None:
+    """Make `interests` the interests of `user` in the program's school, inside the caller's transaction.
 
     For one that was merged into another meanwhile they get the other.
     """
     wanted = lock_chosen({term.pk for term in interests})
-    held = set(PersonalInterest.objects.filter(user=user).values_list("term", flat=True))
+    held = set(PersonalInterest.objects.of_program(program).filter(user=user).values_list("term", flat=True))
     PersonalInterest.objects.filter(user=user, term__in=held - wanted).delete()
     PersonalInterest.objects.bulk_create(PersonalInterest(user=user, term_id=pk) for pk in sorted(wanted - held))
 

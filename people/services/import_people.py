@@ -16,6 +16,7 @@ from core.errors import WrongState
 from people.imports.rows import PersonRow
 from people.imports.wishes import MODES, wishes_for_enrollment, wishes_for_participation
 from people.models import Enrollment, MentorParticipation
+from people.queries.imports import profile_follows_files, with_known_elsewhere
 from people.queries.invitations import subject_of
 from people.queries.opt_outs import people_who_opted_out
 from people.services.import_relations import set_relations
@@ -49,9 +50,10 @@ def chunks(items: Iterable[_T], size: int = _BATCH) -> Iterator[list[_T]]:
         yield everything[start : start + size]
 
 
-def users_by_email(emails: Iterable[str]) -> dict[str, User]:
-    """Return the people whom we know, by address in lower case."""
-    return {user.email: user for some in chunks(emails) for user in User.objects.filter(email__in=some)}
+def users_by_email(emails: Iterable[str], cycle: Cycle) -> dict[str, User]:
+    """Return the people whom we know, by address in lower case, `with_known_elsewhere`."""
+    found = (with_known_elsewhere(User.objects.filter(email__in=some), cycle) for some in chunks(emails))
+    return {user.email: user for some in found for user in some}
 
 
 @transaction.atomic
@@ -60,10 +62,10 @@ def import_people(
 ) -> ImportResult:
     """Bring people into a cycle. The same rows a second time change nothing.
 
-    A profile belongs to its person from the first sign-in on: then the file no longer changes it, and only
-    group, department and places follow the file. Who declined or withdrew stays so, and mentors who asked not to be
-    invited again are left out; who was invited takes part
-    at once when the file says that they enrolled with the school already.
+    A profile belongs to its person from the first sign-in on, or once another school knows them: then the file no
+    longer changes it, and only group, department and places follow the file. Who declined or withdrew stays so, and
+    mentors who asked not to be invited again are left out; who was invited takes part at once when the file says that
+    they enrolled with the school already.
 
     Args:
         cycle: the year that takes them in.
@@ -116,7 +118,7 @@ def _records_of(cycle: Cycle) -> set[str]:
 
 def _people(by_email: dict[str, PersonRow], rows: Sequence[PersonRow], cycle: Cycle) -> tuple[dict[str, User], int]:
     """Create and update the people; return all of them by address, and how many are new."""
-    known = users_by_email(by_email)
+    known = users_by_email(by_email, cycle)
     zone = cycle.program.institution.time_zone
     new: dict[str, User] = {}
     changed: dict[str, User] = {}
@@ -125,7 +127,7 @@ def _people(by_email: dict[str, PersonRow], rows: Sequence[PersonRow], cycle: Cy
         user = known.get(row.email)
         if user is None:
             user = new.setdefault(row.email, User(email=row.email, password=_no_password(), time_zone=zone))
-        elif user.last_login is not None:
+        elif not profile_follows_files(user):
             continue
         for name, value in row.profile.items():
             if getattr(user, name) != value:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from accounts.models import Role, User
 from people.imports.rows import PersonRow, Term
 from people.models import Enrollment, MentorParticipation, PersonalInterest, SupportNeed, SupportOffer
+from people.queries.imports import profile_follows_files
 from programs.models import Cycle, InterestAlias, InterestTerm
 from programs.services.interests import lock_all_terms
 
@@ -28,7 +29,9 @@ def set_relations(
     An empty cell says nothing. Runs inside the caller's transaction.
     """
     theirs = [(users[row.email], row) for row in rows if users[row.email].last_login is None]
-    spoken = {user.pk: set(row.languages) for user, row in theirs if row.languages is not None}
+    spoken = {
+        user.pk: set(row.languages) for user, row in theirs if row.languages is not None and profile_follows_files(user)
+    }
     _replace(User.languages.through, "user_id", "language_id", spoken)
     _set_interests(cycle, theirs)
     needed = {
@@ -61,7 +64,7 @@ def _set_interests(cycle: Cycle, theirs: Iterable[tuple[User, PersonRow]]) -> No
     lock_all_terms(cycle.program.institution)
     keys = _terms(cycle, {term for terms in chosen.values() for term in terms})
     wanted = {user: {keys[_slug(term)] for term in terms} for user, terms in chosen.items()}
-    _replace(PersonalInterest, "user_id", "term_id", wanted)
+    _replace(PersonalInterest, "user_id", "term_id", wanted, among={"term__institution": cycle.program.institution_id})
 
 
 def _slug(term: Term) -> str:
@@ -90,14 +93,19 @@ def _replace(
     value: str,
     wanted: Mapping[int, set[Any]],
     extra: Any = lambda _owner, _value: {},
+    *,
+    among: Mapping[str, Any] | None = None,
 ) -> None:
-    """Make the rows of a table (owner, value) exactly `wanted` for the owners in it, and touch no other owner."""
+    """Make the rows of a table (owner, value) exactly `wanted` for the owners in it, and touch no other owner.
+
+    With `among`, rows of which it does not hold stay as they are.
+    """
     held: dict[int, set[Any]] = {}
     gone: list[int] = []
     owners = list(wanted)
     for start in range(0, len(owners), _BATCH):
         some = {f"{owner}__in": owners[start : start + _BATCH]}
-        for pk, who, what in model._default_manager.filter(**some).values_list("pk", owner, value):
+        for pk, who, what in model._default_manager.filter(**some, **(among or {})).values_list("pk", owner, value):
             held.setdefault(who, set()).add(what)
             if what not in wanted[who]:
                 gone.append(pk)

@@ -211,7 +211,7 @@ def missing_for_readiness(participation: MentorParticipation, *, now: datetime) 
         missing.append(_("Read the handbook and acknowledge it."))
     if participation.co_mentor_id is None and not is_trained(participation, day=participation.cycle.local_day(now)):
         missing.append(_("Take the training, or ask the coordinator for an experienced co-mentor."))
-    if not participation.support_offers.exists() or not mentor.interests.exists():
+    if not participation.support_offers.exists() or not mentor.interests.of_program(program).exists():
         missing.append(_("Say what support you offer and what interests you."))
     return missing
 

@@ -48,7 +48,7 @@ def save_mentor_profile(
         languages: all languages that the mentor speaks.
         fields: capacity, minimum, modes and usual times, validated by the form.
         support: function → in which way, a few words or empty.
-        interests: all interests of the person, which hold in every program.
+        interests: all interests of the person, which hold in every program of the school.
         now: the instant.
         began_from: the revision that the form carried.
 
@@ -69,7 +69,7 @@ def save_mentor_profile(
         setattr(participation, name, value)
     participation.save(update_fields=list(fields))
     _set_support_offers(participation, support)
-    set_interests(participation.mentor, interests=interests)
+    set_interests(participation.mentor, program=participation.cycle.program, interests=interests)
     return update_readiness(participation, now=now)
 
 
@@ -102,7 +102,7 @@ def save_mentee_profile(
         person: values of those of `PROFILE_FIELDS` that mentees are asked, validated by the form.
         languages: all languages that the person speaks.
         support: the functions asked for, the most important first.
-        interests: all interests of the person, which hold in every program.
+        interests: all interests of the person, which hold in every program of the school.
         introduction: a few words for mentors; may be empty.
         meeting_times: codes of the parts of the week in which they can usually meet; may be empty.
         now: the instant of enrollment; after ranking has closed it counts as late.
@@ -127,7 +127,7 @@ def save_mentee_profile(
         setattr(enrollment, name, value)
     enrollment.save(update_fields=["state", "enrolled_at", "late", *said])
     _set_support_needs(enrollment, support)
-    set_interests(enrollment.mentee, interests=interests)
+    set_interests(enrollment.mentee, program=enrollment.cycle.program, interests=interests)
     if first_time:
         enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
     return enrollment

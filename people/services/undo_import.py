@@ -88,8 +88,9 @@ def _put_back_lists(cycle: Cycle, changes: dict[str, Any], now_there: dict[str, 
         User(pk=person).languages.set(languages)
     terms = dict(InterestTerm.objects.filter(institution=cycle.program.institution_id).values_list("name", "pk"))
     for person, names in old("interests"):
-        PersonalInterest.objects.filter(user=person).exclude(term__name__in=names).delete()
-        held = set(PersonalInterest.objects.filter(user=person).values_list("term", flat=True))
+        chosen = PersonalInterest.objects.of_program(cycle.program).filter(user=person)
+        chosen.exclude(term__name__in=names).delete()
+        held = set(chosen.values_list("term", flat=True))
         wanted = {terms[name] for name in names if name in terms}
         PersonalInterest.objects.bulk_create(PersonalInterest(user_id=person, term_id=pk) for pk in wanted - held)
     for person, functions in old("needs"):

@@ -1,6 +1,8 @@
 """Mail that did not go out, and people whom it does not reach."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,27 +17,30 @@ from core.refusals import refusals_beside, refusals_said
 from notifications.queries.undelivered import kinds_set_aside, people_not_reached, reason_of, set_aside
 from notifications.services import outbox
 from people.forms.mail import AddressForm
+from people.models.schools import beyond_schools
+from people.policies import is_known_only_in
 from people.queries.not_reached import not_reached_in
-from programs.access import get_configurable_program_for, require_mail_administrator
+from people.queries.schools import messages_of, people_of
+from programs.access import get_configurable_program_for, get_mailed_schools_for
 
 
 @require_safe
 def list_set_aside(request: SignedInRequest) -> HttpResponse:
     """The messages that were given up, by kind and one by one, for the school's administrators."""
-    require_mail_administrator(request.user)
-    page = page_of(request, set_aside())
+    mail = messages_of(get_mailed_schools_for(request.user))
+    page = page_of(request, set_aside(mail))
     for message in page:
         message.reason = reason_of(message.fault)  # type: ignore[attr-defined]
-    return render(request, "people/set_aside.html", {"kinds": kinds_set_aside(), "page": page})
+    return render(request, "people/set_aside.html", {"kinds": kinds_set_aside(mail), "page": page})
 
 
 @require_POST
 def retry_kind(request: SignedInRequest) -> HttpResponse:
     """Have all messages of one kind tried again."""
-    require_mail_administrator(request.user)
+    mail = messages_of(get_mailed_schools_for(request.user))
     kind = {name: request.POST.get(name, "") for name in ("event", "fault")}
     with refusals_said(request):
-        number = outbox.retry_set_aside(**kind, now=timezone.now())
+        number = outbox.retry_set_aside(mail, **kind, now=timezone.now())
         _say_tried_again(request, number)
     return redirect("people:list-set-aside")
 
@@ -43,9 +48,9 @@ def retry_kind(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def retry_one(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have one message tried again."""
-    require_mail_administrator(request.user)
+    mail = messages_of(get_mailed_schools_for(request.user))
     with refusals_said(request):
-        outbox.retry_message(pk, now=timezone.now())
+        outbox.retry_message(mail, pk=pk, now=timezone.now())
         _say_tried_again(request, 1)
     return redirect("people:list-set-aside")
 
@@ -58,8 +63,10 @@ def _say_tried_again(request: SignedInRequest, number: int) -> None:
 @require_safe
 def list_all_not_reached(request: SignedInRequest) -> HttpResponse:
     """Whom of the whole school no e-mail reaches, for its administrators."""
-    require_mail_administrator(request.user)
-    context = {"page": page_of(request, people_not_reached()), "can_correct": True}
+    schools = get_mailed_schools_for(request.user)
+    people = people_not_reached().filter(pk__in=people_of(schools).order_by().values("pk"))
+    people = people.annotate(known_elsewhere=ExpressionWrapper(beyond_schools(schools), BooleanField()))
+    context = {"page": page_of(request, people), "can_correct": True}
     return render(request, "people/not_reached.html", context)
 
 
@@ -84,8 +91,10 @@ def retry_undeliverable(request: SignedInRequest, slug: str, pk: int) -> HttpRes
 @form_page
 def correct_address(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give somebody whom no e-mail reaches another address, and write again to it."""
-    require_mail_administrator(request.user)
-    person = get_object_or_404(people_not_reached(), pk=pk)
+    schools = get_mailed_schools_for(request.user)
+    person = get_object_or_404(people_not_reached(), pk__in=people_of(schools).order_by().values("pk").filter(pk=pk))
+    if not is_known_only_in(person, schools):
+        raise PermissionDenied
     form = AddressForm(posted(request), stored={"email": person.email})
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):

@@ -17,18 +17,19 @@ from notifications.queries.mail_status import OPEN_CATEGORIES, emails_sent, last
 from notifications.queries.undelivered import reason_of
 from notifications.services.mail_trials import try_mail
 from notifications.tasks import wake_worker
-from programs.access import require_mail_administrator
+from people.queries.schools import messages_of
+from programs.access import get_mailed_schools_for
 
 
 @require_safe
 def show_mail(request: SignedInRequest) -> HttpResponse:
     """How email leaves the site, what waits, what failed last, and what became of an email to oneself."""
-    require_mail_administrator(request.user)
+    mail = messages_of(get_mailed_schools_for(request.user))
     context = {
         "leaves": mail_leaves(),
         "route": mail_route(),
-        "status": mail_status(now=timezone.now()),
-        "failures": [(message, reason_of(message.fault)) for message in last_failures()],
+        "status": mail_status(mail, now=timezone.now()),
+        "failures": [(message, reason_of(message.fault)) for message in last_failures(mail)],
         "trials": [(trial, outcome_of(trial)) for trial in trials_of(request.user)],
     }
     return render(request, "people/mail.html", context)
@@ -37,7 +38,7 @@ def show_mail(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def send_test(request: SignedInRequest) -> HttpResponse:
     """Send an email to oneself."""
-    require_mail_administrator(request.user)
+    get_mailed_schools_for(request.user)
     with refusals_said(request):
         try_mail(request.user, now=timezone.now())
         transaction.on_commit(wake_worker, robust=True)
@@ -48,9 +49,9 @@ def send_test(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def list_kept(request: SignedInRequest) -> HttpResponse:
     """Emails that were written while no mail server is set up; of those for their readers alone only the kind."""
-    require_mail_administrator(request.user)
+    mail = messages_of(get_mailed_schools_for(request.user))
     if mail_leaves():
         raise Http404
-    page = page_of(request, emails_sent())
+    page = page_of(request, emails_sent(mail))
     rows = [(message, message.category in OPEN_CATEGORIES) for message in page]
     return render(request, "people/mail_kept.html", {"page": page, "rows": rows})

@@ -18,6 +18,7 @@ from people.policies import can_merge
 from people.queries.person import PersonInProgram
 from people.queries.twins import others_in, twins_of
 from people.services.merging import merge_records, tell_apart
+from programs.policies import can_administer
 
 _MOST_FOUND = 25
 
@@ -62,7 +63,13 @@ def _compare(request: SignedInRequest, who: PersonInProgram, twin: PersonInProgr
             )
             messages.success(request, _("The two records are one now."))
             return redirect("people:show-person", slug=who.program.slug, pk=kept.person.pk)
-    context = {"person": who.person, "program": who.program, "records": (who, twin), "form": form}
+    context = {
+        "person": who.person,
+        "program": who.program,
+        "records": (who, twin),
+        "form": form,
+        "administers": can_administer(request.user, who.program.institution),
+    }
     return render(request, "people/merge.html", context, status=422 if form.errors else 200)
 
 

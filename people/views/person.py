@@ -24,6 +24,7 @@ from people.services.person_steps import subject_of_person
 from people.services.persons import correct_person, remove_record
 from people.services.returns import readmit_mentee, readmit_mentor
 from people.services.withdrawals import withdraw_enrollment
+from programs.policies import can_administer
 from programs.presentation.roles import role_label
 from programs.presentation.staff_steps import show_steps
 from programs.queries.handbooks import versions_read_by
@@ -81,7 +82,14 @@ def edit_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             )
             messages.success(request, _("Saved."))
             return redirect("people:show-person", slug=slug, pk=pk)
-    context = {"form": form, "who": who, "person": who.person, "program": who.program, "may_move": may_move}
+    context = {
+        "form": form,
+        "who": who,
+        "person": who.person,
+        "program": who.program,
+        "may_move": may_move,
+        "administers": can_administer(request.user, who.program.institution),
+    }
     return render(request, "people/edit_person.html", context, status=422 if form.errors else 200)
 
 

@@ -30,10 +30,10 @@ def edit_contacts(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @form_page
-def edit_school_contacts(request: SignedInRequest) -> HttpResponse:
+def edit_school_contacts(request: SignedInRequest, school: str) -> HttpResponse:
     """The school's entries, which come first on the pages of all its programs."""
-    school = get_administered_school_for(request.user)
-    return _edit(request, school, {"back": reverse("programs:edit-school")})
+    place = get_administered_school_for(request.user, school)
+    return _edit(request, place, {"school": place, "back": reverse("programs:edit-school", args=[school])})
 
 
 def _edit(request: SignedInRequest, place: Program | Institution, context: dict[str, Any]) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from programs.access import get_program_for
-from programs.models import Institution, Program
+from programs.models import Program
 from programs.models.participants import participants
-from programs.policies import can_configure, can_create_programs, enrollment_is_open
+from programs.policies import can_configure, enrollment_is_open, founding_schools
 from programs.presentation.preview_image import preview_image
 from programs.queries.handbooks import published_handbook
 from programs.queries.programs import coordinators_of, current_cycle, help_contacts_of
@@ -26,9 +26,12 @@ _QUOTES = 4
 def list_programs(request: HttpRequest) -> HttpResponse:
     """The programs that the reader may see."""
     programs = Program.objects.visible_to(request.user).select_related("institution")
-    institution = Institution.objects.order_by("pk").first()
-    founder = institution is not None and can_create_programs(request.user, institution)
-    return render(request, "programs/list.html", {"programs": programs, "founder": founder})
+    context = {
+        "programs": programs,
+        "founding_schools": founding_schools(request.user),
+        "many_schools": len({program.institution_id for program in programs}) > 1,
+    }
+    return render(request, "programs/list.html", context)
 
 
 @login_not_required

@@ -16,15 +16,15 @@ from programs.services.schools import update_school
 
 
 @form_page
-def edit_school(request: SignedInRequest) -> HttpResponse:
+def edit_school(request: SignedInRequest, school: str) -> HttpResponse:
     """The names and the time zone of the school."""
-    school = get_administered_school_for(request.user)
+    place = get_administered_school_for(request.user, school)
     # The form writes into its instance; the page shows what is stored.
-    form = SchoolForm(posted(request), instance=copy(school))
+    form = SchoolForm(posted(request), instance=copy(place))
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            update_school(school, fields=form.cleaned_data, began_from=form.began_from)
+            update_school(place, fields=form.cleaned_data, began_from=form.began_from)
             messages.success(request, _("School settings saved."))
-            return redirect("programs:edit-school")
-    context = {"school": school, "form": form}
+            return redirect("programs:edit-school", school=school)
+    context = {"school": place, "form": form}
     return render(request, "programs/school.html", context, status=422 if form.errors else 200)

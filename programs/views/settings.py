@@ -29,9 +29,9 @@ from programs.services.templates import create_from_template, templates_of
 
 
 @form_page
-def create_program(request: SignedInRequest) -> HttpResponse:
+def create_program(request: SignedInRequest, school: str) -> HttpResponse:
     """Create a program in draft, from a template or from nothing."""
-    institution = get_founding_school_for(request.user)
+    institution = get_founding_school_for(request.user, school)
     now = timezone.now()
     form = NewProgramForm(
         posted(request),
@@ -52,7 +52,9 @@ def create_program(request: SignedInRequest) -> HttpResponse:
             words = _("%(name)s is a draft. Next, say why it exists.")
         messages.success(request, words % {"name": program.name})
         return redirect("programs:edit-program", slug=program.slug)
-    return render(request, "programs/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "programs/new.html", {"form": form, "school": institution}, status=422 if form.errors else 200
+    )
 
 
 @require_safe

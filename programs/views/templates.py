@@ -28,20 +28,20 @@ from programs.services import templates as template_services
 
 
 @form_page
-def list_templates(request: SignedInRequest) -> HttpResponse:
+def list_templates(request: SignedInRequest, school: str) -> HttpResponse:
     """All templates, and a field for a file from another school."""
-    school = get_founding_school_for(request.user)
+    place = get_founding_school_for(request.user, school)
     form = TemplateFileForm(posted(request), request.FILES if request.method == "POST" else None)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "school": place}
     if request.method == "POST" and form.is_valid():
         try:
-            return _keep(request, school, form)
+            return _keep(request, place, form)
         except TemplateRefused as error:
             context["problems"] = error.problems
             refuse(form, error)
         except DomainError as error:
             refuse(form, error)
-    context["templates"] = template_services.templates_of(school).items()
+    context["templates"] = template_services.templates_of(place).items()
     context["shipped"] = STARTERS
     return render(request, "programs/templates.html", context, status=422 if form.errors else 200)
 
@@ -57,19 +57,20 @@ def _keep(request: SignedInRequest, school: Institution, form: TemplateFileForm)
             request,
             _("This site doesn’t know these parts of the file and left them out: %(parts)s.") % {"parts": parts},
         )
-    return redirect("programs:list-templates")
+    return redirect("programs:list-templates", school=school.slug)
 
 
 @require_safe
-def show_template(request: SignedInRequest, key: str) -> HttpResponse:
+def show_template(request: SignedInRequest, school: str, key: str) -> HttpResponse:
     """What a template brings: settings, dates, chapters."""
-    school = get_founding_school_for(request.user)
-    template = template_services.find_template(school, key)
+    place = get_founding_school_for(request.user, school)
+    template = template_services.find_template(place, key)
     if template is None:
         raise Http404
     # Not stored; it says its settings in words.
-    example = Program(institution=school, name=template.name, **template.settings)
+    example = Program(institution=place, name=template.name, **template.settings)
     context = {
+        "school": place,
         "key": key,
         "template": template,
         "example": example,
@@ -88,9 +89,9 @@ def _extras(template: ProgramTemplate, example: Program) -> list[tuple[Any, list
 
 
 @require_safe
-def download_template(request: SignedInRequest, key: str) -> HttpResponse:
+def download_template(request: SignedInRequest, school: str, key: str) -> HttpResponse:
     """A template as one file, for other schools."""
-    template = template_services.find_template(get_founding_school_for(request.user), key)
+    template = template_services.find_template(get_founding_school_for(request.user, school), key)
     if template is None:
         raise Http404
     name = slugify(template.name) or "template"
@@ -99,27 +100,27 @@ def download_template(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def delete_saved_template(request: SignedInRequest, key: str) -> HttpResponse:
+def delete_saved_template(request: SignedInRequest, school: str, key: str) -> HttpResponse:
     """Delete one of the school's own."""
-    template = saved_template(get_founding_school_for(request.user), key)
+    template = saved_template(get_founding_school_for(request.user, school), key)
     if template is None:
         raise Http404
     template_services.delete_template(template)
     messages.success(request, _("“%(name)s” is deleted. Programs stay as they are.") % {"name": template.name})
-    return redirect("programs:list-templates")
+    return redirect("programs:list-templates", school=school)
 
 
 @form_page
 def save_program_as_template(request: SignedInRequest, slug: str) -> HttpResponse:
     """Keep a program as a template, without its people."""
     program = get_administered_program_for(request.user, slug)
-    get_founding_school_for(request.user)
+    school = get_founding_school_for(request.user, program.institution.slug)
     form = SaveTemplateForm(posted(request), initial={"name": program.name, "summary": program.tagline})
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             template = template_services.template_from(program, **form.cleaned_data)
-            template_services.save_template(program.institution, template, by=request.user, now=timezone.now())
+            template_services.save_template(school, template, by=request.user, now=timezone.now())
             messages.success(request, _("“%(name)s” is one of your templates now.") % {"name": template.name})
-            return redirect("programs:list-templates")
+            return redirect("programs:list-templates", school=school.slug)
     context = {"program": program, "form": form}
     return render(request, "programs/save_template.html", context, status=422 if form.errors else 200)

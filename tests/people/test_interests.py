@@ -21,7 +21,7 @@ from programs.services import interests
 from programs.services.handbooks import acknowledge_handbook
 from tests.conftest import SignIn
 from tests.factories.accounts import UserFactory
-from tests.factories.programs import InstitutionFactory, InterestTermFactory
+from tests.factories.programs import InstitutionFactory, InterestTermFactory, ProgramFactory
 from tests.handbooks import text
 
 NEEDS = {
@@ -51,7 +51,7 @@ def new(institution: Institution) -> InterestTerm:
 
 def _choose(*terms: InterestTerm) -> User:
     person = UserFactory.create()
-    set_interests(person, interests=terms)
+    set_interests(person, program=ProgramFactory.create(), interests=terms)
     return person
 
 
@@ -116,7 +116,7 @@ def test_a_retired_interest_is_kept_and_not_offered(
     sign_in: SignIn, student: User, handbook: HandbookVersion, old: InterestTerm, new: InterestTerm, now: datetime
 ) -> None:
     acknowledge_handbook(handbook, by=student, now=now)
-    set_interests(student, interests=[old])
+    set_interests(student, program=handbook.program, interests=[old])
     for term in (old, new):
         interests.retire_term(term, now=now)
     client = sign_in(student)
@@ -186,17 +186,17 @@ def test_the_list_counts_people_and_is_searched_by_old_names_too(
     for _ in range(2):
         _choose(new)
     _choose(old)
-    page = office.get(reverse("people:list-interests")).context["page"]
+    page = office.get(reverse("people:list-interests", args=["halden-lake"])).context["page"]
     assert {term.name: term.number for term in page} == {"Paeds": 1, "Pediatrics": 2}
     merge_terms(old.pk, into_pk=new.pk)
-    url = reverse("people:list-interests")
+    url = reverse("people:list-interests", args=["halden-lake"])
     assert "Pediatrics" in text(office.get(url, {"q": "paeds"}))
     assert "No interest matches this search." in text(office.get(url, {"q": "astronomy"}))
 
 
 def test_an_administrator_merges_by_form(office: Client, old: InterestTerm, new: InterestTerm) -> None:
     _choose(old, new)
-    url = reverse("people:merge-interest", args=[old.pk])
+    url = reverse("people:merge-interest", args=["halden-lake", old.pk])
     page = office.get(url, {"into": new.pk})
     assert "1 of them has it already." in text(page)
     data = {"into": new.pk, "revision": page.context["revision"]}
@@ -205,7 +205,7 @@ def test_an_administrator_merges_by_form(office: Client, old: InterestTerm, new:
 
 
 def test_a_merge_asks_again_when_a_name_changed(office: Client, old: InterestTerm, new: InterestTerm) -> None:
-    url = reverse("people:merge-interest", args=[old.pk])
+    url = reverse("people:merge-interest", args=["halden-lake", old.pk])
     revision = office.get(url, {"into": new.pk}).context["revision"]
     interests.rename_term(new, facet=Facet.SPECIALTY, name="Surgery")
     refused = office.post(url, {"into": new.pk, "revision": revision})
@@ -215,18 +215,24 @@ def test_a_merge_asks_again_when_a_name_changed(office: Client, old: InterestTer
 
 
 def test_a_merge_into_nothing_says_what_is_missing(office: Client, old: InterestTerm) -> None:
-    page = office.get(reverse("people:merge-interest", args=[old.pk]), {"into": ""})
+    page = office.get(reverse("people:merge-interest", args=["halden-lake", old.pk]), {"into": ""})
     assert (page.status_code, list(page.context["merge_form"].errors)) == (200, ["into"])
 
 
 @pytest.mark.parametrize("into", ["x", "999999", "9" * 400])
 def test_a_merge_needs_another_interest(office: Client, old: InterestTerm, into: str) -> None:
     for choice in (into, str(old.pk)):
-        assert office.get(reverse("people:merge-interest", args=[old.pk]), {"into": choice}).status_code == 422
+        assert (
+            office.get(reverse("people:merge-interest", args=["halden-lake", old.pk]), {"into": choice}).status_code
+            == 422
+        )
 
 
 def test_an_administrator_adds_renames_and_retires_by_form(office: Client, old: InterestTerm) -> None:
-    add, edit = reverse("people:add-interest"), reverse("people:edit-interest", args=[old.pk])
+    add, edit = (
+        reverse("people:add-interest", args=["halden-lake"]),
+        reverse("people:edit-interest", args=["halden-lake", old.pk]),
+    )
     assert office.post(add, {"facet": "career", "name": "Rural practice"}).status_code == 302
     refused = office.post(add, {"facet": "career", "name": "rural PRACTICE"})
     assert refused.status_code == 422
@@ -234,7 +240,7 @@ def test_an_administrator_adds_renames_and_retires_by_form(office: Client, old: 
     assert office.post(edit, {"facet": "personal", "name": "  "}).status_code == 422
     assert office.post(edit, {"facet": "personal", "name": "Rural practice"}).status_code == 422
     assert office.post(edit, {"facet": "personal", "name": "Children"}).status_code == 302
-    offer = reverse("people:retire-interest", args=[old.pk])
+    offer = reverse("people:retire-interest", args=["halden-lake", old.pk])
     assert office.post(offer, {}).status_code == 404
     assert "isn’t offered any more" in text(office.post(offer, {"offered": "no"}, follow=True))
     refused = office.post(add, {"facet": "career", "name": "Children"})
@@ -244,7 +250,7 @@ def test_an_administrator_adds_renames_and_retires_by_form(office: Client, old: 
 
 def test_interests_of_another_school_are_not_there(office: Client) -> None:
     foreign = InterestTermFactory.create(institution=InstitutionFactory.create(slug="other"))
-    assert office.get(reverse("people:edit-interest", args=[foreign.pk])).status_code == 404
+    assert office.get(reverse("people:edit-interest", args=["halden-lake", foreign.pk])).status_code == 404
 
 
 def test_the_pages_ask_as_often_for_many(
@@ -254,7 +260,7 @@ def test_the_pages_ask_as_often_for_many(
         terms = [InterestTermFactory.create(institution=institution) for _ in range(number)]
         people = UserFactory.create_batch(number)
         PersonalInterest.objects.bulk_create(PersonalInterest(user=p, term=t) for p in people for t in terms)
+        with django_assert_num_queries(6):
+            office.get(reverse("people:list-interests", args=["halden-lake"]))
         with django_assert_num_queries(7):
-            office.get(reverse("people:list-interests"))
-        with django_assert_num_queries(8):
-            office.get(reverse("people:edit-interest", args=[terms[0].pk]))
+            office.get(reverse("people:edit-interest", args=["halden-lake", terms[0].pk]))

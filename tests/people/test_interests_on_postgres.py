@@ -10,7 +10,7 @@ from people.services.interests import merge_terms
 from programs.models import Facet, Institution, InterestTerm
 from programs.services import interests
 from tests.factories.accounts import UserFactory
-from tests.factories.programs import InterestTermFactory
+from tests.factories.programs import InterestTermFactory, ProgramFactory
 from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -23,7 +23,7 @@ def _two(institution: Institution) -> tuple[InterestTerm, InterestTerm]:
 
 @transaction.atomic
 def _choose(person: User, term: InterestTerm) -> None:
-    set_interests(person, interests=[term])
+    set_interests(person, program=ProgramFactory.create(institution=term.institution), interests=[term])
 
 
 def test_two_merge_the_same_pair_in_opposite_directions(institution: Institution) -> None:

@@ -49,7 +49,7 @@ def test_messages_are_counted_by_what_becomes_of_them(now: datetime) -> None:
     MessageFactory.create(sent_at=now - timedelta(hours=2), provider_id="<1@localhost>")
     MessageFactory.create(sent_at=now - timedelta(days=2), provider_id="<2@localhost>")
     MessageFactory.create(sent_at=now)
-    status = mail_status(now=now)
+    status = mail_status(Message.objects.all(), now=now)
     assert (status.due, status.later, status.put_off, status.set_aside, status.undeliverable) == (1, 1, 1, 1, 1)
     assert (status.sent, status.last_sent_at) == (1, now - timedelta(hours=2))
     assert status.due_since == now - timedelta(minutes=5)

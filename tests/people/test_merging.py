@@ -320,7 +320,7 @@ def test_comparing_asks_as_often_for_one_year_as_for_three(
     browser = sign_in(coordinator)
     url = f"{_page(program, kept, 'merge-person')}?with={gone.pk}"
     browser.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         browser.get(url)
 
 

@@ -29,7 +29,7 @@ def office(sign_in: SignIn, admin: User) -> Client:
 
 
 def _post(office: Client, name: str, data: dict[str, Any] | None = None, *args: int) -> str:
-    return text(office.post(reverse(f"people:{name}", args=args), data or {}, follow=True))
+    return text(office.post(reverse(f"people:{name}", args=["halden-lake", *args]), data or {}, follow=True))
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.SAFEGUARDING])
@@ -43,13 +43,15 @@ def test_an_administrator_appoints_for_the_whole_school(office: Client, institut
 
 
 def test_the_form_begins_with_nothing_chosen(office: Client) -> None:
-    refused = office.post(reverse("people:appoint-in-school"), NEW | {"role": "", "place": ""})
+    refused = office.post(reverse("people:appoint-in-school", args=["halden-lake"]), NEW | {"role": "", "place": ""})
     assert {"role", "place"} == set(refused.context["form"].errors)
     assert not User.objects.filter(email=NEW["email"]).exists()
 
 
 def test_a_coordinator_runs_one_program(office: Client, program: Program) -> None:
-    refused = office.post(reverse("people:appoint-in-school"), NEW | AT_SCHOOL | {"role": "coordinator"})
+    refused = office.post(
+        reverse("people:appoint-in-school", args=["halden-lake"]), NEW | AT_SCHOOL | {"role": "coordinator"}
+    )
     assert refused.status_code == 422
     assert "A coordinator runs one program. Choose which." in text(refused)
     assert not User.objects.filter(email=NEW["email"]).exists()
@@ -61,9 +63,9 @@ def test_programs_and_staff_of_another_school_are_not_there(office: Client) -> N
     elsewhere = InstitutionFactory.create(slug="other")
     theirs = AppointmentFactory.create(institution=elsewhere, program__institution=elsewhere)
     data = NEW | {"role": "coordinator", "place": theirs.program_id}
-    assert office.post(reverse("people:appoint-in-school"), data).status_code == 422
+    assert office.post(reverse("people:appoint-in-school", args=["halden-lake"]), data).status_code == 422
     for name in ("dismiss-in-school", "invite-staff-again"):
-        assert office.post(reverse(f"people:{name}", args=[theirs.pk])).status_code == 404
+        assert office.post(reverse(f"people:{name}", args=["halden-lake", theirs.pk])).status_code == 404
 
 
 def test_the_last_administrator_stays(office: Client, admin: User, institution: Institution) -> None:
@@ -73,8 +75,8 @@ def test_the_last_administrator_stays(office: Client, admin: User, institution: 
     assert Appointment.objects.filter(pk=own.pk).exists()
     programs.dismiss(gone)
     AppointmentFactory.create(institution=institution, program=None, role=Role.ADMIN)
-    assert office.post(reverse("people:dismiss-in-school", args=[own.pk]))["Location"] == "/"
-    assert office.get(reverse("people:list-school-staff")).status_code == 404
+    assert office.post(reverse("people:dismiss-in-school", args=["halden-lake", own.pk]))["Location"] == "/"
+    assert office.get(reverse("people:list-school-staff", args=["halden-lake"])).status_code == 404
 
 
 def test_an_administrator_of_one_program_who_goes_is_led_home(program: Program, sign_in: SignIn) -> None:
@@ -119,13 +121,16 @@ def test_one_member_is_invited_again_once_a_day(office: Client, program: Program
 def test_who_has_signed_in_is_not_offered_it(office: Client, program: Program, coordinator: User) -> None:
     User.objects.filter(pk=coordinator.pk).update(last_login=timezone.now())
     AppointmentFactory.create(program=program, user=UserFactory.create(given_name="Silent", last_login=None))
-    for url in (reverse("people:list-school-staff"), reverse("people:list-team", args=[program.slug])):
+    for url in (
+        reverse("people:list-school-staff", args=["halden-lake"]),
+        reverse("people:list-team", args=[program.slug]),
+    ):
         page = text(office.get(url))
         assert page.count("Invite again<span") == 1
 
 
 def test_rounds_of_all_programs_are_there_to_read(office: Client, program: Program) -> None:
-    url = reverse("matching:list-school-rounds")
+    url = reverse("matching:list-school-rounds", args=["halden-lake"])
     assert "No rounds yet." in text(office.get(url))
     match_round = MatchRoundFactory.create(cycle__program=program, name="Autumn round")
     page = text(office.get(url))
@@ -139,7 +144,7 @@ def test_the_pages_ask_as_often_for_many(office: Client, program: Program, djang
         AppointmentFactory.create_batch(number, program=program)
         for n in range(number):
             MatchRoundFactory.create(cycle__program=program, cycle__name=f"{number}.{n}")
-        with django_assert_num_queries(10):
-            office.get(reverse("people:list-school-staff"))
-        with django_assert_num_queries(7):
-            office.get(reverse("matching:list-school-rounds"))
+        with django_assert_num_queries(9):
+            office.get(reverse("people:list-school-staff", args=["halden-lake"]))
+        with django_assert_num_queries(6):
+            office.get(reverse("matching:list-school-rounds", args=["halden-lake"]))

@@ -73,7 +73,7 @@ def test_the_school_its_administrator_and_its_lists_come_into_being() -> None:
     assert user.check_password("a-long-winter-walk")
     assert client.session["_auth_user_id"] == str(user.pk)
     assert client.session.get_expire_at_browser_close()
-    assert client.get(reverse("programs:create-program")).status_code == 200
+    assert client.get(reverse("programs:create-program", args=["halden-lake"])).status_code == 200
     assert Language.objects.filter(code="sw").exists()
     assert InterestTerm.objects.filter(institution=institution).count() > 20
     assert not FirstRunCode.objects.exists()

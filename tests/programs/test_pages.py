@@ -67,7 +67,7 @@ def test_list_of_programs_costs_the_same_for_one_and_three(
 ) -> None:
     for _ in range(rows - 1):
         ProgramFactory.create(institution=program.institution)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         Client().get(reverse("programs:list-programs"))
 
 

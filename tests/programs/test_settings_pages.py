@@ -22,7 +22,7 @@ FINALS = {"name_1": "Finals", "starts_on_1": date(2026, 12, 7), "ends_on_1": dat
 
 def test_founding_and_opening_a_program(admin: User, sign_in: SignIn, now: datetime) -> None:
     client = sign_in(admin)
-    client.post(reverse("programs:create-program"), {"name": "Circles"})
+    client.post(reverse("programs:create-program", args=["halden-lake"]), {"name": "Circles"})
     program = Program.objects.get(slug="circles")
     settings = reverse("programs:edit-program", args=["circles"])
     page = text(client.get(settings))

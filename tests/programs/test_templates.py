@@ -32,7 +32,7 @@ def office(admin: User, sign_in: SignIn) -> Client:
 
 def _create(office: Client, key: str, **more: str) -> Any:
     fields = {"name": "Lanterns", "template": key, "first_day": FIRST_DAY} | more
-    return office.post(reverse("programs:create-program"), fields)
+    return office.post(reverse("programs:create-program", args=["halden-lake"]), fields)
 
 
 @pytest.mark.parametrize("key", STARTERS)
@@ -53,7 +53,9 @@ def test_each_template_is_set_up_and_opened(key: str, office: Client, admin: Use
     assert advance_cycle(cycle, to=CycleState.ENROLLING, now=now).state == CycleState.ENROLLING
     page = office.get(reverse("programs:show-program", args=["lanterns"]))
     assert starter(key).settings["lead"] in text(page)
-    assert starter(key).chapters[0].title in text(office.get(reverse("programs:show-template", args=[key])))
+    assert starter(key).chapters[0].title in text(
+        office.get(reverse("programs:show-template", args=["halden-lake", key]))
+    )
 
 
 def test_a_program_goes_out_as_one_file_and_comes_in_again(
@@ -69,7 +71,7 @@ def test_a_program_goes_out_as_one_file_and_comes_in_again(
     assert office.post(page, {"name": "Lamps", "summary": "For the dark."}).status_code == 302
     assert office.post(page, {"name": "Lamps", "summary": "Again."}).status_code == 422
     saved = SavedTemplate.objects.get()
-    file = office.get(reverse("programs:download-template", args=[f"saved-{saved.pk}"]))
+    file = office.get(reverse("programs:download-template", args=["halden-lake", f"saved-{saved.pk}"]))
     assert read_template(file.content) == template_from(program, name="Lamps", summary="For the dark.")
     assert read_template(file.content).chapters[0].body == "See a lamp here."
     assert read_template(file.content).settings == {**starter("research").settings} | {
@@ -77,10 +79,12 @@ def test_a_program_goes_out_as_one_file_and_comes_in_again(
                                                   "unranked_rule", "mentors_each", "second_publisher")
     }  # fmt: skip
     upload = SimpleUploadedFile("lamps.json", json.dumps(json.loads(file.content) | {"surveys": []}).encode())
-    answer = office.post(reverse("programs:list-templates"), {"file": upload, "name": "Lamps 2"}, follow=True)
+    answer = office.post(
+        reverse("programs:list-templates", args=["halden-lake"]), {"file": upload, "name": "Lamps 2"}, follow=True
+    )
     assert "doesn’t know these parts of the file and left them out: surveys" in text(answer)
     assert _create(office, f"saved-{SavedTemplate.objects.get(name='Lamps 2').pk}", name="Lamplight").status_code == 302
-    office.post(reverse("programs:delete-template", args=[f"saved-{saved.pk}"]))
+    office.post(reverse("programs:delete-template", args=["halden-lake", f"saved-{saved.pk}"]))
     assert SavedTemplate.objects.count() == 1
 
 
@@ -143,7 +147,10 @@ def test_a_wrong_file_is_refused_with_the_place(what: str) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[" * 90_000, b"null", b'{"format": NaN}', b"PK\x03\x04"])
 def test_what_is_no_template_is_refused_on_the_page(content: bytes, office: Client, institution: Institution) -> None:
-    answer = office.post(reverse("programs:list-templates"), {"file": SimpleUploadedFile("x.json", content or b" ")})
+    answer = office.post(
+        reverse("programs:list-templates", args=["halden-lake"]),
+        {"file": SimpleUploadedFile("x.json", content or b" ")},
+    )
     assert answer.status_code == 422
     assert "upload it again" in text(answer)
     assert not SavedTemplate.objects.exists()

@@ -47,6 +47,8 @@ def world(
     admin: User,
     safeguarding_officer: User,
     outsider: User,
+    neighbor: User,
+    foreigner: User,
     enrollment: Enrollment,
     participation: MentorParticipation,
 ) -> World:
@@ -57,6 +59,8 @@ def world(
         "coordinator": coordinator,
         "admin": admin,
         "safeguarding": safeguarding_officer,
+        "neighbor": neighbor,
+        "foreigner": foreigner,
     }
     return World(institution, program, cycle, enrollment, participation, people)
 

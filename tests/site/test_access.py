@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from tests.site.access_matrix import LOGIN, ROLES, Expected, World, load
+from tests.site.access_matrix import LOGIN, ROLES, STRANGERS, Expected, World, load
 
 MATRIX = load()
 # django-allauth and Django's admin site bring tests of their own; ours are in tests/accounts.
@@ -39,7 +39,8 @@ def test_route_answers_each_role_as_classified(name: str, world: World) -> None:
     route = MATRIX[name]
     url = reverse(name, kwargs=route.args(world))
     data = None if route.method == "get" else route.data(world)
-    assert {role: _answer(url, data, world.people.get(role)) for role in ROLES} == route.expect
+    everybody = (*ROLES, *STRANGERS)
+    assert {role: _answer(url, data, world.people.get(role)) for role in everybody} == route.everywhere
     if data is None:
         reader = next((role for role in ROLES if route.expect[role] == 200), "visitor")
         _check_head(url, world.people.get(reader), route.expect[reader])

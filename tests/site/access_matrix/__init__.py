@@ -4,7 +4,7 @@ Each app's module holds `MATRIX`: route name → `Route`. `LOGIN` means that a v
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +14,8 @@ from programs.models import Cycle, Institution, Program
 
 LOGIN = "login"
 ROLES = ("visitor", "outsider", "student", "mentor", "coordinator", "admin", "safeguarding")
+# Who runs something else: another program of the school as its coordinator and administrator, and another school.
+STRANGERS = ("neighbor", "foreigner")
 APPS = ("accounts", "notifications", "programs", "training", "matching", "sessions", "feedback", "mentorship")
 
 Expected = int | str
@@ -40,12 +42,19 @@ class Route:
         args: from the world to the keyword arguments of the address; may create what the route shows.
         method: "get" or "post".
         data: from the world to what is posted.
+        elsewhere: what those of `STRANGERS` get who do not get what somebody without a role gets.
     """
 
     expect: dict[str, Expected]
     args: Callable[[World], dict[str, Any]] = lambda _world: {}
     method: str = "get"
     data: Callable[[World], dict[str, Any]] = lambda _world: {}
+    elsewhere: dict[str, Expected] = field(default_factory=dict)
+
+    @property
+    def everywhere(self) -> dict[str, Expected]:
+        """What each role gets, and each of `STRANGERS`."""
+        return self.expect | dict.fromkeys(STRANGERS, self.expect["outsider"]) | self.elsewhere
 
 
 def for_roles(

@@ -39,8 +39,8 @@ def _of_the_two(*, student: Expected, mentor: Expected) -> dict[str, Expected]:
 
 
 INFORMAL: dict[str, Route] = {
-    "pairs:show-register": Route(_of_the_school(200), _slug),
-    "pairs:record-informal": Route(_of_the_school(200), _slug),
+    "pairs:show-register": Route(_of_the_school(200), _slug, elsewhere={"neighbor": 200}),
+    "pairs:record-informal": Route(_of_the_school(200), _slug, elsewhere={"neighbor": 200}),
     "pairs:confirm-informal": Route(_of_the_two(student=403, mentor=302), _asked, method="post"),
     "pairs:decline-informal": Route(_of_the_two(student=403, mentor=302), _asked, method="post"),
     "pairs:take-back-informal": Route(_of_the_two(student=302, mentor=403), _asked, method="post"),

@@ -111,7 +111,7 @@ def _second_coordinator(world: World) -> dict[str, Any]:
 
 
 def _second_appointment(world: World) -> dict[str, Any]:
-    return {"pk": _second_coordinator(world)["pk"]}
+    return _school(world) | {"pk": _second_coordinator(world)["pk"]}
 
 
 def _participation(world: World) -> dict[str, Any]:
@@ -160,8 +160,20 @@ def _mentor_alone(status: Expected) -> dict[str, Expected]:
     return for_roles(student=403, mentor=status, coordinator=403, admin=403, safeguarding=403)
 
 
-def _set_aside(_world: World) -> dict[str, Any]:
-    return {"pk": MessageFactory.create(state=Message.State.FAILED, event="snow", fault=Fault.BUSY).pk}
+def _school(world: World) -> dict[str, Any]:
+    return {"school": world.institution.slug}
+
+
+def _starter(world: World) -> dict[str, Any]:
+    return _school(world) | {"key": "circles"}
+
+
+def _set_aside(world: World) -> dict[str, Any]:
+    return {
+        "pk": MessageFactory.create(
+            recipient=world.people["student"], state=Message.State.FAILED, event="snow", fault=Fault.BUSY
+        ).pk
+    }
 
 
 def _kind_set_aside(world: World) -> dict[str, Any]:
@@ -179,7 +191,7 @@ def _not_reached_in_program(world: World) -> dict[str, Any]:
 
 
 def _interest(world: World) -> dict[str, Any]:
-    return {"pk": InterestTermFactory.create(institution=world.institution).pk}
+    return _school(world) | {"pk": InterestTermFactory.create(institution=world.institution).pk}
 
 
 def _another_interest(world: World) -> dict[str, Any]:
@@ -234,7 +246,9 @@ def _message(world: World) -> dict[str, Any]:
 
 def _saved_template(world: World) -> dict[str, Any]:
     by = world.people["admin"]
-    return {"key": key_of(save_template(world.institution, starter("circles"), by=by, now=timezone.now()))}
+    return _school(world) | {
+        "key": key_of(save_template(world.institution, starter("circles"), by=by, now=timezone.now()))
+    }
 
 
 def _template(world: World) -> dict[str, Any]:
@@ -252,32 +266,37 @@ MATRIX: dict[str, Route] = {
     "people:tell-apart": Route(_staff(302), _student, method="post"),
     "people:readmit-person": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
     "people:remove-record": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
-    "people:list-interests": Route(for_roles(admin=200)),
+    "people:list-interests": Route(for_roles(admin=200), _school),
     "people:add-interest": Route(
-        for_roles(admin=302), method="post", data=lambda _world: {"facet": "career", "name": "Rural practice"}
+        for_roles(admin=302), _school, method="post", data=lambda _world: {"facet": "career", "name": "Rural practice"}
     ),
     "people:edit-interest": Route(for_roles(admin=200), _interest),
     "people:merge-interest": Route(for_roles(admin=422), _interest, method="post", data=_another_interest),
     "people:retire-interest": Route(
         for_roles(admin=302), _interest, method="post", data=lambda _world: {"offered": "no"}
     ),
-    "people:show-mail": Route(for_roles(admin=200)),
-    "people:try-mail": Route(for_roles(admin=302), method="post"),
+    "people:show-mail": Route(for_roles(admin=200), elsewhere={"foreigner": 200}),
+    "people:try-mail": Route(for_roles(admin=302), method="post", elsewhere={"foreigner": 302}),
     "people:list-kept-emails": Route(for_roles()),
-    "people:list-set-aside": Route(for_roles(admin=200)),
+    "people:list-set-aside": Route(for_roles(admin=200), elsewhere={"foreigner": 200}),
+    # Of another school they say that nothing is left to try again.
     "people:retry-kind": Route(
-        for_roles(admin=302), _kind_set_aside, method="post", data=lambda _world: {"event": "snow", "fault": "busy"}
+        for_roles(admin=302),
+        _kind_set_aside,
+        method="post",
+        data=lambda _world: {"event": "snow", "fault": "busy"},
+        elsewhere={"foreigner": 302},
     ),
-    "people:retry-message": Route(for_roles(admin=302), _set_aside, method="post"),
-    "people:list-all-not-reached": Route(for_roles(admin=200)),
+    "people:retry-message": Route(for_roles(admin=302), _set_aside, method="post", elsewhere={"foreigner": 302}),
+    "people:list-all-not-reached": Route(for_roles(admin=200), elsewhere={"foreigner": 200}),
     "people:correct-address": Route(for_roles(admin=200), _not_reached),
     "people:list-not-reached": Route(_staff(200), _slug),
     "people:retry-undeliverable": Route(_staff(302), _not_reached_in_program, method="post"),
     "programs:first-run": Route(_open(404)),
     "programs:list-programs": Route(_open(200)),
-    "programs:edit-school": Route(for_roles(admin=200)),
-    "programs:edit-school-contacts": Route(for_roles(admin=200)),
-    "programs:create-program": Route(for_roles(admin=200)),
+    "programs:edit-school": Route(for_roles(admin=200), _school),
+    "programs:edit-school-contacts": Route(for_roles(admin=200), _school),
+    "programs:create-program": Route(for_roles(admin=200), _school),
     "programs:show-program": Route(_open(200), _slug),
     "programs:show-preview-image": Route(_open(200), _slug),
     "programs:list-quotes": Route(_staff(200), _slug),
@@ -289,9 +308,9 @@ MATRIX: dict[str, Route] = {
     "programs:open-program": Route(_admins(302), _slug, method="post"),
     "programs:show-health": Route(_staff(200), _slug),
     "programs:save-template": Route(_admins(200), _slug),
-    "programs:list-templates": Route(for_roles(admin=200)),
-    "programs:show-template": Route(for_roles(admin=200), lambda _world: {"key": "circles"}),
-    "programs:download-template": Route(for_roles(admin=200), lambda _world: {"key": "circles"}),
+    "programs:list-templates": Route(for_roles(admin=200), _school),
+    "programs:show-template": Route(for_roles(admin=200), _starter),
+    "programs:download-template": Route(for_roles(admin=200), _starter),
     "programs:delete-template": Route(for_roles(admin=302), _saved_template, method="post"),
     "programs:archive-program": Route(_admins(302), _slug, method="post"),
     "programs:restore-program": Route(_admins(302), _slug, method="post"),
@@ -309,9 +328,10 @@ MATRIX: dict[str, Route] = {
         },
     ),
     "people:invite-member-again": Route(_admins(302), _second_coordinator, method="post"),
-    "people:list-school-staff": Route(for_roles(admin=200)),
+    "people:list-school-staff": Route(for_roles(admin=200), _school),
     "people:appoint-in-school": Route(
         for_roles(admin=302),
+        _school,
         method="post",
         data=lambda _world: {
             "role": "admin",

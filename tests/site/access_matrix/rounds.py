@@ -96,7 +96,7 @@ def _step(make: Any, data: dict[str, Any] | None = None, status: Expected = 302)
 
 
 ROUNDS: dict[str, Route] = {
-    "matching:list-school-rounds": Route(for_roles(admin=200)),
+    "matching:list-school-rounds": Route(for_roles(admin=200), lambda world: {"school": world.institution.slug}),
     "matching:list-rounds": Route(_of_program(200), args=_slug),
     "matching:create-round": Route(_of_program(200), args=_slug),
     "matching:show-round": _page(_open),

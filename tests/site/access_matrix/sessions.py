@@ -86,7 +86,9 @@ MATRIX: dict[str, Route] = {
     ),
     "sessions:list-leave-sessions": Route(for_roles(mentor=200), lambda world: {"pk": world.participation.pk}),
     "sessions:list-program-sessions": Route(for_roles(coordinator=200), lambda world: {"slug": world.program.slug}),
-    "sessions:list-sessions": Route(everybody(200) | {"coordinator": 302}),
+    "sessions:list-sessions": Route(
+        everybody(200) | {"coordinator": 302}, elsewhere={"neighbor": 302, "foreigner": 302}
+    ),
     "sessions:show-session": Route(_the_pair(), _planned),
     "sessions:move-session": Route(_the_pair(), _planned),
     "sessions:log-session": Route(for_roles(student=403, mentor=200), _begun),
