@@ -30,6 +30,11 @@ class Rule:
         return f"{self.table}_stands_{self.event.lower()}"
 
 
+def changed(columns: Iterable[str]) -> str:
+    """Return the condition of an update that one of `columns` gets another value."""
+    return "(" + " OR ".join(f"OLD.{column} {{differ}} NEW.{column}" for column in columns) + ")"
+
+
 def refuse(rules: Iterable[Rule], message: str) -> migrations.RunPython:
     """Return the operation of a migration that installs `rules`; the database answers `message` to a change."""
     rules = tuple(rules)

@@ -29,18 +29,6 @@ class UnfinishedWork(DomainError):
         self.items = items
 
 
-class HandbookIsPublished(DomainError):
-    """The version is published and cannot be edited any more."""
-
-
-class ChapterGone(DomainError):
-    """The chapter, or the draft that it belonged to, was deleted."""
-
-
-class NothingToPublish(DomainError):
-    """A handbook version needs chapters without broken links and, from the second on, a note on what changed."""
-
-
 class NameTaken(DomainError):
     """The school's list has a term of this name."""
 

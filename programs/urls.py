@@ -1,7 +1,6 @@
 from django.urls import URLPattern, path
 
 from programs.views import (
-    chapter_script,
     chapters,
     compare,
     contacts,
@@ -78,7 +77,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "programs/<slug:slug>/handbook/edit/withdraw/<key:number>/", editor.withdraw_handbook, name="withdraw-handbook"
     ),
-    path("programs/<slug:slug>/handbook/edit/preview/", chapters.preview_chapter, name="preview-chapter"),
     path("programs/<slug:slug>/handbook/edit/picture/", handbook_images.add_picture, name="add-picture"),
     path("programs/<slug:slug>/handbook/images/<slug:key>.webp", handbook_images.show_image, name="show-image"),
     path("programs/<slug:slug>/handbook/edit/bring/", handbook_import.bring_text, name="bring-text"),
@@ -91,16 +89,11 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/handbook/edit/chapters/new/", chapters.add_chapter, name="add-chapter"),
     path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/", chapters.edit_chapter, name="edit-chapter"),
     path(
-        "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/autosave/",
-        chapter_script.autosave_chapter,
-        name="autosave-chapter",
-    ),
-    path(
         "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/opened/",
-        chapter_script.say_chapter_open,
+        chapters.say_chapter_open,
         name="say-chapter-open",
     ),
-    path("programs/<slug:slug>/handbook/edit/live-preview/", chapter_script.live_preview, name="live-preview"),
+    path("programs/<slug:slug>/handbook/edit/live-preview/", chapters.live_preview, name="live-preview"),
     path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/move/", chapters.move_chapter, name="move-chapter"),
     path(
         "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/delete/", chapters.delete_chapter, name="delete-chapter"

@@ -34,7 +34,7 @@ def write_handbook(program: Program, *, by: User, now: datetime, change_note: st
             ("Getting help", "Call the résidence line. Auslöser sind egal."),
         ):
             chapters.add_chapter(draft, title=title, audience="both", body=body)
-    return handbooks.publish_handbook(draft, by=by, change_note=change_note, sign_again=True, now=now)
+    return handbooks.publish_handbook(draft, by=by, change_note=change_note, ask_again=True, now=now)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedModelForm
+from core.versions.forms import PublishVersionForm
 from programs.models import Chapter, HandbookVersion
 from programs.models.handbooks import Audience
 
@@ -51,34 +52,12 @@ class PictureForm(forms.Form):
         return " ".join(line.translate(str.maketrans("[]", "()", "\\")).split())
 
 
-class PublishForm(RevisedModelForm[HandbookVersion]):
-    """What goes with a publication. It carries the revision of the text that is published."""
+class PublishForm(PublishVersionForm[HandbookVersion]):
+    """What goes with the publication of a handbook."""
 
-    class Meta:
+    class Meta(PublishVersionForm.Meta):
         model = HandbookVersion
-        fields = ("change_note", "sign_again")
-        widgets = {"change_note": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {
-            "change_note": _("A sentence or two for everyone."),
-            "sign_again": _("Recommended when a rule changes."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.number == 1:
-            # There is nothing before it: nothing changed, and nobody has acknowledged anything.
-            for name in self.Meta.fields:
-                del self.fields[name]
-
-    def full_clean(self) -> None:
-        """Everybody is asked to acknowledge the first version, which has nothing to say of an earlier one."""
-        super().full_clean()
-        if self.is_bound:
-            self.cleaned_data = {"change_note": "", "sign_again": True} | self.cleaned_data
-
-    def stored(self) -> dict[str, Any]:
-        """Return the digest of the text: nobody publishes what they have not seen."""
-        return {"text": self.instance.text_digest()}
+        help_texts = PublishVersionForm.Meta.help_texts | {"ask_again": _("Recommended when a rule changes.")}
 
 
 class AcknowledgeForm(forms.Form):

@@ -1,6 +1,6 @@
 """Reads about handbooks: the current version, search, who acknowledged."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -55,7 +55,7 @@ def _binding(latest_first: Iterable[HandbookVersion]) -> list[int]:
     binding = []
     for version in latest_first:
         binding.append(version.pk)
-        if version.sign_again:
+        if version.ask_again:
             break
     return binding
 
@@ -63,7 +63,7 @@ def _binding(latest_first: Iterable[HandbookVersion]) -> list[int]:
 def binding_acknowledgements(program: Program) -> QuerySet[Acknowledgement]:
     """Return the acknowledgements of `binding_versions`, which the database finds by itself."""
     shown = HandbookVersion.objects.filter(program=program, state__in=HandbookVersion.SHOWN)
-    renewed = shown.filter(sign_again=True).order_by("-number").values("number")[:1]
+    renewed = shown.filter(ask_again=True).order_by("-number").values("number")[:1]
     return Acknowledgement.objects.filter(
         version__program=program,
         version__state__in=HandbookVersion.SHOWN,
@@ -104,14 +104,6 @@ def comparable_versions(user: Reader, program: Program) -> list[HandbookVersion]
     """Return the versions that `user` may read and were not withdrawn, the newest first; drafts for administrators."""
     shown = HandbookVersion.objects.visible_to(user).filter(program=program)
     return list(shown.exclude(state=HandbookVersion.State.WITHDRAWN).select_related("program__institution"))
-
-
-def chapters_of(versions: Collection[HandbookVersion]) -> dict[int, list[Chapter]]:
-    """Version key → its chapters in their order. One query."""
-    found: dict[int, list[Chapter]] = {version.pk: [] for version in versions}
-    for chapter in Chapter.objects.filter(version__in=found).order_by("position"):
-        found[chapter.version_id].append(chapter)
-    return found
 
 
 def pictures_of(chapters: Iterable[Chapter], program: Program) -> dict[str, HandbookImage]:

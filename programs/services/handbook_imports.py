@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from programs.errors import ChapterGone
+from core.versions.errors import PartIsGone
 from programs.imports.handbook_chapters import Cut
 from programs.models import Audience, Chapter, HandbookImport, Program
 from programs.services.chapters import add_chapter
@@ -43,11 +43,11 @@ def add_imported(waiting: HandbookImport, *, titles: Mapping[int, str], by: User
         now: the instant.
 
     Raises:
-        ChapterGone: somebody has put it into the draft or discarded it already.
+        PartIsGone: somebody has put it into the draft or discarded it already.
     """
     kept = HandbookImport.objects.select_for_update().filter(pk=waiting.pk).first()
     if kept is None:
-        raise ChapterGone(_("This text isn’t waiting any more: it’s in the draft already, or was discarded."))
+        raise PartIsGone(_("This text isn’t waiting any more: it’s in the draft already, or was discarded."))
     draft = start_draft(kept.program)
     added = [
         add_chapter(draft, title=titles[place], audience=Audience.BOTH, body=each["body"], by=by, now=now)

@@ -7,6 +7,7 @@ from copy import copy
 from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from accounts.requests import SignedInRequest
 from core.markdown import References
 from core.markdown import render as render_markdown
 from core.numbers import read_number
-from core.presence import Opened, opened_by_others
+from core.versions.pages import opened_words, script_words
 from programs.forms.handbooks import ChapterForm, PeerChapterForm, PictureForm
 from programs.models import Chapter, HandbookVersion, Program
 from programs.presentation.chapter_text import addresses_of, images_in
@@ -36,7 +37,7 @@ def posted_chapter(request: SignedInRequest, program: Program) -> tuple[Chapter 
 
     A chapter that is not stored yet is None and not gone.
     """
-    pk = read_number(request.POST.get("chapter"))
+    pk = read_number(request.POST.get("part"))
     chapter = None if pk is None else chapter_of(program, pk)
     return chapter, pk is not None and (chapter is None or not chapter.version.is_draft)
 
@@ -45,41 +46,6 @@ def preview_of(draft: HandbookVersion, chapters: Sequence[Chapter], text: str) -
     """Return what readers would see of a text in the draft, whose chapters are given."""
     known = References(addresses_of(draft, chapters), images_in(draft.program, [text]))
     return render_markdown(text, references=known)
-
-
-def opened_name(chapter: Chapter) -> str:
-    """Return the name under which it is noted who has the chapter open."""
-    return f"chapter:{chapter.pk}"
-
-
-def opened_words(opened: Sequence[Opened]) -> str:
-    """Return who else has the chapter open and since when, and that nothing gets lost; nothing where nobody has."""
-    if not opened:
-        return ""
-    words = [
-        _("%(name)s has this chapter open too, since %(time)s.")
-        % {"name": each.name, "time": f"{timezone.localtime(each.since):%H:%M}"}
-        for each in opened
-    ]
-    return " ".join([*words, _("Nothing gets lost: if you both save, you’ll see both texts.")])
-
-
-def _script_words() -> dict[str, str]:
-    """What the script of the page says by itself."""
-    return {
-        "unsaved": _("Not saved yet."),
-        "signedOut": _(
-            "You’re signed out. Your text is kept in this window: sign in in another tab, and saving goes on."
-        ),
-        "away": _("The site can’t be reached. Your text is kept in this window, and saving is tried again."),
-        "large": _("This picture is larger than 10 MB. Save it smaller, then choose it again."),
-        "words": _("words"),
-    }
-
-
-def asks_for_json(request: SignedInRequest) -> bool:
-    """Whether the page's script asks, which puts the answer where it belongs."""
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def chapter_page(
@@ -94,21 +60,35 @@ def chapter_page(
     `chapter` is None for a new one; `picture` is what was posted to add a picture.
     """
     chapters = list(draft.chapters.only("slug", "title", "version"))
-    opened = opened_by_others(opened_name(chapter), user_pk=request.user.pk, now=timezone.now()) if chapter else []
     context = {
         "program": draft.program,
         "draft": draft,
-        "chapter": chapter,
+        "part": chapter,
+        "heading": chapter.title if chapter else _("A new chapter"),
         "form": form,
+        **_addresses(draft.program.slug, chapter),
         "picture_form": picture or PictureForm(),
         "most_bytes": settings.LARGEST_PICTURE - _ROOM_FOR_TEXT,
-        "script_words": json.dumps(_script_words()),
+        "script_words": json.dumps(script_words()),
         "chapters": chapters,
-        "opened": opened_words(opened),
+        "opened": opened_words(request, chapter, now=timezone.now()) if chapter else "",
         "preview": preview_of(draft, chapters, str(form["body"].value() or "")),
     }
     refused = form.errors or (picture is not None and picture.errors)
     return render(request, "programs/editor_chapter.html", context, status=422 if refused else 200)
+
+
+def _addresses(slug: str, chapter: Chapter | None) -> dict[str, str]:
+    addresses = {
+        "save_url": reverse("programs:add-chapter", args=[slug]),
+        "back_url": reverse("programs:edit-handbook", args=[slug]),
+        "live_url": reverse("programs:live-preview", args=[slug]),
+        "picture_url": reverse("programs:add-picture", args=[slug]),
+    }
+    if chapter:
+        addresses["save_url"] = reverse("programs:edit-chapter", args=[slug, chapter.pk])
+        addresses["opened_url"] = reverse("programs:say-chapter-open", args=[slug, chapter.pk])
+    return addresses
 
 
 def chapter_gone(
@@ -122,5 +102,12 @@ def chapter_gone(
     if not form.is_bound:
         raise Http404
     published = chapter.version if chapter and not chapter.version.is_draft else None
-    context = {"program": program, "chapter": chapter, "published": published, "form": form}
-    return render(request, "programs/editor_gone.html", context, status=409)
+    context = {
+        "part": chapter,
+        "published": published,
+        "form": form,
+        "slug": chapter.slug if chapter else "",
+        "carry_url": reverse("programs:carry-chapter", args=[program.slug]),
+        "back_url": reverse("programs:edit-handbook", args=[program.slug]),
+    }
+    return render(request, "versions/part_gone.html", context, status=409)

@@ -11,8 +11,9 @@ from accounts.requests import SignedInRequest
 from core.errors import DomainError
 from core.refusals import refusals_said
 from core.revised_forms import REVISION, refuse
+from core.versions.drafts import discard_draft as discard
+from core.versions.errors import NotInADraft
 from programs.access import get_administered_program_for, get_version_for
-from programs.errors import ChapterGone, HandbookIsPublished
 from programs.forms.handbooks import PublishForm
 from programs.models import HandbookVersion, Program
 from programs.presentation.chapter_text import amiss_in
@@ -60,7 +61,7 @@ def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     draft = draft_of(program)
     with refusals_said(request):
         if draft is not None:
-            handbook_services.discard_draft(draft, began_from=request.POST.get(REVISION, ""))
+            discard(draft, began_from=request.POST.get(REVISION, ""))
         messages.success(request, _("Draft discarded. The published handbook hasn’t changed."))
     return redirect("programs:edit-handbook", slug=slug)
 
@@ -78,7 +79,7 @@ def publish_handbook(request: SignedInRequest, slug: str) -> HttpResponse:
             version = handbook_services.publish_handbook(
                 draft, by=request.user, now=timezone.now(), began_from=form.began_from, **form.cleaned_data
             )
-        except (HandbookIsPublished, ChapterGone):
+        except NotInADraft:
             return _nothing_to_publish(request, program)
         except DomainError as error:
             refuse(form, error)

@@ -22,8 +22,8 @@ from programs.forms.handbooks import AcknowledgeForm
 from programs.models import HandbookVersion, Program, ReminderKind
 from programs.models.participants import participants
 from programs.policies import can_acknowledge, can_administer, can_configure
+from programs.presentation.chapter_changes import change_of, changes_since
 from programs.presentation.chapter_text import references_for
-from programs.presentation.comparison import change_of, changes_since
 from programs.presentation.crisis_terms import has_crisis_term
 from programs.presentation.handbook_search import search_chapters, words_besides
 from programs.presentation.readers import chosen_side, select, side_of

@@ -11,12 +11,13 @@ from core.body_limit import takes_pictures
 from core.images import MAX_BYTES, picture_of
 from core.markdown import IMAGE
 from core.refusals import refusals_beside
+from core.versions.pages import asks_for_json
 from programs.access import get_administered_program_for, get_image_for
 from programs.forms.handbooks import PictureForm
 from programs.models import Program
 from programs.queries.handbooks import draft_of, is_public_image
 from programs.services.handbook_images import keep_image
-from programs.views.chapter_page import asks_for_json, chapter_form, chapter_gone, chapter_page, posted_chapter
+from programs.views.chapter_page import chapter_form, chapter_gone, chapter_page, posted_chapter
 
 # What a key names never changes, so a browser need not ask twice; nobody else keeps it.
 _FOR_GOOD = "private, max-age=31536000, immutable"

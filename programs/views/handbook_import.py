@@ -22,8 +22,8 @@ from core.markdown import render as render_markdown
 from core.methods import form_page
 from core.rate_limits import enforce_rate_limit
 from core.refusals import refusals_beside
+from core.versions.errors import PartIsGone
 from programs.access import get_administered_program_for, get_import_for
-from programs.errors import ChapterGone
 from programs.forms.handbook_imports import BringTextForm, TakeChaptersForm
 from programs.imports.handbook_chapters import cut, kept_in
 from programs.models import HandbookImport, Program
@@ -73,7 +73,7 @@ def take_chapters(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             added = handbook_imports.add_imported(waiting, titles=form.chosen(), by=request.user, now=timezone.now())
-        except ChapterGone as error:
+        except PartIsGone as error:
             messages.error(request, error.message)
         else:
             said = ngettext("%(n)d chapter added to the draft.", "%(n)d chapters added to the draft.", len(added))

@@ -1,24 +1,25 @@
-// Writing a chapter: buttons for Markdown, a live preview, saving while somebody writes, and who else is here.
+// Writing a part of a draft: buttons for Markdown, a live preview, saving while somebody writes, and who else is here.
 // The form works without any of it. Hooks: <form data-editor> with addresses and words in its data attributes.
 import { insert } from "./paste.js";
 
 const form = document.querySelector("[data-editor]");
 const area = form.elements.body;
-const { preview, autosave, opened, picture, most, words } = form.dataset;
+const { preview, picture, most, words } = form.dataset;
 const said = JSON.parse(words);
 const state = document.querySelector("[data-state]");
 const others = document.querySelector("[data-others]");
 const kept = document.querySelector("[data-kept]");
-const name = `chapter:${location.pathname}`;
+const name = () => `part:${form.action}`;
 const QUIET = 1500, SHOW = 600, HERE = 20000, AGAIN = 10000; // milliseconds
+const NO_TEXT = ["csrfmiddlewaretoken", "revision", "part", "picture", "description"];
 
 const fields = () => {
   const data = new FormData(form);
   for (const field of ["picture", "description"]) data.delete(field);
   return data;
 };
-const revision = () => form.elements.revision?.value ?? "";
-const text = () => JSON.stringify([form.elements.title.value, form.elements.audience.value, area.value]);
+const revision = () => form.elements.revision.value;
+const text = () => JSON.stringify([...fields()].filter(([field]) => !NO_TEXT.includes(field)));
 area.setSelectionRange(area.value.length, area.value.length); // where pictures go before somebody has clicked
 let stored = text(), stopped = false, saving = false;
 
@@ -34,8 +35,8 @@ const later = (wait, act) => {
 };
 
 // Whatever happens to the session or the network, the window keeps the text.
-const keep = () => sessionStorage.setItem(name, JSON.stringify({ body: area.value, revision: revision() }));
-const forget = () => sessionStorage.removeItem(name);
+const keep = () => sessionStorage.setItem(name(), JSON.stringify({ text: text(), revision: revision() }));
+const forget = () => sessionStorage.removeItem(name());
 
 const show = later(SHOW, async () => {
   const [, { html }] = await ask(preview, fields()).catch(() => [0, {}]);
@@ -44,19 +45,31 @@ const show = later(SHOW, async () => {
   document.querySelector("#preview").replaceChildren(...made.body.childNodes);
 });
 
+// What was saved for the first time has an address from then on, and others can see that it is open.
+const settle = ({ part, address, opened }) => {
+  if (form.elements.part.value) return;
+  forget();
+  form.elements.part.value = part;
+  form.action = address;
+  form.dataset.opened = opened;
+  history.replaceState(null, "", address);
+};
+
 const save = later(QUIET, async () => {
   const sent = text();
-  if (!autosave || stopped || saving || sent === stored) return;
+  if (stopped || saving || sent === stored) return;
   saving = true;
   try {
-    const [status, answer] = await ask(autosave, fields());
+    const [status, answer] = await ask(form.action, fields());
     state.textContent = answer.said;
     stopped = Boolean(answer.decide);
     if (stopped) state.className = "alert alert-warning measure";
     if (status === 200) {
       form.elements.revision.value = answer.revision;
       stored = sent;
+      settle(answer);
       if (text() === sent) forget();
+      else keep();
     }
   } catch (error) {
     state.textContent = error.message === "signed out" ? said.signedOut : said.away;
@@ -77,6 +90,8 @@ const back = async () => {
 };
 
 const here = async () => {
+  const { opened } = form.dataset;
+  if (!opened) return;
   const [, answer] = await ask(opened, fields()).catch(() => [0, {}]);
   if (answer.opened === undefined) return;
   others.hidden = !answer.opened;
@@ -84,10 +99,10 @@ const here = async () => {
 };
 
 form.addEventListener("input", ({ target }) => {
-  if (!["title", "audience", "body"].includes(target.name)) return;
+  if (NO_TEXT.includes(target.name)) return;
   keep();
   show();
-  if (autosave && !stopped) { state.textContent = said.unsaved; save(); }
+  if (!stopped) { state.textContent = said.unsaved; save(); }
 });
 
 // The buttons -------------------------------------------------------------------------------------------------------
@@ -138,7 +153,7 @@ const complain = (field, message) => {
   field.setAttribute("aria-describedby", id);
   field.focus();
 };
-form.querySelector("[data-add-picture]").addEventListener("click", async (event) => {
+form.querySelector("[data-add-picture]")?.addEventListener("click", async (event) => {
   event.preventDefault();
   const { picture: file, description } = form.elements;
   const data = new FormData(form);
@@ -154,12 +169,22 @@ form.querySelector("[data-add-picture]").addEventListener("click", async (event)
 });
 
 // A text that this window kept --------------------------------------------------------------------------------------
-const found = JSON.parse(sessionStorage.getItem(name) ?? "null");
-if (found && found.body !== area.value && (!found.sent || found.revision === revision())) {
+const putBack = (values) => {
+  const given = new FormData();
+  for (const [field, value] of values) given.append(field, value);
+  for (const field of form.elements) {
+    if (!field.name || NO_TEXT.includes(field.name)) continue;
+    if (field.type === "checkbox") field.checked = given.has(field.name);
+    else if (field !== area && given.has(field.name)) field.value = given.get(field.name);
+  }
+  area.select();
+  insert(area, given.get("body"));
+};
+const found = JSON.parse(sessionStorage.getItem(name()) ?? "null");
+if (found && found.text !== text() && (!found.sent || found.revision === revision())) {
   kept.hidden = false;
   kept.querySelector("[data-restore]").addEventListener("click", () => {
-    area.select();
-    insert(area, found.body);
+    putBack(JSON.parse(found.text));
     kept.hidden = true;
   });
   kept.querySelector("[data-forget]").addEventListener("click", () => { forget(); kept.hidden = true; });
@@ -167,8 +192,9 @@ if (found && found.body !== area.value && (!found.sent || found.revision === rev
   forget();
 }
 form.addEventListener("submit", () => {
-  const now = JSON.parse(sessionStorage.getItem(name) ?? "null");
-  if (now) sessionStorage.setItem(name, JSON.stringify({ ...now, sent: true }));
+  const now = JSON.parse(sessionStorage.getItem(name()) ?? "null");
+  if (now) sessionStorage.setItem(name(), JSON.stringify({ ...now, sent: true }));
 });
 
-if (opened) { here(); setInterval(here, HERE); }
+here();
+setInterval(here, HERE);

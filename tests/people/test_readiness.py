@@ -96,7 +96,7 @@ def test_training_counts_until_it_is_due_again_or_everyone_takes_it_again(
     assert not is_trained(participation, day=training.renew_on)
     second = next_version(module, by=admin, now=now)
     assert is_trained(participation, day=day)
-    next_version(second, by=admin, now=now, take_again=True)
+    next_version(second, by=admin, now=now, ask_again=True)
     assert not is_trained(participation, day=day)
 
 

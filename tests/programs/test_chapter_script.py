@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
 from core.presence import opened_by_others, say_open
+from core.versions.parts import delete_part
 from programs.models import Chapter, Program
 from programs.services import chapters, handbooks
 from tests.conftest import SignIn
@@ -35,11 +38,30 @@ def _url(route: str, chapter: Chapter) -> str:
     return reverse(f"programs:{route}", kwargs={"slug": chapter.version.program.slug, "pk": chapter.pk})
 
 
+def _autosave(client: Client, chapter: Chapter, **typed: str) -> Any:
+    """What the script of the page gets when it saves."""
+    return client.post(_url("edit-chapter", chapter), TYPED | typed, headers={"accept": "application/json"})
+
+
+def test_a_new_text_is_saved_before_anybody_presses_a_button(program: Program, admin: User, sign_in: SignIn) -> None:
+    handbooks.start_draft(program)
+    client = sign_in(admin)
+    add = reverse("programs:add-chapter", args=[program.slug])
+    script = {"accept": "application/json"}
+    assert client.post(add, {**TYPED, "title": ""}, headers=script).json()["decide"] is False
+    answer = client.post(add, TYPED, headers=script).json()
+    chapter = Chapter.objects.get()
+    assert (answer["part"], answer["address"]) == (chapter.pk, _url("edit-chapter", chapter))
+    assert answer["opened"] == _url("say-chapter-open", chapter)
+    again = _autosave(client, chapter, body="More.", revision=answer["revision"])
+    assert (again.status_code, Chapter.objects.get().body) == (200, "More.")
+
+
 def test_a_text_is_saved_while_it_is_written(chapter: Chapter, admin: User, sign_in: SignIn) -> None:
     client = sign_in(admin)
-    first = client.post(_url("autosave-chapter", chapter), TYPED | {"revision": chapter.revision}).json()
+    first = _autosave(client, chapter, revision=chapter.revision).json()
     assert first["said"].startswith("Saved in the draft at ")
-    second = client.post(_url("autosave-chapter", chapter), TYPED | {"body": "Two.", "revision": first["revision"]})
+    second = _autosave(client, chapter, body="Two.", revision=first["revision"])
     assert second.status_code == 200
     saved = Chapter.objects.get(pk=chapter.pk)
     assert (saved.body, saved.edited_by, saved.revision) == ("Two.", admin, second.json()["revision"])
@@ -51,7 +73,7 @@ def test_a_text_of_somebody_else_is_not_overwritten_and_saving_shows_both(
     seen = {"revision": chapter.revision}
     chapters.edit_chapter(chapter, title="Why", audience="both", body="Theirs.", by=other, now=now)
     client = sign_in(admin)
-    refused = client.post(_url("autosave-chapter", chapter), TYPED | seen)
+    refused = _autosave(client, chapter, **seen)
     assert (refused.status_code, refused.json()["decide"]) == (422, True)
     assert Chapter.objects.get(pk=chapter.pk).body == "Theirs."
     told = client.post(_url("say-chapter-open", chapter), seen).json()["opened"]
@@ -62,11 +84,11 @@ def test_a_text_of_somebody_else_is_not_overwritten_and_saving_shows_both(
 
 
 def _publish(chapter: Chapter, admin: User, now: datetime) -> None:
-    handbooks.publish_handbook(chapter.version, by=admin, change_note="", sign_again=True, now=now)
+    handbooks.publish_handbook(chapter.version, by=admin, change_note="", ask_again=True, now=now)
 
 
 def _delete(chapter: Chapter, admin: User, now: datetime) -> None:
-    chapters.delete_chapter(Chapter.objects.get(pk=chapter.pk))
+    delete_part(Chapter.objects.get(pk=chapter.pk))
 
 
 @pytest.mark.parametrize("meanwhile", [_publish, _delete])
@@ -74,10 +96,10 @@ def test_a_text_whose_draft_is_gone_waits_for_a_decision(
     meanwhile: Callable[[Chapter, User, datetime], None], chapter: Chapter, admin: User, sign_in: SignIn, now: datetime
 ) -> None:
     meanwhile(chapter, admin, now)
-    refused = sign_in(admin).post(_url("autosave-chapter", chapter), TYPED)
+    refused = _autosave(sign_in(admin), chapter)
     assert refused.status_code == 422
     assert refused.json() == {
-        "said": "This chapter was published or deleted meanwhile. Save to put your text elsewhere.",
+        "said": "This was published or deleted meanwhile. Save to put your text elsewhere.",
         "decide": True,
     }
 
@@ -85,7 +107,7 @@ def test_a_text_whose_draft_is_gone_waits_for_a_decision(
 def test_a_text_without_a_title_is_not_saved_and_goes_on_being_tried(
     chapter: Chapter, admin: User, sign_in: SignIn
 ) -> None:
-    refused = sign_in(admin).post(_url("autosave-chapter", chapter), TYPED | {"title": ""})
+    refused = _autosave(sign_in(admin), chapter, title="")
     assert (refused.status_code, refused.json()["decide"]) == (422, False)
     assert Chapter.objects.get(pk=chapter.pk).body == "Because."
 
@@ -94,7 +116,7 @@ def test_two_who_write_see_each_other(chapter: Chapter, admin: User, other: User
     one, two = sign_in(admin), sign_in(other)
     assert one.post(_url("say-chapter-open", chapter)).json() == {"opened": ""}
     assert str(admin) in two.post(_url("say-chapter-open", chapter)).json()["opened"]
-    assert "Marek Ostrowe has this chapter open too, since" in one.get(_url("edit-chapter", chapter)).content.decode()
+    assert "Marek Ostrowe has this open too, since" in one.get(_url("edit-chapter", chapter)).content.decode()
 
 
 def test_who_closed_the_page_is_soon_forgotten(now: datetime) -> None:

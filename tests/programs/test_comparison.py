@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.differences import Difference, Fate, differences
+from core.versions.comparison import PartChange, part_changes
 from programs.models import Chapter, HandbookVersion, Program
-from programs.presentation.comparison import ChapterChange, chapter_changes
 from programs.services import chapters, handbooks
 from tests.conftest import SignIn
 from tests.handbooks import text
@@ -84,8 +84,8 @@ def _chapter(pk: int, slug: str, body: str, title: str = "") -> Chapter:
     return Chapter(pk=pk, slug=slug, title=title or slug, body=body, position=pk % 10)
 
 
-def _told(changes: list[ChapterChange]) -> list[str]:
-    return [f"{each.chapter.slug} {' '.join(each.marks)}".strip() for each in changes]
+def _told(changes: list[PartChange[Chapter]]) -> list[str]:
+    return [f"{each.part.slug} {' '.join(each.marks)}".strip() for each in changes]
 
 
 def test_chapters_are_known_again_when_they_move_or_get_another_name() -> None:
@@ -99,7 +99,7 @@ def test_chapters_are_known_again_when_they_move_or_get_another_name() -> None:
         _chapter(13, "a", "x changed", "Another name"),
         _chapter(14, "fresh", "entirely new"),
     ]
-    assert _told(chapter_changes(olds, news)) == [
+    assert _told(part_changes(olds, news)) == [
         "confidentiality changed renamed", "c moved", "a changed renamed moved", "b removed", "fresh new",
     ]  # fmt: skip
 
@@ -110,7 +110,7 @@ def two_versions(handbook: HandbookVersion, program: Program, admin: User, now: 
     second = draft.chapters.get(slug="confidentiality")
     body = second.body.replace("stays** here", "stays** with us") + "\n\nA new limit."
     chapters.edit_chapter(second, title="What stays here", audience="both", body=body)
-    return handbooks.publish_handbook(draft, by=admin, change_note="A limit.", sign_again=True, now=now)
+    return handbooks.publish_handbook(draft, by=admin, change_note="A limit.", ask_again=True, now=now)
 
 
 @pytest.mark.parametrize("view", ["", "side"])
@@ -155,7 +155,7 @@ def test_one_version_has_nothing_to_compare_and_speaks_of_none_before(
 ) -> None:
     draft = handbooks.start_draft(program)
     chapters.add_chapter(draft, title="One", audience="both", body="x")
-    handbooks.publish_handbook(draft, by=admin, change_note="A first text.", sign_again=True, now=now)
+    handbooks.publish_handbook(draft, by=admin, change_note="A first text.", ask_again=True, now=now)
     contents = text(Client().get(reverse("programs:show-handbook", args=["compass"])))
     chapter = text(Client().get(reverse("programs:show-chapter", args=["compass", "one"])))
     for page in (contents, chapter):
@@ -181,7 +181,7 @@ def test_the_contents_mark_what_changed_since_the_reader_acknowledged(
         chapter = draft.chapters.get(position=number)
         body = f"{chapter.body}\n\nMore in {number}."
         chapters.edit_chapter(chapter, title=chapter.title, audience="both", body=body)
-        published = handbooks.publish_handbook(draft, by=admin, change_note="More.", sign_again=True, now=now)
+        published = handbooks.publish_handbook(draft, by=admin, change_note="More.", ask_again=True, now=now)
     address = reverse("programs:show-handbook", args=["compass"])
     client = sign_in(student)
     page = text(client.get(address))

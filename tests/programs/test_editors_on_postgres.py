@@ -44,13 +44,13 @@ def test_a_chapter_is_saved_while_the_draft_is_published(program: Program, admin
         [
             lambda: chapters.edit_chapter(chapter, title="Why", audience="both", body="New.", began_from=seen),
             lambda: handbooks.publish_handbook(
-                draft, by=admin, change_note="", sign_again=True, now=now, began_from=text
+                draft, by=admin, change_note="", ask_again=True, now=now, began_from=text
             ),
         ]
     )
     version = HandbookVersion.objects.get()
     published = version.state == HandbookVersion.State.PUBLISHED
-    assert results == (["HandbookIsPublished", "done"] if published else ["done", "EditedMeanwhile"])
+    assert results == (["VersionIsPublished", "done"] if published else ["done", "EditedMeanwhile"])
     assert version.chapters.get().body == ("Because." if published else "New.")
 
 
@@ -58,9 +58,9 @@ def test_two_publish_one_draft(program: Program, admin: User, now: datetime) -> 
     draft = _chapter(program).version
 
     def publish() -> object:
-        return handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+        return handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
 
-    assert sorted(at_once([publish, publish])) == ["HandbookIsPublished", "done"]
+    assert sorted(at_once([publish, publish])) == ["VersionIsPublished", "done"]
 
 
 def test_two_save_one_program_and_its_contacts(program: Program) -> None:

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.revisions import EditedMeanwhile
+from core.versions.drafts import discard_draft
+from core.versions.parts import delete_part
 from programs.models import Chapter, HandbookVersion, Program
 from programs.services import chapters, handbooks
 from tests.conftest import SignIn
@@ -36,15 +38,15 @@ def browser(admin: User, sign_in: SignIn) -> Client:
 
 
 def _publish(chapter: Chapter, admin: User, now: datetime) -> None:
-    handbooks.publish_handbook(chapter.version, by=admin, change_note="", sign_again=True, now=now)
+    handbooks.publish_handbook(chapter.version, by=admin, change_note="", ask_again=True, now=now)
 
 
 def _discard(chapter: Chapter, admin: User, now: datetime) -> None:
-    handbooks.discard_draft(chapter.version)
+    discard_draft(chapter.version)
 
 
 def _delete(chapter: Chapter, admin: User, now: datetime) -> None:
-    chapters.delete_chapter(Chapter.objects.get(pk=chapter.pk))
+    delete_part(Chapter.objects.get(pk=chapter.pk))
 
 
 Meanwhile = Callable[[Chapter, User, datetime], None]
@@ -79,12 +81,12 @@ def test_a_text_whose_draft_is_gone_is_shown_and_carried_into_the_draft(
 
 
 @pytest.mark.parametrize("meanwhile", [_publish, _discard])
-@pytest.mark.parametrize("route", ["add-chapter", "preview-chapter"])
+@pytest.mark.parametrize("query", ["", "?preview=yes"])
 def test_a_new_chapter_and_a_preview_keep_their_text_too(
-    route: str, meanwhile: Meanwhile, chapter: Chapter, admin: User, browser: Client, now: datetime
+    query: str, meanwhile: Meanwhile, chapter: Chapter, admin: User, browser: Client, now: datetime
 ) -> None:
     meanwhile(chapter, admin, now)
-    answer = browser.post(_url(route, chapter, with_pk=False), TYPED)
+    answer = browser.post(_url("add-chapter", chapter, with_pk=False) + query, TYPED)
     assert answer.status_code == 409
     assert "An hour of work." in answer.content.decode()
 

@@ -32,7 +32,7 @@ def _publish(program: Program, admin: User, now: datetime, **bodies: str) -> Han
     for title, body in bodies.items():
         audience = next((side for side in ("mentees", "mentors") if title.lower().startswith(side)), "both")
         chapters.add_chapter(draft, title=title.replace("_", " "), audience=audience, body=body)
-    return handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    return handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
 
 
 def _address(form: str) -> str:

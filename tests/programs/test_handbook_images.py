@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import User
-from programs.errors import NothingToPublish
+from core.versions.errors import NothingToPublish
 from programs.models import Chapter, HandbookImage, HandbookVersion, Program
 from programs.services import chapters, handbooks
 from tests.conftest import SignIn
@@ -41,7 +41,7 @@ def _url(route: str, program: Program, **more: object) -> str:
 
 
 def _publish(draft: HandbookVersion, admin: User, now: datetime) -> HandbookVersion:
-    return handbooks.publish_handbook(draft, by=admin, change_note="Map.", sign_again=False, now=now)
+    return handbooks.publish_handbook(draft, by=admin, change_note="Map.", ask_again=False, now=now)
 
 
 def test_a_picture_goes_into_the_unsaved_text_and_loses_nothing(client: Client, draft: HandbookVersion) -> None:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import User
 from core.documents.errors import UnreadableDocument
 from core.documents.reading import Document
+from core.versions.drafts import discard_draft
 from programs.imports.handbook_chapters import cut
 from programs.models import Chapter, HandbookImport, Program
-from programs.services import handbooks
 from programs.services.handbook_imports import forget_imports
 from tests.conftest import SignIn
 
@@ -88,7 +88,7 @@ def test_chapters_are_looked_at_corrected_and_added_once(client: Client, program
         assert answer.status_code in (302, 404)
     added = list(Chapter.objects.values_list("slug", "body", "edited_by"))
     assert added == [("why", "Because.", admin.pk), ("roles", "## The mentee\n\n- comes\n- writes", admin.pk)]
-    handbooks.discard_draft(Chapter.objects.all()[0].version)
+    discard_draft(Chapter.objects.all()[0].version)
     assert not Chapter.objects.exists()
 
 

@@ -58,7 +58,7 @@ def test_versions_and_what_changed(
     assert Client().get(url + "?version=2").status_code == 404
     assert sign_in(student).get(url + "?version=2").status_code == 404
     assert sign_in(admin).get(url + "?version=2").status_code == 200
-    handbooks.publish_handbook(draft, by=admin, change_note="A limit.", sign_again=True, now=now)
+    handbooks.publish_handbook(draft, by=admin, change_note="A limit.", ask_again=True, now=now)
     page = text(Client().get(url))
     assert '<div class="changed"><p>A new limit.</p>' in page
     assert reverse("programs:compare-chapter", args=["compass", "confidentiality"]) + "?from=1&amp;to=2" in page
@@ -72,7 +72,7 @@ def test_a_replaced_version_is_withdrawn_by_an_admin(
     handbook: HandbookVersion, program: Program, admin: User, student: User, sign_in: SignIn, now: datetime
 ) -> None:
     handbooks.publish_handbook(
-        handbooks.start_draft(program), by=admin, change_note="Clearer.", sign_again=False, now=now
+        handbooks.start_draft(program), by=admin, change_note="Clearer.", ask_again=False, now=now
     )
     first, second = (reverse("programs:withdraw-handbook", args=["compass", number]) for number in (1, 2))
     page = reverse("programs:show-handbook", args=["compass"])
@@ -140,7 +140,7 @@ def test_the_editors_way(program: Program, admin: User, student: User, sign_in: 
 
     client.post(url("start-draft"))
     assert "acknowledge it again" not in text(client.get(url("edit-handbook"))), "there is nothing before version 1"
-    refused = client.post(url("publish-handbook"), {"change_note": "", "sign_again": "on"})
+    refused = client.post(url("publish-handbook"), {"change_note": "", "ask_again": "on"})
     assert refused.status_code == 422
     assert "at least one chapter" in text(refused)
     assert client.post(url("add-chapter"), {"title": "", "body": ""}).status_code == 422
@@ -148,10 +148,8 @@ def test_the_editors_way(program: Program, admin: User, student: User, sign_in: 
         data = {"title": title, "audience": "both", "body": f"## {title}\n\nText."}
         assert client.post(url("add-chapter"), data).status_code == 302
     first = Chapter.objects.get(title="First")
-    preview = client.post(
-        url("preview-chapter"),
-        {"chapter": first.pk, "title": "First", "audience": "both", "body": "**B**"},
-    )
+    shown = {"title": "First", "audience": "both", "body": "**B**"}
+    preview = client.post(url("edit-chapter", first.pk) + "?preview=yes", shown)
     assert "<strong>B</strong>" in text(preview)
     first.refresh_from_db()
     assert first.body == "## First\n\nText."
@@ -160,9 +158,9 @@ def test_the_editors_way(program: Program, admin: User, student: User, sign_in: 
     page = text(client.get(url("edit-handbook")))
     assert page.index(">Second</a>") < page.index(">One</a>")
     client.post(url("delete-chapter", first.pk))
-    assert client.post(url("publish-handbook"), {"sign_again": "on"})["Location"] == url("show-handbook")
+    assert client.post(url("publish-handbook"), {"ask_again": "on"})["Location"] == url("show-handbook")
     version = HandbookVersion.objects.get()
-    assert (version.state, version.sign_again, version.published_by) == ("published", True, admin)
+    assert (version.state, version.ask_again, version.published_by) == ("published", True, admin)
     assert Message.objects.filter(recipient=student).exists()
     assert client.get(url("edit-chapter", 1)).status_code == 404
     client.post(url("start-draft"))
@@ -194,7 +192,7 @@ def test_a_handbook_costs_the_same_for_one_and_three_chapters(
     draft = handbooks.start_draft(program)
     for number in range(rows):
         chapters.add_chapter(draft, title=f"C{number}", audience="both", body="words")
-    handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
     for name, queries in (("show-handbook", 8), ("print-handbook", 6), ("search-handbook", 5)):
         with django_assert_num_queries(queries):
             Client().get(reverse(f"programs:{name}", args=["compass"]), {"q": "words"})

@@ -17,7 +17,7 @@ State = HandbookVersion.State
 
 
 def test_a_published_version_cannot_be_changed(handbook: HandbookVersion) -> None:
-    for field, value in (("change_note", "other"), ("sign_again", False), ("sha256", "0" * 64), ("number", 9)):
+    for field, value in (("change_note", "other"), ("ask_again", False), ("sha256", "0" * 64), ("number", 9)):
         with pytest.raises(IntegrityError), transaction.atomic():
             HandbookVersion.objects.filter(pk=handbook.pk).update(**{field: value})
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -57,7 +57,7 @@ def test_a_picture_never_changes_and_stays_while_a_published_chapter_shows_it(
     spare: HandbookImage = HandbookImageFactory.create(program=program)
     draft = handbooks.start_draft(program)
     add_chapter(draft, title="Map", audience="both", body=f"![A map](image:{shown.key})")
-    handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
     for image in (shown, spare):
         with pytest.raises(IntegrityError), transaction.atomic():
             HandbookImage.objects.filter(pk=image.pk).update(content=b"other")

@@ -4,10 +4,12 @@ import pytest
 
 from accounts.models import User
 from core.errors import WrongState
+from core.versions.drafts import discard_draft
+from core.versions.errors import NothingToPublish, VersionIsPublished
+from core.versions.parts import delete_part, move_part
 from notifications.events import get_event
 from notifications.models import Message
 from people.models import Enrollment, MentorParticipation
-from programs.errors import HandbookIsPublished, NothingToPublish
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
 from programs.queries.handbooks import acknowledgement_rows, has_acknowledged
 from programs.services import chapters, handbooks
@@ -19,7 +21,7 @@ def test_the_digest_is_of_every_chapter_in_its_order(program: Program) -> None:
     first = chapters.add_chapter(draft, title="One", audience="both", body="a")
     chapters.add_chapter(draft, title="Two", audience="both", body="b")
     digests = {draft.text_digest()}
-    chapters.move_chapter(first, direction="down")
+    move_part(first, direction="down")
     digests.add(draft.text_digest())
     chapters.edit_chapter(first, title="One", audience="mentors", body="a")
     digests.add(draft.text_digest())
@@ -30,7 +32,7 @@ def test_the_digest_is_of_every_chapter_in_its_order(program: Program) -> None:
 def test_a_handbook_without_chapters_is_not_published(program: Program, admin: User, now: datetime) -> None:
     draft = handbooks.start_draft(program)
     with pytest.raises(NothingToPublish):
-        handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+        handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
 
 
 def test_the_second_version_says_what_changed(
@@ -38,28 +40,28 @@ def test_the_second_version_says_what_changed(
 ) -> None:
     draft = handbooks.start_draft(program)
     with pytest.raises(NothingToPublish) as refused:
-        handbooks.publish_handbook(draft, by=admin, change_note="  ", sign_again=True, now=now)
+        handbooks.publish_handbook(draft, by=admin, change_note="  ", ask_again=True, now=now)
     assert refused.value.field == "change_note"
     assert program.handbook_versions.get(state="published") == handbook
 
 
 def test_publishing_twice_is_refused(handbook: HandbookVersion, admin: User, now: datetime) -> None:
-    with pytest.raises(HandbookIsPublished):
-        handbooks.publish_handbook(handbook, by=admin, change_note="x", sign_again=True, now=now)
+    with pytest.raises(VersionIsPublished):
+        handbooks.publish_handbook(handbook, by=admin, change_note="x", ask_again=True, now=now)
 
 
 def test_chapters_of_a_published_version_are_refused_with_words(handbook: HandbookVersion) -> None:
     chapter = handbook.chapters.get(position=1)
-    with pytest.raises(HandbookIsPublished):
+    with pytest.raises(VersionIsPublished):
         chapters.add_chapter(handbook, title="More", audience="both", body="x")
-    with pytest.raises(HandbookIsPublished):
+    with pytest.raises(VersionIsPublished):
         chapters.edit_chapter(chapter, title="Other", audience="both", body="x")
-    with pytest.raises(HandbookIsPublished):
-        chapters.move_chapter(chapter, direction="down")
-    with pytest.raises(HandbookIsPublished):
-        chapters.delete_chapter(chapter)
-    with pytest.raises(HandbookIsPublished):
-        handbooks.discard_draft(handbook)
+    with pytest.raises(VersionIsPublished):
+        move_part(chapter, direction="down")
+    with pytest.raises(VersionIsPublished):
+        delete_part(chapter)
+    with pytest.raises(VersionIsPublished):
+        discard_draft(handbook)
 
 
 def test_a_draft_begins_with_the_chapters_in_force_and_there_is_one(
@@ -73,10 +75,10 @@ def test_a_draft_begins_with_the_chapters_in_force_and_there_is_one(
 def test_chapters_move_and_close_the_gap(program: Program) -> None:
     draft = handbooks.start_draft(program)
     one, two, three = (chapters.add_chapter(draft, title=title, audience="both", body="x") for title in ("A", "B", "C"))
-    chapters.move_chapter(three, direction="up")
-    chapters.move_chapter(one, direction="up")
+    move_part(three, direction="up")
+    move_part(one, direction="up")
     assert list(draft.chapters.values_list("title", flat=True)) == ["A", "C", "B"]
-    chapters.delete_chapter(one)
+    delete_part(one)
     assert list(draft.chapters.values_list("title", "position")) == [("C", 1), ("B", 2)]
     assert two.version_id == draft.pk
 
@@ -117,7 +119,7 @@ def test_a_version_that_does_not_ask_again_has_no_reminder(
 ) -> None:
     handbooks.acknowledge_handbook(handbook, by=student, now=now)
     draft = handbooks.start_draft(program)
-    version = handbooks.publish_handbook(draft, by=admin, change_note="A comma.", sign_again=False, now=now)
+    version = handbooks.publish_handbook(draft, by=admin, change_note="A comma.", ask_again=False, now=now)
     of_version = Message.objects.filter(subject_pk=str(version.pk))
     assert of_version.filter(recipient=student).count() == 1
     assert of_version.filter(recipient=mentor).count() == 2, "who has acknowledged nothing is reminded still"
@@ -161,16 +163,16 @@ def test_only_the_version_in_force_is_acknowledged_and_by_those_who_take_part(
         handbooks.acknowledge_handbook(handbook, by=student, now=now)
 
 
-@pytest.mark.parametrize("sign_again", [True, False])
+@pytest.mark.parametrize("ask_again", [True, False])
 def test_an_earlier_acknowledgement_holds_unless_the_version_asks_again(
-    sign_again: bool, handbook: HandbookVersion, program: Program, admin: User, student: User, now: datetime
+    ask_again: bool, handbook: HandbookVersion, program: Program, admin: User, student: User, now: datetime
 ) -> None:
     handbooks.acknowledge_handbook(handbook, by=student, now=now)
     draft = handbooks.start_draft(program)
-    version = handbooks.publish_handbook(draft, by=admin, change_note="New.", sign_again=sign_again, now=now)
-    assert has_acknowledged(student, program) is not sign_again
+    version = handbooks.publish_handbook(draft, by=admin, change_note="New.", ask_again=ask_again, now=now)
+    assert has_acknowledged(student, program) is not ask_again
     row = next(row for row in acknowledgement_rows(version) if row.person == student)
-    assert (row.acknowledged_at is None) is sign_again
+    assert (row.acknowledged_at is None) is ask_again
 
 
 def test_an_acknowledgement_makes_a_trained_mentor_ready(

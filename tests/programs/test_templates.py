@@ -46,7 +46,7 @@ def test_each_template_is_set_up_and_opened(key: str, office: Client, admin: Use
     assert template_from(program, name=starter(key).name, summary=starter(key).summary).extras == starter(key).extras
     assert len(starter(key).extras["training"]) >= 2
     assert starter(key).extras["reminders"]["handbook"]
-    handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
     open_program(program)
     cycle = program.cycles.get()
     assert cycle.name.startswith("2027")

@@ -80,7 +80,7 @@ def cast(
     HelpContactFactory.create(institution=program.institution, program=program, heading="In danger")
     draft = handbooks.start_draft(program)
     chapters.add_chapter(draft, title="Why we mentor", audience="both", body="Because.")
-    version = handbooks.publish_handbook(draft, by=admin, change_note="", sign_again=True, now=now)
+    version = handbooks.publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
     handbooks.acknowledge_handbook(version, by=student, now=now)
     people = {"admin": admin, "coordinator": coordinator, "student": student, "mentor": mentor}
     match_round = MatchRoundFactory.create(cycle=cycle)

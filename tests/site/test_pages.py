@@ -26,7 +26,7 @@ _ANCHOR = re.compile(r'<a\s[^>]*\bhref="([^"]*#[^"]*)"')
 _HELP = re.compile(r"<footer.*?<details([^>]*)>", re.DOTALL)
 _UNLABELLED = frozenset({"hidden", "submit", "button", "image", "reset"})
 # A form that is only looked at, and one that a wrong answer does not exist for, come back without an error.
-_ASKED_FOR = {"programs:preview-chapter", "training:edit-step"}
+_ASKED_FOR = {"programs:edit-chapter", "training:edit-step"}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
 _NOT_FOUND_BY_WALKING = {

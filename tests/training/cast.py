@@ -43,7 +43,7 @@ def write_module(program: Program, *, title: str = "First meeting", **details: A
 
 def publish_module(draft: ModuleVersion, *, by: User, now: datetime, **given: Any) -> ModuleVersion:
     """Return the draft in force."""
-    return modules.publish_module(draft, by=by, now=now, **{"change_note": "", "take_again": False, **given})
+    return modules.publish_module(draft, by=by, now=now, **{"change_note": "", "ask_again": False, **given})
 
 
 def next_version(version: ModuleVersion, *, by: User, now: datetime, **given: Any) -> ModuleVersion:

@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.revisions import EditedMeanwhile
+from core.versions.errors import NothingToPublish, VersionIsPublished
+from core.versions.parts import delete_part, move_part
 from programs.models import Program
 from tests.conftest import SignIn
 from tests.factories.programs import ProgramFactory
 from tests.handbooks import text
 from tests.site.two_editors import Window
 from tests.training.cast import TYPED, complete, next_version, publish_module
-from training.errors import ModuleIsPublished, NothingToPublish
 from training.models import ModuleVersion, Step, TrainingModule
 from training.services import modules, starter, steps
 
@@ -72,7 +73,7 @@ def test_a_published_module_cannot_be_changed(module: ModuleVersion, admin: User
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             refused()
-    with pytest.raises(ModuleIsPublished):
+    with pytest.raises(VersionIsPublished):
         steps.edit_step(step, title="Other", body="Other.")
     next_version(module, by=admin, now=now)
     module.refresh_from_db()
@@ -81,9 +82,9 @@ def test_a_published_module_cannot_be_changed(module: ModuleVersion, admin: User
 
 def test_steps_are_moved_and_deleted_without_a_gap(draft: ModuleVersion) -> None:
     second = draft.steps.get(position=2)
-    steps.move_step(second, direction="up")
-    steps.move_step(draft.steps.get(position=1), direction="up")
-    steps.delete_step(draft.steps.get(position=2))
+    move_part(second, direction="up")
+    move_part(draft.steps.get(position=1), direction="up")
+    delete_part(draft.steps.get(position=2))
     assert list(draft.steps.values_list("position", "kind")) == [(1, "case"), (2, "reflection"), (3, "check")]
 
 
@@ -105,7 +106,7 @@ def test_nobody_publishes_or_discards_what_they_have_not_seen(draft: ModuleVersi
     modules.edit_details(draft.module, details={**details, "minutes": 9})  # type: ignore[typeddict-item]
     for step in (
         lambda: publish_module(draft, by=admin, now=now, began_from=seen),
-        lambda: modules.discard_draft(draft, began_from=seen),
+        lambda: modules.discard_module_draft(draft, began_from=seen),
     ):
         with pytest.raises(EditedMeanwhile, match="after you opened this page"):
             step()
@@ -116,11 +117,11 @@ def _publish(step: Step, admin: User, now: datetime) -> None:
 
 
 def _discard(step: Step, admin: User, now: datetime) -> None:
-    modules.discard_draft(step.version)
+    modules.discard_module_draft(step.version)
 
 
 def _delete(step: Step, admin: User, now: datetime) -> None:
-    steps.delete_step(step)
+    delete_part(step)
 
 
 @pytest.mark.parametrize("meanwhile", [_publish, _delete])
@@ -166,7 +167,7 @@ def test_a_note_of_a_draft_that_was_discarded_is_not_lost(draft: ModuleVersion, 
         sha256="0",
         published_at="2026-01-01T00:00Z",
     )
-    modules.discard_draft(draft)
+    modules.discard_module_draft(draft)
     page = browser.post(second, {"change_note": "A note of mine."})
     assert (page.status_code, "A note of mine." in text(page)) == (409, True)
 
@@ -192,15 +193,42 @@ def test_a_step_that_lacks_something_says_what(
 
 
 def test_a_preview_shows_what_is_typed_and_keeps_nothing(draft: ModuleVersion, browser: Client) -> None:
-    typed = {**TYPED, "body": "Very **new** <script>alert(1)</script>", "preview": "yes"}
-    page = text(browser.post(_url("add-step", draft, kind="case"), typed))
+    typed = {**TYPED, "body": "Very **new** <script>alert(1)</script>"}
+    page = text(browser.post(_url("add-step", draft, kind="case") + "?preview=yes", typed))
     assert "<strong>new</strong>" in page
     assert "<script>alert" not in page
     assert draft.steps.count() == 4
     step = draft.steps.get(kind="reading")
-    page = text(browser.post(_url("edit-step", draft, pk=step.pk), typed))
+    page = text(browser.post(_url("edit-step", draft, pk=step.pk) + "?preview=yes", typed))
     step.refresh_from_db()
-    assert ("Preview, not saved yet" in page, step.body) == (True, "Some *words*.")
+    assert ("<strong>new</strong>" in page, step.body) == (True, "Some *words*.")
+
+
+def test_a_step_is_saved_while_it_is_written(draft: ModuleVersion, browser: Client, admin: User) -> None:
+    script = {"accept": "application/json"}
+    answer = browser.post(_url("add-step", draft, kind="case"), TYPED, headers=script).json()
+    added = draft.steps.get(pk=answer["part"])
+    assert answer["address"] == _url("edit-step", draft, pk=added.pk)
+    assert (added.edited_by, answer["revision"]) == (admin, added.revision)
+    refused = browser.post(answer["address"], {**TYPED, "reason_1": ""}, headers=script)
+    assert (refused.status_code, refused.json()["decide"]) == (422, False)
+    assert browser.post(answer["address"], {**TYPED, "revision": "older"}, headers=script).status_code == 200
+    other = {**TYPED, "title": "Other", "revision": "older"}
+    assert browser.post(answer["address"], other, headers=script).json()["decide"] is True
+    html = browser.post(_url("live-preview", draft, kind="case"), TYPED).json()["html"]
+    assert "Asking shows that you listened." in html
+
+
+def test_two_versions_of_a_module_are_compared(module: ModuleVersion, admin: User, browser: Client) -> None:
+    assert "There aren’t two versions" in text(browser.get(_url("compare-module", module)))
+    draft = modules.start_draft(module.module)
+    step = draft.steps.get(kind="case")
+    steps.edit_step(step, title=step.title, body="Some *words* more.", choices=step.choice_list[1:])
+    page = text(browser.get(_url("compare-module", module)))
+    assert "Draft of version 2" in page
+    assert "1 step changed," in page
+    assert "<del>" in page
+    assert "Nobody is heard in a hurry." in page
 
 
 def test_the_starter_set_can_be_published_as_it_is_and_comes_once(

@@ -128,17 +128,17 @@ def test_a_module_without_years_is_never_due_again(program: Program, mentor: Use
     assert complete(module, user=mentor, now=now).renew_on is None
 
 
-@pytest.mark.parametrize("take_again", [False, True])
+@pytest.mark.parametrize("ask_again", [False, True])
 def test_a_new_version_lets_people_finish_unless_everyone_takes_it_again(
-    take_again: bool, module: ModuleVersion, mentor: User, outsider: User, admin: User, now: datetime
+    ask_again: bool, module: ModuleVersion, mentor: User, outsider: User, admin: User, now: datetime
 ) -> None:
     complete(module, user=mentor, now=now)
     half = taking.begin_module(module, by=outsider, now=now)
-    second = next_version(module, by=admin, now=now, take_again=take_again)
-    assert standing(mentor, second, now.date()).is_done is not take_again
+    second = next_version(module, by=admin, now=now, ask_again=ask_again)
+    assert standing(mentor, second, now.date()).is_done is not ask_again
     went_on = taking.begin_module(second, by=outsider, now=now)
-    assert (went_on == half) is not take_again
-    assert went_on.version == (second if take_again else module)
+    assert (went_on == half) is not ask_again
+    assert went_on.version == (second if ask_again else module)
 
 
 def test_the_same_text_in_another_program_counts_there_too(

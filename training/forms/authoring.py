@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedForm, RevisedModelForm
+from core.versions.forms import PublishVersionForm
 from programs.models import Audience
 from training.models import Choice, ModuleVersion, Step
 
@@ -52,7 +53,7 @@ class StepForm(RevisedForm):
 
     Args:
         kind: which kind of step it is; it decides which fields there are.
-        stored: what is stored, as `services.steps.step_values` names it; None for a new step.
+        stored: what is stored, as `Step.values` names it; None for a new step.
     """
 
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -94,6 +95,17 @@ class StepForm(RevisedForm):
         rows = [self._choice(place) for place in range(1, CHOICES_AT_MOST + 1)] if self.kind in Step.ANSWERED else []
         return [choice for choice in rows if choice.text]
 
+    @property
+    def choice_fields(self) -> list[forms.BoundField]:
+        """The fields of the choices, in their order."""
+        return [field for field in self.visible_fields() if field.name not in ("title", "body")]
+
+    def shown_choices(self) -> list[Choice]:
+        """What the form shows of choices, whether it is fit to be saved or not."""
+        places = range(1, CHOICES_AT_MOST + 1) if self.kind in Step.ANSWERED else ()
+        shown = [[self[f"{part}_{place}"].value() for part in ("text", "reason", "fits")] for place in places]
+        return [Choice(str(text), str(reason or ""), bool(fits)) for text, reason, fits in shown if text]
+
     def _choice(self, place: int) -> Choice:
         data = self.cleaned_data
         return Choice(data.get(f"text_{place}", ""), data.get(f"reason_{place}", ""), data.get(f"fits_{place}", False))
@@ -118,20 +130,13 @@ class StepForm(RevisedForm):
             self.add_error("fits_1", _now("Check at least one answer that fits."))
 
 
-class PublishForm(RevisedModelForm[ModuleVersion]):
-    """What goes with a publication. It carries the revision of all that is published."""
+class PublishForm(PublishVersionForm[ModuleVersion]):
+    """What goes with the publication of a module."""
 
-    class Meta:
+    class Meta(PublishVersionForm.Meta):
         model = ModuleVersion
-        fields = ("change_note", "take_again")
-        widgets = {"change_note": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {
-            "change_note": _("A sentence or two. The first version doesn’t need one."),
-            "take_again": _(
+        help_texts = PublishVersionForm.Meta.help_texts | {
+            "ask_again": _(
                 "Only when something essential changed: mentors who took it before aren’t trained until then."
             ),
         }
-
-    def stored(self) -> dict[str, Any]:
-        """Return all that the version says: nobody publishes what they have not seen."""
-        return self.instance.whole()

@@ -55,4 +55,4 @@ def _written(module: TrainingModule) -> WrittenModule:
 
 def step_of(module: TrainingModule, pk: int) -> Step | None:
     """Return a step of any version of the module with its version, or None."""
-    return Step.objects.filter(pk=pk, version__module=module).select_related("version__module").first()
+    return Step.objects.filter(pk=pk, version__module=module).select_related("version__module", "edited_by").first()

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from programs.models import Program
 from training.models import Choice, ModuleVersion, Step, TrainingModule
-from training.services.modules import free_slug
+from training.services.modules import module_slug
 
 _FOLDER = Path(settings.BASE_DIR) / "training" / "starter"
 
@@ -64,7 +64,7 @@ def _modules(program: Program, texts: Sequence[dict[str, Any]]) -> Iterator[Trai
     taken = {slug for slug, _position in known}
     last = max((position for _slug, position in known), default=0)
     for position, text in enumerate(texts, last + 1):
-        slug = free_slug(text["title"], taken)
+        slug = module_slug(text["title"], taken)
         taken.add(slug)
         yield TrainingModule(program=program, slug=slug, position=position)
 

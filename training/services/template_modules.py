@@ -47,7 +47,7 @@ def _module_problems(module: Any, place: str) -> Iterator[Problem]:
 
 
 def _step_problems(step: Any, place: str) -> Iterator[Problem]:
-    if not isinstance(step, dict) or step.keys() != {*Step.TEXT}:
+    if not isinstance(step, dict) or step.keys() != {"kind", *Step.TEXT}:
         yield Problem(place, _("A step needs a kind, a title, a body and choices, and nothing else."))
     elif not all(isinstance(step[name], str) for name in ("kind", "title", "body")):
         yield Problem(place, _("Kind, title and body are texts."))

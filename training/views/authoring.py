@@ -17,10 +17,11 @@ from core.errors import DomainError
 from core.methods import form_page
 from core.refusals import refusals_beside, refusals_said
 from core.revised_forms import REVISION, refuse
+from core.versions.choice import chosen_versions
+from core.versions.errors import NotInADraft
 from programs.access import get_administered_program_for
 from programs.models import Program
 from training.access import get_written_module_for
-from training.errors import DraftGone, ModuleIsPublished
 from training.forms.authoring import DetailsForm, PublishForm
 from training.models import ModuleVersion, Step
 from training.queries.modules import WrittenModule, written_module, written_modules
@@ -107,7 +108,7 @@ def discard_draft(request: SignedInRequest, slug: str, module_slug: str) -> Http
     """Throw the draft away; what is in force stays, and a module that was never published goes."""
     _program, written = get_written_module_for(request.user, slug, module_slug)
     with refusals_said(request):
-        if written.draft and modules.discard_draft(written.draft, began_from=request.POST.get(REVISION, "")):
+        if written.draft and modules.discard_module_draft(written.draft, began_from=request.POST.get(REVISION, "")):
             messages.success(request, _("Module deleted. It was never published."))
             return redirect("training:edit-modules", slug=slug)
         messages.success(request, _("Draft discarded. The published version hasn’t changed."))
@@ -124,7 +125,7 @@ def publish_module(request: SignedInRequest, slug: str, module_slug: str) -> Htt
     if form.is_valid():
         try:
             version = _publish(request, written.draft, form)
-        except (DraftGone, ModuleIsPublished):
+        except NotInADraft:
             return _page(request, program, _read_again(written), lost_note=form.cleaned_data["change_note"])
         except DomainError as error:
             refuse(form, error)
@@ -147,7 +148,7 @@ def _publish(request: SignedInRequest, draft: ModuleVersion, form: PublishForm) 
         draft,
         by=request.user,
         change_note=form.cleaned_data["change_note"],
-        take_again=form.cleaned_data["take_again"],
+        ask_again=form.cleaned_data["ask_again"],
         now=timezone.now(),
         began_from=form.began_from,
     )
@@ -155,6 +156,17 @@ def _publish(request: SignedInRequest, draft: ModuleVersion, form: PublishForm) 
 
 def _named(version: ModuleVersion) -> dict[str, object]:
     return {"n": version.number, "title": version.title}
+
+
+@require_safe
+def compare_module(request: SignedInRequest, slug: str, module_slug: str) -> HttpResponse:
+    """Two versions of a module beside each other."""
+    program, written = get_written_module_for(request.user, slug, module_slug)
+    choice = chosen_versions(request.GET, list(written.module.versions.all()))
+    context = {"program": program, "module": written.module, "title": written.latest.title}
+    if choice is None:
+        return render(request, "training/compare_empty.html", context)
+    return render(request, "training/compare.html", context | choice.context())
 
 
 @require_POST

@@ -44,7 +44,7 @@ def _publish(
         )
         for position, text in enumerate(texts, 1)
     )
-    return publish_handbook(version, by=by, change_note=change_note, sign_again=True, now=now)
+    return publish_handbook(version, by=by, change_note=change_note, ask_again=True, now=now)
 
 
 def acknowledge(version: HandbookVersion, people: Sequence[User], *, now: datetime) -> None:

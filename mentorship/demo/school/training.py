@@ -27,7 +27,7 @@ _REFLECTION = "A senior nurse stayed for ten minutes after her shift. She asked 
 def publish_modules(program: Program, *, by: User, now: datetime) -> list[ModuleVersion]:
     """Publish the modules that come with the software, and return those for mentors."""
     drafts = add_starter_set(program)
-    published = [publish_module(draft, by=by, change_note="", take_again=False, now=now) for draft in drafts]
+    published = [publish_module(draft, by=by, change_note="", ask_again=False, now=now) for draft in drafts]
     return [version for version in published if version.audience == "mentors"]
 
 

@@ -45,7 +45,7 @@ def _with_chapter(world: World) -> dict[str, Any]:
 
 def _published(world: World) -> dict[str, Any]:
     by = world.people["admin"]
-    handbooks.publish_handbook(_draft(world), by=by, change_note="", sign_again=True, now=timezone.now())
+    handbooks.publish_handbook(_draft(world), by=by, change_note="", ask_again=True, now=timezone.now())
     return _slug(world)
 
 
@@ -64,7 +64,7 @@ def _republished(world: World) -> dict[str, Any]:
     chapter = draft.chapters.get()
     chapters.edit_chapter(chapter, title=chapter.title, audience="both", body="Because we can.")
     by = world.people["admin"]
-    handbooks.publish_handbook(draft, by=by, change_note="A reason.", sign_again=False, now=timezone.now())
+    handbooks.publish_handbook(draft, by=by, change_note="A reason.", ask_again=False, now=timezone.now())
     return where
 
 
@@ -79,7 +79,7 @@ def _with_image(world: World, *, published: bool) -> dict[str, Any]:
     if published:
         by = world.people["admin"]
         draft = HandbookVersion.objects.get(program=world.program)
-        handbooks.publish_handbook(draft, by=by, change_note="", sign_again=True, now=timezone.now())
+        handbooks.publish_handbook(draft, by=by, change_note="", ask_again=True, now=timezone.now())
     return _slug(world) | {"key": image.key}
 
 
@@ -410,14 +410,12 @@ MATRIX: dict[str, Route] = {
     "programs:discard-draft": Route(_admins(302), _with_draft, method="post"),
     "programs:publish-handbook": Route(_admins(302), _with_draft, method="post"),
     "programs:withdraw-handbook": Route(_admins(302), lambda world: _published(world) | {"number": 1}, method="post"),
-    "programs:preview-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
     "programs:bring-text": Route(_admins(200), _slug),
     "programs:take-chapters": Route(_admins(200), _waiting_text),
     "programs:discard-text": Route(_admins(302), _waiting_text, method="post"),
     "programs:convert-paste": Route(
         _admins(200), _slug, method="post", data=lambda _world: {"html": "<h2>One</h2><p>Words.</p>"}
     ),
-    "programs:autosave-chapter": Route(_admins(200), _with_chapter, method="post", data=_chapter_data),
     "programs:say-chapter-open": Route(_admins(200), _with_chapter, method="post"),
     "programs:live-preview": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
     "programs:add-picture": Route(_admins(422), _with_draft, method="post", data=_chapter_data),

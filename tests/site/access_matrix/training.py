@@ -64,6 +64,9 @@ MATRIX: dict[str, Route] = {
     "training:discard-draft": Route(_admins(302), _draft, method="post"),
     "training:publish-module": Route(_admins(302), _draft, method="post"),
     "training:withdraw-module": Route(_admins(302), _module, method="post"),
+    "training:compare-module": Route(_admins(200), _draft),
+    "training:live-preview": Route(_admins(200), lambda world: _draft(world) | {"kind": "case"}, method="post"),
+    "training:say-step-open": Route(_admins(200), _step, method="post"),
     "training:preview-step": Route(_admins(200), lambda world: _draft(world) | {"position": 1}),
     "training:add-step": Route(
         _admins(302), lambda world: _draft(world) | {"kind": "case"}, method="post", data=lambda _world: TYPED

@@ -1,19 +1,21 @@
-"""Two versions of a handbook beside each other: which chapter is which, and what became of it."""
+"""Two versions beside each other: which part is which, and what became of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.differences import Difference, Fate, differences
 from core.markdown import plain_text
-from programs.models import Acknowledgement, Chapter, HandbookVersion
+from core.versions.models import Part
 
-# How much of the words two chapters share, of which one has gone and the other is new, to be one with a new address.
+_P = TypeVar("_P", bound=Part)
+
+# How much of the words two parts share, of which one has gone and the other is new, to be one with a new address.
 _ALIKE = 0.6
 _AROUND = 1
 
@@ -26,23 +28,32 @@ class Hunk:
     passages: list[Difference]
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something told beside the text that differs: the word for it, and what it was and is."""
+
+    mark: str
+    was: str
+    now: str
+
+
 @dataclass(frozen=True)
-class ChapterChange:
-    """One chapter in two versions.
+class PartChange(Generic[_P]):
+    """One part in two versions.
 
     Attributes:
-        old, new: the chapter in either version; None where it lacks it.
-        moved: its place among the chapters that both have is another.
+        old, new: the part in either version; None where it lacks it.
+        moved: its place among the parts that both have is another.
     """
 
-    old: Chapter | None
-    new: Chapter | None
+    old: _P | None
+    new: _P | None
     moved: bool = field(default=False)
 
     @property
-    def chapter(self) -> Chapter:
-        """The chapter in the newer version, or in the older where it is gone."""
-        return cast(Chapter, self.new or self.old)
+    def part(self) -> _P:
+        """The part in the newer version, or in the older where it is gone."""
+        return cast("_P", self.new or self.old)
 
     @property
     def is_new(self) -> bool:
@@ -57,7 +68,7 @@ class ChapterChange:
     @property
     def is_rewritten(self) -> bool:
         """Whether its text differs."""
-        return bool(self.old and self.new and self.old.body != self.new.body)
+        return bool(self.old and self.new and self.old.whole_text != self.new.whole_text)
 
     @property
     def marks(self) -> list[str]:
@@ -70,14 +81,21 @@ class ChapterChange:
             _("changed"): self.is_rewritten,
             _("renamed"): self.old.title != self.new.title,
             _("moved"): self.moved,
-            _("for other readers"): self.old.audience != self.new.audience,
         }
-        return [mark for mark, holds in marks.items() if holds]
+        return [mark for mark, holds in marks.items() if holds] + [fact.mark for fact in self.facts]
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What is told beside the text and differs."""
+        if self.old is None or self.new is None:
+            return []
+        facts = zip(self.old.facts().items(), self.new.facts().values(), strict=True)
+        return [Fact(mark, was, now) for (mark, was), now in facts if was != now]
 
     @cached_property
     def passages(self) -> list[Difference]:
         """All passages of both texts."""
-        return differences(self.old.body if self.old else "", self.new.body if self.new else "")
+        return differences(self.old.whole_text if self.old else "", self.new.whole_text if self.new else "")
 
     @property
     def hunks(self) -> list[Hunk]:
@@ -118,10 +136,10 @@ def _hunks(rows: Sequence[Difference]) -> list[Hunk]:
     return hunks
 
 
-def chapter_changes(olds: Sequence[Chapter], news: Sequence[Chapter]) -> list[ChapterChange]:
-    """Return the chapters of both versions in the order of the newer, each that is gone after the one it followed.
+def part_changes(olds: Sequence[_P], news: Sequence[_P]) -> list[PartChange[_P]]:
+    """Return the parts of both versions in the order of the newer, each that is gone after the one it followed.
 
-    A chapter is the same in both where its address is, and else where most of its words are: the address of a chapter
+    A part is the same in both where its address is, and else where most of its words are: the address of a part
     that was deleted and written anew is another.
     """
     pairs = _same_address(olds, news)
@@ -130,28 +148,31 @@ def chapter_changes(olds: Sequence[Chapter], news: Sequence[Chapter]) -> list[Ch
     kept = [by_pk[pairs[new.pk]] for new in news if new.pk in pairs]
     stayed = _stayed(kept)
     changes = [
-        ChapterChange(by_pk[pairs[new.pk]], new, pairs[new.pk] not in stayed)
-        if new.pk in pairs
-        else ChapterChange(None, new)
+        PartChange(by_pk[pairs[new.pk]], new, pairs[new.pk] not in stayed) if new.pk in pairs else PartChange(None, new)
         for new in news
     ]
     for old in olds:
         if old.pk not in pairs.values():
-            changes.insert(_after_neighbor(changes, old), ChapterChange(old, None))
+            changes.insert(_after_neighbor(changes, old), PartChange(old, None))
     return changes
 
 
-def _same_address(olds: Sequence[Chapter], news: Sequence[Chapter]) -> dict[int, int]:
-    """The keys of new chapters → the keys of old ones."""
-    by_slug = {old.slug: old.pk for old in olds}
-    return {new.pk: by_slug[new.slug] for new in news if new.slug in by_slug}
-
-
-def _same_words(olds: Sequence[Chapter], news: Sequence[Chapter]) -> dict[int, int]:
+def _same_address(olds: Sequence[_P], news: Sequence[_P]) -> dict[int, int]:
+    """The keys of new parts → the keys of old ones, the first of those that share an address for the first."""
     pairs: dict[int, int] = {}
     for new in news:
-        words = plain_text(new.body).split()
-        shares = {old.pk: _share(plain_text(old.body).split(), words) for old in olds if old.pk not in pairs.values()}
+        same = (old.pk for old in olds if old.address == new.address and old.pk not in pairs.values())
+        if (pk := next(same, None)) is not None:
+            pairs[new.pk] = pk
+    return pairs
+
+
+def _same_words(olds: Sequence[_P], news: Sequence[_P]) -> dict[int, int]:
+    pairs: dict[int, int] = {}
+    words_of = {old.pk: plain_text(old.whole_text).split() for old in olds}
+    for new in news:
+        words = plain_text(new.whole_text).split()
+        shares = {pk: _share(theirs, words) for pk, theirs in words_of.items() if pk not in pairs.values()}
         best = max(shares, key=lambda pk: shares[pk], default=None)
         if best is not None and shares[best] >= _ALIKE:
             pairs[new.pk] = best
@@ -159,16 +180,16 @@ def _same_words(olds: Sequence[Chapter], news: Sequence[Chapter]) -> dict[int, i
 
 
 def _share(old: list[str], new: list[str]) -> float:
-    """The share of words in common whatever their order: quick, and enough to know a chapter again."""
+    """The share of words in common whatever their order: quick, and enough to know a part again."""
     return SequenceMatcher(None, old, new).quick_ratio()
 
 
-def _stayed(kept: Sequence[Chapter]) -> set[int]:
-    """The keys of a longest run of chapters, in the order of the newer version, that keep their old order."""
+def _stayed(kept: Sequence[_P]) -> set[int]:
+    """The keys of a longest run of parts, in the order of the newer version, that keep their old order."""
     best: list[list[int]] = []
-    for index, chapter in enumerate(kept):
-        earlier = [best[i] for i in range(index) if kept[i].position < chapter.position]
-        best.append([*_longest(earlier), chapter.pk])
+    for index, part in enumerate(kept):
+        earlier = [best[i] for i in range(index) if kept[i].position < part.position]
+        best.append([*_longest(earlier), part.pk])
     return set(_longest(best))
 
 
@@ -176,33 +197,6 @@ def _longest(runs: Sequence[list[int]]) -> list[int]:
     return max(runs, key=len, default=[])
 
 
-def _after_neighbor(changes: Sequence[ChapterChange], gone: Chapter) -> int:
+def _after_neighbor(changes: Sequence[PartChange[_P]], gone: _P) -> int:
     before = [i for i, each in enumerate(changes) if each.old and each.old.position < gone.position]
     return max(before, default=-1) + 1
-
-
-def changes_since(
-    signed: Acknowledgement | None, version: HandbookVersion, chapters: Sequence[Chapter]
-) -> dict[int, ChapterChange]:
-    """Return what became of `chapters`, those of `version`, since somebody acknowledged an earlier version.
-
-    Args:
-        signed: what they acknowledged last, with its version.
-        version: the version that they read.
-        chapters: its chapters.
-
-    Returns:
-        Chapter key → its change, without those in which nothing changed; empty where nothing was acknowledged before.
-    """
-    if signed is None or signed.version.number >= version.number:
-        return {}
-    changes = chapter_changes(list(signed.version.chapters.all()), chapters)
-    return {change.new.pk: change for change in changes if change.new and change.marks}
-
-
-def change_of(chapter: Chapter, base: HandbookVersion | None, chapters: Sequence[Chapter]) -> ChapterChange | None:
-    """Return what became of one of `chapters` since the version `base`; None where nothing did."""
-    if base is None:
-        return None
-    changes = chapter_changes(list(base.chapters.all()), chapters)
-    return next((change for change in changes if change.new == chapter and change.marks), None)

@@ -1,0 +1,1 @@
+"""Texts in versions: draft → published → superseded or withdrawn, each made of ordered parts."""
