@@ -80,6 +80,7 @@ class Formation(models.Model):
     result = models.BinaryField(blank=True, default=bytes, help_text="zlib-compressed JSON of the engine's result.")
     progress: "models.JSONField[FormingProgress, FormingProgress]" = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True, help_text="Why the last attempt formed no groups.")
+    file_name = models.CharField(max_length=100, blank=True, help_text="Of the instance that somebody brought.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(null=True, blank=True)

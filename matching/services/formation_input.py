@@ -44,7 +44,7 @@ class FormationInput:
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
+class People:
     """Names in the file by user, and years or groups of mentees by user."""
 
     mentees: dict[int, str]
@@ -60,16 +60,16 @@ def build_input(formation: Formation, *, now: datetime) -> FormationInput:
         CannotFormGroups: the people do not divide into such groups, mentors are too few, or two who must be together
             are not eligible for each other.
     """
-    people = _people(formation, now)
+    people = people_of(formation, now)
     forecast = forecast_of(formation, list(people.professions.values()))
     if not forecast.count:
         raise CannotFormGroups(obstacle(formation, forecast))
     disclosed = kept_apart(formation, now=now)
-    undisclosed = _undisclosed(formation, people)
-    together, apart = _asked(formation, people)
-    _refuse_contradiction(together, disclosed | undisclosed)
+    undisclosed = undisclosed_in(formation, people)
+    together, apart = asked_pairs(formation, people)
+    refuse_contradiction(together, disclosed | undisclosed)
     try:
-        problem = parse_grouping(_instance(formation, forecast, people, together, apart | disclosed | undisclosed))
+        problem = parse_grouping(instance_of(formation, forecast, people, together, apart | disclosed | undisclosed))
     except InstanceError as error:
         raise CannotFormGroups(str(error)) from error
     return FormationInput(problem, undisclosed)
@@ -114,12 +114,13 @@ def kept_apart(formation: Formation, *, now: datetime) -> set[Pair]:
     return pairs | set(barred.values_list("mentee_id", "mentor_id"))
 
 
-def _people(formation: Formation, now: datetime) -> _People:
+def people_of(formation: Formation, now: datetime) -> People:
+    """The people whom the groups are formed of."""
     names = Names(formation.names_secret)
     mentees = list(mentees_to_group(formation).order_by().values_list("mentee_id", "pk", "cohort"))
     mentors = mentors_to_lead(formation, day=formation.cycle.local_day(now)).order_by()
     leading = list(mentors.values_list("mentor_id", "pk", "mentor__profession")) if formation.mentors_each else []
-    return _People(
+    return People(
         {user: names.mentee(pk) for user, pk, _group in mentees},
         {user: names.mentor(pk) for user, pk, _profession in leading},
         {user: group for user, _pk, group in mentees},
@@ -127,8 +128,8 @@ def _people(formation: Formation, now: datetime) -> _People:
     )
 
 
-def _instance(
-    formation: Formation, forecast: Forecast, people: _People, together: set[Pair], apart: set[Pair]
+def instance_of(
+    formation: Formation, forecast: Forecast, people: People, together: set[Pair], apart: set[Pair]
 ) -> dict[str, Any]:
     """The instance as JSON values."""
     roles = [f"mentor {number}" for number in range(1, formation.mentors_each + 1)]
@@ -155,8 +156,8 @@ def _instance(
         },
         "roles": roles,
         "differ": [Attribute.PROFESSION.value] if formation.mentors_differ and len(roles) > 1 else [],
-        "together": _named(together, people, names),
-        "apart": _named(apart, people, names),
+        "together": named(together, people, names),
+        "apart": named(apart, people, names),
         "seed": formation.seed,
         "commitment": formation.commitment,
     }
@@ -171,7 +172,7 @@ def _roles(formation: Formation, profession: str, roles: list[str]) -> list[str]
     return roles[:1] if formation.mentors_differ else roles
 
 
-def _named(pairs: Iterable[Pair], people: _People, names: dict[int, str]) -> list[list[str]]:
+def named(pairs: Iterable[Pair], people: People, names: dict[int, str]) -> list[list[str]]:
     """The pairs under their names in the file. Who is mentee and mentor at once stands there as both."""
     found = []
     for one, other in pairs:
@@ -183,7 +184,7 @@ def _named(pairs: Iterable[Pair], people: _People, names: dict[int, str]) -> lis
     return found
 
 
-def _asked(formation: Formation, people: _People) -> tuple[set[Pair], set[Pair]]:
+def asked_pairs(formation: Formation, people: People) -> tuple[set[Pair], set[Pair]]:
     """The pairs that coordinators want together, and apart; a mentee stands before a mentor."""
     found: dict[bool, set[Pair]] = {True: set(), False: set()}
     for one, other, together in formation.pairs.values_list("one_id", "other_id", "together"):
@@ -192,7 +193,7 @@ def _asked(formation: Formation, people: _People) -> tuple[set[Pair], set[Pair]]
     return found[True], found[False]
 
 
-def _refuse_contradiction(together: set[Pair], ineligible: set[Pair]) -> None:
+def refuse_contradiction(together: set[Pair], ineligible: set[Pair]) -> None:
     """Raise CannotFormGroups for two who are not eligible for each other, one pair at a time, and not why."""
     against = next(iter(sorted(together & ineligible)), None)
     if against:
@@ -203,8 +204,8 @@ def _refuse_contradiction(together: set[Pair], ineligible: set[Pair]) -> None:
         )
 
 
-def _undisclosed(formation: Formation, people: _People) -> set[Pair]:
-    """Pairs that mentees asked to be left out, and others that hide them: one each for a quarter of the mentees.
+def undisclosed_in(formation: Formation, people: People) -> set[Pair]:
+    """Return pairs that mentees asked to be left out, and others that hide them: one each for a quarter of the mentees.
 
     In a group everybody meets every mentor, so a pair weighs more than in a round, and fewer are drawn. They are drawn
     among all mentors of the cycle: whoever leaves one out and looks again finds a drawn pair gone as an avoidance is.

@@ -18,7 +18,7 @@ from matching.models.formations import FEWEST_PEERS
 from matching.models.stored import FormationAim
 from matching.queries.formations import cycles_without_formation, free_mentors, has_groups, takes_part
 from matching.services.draws import draw_lottery
-from matching.services.formation_input import build_input
+from matching.services.formation_input import FormationInput, build_input
 from matching.services.locks import lock_year
 from pairs.models import MentoringGroup
 from programs.models import Cycle
@@ -118,7 +118,7 @@ def change_settings(formation: Formation, *, settings: dict[str, Any], began_fro
         EditedMeanwhile: somebody has saved other settings since the form was opened.
         WrongState: the groups are being formed, or were.
     """
-    formation = _draft(formation)
+    formation = locked_draft(formation)
     if (settings["kind"] == MentoringGroup.Kind.PEERS) != formation.cycle.program.is_peer:
         raise CannotFormGroups(_("Choose what the groups are called."), field="kind")
     refuse_stale(began_from, stored=stored_fields(formation, SETTINGS), wanted=settings)
@@ -129,7 +129,12 @@ def change_settings(formation: Formation, *, settings: dict[str, Any], began_fro
     return formation
 
 
-def _draft(formation: Formation) -> Formation:
+def locked_draft(formation: Formation) -> Formation:
+    """Return the draft as it stands now, locked.
+
+    Raises:
+        WrongState: the groups are being formed, or were.
+    """
     formation = lock_formation(formation)
     if formation.state != State.DRAFT:
         raise WrongState(_("Go back to the settings first: this can be changed only before groups are formed."))
@@ -143,7 +148,7 @@ def leave_out(formation: Formation, *, person: User, out: bool) -> None:
     Raises:
         WrongState: the groups are being formed, or were.
     """
-    formation = _draft(formation)
+    formation = locked_draft(formation)
     if out:
         formation.left_out.add(person)
         formation.pairs.filter(one=person).delete()
@@ -160,7 +165,7 @@ def wish_pair(formation: Formation, *, people: Sequence[User], together: bool) -
         CannotFormGroups: it is one person twice.
         WrongState: the groups are being formed, or were.
     """
-    formation = _draft(formation)
+    formation = locked_draft(formation)
     one, other = sorted(people, key=lambda person: person.pk)
     if one == other:
         raise CannotFormGroups(_("Choose two different people."), field="other")
@@ -177,7 +182,7 @@ def drop_pair(pair: FormationPair) -> None:
     Raises:
         WrongState: the groups are being formed, or were.
     """
-    _draft(pair.formation)
+    locked_draft(pair.formation)
     FormationPair.objects.filter(pk=pair.pk).delete()
 
 
@@ -194,7 +199,11 @@ def begin_forming(formation: Formation, *, now: datetime) -> Formation:
         return formation
     if formation.state != State.DRAFT:
         raise WrongState(_("These groups have been formed. Go back to the settings to form them again."))
-    built = build_input(formation, now=now)
+    return freeze(formation, build_input(formation, now=now), now=now)
+
+
+def freeze(formation: Formation, built: FormationInput, *, now: datetime) -> Formation:
+    """Keep what the groups are formed of; the caller has locked the draft."""
     formation.instance = zlib.compress(built.problem.to_bytes(), 6)
     formation.input_sha256 = built.problem.input_sha256
     formation.undisclosed = zlib.compress(json.dumps(sorted(built.undisclosed)).encode())
@@ -216,7 +225,7 @@ def back_to_settings(formation: Formation) -> Formation:
     formation.members.all().delete()
     formation.changes.all().delete()
     formation.instance = formation.result = formation.undisclosed = b""
-    formation.state, formation.input_sha256, formation.progress = State.DRAFT, "", {}
+    formation.state, formation.input_sha256, formation.progress, formation.file_name = State.DRAFT, "", {}, ""
     formation.begun_at = formation.proposed_at = None
     formation.save()
     return formation

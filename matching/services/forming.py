@@ -90,7 +90,7 @@ def _record(formation: Formation, outcome: GroupingResult | str, *, now: datetim
         return False
     if isinstance(outcome, str):
         current.state, current.error = State.DRAFT, outcome
-        current.instance, current.undisclosed, current.input_sha256 = b"", b"", ""
+        current.instance, current.undisclosed, current.input_sha256, current.file_name = b"", b"", "", ""
     else:
         current.state, current.proposed_at = State.PROPOSED, now
         current.result = zlib.compress(outcome.to_bytes(), 6)

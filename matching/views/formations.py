@@ -17,6 +17,7 @@ from core.paging import page_of
 from core.refusals import refusals_beside, refusals_said
 from core.revisions import revision_of, stored_fields
 from matching.access import get_formation_for, get_formation_pair_for, get_formation_person_for
+from matching.forms.formation_files import InstanceFileForm
 from matching.forms.formations import FormationForm, PairWishForm, PeersForm
 from matching.models import Formation
 from matching.policies import can_download_groups
@@ -118,6 +119,7 @@ def _draft(_request: SignedInRequest, formation: Formation, forms: Context) -> C
     return {
         "form": form,
         "pair_form": PairWishForm(formation=formation),
+        "file_form": InstanceFileForm(),
         "pairs": formation.pairs.select_related("one", "other"),
         "left_out": formation.left_out.count(),
         "times_text": times_said_text(*times_said(formation)),

@@ -69,6 +69,7 @@ STEPS = {
     "pairs.JoinForm",
     "people.LeaveForm",
     "matching.AnswerForm",
+    "matching.InstanceFileForm",
     "matching.MoreTimeForm",
     "matching.RecordAnswerForm",
     "matching.ReopenForm",

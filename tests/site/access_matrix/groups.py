@@ -69,6 +69,8 @@ GROUPS: dict[str, Route] = {
     "matching:leave-out-of-formation": Route(for_roles(coordinator=302), args=_person, method="post"),
     "matching:wish-formation-pair": _step(_draft, status=422),
     "matching:drop-formation-pair": Route(for_roles(coordinator=302), args=_pair, method="post"),
+    "matching:download-formation-file": _page(_draft),
+    "matching:form-from-file": _step(_draft, status=422),
     "matching:form-groups": _step(_draft),
     "matching:reopen-formation": _step(_forming),
     "matching:discard-formation": _step(_draft),
