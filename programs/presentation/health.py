@@ -42,10 +42,12 @@ class Finding:
     Attributes:
         mark: how it comes out.
         words: the facts: “31 of 44 mentors”.
+        blocks: whether a program cannot open as long as it is so.
     """
 
     mark: Mark
     words: str
+    blocks: bool = False
 
 
 # From a program, its years and the instant of the page to what was found, by the year's key; a year of which the facts
@@ -65,7 +67,7 @@ class HealthCheck:
         judge: finds it out.
         mend: from the year to the page on which it is put right.
         mend_words: the words of the link to it.
-        required: whether a program cannot open without it; its set-up says so, too.
+        required: whether a program cannot open without it, as `setup_steps.required_steps` says.
         of_peers: whether it has a meaning where nobody is mentor or mentee.
         by_admins: whether only administrators can put it right.
     """
@@ -115,11 +117,16 @@ class ShownCheck:
     for_admins: bool
     years: list[Finding | None]
 
+    @property
+    def blocks(self) -> bool:
+        """Whether the program cannot open because of it."""
+        return self.now is not None and self.now.blocks
+
 
 def health_of(
     program: Program, cycle: Cycle, years: Sequence[Cycle], *, administers: bool, now: datetime
 ) -> list[ShownCheck]:
-    """Return the checks of a program in the year `cycle`, what is lacking first.
+    """Return the checks of a program in the year `cycle`: what keeps it from opening first, then what is lacking.
 
     Args:
         program: whose checks they are.
@@ -142,4 +149,4 @@ def health_of(
             ShownCheck(check, here, mend, lacking and not theirs, [found.get(each.pk) for each in reversed(compared)])
         )
     order = [Mark.LACKING, Mark.PARTIAL, Mark.GOOD, Mark.OPEN]
-    return sorted(shown, key=lambda each: order.index(each.now.mark) if each.now else len(order))
+    return sorted(shown, key=lambda each: (not each.blocks, order.index(each.now.mark) if each.now else len(order)))

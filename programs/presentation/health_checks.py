@@ -1,4 +1,4 @@
-"""The checks whose facts this app knows: contact, handbook, evaluation, time."""
+"""The checks whose facts this app knows: what opening asks, the handbook, evaluation, time."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.models import Chapter, Cycle, CycleState, HandbookVersion, HelpContact, Program
+from programs.models import Chapter, Cycle, CycleState, HandbookVersion, Program
 from programs.presentation import literature
 from programs.presentation.health import Finding, HealthCheck, Judge, Mark, register_check
-from programs.queries.setup import help_contacts
+from programs.presentation.setup_steps import Progress, SetupStep, required_steps, step_url
+from programs.queries.setup import SetupFacts, opening_facts
 
-_TITLES = "_titles_in_force"
+_TITLES, _OPENING = "_titles_in_force", "_opening_facts"
 _LOOKING_BACK = timedelta(weeks=2)
 # What the title of a chapter says that tells both sides what is expected, and how a mentorship ends.
 _EXPECTATIONS = re.compile(r"\b(expect|commit|agree)", re.IGNORECASE)
@@ -26,14 +27,49 @@ def _present(cycles: Sequence[Cycle], finding: Finding) -> Mapping[int, Finding]
     return {cycle.pk: finding for cycle in cycles if cycle.state != CycleState.CLOSED}
 
 
+def _required(step: SetupStep) -> HealthCheck:
+    """A step without which no program opens, as a check; what opening asks is what is judged."""
+    judge = _contact if step.key == "contacts" else _how_far(step)
+    return HealthCheck(
+        key=step.key,
+        title=step.fact,
+        reason=step.why,
+        source=step.source,
+        judge=judge,
+        mend=lambda cycle: step_url(step, cycle.program, cycle),
+        mend_words=step.title,
+        required=True,
+        by_admins=step.by_admins,
+    )
+
+
+def _how_far(step: SetupStep) -> Judge:
+    def judge(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+        mark, words = {
+            Progress.DONE: (Mark.GOOD, _("done")),
+            Progress.STARTED: (Mark.PARTIAL, _("started")),
+            Progress.TO_DO: (Mark.LACKING, _("not done")),
+        }[progress := step.progress(_facts(program, cycles))]
+        return _present(cycles, Finding(mark, words, blocks=progress != Progress.DONE))
+
+    return judge
+
+
 def _contact(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
-    contacts: list[HelpContact] = list(help_contacts(program))
-    by_phone = sum(bool(contact.phone) for contact in contacts)
-    if by_phone:
-        return _present(cycles, Finding(Mark.GOOD, _("%(n)d by phone") % {"n": by_phone}))
-    if any(contact.email for contact in contacts):
+    """Who can only be written to will do for opening, and is not enough for a bad day."""
+    facts = _facts(program, cycles)
+    if facts.called:
+        return _present(cycles, Finding(Mark.GOOD, _("by phone")))
+    if facts.reachable:
         return _present(cycles, Finding(Mark.PARTIAL, _("by email only")))
-    return _present(cycles, Finding(Mark.LACKING, _("nobody is named")))
+    return _present(cycles, Finding(Mark.LACKING, _("nobody is named"), blocks=True))
+
+
+def _facts(program: Program, cycles: Sequence[Cycle]) -> SetupFacts:
+    """What opening asks; read once, whatever number of checks asks for it."""
+    if not hasattr(program, _OPENING):
+        setattr(program, _OPENING, opening_facts(program, cycles[0]))
+    return cast("SetupFacts", getattr(program, _OPENING))
 
 
 def _chapter_about(pattern: re.Pattern[str]) -> Judge:
@@ -92,16 +128,7 @@ def _page(name: str, **more: str) -> Callable[[Cycle], str]:
 def register_program_checks() -> None:
     """Register the checks of this app."""
     for check in (
-        HealthCheck(
-            key="contact",
-            title=gettext_lazy("Somebody can be reached on a bad day"),
-            reason=gettext_lazy("About one in four medical students shows signs of depression; few seek treatment."),
-            source=literature.ROTENSTEIN_2016,
-            judge=_contact,
-            mend=_page("programs:edit-contacts"),
-            mend_words=gettext_lazy("Name a contact"),
-            required=True,
-        ),
+        *map(_required, required_steps()),
         HealthCheck(
             key="expectations",
             title=gettext_lazy("Expectations are written down"),

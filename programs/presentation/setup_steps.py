@@ -6,10 +6,9 @@ from enum import Enum
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.models import Program
+from programs.models import Cycle, Program
 from programs.models.participants import participants
 from programs.presentation import literature
 from programs.presentation.literature import Source
@@ -48,7 +47,8 @@ class SetupStep:
         need: when it is needed.
         progress: from the facts to how far it is.
         missing: what is said when it is required and not done.
-        url: from the facts to its page; None for the page of its own form.
+        fact: what is so once it is done, as program health says it; of a required step.
+        url: from the program and its year to its page; None for the page of its own form.
         of_peers: whether a program of peers has it.
         by_admins: whether only administrators take it.
     """
@@ -60,7 +60,8 @@ class SetupStep:
     need: Need
     progress: Callable[[SetupFacts], Progress]
     missing: Text = ""
-    url: Callable[[SetupFacts], str] | None = None
+    fact: Text = ""
+    url: Callable[[Program, Cycle | None], str] | None = None
     of_peers: bool = True
     by_admins: bool = False
 
@@ -80,17 +81,17 @@ def _filled(*names: str) -> Callable[[SetupFacts], Progress]:
     return progress
 
 
-def _page(name: str) -> Callable[[SetupFacts], str]:
-    return lambda facts: reverse(name, kwargs={"slug": facts.program.slug})
+def _page(name: str) -> Callable[[Program, Cycle | None], str]:
+    return lambda program, _cycle: reverse(name, kwargs={"slug": program.slug})
 
 
-def _year(edit: str) -> Callable[[SetupFacts], str]:
+def _year(edit: str) -> Callable[[Program, Cycle | None], str]:
     """The page of the year, or the one that plans the first."""
 
-    def url(facts: SetupFacts) -> str:
-        if facts.cycle is None:
-            return reverse("programs:create-cycle", kwargs={"slug": facts.program.slug})
-        return reverse(edit, kwargs={"pk": facts.cycle.pk})
+    def url(program: Program, cycle: Cycle | None) -> str:
+        if cycle is None:
+            return reverse("programs:create-cycle", kwargs={"slug": program.slug})
+        return reverse(edit, kwargs={"pk": cycle.pk})
 
     return url
 
@@ -114,6 +115,7 @@ STEPS: tuple[SetupStep, ...] = (
         need=Need.REQUIRED,
         progress=_filled("purpose"),
         missing=gettext_lazy("Say in the settings why the program exists."),
+        fact=gettext_lazy("It’s said why the program exists"),
     ),
     SetupStep(
         key="dates",
@@ -123,6 +125,7 @@ STEPS: tuple[SetupStep, ...] = (
         need=Need.REQUIRED,
         progress=lambda facts: _done_if(facts.cycle is not None),
         missing=gettext_lazy("Plan a year, starting with the first day of term."),
+        fact=gettext_lazy("The year has its dates"),
         url=_year("programs:edit-cycle"),
     ),
     SetupStep(
@@ -133,6 +136,7 @@ STEPS: tuple[SetupStep, ...] = (
         need=Need.REQUIRED,
         progress=_handbook,
         missing=gettext_lazy("Publish a handbook."),
+        fact=gettext_lazy("A handbook is published"),
         url=_page("programs:edit-handbook"),
         by_admins=True,
     ),
@@ -146,6 +150,7 @@ STEPS: tuple[SetupStep, ...] = (
         need=Need.REQUIRED,
         progress=lambda facts: _done_if(facts.reachable),
         missing=gettext_lazy("Add an emergency contact with a phone number or an email address."),
+        fact=gettext_lazy("Somebody can be reached on a bad day"),
         url=_page("programs:edit-contacts"),
     ),
     SetupStep(
@@ -158,6 +163,7 @@ STEPS: tuple[SetupStep, ...] = (
         need=Need.REQUIRED,
         progress=lambda facts: _done_if(facts.coordinated),
         missing=gettext_lazy("Appoint a coordinator."),
+        fact=gettext_lazy("Somebody looks after the program"),
         url=_page("people:list-team"),
         by_admins=True,
     ),
@@ -272,43 +278,16 @@ STEPS: tuple[SetupStep, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ShownStep:
-    """A step of one program, as its page shows it.
-
-    Attributes:
-        step: the step.
-        progress: how far it is.
-        url: its page; empty where the reader may not take it.
-    """
-
-    step: SetupStep
-    progress: Progress
-    url: str
-
-    @property
-    def done(self) -> bool:
-        """Whether it is done."""
-        return self.progress == Progress.DONE
-
-    @property
-    def words(self) -> str:
-        """How far it is, in a word or two."""
-        return {_D: _("Done"), _S: _("Started"), _T: _("To do")}[self.progress]
-
-    @property
-    def tone(self) -> str:
-        """How the mark looks."""
-        if self.done:
-            return "good"
-        if self.step.need == Need.REQUIRED:
-            return "attention"
-        return "partial" if self.progress == Progress.STARTED else ""
-
-
 def step_of(key: str) -> SetupStep:
     """Return the step of this key."""
     return next(step for step in STEPS if step.key == key)
+
+
+def step_url(step: SetupStep, program: Program, cycle: Cycle | None) -> str:
+    """Return the page on which a program takes a step."""
+    if step.url:
+        return step.url(program, cycle)
+    return reverse("programs:edit-step", kwargs={"slug": program.slug, "key": step.key})
 
 
 def steps_of(program: Program) -> tuple[SetupStep, ...]:
@@ -316,47 +295,11 @@ def steps_of(program: Program) -> tuple[SetupStep, ...]:
     return tuple(step for step in STEPS if step.of_peers or not program.is_peer)
 
 
-def shown_steps(facts: SetupFacts, *, administers: bool) -> list[ShownStep]:
-    """Return the steps of a program with their marks; `administers` says whether the reader is an administrator."""
-    return [
-        ShownStep(step, step.progress(facts), _url(step, facts) if administers or not step.by_admins else "")
-        for step in steps_of(facts.program)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The steps that are needed at one time.
-
-    Attributes:
-        name: in addresses.
-        title: its heading.
-        steps: what is to do first, then what is done.
-    """
-
-    name: str
-    title: str
-    steps: list[ShownStep]
-
-
-def parts_of(steps: list[ShownStep]) -> list[Part]:
-    """Return the steps by when they are needed."""
-    titles = {
-        Need.REQUIRED: _("Can’t open without"),
-        Need.RECOMMENDED: _("Recommended"),
-        Need.LATER: _("Can wait until after opening"),
-    }
-    found = {need: [each for each in steps if each.step.need == need] for need in Need}
-    return [Part(need.value, titles[need], sorted(found[need], key=lambda each: each.done)) for need in Need]
-
-
-def _url(step: SetupStep, facts: SetupFacts) -> str:
-    if step.url:
-        return step.url(facts)
-    return reverse("programs:edit-step", kwargs={"slug": facts.program.slug, "key": step.key})
+def required_steps() -> tuple[SetupStep, ...]:
+    """Return the steps without which no program opens: the one rule that set-up, health and opening share."""
+    return tuple(step for step in STEPS if step.need == Need.REQUIRED)
 
 
 def missing_of(facts: SetupFacts) -> list[str]:
     """Return what a program lacks before it can open, one sentence each; empty when nothing."""
-    required = (step for step in STEPS if step.need == Need.REQUIRED)
-    return [str(step.missing) for step in required if step.progress(facts) != Progress.DONE]
+    return [str(step.missing) for step in required_steps() if step.progress(facts) != Progress.DONE]

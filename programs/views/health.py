@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from programs.access import get_configurable_years_for
+from programs.models import Program
 from programs.policies import can_administer
 from programs.presentation.health import Mark, health_of
+from programs.presentation.health_trend import trend_of
 from programs.queries.programs import meant_cycle
 
 
@@ -27,5 +29,7 @@ def show_health(request: SignedInRequest, slug: str) -> HttpResponse:
             "checks": checks,
             "good": sum(each.now is not None and each.now.mark == Mark.GOOD for each in checks),
             "compared": list(reversed(compared)),
+            "trend": trend_of(checks, list(reversed(compared))),
+            "blocking": sum(each.blocks for each in checks) if program.status == Program.Status.DRAFT else 0,
         }
     return render(request, "programs/health.html", context)

@@ -19,7 +19,8 @@ from programs.forms.programs import NewProgramForm
 from programs.forms.setup import STEP_FORMS
 from programs.models import Program
 from programs.policies import can_administer, can_create_programs
-from programs.presentation.setup_steps import missing_of, parts_of, shown_steps, steps_of
+from programs.presentation.setup_page import parts_of, shown_steps
+from programs.presentation.setup_steps import missing_of, steps_of
 from programs.presentation.year_plan import dated_steps
 from programs.queries.programs import program_years
 from programs.queries.setup import setup_facts

@@ -11,9 +11,20 @@ from django.urls import reverse
 from accounts.models import User
 from pairs.models import Conflict
 from people.models import Enrollment, MentorParticipation
-from programs.models import Acknowledgement, Chapter, Cycle, CycleState, HandbookVersion, HelpContact, Program
+from programs.models import (
+    Acknowledgement,
+    Appointment,
+    Chapter,
+    Cycle,
+    CycleState,
+    HandbookVersion,
+    HelpContact,
+    Program,
+)
 from programs.presentation.health import Mark, health_of, share
+from programs.presentation.setup_steps import step_of
 from programs.queries.setup import exams_of
+from programs.services.programs import missing_before_opening
 from programs.services.setup import set_exams
 from tests.conftest import SignIn
 from tests.factories.pairs import MentorshipFactory
@@ -76,9 +87,9 @@ def _conflict(cycle: Cycle) -> None:
 
 
 CASES: dict[str, tuple[str, Change, Mark | None]] = {
-    "a phone": ("contact", lambda _cycle: None, Mark.GOOD),
-    "an email alone": ("contact", lambda _cycle: HelpContact.objects.update(phone="", email="a@b.org"), Mark.PARTIAL),
-    "no contact": ("contact", lambda _cycle: HelpContact.objects.all().delete(), Mark.LACKING),
+    "a phone": ("contacts", lambda _cycle: None, Mark.GOOD),
+    "an email alone": ("contacts", lambda _cycle: HelpContact.objects.update(phone="", email="a@b.org"), Mark.PARTIAL),
+    "no contact": ("contacts", lambda _cycle: HelpContact.objects.all().delete(), Mark.LACKING),
     "a chapter on expectations": ("expectations", _chapter("What both can expect"), Mark.GOOD),
     "no such chapter": ("expectations", _chapter("Friends"), Mark.LACKING),
     "a chapter on the end": ("exit", _chapter("Changing or ending"), Mark.GOOD),
@@ -122,6 +133,33 @@ def test_shares(part: int, whole: int, mark: Mark) -> None:
     assert share(part, whole) == mark
 
 
+LACKING: dict[str, Change] = {
+    "purpose": lambda _cycle: Program.objects.update(purpose=" "),
+    "handbook": lambda _cycle: HandbookVersion.objects.update(state=HandbookVersion.State.SUPERSEDED),
+    "contacts": lambda _cycle: HelpContact.objects.update(phone="", email=""),
+    "team": lambda _cycle: Appointment.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("key", LACKING)
+def test_what_keeps_a_program_from_opening_is_one_rule(
+    key: str, handbook: HandbookVersion, cycle: Cycle, admin: User, coordinator: User, sign_in: SignIn, now: datetime
+) -> None:
+    Program.objects.update(status=Program.Status.DRAFT)
+    client = sign_in(admin)
+    assert "Opening waits for this" not in text(client.get(reverse("programs:show-health", args=["compass"])))
+    LACKING[key](cycle)
+    program = Program.objects.select_related("institution").get(pk=cycle.program_id)
+    checks = health_of(program, cycle, [cycle], administers=True, now=now)
+    assert [each.check.key for each in checks if each.blocks] == [key]
+    assert missing_before_opening(program) == [str(step_of(key).missing)]
+    if key != "team":  # who asks has no role any more
+        page = text(client.get(reverse("programs:show-health", args=["compass"])))
+        assert "Opening waits for this" in page
+        assert "one thing is needed first" in page
+        assert page.index(str(step_of(key).fact)) < page.index("Mentors are trained")
+
+
 @pytest.mark.parametrize("earlier", [0, 3])
 def test_the_page_asks_as_often_for_many_years(
     earlier: int,
@@ -143,6 +181,7 @@ def test_the_page_asks_as_often_for_many_years(
             page = client.get(reverse("programs:show-health", args=["compass"]))
     words = text(page)
     assert ("Over the years" in words) == bool(earlier)
+    assert words.count('class="chart-label"') == (earlier + 1 if earlier else 0)
     assert reverse("pairs:import-conflicts", args=["compass"]) in words
     assert "Pfund et al. 2014" in words
     # Only administrators write the handbook.
