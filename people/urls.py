@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from people.views import (
+    answering,
     enrollment,
     import_preview,
     imports,
@@ -39,9 +40,10 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
     path("cycles/<key:pk>/repeat/", next_year.repeat_year_of, name="repeat-year"),
     path("programs/<slug:slug>/recruiting/", recruiting.show_recruiting, name="show-recruiting"),
+    path("programs/<slug:slug>/recruiting/invitation/", answering.preview_invitation, name="preview-invitation"),
     path("participations/<key:pk>/", participation.edit_participation, name="edit-participation"),
-    path("participations/<key:pk>/answer/", participation.answer_invitation, name="answer-invitation"),
-    path("participations/<key:pk>/ask-again/", participation.ask_again, name="ask-again"),
+    path("participations/<key:pk>/answer/", answering.answer_invitation, name="answer-invitation"),
+    path("participations/<key:pk>/ask-again/", answering.ask_again, name="ask-again"),
     path("participations/<key:pk>/leave/", participation.take_leave, name="take-leave"),
     path("participations/<key:pk>/return/", participation.end_leave, name="end-leave"),
     path("participations/<key:pk>/stop/", participation.stop_mentoring, name="stop-mentoring"),

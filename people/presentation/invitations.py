@@ -13,7 +13,8 @@ from programs.models import Appointment, Cycle, CycleState, Institution, Program
 from programs.presentation.roles import role_label
 from programs.queries.ranking_windows import ranking_window
 
-_NOTHING = ("–", "—", "-")
+# What stands in the table of time for no time at all.
+NOTHING = ("–", "—", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,25 @@ def invitation_about(record: Record) -> Invitation:
     else:
         path = reverse("home") if mentee else reverse("people:edit-participation", kwargs={"pk": record.pk})
     role = Role.MENTEE if mentee else Role.MENTOR
-    answer_by = _answer_by(record.cycle, role) if asks else None
+    until = answer_by(record.cycle, role) if asks else None
     takes = time_costs_of(program, role)
     called = role_label(role, program)
-    return Invitation(role, program, program.institution, asks, path, answer_by, takes, called)
+    return Invitation(role, program, program.institution, asks, path, until, takes, called)
 
 
 def time_costs_of(program: Program, role: Role) -> tuple[str, ...]:
     """Return what taking part costs a mentee or a mentor in time: the total where there is one, else part by part."""
     rows = [(row, row.mentee if role == Role.MENTEE else row.mentor) for row in program.time_cost_rows]
-    told = [(row, cost) for row, cost in rows if cost and cost not in _NOTHING]
+    told = [(row, cost) for row, cost in rows if cost and cost not in NOTHING]
     totals = [(row, cost) for row, cost in told if row.total]
     return tuple(f"{row.what}: {cost}" for row, cost in totals or told)
 
 
-def _answer_by(cycle: Cycle, role: Role) -> datetime | None:
-    """Mentors are found from when ranking opens, mentees enrol until it closes; after that no date holds."""
+def answer_by(cycle: Cycle, role: Role) -> datetime | None:
+    """Return until when an answer helps, or None.
+
+    Mentors are found from when ranking opens, mentees enroll until it closes; after that no date holds.
+    """
     ranking = ranking_window(cycle)
     if role == Role.MENTOR and cycle.state == CycleState.ENROLLING:
         return ranking.opens_at

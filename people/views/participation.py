@@ -21,8 +21,8 @@ from people.queries.form_values import mentor_profile_values
 from people.queries.opt_outs import has_opted_out
 from people.services import leaves
 from people.services import participations as services
-from people.services.opt_outs import allow_invitations
 from people.services.profiles import save_mentor_profile
+from people.views.answering import invitation_page
 from training.queries.taking import completed_in
 
 _State = MentorParticipation.State
@@ -37,7 +37,7 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     # What was typed before the state changed in another window is not lost: the service says why it is refused.
     reads = request.method != "POST"
     if reads and participation.state == _State.INVITED:
-        return render(request, "people/invitation.html", _context(participation, form=DeclineForm()))
+        return invitation_page(request, participation, DeclineForm())
     if reads and participation.is_gone:
         opted_out = has_opted_out(request.user, participation.cycle.program.institution)
         return render(request, "people/participation_ended.html", _context(participation, opted_out=opted_out))
@@ -100,39 +100,6 @@ def _oversee(request: SignedInRequest, participation: MentorParticipation) -> Ht
     trainings = completed_in(shown.cycle.program, shown.mentor)
     context = _context(shown, form=form, missing=missing, opted_out=opted_out, trainings=trainings)
     return render(request, "people/oversight.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Accept or decline to mentor this year."""
-    participation = get_own_participation_for(request.user, pk)
-    accept = request.POST.get("answer") == "accept"
-    form = DeclineForm(request.POST)
-    if not accept and (request.POST.get("answer") not in ("decline", "never") or not form.is_valid()):
-        return render(request, "people/invitation.html", _context(participation, form=form), status=422)
-    why = {} if accept else form.cleaned_data
-    with refusals_said(request):
-        services.answer_invitation(
-            participation,
-            accept=accept,
-            because=why.get("because", ""),
-            reason=why.get("reason", ""),
-            share_reason=why.get("share", False),
-            ask_again=request.POST.get("answer") != "never",
-            now=timezone.now(),
-        )
-        thanks = _("Thank you. Next, fill in what you offer.") if accept else _("Thank you for telling us.")
-        messages.success(request, thanks)
-    return redirect("people:edit-participation", pk=pk)
-
-
-@require_POST
-def ask_again(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Be open to invitations to mentor again."""
-    participation = get_own_participation_for(request.user, pk)
-    allow_invitations(request.user, institution=participation.cycle.program.institution)
-    messages.success(request, _("Your school may invite you to mentor again."))
-    return redirect("people:edit-participation", pk=pk)
 
 
 @require_POST

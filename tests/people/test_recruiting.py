@@ -16,8 +16,9 @@ from people.services.returns import readmit_mentor
 from programs.models import Cycle, Program
 from tests.conftest import SignIn
 from tests.factories.people import MentorParticipationFactory
-from tests.factories.programs import InterestTermFactory
+from tests.factories.programs import InterestTermFactory, QuoteFactory
 from tests.handbooks import text
+from tests.training.cast import publish_module, write_module
 
 State = MentorParticipation.State
 Because = MentorParticipation.Because
@@ -117,3 +118,37 @@ def test_the_page_reads_as_much_for_many(
         _mentors_on_the_way(cycle, now)
         with django_assert_num_queries(9):
             office.get(_url(cycle.program))
+
+
+def test_the_invitation_says_who_asks_what_it_takes_and_what_mentors_said(
+    participation: MentorParticipation,
+    mentor: User,
+    coordinator: User,
+    sign_in: SignIn,
+    program: Program,
+    admin: User,
+    now: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    MentorParticipation.objects.update(state=State.INVITED)
+    publish_module(write_module(program, title="First meetings"), by=admin, now=now)
+    agreed = {"state": "agreed", "named": "role", "answered_at": now}
+    QuoteFactory.create(program=program, as_mentor=True, words="It is why I teach.", **agreed)
+    QuoteFactory.create(program=program, as_mentor=True, words="Nobody has asked me yet.")
+    QuoteFactory.create(program=program, as_mentor=False, words="I am a mentee.", **agreed)
+    browser = sign_in(mentor)
+    with django_assert_num_queries(12):
+        page = text(browser.get(reverse("people:edit-participation", args=[participation.pk])))
+    for words in (
+        "It is why I teach.",
+        "First meetings",
+        coordinator.display_name,
+        "8 of 45 minutes",
+        "Mon 5 Oct 2026",
+    ):
+        assert words in page, words
+    assert "Nobody has asked me yet." not in page
+    assert "I am a mentee." not in page
+    preview = text(sign_in(coordinator).get(reverse("people:preview-invitation", args=[program.slug])))
+    assert "It is why I teach." in preview
+    assert "Yes, I’ll mentor" not in preview

@@ -258,6 +258,7 @@ def _template(world: World) -> dict[str, Any]:
 MATRIX: dict[str, Route] = {
     "people:show-person": Route(_staff(200), _student),
     "people:show-recruiting": Route(_staff(200), _slug),
+    "people:preview-invitation": Route(_staff(200), _slug),
     "people:edit-person": Route(_staff(200), _student),
     "people:withdraw-mentee": Route(_staff(200), _student_record),
     "people:mentor-leave": Route(_staff(200), _mentor_record),
