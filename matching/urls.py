@@ -5,6 +5,7 @@ from matching.views import (
     downloads,
     fixed_pairs,
     formation_files,
+    forecast,
     formations,
     formed_groups,
     list_import,
@@ -24,6 +25,7 @@ from matching.views import (
 app_name = "matching"
 
 urlpatterns = [
+    path("programs/<slug:slug>/recruiting/forecast/", forecast.show_forecast, name="show-forecast"),
     # Rounds
     path("schools/<slug:school>/rounds/", rounds.list_school_rounds, name="list-school-rounds"),
     path("programs/<slug:slug>/rounds/", rounds.list_rounds, name="list-rounds"),

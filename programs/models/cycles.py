@@ -40,6 +40,12 @@ class Cycle(models.Model):
     ends_on = models.DateField(_("ends"))
     first_meeting_by = models.DateField(_("first meeting by"), null=True, blank=True)
     mid_year_on = models.DateField(_("midyear talk"), null=True, blank=True)
+    expected_mentees = models.PositiveSmallIntegerField(
+        _("mentees expected"),
+        null=True,
+        blank=True,
+        help_text="Set by who looks for mentors; none says that nobody has.",
+    )
 
     class Meta:
         ordering = ("-planning_from", "program__name")

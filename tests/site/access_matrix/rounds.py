@@ -97,6 +97,9 @@ def _step(make: Any, data: dict[str, Any] | None = None, status: Expected = 302)
 
 ROUNDS: dict[str, Route] = {
     "matching:list-school-rounds": Route(for_roles(admin=200), lambda world: {"school": world.institution.slug}),
+    "matching:show-forecast": Route(
+        for_roles(outsider=403, student=403, mentor=403, coordinator=200, admin=200, safeguarding=403), args=_slug
+    ),
     "matching:list-rounds": Route(_of_program(200), args=_slug),
     "matching:create-round": Route(_of_program(200), args=_slug),
     "matching:show-round": _page(_open),
