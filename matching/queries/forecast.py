@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from people.models import Enrollment, MentorParticipation, PersonalInterest
-from programs.models import Cycle, InterestTerm
+from programs.models import Cycle, InterestTerm, Program
 
 Terms = frozenset[int]
 _TOOK_PART = (*Enrollment.TAKING_PART, Enrollment.State.COMPLETED)
@@ -26,14 +26,14 @@ def year_to_go_by(cycle: Cycle) -> Cycle | None:
     """
     earlier = Cycle.objects.filter(program=cycle.program_id, planning_from__lte=cycle.planning_from)
     with_mentees = earlier.filter(enrollments__state__in=_TOOK_PART).distinct()
-    return with_mentees.order_by("-planning_from", "-pk").first()
+    return with_mentees.select_related("program").order_by("-planning_from", "-pk").first()
 
 
 def sought_in(year: Cycle, facet: str) -> Counter[Terms]:
     """Return the interests of one facet that a mentee has → how many mentees of the year have just these."""
     enrolled = Enrollment.objects.filter(cycle=year, state__in=_TOOK_PART).order_by()
     mentees = list(enrolled.values_list("mentee", flat=True))
-    held = _held(enrolled.values("mentee"), facet)
+    held = _held(enrolled.values("mentee"), year.program, facet)
     return Counter(held[mentee] for mentee in mentees)
 
 
@@ -55,7 +55,7 @@ class PlacesOffered:
 def places_in(cycle: Cycle, facet: str) -> PlacesOffered:
     """Return the places of a year by what their mentors offer; those who declined or left offer none."""
     rows = MentorParticipation.objects.current().filter(cycle=cycle).order_by()
-    held = _held(rows.values("mentor"), facet)
+    held = _held(rows.values("mentor"), cycle.program, facet)
     promised: Counter[Terms] = Counter()
     still_open: Counter[Terms] = Counter()
     unanswered = 0
@@ -66,9 +66,9 @@ def places_in(cycle: Cycle, facet: str) -> PlacesOffered:
     return PlacesOffered(promised, still_open, unanswered)
 
 
-def _held(people: QuerySet[Any, Any], facet: str) -> Mapping[int, Terms]:
+def _held(people: QuerySet[Any, Any], program: Program, facet: str) -> Mapping[int, Terms]:
     """Person → their interests of one facet; who has none has the empty set."""
-    rows = PersonalInterest.objects.filter(user__in=people, term__facet=facet).order_by()
+    rows = PersonalInterest.objects.of_program(program).filter(user__in=people, term__facet=facet).order_by()
     terms: defaultdict[int, set[int]] = defaultdict(set)
     for person, term in rows.values_list("user", "term"):
         terms[person].add(term)

@@ -27,7 +27,8 @@ def trained(day: date) -> Q:
 def profile_complete() -> Q:
     """Those who have said what support they offer and what interests them."""
     offers = SupportOffer.objects.filter(participation=OuterRef("pk"))
-    interests = PersonalInterest.objects.filter(user=OuterRef("mentor"))
+    of_school = {"term__institution": OuterRef("cycle__program__institution")}
+    interests = PersonalInterest.objects.filter(user=OuterRef("mentor"), **of_school)
     return Q(Exists(offers)) & Q(Exists(interests))
 
 
