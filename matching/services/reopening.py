@@ -14,9 +14,9 @@ from matching.services.offer_steps import locked_offer_of
 from matching.services.offers import lock_offer
 from pairs.errors import NotEligible
 from pairs.queries.eligibility import is_avoided, live_mentors, stands_in_conflict
-from people.models import Enrollment
+from people.models import Enrollment, MentorParticipation
 from people.services.places import hold_places
-from people.services.withdrawals import Ended
+from people.services.withdrawals import Ended, Record
 from programs.models import StaffStep
 
 
@@ -55,14 +55,15 @@ def undo_more_time(step: StaffStep, by: User, now: datetime) -> None:
     announce_as_before(offer, now=now)
 
 
-def offers_that_end(enrollment: Enrollment) -> Ended:
-    """The offers that are taken back when a mentee is withdrawn."""
-    rows = Offer.objects.pending().filter(enrollment=enrollment).order_by("participation_id", "pk")
+def offers_that_end(record: Record) -> Ended:
+    """The offers that are taken back when a mentee or a mentor is withdrawn."""
+    side = "participation" if isinstance(record, MentorParticipation) else "enrollment"
+    rows = Offer.objects.pending().filter(**{side: record}).order_by("participation_id", "pk")
     return {str(row.pk): {"participation": row.participation_id} for row in rows}
 
 
-def restore_offers(rows: Mapping[str, Any], now: datetime) -> None:
-    """Let offers to a mentee who is back wait for answers again. Raises as `_reopen`."""
+def restore_offers(_record: Record, rows: Mapping[str, Any], now: datetime) -> None:
+    """Let offers to a mentee or a mentor who is back wait for answers again. Raises as `_reopen`."""
     for offer in Offer.objects.filter(pk__in=map(int, rows)).order_by("participation_id", "pk"):
         _reopen(lock_offer(offer), now)
 

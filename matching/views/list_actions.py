@@ -1,6 +1,6 @@
 """What coordinators do with many offers, or many mentees without a list, at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,10 +19,9 @@ from matching.services.offer_steps import give_time, remind, take_back
 from matching.services.ranking_notices import remind_now
 from people.models import Enrollment
 from people.presentation.lists.year import Year, coordinates
-from people.services.person_steps import keep_sending, subject_of_year
-from people.views.listing.actions import counted
+from people.services.person_steps import keep_sending
+from people.views.listing.actions import as_one_step, counted
 from programs.models import StaffStep
-from programs.services.staff_steps import join_steps
 
 Offers = Sequence[Offer]
 
@@ -41,16 +40,7 @@ def _give_time(year: Year, rows: Offers, data: Mapping[str, Any]) -> Sequence[Le
     def do(row: Offer) -> StaffStep:
         return give_time(row, until=data["until"], by=year.reader, now=year.now)
 
-    return _joined(year, rows, do, kind="offers_extended")
-
-
-def _joined(year: Year, rows: Offers, do: Callable[[Offer], StaffStep], *, kind: str) -> Sequence[LeftOut]:
-    """Do something with each offer, and keep it as one step."""
-    steps: list[StaffStep] = []
-    left_out = one_by_one(rows, label=offer_label, do=lambda row: steps.append(do(row)), report=year.report)
-    taken: dict[str, Any] = {"subject": subject_of_year(year.cycle.pk), "by": year.reader, "now": year.now}
-    join_steps(year.program, kind=kind, steps=steps, **taken)
-    return left_out
+    return as_one_step(year, rows, label=offer_label, do=do, kind="offers_extended")
 
 
 GIVE_TIME: Action[Year, Offer] = Action(
@@ -117,7 +107,7 @@ def _take_back(year: Year, rows: Offers, _data: Mapping[str, Any]) -> Sequence[L
     def do(row: Offer) -> StaffStep:
         return take_back(row, by=year.reader, now=year.now)
 
-    return _joined(year, rows, do, kind="offers_taken_back")
+    return as_one_step(year, rows, label=offer_label, do=do, kind="offers_taken_back")
 
 
 TAKE_BACK: Action[Year, Offer] = Action(

@@ -13,9 +13,9 @@ from notifications.services.outbox import Notice, enqueue_many
 from pairs.models import GroupMember, MentoringGroup
 from pairs.notices import GROUP_STARTED, PEERS_PARTED, PartedPayload
 from pairs.signals import peers_parted
-from people.models import Enrollment
+from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import mark_matched, return_to_waiting_list
-from people.services.withdrawals import Ended
+from people.services.withdrawals import Ended, Record
 from programs.models import StaffStep
 from programs.services.staff_steps import record_step
 
@@ -67,21 +67,28 @@ def undo_end(step: StaffStep, _by: User, now: datetime) -> None:
     Raises:
         WrongState: one of them is, or has left the year.
     """
-    restore_peers({str(step.subject_pk): step.before}, now)
+    _restore({str(step.subject_pk): step.before}, now)
 
 
-def peers_that_part(enrollment: Enrollment) -> Ended:
-    """The groups that somebody leaves who is withdrawn, with the memberships that end: of two, both."""
+def peers_that_part(record: Record) -> Ended:
+    """The groups that a peer leaves who is withdrawn, with the memberships that end: of two, both."""
     found: Ended = {}
-    mine = GroupMember.objects.current().filter(user=enrollment.mentee_id, side=GroupMember.Side.PEER)
-    for own in mine.filter(group__cycle=enrollment.cycle_id).select_related("group"):
+    if isinstance(record, MentorParticipation):
+        return found
+    mine = GroupMember.objects.current().filter(user=record.mentee_id, side=GroupMember.Side.PEER)
+    for own in mine.filter(group__cycle=record.cycle_id).select_related("group"):
         there = list(own.group.members.current().order_by("pk").values_list("pk", flat=True))
         ending = [own.pk] if len(there) > _FEWEST else there
         found[str(own.group_id)] = {"participation": None, "members": ending}
     return found
 
 
-def restore_peers(rows: Mapping[str, Any], now: datetime) -> None:
+def restore_peers(_record: Record, rows: Mapping[str, Any], now: datetime) -> None:
+    """Let those who parted with somebody's withdrawal be together again. Raises as for undoing the end of peers."""
+    _restore(rows, now)
+
+
+def _restore(rows: Mapping[str, Any], now: datetime) -> None:
     """Let those who parted be together again, and tell everybody in their group.
 
     Args:

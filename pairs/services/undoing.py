@@ -13,10 +13,11 @@ from pairs.models import Conflict, Mentorship
 from pairs.queries.eligibility import has_mentor, has_this_mentor, stands_in_conflict
 from pairs.services.announcements import announce_end, announce_revival
 from pairs.services.mentorships import finish, locked
+from pairs.services.staff_steps import standing_of
 from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import mark_matched
 from people.services.places import hold_places, lock_participation
-from people.services.withdrawals import Ended
+from people.services.withdrawals import Ended, Record
 from programs.models import StaffStep
 
 State = Mentorship.State
@@ -88,21 +89,27 @@ def _revive_own(mentorship: Mentorship, step: StaffStep, now: datetime) -> None:
     _revive(mentorship, State(str(step.before["state"])), known={mentorship.pk, *_others(step)}, now=now)
 
 
-def pairs_that_end(enrollment: Enrollment) -> Ended:
-    """The pairs that end when a mentee is withdrawn, with their states."""
-    rows = Mentorship.objects.live().filter(enrollment=enrollment).order_by("-primary", "pk")
-    return {str(row.pk): {"participation": row.participation_id, "state": row.state} for row in rows}
+def pairs_that_end(record: Record) -> Ended:
+    """The pairs that end when a mentee or a mentor is withdrawn, with what undoing needs of each."""
+    if isinstance(record, MentorParticipation):
+        rows = Mentorship.objects.live_and_formal().filter(participation=record)
+    else:
+        rows = Mentorship.objects.live().filter(enrollment=record)
+    rows = rows.order_by("-primary", "pk")
+    return {str(row.pk): {"participation": row.participation_id, **standing_of(row)} for row in rows}
 
 
-def restore_pairs(rows: Mapping[str, Any], now: datetime) -> None:
-    """Let the pairs of a mentee who is back go on.
+def restore_pairs(record: Record, rows: Mapping[str, Any], now: datetime) -> None:
+    """Let the pairs of a mentee or a mentor who is back go on.
 
     Raises:
         WrongState, PlacesTaken: as for undoing the end of a pair.
     """
-    known = set(map(int, rows))
-    for pair in sorted(Mentorship.objects.filter(pk__in=known), key=lambda pair: list(rows).index(str(pair.pk))):
-        _revive(pair, State(rows[str(pair.pk)]["state"]), known=known, ended_as=State.WITHDRAWN, now=now)
+    ended_as = State.MENTOR_LEFT if isinstance(record, MentorParticipation) else State.WITHDRAWN
+    pairs = Mentorship.objects.in_bulk(map(int, rows))
+    for pair, row in ((pairs[int(pk)], row) for pk, row in rows.items()):
+        known = {*pairs, *row["others"]}
+        _revive(pair, State(row["state"]), known=known, ended_as=ended_as, now=now)
 
 
 def _revive(

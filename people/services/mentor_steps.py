@@ -16,7 +16,8 @@ from people.queries.invitations import subject_of
 from people.services.leaves import change_leave, drop_leave, plan_leave
 from people.services.participations import locked_participation, stop_mentoring
 from people.services.person_steps import keep_person_step
-from people.services.returns import refuse_closed
+from people.services.returns import refuse_closed, welcome_back
+from people.services.withdrawals import lock_ended_places, restore_ended, what_ends
 from programs.models import StaffStep
 
 State = MentorParticipation.State
@@ -126,7 +127,7 @@ def _days_before(step: StaffStep) -> list[str]:
 
 
 @transaction.atomic
-def end_mentoring(participation: MentorParticipation, *, reason: str, by: User, now: datetime) -> MentorParticipation:
+def end_mentoring(participation: MentorParticipation, *, reason: str, by: User, now: datetime) -> StaffStep:
     """Take a mentor out of a year. Pairs end without fault; the mentor and the mentees are told.
 
     Args:
@@ -138,10 +139,31 @@ def end_mentoring(participation: MentorParticipation, *, reason: str, by: User, 
     Raises:
         WrongState: the mentor does not take part, or the year is closed.
     """
-    participation = stop_mentoring(participation, now=now)
+    participation = locked_participation(participation)
     refuse_closed(participation.cycle)
+    before = what_ends(participation) | {"participation": participation.pk, "state": participation.state}
+    participation = stop_mentoring(participation, now=now)
     about: dict[str, Any] = {"subject_pk": subject_of(participation), "revision": now.isoformat(), "due_at": now}
     enqueue_many([Notice(event=MENTORING_ENDED, recipient=participation.mentor, **about)])
     program = participation.cycle.program
-    keep_person_step(participation.mentor, program, "mentoring_ended", by=by, reason=reason, now=now)
-    return participation
+    kept: dict[str, Any] = {"by": by, "reason": reason, "now": now, "before": before}
+    return keep_person_step(participation.mentor, program, "mentoring_ended", **kept)
+
+
+@transaction.atomic
+def undo_end_of_mentoring(step: StaffStep, _by: User, now: datetime) -> None:
+    """The mentor takes part as before, with the pairs and offers that ended. Sessions and requests stay as they are.
+
+    Raises:
+        WrongState: the mentor is back already, the year is closed, or something was built on an end.
+        PlacesTaken: fewer places are left than the pairs and offers need.
+    """
+    lock_ended_places(step)
+    participation = locked_participation(MentorParticipation(pk=step.key("participation")))
+    refuse_closed(participation.cycle)
+    if participation.state != State.ENDED:
+        raise WrongState(_("They’re back in this year already, so there’s nothing to undo."))
+    participation.state = State(str(step.before["state"]))
+    participation.save(update_fields=["state"])
+    restore_ended(step, participation, now=now)
+    welcome_back(participation, participation.mentor, now=now)

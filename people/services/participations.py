@@ -1,27 +1,21 @@
-"""Writes about mentors: answering an invitation, what those who run the program decide, readiness."""
+"""Writes about mentors: answering an invitation, leaving, readiness."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.errors import WrongState
-from core.references import is_referred_to
-from core.revisions import refuse_stale, stored_fields
 from people.errors import PlacesInUse
-from people.models import MentorParticipation, SupportOffer
+from people.models import MentorParticipation
 from people.policies import forget_memberships
 from people.queries.readiness import is_trained
 from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
-from people.services.person_steps import keep_person_step
 from people.signals import participation_changed
-from programs.models import Program, StaffStep
+from programs.models import Program
 from programs.queries.handbooks import has_acknowledged
 from programs.services.handbook_notices import schedule_handbook
-from programs.services.staff_steps import changes, kept_of, refuse_changed
 
 _State = MentorParticipation.State
 _DECLINED_WITH = ("declined_because", "decline_reason", "decline_reason_shared")
@@ -30,7 +24,9 @@ _DECLINED_WITH = ("declined_because", "decline_reason", "decline_reason_shared")
 def locked_participation(participation: MentorParticipation) -> MentorParticipation:
     """Return the participation as it stands now, locked until the transaction ends."""
     rows = MentorParticipation.objects.select_for_update(of=("self",))
-    return rows.select_related("cycle__program__institution", "mentor").get(pk=participation.pk)
+    # Not `get`: locking many, one after another, is meant.
+    [current] = rows.select_related("cycle__program__institution", "mentor").filter(pk=participation.pk)
+    return current
 
 
 @transaction.atomic
@@ -99,83 +95,6 @@ def refuse_small_capacity(participation: MentorParticipation, capacity: int) -> 
             _("%(taken)d places are taken. Choose at least that many.") % {"taken": participation.places_taken},
             field="capacity",
         )
-
-
-@transaction.atomic
-def oversee_participation(
-    participation: MentorParticipation,
-    *,
-    capacity: int,
-    department: str,
-    trained_on: date | None,
-    co_mentor: User | None,
-    mentor_since: int | None,
-    by: User,
-    now: datetime,
-    began_from: str = "",
-) -> MentorParticipation:
-    """Save what the people who run the program decide about a mentor: places, training, an experienced co-mentor.
-
-    `by` decides, at the instant `now`; `began_from` is the revision that the form carried.
-
-    Raises:
-        EditedMeanwhile: somebody has saved something else since the form was opened.
-        PlacesInUse: the capacity would fall below the places that are taken.
-        WrongState: the co-mentor is the mentor.
-    """
-    participation = locked_participation(participation)
-    wanted = {
-        "capacity": capacity,
-        "department": department,
-        "trained_on": trained_on,
-        "co_mentor": co_mentor,
-        "mentor_since": mentor_since,
-    }
-    refuse_stale(began_from, stored=stored_fields(participation, wanted), wanted=wanted)
-    refuse_small_capacity(participation, capacity)
-    if co_mentor == participation.mentor:
-        raise WrongState(_("Choose someone else as co-mentor."), field="co_mentor")
-    before = _overseen(participation)
-    for name, value in wanted.items():
-        setattr(participation, name, value)
-    participation.minimum = min(participation.minimum, capacity)
-    participation.save(update_fields=[*wanted, "minimum"])
-    update_readiness(participation, now=now)
-    kept = changes(before, _overseen(participation))
-    if kept["before"]:
-        known = {"participation": participation.pk}
-        program, mentor = participation.cycle.program, participation.mentor
-        keep_person_step(mentor, program, "mentor_overseen", by=by, now=now, before=known, kept=kept)
-    return participation
-
-
-_OVERSEEN = ("capacity", "minimum", "department", "trained_on", "co_mentor_id", "mentor_since", "state")
-
-
-def _overseen(participation: MentorParticipation) -> dict[str, Any]:
-    """What overseeing may change, as JSON can hold it."""
-    values = {name: getattr(participation, name) for name in _OVERSEEN}
-    return values | {"trained_on": participation.trained_on and participation.trained_on.isoformat()}
-
-
-@transaction.atomic
-def undo_oversight(step: StaffStep, _by: User, _now: datetime) -> None:
-    """Put places, department, training and co-mentor of a mentor back.
-
-    Raises:
-        WrongState: one of them was changed since, or the mentor became ready with it and has a list, offer or pair.
-        PlacesInUse: more places are taken by now than there were.
-    """
-    kept = kept_of(step)
-    participation = locked_participation(MentorParticipation(pk=step.key("participation")))
-    refuse_changed(kept, _overseen(participation))
-    if "state" in kept["before"] and is_referred_to(participation, apart_from=(SupportOffer,)):
-        raise WrongState(_("Mentees could choose them since, and there is a list, an offer or a pair. This stays."))
-    refuse_small_capacity(participation, kept["before"].get("capacity", participation.capacity))
-    for name, value in kept["before"].items():
-        field = cast("models.Field[Any, Any]", MentorParticipation._meta.get_field(name))
-        setattr(participation, name, field.to_python(value))
-    participation.save(update_fields=list(kept["before"]))
 
 
 @transaction.atomic

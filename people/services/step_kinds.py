@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from people.services.mentor_steps import undo_leave
+from people.services.mentor_steps import undo_end_of_mentoring, undo_leave
 from people.services.merging import undo_merge
-from people.services.participations import undo_oversight
+from people.services.oversight import undo_oversight
 from people.services.person_steps import list_page, people_page, person_page
 from people.services.persons import undo_correction, undo_removal
 from people.services.withdrawals import undo_withdrawal
@@ -45,7 +45,11 @@ def register_person_steps() -> None:
     days = _("Undone: the leave is as it was. They and their mentees will get an email.")
     register_step(StepKind("mentor_on_leave", _("Put on leave"), person_page, undo_leave, days))
     register_step(StepKind("mentor_back", _("Leave ended"), person_page, undo_leave, days))
-    register_step(StepKind("mentoring_ended", _("Withdrawn as a mentor"), person_page))
+    again = _("Undone. They mentor again, with the pairs and offers that ended, and will get an email.")
+    left = _("Withdrawn as a mentor")
+    register_step(StepKind("mentoring_ended", left, person_page, undo_end_of_mentoring, again))
+    register_step(StepKind("mentors_withdrawn", _("Mentors withdrawn"), list_page("mentors"), undo_parts, again))
+    register_step(StepKind("mentors_trained", _("Training noted"), list_page("mentors"), undo_parts, overseen))
     register_step(StepKind("told_apart", _("Found to be two people"), person_page, _ask_again, _("Undone.")))
     there = _("Undone. They’re in the year again, as they were.")
     register_step(StepKind("record_removed", _("Removed from a year"), people_page, undo_removal, there))

@@ -1,4 +1,7 @@
-"""A mentee leaves the year, and is back where who runs the program undoes it. Apps above say what ends with it."""
+"""A mentee leaves the year, and is back where who runs the program undoes it.
+
+Apps above say what ends with somebody who leaves, a mentor too, and bring it back.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from people.models import Enrollment
+from people.models import Enrollment, MentorParticipation
 from people.policies import forget_memberships
 from people.services.person_steps import keep_person_step
 from people.services.places import lock_participation
@@ -18,24 +21,25 @@ from people.services.returns import refuse_closed, welcome_back
 from people.signals import enrollment_completed, enrollment_withdrawn
 from programs.models import StaffStep
 
+Record = Enrollment | MentorParticipation
 # Key of a row → what bringing it back needs: keys and states. Under “participation” the mentor whose place it holds.
 Ended = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class EndsWith:
-    """What ends when a mentee is withdrawn, and comes back when that is undone.
+    """What ends when a mentee or a mentor is withdrawn, and comes back when that is undone.
 
     Attributes:
         name: under which it is kept with the step.
-        rows: from an enrollment to what is about to end.
-        restore: from the rows and the instant; raises a DomainError where something was built on their end. The places
-            of the mentors and the enrollment are locked.
+        rows: from an enrollment or a participation to what is about to end.
+        restore: from that record, the rows and the instant; raises a DomainError where something was built on their
+            end. The places of the mentors and the record are locked.
     """
 
     name: str
-    rows: Callable[[Enrollment], Ended]
-    restore: Callable[[Mapping[str, Any], datetime], None]
+    rows: Callable[[Record], Ended]
+    restore: Callable[[Record, Mapping[str, Any], datetime], None]
 
 
 _ENDS_WITH: dict[str, EndsWith] = {}
@@ -44,6 +48,34 @@ _ENDS_WITH: dict[str, EndsWith] = {}
 def register_ends_with(part: EndsWith) -> None:
     """Make something known that ends with a withdrawal; what is registered first is brought back first."""
     _ENDS_WITH[part.name] = part
+
+
+def what_ends(record: Record) -> dict[str, Any]:
+    """What undoing needs of all that is about to end with somebody's leaving."""
+    return {part.name: part.rows(record) for part in _ENDS_WITH.values()}
+
+
+def lock_ended_places(step: StaffStep) -> None:
+    """Lock the places of the mentors of what ended with a step, by key, before any other row."""
+    rows = [row for _part, ended in _ended_with(step) for row in ended.values()]
+    for pk in sorted({row["participation"] for row in rows if row["participation"]}):
+        lock_participation(pk)
+
+
+def restore_ended(step: StaffStep, record: Record, *, now: datetime) -> None:
+    """Bring back what ended with a step about somebody who is back, inside the transaction that undoes it.
+
+    Raises:
+        WrongState: something was built on an end.
+        PlacesTaken: the place of a mentor was given to somebody else.
+    """
+    for part, rows in _ended_with(step):
+        part.restore(record, rows, now)
+
+
+def _ended_with(step: StaffStep) -> list[tuple[EndsWith, Ended]]:
+    found = ((part, step.before.get(part.name)) for part in _ENDS_WITH.values())
+    return [(part, rows) for part, rows in found if isinstance(rows, dict)]
 
 
 @transaction.atomic
@@ -80,8 +112,7 @@ def withdraw_mentee(enrollment: Enrollment, *, by: User, now: datetime) -> Staff
         WrongState: the enrollment has ended already.
     """
     enrollment = _locked(enrollment.pk)
-    before: dict[str, Any] = {part.name: part.rows(enrollment) for part in _ENDS_WITH.values()}
-    before |= {"enrollment": enrollment.pk, "state": enrollment.state}
+    before = what_ends(enrollment) | {"enrollment": enrollment.pk, "state": enrollment.state}
     _end(enrollment, by=by, now=now)
     program = enrollment.cycle.program
     return keep_person_step(enrollment.mentee, program, "mentee_withdrawn", by=by, now=now, before=before)
@@ -116,19 +147,14 @@ def undo_withdrawal(step: StaffStep, _by: User, now: datetime) -> None:
         WrongState: the mentee is back already, the year is closed, or something was built on an end.
         PlacesTaken: the place of a mentor was given to somebody else.
     """
-    ended = [(part, step.before.get(part.name)) for part in _ENDS_WITH.values()]
-    held = [(part, rows) for part, rows in ended if isinstance(rows, dict)]
-    mentors = {row["participation"] for _part, rows in held for row in rows.values() if row["participation"]}
-    for pk in sorted(mentors):
-        lock_participation(pk)
+    lock_ended_places(step)
     enrollment = _locked(step.key("enrollment"))
     refuse_closed(enrollment.cycle)
     if enrollment.state != Enrollment.State.WITHDRAWN:
         raise WrongState(_("They’re back in this year already, so there’s nothing to undo."))
     enrollment.state = Enrollment.State(str(step.before["state"]))
     enrollment.save(update_fields=["state"])
-    for part, rows in held:
-        part.restore(rows, now)
+    restore_ended(step, enrollment, now=now)
     welcome_back(enrollment, enrollment.mentee, now=now)
     if enrollment.takes_part:
         enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)

@@ -21,6 +21,7 @@ from people.queries.form_values import mentor_profile_values
 from people.queries.opt_outs import has_opted_out
 from people.services import leaves
 from people.services import participations as services
+from people.services.oversight import oversee_participation
 from people.services.profiles import save_mentor_profile
 from people.views.answering import invitation_page
 from training.queries.taking import completed_in
@@ -90,7 +91,7 @@ def _oversee(request: SignedInRequest, participation: MentorParticipation) -> Ht
     form = OversightForm(posted(request), instance=participation)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
-            services.oversee_participation(
+            oversee_participation(
                 shown, by=request.user, now=timezone.now(), began_from=form.began_from, **form.cleaned_data
             )
             messages.success(request, _("Saved."))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -71,14 +71,17 @@ def join_steps(
         program: in which they were taken.
         kind: of the whole.
         subject: what the whole is about.
-        steps: none of them part of another.
+        steps: none of them part of another, in the order in which they were taken.
         by: who took them.
         now: the instant.
     """
     if len(steps) < 2:
         return None
     whole = record_step(program, kind=kind, subject=subject, by=by, now=now, before={"number": len(steps)})
-    StaffStep.objects.filter(pk__in=[step.pk for step in steps]).update(part_of=whole)
+    for place, step in enumerate(steps):
+        # One after the other, because they are undone from the last to the first.
+        step.part_of, step.taken_at = whole, step.taken_at + place * timedelta.resolution
+    StaffStep.objects.bulk_update(steps, ["part_of", "taken_at"], batch_size=500)
     return whole
 
 
@@ -134,7 +137,8 @@ def undo_step(step: StaffStep, *, by: User, now: datetime, report: Report = tell
         WrongState: a day is over, the kind cannot be undone, or something was built on it, or on every part.
         DomainError: what the kind refuses.
     """
-    parts = [] if step.undone_at else list(step.parts.filter(undone_at=None).select_related("person", "other"))
+    rows = step.parts.filter(undone_at=None).select_related("person", "other").order_by("-taken_at")
+    parts = [] if step.undone_at else list(rows)
     left_out = one_by_one(parts, label=attrgetter("names"), do=lambda part: _undo_part(part, by, now), report=report)
     if parts and len(left_out) == len(parts):
         reasons = " ".join(dict.fromkeys(each.why for each in left_out))

@@ -1,8 +1,10 @@
 """What those who run a program do about a mentor's taking part: a leave, its end, and leaving the year."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -10,18 +12,28 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.errors import WrongState
+from matching.models import Offer
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
 from people.services.leaves import go_on_leave
 from people.services.mentor_steps import end_mentoring, set_leave
-from programs.models import Cycle, StaffStep
+from programs.models import Cycle, Program, StaffStep
 from programs.services.staff_steps import undo_step
 from tests.conftest import SignIn
+from tests.factories.matching import MatchRoundFactory, OfferFactory, ProposalFactory
 from tests.factories.pairs import MentorshipFactory
+from tests.factories.people import MentorParticipationFactory
 from tests.outbox import deliver_due
 
 WHY = "The office called"
 State = MentorParticipation.State
+
+
+@pytest.fixture(autouse=True)
+def moment(now: datetime) -> Iterator[None]:
+    """By day in Toronto and in Kampala, so that nobody's quiet hours keep an email back."""
+    with time_machine.travel(now.replace(hour=15), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -121,3 +133,67 @@ def test_coordinators_who_mentor_use_their_own_page(
     participation.refresh_from_db()
     client.force_login(coordinator)
     assert client.get(_url(participation)).status_code == 404
+
+
+def _act(browser: Client, query: str, **data: str) -> str:
+    url = f"{reverse('people:act-on-list', args=['compass', 'mentors'])}?{query}"
+    return browser.post(url, {"revision": browser.get(url).context["revision"], **data}, follow=True).text
+
+
+def test_mentors_are_withdrawn_together_and_taken_back_as_one(
+    pair: Mentorship, participation: MentorParticipation, coordinator: User, sign_in: SignIn
+) -> None:
+    second = MentorshipFactory.create(cycle=pair.cycle, enrollment=pair.enrollment, mentee=pair.mentee, primary=False)
+    proposal = ProposalFactory.create(round=MatchRoundFactory.create(cycle=pair.cycle))
+    later = timezone.now() + timedelta(days=5)
+    offer = OfferFactory.create(proposed_pair__proposal=proposal, participation=participation, expires_at=later)
+    MentorParticipationFactory.create(cycle=pair.cycle, state=State.INVITED)
+    own = MentorParticipationFactory.create(cycle=pair.cycle, mentor=coordinator)
+    mentors = MentorParticipation.objects.filter(pk__in=[participation.pk, second.participation_id])
+    places = sorted(mentors.values_list("places_taken", flat=True))
+    browser = sign_in(coordinator)
+    url = f"{reverse('people:act-on-list', args=['compass', 'mentors'])}?do=withdraw&all=1"
+    asked = browser.get(url)
+    assert "Withdraw 3 mentors?" in asked.text
+    assert browser.post(url, {"revision": asked.context["revision"]}).status_code == 422
+    said = _act(browser, "do=withdraw&all=1", reason=WHY)
+    assert "3 mentors no longer take part." in said
+    assert "That’s you." in said
+    assert "Hasn’t accepted" in said
+    assert set(Mentorship.objects.values_list("state", flat=True)) == {Mentorship.State.MENTOR_LEFT}
+    whole = StaffStep.objects.get(kind="mentors_withdrawn")
+    assert {str(part.reason) for part in whole.parts.all()} == {WHY}
+    assert undo_step(whole, by=coordinator, now=timezone.now()) == []
+    assert set(mentors.values_list("state", flat=True)) == {State.READY}
+    assert sorted(mentors.values_list("places_taken", flat=True)) == places
+    assert set(Mentorship.objects.values_list("state", "primary")) == {("active", True), ("active", False)}
+    offer.refresh_from_db()
+    own.refresh_from_db()
+    assert (offer.state, own.state) == (Offer.State.PENDING, State.READY)
+
+
+def test_a_mentor_whose_mentee_has_another_by_now_stays_withdrawn(
+    pair: Mentorship, participation: MentorParticipation, coordinator: User, now: datetime
+) -> None:
+    step = end_mentoring(participation, reason=WHY, by=coordinator, now=now)
+    MentorshipFactory.create(cycle=pair.cycle, enrollment=pair.enrollment, mentee=pair.mentee)
+    with pytest.raises(WrongState, match="another way since"):
+        undo_step(step, by=coordinator, now=now)
+    participation.refresh_from_db()
+    assert participation.state == State.ENDED
+
+
+def test_training_of_many_is_noted_at_once_and_makes_them_ready(
+    cycle: Cycle, coordinator: User, today: date, sign_in: SignIn
+) -> None:
+    waiting = MentorParticipationFactory.create_batch(2, cycle=cycle, state=State.ACCEPTED, trained_on=None)
+    Program.objects.update(readiness_rule=Program.ReadinessRule.OFF)
+    browser = sign_in(coordinator)
+    url = f"{reverse('people:act-on-list', args=['compass', 'mentors'])}?do=trained&all=1"
+    asked = {"revision": browser.get(url).context["revision"]}
+    assert browser.post(url, {**asked, "trained_on": (today + timedelta(days=2)).isoformat()}).status_code == 422
+    assert "The training of 2 mentors is noted." in _act(browser, "do=trained&all=1", trained_on=today.isoformat())
+    rows = MentorParticipation.objects.filter(pk__in=[row.pk for row in waiting])
+    assert set(rows.values_list("state", "trained_on")) == {(State.READY, today)}
+    undo_step(StaffStep.objects.get(kind="mentors_trained"), by=coordinator, now=timezone.now())
+    assert set(rows.values_list("state", "trained_on")) == {(State.ACCEPTED, None)}

@@ -12,7 +12,7 @@ from core.errors import WrongState
 from people.errors import PlacesInUse
 from people.models import MentorParticipation
 from people.queries.form_values import ParticipationFields
-from people.services import leaves, participations
+from people.services import leaves, oversight, participations
 from people.signals import participation_changed
 from programs.models import HandbookVersion, StaffStep
 from programs.services import handbooks
@@ -105,7 +105,7 @@ def test_training_entered_by_the_coordinator_makes_ready(
 ) -> None:
     put(participation, state=State.ACCEPTED)
     handbooks.acknowledge_handbook(handbook, by=mentor, now=now)
-    done = participations.oversee_participation(
+    done = oversight.oversee_participation(
         participation,
         capacity=3,
         department="Surgery",
@@ -132,14 +132,14 @@ def test_what_was_built_on_places_and_training_stays(
     put(participation, state=State.ACCEPTED)
     handbooks.acknowledge_handbook(handbook, by=mentor, now=now)
     given: dict[str, Any] = {"department": "", "co_mentor": None, "mentor_since": None, "by": coordinator, "now": now}
-    participations.oversee_participation(participation, capacity=4, trained_on=now.date(), **given)
+    oversight.oversee_participation(participation, capacity=4, trained_on=now.date(), **given)
     step = StaffStep.objects.get()
     MentorshipFactory.create(cycle=participation.cycle, participation=participation)
     with pytest.raises(WrongState, match="a pair"):
         undo_step(step, by=coordinator, now=now)
     put(participation, state=State.READY, capacity=4, places_taken=3)
     StaffStep.objects.all().delete()
-    participations.oversee_participation(participation, capacity=5, trained_on=now.date(), **given)
+    oversight.oversee_participation(participation, capacity=5, trained_on=now.date(), **given)
     put(participation, places_taken=5)
     with pytest.raises(PlacesInUse):
         undo_step(StaffStep.objects.get(), by=coordinator, now=now)
@@ -152,7 +152,7 @@ def test_nobody_accompanies_themselves(
 ) -> None:
     given: dict[str, Any] = {"department": "", "trained_on": None, "mentor_since": None, "by": coordinator, "now": now}
     with pytest.raises(WrongState):
-        participations.oversee_participation(participation, capacity=2, co_mentor=mentor, **given)
+        oversight.oversee_participation(participation, capacity=2, co_mentor=mentor, **given)
 
 
 def test_places_cannot_fall_below_those_taken(

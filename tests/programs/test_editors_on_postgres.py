@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from core.revisions import revision_of, stored_fields
 from people.models import MentorParticipation
-from people.services import participations
+from people.services import oversight
 from programs.models import Chapter, HandbookVersion, Program
 from programs.queries.contacts import contacts_of
 from programs.services import chapters, handbooks, programs
@@ -97,7 +97,7 @@ def test_two_decide_about_one_mentor(participation: MentorParticipation, coordin
     rest = {"department": "", "trained_on": None, "co_mentor": None, "mentor_since": None}
 
     def decide(capacity: int) -> object:
-        return participations.oversee_participation(
+        return oversight.oversee_participation(
             participation,
             capacity=capacity,
             began_from=seen,

@@ -59,6 +59,8 @@ STEPS = {
     "people.DeclineForm",
     "people.WithdrawForm",
     "people.EndMentoringForm",
+    "people.ReasonForm",
+    "people.TrainingDayForm",
     "people.MergeForm",
     "people.MergeTermForm",
     "people.ReturnForm",

@@ -36,7 +36,7 @@ from people.models import (
     RememberedMapping,
     StaffMessage,
 )
-from people.services.participations import oversee_participation
+from people.services.oversight import oversee_participation
 from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
 from programs.models import Cycle, CycleState, LongStep, Program, StaffStep

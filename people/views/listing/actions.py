@@ -140,22 +140,32 @@ REMIND_OF_HANDBOOK: Action[Year, Any] = Action(
 )
 
 
+def own_row() -> str:
+    """Why somebody leaves out themselves."""
+    return _("That’s you. Another coordinator can do it.")
+
+
+def as_one_step(
+    year: Year, rows: Rows, *, label: Callable[[Any], str], do: Callable[[Any], StaffStep], kind: str
+) -> Sequence[LeftOut]:
+    """Do something with each row, and keep it as one step of `kind`; returns those that were refused."""
+    steps: list[StaffStep] = []
+    left_out = one_by_one(rows, label=label, do=lambda row: steps.append(do(row)), report=year.report)
+    taken: dict[str, Any] = {"subject": subject_of_year(year.cycle.pk), "by": year.reader, "now": year.now}
+    join_steps(year.program, kind=kind, steps=steps, **taken)
+    return left_out
+
+
 def _why_not_withdraw(year: Year, rows: Rows) -> Mapping[int, str]:
-    own = {row.pk: _("That’s you. Another coordinator can do it.") for row in rows if row.mentee_id == year.reader.pk}
+    own = {row.pk: own_row() for row in rows if row.mentee_id == year.reader.pk}
     return own | {row.pk: _("No longer takes part.") for row in rows if row.is_gone}
 
 
 def _withdraw(year: Year, rows: Rows, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
-    steps: list[StaffStep] = []
-    left_out = one_by_one(
-        rows,
-        label=lambda row: row.mentee.display_name,
-        do=lambda row: steps.append(withdraw_mentee(row, by=year.reader, now=year.now)),
-        report=year.report,
-    )
-    taken: dict[str, Any] = {"subject": subject_of_year(year.cycle.pk), "by": year.reader, "now": year.now}
-    join_steps(year.program, kind="mentees_withdrawn", steps=steps, **taken)
-    return left_out
+    def do(row: Enrollment) -> StaffStep:
+        return withdraw_mentee(row, by=year.reader, now=year.now)
+
+    return as_one_step(year, rows, label=lambda row: row.mentee.display_name, do=do, kind="mentees_withdrawn")
 
 
 WITHDRAW: Action[Year, Enrollment] = Action(
