@@ -18,6 +18,7 @@ from people.views import (
     recruiting,
     school_staff,
     team,
+    voluntary,
 )
 from people.views.listing import bulk, pages
 from people.views.listing import messages as written
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("profile/", profile.edit_profile, name="edit-profile"),
     path("programs/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
+    path("programs/<slug:slug>/voluntary/", voluntary.answer, name="answer-voluntary"),
     path("programs/<slug:slug>/withdraw/", enrollment.withdraw, name="withdraw"),
     path("cycles/<key:pk>/repeat/", next_year.repeat_year_of, name="repeat-year"),
     path("programs/<slug:slug>/recruiting/", recruiting.show_recruiting, name="show-recruiting"),

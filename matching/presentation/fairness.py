@@ -4,6 +4,10 @@ A group of fewer than k mentees is not shown by itself. Were it merely left out,
 total and the other rows. So small groups are taken together until they are at least two with k mentees in all
 (complementary suppression; Hundepool et al., "Statistical Disclosure Control", 2012); the next smallest joins them
 where it must. k is that of the program's ratings.
+
+Of the voluntary question nobody is to learn an answer, though coordinators know by name whom a method gives a mentor.
+So figures of several methods could be put together as equations (Dinur & Nissim, "Revealing information while
+preserving privacy", 2003). Counts and shares are therefore rounded to fives, and k is 5 at least.
 """
 
 from collections import defaultdict
@@ -57,6 +61,8 @@ class _Tally:
 
 
 _ByProposal = dict[int, _Tally]
+LEAST_ANSWERS = 5
+_FIVES = 5
 
 
 def fairness_of(served: Sequence[Served], proposals: Sequence[Proposal], *, k: int) -> list[Table]:
@@ -68,16 +74,30 @@ def fairness_of(served: Sequence[Served], proposals: Sequence[Proposal], *, k: i
         k: the fewest mentees whose figures are shown.
     """
     labels = (_("Year or group"), _("School or site"), _("Profession"))
-    keys = [proposal.pk for proposal in proposals]
-    tables = []
-    for at, label in enumerate(labels):
-        groups: dict[str, _ByProposal] = defaultdict(lambda: defaultdict(_Tally))
-        for row in served:
-            groups[row.groups[at]][row.proposal].add(row)
-        shown = together(groups, k=k)
-        if len(shown) > 1:
-            tables.append(_table(label, shown, keys))
-    return tables
+    tables = [_compared(label, served, proposals, at=at, k=k) for at, label in enumerate(labels)]
+    return [table for table in tables if table]
+
+
+def voluntary_table(served: Sequence[Served], proposals: Sequence[Proposal], *, question: str, k: int) -> Table | None:
+    """The table by voluntary answers, rounded; None where it would not have two rows of enough mentees.
+
+    Args:
+        served: the counts by answer.
+        proposals: the columns.
+        question: what was asked.
+        k: the fewest mentees whose figures are shown elsewhere; here 5 at least.
+    """
+    return _compared(question, served, proposals, at=0, k=max(k, LEAST_ANSWERS), step=_FIVES)
+
+
+def _compared(
+    label: str, served: Sequence[Served], proposals: Sequence[Proposal], *, at: int, k: int, step: int = 1
+) -> Table | None:
+    groups: dict[str, _ByProposal] = defaultdict(lambda: defaultdict(_Tally))
+    for row in served:
+        groups[row.groups[at]][row.proposal].add(row)
+    shown = together(groups, k=k)
+    return _table(label, shown, [proposal.pk for proposal in proposals], step) if len(shown) > 1 else None
 
 
 def together(groups: Mapping[str, _ByProposal], *, k: int) -> list[tuple[str, _ByProposal]]:
@@ -107,19 +127,26 @@ def _size(tallies: _ByProposal) -> int:
     return max((tally.mentees for tally in tallies.values()), default=0)
 
 
-def _table(label: str, shown: list[tuple[str, _ByProposal]], keys: list[int]) -> Table:
-    rows = [Row(name, _size(tallies), [_share(tallies[key]) for key in keys]) for name, tallies in shown]
-    return Table(label, rows, [_gap([tallies[key] for _name, tallies in shown]) for key in keys])
+def _table(label: str, shown: list[tuple[str, _ByProposal]], keys: list[int], step: int) -> Table:
+    rows = [
+        Row(name, _rounded(_size(tallies), step), [_share(tallies[key], step) for key in keys])
+        for name, tallies in shown
+    ]
+    return Table(label, rows, [_gap([tallies[key] for _name, tallies in shown], step) for key in keys])
 
 
-def _share(tally: _Tally) -> Share:
-    return Share(_percent(tally.matched, tally.mentees), _percent(tally.first, tally.mentees))
+def _share(tally: _Tally, step: int) -> Share:
+    return Share(_percent(tally.matched, tally.mentees, step), _percent(tally.first, tally.mentees, step))
 
 
-def _percent(count: int, of: int) -> str:
-    return _("%(percent)s%%") % {"percent": round(100 * count / of)} if of else "–"
+def _percent(count: int, of: int, step: int) -> str:
+    return _("%(percent)s%%") % {"percent": _rounded(100 * count / of, step)} if of else "–"
 
 
-def _gap(tallies: Sequence[_Tally]) -> str:
+def _gap(tallies: Sequence[_Tally], step: int) -> str:
     shares = [100 * tally.matched / tally.mentees for tally in tallies if tally.mentees]
-    return str(round(max(shares) - min(shares))) if shares else "–"
+    return str(_rounded(max(shares) - min(shares), step)) if shares else "–"
+
+
+def _rounded(number: float, step: int) -> int:
+    return step * round(number / step)

@@ -18,13 +18,13 @@ from matching.presentation.aims import aims_in_words
 from matching.presentation.changes import override_rows
 from matching.presentation.comparison import comparison, loads_reached, ranks_reached
 from matching.presentation.demand import outlook
-from matching.presentation.fairness import fairness_of
+from matching.presentation.fairness import LEAST_ANSWERS, fairness_of, voluntary_table
 from matching.presentation.moves import draw
 from matching.presentation.promises import promises_of
 from matching.presentation.recommendation import Recommendation, recommend
 from matching.presentation.second_look import second_look
 from matching.presentation.warnings import warnings_of
-from matching.queries.fairness import served_by
+from matching.queries.fairness import served_by, served_by_answer
 from matching.queries.keeping import changes_of
 from matching.queries.mentor_lists import listed_mentors, silent_mentors
 from matching.queries.moves import moves
@@ -145,6 +145,7 @@ def _run_form(match_round: MatchRound, proposals: list[Proposal]) -> RunForm:
 
 
 def _compared(match_round: MatchRound) -> Context:
+    program = match_round.cycle.program
     proposals = proposals_of(match_round)
     ready = [proposal for proposal in proposals if proposal.state == Proposal.State.READY]
     return {
@@ -154,7 +155,14 @@ def _compared(match_round: MatchRound) -> Context:
         "comparison": comparison(ready),
         "ranks": ranks_reached(ready),
         "loads": loads_reached(ready),
-        "fairness": fairness_of(served_by(ready), ready, k=match_round.cycle.program.answers_before_ratings),
+        "fairness": fairness_of(served_by(ready), ready, k=program.answers_before_ratings),
+        "voluntary": voluntary_table(
+            served_by_answer(match_round, ready),
+            ready,
+            question=program.voluntary_question,
+            k=program.answers_before_ratings,
+        ),
+        "least_answers": max(LEAST_ANSWERS, program.answers_before_ratings),
     }
 
 

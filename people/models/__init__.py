@@ -7,6 +7,7 @@ from people.models.opt_outs import MentoringOptOut
 from people.models.participations import MentorParticipation, SupportOffer
 from people.models.saved_views import SavedView
 from people.models.staff_messages import MessageTemplate, StaffMessage
+from people.models.voluntary import VoluntaryAnswer
 
 __all__ = [
     "Enrollment",
@@ -21,4 +22,5 @@ __all__ = [
     "StaffMessage",
     "SupportNeed",
     "SupportOffer",
+    "VoluntaryAnswer",
 ]

@@ -18,6 +18,7 @@ from people.policies import forget_memberships
 from people.services.person_steps import keep_person_step
 from people.services.places import lock_participation
 from people.services.returns import refuse_closed, welcome_back
+from people.services.voluntary import forget_answer
 from people.signals import enrollment_completed, enrollment_withdrawn
 from programs.models import StaffStep
 
@@ -135,6 +136,7 @@ def _end(enrollment: Enrollment, *, by: User, now: datetime) -> None:
         raise WrongState(_("This enrollment has ended."))
     enrollment.state = Enrollment.State.WITHDRAWN
     enrollment.save(update_fields=["state"])
+    forget_answer(enrollment)
     forget_memberships(by)
     enrollment_withdrawn.send(sender=Enrollment, enrollment=enrollment, by=by, now=now)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.revised_forms import RevisedModelForm
 from programs.models import Program
 
+_CHOICES, _LONGEST_CHOICE = range(2, 9), 60
 # What has no meaning where nobody is mentor or mentee of the other.
 _NOT_OF_PEERS = ("mentor_gains", "mentors_each", "unranked_rule", "mentors_rank", "second_publisher", "readiness_rule")
 
@@ -27,6 +28,7 @@ class StepForm(RevisedModelForm[Program]):
             "pairing_steps": forms.Textarea(attrs={"rows": 5}),
             "eligibility": forms.Textarea(attrs={"rows": 2}),
             "answers": forms.Textarea(attrs={"rows": 8}),
+            "voluntary_choices": forms.Textarea(attrs={"rows": 4}),
             "pairing": forms.RadioSelect,
             "mentors_each": forms.RadioSelect,
             "silence_rule": forms.RadioSelect,
@@ -78,6 +80,12 @@ class StepForm(RevisedModelForm[Program]):
                 "If so, nobody who takes part in assessing a learner may mentor them, without exception."
             ),
             "contact_email": _("Shown on the public page."),
+            "voluntary_question": _(
+                "For example: are you the first in your family to go to college? Mentees may answer or skip it. Nobody "
+                "sees an answer; the comparison of methods shows figures for several people. Leave it empty to ask "
+                "nothing. A new wording starts without answers."
+            ),
+            "voluntary_choices": _("2 to 8, one on each line. “No answer” is always there."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -184,6 +192,29 @@ class RatingsForm(StepForm):
         self.fields["answers_before_ratings"].widget.attrs["min"] = 3
 
 
+class FairnessForm(StepForm):
+    """A question of which only figures are shown."""
+
+    class Meta(StepForm.Meta):
+        fields = ("voluntary_question", "voluntary_choices")
+
+    def clean_voluntary_choices(self) -> str:
+        """A few short choices, each once."""
+        choices = [line.strip() for line in self.cleaned_data["voluntary_choices"].splitlines() if line.strip()]
+        if len(set(choices)) < len(choices):
+            raise forms.ValidationError(_("Enter each choice once."))
+        if any(len(choice) > _LONGEST_CHOICE for choice in choices):
+            raise forms.ValidationError(_("Keep each choice to 60 letters."))
+        return "\n".join(choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        number = len(cleaned.get("voluntary_choices", "").splitlines())
+        if cleaned.get("voluntary_question") and number not in _CHOICES:
+            self.add_error("voluntary_choices", _("Enter 2 to 8 choices."))
+        return cleaned
+
+
 class QuestionsForm(StepForm):
     """What people ask, and where other questions go."""
 
@@ -216,5 +247,6 @@ STEP_FORMS: dict[str, type[StepForm]] = {
     "sessions": SessionsForm,
     "conflicts": ConflictsForm,
     "ratings": RatingsForm,
+    "fairness": FairnessForm,
     "questions": QuestionsForm,
 }

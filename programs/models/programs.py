@@ -191,6 +191,8 @@ class Program(models.Model):
     )
     mentors_rank = models.BooleanField(_("mentors rank or decline those who listed them"), default=False)
     second_publisher = models.BooleanField(_("a second coordinator publishes the pairs"), default=False)
+    voluntary_question = models.CharField(_("voluntary question"), max_length=200, blank=True)
+    voluntary_choices = models.TextField(_("choices"), max_length=600, blank=True)
     contact_email = models.EmailField(_("email for questions"), blank=True)
     reminders: "models.JSONField[dict[str, list[int]], dict[str, list[int]]]" = models.JSONField(
         default=usual_reminders, help_text="Kind → after how many days; without any for a kind that is off."
@@ -248,6 +250,11 @@ class Program(models.Model):
     def mentee_gain_list(self) -> list[str]:
         """What mentees gain, one line each."""
         return _lines(self.mentee_gains)
+
+    @property
+    def voluntary_choice_list(self) -> list[str]:
+        """What can be answered to the voluntary question, one choice a line."""
+        return _lines(self.voluntary_choices)
 
     @property
     def mentor_gain_list(self) -> list[str]:

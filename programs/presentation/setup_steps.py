@@ -239,6 +239,18 @@ STEPS: tuple[SetupStep, ...] = (
         of_peers=False,
     ),
     SetupStep(
+        key="fairness",
+        title=gettext_lazy("Ask what shows whether everyone has the same chances"),
+        why=gettext_lazy(
+            "Year and site are known. Whether people of other groups get a mentor as often, only they can tell you; "
+            "each answer is seen by nobody."
+        ),
+        source=literature.SWEENEY_2002,
+        need=Need.LATER,
+        progress=_settled("fairness"),
+        of_peers=False,
+    ),
+    SetupStep(
         key="exams",
         title=gettext_lazy("Add the exam dates"),
         why=gettext_lazy("Mentoring needs commitment and surroundings that make room for it. Exams leave none."),

@@ -35,6 +35,7 @@ from people.models import (
     PendingImport,
     RememberedMapping,
     StaffMessage,
+    VoluntaryAnswer,
 )
 from people.services.oversight import oversee_participation
 from people.services.pending_imports import keep_file
@@ -359,6 +360,6 @@ def test_every_model_with_private_text_is_known_here() -> None:
         StaffMessage,
         StepRecord,
     }
-    # Those of imports are tried in tests/people/test_import_columns.py.
-    of_imports = {ImportedFile, RememberedMapping}
-    assert {model for model, _field in encrypted_columns()} == on_pages | of_imports | {AccountEmail, StaffStep}
+    # Those of imports are tried in tests/people/test_import_columns.py, the answers in tests/people/test_voluntary.py.
+    elsewhere = {ImportedFile, RememberedMapping, VoluntaryAnswer}
+    assert {model for model, _field in encrypted_columns()} == on_pages | elsewhere | {AccountEmail, StaffStep}

@@ -38,6 +38,7 @@ from mentorship.demo.school.taking_part import (
     invite,
     mix_professions,
 )
+from mentorship.demo.school.voluntary import answer_of_their_own_accord
 from pairs.models import MentoringGroup, Mentorship
 from pairs.services.staff_steps import pause_pair
 from programs.models import Cycle
@@ -65,6 +66,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     appoint_staff(institution, school.cycles, {slug: person.user for slug, person in school.people.items()})
     settle_programs(school.cycles, by=school.user("marguerite-olander-dube"))
     _take_part(school, people, scale)
+    answer_of_their_own_accord(school)
     _publish_handbooks(school)
     training.train_mentors(school)
     rounds.match_compass(school, seed)

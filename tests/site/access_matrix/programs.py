@@ -13,7 +13,7 @@ from people.services.saved_views import save_view
 from people.services.staff_messages import keep_template, send_staff_message
 from programs.imports.handbook_chapters import cut
 from programs.imports.starter_templates import starter
-from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion
+from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion, Program
 from programs.queries.templates import key_of
 from programs.services import chapters, handbooks
 from programs.services.handbook_imports import keep_import
@@ -26,6 +26,13 @@ from tests.site.access_matrix import Expected, Route, World, everybody, for_role
 
 def _slug(world: World) -> dict[str, Any]:
     return {"slug": world.program.slug}
+
+
+def _asking(world: World) -> dict[str, Any]:
+    """A program with a voluntary question."""
+    choices = {"voluntary_question": "First in your family?", "voluntary_choices": "Yes\nNo"}
+    Program.objects.filter(pk=world.program.pk).update(**choices)
+    return _slug(world)
 
 
 def _draft(world: World) -> HandbookVersion:
@@ -352,6 +359,7 @@ MATRIX: dict[str, Route] = {
     # Who mentors is led to the page that has their part in the year too; the student has a handbook to read first.
     "people:edit-profile": Route(everybody(200) | {"mentor": 302}),
     "people:enroll": Route(everybody(200), _slug),
+    "people:answer-voluntary": Route(for_roles(student=200), _asking),
     "people:withdraw": Route(for_roles(student=302), _slug, method="post"),
     "people:edit-participation": Route(
         for_roles(student=403, mentor=200, coordinator=200, admin=200, safeguarding=403), _participation
