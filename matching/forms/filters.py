@@ -1,5 +1,6 @@
 """The filters above the list of mentors."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Language
 from matching.queries.mentors import search_mentors
+from people.forms.interest_picker import by_facet
 from people.models import MentorParticipation
 from programs.models import InterestTerm, SupportFunction
 
@@ -27,11 +29,8 @@ class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"), method="by_words", widget=forms.SearchInput(attrs={"class": "form-control"})
     )
-    interest = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Interest"),
-        field_name="mentor__interests__term",
-        empty_label=_ANY,
-        queryset=InterestTerm.objects,
+    interest = django_filters.ChoiceFilter(
+        label=gettext_lazy("Interest"), field_name="mentor__interests__term", empty_label=_ANY
     )
     support = django_filters.ChoiceFilter(
         label=gettext_lazy("Support"), field_name="support_offers__function", empty_label=_ANY, choices=SupportFunction
@@ -50,8 +49,9 @@ class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         super().__init__(data, queryset)
         people = queryset.order_by().values("mentor")
         schools = queryset.order_by().values("cycle__program__institution")
-        terms = InterestTerm.objects.filter(people__user__in=people, institution__in=schools)
-        self.filters["interest"].queryset = terms.distinct()
+        interests = list(InterestTerm.objects.filter(people__user__in=people, institution__in=schools).distinct())
+        self.filters["interest"].extra["choices"] = by_facet(interests)
+        self._interest_names = {str(term.pk): term.name for term in interests}
         self.filters["language"].queryset = Language.objects.filter(speakers__in=people).distinct()
         professions = queryset.exclude(mentor__profession="").order_by("mentor__profession").distinct()
         named = professions.values_list("mentor__profession", flat=True)
@@ -73,7 +73,8 @@ class MentorFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
         """What is filtered by, in words, in the order of the fields."""
         self.form.is_valid()
         values = self.form.cleaned_data
-        choices = {"support": dict(SupportFunction.choices), "mode": dict(_MODES)}
+        choices: dict[str, Mapping[Any, Any]] = {"support": dict(SupportFunction.choices), "mode": dict(_MODES)}
+        choices["interest"] = self._interest_names
         return [str(choices.get(name, {}).get(value, value)) for name, value in values.items() if value]
 
     @property

@@ -4,82 +4,23 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ProfileForm
 from accounts.models import User
 from core.dates import plausible_date
-from core.numbers import read_number
-from core.revised_forms import RevisedForm, RevisedModelForm
+from core.revised_forms import RevisedModelForm
 from core.tables.files import MAX_BYTES
+from people.forms.interest_picker import InterestsForm
 from people.forms.meeting_times import MeetingTimesField
 from people.models import MentorParticipation
 from people.queries.form_values import ParticipationFields
 from people.queries.readiness import trained
-from programs.models import Facet, Institution, InterestAlias, InterestTerm, SupportFunction
+from programs.models import SupportFunction
 
 NEEDS = ("first_need", "second_need", "third_need")
 MODES = ("in_person", "by_video", "by_audio")
-
-
-class InterestsForm(RevisedForm):
-    """The interests of a person: one group of boxes for each facet that the school uses.
-
-    `stored` knows them as "interests", by primary key.
-    """
-
-    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
-        self.terms = {term.pk: term for term in institution.interest_terms.all()}
-        super().__init__(*args, **kwargs)
-        if isinstance(self.data, QueryDict) and self.is_bound:
-            self.data = self._with_merged_terms(self.data)
-        held = frozenset((kwargs.get("stored") or {}).get("interests", ()))
-        for facet in Facet:
-            offered = [term for pk, term in self.terms.items() if term.retired_at is None or pk in held]
-            choices = [(term.pk, term.name) for term in offered if term.facet == facet]
-            if choices:
-                self.fields[f"interests_{facet}"] = forms.TypedMultipleChoiceField(
-                    label=facet.label,
-                    choices=choices,
-                    coerce=int,
-                    required=False,
-                    widget=forms.CheckboxSelectMultiple,
-                    error_messages={"invalid_choice": _("One of these isn’t offered any more. Choose again.")},
-                )
-
-    def _with_merged_terms(self, data: QueryDict) -> QueryDict:
-        """What was posted from a page that was open while a term became part of another: the other is meant."""
-        names = [f"interests_{facet}" for facet in Facet]
-        posted = {pk for name in names for text in data.getlist(name) if (pk := read_number(text)) is not None}
-        if not (gone := posted - self.terms.keys()):
-            return data
-        merged = InterestAlias.objects.filter(former_key__in=gone, term__in=self.terms)
-        stands = dict(merged.values_list("former_key", "term"))
-        data = data.copy()
-        for name in names:
-            data.setlist(name, [text for text in data.getlist(name) if read_number(text) not in stands])
-        for new in set(stands.values()) - posted:
-            data.appendlist(f"interests_{self.terms[new].facet}", str(new))
-        return data
-
-    def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
-        """Sort the interests by facet."""
-        held: dict[str, Any] = {f"interests_{facet}": [] for facet in Facet}
-        for pk in stored["interests"]:
-            if pk in self.terms:
-                held[f"interests_{self.terms[pk].facet}"].append(pk)
-        return held
-
-    def interests(self) -> list[InterestTerm]:
-        """Return the chosen terms of a valid form."""
-        names = [name for name in self.fields if name.startswith("interests_")]
-        return [self.terms[pk] for name in names for pk in self.cleaned_data[name]]
-
-    def interest_fields(self) -> list[forms.BoundField]:
-        """Return the groups of boxes, for the page."""
-        return [self[name] for name in self.fields if name.startswith("interests_")]
 
 
 class EnrollmentForm(ProfileForm, InterestsForm):

@@ -38,7 +38,7 @@ def furnish(participation: MentorParticipation, enrollment: Enrollment) -> Mento
         term, _new = InterestTermFactory._meta.model.objects.get_or_create(
             institution=enrollment.cycle.program.institution,
             slug=name.lower().replace(" ", "-"),
-            defaults={"name": name},
+            defaults={"name": name, "facet": "specialty"},
         )
         participation.mentor.interests.create(term=term)
         enrollment.mentee.interests.get_or_create(term=term)

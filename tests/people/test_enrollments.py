@@ -131,7 +131,7 @@ def test_the_whole_way_by_plain_forms(
     assert client.post(url, {}).status_code == 422
     data: dict[str, Any] = PERSON | {
         "first_need": "networking",
-        "interests_specialty": [terms[0].pk],
+        "interests": [terms[0].pk],
         "introduction": "Hi",
     }
     data |= {"meeting_times": ["wed-morning", "tue-evening"]}
@@ -158,7 +158,7 @@ def test_a_term_of_another_school_is_refused(
     url = reverse("people:enroll", args=["compass"])
     client.post(url)
     client.post(reverse("programs:acknowledge-handbook", args=["compass"]), {"read": "on"})
-    response = client.post(url, PERSON | {"first_need": "networking", "interests_specialty": [foreign.pk]})
+    response = client.post(url, PERSON | {"first_need": "networking", "interests": [foreign.pk]})
     assert response.status_code == 422
     assert not outsider.interests.exists()
 

@@ -1,5 +1,6 @@
 """The list of interests: who chose what, and what becomes of it when the list changes."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_a_form_that_was_open_means_the_other(
     acknowledge_handbook(handbook, by=student, now=now)
     merge_terms(gone, into_pk=new.pk)
     url = reverse("people:enroll", args=["compass"])
-    assert page.post(url, NEEDS | {f"interests_{Facet.SPECIALTY}": [gone]}).status_code == 302
+    assert page.post(url, NEEDS | {"interests": [gone]}).status_code == 302
     assert _of(student) == ["Child health"]
 
 
@@ -124,13 +125,40 @@ def test_a_retired_interest_is_kept_and_not_offered(
     page = text(client.get(url))
     assert "Paeds" in page
     assert "Pediatrics" not in page
-    refused = client.post(url, NEEDS | {f"interests_{Facet.SPECIALTY}": [old.pk, new.pk]})
+    refused = client.post(url, NEEDS | {"interests": [old.pk, new.pk]})
     assert refused.status_code == 422
     assert "One of these isn’t offered any more." in text(refused)
-    assert client.post(url, NEEDS | {f"interests_{Facet.SPECIALTY}": [old.pk]}).status_code == 302
+    assert client.post(url, NEEDS | {"interests": [old.pk]}).status_code == 302
     assert _of(student) == ["Paeds"]
     interests.bring_back_term(new)
     assert "Pediatrics" in text(client.get(url))
+
+
+def test_searching_interests_keeps_what_was_typed_and_saves_nothing(
+    sign_in: SignIn, student: User, handbook: HandbookVersion, old: InterestTerm, new: InterestTerm, now: datetime
+) -> None:
+    """Without a script: by its button, or by Enter, which presses the first button of the form."""
+    acknowledge_handbook(handbook, by=student, now=now)
+    client, url = sign_in(student), reverse("people:enroll", args=["compass"])
+    typed = NEEDS | {"first_need": "", "introduction": "I sing.", "interests": [old.pk], "find_interest": "pediat"}
+    for button in ({"find": "1"}, {"enter": "1"}):
+        page = client.post(url, typed | button)
+        assert page.status_code == 200
+        assert not page.context["form"].errors
+        shown = text(page)
+        assert "1 interest matches “pediat”." in shown
+        assert "I sing." in shown
+        row = r'<li( hidden)?>\s*<label class="form-check">\s*<input [^>]*?value="(\d+)"[^>]*?( checked)?>'
+        boxes = re.findall(row, page.content.decode())
+        assert {(int(key), bool(gone), bool(chosen)) for gone, key, chosen in boxes} == {
+            (old.pk, True, True),
+            (new.pk, False, False),
+        }
+    assert not student.interests.exists()
+    # Enter in another line saves, though the page still shows what was searched for.
+    saves = NEEDS | {"interests": [old.pk], "find_interest": "pediat", "found_interest": "pediat", "enter": "1"}
+    assert client.post(url, saves).status_code == 302
+    assert _of(student) == ["Paeds"]
 
 
 def test_retiring_twice_and_bringing_back_twice_change_nothing(old: InterestTerm, now: datetime) -> None:

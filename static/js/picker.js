@@ -1,0 +1,40 @@
+// Searches the boxes of a picker while somebody types, and counts what is chosen. The form works without.
+// Hook: <div data-picker> with a search, <details> of boxes, [data-number], [data-names] and [data-nothing].
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+for (const picker of document.querySelectorAll("[data-picker]")) {
+  const search = picker.querySelector("input[type=search]");
+  const groups = [...picker.querySelectorAll("details")];
+  const rows = (group) => [...group.querySelectorAll("li")];
+  const nothing = picker.querySelector("[data-nothing]");
+  picker.querySelector("button").remove(); // typing is enough
+
+  const find = () => {
+    const words = plain(search.value).split(/\s+/).filter(Boolean);
+    picker.querySelector("[data-answer]")?.remove();
+    for (const group of groups) {
+      let found = 0;
+      for (const row of rows(group)) {
+        const parts = plain(row.textContent).trim().split(/[^\p{L}\p{N}]+/u);
+        row.hidden = !words.every((word) => parts.some((part) => part.startsWith(word)));
+        found += !row.hidden;
+      }
+      group.hidden = !found;
+      if (words.length) group.open = found > 0;
+    }
+    nothing.hidden = groups.some((group) => !group.hidden);
+  };
+  search.addEventListener("input", find);
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault(); // it would save the form
+  });
+  picker.addEventListener("change", () => {
+    const chosen = [...picker.querySelectorAll("li :checked")];
+    picker.querySelector("[data-number]").textContent = chosen.length;
+    const names = chosen.map((box) => box.closest("label").textContent.trim());
+    picker.querySelector("[data-names]").textContent = names.length ? `· ${names.join(", ")}` : "";
+    for (const group of groups) {
+      group.querySelector("[data-number]").textContent = group.querySelectorAll(":checked").length;
+    }
+  });
+}
