@@ -29,7 +29,7 @@ def search_mentors(mentors: QuerySet[MentorParticipation], query: str) -> QueryS
 
 _FIELDS = (
     *("given_name", "family_name", "credentials", "profession", "specialty", "campus"),
-    *("headline", "about", "working_style", "languages__name"),
+    *("headline", "about", "ask_me_about", "working_style", "wish_known", "languages__name"),
 )
 _BLANK = Value("", output_field=TextField())
 

@@ -25,6 +25,8 @@ from matching.queries.preferences import ranking_of
 from people.access import get_enrollment_for, get_mentor_for
 from people.models import Enrollment, MentorParticipation
 from people.policies import is_mentee_in
+from people.presentation.meeting_times import times_in_words
+from people.presentation.own_profile import gaps_in_words
 
 _CARDS = 10
 _SHORTLIST = "shortlist"
@@ -136,7 +138,7 @@ def render_mentor(
     """
     user, now = request.user, timezone.now()
     choice = choice_of(enrollment, participation, now=now) if enrollment else None
-    rolling = participation.cycle.program.is_rolling
+    rolling, is_preview = participation.cycle.program.is_rolling, user.pk == participation.mentor_id
     context = {
         "asked": live_request(enrollment, participation) if enrollment and rolling else None,
         "cycle": participation.cycle,
@@ -147,7 +149,9 @@ def render_mentor(
         "support": support_rows(participation, enrollment),
         "zones": difference_in_words(participation.mentor.time_zone, user.time_zone, now=now),
         "place": city(participation.mentor.time_zone),
-        "is_preview": user.pk == participation.mentor_id,
+        "times": times_in_words(participation.meeting_times),
+        "is_preview": is_preview,
+        "gaps": gaps_in_words(participation) if is_preview else "",
         "error": error,
     }
     return render(request, "matching/mentor.html", context, status=422 if error else 200)

@@ -91,7 +91,7 @@ class ParticipationForm(ProfileForm, InterestsForm):
         support = stored["support"]
         offers = {f"offers_{function}": function in support for function in SupportFunction}
         notes = {f"note_{function}": support.get(function, "") for function in SupportFunction}
-        places = {name: stored[name] for name in ("capacity", "minimum", "usual_times")}
+        places = {name: stored[name] for name in ("capacity", "minimum", "meeting_times", "usual_times")}
         modes = {"modes": [mode for mode in MODES if stored[mode]]}
         return super().as_initial(stored) | places | modes | offers | notes
 
@@ -104,7 +104,7 @@ class ParticipationForm(ProfileForm, InterestsForm):
 
     def place_fields(self) -> list[forms.BoundField]:
         """Return the questions about places and ways to meet, for the page."""
-        return [self[name] for name in ("capacity", "minimum", "modes", "usual_times")]
+        return [self[name] for name in ("capacity", "minimum", "modes", "meeting_times", "usual_times")]
 
     def offer_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Return (box, words) for each kind of support, for the page."""
@@ -116,6 +116,7 @@ class ParticipationForm(ProfileForm, InterestsForm):
         return ParticipationFields(
             capacity=cleaned["capacity"],
             minimum=cleaned["minimum"],
+            meeting_times=cleaned["meeting_times"],
             usual_times=cleaned["usual_times"],
             in_person="in_person" in cleaned["modes"],
             by_video="by_video" in cleaned["modes"],
@@ -148,9 +149,13 @@ def _place_fields() -> dict[str, forms.Field]:
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("Choose at least one way to meet.")},
         ),
-        "usual_times": forms.CharField(
+        "meeting_times": MeetingTimesField(
             label=_("Usual times"),
-            help_text=_("For example: Tuesday and Thursday mornings. Optional."),
+            help_text=_("When you can usually meet, on your own clock. Mentees read it on your page. Optional."),
+        ),
+        "usual_times": forms.CharField(
+            label=_("More about your times"),
+            help_text=_("For example: not in the first week of a month. Optional."),
             max_length=160,
             required=False,
         ),

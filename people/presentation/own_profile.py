@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from people.models import Enrollment, MentorParticipation
+from people.queries.profile_gaps import profile_gaps
 from programs.models import CycleState
 from programs.queries.handbooks import has_acknowledged
 from programs.queries.programs import current_cycle
@@ -35,6 +39,18 @@ def mentor_pages(user: User, *, apart_from: int = 0) -> list[YearOfMine]:
         YearOfMine(str(one.cycle), reverse("people:edit-participation", kwargs={"pk": one.pk}))
         for one in rows.order_by("-cycle__term_starts_on", "pk")
     ]
+
+
+def gaps_in_words(participation: MentorParticipation) -> str:
+    """Return what mentees look for and do not find in a profile, as a sentence; empty when nothing is missing."""
+    if not (gaps := profile_gaps(participation)):
+        return ""
+    text = ngettext(
+        "%(n)s thing mentees look for is missing: %(gaps)s.",
+        "%(n)s things mentees look for are missing: %(gaps)s.",
+        len(gaps),
+    )
+    return text % {"n": len(gaps), "gaps": get_text_list([str(gap.label) for gap in gaps], _("and"))}
 
 
 def profile_page(user: User) -> str:

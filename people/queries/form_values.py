@@ -14,6 +14,7 @@ class ParticipationFields(TypedDict):
 
     capacity: int
     minimum: int
+    meeting_times: list[str]
     usual_times: str
     in_person: bool
     by_video: bool
@@ -44,6 +45,7 @@ def participation_values(participation: MentorParticipation) -> ParticipationVal
     return ParticipationValues(
         capacity=participation.capacity,
         minimum=participation.minimum,
+        meeting_times=participation.meeting_times,
         usual_times=participation.usual_times,
         in_person=participation.in_person,
         by_video=participation.by_video,

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from people.models import MentorParticipation, PersonalInterest, SupportOffer
+from people.models import MentorParticipation
 from programs.models import Program
 from training.queries.readiness import (
     lacks_a_module,
@@ -22,14 +22,6 @@ def trained(day: date) -> Q:
     """Those who on `day` have done what the program requires, or whose training elsewhere somebody has recorded."""
     here = Q(requires_training(program=_PATHS["program"])) & ~Q(lacks_a_module(day=day, **_PATHS))
     return Q(trained_on__isnull=False) | here
-
-
-def profile_complete() -> Q:
-    """Those who have said what support they offer and what interests them."""
-    offers = SupportOffer.objects.filter(participation=OuterRef("pk"))
-    of_school = {"term__institution": OuterRef("cycle__program__institution")}
-    interests = PersonalInterest.objects.filter(user=OuterRef("mentor"), **of_school)
-    return Q(Exists(offers)) & Q(Exists(interests))
 
 
 def with_training(rows: QuerySet[MentorParticipation], *, day: date) -> QuerySet[MentorParticipation]:

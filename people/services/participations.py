@@ -10,6 +10,7 @@ from core.errors import WrongState
 from people.errors import PlacesInUse
 from people.models import MentorParticipation
 from people.policies import forget_memberships
+from people.queries.profile_gaps import is_complete
 from people.queries.readiness import is_trained
 from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
 from people.signals import participation_changed
@@ -130,7 +131,7 @@ def missing_for_readiness(participation: MentorParticipation, *, now: datetime) 
         missing.append(_("Read the handbook and acknowledge it."))
     if participation.co_mentor_id is None and not is_trained(participation, day=participation.cycle.local_day(now)):
         missing.append(_("Take the training, or ask the coordinator for an experienced co-mentor."))
-    if not participation.support_offers.exists() or not mentor.interests.of_program(program).exists():
+    if not is_complete(participation):
         missing.append(_("Say what support you offer and what interests you."))
     return missing
 

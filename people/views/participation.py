@@ -16,7 +16,7 @@ from people.access import get_own_participation_for, get_participation_for
 from people.forms.answers import DeclineForm
 from people.forms.participation import LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
-from people.presentation.own_profile import mentor_pages
+from people.presentation.own_profile import gaps_in_words, mentor_pages
 from people.queries.form_values import mentor_profile_values
 from people.queries.opt_outs import has_opted_out
 from people.services import leaves
@@ -79,8 +79,14 @@ def _own_page(
 ) -> HttpResponse:
     waiting = participation.state == _State.ACCEPTED
     missing = services.missing_for_readiness(participation, now=timezone.now()) if waiting else []
-    others = mentor_pages(request.user, apart_from=participation.pk)
-    context = _context(participation, form=form, leave_form=leave_form, missing=missing, others=others)
+    context = _context(
+        participation,
+        form=form,
+        leave_form=leave_form,
+        missing=missing,
+        gaps=gaps_in_words(participation),
+        others=mentor_pages(request.user, apart_from=participation.pk),
+    )
     failed = form.errors or leave_form.errors
     return render(request, "people/participation.html", context, status=422 if failed else 200)
 

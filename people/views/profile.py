@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.forms import ProfileForm
 from accounts.models import User
@@ -12,6 +13,7 @@ from accounts.requests import SignedInRequest, posted
 from accounts.services.profiles import update_profile
 from core.methods import form_page
 from core.refusals import refusals_beside
+from people.presentation.example_profiles import EXAMPLES
 from people.presentation.own_profile import profile_page
 
 
@@ -28,3 +30,9 @@ def edit_profile(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Profile saved."))
             return redirect("people:edit-profile")
     return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def show_examples(request: SignedInRequest) -> HttpResponse:
+    """Two profiles that nobody wrote about themselves, to see how one may be written."""
+    return render(request, "people/example_profiles.html", {"examples": EXAMPLES})

@@ -33,7 +33,8 @@ from people.presentation.lists.year import (
 )
 from people.queries.not_reached import Reach
 from people.queries.opt_outs import mentor_has_opted_out
-from people.queries.readiness import profile_complete, trained, training_needs
+from people.queries.profile_gaps import profile_complete
+from people.queries.readiness import trained, training_needs
 from people.queries.words import MENTOR_WORDS
 
 _State = MentorParticipation.State
