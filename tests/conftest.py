@@ -20,7 +20,14 @@ from tests.factories.programs import (
     ProgramFactory,
 )
 
-pytest_plugins = ["tests.services", "tests.handbooks", "tests.rounds", "tests.formations", "tests.peers"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.services",
+    "tests.handbooks",
+    "tests.rounds",
+    "tests.formations",
+    "tests.peers",
+]
 
 SignIn = Callable[[User], Client]
 
