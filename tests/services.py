@@ -1,6 +1,7 @@
 """A pytest plugin: what tests borrow from the machine. Valkey, a Celery worker, Chromium, PostgreSQL."""
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -23,11 +24,22 @@ from mentorship.supervisor import parts
 from mentorship.supervisor.group import ProcessGroup
 from tests import chromium
 
+# What a file says that has tests for PostgreSQL.
+_FOR_POSTGRES = re.compile("postgres|on_both_databases")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not read, in the part of the run on PostgreSQL, the many files that have nothing for it."""
+    if config.option.markexpr == "postgres" and collection_path.match("test_*.py"):
+        return None if _FOR_POSTGRES.search(collection_path.read_text()) else True
+    return None
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs another database than this run's, and skip what needs a missing browser."""
     if connection.vendor != "postgresql":
         elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+        assert all(_FOR_POSTGRES.search(item.path.read_text()) for item in elsewhere), "would run nowhere"
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
     in_browser = [item for item in items if item.get_closest_marker("browser")]
