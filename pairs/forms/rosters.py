@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pairs.imports.rosters import LAYOUT, STRANGERS
+from pairs.imports.roster_columns import LAYOUT, STRANGERS
 from pairs.models import Conflict
 from people.forms.imports import ColumnsForm
 

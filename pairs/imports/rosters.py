@@ -1,82 +1,48 @@
-"""A roster of assessors or teachers as checked rows: who has which role towards whom, in which course, and when."""
+"""A roster of assessors or teachers, row by row: who has which role towards whom, in which course, and when.
 
+Nothing here writes. A row that is not good fails alone.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.addresses import same_address
 from core.folding import fold
-from core.tables.columns import Column, Layout, aliases_of
 from core.tables.files import read_table
+from core.tables.mapping import Mapping
 from core.tables.table import Problem, Table
+from pairs.imports.roster_columns import LAYOUT, STRANGERS
 from pairs.models import Conflict
+from pairs.queries.conflicts import Days, stated_by_rosters
 from people.models import Enrollment, MentorParticipation
 from programs.models import Institution
 
-_WORDS = {
-    "assessor_email": (
-        "assessor; mentor email; teacher email; examiner; examiner email; supervisor email; courriel de l'évaluateur; "
-        "enseignant; prüfer; prüferin; lehrende; correo del evaluador; docente; mwalimu; المقيم; المدرس"
-    ),
-    "mentee_email": (
-        "student email; mentee; student; courriel de l'étudiant; étudiant; studierende; student in; correo del "
-        "estudiante; estudiante; mwanafunzi; الطالب"
-    ),
-    "kind": "role; relation; rôle; rolle; rol; jukumu; الدور",
-    "course": "rotation; module; block; cours; stage; kurs; modul; curso; rotación; kozi; المقرر; المساق",
-    "starts_on": "from; start; start date; first day; du; début; von; beginn; desde; inicio; kuanzia; من",
-    "ends_on": "until; to; end; end date; last day; au; fin; bis; ende; hasta; fin de curso; hadi; إلى",
-}
-# What is said of the whole roster; no column of a file means it.
-STRANGERS = "people_not_here"
-
-LAYOUT = Layout(
-    (
-        Column(
-            "assessor_email",
-            gettext_lazy("the email address of the person who grades, manages or treats"),
-            required=True,
-            label=gettext_lazy("Assessor’s email address"),
-        ),
-        Column(
-            "mentee_email",
-            gettext_lazy("the email address of the student"),
-            required=True,
-            label=gettext_lazy("Student’s email address"),
-        ),
-        Column(
-            "kind",
-            gettext_lazy("grades, line-manages, family, treats or other; empty means grades"),
-            label=gettext_lazy("What the role is"),
-        ),
-        Column("course", gettext_lazy("course or rotation, up to 120 letters"), label=gettext_lazy("Course")),
-        Column(
-            "starts_on",
-            gettext_lazy("first day, as 2026-09-01; empty if it already applies"),
-            day=True,
-            label=gettext_lazy("First day"),
-        ),
-        Column(
-            "ends_on",
-            gettext_lazy("last day, as 2026-12-18; empty if it has no end"),
-            day=True,
-            label=gettext_lazy("Last day"),
-        ),
-        Column(STRANGERS, ""),
-    ),
-    aliases_of(_WORDS),
-)
-HEADINGS = [column.name for column in LAYOUT.columns if column.help]
 _LONGEST_COURSE = 120
+
+
+class Kind(models.TextChoices):
+    """What happens to a row."""
+
+    ATTENTION = "attention", gettext_lazy("need attention")
+    NEW = "new", gettext_lazy("new conflicts")
+    CHANGED = "changed", gettext_lazy("new dates")
+    UNCHANGED = "unchanged", gettext_lazy("there already")
+    LEFT_OUT = "left_out", gettext_lazy("left out")
+
+
+_GOOD = (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """One good row: `mentor` has a role towards `mentee`."""
+    """What a good row says: `mentor` has a role towards `mentee`."""
 
     mentor: User
     mentee: User
@@ -87,12 +53,46 @@ class Assessor:
 
 
 @dataclass(slots=True)
-class Roster:
-    """A checked file: its good rows, its problems, and how many rows were about people who are not here."""
+class RosterRow:
+    """One row of a roster.
 
-    rows: list[Assessor] = field(default_factory=list)
+    Attributes:
+        row: as the spreadsheet counts.
+        mentor_as, mentee_as: what the file calls the two.
+        assessor: what it says; None when that is not sure.
+        problems: what is wrong with it.
+        kind: what happens to it.
+        before: the days that an earlier roster stated, where they change.
+    """
+
+    row: int
+    mentor_as: str
+    mentee_as: str
+    assessor: Assessor | None = None
     problems: list[Problem] = field(default_factory=list)
-    left_out: int = 0
+    kind: Kind = Kind.ATTENTION
+    before: Days | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a file says: its rows in their order."""
+
+    rows: list[RosterRow]
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        """How many rows there are of each kind."""
+        return Counter(row.kind for row in self.rows)
+
+    def of(self, *kinds: Kind) -> list[RosterRow]:
+        """Return the rows of these kinds."""
+        return [row for row in self.rows if row.kind in kinds]
+
+    @property
+    def good(self) -> list[Assessor]:
+        """What can be imported."""
+        return [row.assessor for row in self.of(*_GOOD) if row.assessor]
 
 
 def people_by_email(institution: Institution) -> dict[str, User]:
@@ -112,44 +112,75 @@ def mentees_by_email(institution: Institution) -> dict[str, User]:
     return {user.email: user for user in User.objects.filter(pk__in=mentees)}
 
 
-def read_roster(content: bytes, *, institution: Institution, leave_out_unknown: bool) -> Roster:
-    """Check a roster, every cell of it. It may be imported when there is no problem.
+def read_roster(
+    content: bytes, *, institution: Institution, leave_out_unknown: bool = False, mapping: Mapping | None = None
+) -> Roster:
+    """Check a roster, every cell of it.
 
     Args:
-        content: a CSV file in UTF-8 or a workbook.
+        content: the file.
         institution: whose people the addresses are looked up in.
-        leave_out_unknown: pass over rows with an address that nobody here has, instead of reporting them.
+        leave_out_unknown: pass over rows with an address that nobody here has. The mapping may say so, too.
+        mapping: what its columns mean; without one its headings say so.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    return check_roster(read_table(content, LAYOUT), institution=institution, leave_out_unknown=leave_out_unknown)
+    table = read_table(content, LAYOUT, mapping)
+    skip = leave_out_unknown or (mapping is not None and skips_strangers(mapping))
+    return check_roster(table, institution=institution, leave_out_unknown=skip)
+
+
+def skips_strangers(mapping: Mapping) -> bool:
+    """Whether somebody said that rows about people who are not here are passed over."""
+    return mapping.same.get(STRANGERS) == "skip"
 
 
 def check_roster(table: Table, *, institution: Institution, leave_out_unknown: bool) -> Roster:
     """Check the rows of a table. Arguments as for `read_roster`."""
-    people = people_by_email(institution)
-    roster = Roster(problems=list(table.problems))
+    people, stated = people_by_email(institution), stated_by_rosters(institution)
+    faults: dict[int, list[Problem]] = defaultdict(list)
+    for problem in table.problems:
+        faults[problem.row].append(problem)
     first: dict[tuple[int, int, str, str], int] = {}
-    for number, cells in table.rows:
-        row = _Row(number, dict(zip(table.header, cells, strict=True)))
-        if leave_out_unknown and row.is_about_strangers(people):
-            roster.left_out += 1
+    rows = []
+    for number, texts in table.rows:
+        cells = _Cells(number, dict(zip(table.header, texts, strict=True)))
+        row = RosterRow(number, cells.said("assessor_email"), cells.said("mentee_email"))
+        rows.append(row)
+        if leave_out_unknown and cells.are_about_strangers(people):
+            row.kind = Kind.LEFT_OUT
             continue
-        assessor, problems = row.read(people)
-        if assessor:
-            key = (assessor.mentor.pk, assessor.mentee.pk, assessor.kind, assessor.course)
-            if key in first:
-                problems = [Problem(number, "", _("Row %(row)d says the same.") % {"row": first[key]})]
-            else:
-                first[key] = number
-                roster.rows.append(assessor)
-        roster.problems += problems
-    return roster
+        row.assessor, row.problems = cells.read(people)
+        row.problems = faults[number] + row.problems
+        if row.assessor and not row.problems:
+            _settle(row, row.assessor, stated, first)
+    return Roster(rows)
+
+
+def _settle(
+    row: RosterRow,
+    said: Assessor,
+    stated: dict[tuple[int, int, str, str], Days],
+    first: dict[tuple[int, int, str, str], int],
+) -> None:
+    """Say what happens to a row without a problem of its own."""
+    key = (said.mentor.pk, said.mentee.pk, said.kind, said.course)
+    if key in first:
+        row.problems.append(Problem(row.row, "", _("Row %(row)d says the same.") % {"row": first[key]}))
+        return
+    first[key] = row.row
+    days = stated.get(key)
+    if days is None:
+        row.kind = Kind.NEW
+    elif days == (said.starts_on, said.ends_on):
+        row.kind = Kind.UNCHANGED
+    else:
+        row.kind, row.before = Kind.CHANGED, days
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _Cells:
     """The cells of one row, by column; an absent column is empty."""
 
     number: int
@@ -167,20 +198,21 @@ class _Row:
             return None, problems
         return Assessor(mentor, mentee, kind, course, starts_on, ends_on), []
 
-    def is_about_strangers(self, people: dict[str, User]) -> bool:
+    def are_about_strangers(self, people: dict[str, User]) -> bool:
         """Whether an address is given that nobody here has."""
-        addresses = [same_address(self._cell(name)) for name in ("assessor_email", "mentee_email")]
+        addresses = [same_address(self.said(name)) for name in ("assessor_email", "mentee_email")]
         return all(addresses) and not all(address in people for address in addresses)
 
-    def _cell(self, column: str) -> str:
+    def said(self, column: str) -> str:
+        """What stands in the column."""
         return self.cells.get(column, "")
 
     def _problem(self, column: str, message: str) -> Problem:
-        return Problem(self.number, column, message, self._cell(column)[:60])
+        return Problem(self.number, column, message, self.said(column)[:60])
 
     def _person(self, column: str, people: dict[str, User], problems: list[Problem]) -> User | None:
-        person = people.get(same_address(self._cell(column)))
-        if not self._cell(column):
+        person = people.get(same_address(self.said(column)))
+        if not self.said(column):
             problems.append(self._problem(column, _("An address is missing.")))
         elif person is None:
             problems.append(self._problem(column, _("Nobody in this school’s programs has this address.")))
@@ -192,19 +224,19 @@ class _Row:
             for kind in Conflict.Kind
             for text in (kind.value, str(kind.label))
         }
-        text = fold(self._cell("kind")).replace("_", " ").replace("-", " ")
+        text = fold(self.said("kind")).replace("_", " ").replace("-", " ")
         if text and text not in words:
             problems.append(self._problem("kind", _("Enter grades, line-manages, family, treats or other.")))
         return words.get(text, Conflict.Kind.GRADES.value)
 
     def _course(self, problems: list[Problem]) -> str:
-        course = self._cell("course")
+        course = self.said("course")
         if len(course) > _LONGEST_COURSE:
             problems.append(self._problem("course", _("Shorten this to 120 letters.")))
         return course
 
     def _day(self, column: str, problems: list[Problem]) -> date | None:
-        text = self._cell(column).removesuffix("T00:00:00").removesuffix(" 00:00:00")
+        text = self.said(column).removesuffix("T00:00:00").removesuffix(" 00:00:00")
         if not text:
             return None
         try:

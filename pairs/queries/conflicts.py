@@ -14,7 +14,10 @@ from pairs.models import Conflict, Mentorship
 from pairs.queries.eligibility import blocks_conflicts, current_conflicts
 from pairs.queries.open_offers import open_offers
 from people.models import Enrollment, MentorParticipation
-from programs.models import Program
+from programs.models import Institution, Program
+
+# First and last day; None is open.
+Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +121,10 @@ def _unless_open(days: Iterable[date | None]) -> list[date]:
     days = list(days)
     known = [day for day in days if day]
     return known if len(known) == len(days) else []
+
+
+def stated_by_rosters(institution: Institution) -> dict[tuple[int, int, str, str], Days]:
+    """Return what rosters have stated: (mentor, mentee, kind, course) → first and last day. One query."""
+    rows = institution.conflicts.filter(source=Conflict.Source.ROSTER)
+    found = rows.values_list("mentor", "mentee", "kind", "course", "starts_on", "ends_on")
+    return {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in found}

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core.body_limit import takes_files
@@ -99,6 +99,12 @@ def settle_pairs(request: SignedInRequest, slug: str, token: UUID) -> HttpRespon
     if read is not None:
         keep_mapping(pending, with_names(read.opened.mapping, read.allocation.names, request.POST))
     return redirect(place.confirm, slug=slug, token=token)
+
+
+@require_safe
+def download_pair_mapping(request: SignedInRequest, slug: str, token: UUID) -> HttpResponse:
+    """What was said of a waiting file, for the command line."""
+    return _place(request, slug).mapping(request, token)
 
 
 @require_POST

@@ -18,11 +18,12 @@ from core.refusals import refusals_beside
 from core.tables.cells import csv_file
 from pairs.access import get_conflict_for, get_own_mentorship_for
 from pairs.forms.conflicts import ConflictForm, DeclareForm, RosterForm
-from pairs.imports.rosters import HEADINGS, Roster, read_roster
+from pairs.imports.roster_columns import HEADINGS
+from pairs.imports.rosters import Kind, read_roster
 from pairs.queries.conflicts import Recusal, conflicts_of, declarations, open_cases, recusals
 from pairs.queries.eligibility import blocks_conflicts
 from pairs.services import conflicts
-from pairs.views.rosters import roster_place, what_was_imported
+from pairs.views.rosters import keep_for_later, roster_place, what_was_imported
 from people.access import get_mentor_to_choose_for
 from programs.access import get_coordinated_program_for
 from programs.models import Program
@@ -65,11 +66,10 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
 @takes_files
 @form_page
 def import_roster(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Import a roster, after its columns where they need an answer; nothing is saved unless every row is good."""
+    """Import a roster at once where every row is good; else its columns or its rows need somebody first."""
     user = request.user
     program = get_coordinated_program_for(user, slug)
     form, place = RosterForm(posted(request), request.FILES or None), roster_place(program)
-    roster: Roster | None = None
     if request.method == "POST" and form.is_valid():
         file, skip = form.cleaned_data["file"], form.cleaned_data["leave_out_unknown"]
         with refusals_beside(form, field="file"):
@@ -77,12 +77,13 @@ def import_roster(request: SignedInRequest, slug: str) -> HttpResponse:
             if place.asks(content):
                 return redirect(place.columns, slug=slug, token=place.keep(request, content, file.name).pk)
             roster = read_roster(content, institution=program.institution, leave_out_unknown=skip)
-            if not roster.problems:
-                new = conflicts.import_roster(program, rows=roster.rows, by=user, now=timezone.now())
-                messages.success(request, what_was_imported(new, roster))
-                return redirect("pairs:list-conflicts", slug=slug)
-    context = {**place.context, "program": program, "form": form, "roster": roster}
-    return render(request, "pairs/conflict_import.html", context, status=422 if request.method == "POST" else 200)
+            if roster.counts[Kind.ATTENTION]:
+                pending = keep_for_later(request, place, content, file.name, skip_strangers=skip)
+                return redirect(place.confirm, slug=slug, token=pending.pk)
+            new = conflicts.import_roster(program, rows=roster.good, by=user, now=timezone.now())
+            messages.success(request, what_was_imported(new, roster))
+            return redirect("pairs:list-conflicts", slug=slug)
+    return place.start_page(request, form)
 
 
 @require_safe

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.tables.binary_traces import traces_of_xls
 from core.tables.errors import UnreadableFile
 from core.tables.files import open_book, read_table
-from pairs.imports.rosters import LAYOUT as ROSTER
+from pairs.imports.roster_columns import LAYOUT as ROSTER
 from people.imports.columns import PEOPLE
 from tests.core.binary_workbooks import binary_workbook
 from tests.core.bombs import open_document, open_row

@@ -1,10 +1,13 @@
 """Pairs that were made elsewhere: every row checked as a pair by hand is, and failing alone."""
 
 from datetime import datetime
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -174,3 +177,30 @@ def test_the_preview_costs_the_same_for_one_and_three(
     preview = preview_of(client, HEADER, *[row(mentees[n], mentors[n]) for n in range(rows)])
     with django_assert_num_queries(14):
         client.get(preview)
+
+
+def test_the_command_line_takes_what_the_page_saves(
+    client: Client,
+    enrollment: Enrollment,
+    mentor_with_two_places: MentorParticipation,
+    coordinator: User,
+    tmp_path: Path,
+) -> None:
+    rows = [
+        "Student email;Mentor email;Room",
+        f"{enrollment.mentee.email};{mentor_with_two_places.mentor.email};1",
+        "Nobody;Else;2",
+    ]
+    place = preview_of(client, *rows)
+    mapping, file, out = tmp_path / "mapping.json", tmp_path / "pairs.csv", StringIO()
+    mapping.write_bytes(client.get(f"{place}mapping.json").content)
+    file.write_bytes(lines(*rows))
+    command = ["import_pairs", str(file), "--program", "compass", "--mapping", str(mapping), "--by", coordinator.email]
+    with pytest.raises(CommandError, match="1 row needs attention"):
+        call_command(*command, stdout=out, stderr=out)
+    assert "row 3, mentee_email: Nobody here is known as this in the year. [Nobody]" in out.getvalue()
+    call_command(*command, "--only-good", "--dry-run", stdout=out, stderr=out)
+    assert not Mentorship.objects.exists()
+    call_command(*command, "--only-good", stdout=out, stderr=out)
+    assert Mentorship.objects.get().mentor == mentor_with_two_places.mentor
+    assert StaffStep.objects.get(kind="pair_made").by == coordinator

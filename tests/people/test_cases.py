@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from core.tables.errors import UnreadableFile
 from core.tables.files import read_table
-from pairs.imports.rosters import LAYOUT as ROSTER
+from pairs.imports.roster_columns import LAYOUT as ROSTER
 from people.imports.columns import PEOPLE
 from people.imports.reading import read_people
 from people.models import Enrollment, MentorParticipation

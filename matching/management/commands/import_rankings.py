@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.errors import DomainError
-from core.tables.command_line import content_of, line_of
-from core.tables.mapping import Mapping, from_text
+from core.tables.command_line import content_of, line_of, mapping_in
 from matching.imports.columns import LISTS
 from matching.imports.rankings import CheckedLists, read_rankings
 from matching.management.rounds import find_round
@@ -28,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, mapping: Path | None, only_good: bool, dry_run: bool, **options: Any) -> None:
         match_round, now = find_round(options["round"]), timezone.now()
         try:
-            checked = read_rankings(content_of(file), match_round, mapping=_mapping_in(mapping), now=now)
+            checked = read_rankings(content_of(file), match_round, mapping=mapping_in(mapping, LISTS), now=now)
             self._name_problems(checked, only_good=only_good)
             if dry_run:
                 self.stdout.write(f"{len(checked.rankings)} lists, all good. Nothing was saved.")
@@ -49,7 +48,3 @@ class Command(BaseCommand):
                 self.stderr.write(f"{name.word}: perhaps {people}")
         if checked.problems and not only_good:
             raise CommandError(f"{len(checked.problems)} problems. Nothing was saved.")
-
-
-def _mapping_in(file: Path | None) -> Mapping | None:
-    return from_text(content_of(file).decode("utf-8-sig", errors="replace"), LISTS) if file else None

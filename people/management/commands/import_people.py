@@ -6,16 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from core.tables.columns import Layout
-from core.tables.command_line import content_of, line_of
+from core.tables.command_line import content_of, line_of, mapping_in, need_attention
 from core.tables.errors import UnreadableFile
-from core.tables.mapping import Mapping, from_text
 from people.imports.columns import layout_for
 from people.imports.preview import Kind, Preview, preview
 from people.imports.reading import read_people
+from people.management.years import find_year
 from people.services.import_people import import_people
-from programs.models import Cycle, Program
-from programs.queries.programs import intake_cycle
 
 # Who has more rows to look at has chosen the wrong file.
 _NAMED = 500
@@ -45,9 +42,9 @@ class Command(BaseCommand):
         dry_run: bool,
         **_: Any,
     ) -> None:
-        year, now = _cycle(program, cycle), timezone.now()
+        year, now = find_year(program, cycle), timezone.now()
         try:
-            said = _mapping(mapping, layout_for(year.program))
+            said = mapping_in(mapping, layout_for(year.program))
             checked = read_people(content_of(file), cycle=year, mapping=said)
         except UnreadableFile as error:
             raise CommandError(error.message) from error
@@ -55,8 +52,7 @@ class Command(BaseCommand):
         ahead = preview(year, checked, settled=settled, now=now)
         waiting = self._name_what_waits(ahead)
         if waiting and not only_good:
-            rows = "row needs" if waiting == 1 else "rows need"
-            raise CommandError(f"{waiting} {rows} attention. Nothing was saved.")
+            raise CommandError(f"{need_attention(waiting)} Nothing was saved.")
         for row, earlier in checked.merged:
             self.stdout.write(f"Row {row} says the same as row {earlier} and counts once.")
         if ahead.opted_out:
@@ -84,27 +80,3 @@ class Command(BaseCommand):
 
     def _report(self, step: int, steps: int) -> None:
         self.stderr.write(f"Step {step} of {steps} is done.")
-
-
-def _mapping(file: Path | None, layout: Layout) -> Mapping | None:
-    if file is None:
-        return None
-    try:
-        return from_text(content_of(file).decode(), layout)
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file} isn’t in UTF-8.") from error
-
-
-def _cycle(slug: str, name: str | None) -> Cycle:
-    program = Program.objects.filter(slug=slug).first()
-    if program is None:
-        known = ", ".join(Program.objects.values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"There is no program {slug!r}. Programs: {known}.")
-    if name is None:
-        cycle = intake_cycle(program)
-    else:
-        cycle = program.cycles.filter(name=name).select_related("program__institution").first()
-    if cycle is None:
-        names = ", ".join(program.cycles.values_list("name", flat=True)) or "none yet"
-        raise CommandError(f"{program.name} has no such year that is open. Years: {names}.")
-    return cycle

@@ -176,6 +176,8 @@ MENTORS: dict[str, Route] = {
     "pairs:confirm-pairs": Route(_for_coordinators(200), _waiting),
     "pairs:settle-pairs": Route(_for_coordinators(302), _waiting, method="post"),
     "pairs:cancel-pairs": Route(_for_coordinators(302), _waiting, method="post"),
+    "pairs:download-pair-mapping": Route(_for_coordinators(200), _waiting),
+    "pairs:download-roster-mapping": Route(_for_coordinators(200), _waiting_roster),
     "pairs:roster-columns": Route(_for_coordinators(200), _waiting_roster),
     "pairs:confirm-roster": Route(_for_coordinators(200), _waiting_roster),
     "pairs:cancel-roster": Route(_for_coordinators(302), _waiting_roster, method="post"),
