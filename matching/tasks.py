@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from matching.services import forming, offers, requests
+from matching.services import forming, offers, requests, training_reminders
 from matching.services.proposals import run_unfinished
 
 
@@ -37,6 +37,12 @@ def start_forming(formation_pk: int) -> None:
 def settle_requests() -> int:
     """Expire requests whose time is up, and put those who wait to mentors with a free place."""
     return requests.settle_requests(now=timezone.now())
+
+
+@shared_task(name="matching.tasks.remind_of_training")
+def remind_of_training() -> int:
+    """Remind mentors of training that they have to do before lists close."""
+    return training_reminders.remind_of_training(now=timezone.now())
 
 
 def start_run(round_pk: int) -> None:

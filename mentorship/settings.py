@@ -266,6 +266,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "settle-requests": {"task": "matching.tasks.settle_requests", "schedule": 300.0},
+    "remind-of-training": {"task": "matching.tasks.remind_of_training", "schedule": 3600.0},
     "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
 }

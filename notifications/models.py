@@ -20,7 +20,7 @@ class Category(models.TextChoices):
     SESSION = "session", _("Sessions")
     CANCELLATION = "cancellation", _("Cancellations")
     RANKING = "ranking", _("Ranking")
-    HANDBOOK = "handbook", _("Handbook")
+    HANDBOOK = "handbook", _("Handbook and training")
     LOG = "log", _("Session log")
     FEEDBACK = "feedback", _("Feedback")
     DIGEST = "digest", _("Daily digest")

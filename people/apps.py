@@ -6,7 +6,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import receivers  # noqa: F401 (connects)
-        from people.notices import register_events
+        from people.notices.events import register_events
+        from people.notices.training import register_training_events
         from people.presentation.health import register_people_checks
         from people.presentation.person_page import register_section
         from people.presentation.training_section import training_section
@@ -18,6 +19,7 @@ class PeopleConfig(AppConfig):
         from programs.models.participants import register_participants
 
         register_events()
+        register_training_events()
         register_import_steps()
         register_person_steps()
         register_people_references()

@@ -6,7 +6,7 @@ from django.db.models import BooleanField, Case, Q, QuerySet, Subquery, Value, W
 from django.db.models.functions import Coalesce
 
 from people.models import MentorParticipation
-from programs.models import Program
+from programs.models import Cycle, CycleState, Program
 from training.queries.readiness import (
     lacks_a_module,
     last_completed,
@@ -14,6 +14,7 @@ from training.queries.readiness import (
     modules_required,
     requires_training,
 )
+from training.queries.taking import EARLY_RENEWAL
 
 _PATHS = {"user": "mentor", "program": "cycle__program"}
 
@@ -51,6 +52,17 @@ def is_trained(participation: MentorParticipation, *, day: date) -> bool:
 def training_open(day: date) -> Q:
     """Those who have a required module to do on `day`, no training elsewhere, and no experienced co-mentor."""
     return Q(lacks_a_module(day=day, **_PATHS), trained_on=None, co_mentor=None)
+
+
+def mentors_to_train(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
+    """Return who mentors in the year and has a module to do on `day`, or due again so soon that it may be taken again.
+
+    None where the program doesn’t ask, or the year is over.
+    """
+    if cycle.state == CycleState.CLOSED:
+        return MentorParticipation.objects.none()
+    taking_part = cycle.participations.filter(state__in=MentorParticipation.TAKING_PART, mentor__is_active=True)
+    return unready_mentors(taking_part, program=cycle.program, day=day + EARLY_RENEWAL)
 
 
 def unready_mentors(

@@ -12,7 +12,7 @@ from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from people.errors import NobodyToInvite
 from people.models import Enrollment, MentorParticipation
-from people.notices import InvitationPayload
+from people.notices.events import InvitationPayload
 from people.queries.invitations import (
     INVITATION,
     PERSON,

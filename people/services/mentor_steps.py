@@ -11,7 +11,7 @@ from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import MentorParticipation
-from people.notices import LEAVE_SET, MENTORING_ENDED, LeaveSetPayload
+from people.notices.events import LEAVE_SET, MENTORING_ENDED, LeaveSetPayload
 from people.queries.invitations import subject_of
 from people.services.leaves import change_leave, drop_leave, plan_leave
 from people.services.participations import locked_participation, stop_mentoring

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import WrongState
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
-from people.notices import READMITTED
+from people.notices.events import READMITTED
 from people.policies import forget_memberships
 from people.queries.invitations import subject_of
 from people.queries.opt_outs import has_opted_out

@@ -14,6 +14,7 @@ from programs.models.reminders import MOST_DAYS, MOST_REMINDERS, USUAL_REMINDERS
 _WHEN = {
     ReminderKind.INVITATION: _("So many days after the email, to those who haven’t answered or signed in."),
     ReminderKind.HANDBOOK: _("So many days after a version is published or someone joins."),
+    ReminderKind.TRAINING: _("So many days before lists close, to mentors with a module to do or due again soon."),
     ReminderKind.LISTS: _("So many days before lists close."),
     ReminderKind.ANSWERS: _("So many days after someone was asked. The day before the time is up, they always hear."),
     ReminderKind.LOGS: _("So many days after the session, to whoever logs it."),

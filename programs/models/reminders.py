@@ -12,15 +12,17 @@ class ReminderKind(models.TextChoices):
 
     INVITATION = "invitation", _("Invitation without an answer")
     HANDBOOK = "handbook", _("Handbook not acknowledged")
+    TRAINING = "training", _("Training not done")
     LISTS = "lists", _("Ranked list not handed in")
     ANSWERS = "answers", _("Offer or request without an answer")
     LOGS = "logs", _("Session not logged")
 
 
-# Days before lists close; of all else the days after it began to wait.
+# Days before lists close for lists and training; of all else the days after it began to wait.
 USUAL_REMINDERS: dict[ReminderKind, tuple[int, ...]] = {
     ReminderKind.INVITATION: (5, 12),
     ReminderKind.HANDBOOK: (7,),
+    ReminderKind.TRAINING: (14, 3),
     ReminderKind.LISTS: (7, 2, 1),
     ReminderKind.ANSWERS: (3,),
     ReminderKind.LOGS: (2, 7),

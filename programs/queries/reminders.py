@@ -11,7 +11,12 @@ def reminder_days(cycle: int, kind: ReminderKind) -> list[int]:
 def reminder_kinds(program: Program) -> list[ReminderKind]:
     """Return the kinds that have a meaning in a program, in their order."""
     lists, answers = ReminderKind.LISTS, ReminderKind.ANSWERS
-    idle = {lists: not program.has_rounds, answers: not (program.has_rounds or program.is_rolling)}
+    required = program.readiness_rule == Program.ReadinessRule.REQUIRED
+    idle = {
+        ReminderKind.TRAINING: not (program.has_rounds and required),
+        lists: not program.has_rounds,
+        answers: not (program.has_rounds or program.is_rolling),
+    }
     return [kind for kind in ReminderKind if not idle.get(kind, False)]
 
 

@@ -42,7 +42,7 @@ def _told(value: dict[str, list[int]], program: Program) -> list[str]:
 def _days(kind: ReminderKind, days: list[int]) -> str:
     if not days:
         return _("no reminder")
-    if kind == ReminderKind.LISTS:
+    if kind in (ReminderKind.LISTS, ReminderKind.TRAINING):
         words = ngettext("%(days)s day before lists close", "%(days)s days before lists close", max(days))
     else:
         words = ngettext("after %(days)s day", "after %(days)s days", max(days))

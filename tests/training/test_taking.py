@@ -115,10 +115,15 @@ def test_it_is_due_again_after_its_years_and_the_completion_stays(
     assert first.renew_on is not None
     eve = first.renew_on - timedelta(days=1)
     assert standing(mentor, module, eve).is_done
+    assert taking.begin_module(module, by=mentor, now=now + timedelta(days=690)) == first
+    own = standing(mentor, module, eve)
+    assert (own.may_renew, own.is_done, own.training) == (True, True, first)
     own = standing(mentor, module, first.renew_on)
     assert (own.is_due, own.is_done, own.training) == (True, False, first)
-    again = taking.begin_module(module, by=mentor, now=now + timedelta(days=740))
+    again = taking.begin_module(module, by=mentor, now=now + timedelta(days=720))
     assert again != first
+    own = standing(mentor, module, eve)
+    assert (own.is_under_way, own.is_done) == (True, True), "it counts while the module is taken anew"
     assert standing(mentor, module, first.renew_on).is_under_way
     assert Training.objects.valid_on(eve).get() == first
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -10,6 +10,10 @@ from django.db.models.functions import Coalesce
 from accounts.models import Reader, User
 from programs.models import Program
 from training.models import ModuleVersion, Step, StepRecord, Training
+from training.queries.modules import required_of
+
+# How long before a completion is due again the module may be taken anew.
+EARLY_RENEWAL = timedelta(days=30)
 
 
 def first_open(steps: Iterable[Step], records: Mapping[int, StepRecord]) -> Step | None:
@@ -25,18 +29,17 @@ class OwnModule:
         version: the published one.
         training: what counts for the reader: a completion, or what is under way; None before they begin.
         done_count: how many steps of what is under way are done.
+        is_done: whether the reader has completed it, and it still counts.
         is_due: whether a completion is due again on the day of the page.
+        may_renew: whether it is, or so soon that the module may be taken again already.
     """
 
     version: ModuleVersion
     training: Training | None
     done_count: int
+    is_done: bool
     is_due: bool
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the reader has completed it, and it still counts."""
-        return self.training is not None and self.training.completed_at is not None and not self.is_due
+    may_renew: bool
 
     @property
     def is_under_way(self) -> bool:
@@ -74,13 +77,21 @@ def _counts_for(training: Training, version: ModuleVersion) -> bool:
 
 
 def _own(version: ModuleVersion, trainings: list[Training], day: date) -> OwnModule:
-    """The last completion while it counts, else what is under way, else the completion that is due again."""
+    """What is under way where it is needed, else the last completion."""
     completed = next((one for one in trainings if one.completed_at), None)
     begun = next((one for one in trainings if one.completed_at is None), None)
-    is_due = bool(completed and completed.renew_on and completed.renew_on <= day)
-    shown = completed if completed and not (is_due and begun) else begun
+    renew_on = completed.renew_on if completed else None
+    is_due = renew_on is not None and renew_on <= day
+    may_renew = renew_on is not None and renew_on <= day + EARLY_RENEWAL
+    shown = begun if begun and (may_renew or completed is None) else completed
     done: int = shown.done_count if shown else 0  # type: ignore[attr-defined]
-    return OwnModule(version, shown, done, is_due)
+    return OwnModule(version, shown, done, completed is not None and not is_due, is_due, may_renew)
+
+
+def modules_to_do(user: User, program: Program, *, day: date) -> list[ModuleVersion]:
+    """Return what makes ready to mentor in the program and `user` has not done on `day`, or may take again already."""
+    own = own_modules(user, required_of([program.pk]), day=day + EARLY_RENEWAL)
+    return [one.version for one in own if not one.is_done]
 
 
 def completed_in(program: Program, user: User) -> list[Training]:

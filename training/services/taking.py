@@ -18,7 +18,7 @@ from training.signals import module_completed
 
 @transaction.atomic
 def begin_module(version: ModuleVersion, *, by: User, now: datetime) -> Training:
-    """Return what `by` has under way in the module, or completed and not due again; else begin the published version.
+    """Return what `by` has under way in the module, or completed and not due again soon; else begin it anew.
 
     Raises:
         WrongState: the version is not in force, and nothing is under way.
@@ -27,7 +27,7 @@ def begin_module(version: ModuleVersion, *, by: User, now: datetime) -> Training
     version = ModuleVersion.objects.select_related("module__program__institution").get(pk=version.pk)
     day = now.astimezone(version.module.program.institution.zone).date()
     [own] = own_modules(by, [version], day=day)
-    if own.training and (own.is_under_way or own.is_done):
+    if own.training and (own.is_under_way or not own.may_renew):
         return own.training
     if version.state != ModuleVersion.State.PUBLISHED:
         raise WrongState(_("This module isn’t offered any more."))

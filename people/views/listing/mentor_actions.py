@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from core.lists.actions import Action, LeftOut
 from people.forms.list_steps import ReasonForm, TrainingDayForm
 from people.models import MentorParticipation
+from people.notices.training import reminded_of_training
 from people.presentation.lists.year import Year
+from people.queries.readiness import mentors_to_train
 from people.services.mentor_steps import end_mentoring
 from people.services.oversight import note_training
+from people.services.person_steps import keep_sending
+from people.services.training_notices import remind_of_training
 from people.views.listing.actions import as_one_step, counted, own_row
-from programs.models import CycleState, StaffStep
+from programs.models import CycleState, Program, StaffStep
 
 Mentors = Sequence[MentorParticipation]
 
@@ -94,4 +98,40 @@ NOTE_TRAINING: Action[Year, MentorParticipation] = Action(
     form=TrainingDayForm,
     offered=_is_open,
     row_by_row=True,
+)
+
+
+def _asks(year: Year) -> bool:
+    return _is_open(year) and year.program.readiness_rule != Program.ReadinessRule.OFF
+
+
+def _why_not_remind(year: Year, rows: Mentors) -> dict[int, str]:
+    keys = {row.pk for row in rows}
+    asked = mentors_to_train(year.cycle, day=year.cycle.local_day(year.now)).filter(pk__in=keys)
+    others = keys - set(asked.values_list("pk", flat=True))
+    why = dict.fromkeys(reminded_of_training(keys, now=year.now), _("Already reminded today."))
+    return why | dict.fromkeys(others, _("Is trained, has a co-mentor, or isn’t asked to take the training."))
+
+
+def _remind(year: Year, rows: Mentors, _data: Mapping[str, Any]) -> Sequence[LeftOut]:
+    number = remind_of_training(year.cycle, participations=[row.pk for row in rows], now=year.now)
+    keep_sending(year.cycle, "training_reminded", number=number, by=year.reader, now=year.now)
+    return []
+
+
+REMIND_OF_TRAINING: Action[Year, MentorParticipation] = Action(
+    key="training",
+    label=gettext_lazy("Remind: training"),
+    question=counted(
+        ngettext_lazy("Remind %(n)s mentor about the training?", "Remind %(n)s mentors about the training?", "n")
+    ),
+    button=counted(ngettext_lazy("Remind %(n)s mentor", "Remind %(n)s mentors", "n")),
+    explain=gettext_lazy(
+        "Each gets one email with the modules that they have still to do, or that are due again within 30 days. "
+        "Emails can’t be taken back."
+    ),
+    why_not=_why_not_remind,
+    run=_remind,
+    done=counted(ngettext_lazy("%(n)s mentor will be reminded.", "%(n)s mentors will be reminded.", "n")),
+    offered=_asks,
 )

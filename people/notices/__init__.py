@@ -1,0 +1,1 @@
+"""The notices of those who take part."""
