@@ -54,12 +54,12 @@ def can_administer(user: User | AnonymousUser, of: Program | Institution) -> boo
 
 def can_coordinate(user: User | AnonymousUser, program: Program) -> bool:
     """Whether `user` runs match rounds and sees the work queue of the program."""
-    return _appointed(user, Role.COORDINATOR, program.institution_id, program.pk)
+    return any(holds_role(user, role, program) for role in Appointment.COORDINATES)
 
 
 def can_configure(user: User | AnonymousUser, program: Program) -> bool:
     """Whether `user` edits the settings, the dates and the people of the program."""
-    return can_coordinate(user, program) or can_administer(user, program)
+    return any(holds_role(user, role, program) for role in Appointment.CONFIGURES)
 
 
 def can_create_programs(user: User | AnonymousUser, institution: Institution) -> bool:

@@ -11,19 +11,20 @@ from accounts.models import User
 from matching.models import MatchRound, MentorAbsence, MentorListItem, Offer, RoundAbsence
 from pairs.models import Mentorship
 from pairs.queries.eligibility import Pair, avoidances_in, barring_conflicts
-from people.models import Enrollment, MentorParticipation
+from people.models import Enrollment
+from people.models.participations import MentorParticipationQuerySet
 from programs.models import Cycle
 
 FEWEST_MENTORS = 4  # among fewer there is no room to hide whom somebody avoids
 
 
-def available_mentors(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
+def available_mentors(cycle: Cycle, *, day: date) -> MentorParticipationQuerySet:
     """Ready mentors who are there when pairs start to meet, and are not out of a live round.
 
     Pairs start on `day`, or on the first day of the cycle.
     """
     out = out_of_live_rounds(cycle).values("participation")
-    return cycle.participations.ready().not_away_on(cycle.first_meeting_day(day)).exclude(pk__in=out)
+    return cycle.participations.could_begin_on(cycle.first_meeting_day(day)).exclude(pk__in=out)
 
 
 def out_of_live_rounds(cycle: Cycle) -> QuerySet[MentorAbsence]:

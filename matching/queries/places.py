@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from matching.queries.eligibility import available_mentors
 from people.models import MentorParticipation
@@ -12,7 +12,7 @@ from programs.models import Cycle
 
 def mentors_with_a_place(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
     """Mentors who are ready, there when pairs start to meet, and have a place that nobody holds."""
-    return available_mentors(cycle, day=day).filter(capacity__gt=F("places_taken"))
+    return available_mentors(cycle, day=day).with_free_place()
 
 
 def unready_in(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
@@ -22,6 +22,4 @@ def unready_in(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation]:
 
 def has_a_place(participation: MentorParticipation, *, day: date) -> bool:
     """Whether the mentor is one of `mentors_with_a_place`, whatever round they are out of; mentor, cycle are loaded."""
-    ready = participation.state == MentorParticipation.State.READY and participation.mentor.is_active
-    away = participation.is_away_on(participation.cycle.first_meeting_day(day))
-    return ready and participation.places_free > 0 and not away
+    return participation.places_free > 0 and participation.could_begin_on(participation.cycle.first_meeting_day(day))

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.paging import page_of
-from core.refusals import refusals_beside, refusals_said
+from core.refusals import refusals_beside
 from core.search import narrowed
 from matching.access import get_round_for
 from matching.forms.fixed_pairs import FixedPairForm
 from matching.models import MatchRound
-from matching.models.fixed_pairs import FixedPair
 from matching.queries.eligibility import unpaired_mentees
 from matching.queries.places import mentors_with_a_place
 from matching.services.fixed_pairs import fix_pair, release_pair
+from matching.views.taking_off import take_off
 
 _PEOPLE = ("enrollment__mentee", "participation__mentor")
 
@@ -66,10 +66,6 @@ def _form(request: SignedInRequest, match_round: MatchRound) -> FixedPairForm:
 def release(request: SignedInRequest, pk: int, pair: int) -> HttpResponse:
     """Let the round decide about two people again."""
     match_round = get_round_for(request.user, pk)
-    rows = FixedPair.objects.filter(round=match_round).select_related("round__cycle__program", *_PEOPLE)
-    fixed = rows.filter(pk=pair).first()
-    if fixed is not None:  # a second click finds nothing to do
-        with refusals_said(request):
-            release_pair(fixed, by=request.user, now=timezone.now())
-            messages.success(request, _("Released. The round decides about the two again."))
+    rows = match_round.fixed_pairs.select_related("round__cycle__program", *_PEOPLE)
+    take_off(request, rows, pair, do=release_pair, done=_("Released. The round decides about the two again."))
     return redirect("matching:list-fixed-pairs", pk=pk)

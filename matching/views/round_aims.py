@@ -13,14 +13,15 @@ from accounts.requests import SignedInRequest, posted
 from core.errors import WrongState
 from core.methods import form_page
 from core.paging import page_of
-from core.refusals import refusals_beside, refusals_said
+from core.refusals import refusals_beside
 from core.revisions import stored_fields
 from matching.access import get_round_for
 from matching.forms.round_aims import AimsForm, TogetherForm
-from matching.models import MatchRound, TogetherWish
+from matching.models import MatchRound
 from matching.queries.eligibility import unpaired_mentees
 from matching.services.round_aims import AIMS, check_aims_editable, drop_wish, set_aims, wish_together
 from matching.views.round_page import back_to_round
+from matching.views.taking_off import take_off
 
 
 @form_page
@@ -58,12 +59,8 @@ def wish(request: SignedInRequest, pk: int) -> HttpResponse:
 def drop(request: SignedInRequest, pk: int, wish_pk: int) -> HttpResponse:
     """Forget the wish of two mentees."""
     match_round = get_round_for(request.user, pk)
-    rows = TogetherWish.objects.filter(round=match_round).select_related("round__cycle__program", *_PEOPLE)
-    found = rows.filter(pk=wish_pk).first()
-    if found is not None:  # a second click finds nothing to do
-        with refusals_said(request):
-            drop_wish(found, by=request.user, now=timezone.now())
-            messages.success(request, _("Wish removed."))
+    rows = match_round.together_wishes.select_related("round__cycle__program", *_PEOPLE)
+    take_off(request, rows, wish_pk, do=drop_wish, done=_("Wish removed."))
     return redirect("matching:set-aims", pk=pk)
 
 

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, QuerySet, Value, When
 
 from accounts.models import User
 from core.search import narrowed
 from pairs.models import Mentorship
 from people.models import Enrollment, MentorParticipation
+from people.models.participations import HAS_FREE_PLACE
 from people.queries.readiness import training_open
 from people.queries.words import MENTOR_WORDS
 from programs.models import Cycle, CycleState, Program
@@ -25,8 +26,8 @@ def mentors_to_choose(cycle: Cycle, *, reader: User, day: date, search: str = ""
         day: of the choice.
         search: words of a name, an address or a department.
     """
-    there = cycle.participations.ready().not_away_on(cycle.first_meeting_day(day)).exclude(mentor=reader)
-    room = Case(When(Q(capacity__gt=F("places_taken")), then=Value(True)), default=False, output_field=BooleanField())
+    there = cycle.participations.could_begin_on(cycle.first_meeting_day(day)).exclude(mentor=reader)
+    room = Case(When(HAS_FREE_PLACE, then=Value(True)), default=False, output_field=BooleanField())
     asked = cycle.program.readiness_rule != Program.ReadinessRule.OFF
     open_training = Case(When(training_open(day), then=Value(asked)), default=False, output_field=BooleanField())
     found = narrowed(there, search, *MENTOR_WORDS)

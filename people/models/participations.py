@@ -15,6 +15,8 @@ from people.models.enrollments import Enrollment
 from people.models.meeting_times import validate_meeting_times
 from programs.models import Cycle, Program, SupportFunction
 
+HAS_FREE_PLACE = Q(capacity__gt=F("places_taken"))
+
 
 class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
     def current(self) -> "MentorParticipationQuerySet":
@@ -36,6 +38,14 @@ class MentorParticipationQuerySet(models.QuerySet["MentorParticipation"]):
     def not_away_on(self, day: date) -> "MentorParticipationQuerySet":
         """Those in whose leave `day` does not lie, as `is_away_on` says it of one."""
         return self.exclude(away_from__lte=day, away_until__gt=day)
+
+    def with_free_place(self) -> "MentorParticipationQuerySet":
+        """Those of whose places somebody could have one, as `places_free` counts them."""
+        return self.filter(HAS_FREE_PLACE)
+
+    def could_begin_on(self, day: date) -> "MentorParticipationQuerySet":
+        """Those who are ready and there on `day`, as `could_begin_on` says it of one."""
+        return self.ready().not_away_on(day)
 
     def visible_to(self, user: User | AnonymousUser) -> "MentorParticipationQuerySet":
         """One's own; those of programs that `user` runs; for mentees of the cycle, and for the safeguarding officer,
@@ -146,6 +156,10 @@ class MentorParticipation(models.Model):
     def places_free(self) -> int:
         """Places that nobody holds."""
         return self.capacity - self.places_taken
+
+    def could_begin_on(self, day: date) -> bool:
+        """Whether the mentor is ready and there on `day`; with an account that can log in."""
+        return self.state == self.State.READY and self.mentor.is_active and not self.is_away_on(day)
 
     def is_away_on(self, day: date) -> bool:
         """Whether `day` lies in the mentor's leave; on the day of return the mentor is back."""

@@ -48,11 +48,11 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def coordinated_by(self, user: User) -> "ProgramQuerySet":
         """Programs of which `can_coordinate` is true."""
-        return self.run_by(user, Role.COORDINATOR)
+        return self.run_by(user, *Appointment.COORDINATES)
 
     def configured_by(self, user: User) -> "ProgramQuerySet":
         """Programs of which `can_configure` is true."""
-        return self.run_by(user, Role.COORDINATOR, Role.ADMIN)
+        return self.run_by(user, *Appointment.CONFIGURES)
 
     def open(self) -> "ProgramQuerySet":
         """Those that anybody may read about."""
@@ -311,6 +311,9 @@ class Appointment(models.Model):
     """Somebody runs a program. Without a program the appointment holds for the whole institution."""
 
     STAFF_ROLES = (Role.COORDINATOR, Role.ADMIN, Role.SAFEGUARDING)
+    # Which roles give a right: `programs.policies` asks it of one program, `ProgramQuerySet` of all.
+    COORDINATES = (Role.COORDINATOR,)
+    CONFIGURES = (Role.COORDINATOR, Role.ADMIN)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="appointments")

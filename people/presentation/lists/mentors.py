@@ -4,7 +4,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from core.lists.definition import Cell, Column, Filter, ListDefinition, Part, View
 from people.models import MentorParticipation
+from people.models.participations import HAS_FREE_PLACE
 from people.presentation.lists.columns import (
     contact_columns,
     handbook_column,
@@ -103,8 +104,7 @@ def _meets_profile(_year: Year, value: str) -> Q:
 
 
 def _meets_places(_year: Year, value: str) -> Q:
-    free = Q(capacity__gt=F("places_taken"))
-    return free if value == "free" else ~free
+    return HAS_FREE_PLACE if value == "free" else ~HAS_FREE_PLACE
 
 
 MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
