@@ -7,7 +7,16 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from matching.models import Formation, FormationPair, MatchRound, MentorRequest, Offer, Proposal, ProposedMember
+from matching.models import (
+    Formation,
+    FormationPair,
+    MatchRound,
+    MentorRequest,
+    Offer,
+    PeerRequest,
+    Proposal,
+    ProposedMember,
+)
 from matching.policies import can_run_round, can_see_result, is_party_of
 from matching.queries.formations import people_of_formation
 from programs.models import Program
@@ -105,6 +114,13 @@ def get_request_for(user: User, pk: UUID) -> MentorRequest:
     if user.pk not in (request.enrollment.mentee_id, request.participation.mentor_id):
         raise PermissionDenied
     return request
+
+
+def get_peer_request_for(user: User, pk: UUID, *, asked: bool) -> PeerRequest:
+    """A request that was put to `user` as a peer, with `asked`, or else that `user` made."""
+    rows = PeerRequest.objects.visible_to(user).select_related("enrollment__cycle__program")
+    own = rows.filter(asked__mentee=user) if asked else rows.filter(enrollment__mentee=user)
+    return get_object_or_404(own, pk=pk)
 
 
 def get_offer_of_others_for(user: User, pk: int) -> Offer:

@@ -10,6 +10,7 @@ class MatchingConfig(AppConfig):
         from matching import receivers  # noqa: F401 (connects)
         from matching.models import Offer
         from matching.notices.events import register_events
+        from matching.notices.peer_requests import register_peer_request_events
         from matching.notices.requests import register_request_events
         from matching.presentation.person_page import lists_and_offers
         from matching.presentation.unfinished_work import unfinished_work_of
@@ -29,6 +30,7 @@ class MatchingConfig(AppConfig):
         register_round_steps()
         register_round_references()
         register_request_events()
+        register_peer_request_events()
         register_open_offers(Offer.objects.open)
         register_ask_both(offer_by_hand)
         register_ranking_windows(ranking_windows_of)

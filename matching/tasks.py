@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from matching.services import forming, offers, requests, training_reminders
+from matching.services import forming, offers, peer_requests, requests, training_reminders
 from matching.services.proposals import run_unfinished
 
 
@@ -36,7 +36,8 @@ def start_forming(formation_pk: int) -> None:
 @shared_task(name="matching.tasks.settle_requests")
 def settle_requests() -> int:
     """Expire requests whose time is up, and put those who wait to mentors with a free place."""
-    return requests.settle_requests(now=timezone.now())
+    now = timezone.now()
+    return requests.settle_requests(now=now) + peer_requests.expire_peer_requests(now=now)
 
 
 @shared_task(name="matching.tasks.remind_of_training")

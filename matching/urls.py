@@ -13,6 +13,7 @@ from matching.views import (
     mentor_lists,
     mentors,
     offers,
+    peer_requests,
     proposals,
     ranking,
     requests,
@@ -113,6 +114,9 @@ urlpatterns = [
     path("mentors/<key:pk>/ask/", requests.ask, name="ask-mentor"),
     path("requests/<uuid:pk>/", requests.show, name="show-request"),
     path("requests/<uuid:pk>/answer/", requests.answer, name="answer-request"),
+    path("cycles/<key:cycle_pk>/ask-a-peer/", peer_requests.ask, name="ask-peer"),
+    path("peer-requests/<uuid:pk>/answer/", peer_requests.answer, name="answer-peer"),
+    path("peer-requests/<uuid:pk>/withdraw/", peer_requests.withdraw, name="withdraw-peer-request"),
     path("programs/<slug:slug>/requests/", requests.list_of_program, name="list-program-requests"),
     # Mentors, and a mentee's list
     path("cycles/<key:cycle_pk>/mentors/", mentors.list_mentors, name="list-mentors"),

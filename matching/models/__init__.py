@@ -12,6 +12,7 @@ from matching.models.formations import (
 )
 from matching.models.mentor_lists import MentorList, MentorListItem
 from matching.models.offers import Answer, DeclineReason, Offer, RecordedAnswer
+from matching.models.peer_requests import PeerRequest
 from matching.models.preferences import PreferenceItem, PreferenceList, ShortlistEntry
 from matching.models.present_pairs import PresentPair
 from matching.models.requests import MentorRequest
@@ -43,6 +44,7 @@ __all__ = [
     "MentorRequest",
     "Offer",
     "PairOverride",
+    "PeerRequest",
     "PreferenceItem",
     "PreferenceList",
     "PresentPair",

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from matching.models import Formation, MatchRound, MentorRequest, Offer
+from matching.models import Formation, MatchRound, MentorRequest, Offer, PeerRequest
 from matching.services.formations import discard
 from matching.services.offers import withdraw_offer
+from matching.services.peer_requests import end_peer_requests
 from matching.services.requests import end_requests
 from matching.services.rounds import cancel_round
 from people.models import Enrollment, MentorParticipation
@@ -46,6 +47,7 @@ def withdraw_requests_of_mentee(enrollment: Enrollment, *, now: datetime) -> Non
     """A mentee left the cycle: what they asked is taken back."""
     requests = MentorRequest.objects.live().filter(enrollment=enrollment)
     end_requests(list(requests.order_by("participation_id")), state=MentorRequest.State.WITHDRAWN, now=now)
+    end_peer_requests(PeerRequest.objects.filter(enrollment=enrollment), now=now)
 
 
 @transaction.atomic
@@ -69,3 +71,4 @@ def end_requests_of_year(cycle: Cycle, *, now: datetime) -> None:
     """The year is over: nobody is asked any more."""
     requests = MentorRequest.objects.live().filter(enrollment__cycle=cycle).order_by("participation_id", "pk")
     end_requests(list(requests), state=MentorRequest.State.EXPIRED, now=now)
+    end_peer_requests(PeerRequest.objects.filter(enrollment__cycle=cycle), now=now)

@@ -18,6 +18,7 @@ from matching.todo.offers import OF_AN_OFFER, offer_status
 from matching.todo.rounds import next_round_text, rounds_of
 from pairs.models import Mentorship
 from people.models import Enrollment
+from programs.models import Cycle
 from programs.queries.ranking_windows import RankingWindow, ranking_window
 from programs.todo import Status, by_clock
 
@@ -133,7 +134,9 @@ def _before_a_round(mentee: MenteeInRounds, now: datetime) -> Status:
     if cycle.program.is_peer:
         text = _("We’ll tell you who you’re together with as soon as the pairs are published.")
         waits = mentee.enrollment.state == Enrollment.State.WAITLISTED
-        return mentee.say(title=_("You’re on the waiting list") if waits else _("You’re enrolled"), text=text)
+        asking = _peers_to_ask(cycle) if cycle.program.peers_may_ask else {}
+        title = _("You’re on the waiting list") if waits else _("You’re enrolled")
+        return mentee.say(title=title, text=text, **asking)
     if cycle.program.is_rolling:
         return mentee.say(
             title=_("You’re enrolled"),
@@ -149,6 +152,11 @@ def _before_a_round(mentee: MenteeInRounds, now: datetime) -> Status:
     return mentee.say(
         title=_("You’re enrolled"), text=text, url=_mentors_of(mentee), action=_("See this year’s mentors")
     )
+
+
+def _peers_to_ask(cycle: Cycle) -> dict[str, str]:
+    """Where somebody can ask a peer on their own."""
+    return {"url": reverse("matching:ask-peer", kwargs={"cycle_pk": cycle.pk}), "action": _("Ask a peer")}
 
 
 def _mentors_of(mentee: MenteeInRounds) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.todo import Task, waiting_now
 from matching.models import MentorRequest
+from matching.queries.peer_requests import to_answer
 from people.models import Enrollment
 from programs.models import Cycle
 from programs.todo import deadline_task
@@ -16,7 +17,26 @@ from programs.todo import deadline_task
 
 def request_tasks(user: User, enrollments: Iterable[Enrollment], *, now: datetime) -> list[Task]:
     """Return the requests that `user` can answer, and whom `user` can ask; no query for a mentee of other programs."""
-    return [*_to_answer(user, now), *_to_ask(enrollments, now)]
+    enrollments = list(enrollments)
+    return [*_to_answer(user, now), *_to_ask(enrollments, now), *_of_peers(user, enrollments, now)]
+
+
+def _of_peers(user: User, enrollments: Iterable[Enrollment], now: datetime) -> list[Task]:
+    asked = [one for one in enrollments if one.cycle.program.peers_may_ask and one.state in Enrollment.AWAITING_MATCH]
+    return [
+        deadline_task(
+            user,
+            one.cycle,
+            due=request.expires_at,
+            now=now,
+            title=_("Answer the request of %(name)s") % {"name": request.enrollment.mentee.display_name},
+            text=_("They ask you to be their peer. No answer counts as no."),
+            url=reverse("matching:ask-peer", kwargs={"cycle_pk": one.cycle_id}),
+            action=_("See the request"),
+        )
+        for one in asked
+        for request in to_answer(one, now).defer("note")
+    ]
 
 
 def _to_answer(user: User, now: datetime) -> list[Task]:

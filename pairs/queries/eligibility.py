@@ -66,6 +66,12 @@ def avoided_peers(cycle: Cycle) -> set[Pair]:
     return set(rows.values_list("mentee_id", "mentor_id")) | _avoided_by_address(cycle)
 
 
+def kept_apart_as_peers(cycle: Cycle, *, day: date) -> set[frozenset[int]]:
+    """The two users each whom a conflict, or the wish of one of them, keeps from being together as peers."""
+    conflicts = barring_conflicts(cycle, day=day).order_by().values_list("mentee_id", "mentor_id")
+    return {frozenset(pair) for pair in (*conflicts, *avoided_peers(cycle))}
+
+
 def _avoided_by_address(cycle: Cycle) -> set[Pair]:
     """What peers of the cycle have said of each other's addresses, also of those that somebody does not use."""
     said = list(PeerAvoidance.objects.filter(enrollment__cycle=cycle).select_related("enrollment"))

@@ -6,6 +6,7 @@ from itertools import combinations
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from pairs.models import GroupMember, MentoringGroup
+from people.models import Enrollment
 from programs.models import Cycle
 
 
@@ -35,3 +36,10 @@ def groups_of_cycle(cycle: Cycle) -> QuerySet[MentoringGroup]:
         mentees=Count("members", filter=Q(members__side=side.MENTEE)),
         mentors=Count("members", filter=Q(members__side=side.MENTOR)),
     ).order_by("pk")
+
+
+def waiting_for_peers(cycle: Cycle) -> QuerySet[Enrollment]:
+    """Who takes part in the cycle and is with nobody, by name."""
+    together = members_in(cycle, kind=MentoringGroup.Kind.PEERS).values("user")
+    rows = cycle.enrollments.filter(state__in=Enrollment.TAKING_PART, mentee__is_active=True)
+    return rows.exclude(mentee__in=together).select_related("mentee")

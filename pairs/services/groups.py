@@ -29,7 +29,7 @@ class NewGroup:
 
 @transaction.atomic
 def start_groups(
-    cycle: Cycle, groups: Sequence[NewGroup], *, kind: MentoringGroup.Kind, seed: int, now: datetime
+    cycle: Cycle, groups: Sequence[NewGroup], *, kind: MentoringGroup.Kind, seed: int | None, now: datetime
 ) -> list[MentoringGroup]:
     """Make the groups, numbered after those that there are, and tell their members.
 
@@ -39,7 +39,7 @@ def start_groups(
         cycle: whose people they are.
         groups: who belongs to each.
         kind: what they are called.
-        seed: of the lottery that formed them.
+        seed: of the lottery that formed them; None where their people found each other.
         now: the instant.
 
     Raises:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,7 +11,7 @@ from notifications.services.outbox import Notice, enqueue_many
 from pairs.errors import AlreadyGrouped, NotEligible
 from pairs.models import GroupMember, MentoringGroup
 from pairs.notices import GROUP_STARTED
-from pairs.queries.eligibility import avoided_peers, barring_conflicts
+from pairs.queries.eligibility import kept_apart_as_peers
 from pairs.queries.groups import members_in, met_as_peers
 from people.models import Enrollment
 from people.services.enrollments import mark_matched
@@ -20,13 +19,6 @@ from programs.models import Cycle
 from programs.services.staff_steps import record_step
 
 MOST = 4
-
-
-def waiting_for_peers(cycle: Cycle) -> QuerySet[Enrollment]:
-    """Who takes part in the cycle and is with nobody, by name."""
-    together = members_in(cycle, kind=MentoringGroup.Kind.PEERS).values("user")
-    rows = cycle.enrollments.filter(state__in=Enrollment.TAKING_PART, mentee__is_active=True)
-    return rows.exclude(mentee__in=together).select_related("mentee")
 
 
 @transaction.atomic
@@ -75,6 +67,5 @@ def join_peers(group: MentoringGroup, enrollment: Enrollment, *, by: User, reaso
 
 def _kept_apart(cycle: Cycle, user: int, others: list[int], now: datetime) -> bool:
     """Whether a conflict, a wish or an earlier parting stands between somebody and one of the others."""
-    conflicts = barring_conflicts(cycle, day=cycle.local_day(now)).order_by().values_list("mentee_id", "mentor_id")
-    apart = {frozenset(pair) for pair in (*conflicts, *avoided_peers(cycle), *met_as_peers(cycle))}
+    apart = kept_apart_as_peers(cycle, day=cycle.local_day(now)) | set(map(frozenset, met_as_peers(cycle)))
     return any(frozenset((user, other)) in apart for other in others)

@@ -15,7 +15,8 @@ from pairs.access import get_own_peers_for, get_peers_of_others_for
 from pairs.forms.staff_steps import JoinForm, ReasonForm
 from pairs.models import MentoringGroup
 from pairs.presentation.peers import others_text
-from pairs.services.joining import join_peers, waiting_for_peers
+from pairs.queries.groups import waiting_for_peers
+from pairs.services.joining import join_peers
 from pairs.services.peers import end_peers, leave_peers
 
 

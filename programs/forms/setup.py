@@ -9,6 +9,7 @@ from core.revised_forms import RevisedModelForm
 from programs.models import Program
 
 _CHOICES, _LONGEST_CHOICE = range(2, 9), 60
+_OF_ASKING_PEERS = ("peers_ask", "open_requests", "offer_days")
 # What has no meaning where nobody is mentor or mentee of the other.
 _NOT_OF_PEERS = ("mentor_gains", "mentors_each", "unranked_rule", "mentors_rank", "second_publisher", "readiness_rule")
 
@@ -59,6 +60,10 @@ class StepForm(RevisedModelForm[Program]):
                 "also be given by hand. For rounds opened from then on."
             ),
             "open_requests": _("Between 1 and 5. Only where mentees ask a mentor."),
+            "peers_ask": _(
+                "Someone who waits asks another by email address, all year; if they say yes, the two are together at "
+                "once. Nobody is shown who takes part. You can still form pairs."
+            ),
             "second_publisher": _(
                 "One coordinator puts a proposal forward, another publishes it. Holds for rounds created from then on."
             ),
@@ -145,7 +150,20 @@ class PairingForm(StepForm):
     class Meta(StepForm.Meta):
         fields = (
             "pairing", "pairing_steps", "mentors_each", "unranked_rule", "mentors_rank", "second_publisher",
+            *_OF_ASKING_PEERS,
         )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_peer:
+            for name in _OF_ASKING_PEERS:
+                del self.fields[name]
+
+    def _ask_about_peers(self) -> None:
+        super()._ask_about_peers()
+        self.fields["open_requests"].label = _("Open requests of a person at a time")
+        self.fields["open_requests"].help_text = _("Between 1 and 5.")
+        self.fields["offer_days"].label = _("Days to answer a request")
 
 
 class ListsForm(StepForm):

@@ -191,6 +191,7 @@ class Program(models.Model):
     )
     mentors_rank = models.BooleanField(_("mentors rank or decline those who listed them"), default=False)
     second_publisher = models.BooleanField(_("a second coordinator publishes the pairs"), default=False)
+    peers_ask = models.BooleanField(_("peers ask each other"), default=False)
     voluntary_question = models.CharField(_("voluntary question"), max_length=200, blank=True)
     voluntary_choices = models.TextField(_("choices"), max_length=600, blank=True)
     contact_email = models.EmailField(_("email for questions"), blank=True)
@@ -230,6 +231,11 @@ class Program(models.Model):
     def is_peer(self) -> bool:
         """Whether everybody enrolls alike and nobody is mentor or mentee of the other."""
         return self.pairing == self.Pairing.PEERS
+
+    @property
+    def peers_may_ask(self) -> bool:
+        """Whether peers who wait ask each other directly, all year."""
+        return self.is_peer and self.peers_ask
 
     @property
     def is_informal(self) -> bool:

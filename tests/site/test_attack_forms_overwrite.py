@@ -51,6 +51,7 @@ CREATES = {
     "matching.WhatIfForm",
     "matching.RunForm",
     "matching.AskForm",
+    "matching.AskPeerForm",
 }
 # A step of a state machine: the service locks the row and refuses the step from another state.
 STEPS = {

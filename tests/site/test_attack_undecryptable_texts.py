@@ -19,7 +19,7 @@ from core.key_rotation import encrypted_columns
 from core.tasks import count_undecryptable_texts
 from core.undecryptable import UndecryptableText, for_editing
 from feedback.models import DevelopmentalFeedback
-from matching.models import DeclineReason, MentorRequest, RecordedAnswer
+from matching.models import DeclineReason, MentorRequest, PeerRequest, RecordedAnswer
 from matching.services.offer_steps import answer_for
 from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
@@ -49,6 +49,7 @@ from tests.outbox import deliver_due
 from tests.site.access_matrix import World
 from tests.site.access_matrix.mentors import MENTORS
 from tests.site.access_matrix.programs import MATRIX as PROGRAMS
+from tests.site.access_matrix.requests import REQUESTS
 from tests.site.access_matrix.sessions import MATRIX as SESSIONS
 from tests.site.access_matrix.training import MATRIX as TRAINING
 from training.models import Step, StepRecord, Training
@@ -343,6 +344,14 @@ def test_the_page_of_avoided_peers_stands_with_a_closed_address(world: World) ->
     assert not PeerAvoidance.objects.exists()
 
 
+@pytest.mark.usefixtures("on_both_databases")
+def test_the_page_of_a_peer_who_is_asked_stands_with_a_closed_note(world: World) -> None:
+    row = PeerRequest.objects.get(pk=REQUESTS["matching:answer-peer"].args(world)["pk"])
+    _damage(row, "note")
+    page = reverse("matching:ask-peer", kwargs={"cycle_pk": row.enrollment.cycle_id})
+    assert WORDS in _browser(world, "mentor").get(page).content.decode()
+
+
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {
@@ -353,6 +362,7 @@ def test_every_model_with_private_text_is_known_here() -> None:
         MentorRequest,
         MessageTemplate,
         PeerAvoidance,
+        PeerRequest,
         PendingImport,
         PrivateNote,
         RecordedAnswer,

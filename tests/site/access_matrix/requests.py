@@ -4,8 +4,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from matching.services.peer_requests import ask_peer
 from matching.services.requests import ask_mentor
+from people.models import Enrollment
 from programs.models import Program
+from tests.factories.people import EnrollmentFactory
+from tests.factories.programs import CycleFactory, ProgramFactory
 from tests.site.access_matrix import Expected, Route, World, for_roles
 
 
@@ -34,6 +38,22 @@ def _request(world: World) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _peers(world: World) -> dict[str, Any]:
+    program = ProgramFactory.create(
+        institution=world.cycle.program.institution, pairing=Program.Pairing.PEERS, peers_ask=True
+    )
+    cycle = CycleFactory.create(program=program, state="enrolling")
+    for role in ("student", "mentor"):
+        EnrollmentFactory.create(cycle=cycle, mentee=world.people[role])
+    return {"cycle_pk": cycle.pk}
+
+
+def _peer_request(world: World) -> dict[str, Any]:
+    """The student has asked the mentor, who is a peer here."""
+    enrollment = Enrollment.objects.get(cycle=_peers(world)["cycle_pk"], mentee=world.people["student"])
+    return {"pk": ask_peer(enrollment, address=world.people["mentor"].email, note="", now=timezone.now()).pk}
+
+
 def _for_mentees(status: Expected) -> dict[str, Expected]:
     return for_roles(student=status, mentor=403, coordinator=403, admin=403, safeguarding=403)
 
@@ -48,6 +68,11 @@ REQUESTS: dict[str, Route] = {
         method="post",
         data=lambda _world: {"answer": "no"},
     ),
+    "matching:ask-peer": Route(for_roles(student=200, mentor=200, admin=403, safeguarding=403), _peers),
+    "matching:answer-peer": Route(
+        for_roles(mentor=302), _peer_request, method="post", data=lambda _world: {"answer": "decline"}
+    ),
+    "matching:withdraw-peer-request": Route(for_roles(student=302), _peer_request, method="post"),
     "matching:list-program-requests": Route(
         for_roles(outsider=403, student=403, mentor=403, coordinator=200, admin=200, safeguarding=403), _slug
     ),
