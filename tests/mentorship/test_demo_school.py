@@ -13,13 +13,14 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
 from core.markdown import CHAPTER, targets
-from feedback.models import ConfidentialFeedback
+from feedback.models import ConfidentialFeedback, DevelopmentalFeedback
 from home.todo import member_tasks
 from matching.models import (
     MatchRound,
     MentorListItem,
     MentorRequest,
     Offer,
+    PeerRequest,
     PreferenceItem,
     PreferenceList,
     Proposal,
@@ -79,14 +80,17 @@ def test_open_door_has_a_request_in_every_state(school: School) -> None:
     assert "Ask a mentor" in [task.title for task in tasks]
 
 
-def test_side_by_side_has_four_pairs_a_three_and_one_who_waits(school: School) -> None:
+def test_side_by_side_has_four_pairs_a_three_and_two_who_wait(school: School) -> None:
     groups = school.cycles["side-by-side"].groups.annotate(n=Count("members"))
     assert Counter(groups.values_list("n", flat=True)) == {2: 4, 3: 1}
     states = Counter(school.cycles["side-by-side"].enrollments.values_list("state", flat=True))
-    assert states == {"matched": 11, "waitlisted": 1}
+    assert states == {"matched": 11, "waitlisted": 2}
     ibrahim = school.user("ibrahim-saar")
     tasks = member_tasks(ibrahim, list(ibrahim.enrollments.select_related("cycle__program__institution")), [], now=NOW)
     assert "Say whether you’re coming" in [task.title for task in tasks]
+    written = DevelopmentalFeedback.objects.filter(group__isnull=False)
+    assert (written.count(), written.exclude(answered_at=None).count()) == (3, 1)
+    assert PeerRequest.objects.filter(state="open", asked__isnull=False).count() == 1
 
 
 def test_in_first_author_mentors_have_their_say_and_dr_venkataswamy_has_not_said_anything(school: School) -> None:

@@ -98,6 +98,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     first_author.ask_the_mentors(school, seed=seed)
     recruiting.ask_more_mentors(school)
     pairs_of_peers = peers.pair_up(school, seed=seed)
+    peers.look_back(school)
     _remember(school, people)
     _meet(school, groups, pairs_of_peers, last_onward)
     write_to_mentees(school)

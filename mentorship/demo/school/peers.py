@@ -1,22 +1,32 @@
-"""Side by Side: the demo school's program of peers, four pairs and a three, and somebody who came late and waits."""
+"""Side by Side: the demo school's program of peers.
+
+This year has four pairs and a three, and two who came late: one has asked the other. Last year closes, and its two
+pairs look back.
+"""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from feedback.models import DevelopmentalFeedback
+from matching.services.peer_requests import ask_peer
 from mentorship.demo.school import handbook
 from mentorship.demo.school.calendar import TORONTO, at
 from mentorship.demo.school.matching import form_peers
 from mentorship.demo.school.meetings import SessionSchedule
 from mentorship.demo.school.school import School
 from mentorship.demo.school.taking_part import enroll
+from mentorship.demo.school.texts import toml
 from pairs.models import GroupMember, MentoringGroup
 from pairs.presentation.peers import and_text
+from pairs.services.groups import NewGroup, start_groups
 from people.models import Enrollment
-from programs.models import HandbookVersion
+from programs.models import Cycle, CycleState, HandbookVersion, Program
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
 
 _TOGETHER = 11
 _NOON = (12, 13)
+_LATER = timedelta(hours=20)
+_NOTE = "We sat next to each other in the anatomy review. Would you like to be peers?"
 _SUMMARY = "Told each other about the first week on the wards. Next time: how each of us studies."
 State = MentoringSession.State
 
@@ -27,16 +37,48 @@ def pair_up(school: School, *, seed: int) -> list[MentoringGroup]:
     by_user = {person.user.pk: person for person in school.people.values()}
     alike = [by_user[row.mentee_id] for row in school.enrollments["compass"] if row.cohort == "Year 2"]
     others = [person for person in alike if person.user.pk not in school.named][: _TOGETHER - 1]
-    [late] = [person for person in alike if person.user.pk not in school.named][_TOGETHER - 1 : _TOGETHER]
+    late = [person for person in alike if person.user.pk not in school.named][_TOGETHER - 1 : _TOGETHER + 1]
     together = enroll(cycle, [by_user[ibrahim.pk], *others])
     emeka, formed = school.user("emeka-laurier-stone"), at(cycle.running_from - timedelta(days=4), 9)
     groups = form_peers(cycle, by=emeka, seed=seed, now=formed)
-    waiting = enroll(cycle, [late])
-    Enrollment.objects.filter(pk=waiting[0].pk).update(state=Enrollment.State.WAITLISTED, late=True)
-    version = HandbookVersion.objects.get(program=cycle.program, state=HandbookVersion.State.PUBLISHED)
-    people = [row.mentee for row in (*together, *waiting)]
-    handbook.acknowledge(version, people, now=at(cycle.enrolling_from, 10))
+    waiting = enroll(cycle, late)
+    cycle.enrollments.filter(pk__in=[row.pk for row in waiting]).update(state=Enrollment.State.WAITLISTED, late=True)
+    _acknowledge(cycle, [*together, *waiting])
+    _ask(cycle, *waiting, now=at(school.today - timedelta(days=1), 18))
     return groups
+
+
+def _acknowledge(cycle: Cycle, enrollments: Sequence[Enrollment]) -> None:
+    version = HandbookVersion.objects.get(program=cycle.program, state=HandbookVersion.State.PUBLISHED)
+    handbook.acknowledge(version, [row.mentee for row in enrollments], now=at(cycle.enrolling_from, 10))
+
+
+def _ask(cycle: Cycle, one: Enrollment, other: Enrollment, *, now: datetime) -> None:
+    """Let one of those who wait ask the other, and an address that nobody has."""
+    Program.objects.filter(pk=cycle.program_id).update(peers_ask=True)
+    for address, note in ((other.mentee.email, _NOTE), ("someone.else@haldenlake.example", "")):
+        ask_peer(one, address=address, note=note, now=now)
+
+
+def look_back(school: School) -> None:
+    """Let Ibrahim and three others look back on last year: three have written, and one was answered."""
+    year = school.cycles["side-by-side"].program.cycles.get(state=CycleState.CLOSING)
+    by_user = {person.user.pk: person for person in school.people.values()}
+    alike = [by_user[row.mentee_id] for row in school.enrollments["compass"] if row.cohort == "Year 2"]
+    crowd = [person for person in alike if person.user.pk not in school.named][_TOGETHER + 1 : _TOGETHER + 4]
+    enrolled = enroll(year, [by_user[school.user("ibrahim-saar").pk], *crowd])
+    _acknowledge(year, enrolled[1:])
+    ibrahim, ann, bo, cem = (row.mentee for row in enrolled)
+    pairs = [NewGroup([ibrahim.pk, ann.pk], []), NewGroup([bo.pk, cem.pk], [])]
+    began = at(year.running_from, 9)
+    first, second = start_groups(year, pairs, kind=MentoringGroup.Kind.PEERS, seed=None, now=began)
+    said = ((first, ibrahim, ann), (first, ann, ibrahim), (second, bo, cem))
+    for number, ((group, writer, recipient), words) in enumerate(zip(said, toml("year")["peer_feedback"], strict=True)):
+        sent = at(school.today - timedelta(days=9 - number), 17)
+        answered = {"opened_at": sent + _LATER, "answered_at": sent + 2 * _LATER} if words.get("answer") else {}
+        DevelopmentalFeedback.objects.create(
+            group=group, writer=writer, recipient=recipient, sent_at=sent, **words, **answered
+        )
 
 
 def meet_as_peers(school: School, schedule: SessionSchedule, groups: Sequence[MentoringGroup]) -> None:
