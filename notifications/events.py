@@ -42,6 +42,8 @@ class Event:
         urgent: delivered in quiet hours too.
         kept_subject: from the message to the words that stay in place of its subject. With them nothing of what the
             email says stays in the outbox, and `path` leads to where it can be read.
+        waits_until: from the message and the instant to when it is tried again, because its reader is not to be asked
+            now; None where it can go out. Of several about one thing that would wait until then, the last goes out.
         alone: no two of one person are under way at the same time: after the first, the second may not matter.
     """
 
@@ -54,6 +56,7 @@ class Event:
     mailed_link: Callable[[Message, datetime], MailedLink] | None = None
     urgent: bool = False
     kept_subject: Callable[[Message], str] | None = None
+    waits_until: Callable[[Message, datetime], datetime | None] | None = None
     alone: bool = False
 
 

@@ -29,8 +29,17 @@ class ConflictKnown(DomainError):
 class NotEligible(DomainError):
     """The two may not be paired. Which rule, and whose, is not said."""
 
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("These two are not eligible for each other."), field="participation")
+
+
+class AgainstTheRules(NotEligible):
+    """The program says who may mentor whom, and these two are not among them. It is no secret."""
+
     def __init__(self) -> None:
-        super().__init__(_("These two are not eligible for each other."), field="participation")
+        super().__init__(
+            _("In this program, mentees of this year or profession have other mentors. Choose another one."),
+        )
 
 
 class NotTrained(DomainError):

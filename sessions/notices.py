@@ -10,6 +10,8 @@ from notifications.events import Event, register
 from notifications.models import Category, Message
 from notifications.queries.preferences import preference_of
 from pairs.presentation.peers import and_text
+from programs.models import Cycle
+from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import zones_for
@@ -82,6 +84,11 @@ def _log_in(confirmation: Confirmation) -> Callable[[Message], bool]:
         return session is not None and session.confirmation == confirmation
 
     return still_matters
+
+
+def _year(message: Message) -> Cycle | None:
+    session = _session(message)
+    return session.cycle if session else None
 
 
 def _proposal_context(message: Message) -> dict[str, Any]:
@@ -179,6 +186,7 @@ def _event(
         path=_log_page if name in ("log_missing", "log_disputed") else _session_page,
         still_matters=still_matters,
         urgent=urgent,
+        waits_until=waits_for_exams(_year) if name == "log_missing" else None,
     )
 
 

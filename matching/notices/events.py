@@ -15,6 +15,7 @@ from notifications.events import Event, register
 from notifications.models import Category, Message
 from people.models import MentorParticipation
 from programs.models import Appointment, Cycle
+from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 
 MATCH_PUBLISHED = "match_published"
@@ -95,6 +96,10 @@ def _round_context(message: Message) -> dict[str, Any]:
     match_round = MatchRound.objects.select_related("cycle__program__institution").get(pk=message.subject_pk)
     program = match_round.cycle.program
     return {"round": match_round, "program": program, "reply_to": answers_to(program)}
+
+
+def _year(message: Message) -> Cycle:
+    return MatchRound.objects.select_related("cycle__program__institution").get(pk=message.subject_pk).cycle
 
 
 def _round_path(message: Message) -> str:
@@ -241,11 +246,13 @@ def register_events() -> None:
     """Make the events of this app known to the outbox."""
     for name, still_matters in (
         (MATCH_PUBLISHED, _is_pending),
-        (OFFER_PENDING, _awaits_answer),
         (OFFER_CLOSED, _is_closed),
         (ANSWER_RECORDED, _exists),
     ):
         _register(name, context=_offer_context, path=_offer_path, still_matters=still_matters)
+    waits = waits_for_exams(lambda message: _offer(message).enrollment.cycle, until_deadline=True)
+    pending = {"still_matters": _awaits_answer, "waits_until": waits}
+    _register(OFFER_PENDING, context=_offer_context, path=_offer_path, **pending)
     _register(NO_MATCH, context=_round_context, path=_round_path, still_matters=_looks_for_mentor)
     _register(NO_MENTEE, context=_round_context, path=_round_path, still_matters=_has_place)
     _register(WIDEN_LIST, context=_round_context, path=_ranking_path, still_matters=_can_widen)
@@ -256,7 +263,8 @@ def register_events() -> None:
     _register(MENTOR_JOINED_ROUND, context=_round_context, path=_mentoring_path, **back)
     _register(LISTED_MENTOR_LEFT, context=_round_context, path=_ranking_path, still_matters=_lists_who_is_out)
     _register(RANKING_OPENS, context=_round_context, path=_ranking_path, still_matters=_list_is_missing)
-    _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, still_matters=_list_is_missing_as_told)
+    closes = {"still_matters": _list_is_missing_as_told, "waits_until": waits_for_exams(_year, until_deadline=True)}
+    _register(RANKING_CLOSES, context=_round_context, path=_ranking_path, **closes)
     _register(RANKING_MOVED, context=_moved_context, path=_ranking_path, still_matters=_is_concerned_by_move)
     _register(MENTORS_ASKED, context=_round_context, path=_rank_mentees_path, still_matters=_can_answer)
     _register(PUT_FORWARD, context=_put_forward_context, path=_put_forward_path, still_matters=_waits_for_second)

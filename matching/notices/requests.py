@@ -8,6 +8,8 @@ from django.urls import reverse
 from matching.models import MentorRequest
 from notifications.events import Event, register
 from notifications.models import Category, Message
+from programs.models import Cycle
+from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 
 REQUEST_MADE = "request_made"
@@ -29,6 +31,11 @@ def _context(message: Message) -> dict[str, Any]:
         "mentor": request.participation.mentor,
         "reply_to": answers_to(program),
     }
+
+
+def _year(message: Message) -> Cycle:
+    rows = MentorRequest.objects.select_related("enrollment__cycle__program__institution").defer("note")
+    return rows.get(pk=message.subject_pk).enrollment.cycle
 
 
 def _path(message: Message) -> str:
@@ -67,5 +74,6 @@ def register_request_events() -> None:
                 context=_context,
                 path=path,
                 still_matters=still_matters,
+                waits_until=waits_for_exams(_year, until_deadline=True) if name == REQUEST_PENDING else None,
             )
         )

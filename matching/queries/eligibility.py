@@ -11,6 +11,7 @@ from accounts.models import User
 from matching.models import MatchRound, MentorAbsence, MentorListItem, Offer, RoundAbsence
 from pairs.models import Mentorship
 from pairs.queries.eligibility import Pair, avoidances_in, barring_conflicts
+from pairs.queries.mentoring_rules import MENTOR, against_the_rules
 from people.models import Enrollment
 from people.models.participations import MentorParticipationQuerySet
 from programs.models import Cycle
@@ -55,6 +56,7 @@ class IneligibilityReason(StrEnum):
     """Why two people must not be paired. Only a mentee's own doing is ever told to anybody."""
 
     ROLE = "role"
+    RULE = "rule"
     ANSWERED = "answered"
     AVOIDED = "avoided"
     PAIRED = "paired"
@@ -64,8 +66,9 @@ class IneligibilityReason(StrEnum):
 def disclosed_exclusions(cycle: Cycle, *, now: datetime) -> set[Pair]:
     """(mentee's user id, mentor's user id) who must not be paired in the cycle for a cause that coordinators may see.
 
-    Conflicts that rule a pairing out, live pairs, and offers that came to nothing. Mentees' avoidances are
-    not among them: what coordinators meet goes by this set, and by what the round froze (`excluded_in`).
+    Conflicts that rule a pairing out, rules of who may mentor whom, live pairs, and offers that came to nothing.
+    Mentees' avoidances are not among them: what coordinators meet goes by this set, and by what the round froze
+    (`excluded_in`).
     """
     rows = zip(_REASONS, _ineligible_rows(cycle, day=cycle.local_day(now), mentee=None), strict=True)
     return {pair for _reason, pair in _read(found for reason, found in rows if reason != IneligibilityReason.AVOIDED)}
@@ -89,7 +92,7 @@ def _refused_pairs(match_round: MatchRound) -> set[Pair]:
 def ineligible_pairs(cycle: Cycle, *, now: datetime, mentee: User | None = None) -> dict[Pair, IneligibilityReason]:
     """What stands between people of the cycle, or between `mentee` and its mentors; of two barriers the later named.
 
-    One query.
+    One query, and one more where the program has rules of who may mentor whom.
     """
     return {pair: reason for reason, pair in _read(_ineligible_rows(cycle, day=cycle.local_day(now), mentee=mentee))}
 
@@ -116,6 +119,7 @@ def _ineligible_rows(cycle: Cycle, *, day: date, mentee: User | None) -> Iterato
     answered = Offer.objects.filter(enrollment__cycle=cycle, state__in=(Offer.State.DECLINED, Offer.State.EXPIRED))
     both = cycle.enrollments.filter(mentee__participations__cycle=cycle)
     yield rows(IneligibilityReason.ROLE, barring_conflicts(cycle, day=day), *people)
+    yield rows(IneligibilityReason.RULE, against_the_rules(cycle), "mentee_id", MENTOR)
     yield rows(IneligibilityReason.ANSWERED, answered, "enrollment__mentee_id", "participation__mentor_id")
     yield rows(IneligibilityReason.AVOIDED, avoidances_in(cycle), *people)
     yield rows(IneligibilityReason.PAIRED, Mentorship.objects.filter(cycle=cycle), *people)

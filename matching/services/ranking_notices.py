@@ -44,10 +44,10 @@ def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | 
 def _of_ranking(match_round: MatchRound, mentee: User, now: datetime, days: Sequence[int]) -> Iterator[Notice]:
     about = _about(match_round, mentee)
     yield Notice(event=RANKING_OPENS, due_at=now, **about)
-    for before in (timedelta(days=each) for each in days):
-        if (due := match_round.closes_at - before) > now:
+    for each in days:
+        if (due := match_round.closes_at - timedelta(days=each)) > now:
             closes_at = about["payload"]["closes_at"]
-            yield Notice(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{before}", **about)
+            yield Notice(event=RANKING_CLOSES, due_at=due, revision=closes_at, offset=f"-{each}d", **about)
 
 
 def remind_now(match_round: MatchRound, *, now: datetime, mentees: Collection[int] | None = None) -> int:

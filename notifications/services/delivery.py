@@ -23,11 +23,9 @@ from django.db.models import F, Q, QuerySet
 from core.undecryptable import UndecryptableText
 from notifications.events import Event, UnknownEvent, get_event
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Category, Fault, Message
-from notifications.policies import end_of_quiet_hours
 from notifications.presentation.emails import build_account_email, build_email, message_id, render_message
 from notifications.queries.preferences import preference_for
 from notifications.services.digests import (
-    is_backlog_growing,
     is_part_of_backlog,
     put_in_backlog_digest,
     put_in_digest,
@@ -35,6 +33,7 @@ from notifications.services.digests import (
 )
 from notifications.services.mail_server import MailServer, PutOff, Refused, Unreachable
 from notifications.services.slow_domains import SlowDomains
+from notifications.services.waiting import comes_again, not_now
 
 _log = structlog.get_logger()
 CHUNK = 50
@@ -197,7 +196,13 @@ class _Chunk:
         if not message.reader.is_active or not event.still_matters(message):
             _finish(message, State.SUPPRESSED)
             return
-        if later := _not_now(message, now=now) or self.domains.pause_of(message.reader.email, now=now):
+        if event.waits_until and (until := event.waits_until(message, now)):
+            if comes_again(message, until):
+                _finish(message, State.SUPPRESSED)
+            else:
+                _release(message, due_at=until)
+            return
+        if later := not_now(message, now=now) or self.domains.pause_of(message.reader.email, now=now):
             _release(message, due_at=later)
             return
         variables = render_message(message, event)
@@ -240,18 +245,6 @@ def _keep_private(message: Message) -> None:
     """Keep what a person wrote out of the outbox, where the event asks for it."""
     if message.category != Category.ACCOUNT and (kept_subject := get_event(message.event).kept_subject):
         message.subject, message.body = kept_subject(message), ""
-
-
-def _not_now(message: Message, *, now: datetime) -> datetime | None:
-    """When it is tried again because it is quiet, or because more comes together with it."""
-    if message.urgent:
-        return None
-    preference = preference_for(message)
-    local = now.astimezone(message.reader.zone)
-    quiet = end_of_quiet_hours(local, start=preference.quiet_from, end=preference.quiet_until)
-    if quiet is None and is_backlog_growing(message, now=now):
-        return now + timedelta(minutes=1)
-    return quiet
 
 
 def _wants_email(message: Message) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from pairs.models import Mentorship
 from pairs.queries.eligibility import Pair, avoided_people, barring_conflicts
+from pairs.queries.mentoring_rules import MENTOR, against_the_rules
 from pairs.queries.open_offers import open_offers
 from people.imports.finding import Known
 from people.models import Enrollment
@@ -56,7 +57,7 @@ def standing_in(cycle: Cycle, *, now: datetime) -> Standing:
         {row.pk for row in enrollments if row.state in takes_more},
         paired,
         set(offers.values_list("offered_to", flat=True)),
-        set(conflicts) | avoided_people(cycle),
+        set(conflicts) | avoided_people(cycle) | set(against_the_rules(cycle).values_list("mentee_id", MENTOR)),
         {row.pk: row.capacity - row.places_taken for row in mentors},
         each,
     )

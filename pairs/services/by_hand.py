@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from pairs.errors import AlreadyPaired, NotEligible, NotTrained, OwnPair
+from pairs.errors import AgainstTheRules, AlreadyPaired, NotEligible, NotTrained, OwnPair
 from pairs.models import Mentorship, Origin
 from pairs.queries.eligibility import has_mentor, live_mentors, may_be_paired
+from pairs.queries.mentoring_rules import keeps_the_rules
 from pairs.queries.open_offers import open_offers
 from pairs.services.announcements import announce_move, announce_replacement, announce_second_mentor
 from pairs.services.mentorships import begin, finish, locked, start_mentorship
@@ -200,6 +201,7 @@ def _take_place(enrollment: Enrollment, mentor: MentorParticipation, now: dateti
 
     Raises:
         NotEligible: the two may not be paired, or the mentor is of another year, away or not ready.
+        AgainstTheRules: the program says who may mentor whom, and not these two.
         NotTrained: the program requires a training that the mentor has still to do.
         PlacesTaken: the mentor has no place left.
     """
@@ -210,6 +212,8 @@ def _take_place(enrollment: Enrollment, mentor: MentorParticipation, now: dateti
     required = cycle.program.readiness_rule == Program.ReadinessRule.REQUIRED
     if required and MentorParticipation.objects.filter(training_open(day), pk=mentor.pk).exists():
         raise NotTrained
+    if not keeps_the_rules(enrollment, mentor):
+        raise AgainstTheRules
     if not may_be_paired(cycle, mentee=enrollment.mentee_id, mentor=mentor.mentor_id, day=day):
         raise NotEligible
     hold_places([mentor.pk])

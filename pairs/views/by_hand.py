@@ -83,7 +83,7 @@ def make_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     enrollment = get_enrollment_to_pair_for(request.user, pk)
     mentee, cycle = enrollment.mentee, enrollment.cycle
     back = reverse("people:show-person", args=[cycle.program.slug, mentee.pk])
-    form = _mentor_form(request, cycle, ConfirmedMentorForm)
+    form = _mentor_form(request, cycle, ConfirmedMentorForm, enrollment=pk)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             if form.cleaned_data["how"] == ConfirmedMentorForm.NOW:
@@ -112,7 +112,7 @@ def add_second_mentor(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _another_mentor(request: SignedInRequest, pk: int, page: _Page, take: Callable[..., Mentorship]) -> HttpResponse:
     pair = get_overseen_mentorship_for(request.user, pk)
-    form = _mentor_form(request, pair.cycle, MentorForm, but=pair.mentor)
+    form = _mentor_form(request, pair.cycle, MentorForm, enrollment=pair.enrollment_id, but=pair.mentor)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             return _paired(request, page, take(pair, **_asked(request, form)))
@@ -138,14 +138,20 @@ def move_pair(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _mentor_form(
-    request: SignedInRequest, cycle: Cycle, kind: type[MentorForm], *, but: User | None = None
+    request: SignedInRequest,
+    cycle: Cycle,
+    kind: type[MentorForm],
+    *,
+    enrollment: int | None,
+    but: User | None = None,
 ) -> MentorForm:
     """The form with the mentors of a year to choose from, without `but`, whom the mentee has."""
     day = cycle.local_day(timezone.now())
+    shown = mentors_to_choose(cycle, reader=request.user, day=day, search=_search(request), enrollment=enrollment)
     return kind(
         posted(request),
         allowed=mentors_to_choose(cycle, reader=request.user, day=day),
-        mentors=mentors_to_choose(cycle, reader=request.user, day=day, search=_search(request)).exclude(mentor=but),
+        mentors=shown.exclude(mentor=but),
     )
 
 

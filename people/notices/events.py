@@ -17,7 +17,8 @@ from people.presentation.invitations import invitation_about
 from people.presentation.merge_fields import text_for
 from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
 from people.queries.staff_messages import STAFF_MESSAGE, taking_part
-from programs.models import Appointment
+from programs.models import Appointment, Cycle
+from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from programs.queries.programs import coordinators_of
 
@@ -93,6 +94,11 @@ def _invitation_stands(message: Message) -> bool:
     since = datetime.fromisoformat(_payload(message)["due"]) - apart
     told = Message.objects.filter(event=INVITATION, recipient=message.recipient_id, state=Message.State.SENT)
     return not told.exclude(pk=message.pk).filter(sent_at__gte=since).exists()
+
+
+def _year(message: Message) -> Cycle | None:
+    record = _invited(message)
+    return None if isinstance(record, Appointment) else record.cycle
 
 
 def _returned_context(message: Message) -> dict[str, Any]:
@@ -189,6 +195,7 @@ def register_events() -> None:
             path=_destination,
             mailed_link=_sign_in_link,
             still_matters=_invitation_stands,
+            waits_until=waits_for_exams(_year),
             alone=True,
         )
     )

@@ -7,11 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core.revised_forms import RevisedModelForm
 from programs.models import Program
+from programs.models.mentoring_rules import rules_in
 
 _CHOICES, _LONGEST_CHOICE = range(2, 9), 60
 _OF_ASKING_PEERS = ("peers_ask", "open_requests", "offer_days")
 # What has no meaning where nobody is mentor or mentee of the other.
-_NOT_OF_PEERS = ("mentor_gains", "mentors_each", "unranked_rule", "mentors_rank", "second_publisher", "readiness_rule")
+_NOT_OF_PEERS = (
+    "mentor_gains",
+    "mentoring_rules",
+    "mentors_each",
+    "unranked_rule",
+    "mentors_rank",
+    "second_publisher",
+    "readiness_rule",
+)
 
 
 class StepForm(RevisedModelForm[Program]):
@@ -28,6 +37,7 @@ class StepForm(RevisedModelForm[Program]):
             "time_costs": forms.Textarea(attrs={"rows": 5}),
             "pairing_steps": forms.Textarea(attrs={"rows": 5}),
             "eligibility": forms.Textarea(attrs={"rows": 2}),
+            "mentoring_rules": forms.Textarea(attrs={"rows": 3}),
             "answers": forms.Textarea(attrs={"rows": 8}),
             "voluntary_choices": forms.Textarea(attrs={"rows": 4}),
             "pairing": forms.RadioSelect,
@@ -46,6 +56,11 @@ class StepForm(RevisedModelForm[Program]):
             "time_costs": _("One row on each line: what | mentee | mentor | when. Start the line of totals with =."),
             "pairing_steps": _("One step on each line: in short | the rest."),
             "eligibility": _("For example: open to years 1–4 and residents."),
+            "mentoring_rules": _(
+                "One rule on each line: mentees | mentors, such as: Year 1, Year 2 | Physician, Resident. Mentees by "
+                "year, group or profession, mentors by profession, as they are written in the lists of people. Who is "
+                "in no line may have any mentor. It holds for pairs; the mentors of groups you choose."
+            ),
             "answers": _("One on each line: question | answer. They’re shown on the public page."),
             "cadence_days": _("30 is monthly, 14 every two weeks. Reminders follow from it."),
             "session_minutes": _("Minutes."),
@@ -138,10 +153,22 @@ class FormatForm(StepForm):
 
 
 class WhoForm(StepForm):
-    """Who may take part."""
+    """Who may take part, and who mentors whom."""
 
     class Meta(StepForm.Meta):
-        fields = ("eligibility", "readiness_rule")
+        fields = ("eligibility", "mentoring_rules", "readiness_rule")
+
+    def clean_mentoring_rules(self) -> str:
+        """Every line has mentees and mentors.
+
+        Raises:
+            ValidationError: a line lacks one of them.
+        """
+        rules: str = self.cleaned_data["mentoring_rules"]
+        for number, rule in enumerate(rules_in(rules), 1):
+            if not (rule.mentees and rule.mentors):
+                raise forms.ValidationError(_("Line %(n)s needs mentees, a bar (|) and mentors."), params={"n": number})
+        return rules
 
 
 class PairingForm(StepForm):

@@ -16,7 +16,7 @@ from programs.presentation.year_plan import DAYS, INSTANTS, out_of_order
 # What a program is, without its name, its address and its people.
 SETTINGS = (
     "tagline", "lead", "purpose", "mentee_gains", "mentor_gains", "time_costs", "pairing_steps", "eligibility",
-    "format", "pairing", "cadence_days", "session_minutes", "expected_sessions", "list_length",
+    "mentoring_rules", "format", "pairing", "cadence_days", "session_minutes", "expected_sessions", "list_length",
     "answers_before_ratings", "academic_counseling", "conflict_policy", "open_requests", "offer_days",
     "silence_rule", "unranked_rule", "mentors_each", "mentors_rank", "second_publisher",
     "voluntary_question", "voluntary_choices", "peers_ask",

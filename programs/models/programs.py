@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
+from programs.models.mentoring_rules import MentoringRule, rules_in
 from programs.models.participants import participants
 from programs.models.reminders import USUAL_REMINDERS, ReminderKind, usual_reminders
 
@@ -149,6 +150,7 @@ class Program(models.Model):
     time_costs = models.TextField(_("time commitment"), max_length=2000, blank=True)
     pairing_steps = models.TextField(_("how matching works"), max_length=3000, blank=True)
     eligibility = models.TextField(_("who may take part"), max_length=600, blank=True)
+    mentoring_rules = models.TextField(_("who may mentor whom"), max_length=2000, blank=True)
     answers = models.TextField(_("questions and answers"), max_length=6000, blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.ONE_TO_ONE)
     pairing = models.CharField(_("matching method"), max_length=10, choices=Pairing, default=Pairing.CHOICE)
@@ -216,6 +218,11 @@ class Program(models.Model):
     def reminder_days(self, kind: ReminderKind) -> list[int]:
         """After how many days, or how many before, somebody is reminded; empty where this kind is off."""
         return self.reminders.get(kind, list(USUAL_REMINDERS[kind]))
+
+    @property
+    def mentoring_rule_list(self) -> list[MentoringRule]:
+        """Who may mentor whom; without any rule everybody may. Peers have no mentors."""
+        return [] if self.is_peer else rules_in(self.mentoring_rules)
 
     @property
     def is_rolling(self) -> bool:

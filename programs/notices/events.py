@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from notifications.events import Event, register
 from notifications.models import Category, Message
-from programs.models import HandbookVersion
+from programs.models import Cycle, HandbookVersion
+from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from programs.queries.handbooks import asked_to_acknowledge
+from programs.queries.programs import current_cycle
 
 HANDBOOK_PUBLISHED = "handbook_published"
 # What stands in the keys of the reminders that go out by themselves, and in those of no other message.
@@ -59,6 +61,10 @@ def _path(message: Message) -> str:
     return reverse("programs:show-handbook", kwargs={"slug": _version(message).program.slug})
 
 
+def _year(message: Message) -> Cycle | None:
+    return current_cycle(_version(message).program)
+
+
 def _still_matters(message: Message) -> bool:
     """The version is still in force, and a reminder only for those whom it still waits for."""
     version = _version(message)
@@ -79,5 +85,6 @@ def register_events() -> None:
             context=_context,
             path=_path,
             still_matters=_still_matters,
+            waits_until=waits_for_exams(_year),
         )
     )

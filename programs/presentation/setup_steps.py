@@ -186,7 +186,7 @@ STEPS: tuple[SetupStep, ...] = (
     ),
     SetupStep(
         key="who",
-        title=gettext_lazy("Say who may take part"),
+        title=gettext_lazy("Say who may take part, and who mentors whom"),
         why=gettext_lazy(
             "One mentor rarely meets every need; people near in stage help with other things than seniors."
         ),
