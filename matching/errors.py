@@ -19,8 +19,15 @@ class NothingToMatch(DomainError):
     """There is nobody on one of the two sides."""
 
 
+class TrainingFirst(DomainError):
+    """A mentor says yes to a request, and the program requires a training that they have still to do."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Take the training first, then say yes. The request stays open until its day."))
+
+
 class MentorsNotTrained(DomainError):
-    """Mentors of the round have a required training to do, and the program doesn’t match who has.
+    """Mentors of a round or of groups have a required training to do, and the program doesn’t match who has.
 
     Args:
         names: of these mentors.
@@ -28,10 +35,10 @@ class MentorsNotTrained(DomainError):
 
     def __init__(self, names: Sequence[str]) -> None:
         text = ngettext(
-            "%(n)s mentor hasn’t done a training that this program requires: %(names)s. Take them out of this round, "
-            "give them a co-mentor or record their training; or change the rule in the settings. Nothing was closed.",
-            "%(n)s mentors haven’t done a training that this program requires: %(names)s. Take them out of this round, "
-            "give them a co-mentor or record their training; or change the rule in the settings. Nothing was closed.",
+            "%(n)s mentor hasn’t done a training that this program requires: %(names)s. Leave them out, give "
+            "them a co-mentor or record their training; or change the rule in the settings. Nothing has happened yet.",
+            "%(n)s mentors haven’t done a training that this program requires: %(names)s. Leave them out, give "
+            "them a co-mentor or record their training; or change the rule in the settings. Nothing has happened yet.",
             len(names),
         )
         shown = [*names[:5], *(["…"] if len(names) > 5 else [])]

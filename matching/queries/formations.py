@@ -14,6 +14,7 @@ from matching.queries.eligibility import available_mentors
 from pairs.models import GroupMember, MentoringGroup
 from pairs.queries.groups import members_in, present_members
 from people.models import Enrollment, MentorParticipation, PersonalInterest
+from people.queries.readiness import unready_mentors
 from programs.models import Cycle, CycleState, Program
 
 Values = dict[str, list[str]]
@@ -57,6 +58,12 @@ def mentors_to_lead(formation: Formation, *, day: date) -> QuerySet[MentorPartic
     """The mentors who can lead them."""
     left_out = formation.left_out.values("pk")
     return free_mentors(formation.cycle, kind=formation.kind, day=day).exclude(mentor__in=left_out)
+
+
+def unready_to_lead(formation: Formation, *, day: date) -> QuerySet[MentorParticipation]:
+    """Those of them whose training is open on `day`, where the program asks for it and mentors lead the groups."""
+    mentors = mentors_to_lead(formation, day=day) if formation.mentors_each else MentorParticipation.objects.none()
+    return unready_mentors(mentors, program=formation.cycle.program, day=day)
 
 
 def professions_of(formation: Formation, *, day: date) -> list[str]:

@@ -16,10 +16,11 @@ from matching.errors import CannotFormGroups, LiveFormationExists
 from matching.models import WISHES, Attribute, Formation, FormationPair, Weight, Wish
 from matching.models.formations import FEWEST_PEERS
 from matching.models.stored import FormationAim
-from matching.queries.formations import cycles_without_formation, free_mentors, has_groups, takes_part
+from matching.queries.formations import cycles_without_formation, free_mentors, has_groups, takes_part, unready_to_lead
 from matching.services.draws import draw_lottery
 from matching.services.formation_input import FormationInput, build_input
 from matching.services.locks import lock_year
+from matching.services.untrained import refuse_untrained
 from pairs.models import MentoringGroup
 from programs.models import Cycle
 
@@ -192,6 +193,7 @@ def begin_forming(formation: Formation, *, now: datetime) -> Formation:
 
     Raises:
         CannotFormGroups: people, sizes and mentors do not make such groups.
+        MentorsNotTrained: the program requires a training that mentors who can lead have still to do.
         WrongState: the groups were formed, published or discarded.
     """
     formation = lock_formation(formation)
@@ -203,7 +205,12 @@ def begin_forming(formation: Formation, *, now: datetime) -> Formation:
 
 
 def freeze(formation: Formation, built: FormationInput, *, now: datetime) -> Formation:
-    """Keep what the groups are formed of; the caller has locked the draft."""
+    """Keep what the groups are formed of; the caller has locked the draft.
+
+    Raises:
+        MentorsNotTrained: the program requires a training that mentors who can lead have still to do.
+    """
+    refuse_untrained(formation.cycle, unready_to_lead(formation, day=formation.cycle.local_day(now)))
     formation.instance = zlib.compress(built.problem.to_bytes(), 6)
     formation.input_sha256 = built.problem.input_sha256
     formation.undisclosed = zlib.compress(json.dumps(sorted(built.undisclosed)).encode())

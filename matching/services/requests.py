@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from matching.errors import CannotAsk, TooManyRequests
+from matching.errors import CannotAsk, TooManyRequests, TrainingFirst
 from matching.models import MentorRequest
 from matching.queries.deadlines import answer_deadline
 from matching.queries.eligibility import available_mentors, ineligible_pairs, unpaired_mentees
@@ -20,6 +20,7 @@ from matching.services import request_notices as notices
 from pairs.models import Origin
 from pairs.services.mentorships import start_mentorship
 from people.models import Enrollment, MentorParticipation
+from people.queries.readiness import must_train_first
 from people.services.places import hold_places, lock_participation
 
 State = MentorRequest.State
@@ -94,6 +95,7 @@ def accept_request(request: MentorRequest, *, by: User, now: datetime) -> Mentor
 
     Raises:
         WrongState: the request is settled or its time is over, or the pairing cannot go ahead any more.
+        TrainingFirst: the program requires a training that the mentor has still to do.
         PlacesTaken: the mentor's places are used otherwise.
         AlreadyPaired, RuledOut: as `start_mentorship`.
     """
@@ -105,6 +107,8 @@ def accept_request(request: MentorRequest, *, by: User, now: datetime) -> Mentor
     between = ineligible_pairs(enrollment.cycle, now=now, mentee=enrollment.mentee)
     if (enrollment.mentee_id, participation.mentor_id) in between:
         raise WrongState(_("This pairing can’t go ahead anymore. It says nothing about either of you."))
+    if must_train_first(participation, day=enrollment.cycle.local_day(now)):
+        raise TrainingFirst
     hold_places([participation.pk])
     participation.refresh_from_db(fields=["places_taken"])
     request.mentorship = start_mentorship(enrollment, participation=participation, origin=Origin.CHOSEN, now=now)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import WrongState
 from core.revisions import refuse_stale, stored_fields
-from matching.errors import LiveRoundExists, MentorsNotTrained, NothingToMatch, SeedIsFixed, StrategyNotAllowed
+from matching.errors import LiveRoundExists, NothingToMatch, SeedIsFixed, StrategyNotAllowed
 from matching.models import (
     MatchRound,
     PairOverride,
@@ -37,7 +37,8 @@ from matching.services.ranking_notices import announce_moved_closing, schedule_r
 from matching.services.round_aims import INHERITED
 from matching.services.second_look import clear_put_forward
 from matching.services.snapshots import create_snapshot
-from programs.models import Cycle, CycleState, Program
+from matching.services.untrained import refuse_untrained
+from programs.models import Cycle, CycleState
 
 State = MatchRound.State
 
@@ -254,7 +255,8 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         return match_round
     if match_round.state != State.OPEN:
         raise WrongState(_("Only an open round can be closed."))
-    _refuse_untrained(match_round, now)
+    cycle = match_round.cycle
+    refuse_untrained(cycle, unready_in(cycle, day=cycle.local_day(now)))
     remove_avoided_mentors(match_round)
     submitted = match_round.preference_lists.filter(state=PreferenceList.State.SUBMITTED)
     submitted.update(state=PreferenceList.State.LOCKED)
@@ -267,14 +269,6 @@ def close_round(match_round: MatchRound, *, now: datetime) -> MatchRound:
         ask_mentors(match_round, now=now)
     take_year_along(match_round, CycleState.MATCHING)
     return match_round
-
-
-def _refuse_untrained(match_round: MatchRound, now: datetime) -> None:
-    cycle = match_round.cycle
-    if cycle.program.readiness_rule != Program.ReadinessRule.REQUIRED:
-        return
-    if unready := list(unready_in(cycle, day=cycle.local_day(now))):
-        raise MentorsNotTrained([row.mentor.formal_name for row in unready])
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ from matching.queries.formations import (
     professions_of,
     stored_places,
     times_said,
+    unready_to_lead,
 )
 from matching.queries.seating import Seating
 from matching.services import formations
@@ -124,6 +125,7 @@ def _draft(_request: SignedInRequest, formation: Formation, forms: Context) -> C
         "left_out": formation.left_out.count(),
         "times_text": times_said_text(*times_said(formation)),
         "forecast_text": forecast_of_peers_text(forecast) if formation.is_of_peers else forecast_text(forecast),
+        "unready": list(unready_to_lead(formation, day=formation.cycle.local_day(timezone.now()))),
         "obstacle": "" if forecast.count else obstacle(formation, forecast),
     }
 

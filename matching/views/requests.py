@@ -23,6 +23,7 @@ from matching.presentation.requests import explain_request, live_request, mentor
 from matching.queries.overlap import overlap_input_of_mentee
 from matching.services.requests import accept_request, ask_mentor, decline_request, require_may_ask, withdraw_request
 from people.access import get_enrollment_for, get_mentor_to_choose_for
+from people.queries.readiness import is_unready
 from programs.access import get_configurable_program_for
 
 _CARDS = 10
@@ -103,6 +104,7 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "is_mentee": is_mentee,
         "other": asked.participation.mentor if is_mentee else asked.enrollment.mentee,
         "why": explain_request(asked, to_mentee=is_mentee),
+        "unready": not is_mentee and is_unready(asked.participation, day=asked.enrollment.cycle.local_day(now)),
         "can_answer": asked.state == _STATES.OPEN and asked.expires_at is not None and asked.expires_at > now,
     }
     return render(request, "matching/request.html", context)

@@ -16,9 +16,9 @@ from pairs.services.announcements import announce_move, announce_replacement, an
 from pairs.services.mentorships import begin, finish, locked, start_mentorship
 from pairs.services.staff_steps import keep_step, standing_of
 from people.models import Enrollment, MentorParticipation
-from people.queries.readiness import training_open
+from people.queries.readiness import must_train_first
 from people.services.places import hold_places, lock_participation
-from programs.models import Cycle, CycleState, Program
+from programs.models import Cycle, CycleState
 
 
 @transaction.atomic
@@ -209,8 +209,7 @@ def _take_place(enrollment: Enrollment, mentor: MentorParticipation, now: dateti
     day = cycle.local_day(now)
     if mentor.cycle_id != cycle.pk or not _is_there(mentor, cycle.first_meeting_day(day)):
         raise NotEligible
-    required = cycle.program.readiness_rule == Program.ReadinessRule.REQUIRED
-    if required and MentorParticipation.objects.filter(training_open(day), pk=mentor.pk).exists():
+    if must_train_first(mentor, day=day):
         raise NotTrained
     if not keeps_the_rules(enrollment, mentor):
         raise AgainstTheRules

@@ -65,6 +65,18 @@ def mentors_to_train(cycle: Cycle, *, day: date) -> QuerySet[MentorParticipation
     return unready_mentors(taking_part, program=cycle.program, day=day + EARLY_RENEWAL)
 
 
+def is_unready(participation: MentorParticipation, *, day: date) -> bool:
+    """Whether the mentor is one of `unready_mentors`; cycle and program are loaded."""
+    rows = MentorParticipation.objects.filter(pk=participation.pk)
+    return unready_mentors(rows, program=participation.cycle.program, day=day).exists()
+
+
+def must_train_first(participation: MentorParticipation, *, day: date) -> bool:
+    """Whether the program pairs nobody with the mentor before their training is done."""
+    required = participation.cycle.program.readiness_rule == Program.ReadinessRule.REQUIRED
+    return required and is_unready(participation, day=day)
+
+
 def unready_mentors(
     mentors: QuerySet[MentorParticipation], *, program: Program, day: date
 ) -> QuerySet[MentorParticipation]:

@@ -227,7 +227,7 @@ def _groups_page(cycle: Cycle, rows: int, _now: datetime) -> str:
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("make", "queries"),
-    [(_draft_page, 11), (_people_page, 8), (_proposed_page, 10), (_member_page, 7), (_groups_page, 9)],
+    [(_draft_page, 12), (_people_page, 8), (_proposed_page, 10), (_member_page, 7), (_groups_page, 9)],
 )
 def test_pages_ask_as_often_for_many_as_for_one(
     make: Make,

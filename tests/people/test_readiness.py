@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from matching.errors import MentorsNotTrained
-from matching.models import MatchRound
+from matching.errors import MentorsNotTrained, TrainingFirst
+from matching.models import Formation, MatchRound
+from matching.services.formations import begin_forming
+from matching.services.requests import accept_request, ask_mentor
 from matching.services.rounds import close_round
 from pairs.errors import NotTrained
 from pairs.services.by_hand import pair_by_hand
@@ -224,3 +227,47 @@ def test_the_mentor_and_the_coordinator_read_what_is_done_and_when(
     )
     assert "First meeting, version 1, 20 Sep 2026" in page
     assert "Due again on 20 Sep 2028" in page
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_request_is_accepted_by_a_trained_mentor_where_that_is_required(
+    rule: str,
+    module: ModuleVersion,
+    enrollment: Enrollment,
+    participation: MentorParticipation,
+    mentor: User,
+    sign_in: SignIn,
+    now: datetime,
+) -> None:
+    Program.objects.update(readiness_rule=rule, pairing=Program.Pairing.ROLLING)
+    enrollment.refresh_from_db()
+    participation.cycle.program.refresh_from_db()
+    asked = ask_mentor(enrollment, participation=participation, note="", now=now)
+    with time_machine.travel(now, tick=False):
+        page = text(sign_in(mentor).get(reverse("matching:show-request", args=[asked.pk])))
+    assert ("Go to the training" in page) is (rule != Rule.OFF)
+    if rule == Rule.REQUIRED:
+        with pytest.raises(TrainingFirst):
+            accept_request(asked, by=mentor, now=now)
+        complete(module, user=mentor, now=now)
+    assert accept_request(asked, by=mentor, now=now).mentorship is not None
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_groups_are_formed_with_mentors_who_are_trained_where_that_is_required(
+    rule: str,
+    module: ModuleVersion,
+    draft: Formation,
+    coordinator: User,
+    sign_in: SignIn,
+    now: datetime,
+) -> None:
+    Program.objects.update(readiness_rule=rule)
+    page = text(sign_in(coordinator).get(reverse("matching:show-formation", args=[draft.pk])))
+    assert ("haven’t done the training" in page) is (rule != Rule.OFF)
+    if rule == Rule.REQUIRED:
+        with pytest.raises(MentorsNotTrained):
+            begin_forming(draft, now=now)
+        for row in MentorParticipation.objects.select_related("mentor"):
+            complete(module, user=row.mentor, now=now)
+    assert begin_forming(draft, now=now).state == Formation.State.FORMING
