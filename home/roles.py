@@ -49,6 +49,13 @@ class ActiveRole:
         return str(_IN_WORDS[self.role]) % {"place": self.place}
 
     @property
+    def label_with_school(self) -> str:
+        """“Mentor in Compass 2026–27, Halden Lake”, for somebody who has roles in several schools."""
+        if isinstance(self.place, Institution):
+            return self.label
+        return _("%(role)s, %(school)s") % {"role": self.label, "school": self.school.short_name}
+
+    @property
     def cycle(self) -> Cycle | None:
         """The cycle whose year line stands on the home of this role."""
         return self.place if isinstance(self.place, Cycle) else None

@@ -37,6 +37,7 @@ def _variables(request: HttpRequest, user: User | None) -> dict[str, Any]:
     roles = roles_of(user) if user else []
     active_role = find_active_role(request, roles) if user else None
     institution = _institution(active_role)
+    many_schools = len({role.school.pk for role in roles}) > 1
     contacts = _help_contacts(institution, active_role, user)
     return {
         "demo": settings.DEMO,
@@ -44,6 +45,7 @@ def _variables(request: HttpRequest, user: User | None) -> dict[str, Any]:
         "help_contacts": contacts,
         "help_open": bool(request.resolver_match and request.resolver_match.view_name in _HELP_OPEN),
         "roles": roles,
+        "many_schools": many_schools,
         "active_role": active_role,
         "mail_stays_here": _runs_something(active_role) and not settings.DEMO and not mail_leaves(),
         "nav_items": nav_items(active_role, user=user, path=request.path),
@@ -56,11 +58,11 @@ def _runs_something(active_role: ActiveRole | None) -> bool:
 
 
 def _institution(active_role: ActiveRole | None) -> Institution | None:
-    if active_role and active_role.program:
-        return active_role.program.institution
-    if active_role and isinstance(active_role.place, Institution):
-        return active_role.place
-    return Institution.objects.order_by("pk").first()
+    """The school of the role; without one the only school of the site. Of several none speaks for the site."""
+    if active_role:
+        return active_role.school
+    schools = list(Institution.objects.order_by("pk")[:2])
+    return schools[0] if len(schools) == 1 else None
 
 
 def _help_contacts(

@@ -5,12 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mentorship.context import site_context
+from programs.queries.schools import schools_with_contacts
+
 
 @login_not_required
 @require_safe
 def get_help(request: HttpRequest) -> HttpResponse:
-    """Where to get help, on a page of its own that can be printed."""
-    return render(request, "mentorship/help.html")
+    """Where to get help, on a page of its own that can be printed: of one's school, else of each on the site."""
+    own = site_context(request)["institution"]
+    return render(request, "mentorship/help.html", {"all_schools": () if own else schools_with_contacts()})
 
 
 @login_not_required

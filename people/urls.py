@@ -17,6 +17,7 @@ from people.views import (
     profile,
     recruiting,
     school_staff,
+    schools,
     team,
     voluntary,
 )
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("programs/<slug:slug>/team/appoint/", team.appoint, name="appoint"),
     path("programs/<slug:slug>/team/<key:pk>/dismiss/", team.dismiss, name="dismiss"),
     path("programs/<slug:slug>/team/<key:pk>/invite-again/", team.invite_one_again, name="invite-member-again"),
+    path("all-schools/", schools.list_schools, name="list-schools"),
+    path("all-schools/new/", schools.create_school, name="create-school"),
     path("schools/<slug:school>/staff/", school_staff.list_staff, name="list-school-staff"),
     path("schools/<slug:school>/staff/appoint/", school_staff.appoint, name="appoint-in-school"),
     path("schools/<slug:school>/staff/<key:pk>/dismiss/", school_staff.dismiss, name="dismiss-in-school"),

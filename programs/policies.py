@@ -73,6 +73,11 @@ def founding_schools(user: User | AnonymousUser) -> list[Institution]:
     return sorted((each for each in held.values() if can_create_programs(user, each)), key=str)
 
 
+def can_found_schools(user: User | AnonymousUser) -> bool:
+    """Whether `user` may add a school to the site: those who look after all of it."""
+    return user.is_active and user.is_superuser
+
+
 def administered_schools(user: User | AnonymousUser) -> frozenset[int]:
     """The keys of the institutions that `user` administers as a whole."""
     held = appointments_of(user)

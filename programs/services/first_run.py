@@ -8,15 +8,14 @@ from hashlib import sha256
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.models import Language, Role, User
+from accounts.models import Role, User
 from core.errors import WrongState
 from programs.errors import CodeRefused
-from programs.models import Appointment, FirstRunCode, Institution, InterestTerm
+from programs.models import Appointment, FirstRunCode
 from programs.queries.programs import is_empty_install
-from programs.services.starter_vocabulary import LANGUAGES, TERMS
+from programs.services.schools import create_school
 
 # Without letters and digits that are read for each other; 12 of 31 are 59 bits.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ2345679"
@@ -71,25 +70,10 @@ def set_up_school(
         raise CodeRefused(
             _("This code doesn’t work. Copy the newest one from the terminal where the site is running."), field="code"
         )
-    institution = Institution.objects.create(
-        name=name, short_name=short_name, slug=slugify(short_name) or "school", time_zone=time_zone
-    )
-    _fill_lists(institution)
+    institution = create_school(name=name, short_name=short_name, time_zone=time_zone)
     user = User.objects.create_user(
         email, password, given_name=given_name, family_name=family_name, time_zone=time_zone
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Appointment.objects.create(user=user, institution=institution, role=Role.ADMIN)
     return user
-
-
-def _fill_lists(institution: Institution) -> None:
-    """Languages and interests to begin with; without them nobody could say what they speak and what moves them."""
-    Language.objects.bulk_create(
-        (Language(code=code, name=name) for code, name in LANGUAGES.items()), ignore_conflicts=True
-    )
-    InterestTerm.objects.bulk_create(
-        InterestTerm(institution=institution, facet=facet, slug=slugify(name), name=name)
-        for facet, names in TERMS.items()
-        for name in names
-    )

@@ -1,12 +1,43 @@
 """Writes to the school itself."""
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 
+from accounts.models import Language
 from core.revisions import refuse_stale, stored_fields
-from programs.models import Institution
+from programs.models import Institution, InterestTerm
+from programs.services.starter_vocabulary import LANGUAGES, TERMS
+
+_LONGEST_SLUG = 40
+
+
+@transaction.atomic
+def create_school(*, name: str, short_name: str, time_zone: str) -> Institution:
+    """Create a school with languages and interests to begin with: without them nobody could say what moves them."""
+    school = Institution.objects.create(
+        name=name, short_name=short_name, slug=_free_slug(short_name), time_zone=time_zone
+    )
+    Language.objects.bulk_create(
+        (Language(code=code, name=name) for code, name in LANGUAGES.items()), ignore_conflicts=True
+    )
+    InterestTerm.objects.bulk_create(
+        InterestTerm(institution=school, facet=facet, slug=slugify(name), name=name)
+        for facet, names in TERMS.items()
+        for name in names
+    )
+    return school
+
+
+def _free_slug(short_name: str) -> str:
+    """The words of the address; a number follows where another school has them."""
+    slug = slugify(short_name)[:_LONGEST_SLUG] or "school"
+    taken = set(Institution.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return slug if slug not in taken else next(each for each in numbered if each not in taken)
 
 
 @transaction.atomic

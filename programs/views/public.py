@@ -29,7 +29,7 @@ def list_programs(request: HttpRequest) -> HttpResponse:
     context = {
         "programs": programs,
         "founding_schools": founding_schools(request.user),
-        "many_schools": len({program.institution_id for program in programs}) > 1,
+        "of_many_schools": len({program.institution_id for program in programs}) > 1,
     }
     return render(request, "programs/list.html", context)
 

@@ -28,6 +28,7 @@ CREATES = {
     "programs.SaveTemplateForm",
     "programs.TemplateFileForm",
     "programs.FirstDayForm",  # it counts, and stores nothing
+    "people.NewSchoolForm",
     "people.AppointmentForm",
     "people.SchoolAppointmentForm",
     "people.SaveViewForm",  # a view of the same name is meant

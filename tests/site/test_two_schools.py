@@ -1,9 +1,12 @@
 """A site with two schools: each knows of its own part of what somebody does, and vouches for its own people alone."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Role, User
 from matching.presentation.explanations import explain_pair
@@ -17,11 +20,12 @@ from people.policies import can_change_address, can_merge
 from people.queries.schools import messages_of
 from people.services.enrollments import set_interests
 from people.services.import_people import import_people
-from programs.models import Cycle, Program
+from programs.models import Cycle, Institution, Program
 from tests.conftest import SignIn
+from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.factories.programs import AppointmentFactory, CycleFactory, InterestTermFactory
+from tests.factories.programs import AppointmentFactory, CycleFactory, HelpContactFactory, InterestTermFactory
 from tests.handbooks import text
 from tests.people.lists import HEADER, lines
 
@@ -117,3 +121,49 @@ def test_interests_are_of_the_school_on_whose_list_they_are(
     assert explain_pair(enrollment, participation).shared == ["Rural practice"]
     mentors = MentorParticipation.objects.filter(pk=participation.pk)
     assert [search_mentors(mentors, words).count() for words in ("rural", "night")] == [1, 0]
+
+
+def test_the_program_of_a_page_decides_whose_page_it_is(
+    both: User, institution: Institution, theirs: Program, program: Program, sign_in: SignIn
+) -> None:
+    HelpContactFactory.create(institution=theirs.institution, heading="The night desk")
+    client = sign_in(both)
+    at_home, there = text(client.get("/")), text(client.get(f"/programs/{theirs.slug}/"))
+    assert "Halden Lake Mentoring" in at_home
+    assert f"Switch to: Mentor in {theirs.name} 2026–27, Vesper Bay" in at_home
+    assert "The night desk" not in at_home
+    for page in (there, text(Client().get(f"/programs/{theirs.slug}/"))):
+        assert "Vesper Bay Mentoring" in page
+        assert "The night desk" in page
+        assert "Halden Lake Mentoring" not in page
+    # What speaks of no program is of no school for a visitor, who finds the help of all.
+    assert {"Halden Lake: In danger", "Vesper Bay: The night desk"} <= set(
+        re.findall(r"(?:Halden Lake|Vesper Bay): (?:In danger|The night desk)", text(Client().get("/help/")))
+    )
+    assert "Halden Lake Medical School" not in text(Client().get("/privacy/"))
+    listed = text(client.get("/programs/"))
+    assert all(school.name in listed for school in (institution, theirs.institution))
+
+
+def test_who_looks_after_the_site_adds_a_school_and_its_administrator_runs_it(
+    institution: Institution, admin: User, sign_in: SignIn, django_assert_num_queries: Any
+) -> None:
+    root = UserFactory.create(is_superuser=True)
+    client, url = sign_in(root), reverse("people:create-school")
+    fields = {
+        "name": "Second School",
+        "short_name": institution.short_name,
+        "time_zone": "Africa/Kampala",
+        "email": admin.email,
+    }
+    assert client.post(url, fields | {"short_name": ""}).status_code == 422
+    assert "Second School is on this site." in text(client.post(url, fields | {"given_name": "A"}, follow=True))
+    school = Institution.objects.get(name="Second School")
+    assert school.slug == "halden-lake-2"
+    assert school.interest_terms.exists()
+    # One person may administer both; each address leads to one of them.
+    assert "Second School" in text(sign_in(admin).get(reverse("programs:edit-school", args=[school.slug])))
+    assert admin.messages.filter(event="invitation").exists()
+    assert sign_in(admin).get(url).status_code == 404
+    with django_assert_num_queries(8):
+        client.get(reverse("people:list-schools"))

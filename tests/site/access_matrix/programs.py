@@ -336,6 +336,9 @@ MATRIX: dict[str, Route] = {
         },
     ),
     "people:invite-member-again": Route(_admins(302), _second_coordinator, method="post"),
+    # Only those who look after the whole site add schools to it.
+    "people:list-schools": Route(for_roles()),
+    "people:create-school": Route(for_roles()),
     "people:list-school-staff": Route(for_roles(admin=200), _school),
     "people:appoint-in-school": Route(
         for_roles(admin=302),

@@ -1,0 +1,19 @@
+"""Reads about schools."""
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from accounts.models import Role
+from programs.models import Appointment, HelpContact, Institution
+
+
+def schools_of_site() -> QuerySet[Institution]:
+    """Every school by name, each with `number` of programs and its administrators as `admins`."""
+    admins = Appointment.objects.filter(role=Role.ADMIN, program=None).select_related("user").order_by("pk")
+    schools = Institution.objects.annotate(number=Count("programs")).order_by("name", "pk")
+    return schools.prefetch_related(Prefetch("appointments", queryset=admins, to_attr="admins"))
+
+
+def schools_with_contacts() -> QuerySet[Institution]:
+    """Every school by name, with its own entries of “Get help now” as `contacts`."""
+    own = HelpContact.objects.filter(program=None)
+    return Institution.objects.prefetch_related(Prefetch("help_contacts", queryset=own, to_attr="contacts"))
