@@ -80,6 +80,26 @@ def squares_of(content: bytes, *, part: float, sides: Sequence[int], most: int =
         return [_fitting(square, square.width) for square in made]
 
 
+def pictures_within(content: bytes, *, boxes: Sequence[tuple[int, int]], most: int = MAX_BYTES) -> list[Picture]:
+    """Return an uploaded picture made anew and upright, once for each box; see-through stays see-through.
+
+    Args:
+        content: as for `picture_of`.
+        boxes: the most points of width and height, the largest first. What is smaller stays so.
+        most: bytes that the file may have.
+
+    Raises:
+        UnusablePicture: it cannot be used; the message says what to do.
+    """
+    with _opened(content, most=most) as file:
+        upright = _upright(file)
+        made = []
+        for box in boxes:
+            upright.thumbnail(box)
+            made.append(_fitting(upright.copy(), max(upright.size)))
+        return made
+
+
 @contextmanager
 def _opened(content: bytes, *, most: int) -> Iterator[Image.Image]:
     """The picture in a file, nothing of it unpacked yet; what goes wrong with it in the block is said in words."""

@@ -1,6 +1,6 @@
 """What people are notified of. Each app registers its events in `notices.py`, so that this floor need not know them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,7 +60,20 @@ class Event:
     alone: bool = False
 
 
+# From the variables of a notice to who signs its email.
+Signature = Callable[[Mapping[str, Any]], str]
 _EVENTS: dict[str, Event] = {}
+_SIGNATURES: list[Signature] = []
+
+
+def sign_with(signature: Signature) -> None:
+    """Have emails signed by what `signature` returns; the floors above know whose a notice is."""
+    _SIGNATURES[:] = [signature]
+
+
+def signature_of(variables: Mapping[str, Any]) -> str:
+    """Return who signs the email of a notice with these variables; empty where nobody does."""
+    return "".join(signature(variables) for signature in _SIGNATURES)
 
 
 def register(event: Event) -> None:

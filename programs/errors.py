@@ -42,3 +42,7 @@ class TermGone(DomainError):
 
 class CodeRefused(DomainError):
     """The one-time code is wrong or used."""
+
+
+class UnreadableColor(DomainError):
+    """Words in this color could not be read somewhere on our pages."""

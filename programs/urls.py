@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from programs.views import (
+    brands,
     chapters,
     compare,
     contacts,
@@ -28,6 +29,11 @@ app_name = "programs"
 urlpatterns: list[URLPattern] = [
     path("first-run/", first_run.first_run, name="first-run"),
     path("schools/<slug:school>/", schools.edit_school, name="edit-school"),
+    path("schools/<slug:school>/brand/", brands.edit_brand, name="edit-brand"),
+    path("schools/<slug:school>/brand/logo/", brands.keep_logo, name="keep-logo"),
+    path("schools/<slug:school>/brand/logo/remove/", brands.remove_logo, name="remove-logo"),
+    path("brands/<key:pk>/<slug:digest>/brand.css", brands.show_stylesheet, name="show-brand"),
+    path("brands/logos/<slug:key>/<slug:size>.webp", brands.show_logo, name="show-logo"),
     path("schools/<slug:school>/contacts/", contacts.edit_school_contacts, name="edit-school-contacts"),
     path("programs/", public.list_programs, name="list-programs"),
     path("schools/<slug:school>/programs/new/", settings.create_program, name="create-program"),

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import template
 
 from programs.models import HelpContact, Institution, Program
+from programs.presentation.brands import digest_of
 from programs.presentation.schools import program_of, school_of
 from programs.queries.programs import help_contacts_of
 
@@ -22,6 +23,9 @@ def page_school(context: template.Context) -> str:
     if school is not None and (usual is None or usual.pk != school.pk):
         context["institution"] = school
         context["help_contacts"] = _contacts(school, program_of(known))
+    shown = school or usual
+    if shown is not None and shown.accent:
+        context["brand_digest"] = digest_of(shown.accent, shown.accent_dark)
     return ""
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from core.text import clean_line, clean_text
 from notifications.access import unsubscribe_url
-from notifications.events import Event, MailedLink
+from notifications.events import Event, MailedLink, signature_of
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Message
 
 _SUBJECT, _PATH = 200, 300  # as long as their columns
@@ -26,17 +26,18 @@ def render_message(message: Message, event: Event) -> dict[str, Any]:
     return variables
 
 
-def build_email(message: Message, event: Event, *, reply_to: str, now: datetime) -> EmailMessage:
-    """The email of a message that is written."""
+def build_email(message: Message, event: Event, variables: dict[str, Any], *, now: datetime) -> EmailMessage:
+    """The email of a message that `render_message` has written of these variables."""
     with timezone.override(message.reader.zone), translation.override(settings.LANGUAGE_CODE):
         link = event.mailed_link(message, now) if event.mailed_link else MailedLink(message.path, "")
     email = {"message": message, "recipient": message.reader, "site": settings.SITE_URL, "link": link}
+    email["signature"] = signature_of(variables)
     return _email(
         message,
         to=message.reader.email,
         subject=message.subject,
         body=render_to_string("notifications/email.txt", email),
-        reply_to=reply_to,
+        reply_to=variables.get("reply_to", ""),
         headers=_unsubscribing(message),
     )
 

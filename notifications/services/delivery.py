@@ -210,9 +210,7 @@ class _Chunk:
             if is_part_of_backlog(message, now=now):
                 put_in_backlog_digest(message, now=now)
             elif reserve_individual_send(message, now=now):
-                self._hand_over(
-                    message, build_email(message, event, reply_to=variables.get("reply_to", ""), now=now), now=now
-                )
+                self._hand_over(message, build_email(message, event, variables, now=now), now=now)
             else:
                 put_in_digest(message, now=now)
         _keep_private(message)

@@ -6,6 +6,7 @@ from programs.models.handbook_images import HandbookImage
 from programs.models.handbook_imports import HandbookImport
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
 from programs.models.interests import Facet, InterestAlias, InterestTerm, SupportFunction
+from programs.models.logos import SchoolLogo
 from programs.models.long_steps import LongStep
 from programs.models.programs import (
     Appointment,
@@ -44,6 +45,7 @@ __all__ = [
     "Quote",
     "ReminderKind",
     "SavedTemplate",
+    "SchoolLogo",
     "SettledStep",
     "StaffStep",
     "SupportFunction",

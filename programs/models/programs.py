@@ -24,9 +24,21 @@ class Institution(models.Model):
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
     colophon = models.CharField(_("line at the bottom of every page"), max_length=200, blank=True)
+    accent = models.CharField(_("color on light pages and on paper"), max_length=7, blank=True)
+    accent_dark = models.CharField(_("color on dark pages"), max_length=7, blank=True)
+    logo_key = models.CharField(max_length=32, blank=True, editable=False, help_text="Of the logo, if there is one.")
+    logo_width = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Of the small one, in points.")
+    logo_height = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(accent="", accent_dark="")
+                | Q(accent__regex=r"^#[0-9a-f]{6}$", accent_dark__regex=r"^#[0-9a-f]{6}$"),
+                name="institution_has_both_colors_or_none",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -12,9 +12,13 @@ from core.text import clean_line
 from core.trees import Node, tree_of
 from programs.models import HandbookVersion, HelpContact
 from programs.models.handbooks import Audience
+from programs.presentation.brands import PETROL
 from programs.presentation.readers import Selection
 from programs.queries.handbooks import pictures_of
 from programs.queries.programs import help_contacts_of
+from programs.queries.schools import logo_of
+
+_LOGO = "logo.webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class HandbookDocument:
 
     Attributes:
         title, school: what it is, and whose.
+        accent: the color of the school on paper.
+        logo: the file among `pictures` with the school's logo; empty where it has none.
         language: the tag of the language in which its own words are.
         edition: which version, of which day, for whom.
         exact: the hash of the version, in words; empty for a draft.
@@ -53,6 +59,8 @@ class HandbookDocument:
 
     title: str
     school: str
+    accent: str
+    logo: str
     language: str
     edition: str
     exact: str
@@ -71,14 +79,19 @@ def document_of(version: HandbookVersion, selection: Selection, *, now: datetime
         selection: of its chapters.
         now: the instant of the request.
     """
+    school = version.program.institution
+    logo = logo_of(school)
     pictures = pictures_of(selection.own, version.program)
+    files = {_file(key): bytes(image.content) for key, image in pictures.items()}
     known = References(
         chapters={chapter.slug: f"#{chapter.slug}" for chapter in selection.own},
         images={key: Shown(_file(key), image.width, image.height) for key, image in pictures.items()},
     )
     return HandbookDocument(
         title=clean_line(_("%(program)s handbook") % {"program": version.program.name}),
-        school=clean_line(version.program.institution.name),
+        school=clean_line(school.name),
+        accent=school.accent or PETROL,
+        logo=_LOGO if logo else "",
         language=get_language() or "en",
         edition=_edition(version, selection.readers),
         exact=_("The exact text of this version has the SHA-256 %(hash)s.") % {"hash": version.sha256}
@@ -96,7 +109,7 @@ def document_of(version: HandbookVersion, selection: Selection, *, now: datetime
             )
             for number, chapter in enumerate(selection.own, 1)
         ],
-        pictures={_file(key): bytes(image.content) for key, image in pictures.items()},
+        pictures=files | ({_LOGO: logo} if logo else {}),
         contacts=[(clean_line(each.heading), _lines(each)) for each in help_contacts_of(version.program)],
     )
 

@@ -17,13 +17,13 @@ from core.tree_writers import xhtml
 from programs.presentation.handbook_document import HandbookDocument
 
 _FRAME = ("package.opf", "nav.xhtml", "toc.ncx")
-_STYLE = """body { line-height: 1.5; margin: 0 4%; }
+_STYLE = """body { line-height: 1.5; margin: 0 4%%; }
 h1, h2, h3, h4 { line-height: 1.2; }
-h1, h2, a { color: #0a4f58; }
-blockquote { margin: 1em 0; padding-left: 1em; border-left: 2px solid #0a4f58; }
-table { border-collapse: collapse; width: 100%; }
+h1, h2, a { color: %(accent)s; }
+blockquote { margin: 1em 0; padding-left: 1em; border-left: 2px solid %(accent)s; }
+table { border-collapse: collapse; width: 100%%; }
 th, td { text-align: start; vertical-align: top; padding: .3em .6em .3em 0; border-bottom: 1px solid #999; }
-img { max-width: 100%; height: auto; }
+img { max-width: 100%%; height: auto; }
 """
 
 
@@ -50,7 +50,7 @@ def handbook_epub(document: HandbookDocument) -> bytes:
     context = {"document": document, "pages": pages, "pictures": pictures, "identifier": identifier}
     texts = {
         "META-INF/container.xml": render_to_string("programs/epub/container.xml"),
-        "book/style.css": _STYLE,
+        "book/style.css": _STYLE % {"accent": document.accent},
         **{f"book/{name}": render_to_string(f"programs/epub/{name}", context) for name in _FRAME},
         **{
             f"book/{page.file}": render_to_string("programs/epub/page.xhtml", {"document": document, "page": page})

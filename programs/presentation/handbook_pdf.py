@@ -1,5 +1,6 @@
 """A handbook as a PDF that is tagged for screen readers (PDF/UA-1), with contents and bookmarks."""
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -15,8 +16,6 @@ from core.typeset_once import typeset_once
 from programs.presentation.handbook_document import HandbookDocument
 
 _TEMPLATE = Path(settings.BASE_DIR) / "templates" / "programs" / "handbook.typ"
-# The accent of the site, as in `static/css/tokens.css`: 8.6:1 on white.
-_ACCENT = "#0a4f58"
 
 
 def handbook_pdf(document: HandbookDocument) -> bytes:
@@ -44,7 +43,10 @@ def _compiled(data: str, pictures: Mapping[str, bytes], made_at: datetime) -> by
 
 def _data(document: HandbookDocument) -> dict[str, Any]:
     return {
-        "accent": _ACCENT,
+        "accent": document.accent,
+        "logo": document.logo,
+        # Another logo is another document.
+        "marks": hashlib.sha256(document.pictures.get(document.logo, b"")).hexdigest(),
         "language": document.language.split("-")[0],
         "title": document.title,
         "school": document.school,

@@ -3,7 +3,15 @@
 from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.models import Role
-from programs.models import Appointment, HelpContact, Institution
+from programs.models import Appointment, HelpContact, Institution, SchoolLogo
+
+
+def logo_of(school: Institution) -> bytes:
+    """Return the large logo in WebP; nothing, and without a query, where the school has none."""
+    if not school.logo_key:
+        return b""
+    logo = SchoolLogo.objects.filter(school=school).values_list("large", flat=True).first()
+    return bytes(logo or b"")
 
 
 def schools_of_site() -> QuerySet[Institution]:

@@ -18,6 +18,7 @@ CREATES = {
     "accounts.PhotoForm",  # another photo is meant
     "programs.FirstRunForm",
     "programs.PictureForm",
+    "programs.LogoForm",  # another logo is meant
     "programs.BringTextForm",
     "programs.TakeChaptersForm",  # chapters are added after those of the draft
     "programs.QuoteForm",

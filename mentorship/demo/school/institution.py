@@ -8,10 +8,12 @@ from django.utils.text import slugify
 from accounts.models import Language, Role, User
 from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school.calendar import Year, at, earlier_years, years
+from mentorship.demo.school.logo import shield
 from mentorship.demo.school.texts import toml
 from programs.models import Appointment, Cycle, HelpContact, Institution, InterestTerm, Program
 from programs.presentation.setup_steps import steps_of
 from programs.queries.setup import exams_of
+from programs.services.brands import keep_logo
 from programs.services.setup import set_exams, settle
 
 _CADENCE_DAYS = {
@@ -33,8 +35,8 @@ _PAIRING = {
 _FACET = {"research_method": "research"}
 
 
-def create_institution() -> Institution:
-    """Create the school with its help contacts, interest terms and languages."""
+def create_institution(today: date) -> Institution:
+    """Create the school with its colors and logo, help contacts, interest terms and languages."""
     home, partner = toml("school")["institution"]
     institution = Institution.objects.create(
         name=home["name"],
@@ -42,7 +44,11 @@ def create_institution() -> Institution:
         slug=home["slug"],
         time_zone=home["time_zone"],
         colophon=f"{home['name']}, with {partner['name']}",
+        accent=home["accent"],
+        accent_dark=home["accent_dark"],
     )
+    keep_logo(institution, content=shield(), now=at(today, 8))
+    institution.refresh_from_db()
     HelpContact.objects.bulk_create(_contacts(institution))
     InterestTerm.objects.bulk_create(
         InterestTerm(

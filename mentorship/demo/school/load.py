@@ -59,7 +59,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
         scale: how many times larger than the demo school, for benchmarks.
     """
     random = Random(seed)
-    institution = create_institution()
+    institution = create_institution(today)
     people = generate_people(random, scale)
     store_people(people)
     school = School(today, random, by_slug(people), create_programs(institution, today))

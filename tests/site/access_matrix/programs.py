@@ -1,7 +1,9 @@
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import Role
 from core.documents.reading import read_text
@@ -13,9 +15,11 @@ from people.services.saved_views import save_view
 from people.services.staff_messages import keep_template, send_staff_message
 from programs.imports.handbook_chapters import cut
 from programs.imports.starter_templates import starter
-from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion, Program
+from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion, Program, SchoolLogo
+from programs.presentation.brands import digest_of
 from programs.queries.templates import key_of
 from programs.services import chapters, handbooks
+from programs.services.brands import keep_logo, set_colors
 from programs.services.handbook_imports import keep_import
 from programs.services.long_steps import ask_for_long_step
 from programs.services.templates import save_template
@@ -175,6 +179,22 @@ def _starter(world: World) -> dict[str, Any]:
     return _school(world) | {"key": "circles"}
 
 
+def _png() -> bytes:
+    file = BytesIO()
+    Image.new("RGBA", (60, 30), "#0a4f5880").save(file, "PNG")
+    return file.getvalue()
+
+
+def _branded(world: World) -> dict[str, Any]:
+    set_colors(world.institution, accent="#7a1f3d", accent_dark="#f0a6bd")
+    return {"pk": world.institution.pk, "digest": digest_of("#7a1f3d", "#f0a6bd")}
+
+
+def _with_logo(world: World) -> dict[str, Any]:
+    keep_logo(world.institution, content=_png(), now=timezone.now())
+    return {"key": SchoolLogo.objects.get().key, "size": "small"}
+
+
 def _set_aside(world: World) -> dict[str, Any]:
     return {
         "pk": MessageFactory.create(
@@ -303,6 +323,11 @@ MATRIX: dict[str, Route] = {
     "programs:first-run": Route(_open(404)),
     "programs:list-programs": Route(_open(200)),
     "programs:edit-school": Route(for_roles(admin=200), _school),
+    "programs:edit-brand": Route(for_roles(admin=200), _school),
+    "programs:keep-logo": Route(for_roles(admin=422), _school, method="post"),
+    "programs:remove-logo": Route(for_roles(admin=302), _school, method="post"),
+    "programs:show-brand": Route(_open(200), _branded),
+    "programs:show-logo": Route(_open(200), _with_logo),
     "programs:edit-school-contacts": Route(for_roles(admin=200), _school),
     "programs:create-program": Route(for_roles(admin=200), _school),
     "programs:show-program": Route(_open(200), _slug),

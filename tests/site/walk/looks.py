@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, ViewportSize
 
+from mentorship.demo.school.texts import toml
+from programs.presentation.brands import stylesheet_of
 from tests.site.walk.crawl import Answer, route_of
 from tests.site.walk.markup import Element
 
@@ -19,7 +21,9 @@ T = TypeVar("T")
 ADDRESS = "http://localhost"
 # Routes of what the site shows of its own from the database.
 _POINT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
-PICTURES = frozenset({"accounts:show-photo", "programs:show-image"})
+PICTURES = frozenset({"accounts:show-photo", "programs:show-image", "programs:show-logo"})
+_BRAND = "programs:show-brand"
+_DEMO = toml("school")["institution"][0]
 _OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-type"})
 
 
@@ -91,6 +95,8 @@ class Screen:
             route.fulfill(status=204)
         elif route.request.url.startswith(ADDRESS) and route_of(path) in PICTURES:
             route.fulfill(body=_POINT, content_type="image/svg+xml")
+        elif route.request.url.startswith(ADDRESS) and route_of(path) == _BRAND:
+            route.fulfill(body=stylesheet_of(_DEMO["accent"], _DEMO["accent_dark"]), content_type="text/css")
         elif route.request.url.startswith(ADDRESS) and found:
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             route.fulfill(body=Path(str(found)).read_bytes(), content_type=kind)
