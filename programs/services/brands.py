@@ -1,6 +1,7 @@
 """The colors and the logo of a school."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,7 +55,8 @@ def keep_logo(school: Institution, *, content: bytes, now: datetime) -> None:
         UnusablePicture: the file is no picture, is broken, or too large.
     """
     large, small = pictures_within(content, boxes=(SchoolLogo.LARGE, SchoolLogo.SMALL), most=MAX_BYTES)
-    key = large.sha256[:32]
+    # Two schools may have one logo; each has an address of its own.
+    key = sha256(f"{school.pk}:{large.sha256}".encode()).hexdigest()[:32]
     SchoolLogo.objects.update_or_create(
         school=school, defaults={"key": key, "small": small.content, "large": large.content, "added_at": now}
     )
