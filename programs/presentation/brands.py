@@ -87,7 +87,13 @@ def reads_well(color: str, scheme: Scheme) -> bool:
 
 def nearest_accent(color: str, scheme: Scheme) -> str:
     """The color of the same hue that is nearest and reads well; the color itself where it does."""
-    return nearest_readable(color, grounds_of(color, scheme))
+    grounds = set(grounds_of(color, scheme))
+    found = nearest_readable(color, grounds)
+    while not reads_well(found, scheme):
+        # Its tint is another, by a step of a channel or two.
+        grounds |= set(grounds_of(found, scheme))
+        found = nearest_readable(color, grounds)
+    return found
 
 
 @lru_cache(maxsize=64)

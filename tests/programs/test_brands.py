@@ -55,7 +55,7 @@ def test_a_color_that_cannot_be_read_comes_back_with_the_nearest_that_can(office
     # Both are shown, drawn: nothing on the page has a style of its own.
     assert f'fill="{light}"' in answer.content.decode()
     assert f'fill="{dark}"' in answer.content.decode()
-    assert "style=" not in answer.content.decode()
+    assert " style=" not in answer.content.decode()
     assert Institution.objects.get().accent == ""
     data = {"accent": "#ffcc00", "accent_dark": "#002147", "nearest": "yes"}
     assert "Colors saved." in text(office.post(url, data, follow=True))
