@@ -10,16 +10,19 @@ class PairsConfig(AppConfig):
         from pairs.notices import register_events
         from pairs.presentation.health import register_pair_checks
         from pairs.presentation.person_page import pairs_section
+        from pairs.presentation.year_facts import mentees_of_year
         from pairs.presentation.year_lists import OF_MENTEES, OF_PEERS, PAIRS
         from pairs.services.merging import register_pair_references
         from pairs.services.step_kinds import register_pair_steps
         from people.presentation.person_page import register_section
+        from people.presentation.year_facts import register_year_facts
 
         register_events()
         register_pair_steps()
         register_pair_references()
         register_section(pairs_section)
         register_pair_checks()
+        register_year_facts(mentees_of_year)
         register_list(PAIRS)
         extend_list("mentees", OF_MENTEES)
         extend_list("peers", OF_PEERS)

@@ -10,6 +10,7 @@ from people.models import MentorParticipation
 from people.services.enrollments import finish_enrollments
 from people.services.invitations import schedule_invitations
 from people.services.participations import update_readiness_of_accepted
+from people.services.renewals import thank_mentors
 from programs.models import Cycle, CycleState, Program
 from programs.signals import cycle_closed, enrolling_opened, handbook_acknowledged, readiness_rule_changed
 from training.models import Training
@@ -42,6 +43,7 @@ def settle_program(sender: type, *, program: Program, now: datetime, **_: Any) -
 
 
 @receiver(cycle_closed)
-def finish_year(sender: type, *, cycle: Cycle, **_: Any) -> None:
+def finish_year(sender: type, *, cycle: Cycle, now: datetime, **_: Any) -> None:
     """A year closed."""
     finish_enrollments(cycle)
+    thank_mentors(MentorParticipation.objects.filter(cycle=cycle), now=now)

@@ -1,7 +1,7 @@
 """What waits for mentees and mentors about taking part, where they stand with it, and whom no email reaches."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ def tasks_for(
     return [
         *(_to_enroll(user, one, now) for one in enrollments if _can_still_enroll(one)),
         *(_to_get_ready(user, one, now) for one in participations if one.state in (_State.INVITED, _State.ACCEPTED)),
+        *(_to_renew(user, one, now) for one in participations if one.can_renew and not one.renewal),
     ]
 
 
@@ -77,6 +78,20 @@ def _to_get_ready(user: User, participation: MentorParticipation, now: datetime)
         text=_("Mentees can find you once you’ve read the handbook, done the training and said what you offer."),
         url=reverse("people:edit-participation", kwargs={"pk": participation.pk}),
         action=_("Answer") if invited else _("See what’s missing"),
+    )
+
+
+def _to_renew(user: User, participation: MentorParticipation, now: datetime) -> Task:
+    zone = participation.cycle.program.institution.zone
+    return deadline_task(
+        user,
+        participation.cycle,
+        due=datetime.combine(participation.cycle.ends_on, time.max, tzinfo=zone),
+        now=now,
+        title=_("Say whether you’ll mentor again"),
+        text=_("Next year, not next year, or no more: one tap helps the school plan."),
+        url=reverse("people:thank-mentor", kwargs={"pk": participation.pk}),
+        action=_("Look back and answer"),
     )
 
 
@@ -125,7 +140,9 @@ def closed_status(participation: MentorParticipation) -> Status | None:
     if participation.cycle.state != CycleState.CLOSED:
         return None
     title, text = _("This year is over"), _("Thank you for mentoring.")
-    return Status(cycle=participation.cycle, role=Role.MENTOR, title=title, text=text)
+    url = reverse("people:thank-mentor", kwargs={"pk": participation.pk}) if participation.can_renew else ""
+    action = _("Look back") if url else ""
+    return Status(cycle=participation.cycle, role=Role.MENTOR, title=title, text=text, url=url, action=action)
 
 
 def readiness_status(participation: MentorParticipation, *, now: datetime) -> Status | None:

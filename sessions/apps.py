@@ -12,10 +12,12 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from core.lists.registry import extend_list
         from people.presentation.person_page import register_section
+        from people.presentation.year_facts import register_year_facts
         from sessions.notices import register_events
         from sessions.presentation.health import register_session_checks
         from sessions.presentation.pair_list import OF_PAIRS
         from sessions.presentation.person_page import sessions_section
+        from sessions.presentation.year_facts import sessions_of_year
         from sessions.services.merging import register_session_references
 
         register_events()
@@ -23,4 +25,5 @@ class SessionsConfig(AppConfig):
         import_module("sessions.receivers")
         register_section(sessions_section)
         register_session_checks()
+        register_year_facts(sessions_of_year)
         extend_list("pairs", OF_PAIRS)

@@ -27,7 +27,7 @@ class RepeatForm(CycleForm):
             "Invite the mentor again", "Invite all %(n)d mentors again", returning
         ) % {"n": returning}
         self.fields["mentors"].help_text = _(
-            "They’re asked once you open enrollment, with what they offer now as a start. Those who left or don’t "
-            "want to be asked are left out."
+            "They’re asked once you open enrollment, with what they offer now as a start. Those who left, said “not "
+            "next year” or don’t want to be asked are left out."
         )
         self.helper.layout.insert(-1, "mentors")

@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from core.encryption import EncryptedTextField
 from people.models.enrollments import Enrollment
 from people.models.meeting_times import validate_meeting_times
-from programs.models import Cycle, Program, SupportFunction
+from programs.models import Cycle, CycleState, Program, SupportFunction
 
 HAS_FREE_PLACE = Q(capacity__gt=F("places_taken"))
 
@@ -84,6 +84,11 @@ class MentorParticipation(models.Model):
         UNSURE = "unsure", _("I’m not sure that I’m the right person")
         OTHER = "other", _("Something else")
 
+    class Renewal(models.TextChoices):
+        AGAIN = "again", _("Again next year")
+        NOT_NEXT = "not_next", _("Not next year")
+        NO_MORE = "no_more", _("No more")
+
     TAKING_PART = (State.ACCEPTED, State.READY, State.PAUSED)
     SHOWN = (State.READY, State.PAUSED)
     GONE = (State.ENDED, State.DECLINED)
@@ -121,6 +126,9 @@ class MentorParticipation(models.Model):
     decline_reason = EncryptedTextField(_("reason for declining"), blank=True)
     decline_reason_shared = models.BooleanField(_("the coordinator may read the reason"), default=False)
 
+    renewal = models.CharField(_("next year"), max_length=10, choices=Renewal, blank=True)
+    renewal_at = models.DateTimeField(null=True, blank=True)
+
     objects = MentorParticipationQuerySet.as_manager()
 
     class Meta:
@@ -137,6 +145,10 @@ class MentorParticipation(models.Model):
             models.CheckConstraint(
                 condition=Q(declined_because="") | Q(state="declined"), name="only_who_declined_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(renewal="", renewal_at__isnull=True) | (~Q(renewal="") & Q(renewal_at__isnull=False)),
+                name="renewal_has_its_time",
+            ),
         )
 
     def __str__(self) -> str:
@@ -151,6 +163,11 @@ class MentorParticipation(models.Model):
     def is_gone(self) -> bool:
         """Whether the mentor has finished, left or declined."""
         return self.state in self.GONE
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether the mentor can say what they think of another year: who took part in one that ends."""
+        return self.takes_part and self.cycle.state in (CycleState.CLOSING, CycleState.CLOSED)
 
     @property
     def places_free(self) -> int:

@@ -38,6 +38,8 @@ def register_person_steps() -> None:
     register_step(StepKind("invited_again", _("Invited again"), list_page("invitations"), final=sent))
     register_step(StepKind("handbook_reminded", _("Reminded of the handbook"), list_page("mentees"), final=sent))
     register_step(StepKind("training_reminded", _("Reminded of the training"), list_page("mentors"), final=sent))
+    register_step(StepKind("mentors_thanked", _("Mentors thanked"), list_page("mentors"), final=sent))
+    register_step(StepKind("mentors_invited_on", _("Invited to the next year"), list_page("mentors"), final=sent))
     register_step(StepKind("people_written_to", _("Message to a list"), _message_page, final=sent))
     register_step(StepKind("mentee_readmitted", _("Taken back"), person_page))
     register_step(StepKind("mentor_readmitted", _("Taken back as a mentor"), person_page))

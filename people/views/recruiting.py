@@ -12,6 +12,7 @@ from core.lists.reading import YEAR, Reading
 from core.lists.registry import get_list
 from people.presentation.lists.year import Year
 from people.presentation.recruiting import funnel_of, reasons_of
+from people.presentation.renewals import renewals_of
 from people.queries.recruiting import reasons_for_declining
 from people.views.listing.pages import address_of, lists_of
 from programs.access import get_configurable_years_for
@@ -42,6 +43,13 @@ def _recruiting(request: SignedInRequest, cycle: Cycle, years: list[Cycle]) -> d
     if definition is None:
         raise LookupError(_MENTORS)
     reading: Reading[Year, Any] = Reading(definition, year, query)
-    funnel = funnel_of(reading, address_of(cycle.program.slug, _MENTORS))
+    list_url = address_of(cycle.program.slug, _MENTORS)
+    funnel = funnel_of(reading, list_url)
     reasons = reasons_of(reasons_for_declining(cycle), least=cycle.program.answers_before_ratings)
-    return {"funnel": funnel, "reasons": reasons, "lists": lists_of(year), "reading": reading}
+    return {
+        "funnel": funnel,
+        "reasons": reasons,
+        "renewals": renewals_of(reading, list_url),
+        "lists": lists_of(year),
+        "reading": reading,
+    }

@@ -101,6 +101,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     peers.look_back(school)
     _remember(school, people)
     _meet(school, groups, pairs_of_peers, last_onward)
+    recruiting.thank_for_last_year(school, last_onward)
     write_to_mentees(school)
     quote_members(school)
     draw_portraits(school)

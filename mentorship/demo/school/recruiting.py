@@ -1,4 +1,4 @@
-"""Research Bridge still looks for mentors: some have answered, some have declined, some are on the way."""
+"""Research Bridge still looks for mentors, and those of last year's Onward say whether they would do it again."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,7 +9,8 @@ from mentorship.demo.school.calendar import at
 from mentorship.demo.school.school import School
 from people.models import MentorParticipation, SupportOffer
 from people.services.participations import answer_invitation
-from programs.models import HandbookVersion, SupportFunction
+from people.services.renewals import answer_renewal, thank_mentors
+from programs.models import Cycle, HandbookVersion, SupportFunction
 
 _Because = MentorParticipation.Because
 # As many gave the first reason as the program asks for before it is shown.
@@ -40,6 +41,21 @@ def ask_more_mentors(school: School) -> None:
             handbook.acknowledge(version, [row.mentor], now=asked + timedelta(days=4))
         if writes:
             SupportOffer.objects.create(participation=row, function=SupportFunction.SKILL_DEVELOPMENT)
+
+
+_Renewal = MentorParticipation.Renewal
+# Three would do it again, one not next year; the others have not said anything.
+_RENEWALS = (_Renewal.AGAIN, _Renewal.AGAIN, _Renewal.NOT_NEXT, _Renewal.AGAIN)
+
+
+def thank_for_last_year(school: School, year: Cycle) -> None:
+    """Last year's Onward closes: its mentors were thanked four days ago, and most have answered."""
+    thanked = at(school.today - timedelta(days=4), 9)
+    rows = MentorParticipation.objects.filter(cycle=year)
+    thank_mentors(rows, now=thanked)
+    silent = school.user("helena-vassallo-imrie")
+    for days, (answer, row) in enumerate(zip(_RENEWALS, rows.exclude(mentor=silent).order_by("pk"), strict=False)):
+        answer_renewal(row, answer=answer, now=thanked + timedelta(days=days, hours=3))
 
 
 def _free_mentors(school: School) -> Iterator[MentorParticipation]:

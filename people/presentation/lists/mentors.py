@@ -27,6 +27,7 @@ from people.presentation.lists.year import (
     YES_NO,
     Year,
     before_enrolling,
+    ends,
     has_mentors,
     import_first,
     text_cell,
@@ -39,6 +40,7 @@ from people.queries.readiness import trained, training_needs
 from people.queries.words import MENTOR_WORDS
 
 _State = MentorParticipation.State
+_Renewal = MentorParticipation.Renewal
 _TONES = {
     _State.INVITED: "",
     _State.ACCEPTED: "partial",
@@ -99,6 +101,15 @@ def _meets_training(year: Year, value: str) -> Q:
     return {"done": done, "accompanied": ~done & accompanied}.get(value, ~done & ~accompanied)
 
 
+def _renewal(_year: Year, row: MentorParticipation) -> Cell:
+    return Cell(row.get_renewal_display() or "–", note_day=row.renewal_at)
+
+
+def _renewals(year: Year) -> list[tuple[str, Any]]:
+    """Asked at the end of a year, so there is nothing to narrow before."""
+    return [*_Renewal.choices, ("-", _("No answer yet"))] if ends(year) else []
+
+
 def _meets_profile(_year: Year, value: str) -> Q:
     return profile_complete() if value == "yes" else ~profile_complete()
 
@@ -138,6 +149,7 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
                 order=("modules_done", "trained_on"),
                 needs=lambda year: training_needs(_day(year)),
             ),
+            Column("renewal", _("Next year"), _renewal, order=("renewal",), usual=ends),
             *contact_columns("mentor"),
         ),
         filters=(
@@ -151,6 +163,7 @@ MENTORS: ListDefinition[Year, MentorParticipation] = ListDefinition(
             ),
             Filter("profile", _("Profile complete"), lambda _year: YES_NO, _meets_profile),
             Filter("training", _("Training"), lambda _year: _TRAINING, _meets_training),
+            Filter("renewal", _("Next year"), _renewals, lambda _year, value: Q(renewal="" if value == "-" else value)),
             invitation_filter("mentor"),
             handbook_filter("mentor"),
             reach_filter("mentor"),

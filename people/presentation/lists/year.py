@@ -46,6 +46,11 @@ def before_enrolling(year: Year) -> Any:
     return _("No invitations have been sent yet. They go out when enrollment opens.")
 
 
+def ends(year: Year) -> bool:
+    """Whether the year winds up or is over."""
+    return year.cycle.state in (CycleState.CLOSING, CycleState.CLOSED)
+
+
 def is_of_peers(year: Year) -> bool:
     """Whether everybody enrolled alike."""
     return year.program.is_peer

@@ -8,6 +8,7 @@ from people.presentation.lists.mentors import MENTORS
 from people.views.listing.actions import INVITE_AGAIN, INVITE_PEOPLE_AGAIN, REMIND_OF_HANDBOOK, WITHDRAW
 from people.views.listing.long_actions import register_actions_of_lists
 from people.views.listing.mentor_actions import NOTE_TRAINING, REMIND_OF_TRAINING, WITHDRAW_MENTORS
+from people.views.listing.renewal_actions import INVITE_ON, THANK
 
 
 def register_lists() -> None:
@@ -17,6 +18,6 @@ def register_lists() -> None:
     for name in ("peers", "mentees"):
         extend_list(name, Part(actions=(INVITE_AGAIN, REMIND_OF_HANDBOOK, WITHDRAW)))
     reminding = (INVITE_AGAIN, REMIND_OF_HANDBOOK, REMIND_OF_TRAINING)
-    extend_list("mentors", Part(actions=(*reminding, NOTE_TRAINING, WITHDRAW_MENTORS)))
+    extend_list("mentors", Part(actions=(*reminding, NOTE_TRAINING, WITHDRAW_MENTORS, THANK, INVITE_ON)))
     extend_list("invitations", Part(actions=(INVITE_PEOPLE_AGAIN,)))
     register_actions_of_lists()

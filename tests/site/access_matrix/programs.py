@@ -15,7 +15,7 @@ from people.services.saved_views import save_view
 from people.services.staff_messages import keep_template, send_staff_message
 from programs.imports.handbook_chapters import cut
 from programs.imports.starter_templates import starter
-from programs.models import Appointment, Chapter, HandbookImage, HandbookVersion, Program, SchoolLogo
+from programs.models import Appointment, Chapter, Cycle, CycleState, HandbookImage, HandbookVersion, Program, SchoolLogo
 from programs.presentation.brands import digest_of
 from programs.queries.templates import key_of
 from programs.services import chapters, handbooks
@@ -131,6 +131,11 @@ def _participation(world: World) -> dict[str, Any]:
 
 def _invited(world: World) -> dict[str, Any]:
     MentorParticipation.objects.filter(pk=world.participation.pk).update(state=MentorParticipation.State.INVITED)
+    return _participation(world)
+
+
+def _of_ending_year(world: World) -> dict[str, Any]:
+    Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
     return _participation(world)
 
 
@@ -393,6 +398,8 @@ MATRIX: dict[str, Route] = {
     "people:edit-participation": Route(
         for_roles(student=403, mentor=200, coordinator=200, admin=200, safeguarding=403), _participation
     ),
+    "people:thank-mentor": Route(_mentor_alone(200), _of_ending_year),
+    "people:renew": Route(_mentor_alone(302), _of_ending_year, method="post", data=lambda _world: {"answer": "again"}),
     "people:answer-invitation": Route(
         _mentor_alone(302) | {"student": 404, "safeguarding": 404},
         _invited,
