@@ -19,6 +19,7 @@ from pairs.queries.conflicts import pairs_in_conflict
 from people import todo as people
 from people.models import Enrollment, MentorParticipation
 from people.queries.not_reached import not_reached_in
+from people.queries.volunteers import waiting_volunteers
 from programs import todo as programs
 from programs.models import Cycle, Institution, Program
 from programs.queries.handbooks import members_without_acknowledgement
@@ -64,11 +65,13 @@ class Waiting:
         conflicts: pairs with a conflict that nobody settled.
         unreached: people whom no email reaches.
         unacknowledged: people who have not acknowledged the handbook.
+        volunteers: people who offered to mentor and have no answer.
     """
 
     conflicts: dict[int, int] = field(default_factory=dict)
     unreached: dict[int, int] = field(default_factory=dict)
     unacknowledged: dict[int, int] = field(default_factory=dict)
+    volunteers: dict[int, int] = field(default_factory=dict)
 
 
 def rows_waiting(cycles: Iterable[Cycle], *, now: datetime) -> dict[Any, QuerySet[Any]]:
@@ -78,6 +81,7 @@ def rows_waiting(cycles: Iterable[Cycle], *, now: datetime) -> dict[Any, QuerySe
         found["conflicts", cycle.pk] = pairs_in_conflict(cycle.program, day=cycle.local_day(now))
         found["unreached", cycle.pk] = not_reached_in(cycle.program)
         found["unacknowledged", cycle.pk] = members_without_acknowledgement(cycle)
+        found["volunteers", cycle.pk] = waiting_volunteers(cycle.program)
     return found
 
 
@@ -88,6 +92,7 @@ def waiting_of(cycles: Iterable[Cycle], numbers: Mapping[Any, int]) -> Waiting:
         found.conflicts[cycle.pk] = numbers["conflicts", cycle.pk]
         found.unreached[cycle.pk] = numbers["unreached", cycle.pk]
         found.unacknowledged[cycle.pk] = numbers["unacknowledged", cycle.pk]
+        found.volunteers[cycle.pk] = numbers["volunteers", cycle.pk]
     return found
 
 
@@ -111,6 +116,7 @@ def coordinator_tasks(
         *pairs.coordinator_tasks_for(cycles, now=now, known=waiting.conflicts),
         *matching_for_coordinators.coordinator_tasks_for(user, cycles, now=now),
         *people.coordinator_tasks_for(cycles, now=now, known=waiting.unreached),
+        *people.volunteer_tasks_for(cycles, now=now, known=waiting.volunteers),
         *programs.coordinator_tasks_for(cycles, now=now, known=waiting.unacknowledged),
     ]
     places = [cycle.program.name for cycle in cycles]

@@ -218,7 +218,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_RATE_LIMITS = {"sign_in_link": "60/m/ip", "renew_sign_in_link": "10/m/ip"}  # beside those of the library
+ACCOUNT_RATE_LIMITS = {
+    "sign_in_link": "60/m/ip",
+    "renew_sign_in_link": "10/m/ip",
+    "volunteer": "10/h/ip",
+}  # beside those of the library
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None  # the person says so, by password and, in the adapter, by code
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
@@ -263,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-kept-for-undoing": {"task": "programs.tasks.forget_kept", "schedule": 900.0},
     "take-up-long-steps": {"task": "programs.tasks.take_up_long_steps", "schedule": 60.0, "options": {"expires": 60.0}},
     "forget-unused-of-handbooks": {"task": "programs.tasks.forget_unused_of_handbooks", "schedule": 3600.0},
+    "forget-volunteers": {"task": "people.tasks.forget_old_volunteers", "schedule": 86400.0},
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "settle-requests": {"task": "matching.tasks.settle_requests", "schedule": 300.0},

@@ -14,7 +14,7 @@ from people.models import Enrollment, MentorParticipation
 from people.policies import has_role_in
 from people.queries.person import PersonInProgram, person_in
 from people.queries.readiness import training_flag
-from programs.access import get_configurable_program_for
+from programs.access import get_configurable_program_for, get_program_for
 from programs.models import Program
 from programs.policies import can_configure
 
@@ -90,6 +90,14 @@ def get_mentor_to_choose_for(user: User, pk: int) -> tuple[Enrollment, MentorPar
     if mentor.mentor_id == user.pk:
         raise PermissionDenied
     return get_enrollment_for(user, mentor.cycle_id), mentor
+
+
+def get_volunteering_program_for(user: Reader, slug: str) -> Program:
+    """Return an open program that lets people offer to mentor; of others there is no such page."""
+    program = get_program_for(user, slug)
+    if not program.asks_for_volunteers:
+        raise Http404
+    return program
 
 
 def get_person_for(user: Reader, slug: str, pk: int) -> PersonInProgram:

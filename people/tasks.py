@@ -1,4 +1,4 @@
-"""Work for the worker: leaves by the calendar, long imports, and no uploaded file that lies around."""
+"""Work for the worker: leaves by the calendar, long imports, and nothing that lies around."""
 
 from functools import partial
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils import timezone
 from people.services import leaves
 from people.services.confirmed_imports import import_confirmed
 from people.services.pending_imports import forget_old_files
+from people.services.volunteers import forget_volunteers
 
 
 @shared_task(name="people.tasks.follow_leaves")
@@ -22,6 +23,12 @@ def follow_leaves() -> int:
 def forget_old() -> int:
     """Delete uploaded files that nobody confirmed in time."""
     return forget_old_files(now=timezone.now())
+
+
+@shared_task(name="people.tasks.forget_old_volunteers")
+def forget_old_volunteers() -> int:
+    """Delete offers to mentor whose time is over."""
+    return forget_volunteers(now=timezone.now())
 
 
 @shared_task(name="people.tasks.import_file")

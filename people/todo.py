@@ -181,6 +181,27 @@ def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapp
     return found
 
 
+def volunteer_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int, int]) -> list[Task]:
+    """Return who offered to mentor and waits for an answer, for the coordinators of the cycles' programs.
+
+    `known`: cycle → how many those are.
+    """
+    return [_volunteers(known[cycle.pk], cycle, now) for cycle in cycles if known[cycle.pk]]
+
+
+def _volunteers(number: int, cycle: Cycle, now: datetime) -> Task:
+    title = ngettext("%(n)s person would like to mentor", "%(n)s people would like to mentor", number)
+    url = reverse("people:show-list", kwargs={"slug": cycle.program.slug, "name": "interested"})
+    return waiting_now(
+        now=now,
+        title=title % {"n": number},
+        text=_("Invite them, or say no kindly."),
+        url=f"{url}?state=waiting",
+        action=_("See who they are"),
+        place=cycle.program.name,
+    )
+
+
 def school_tasks_for(school: Institution, *, now: datetime) -> list[Task]:
     """Return which mail was set aside and whom none reaches in the whole school, for its administrators."""
     found = []

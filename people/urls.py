@@ -21,6 +21,7 @@ from people.views import (
     schools,
     team,
     voluntary,
+    volunteers,
 )
 from people.views.listing import bulk, pages
 from people.views.listing import messages as written
@@ -48,6 +49,13 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<key:pk>/repeat/", next_year.repeat_year_of, name="repeat-year"),
     path("programs/<slug:slug>/recruiting/", recruiting.show_recruiting, name="show-recruiting"),
     path("programs/<slug:slug>/recruiting/invitation/", answering.preview_invitation, name="preview-invitation"),
+    path("programs/<slug:slug>/become-a-mentor/", volunteers.volunteer, name="volunteer"),
+    path("programs/<slug:slug>/become-a-mentor/sent/", volunteers.volunteer_sent, name="volunteer-sent"),
+    path(
+        "programs/<slug:slug>/become-a-mentor/confirm/<slug:token>/",
+        volunteers.confirm_volunteer,
+        name="confirm-volunteer",
+    ),
     path("participations/<key:pk>/", participation.edit_participation, name="edit-participation"),
     path("participations/<key:pk>/answer/", answering.answer_invitation, name="answer-invitation"),
     path("participations/<key:pk>/ask-again/", answering.ask_again, name="ask-again"),

@@ -94,8 +94,8 @@ def _queue_dropped(notices: Iterable[Notice]) -> None:
 
 
 @transaction.atomic
-def enqueue_account_email(*, address: str, subject: str, body: str, expires_at: datetime, now: datetime) -> None:
-    """Put an email of the login into the outbox. Its text is encrypted, and gone once it was sent.
+def enqueue_account_email(*, address: str, subject: str, body: str, expires_at: datetime, now: datetime) -> Message:
+    """Put an email of the login, or to a stranger, into the outbox. Its text is encrypted, and gone once it was sent.
 
     Args:
         address: where it goes; it need not belong to anybody here.
@@ -117,6 +117,7 @@ def enqueue_account_email(*, address: str, subject: str, body: str, expires_at: 
         expires_at=expires_at,
     )
     AccountEmail.objects.create(id=pk, message=message, address=address, subject=subject, body=body)
+    return message
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from people.models.participations import MentorParticipation, SupportOffer
 from people.models.saved_views import SavedView
 from people.models.staff_messages import MessageTemplate, StaffMessage
 from people.models.voluntary import VoluntaryAnswer
+from people.models.volunteers import Volunteer
 
 __all__ = [
     "Enrollment",
@@ -23,4 +24,5 @@ __all__ = [
     "SupportNeed",
     "SupportOffer",
     "VoluntaryAnswer",
+    "Volunteer",
 ]

@@ -22,6 +22,7 @@ from people.models import (
     StaffMessage,
     SupportNeed,
     SupportOffer,
+    Volunteer,
 )
 from people.policies import can_change_address, can_merge
 from people.queries.twins import subject_of_twins
@@ -126,4 +127,5 @@ def register_people_references() -> None:
     register_references(ImportedFile, Becomes.LEFT, "imported_by")
     register_references(StaffMessage, Becomes.LEFT, "by")
     register_references(SavedView, Becomes.MOVED, "owner", once_per=("program", "list_name", "name"))
+    register_references(Volunteer, Becomes.LEFT, "answered_by")
     register_step(settle_years)

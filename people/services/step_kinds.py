@@ -11,6 +11,7 @@ from people.services.merging import undo_merge
 from people.services.oversight import undo_oversight
 from people.services.person_steps import list_page, people_page, person_page
 from people.services.persons import undo_correction, undo_removal
+from people.services.volunteers import undo_declining, undo_invitation
 from people.services.withdrawals import undo_withdrawal
 from programs.models import StaffStep
 from programs.presentation.staff_steps import StepKind, register_step
@@ -23,6 +24,10 @@ def _ask_again(_step: StaffStep, _by: User, _now: datetime) -> None:
 
 def _message_page(step: StaffStep) -> str:
     return reverse("people:show-message", args=[step.program.slug, step.subject.partition(":")[2]])
+
+
+def _interested_page(step: StaffStep) -> str:
+    return reverse("people:show-list", args=[step.program.slug, "interested"])
 
 
 def register_person_steps() -> None:
@@ -54,5 +59,10 @@ def register_person_steps() -> None:
     register_step(StepKind("mentors_withdrawn", _("Mentors withdrawn"), list_page("mentors"), undo_parts, again))
     register_step(StepKind("mentors_trained", _("Training noted"), list_page("mentors"), undo_parts, overseen))
     register_step(StepKind("told_apart", _("Found to be two people"), person_page, _ask_again, _("Undone.")))
+    waits = _("Undone. They’re waiting for an answer again.")
+    register_step(StepKind("volunteer_invited", _("Invited after an offer"), _interested_page, undo_invitation, waits))
+    register_step(StepKind("volunteers_invited", _("Invited after offers"), _interested_page, undo_parts, waits))
+    register_step(StepKind("volunteer_declined", _("Offer declined"), _interested_page, undo_declining, waits))
+    register_step(StepKind("volunteers_declined", _("Offers declined"), _interested_page, undo_parts, waits))
     there = _("Undone. They’re in the year again, as they were.")
     register_step(StepKind("record_removed", _("Removed from a year"), people_page, undo_removal, there))

@@ -20,6 +20,7 @@ _NOT_OF_PEERS = (
     "mentors_rank",
     "second_publisher",
     "readiness_rule",
+    "takes_volunteers",
 )
 
 
@@ -96,6 +97,10 @@ class StepForm(RevisedModelForm[Program]):
                 "A mentor is ready who has acknowledged the handbook, filled in what they offer, and done the training "
                 "or has an experienced co-mentor. It holds when lists close and when you pair by hand."
             ),
+            "takes_volunteers": _(
+                "Adds “Become a mentor”: a form for those who weren’t invited. Each confirms their address, and waits "
+                "under “Interested” until you invite them or say no."
+            ),
             "academic_counseling": _(
                 "If so, nobody who takes part in assessing a learner may mentor them, without exception."
             ),
@@ -156,7 +161,7 @@ class WhoForm(StepForm):
     """Who may take part, and who mentors whom."""
 
     class Meta(StepForm.Meta):
-        fields = ("eligibility", "mentoring_rules", "readiness_rule")
+        fields = ("eligibility", "mentoring_rules", "readiness_rule", "takes_volunteers")
 
     def clean_mentoring_rules(self) -> str:
         """Every line has mentees and mentors.

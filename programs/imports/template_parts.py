@@ -18,7 +18,7 @@ SETTINGS = (
     "tagline", "lead", "purpose", "mentee_gains", "mentor_gains", "time_costs", "pairing_steps", "eligibility",
     "mentoring_rules", "format", "pairing", "cadence_days", "session_minutes", "expected_sessions", "list_length",
     "answers_before_ratings", "academic_counseling", "conflict_policy", "open_requests", "offer_days",
-    "silence_rule", "unranked_rule", "mentors_each", "mentors_rank", "second_publisher",
+    "silence_rule", "unranked_rule", "mentors_each", "mentors_rank", "takes_volunteers", "second_publisher",
     "voluntary_question", "voluntary_choices", "peers_ask",
 )  # fmt: skip
 OPTIONAL_DAYS = ("first_meeting_by", "mid_year_on")

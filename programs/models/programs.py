@@ -204,6 +204,7 @@ class Program(models.Model):
         _("mentors for each mentee"), choices=((1, _("One")), (2, _("Up to two"))), default=1
     )
     mentors_rank = models.BooleanField(_("mentors rank or decline those who listed them"), default=False)
+    takes_volunteers = models.BooleanField(_("people can offer to mentor on the public page"), default=False)
     second_publisher = models.BooleanField(_("a second coordinator publishes the pairs"), default=False)
     peers_ask = models.BooleanField(_("peers ask each other"), default=False)
     voluntary_question = models.CharField(_("voluntary question"), max_length=200, blank=True)
@@ -260,6 +261,11 @@ class Program(models.Model):
     def is_informal(self) -> bool:
         """Whether it takes note of pairs that found each other, and makes none."""
         return self.pairing == self.Pairing.INFORMAL
+
+    @property
+    def asks_for_volunteers(self) -> bool:
+        """Whether its public page asks who would like to mentor."""
+        return self.takes_volunteers and self.status == self.Status.OPEN and not self.is_peer
 
     @property
     def meets_in_groups(self) -> bool:

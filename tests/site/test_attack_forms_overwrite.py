@@ -15,6 +15,7 @@ APPS = ("accounts", "notifications", "programs", "training", "people", "pairs", 
 
 # What is created, asked or answered once; nothing that is stored is replaced by it.
 CREATES = {
+    "people.VolunteerForm",
     "accounts.PhotoForm",  # another photo is meant
     "programs.FirstRunForm",
     "programs.PictureForm",

@@ -36,10 +36,12 @@ from people.models import (
     RememberedMapping,
     StaffMessage,
     VoluntaryAnswer,
+    Volunteer,
 )
 from people.services.oversight import oversee_participation
 from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
+from people.services.volunteers import decline_volunteer
 from programs.models import Cycle, CycleState, LongStep, Program, StaffStep
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
@@ -291,6 +293,25 @@ def test_a_closed_letter_of_the_login_is_set_aside_and_never_sent(
     message = Message.objects.get(event=ACCOUNT_EMAIL)
     assert (message.state, message.fault) == (Message.State.FAILED, Fault.GONE)
     assert not mailoutbox
+
+
+@pytest.mark.usefixtures("on_both_databases")
+def test_the_list_of_the_interested_stands_with_a_closed_offer(world: World) -> None:
+    now = timezone.now()
+    row = Volunteer.objects.create(
+        program=world.program,
+        state="waiting",
+        given_name="Wanjiru",
+        email="w@school.example",
+        token_hash="0",
+        written_at=now,
+        confirmed_at=now,
+    )
+    _damage(row, "offers", "note")
+    url = reverse("people:show-list", kwargs={"slug": world.program.slug, "name": "interested"})
+    assert WORDS in _browser(world, "coordinator").get(url).content.decode()
+    decline_volunteer(row, by=world.people["coordinator"], now=now)
+    assert _stored(row, "offers") == _stored(row, "note") == STORED
 
 
 @pytest.mark.usefixtures("on_both_databases")

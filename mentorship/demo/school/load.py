@@ -97,6 +97,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     rolling.ask_all_year(school)
     first_author.ask_the_mentors(school, seed=seed)
     recruiting.ask_more_mentors(school)
+    recruiting.offer_to_mentor_unasked(school)
     pairs_of_peers = peers.pair_up(school, seed=seed)
     peers.look_back(school)
     _remember(school, people)

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 
+from mentorship.demo.cast import DOMAIN
 from mentorship.demo.school import handbook
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.school import School
 from people.models import MentorParticipation, SupportOffer
 from people.services.participations import answer_invitation
 from people.services.renewals import answer_renewal, thank_mentors
+from people.services.volunteers import confirm_offer, offer_to_mentor
 from programs.models import Cycle, HandbookVersion, SupportFunction
 
 _Because = MentorParticipation.Because
@@ -41,6 +43,37 @@ def ask_more_mentors(school: School) -> None:
             handbook.acknowledge(version, [row.mentor], now=asked + timedelta(days=4))
         if writes:
             SupportOffer.objects.create(participation=row, function=SupportFunction.SKILL_DEVELOPMENT)
+
+
+_VOLUNTEERS: tuple[dict[str, str], ...] = (
+    {
+        "given_name": "Wanjiru",
+        "family_name": "Ochola-Brandt",
+        "email": f"wanjiru-ochola-brandt@{DOMAIN}",
+        "department": "Biostatistics",
+        "offers": "I read protocols before they cost a year. Half an hour on a sample size often saves one.",
+        "note": "I’m on site on Tuesdays and Thursdays.",
+    },
+    {
+        "given_name": "Tomas",
+        "family_name": "Vinterberg-Sall",
+        "email": f"tomas-vinterberg-sall@{DOMAIN}",
+        "department": "General surgery",
+        "offers": "A resident who has just finished a registry study. I know how ethics forms feel the first time.",
+        "note": "",
+    },
+)
+
+
+def offer_to_mentor_unasked(school: School) -> None:
+    """Two people whom nobody asked would like to mentor in Research Bridge, and wait for an answer."""
+    program = school.cycles["research-bridge"].program
+    program.takes_volunteers = True
+    program.save(update_fields=["takes_volunteers"])
+    for days, fields in enumerate(_VOLUNTEERS, 1):
+        written = at(school.today - timedelta(days=days), 18)
+        offer_to_mentor(program, fields=fields, now=written)
+        confirm_offer(program.volunteers.get(email=fields["email"]), now=written + timedelta(minutes=9))
 
 
 _Renewal = MentorParticipation.Renewal

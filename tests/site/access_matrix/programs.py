@@ -134,6 +134,11 @@ def _invited(world: World) -> dict[str, Any]:
     return _participation(world)
 
 
+def _with_volunteers(world: World) -> dict[str, Any]:
+    Program.objects.filter(pk=world.program.pk).update(takes_volunteers=True)
+    return _slug(world)
+
+
 def _of_ending_year(world: World) -> dict[str, Any]:
     Cycle.objects.filter(pk=world.cycle.pk).update(state=CycleState.CLOSING)
     return _participation(world)
@@ -398,6 +403,9 @@ MATRIX: dict[str, Route] = {
     "people:edit-participation": Route(
         for_roles(student=403, mentor=200, coordinator=200, admin=200, safeguarding=403), _participation
     ),
+    "people:volunteer": Route(_open(200), _with_volunteers),
+    "people:volunteer-sent": Route(_open(200), _with_volunteers),
+    "people:confirm-volunteer": Route(_open(200), lambda world: _with_volunteers(world) | {"token": "unknown"}),
     "people:thank-mentor": Route(_mentor_alone(200), _of_ending_year),
     "people:renew": Route(_mentor_alone(302), _of_ending_year, method="post", data=lambda _world: {"answer": "again"}),
     "people:answer-invitation": Route(
