@@ -65,7 +65,7 @@ STAGES = (
         gettext_lazy("Trained"),
         {"state": _YES, "training": ("done", "accompanied")},
         {"state": _YES, "training": ("open",)},
-        _WRITE,
+        gettext_lazy("In the list: choose them and remind them of the training."),
     ),
     Stage(gettext_lazy("Ready"), {"state": (_State.READY, _State.PAUSED)}, {"state": (_State.ACCEPTED,)}, _WRITE),
 )
