@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from people import receivers  # noqa: F401 (connects)
         from people.notices.events import register_events
+        from people.notices.thanks import register_thanks_events
         from people.notices.training import register_training_events
         from people.presentation.health import register_people_checks
         from people.presentation.person_page import register_section
@@ -20,6 +21,7 @@ class PeopleConfig(AppConfig):
 
         register_events()
         register_training_events()
+        register_thanks_events()
         register_import_steps()
         register_person_steps()
         register_people_references()

@@ -15,7 +15,6 @@ from notifications.models import Category, Message
 from people.models import Enrollment, MentorParticipation, StaffMessage
 from people.presentation.invitations import invitation_about
 from people.presentation.merge_fields import text_for
-from people.presentation.year_facts import year_facts
 from people.queries.invitations import INVITATION, Record, holds, is_silent, open_records_of, record_of, subject_of
 from people.queries.staff_messages import STAFF_MESSAGE, taking_part
 from programs.models import Appointment, Cycle
@@ -24,7 +23,6 @@ from programs.queries.contacts import answers_to
 from programs.queries.programs import coordinators_of
 
 READMITTED, LEAVE_SET, MENTORING_ENDED = "readmitted", "leave_set", "mentoring_ended"
-MENTOR_THANKED = "mentor_thanked"
 
 _NOT_AGAIN_WITHIN = timedelta(days=2)
 
@@ -75,10 +73,11 @@ def _destination(message: Message) -> str:
 
 def _sign_in_link(message: Message, now: datetime) -> MailedLink:
     """A link that signs in once; for an account that no link opens, the page that emails a code."""
-    return _link_to(_destination(message), message, now)
+    return link_that_signs_in(_destination(message), message, now=now)
 
 
-def _link_to(path: str, message: Message, now: datetime) -> MailedLink:
+def link_that_signs_in(path: str, message: Message, *, now: datetime) -> MailedLink:
+    """Return a link to `path` that signs the reader of `message` in once; where none may, one to a code."""
     if not can_sign_in_by_link(message.reader):
         by_code = f"{reverse('account_request_login_code')}?{urlencode({'next': path})}"
         note = _("No password needed: enter the address this email came to, and we’ll send you a code.")
@@ -140,31 +139,6 @@ def _leave_is_so(message: Message) -> bool:
 def _has_left(message: Message) -> bool:
     record = record_of(message.subject_pk)
     return isinstance(record, MentorParticipation) and record.state == MentorParticipation.State.ENDED
-
-
-def _thanked(message: Message) -> MentorParticipation:
-    rows = MentorParticipation.objects.select_related("cycle__program__institution", "mentor")
-    return rows.get(pk=message.subject_pk)
-
-
-def _thanks_context(message: Message) -> dict[str, Any]:
-    participation = _thanked(message)
-    program = participation.cycle.program
-    return {
-        "program": program,
-        "cycle": participation.cycle,
-        "facts": year_facts(participation),
-        "reply_to": answers_to(program),
-    }
-
-
-def _thanks_path(message: Message) -> str:
-    return reverse("people:thank-mentor", args=[message.subject_pk])
-
-
-def _asks_about_next_year(message: Message) -> bool:
-    participation = MentorParticipation.objects.filter(pk=message.subject_pk).select_related("cycle").first()
-    return participation is not None and participation.can_renew and not participation.renewal
 
 
 def _still_takes_part(message: Message) -> bool:
@@ -237,17 +211,6 @@ def register_events() -> None:
             context=_returned_context,
             path=_destination,
             still_matters=_still_takes_part,
-        )
-    )
-    register(
-        Event(
-            name=MENTOR_THANKED,
-            category=Category.INVITATION,
-            template="notifications/people/mentor_thanked.txt",
-            context=_thanks_context,
-            path=_thanks_path,
-            mailed_link=lambda message, now: _link_to(_thanks_path(message), message, now),
-            still_matters=_asks_about_next_year,
         )
     )
     for name, context, still_matters in (

@@ -11,7 +11,7 @@ from core.errors import WrongState
 from notifications.models import Message
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import MentorParticipation
-from people.notices import MENTOR_THANKED
+from people.notices.thanks import MENTOR_THANKED
 from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
 from people.services.participations import locked_participation
 from programs.models import CycleState
