@@ -1,6 +1,6 @@
 """Validation of what people say about themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, User
 from accounts.queries import LANGUAGES, PROFILE_FIELDS, TIME_ZONE
-from core.choices import RowsField
+from core.choices import RowsField, WordField
 from core.revised_forms import RevisedForm
 from core.zones import ZoneField
 
@@ -23,7 +23,7 @@ def settle_names(form: forms.Form | forms.ModelForm[User]) -> None:
 
 
 # What people may call themselves; other titles, and letters after the name, say what a school has given.
-_COURTESY_TITLES = frozenset({"", "mr", "mrs", "ms", "miss", "mx"})
+COURTESY_TITLES = ("Mr", "Mrs", "Ms", "Miss", "Mx")
 
 
 _WIDGETS: dict[str, type[forms.Widget] | forms.Widget] = {
@@ -34,7 +34,7 @@ _WIDGETS: dict[str, type[forms.Widget] | forms.Widget] = {
     LANGUAGES: forms.CheckboxSelectMultiple(),
 }
 _HELP_TEXTS = {
-    "title": _("Mr, Ms, Mx or none. Titles such as Dr and Prof are entered by your school."),
+    "title": _("Titles such as Dr and Prof are entered by your school."),
     "credentials": _("Entered by your school. You can leave them out."),
     "family_name": _("Leave it empty if you have only one name."),
     "headline": _("One line under your name."),
@@ -66,12 +66,24 @@ class ProfileForm(RevisedForm):
     """What a person says about themselves. `stored` has `profile_values`; what it leaves out is not asked.
 
     A form that asks for more inherits from it, so that a page has one form and one button.
+
+    Args:
+        professions: those to choose from; without any the profession is free text.
     """
 
-    def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stored: Mapping[str, Any], professions: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, stored=stored, **kwargs)
         self.asked = tuple(name for name in PROFILE_FIELDS if name in stored)
         self.fields |= _profile_fields(self.asked)
+        self.fields["title"] = WordField(
+            label=_("Title"),
+            help_text=_HELP_TEXTS["title"],
+            offered=COURTESY_TITLES,
+            here=stored["title"],
+            error_messages={"invalid_choice": _("Ask your school to enter this title.")},
+        )
+        if professions:
+            self.fields["profession"] = WordField(label=_("Profession"), offered=professions, here=stored["profession"])
         self.fields[TIME_ZONE] = ZoneField(
             label=_("Time zone"), help_text=_("All times are shown in this zone."), here=stored[TIME_ZONE]
         )
@@ -80,12 +92,6 @@ class ProfileForm(RevisedForm):
         """Take what is said about the person out of `stored`; forms that ask for more take the rest."""
         person = {name: stored[name] for name in (*PROFILE_FIELDS, LANGUAGES) if name in stored}
         return super().as_initial(stored) | person
-
-    def clean_title(self) -> str:
-        title: str = self.cleaned_data["title"]
-        if title != self.initial.get("title") and title.rstrip(".").lower() not in _COURTESY_TITLES:
-            raise forms.ValidationError(_("Ask your school to enter this title. You can choose Mr, Ms, Mx or none."))
-        return title
 
     def clean_credentials(self) -> str:
         letters: str = self.cleaned_data["credentials"]

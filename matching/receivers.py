@@ -13,11 +13,18 @@ from matching.services import endings
 from matching.services.exclusions import apply_avoidance, remove_from_lists
 from matching.services.ranking_notices import schedule_ranking
 from matching.services.requests import fill_places
+from matching.services.words import rename_department, rename_profession
 from pairs.models import Mentorship
 from pairs.signals import mentor_avoided, mentor_ruled_out, mentorship_ended
 from people.models import Enrollment, MentorParticipation
-from people.signals import enrollment_completed, enrollment_withdrawn, participation_changed, people_imported
-from programs.models import Cycle
+from people.signals import (
+    enrollment_completed,
+    enrollment_withdrawn,
+    participation_changed,
+    people_imported,
+    word_replaced,
+)
+from programs.models import Cycle, Institution, WordList
 from programs.signals import cycle_closed
 
 
@@ -31,6 +38,15 @@ def on_enrollment_completed(*, enrollment: Enrollment, now: datetime, **_: Any) 
 def on_people_imported(*, cycle: Cycle, now: datetime, **_: Any) -> None:
     """People came from a file; some of them take part at once."""
     schedule_ranking(cycle, now=now)
+
+
+@receiver(word_replaced)
+def on_word_replaced(*, school: Institution, kind: WordList, before: str, after: str, **_: Any) -> None:
+    """A school writes a word for its people otherwise."""
+    if kind == WordList.DEPARTMENT:
+        rename_department(school, before=before, after=after)
+    elif kind == WordList.PROFESSION:
+        rename_profession(school, before=before, after=after)
 
 
 @receiver(mentorship_ended)

@@ -12,7 +12,16 @@ from accounts.services.merging import Becomes, register_references
 from matching.models import MatchRound, MentorRequest, Offer
 from pairs.models import Conflict, ConflictReview, Mentorship
 from people.models import MentoringOptOut, MentorParticipation
-from programs.models import Appointment, Cycle, HandbookVersion, HelpContact, Institution, InterestTerm, Program
+from programs.models import (
+    Appointment,
+    Cycle,
+    HandbookVersion,
+    HelpContact,
+    Institution,
+    InterestTerm,
+    ListedWord,
+    Program,
+)
 
 
 def register_models() -> None:
@@ -21,7 +30,7 @@ def register_models() -> None:
     What rules two people out is nobody else's business. A seed is a secret until the lists close, what makes the names
     in a round's files always is one, and exact counts of demand tell lists.
     """
-    school = (Appointment, Cycle, HandbookVersion, HelpContact, Institution, InterestTerm, Program)
+    school = (Appointment, Cycle, HandbookVersion, HelpContact, Institution, InterestTerm, ListedWord, Program)
     for model in (*school, MentoringOptOut, Mentorship, Offer, ConflictReview):
         auditlog.register(model)
     auditlog.register(Conflict, exclude_fields=["kind", "course"])

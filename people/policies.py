@@ -90,6 +90,12 @@ def belongs_to_school(user: Reader, institution: int) -> bool:
     return took_part or any(held_in == institution for _role, held_in, _program in appointments_of(user))
 
 
+def schools_of(user: Reader) -> frozenset[int]:
+    """Return the keys of the schools to which `user` belongs, in whatever role."""
+    took_part = {cycle.program.institution_id for cycle in memberships_of(user).cycles.values()}
+    return frozenset(took_part | {held_in for _role, held_in, _program in appointments_of(user)})
+
+
 def has_role_in(user: Reader, program: Program) -> bool:
     """Whether `user` takes part in the program, or runs or guards it."""
     return took_part_in(user, program.pk) or bool(staff_roles_in(user, program))

@@ -12,3 +12,6 @@ enrollment_withdrawn = Signal()
 participation_changed = Signal()
 # participation: the MentorParticipation whose mentor has just planned, changed or dropped a leave.
 leave_changed = Signal()
+# school: the Institution that writes a word for people otherwise from now on; kind: the WordList; before, after: the
+# word as it was and as it is. Sent without `now`: nobody is told.
+word_replaced = Signal()

@@ -40,6 +40,13 @@ class TermGone(DomainError):
         super().__init__(_("This interest isn’t on the list any more: someone merged it into another."))
 
 
+class WordGone(DomainError):
+    """The word was merged into another meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This word isn’t on the list any more: someone merged it into another."))
+
+
 class CodeRefused(DomainError):
     """The one-time code is wrong or used."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ProfileForm
 from accounts.models import User
+from core.choices import WordField
 from core.dates import plausible_date
 from core.revised_forms import RevisedModelForm
 from core.tables.files import MAX_BYTES
@@ -17,7 +18,8 @@ from people.forms.meeting_times import MeetingTimesField
 from people.models import MentorParticipation
 from people.queries.form_values import ParticipationFields
 from people.queries.readiness import trained
-from programs.models import SupportFunction
+from programs.models import SupportFunction, WordList
+from programs.queries.listed_words import offered_words
 
 NEEDS = ("first_need", "second_need", "third_need")
 MODES = ("in_person", "by_video", "by_audio")
@@ -199,6 +201,10 @@ class OversightForm(RevisedModelForm[MentorParticipation]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        school = self.instance.cycle.program.institution_id
+        if departments := offered_words([school]).get(WordList.DEPARTMENT):
+            here = self.instance.department
+            self.fields["department"] = WordField(label=_("Department"), offered=departments, here=here)
         day = self.instance.cycle.local_day(timezone.now())
         experienced = MentorParticipation.objects.filter(trained(day), cycle__program=self.instance.cycle.program_id)
         experienced = experienced.exclude(mentor=self.instance.mentor_id)

@@ -1,18 +1,23 @@
 """What those who run a program correct about a person, and the confirmation of a step that ends something."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import settle_names
+from accounts.forms import COURTESY_TITLES, settle_names
+from core.choices import WordField
 from core.revised_forms import RevisedForm
 from people.forms.participation import LeaveForm
 
 
 class PersonForm(RevisedForm):
-    """Names, address and group. `stored` is `person_values`; what it leaves out is not asked."""
+    """Names, address and group. `stored` is `person_values`; what it leaves out is not asked.
+
+    Args:
+        titles: those of the school’s list; without any the title is free text.
+    """
 
     title = forms.CharField(label=_("Title"), max_length=30, required=False)
     given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
@@ -26,8 +31,11 @@ class PersonForm(RevisedForm):
     )
     cohort = forms.CharField(label=_("Year or group"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, stored: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stored: Mapping[str, str], titles: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, stored=stored, **kwargs)
+        if titles:
+            offered = [*titles, *(title for title in COURTESY_TITLES if title not in titles)]
+            self.fields["title"] = WordField(label=_("Title"), offered=offered, here=stored["title"])
         for name in {"email", "cohort"} - stored.keys():
             del self.fields[name]
 

@@ -131,7 +131,7 @@ class _RowReader:
         return self.words.known_as.get(email, email)
 
     def _profile(self) -> dict[str, str]:
-        profile = {name: self.cells[name] for name in PROFILE if self.cells.get(name)}
+        profile = {name: self._listed(name) for name in PROFILE if self.cells.get(name)}
         profile["family_name"] = self.cells["family_name"]
         for name, value in profile.items():
             if len(value) > _length_of(name):
@@ -148,8 +148,18 @@ class _RowReader:
     def _closest_zone(self) -> str:
         return _meant(nearest_to(self.cells["time_zone"], list(self.vocabulary.zones)))
 
-    def _short(self, name: str) -> str | None:
+    def _listed(self, name: str) -> str:
+        """A cell as the school’s list of titles, professions or departments writes it. A word that the list has not is
+        asked about and stays: it is no fault of the row.
+        """
         value = self.cells.get(name, "")
+        known = self.vocabulary.listed.get(name, {})
+        if value and known and key_of(value) not in known:
+            self.words.miss(name, value, self.number, known, lambda key: known[key])
+        return known.get(key_of(value), value)
+
+    def _short(self, name: str) -> str | None:
+        value = self._listed(name)
         if len(value) > _MAX_SHORT[name]:
             self._problem(name, _("At most %(most)d letters.") % {"most": _MAX_SHORT[name]})
         return value or None

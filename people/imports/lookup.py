@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from people.imports.vocabulary import Vocabulary, key_of
+from programs.models import WordList
 
 # A word of the list that is as near as this was probably meant.
 _NEAR = 82
@@ -27,6 +28,11 @@ class UnknownWord:
     word: str
     rows: tuple[int, ...]
     nearest: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is imported as it stands while nobody says otherwise."""
+        return self.column in WordList
 
 
 class Words:

@@ -10,6 +10,7 @@ from people.imports.rows import Term
 from people.imports.words import PEER_ROLES, ROLES
 from people.queries.imports import ProgramPeople, program_people
 from programs.models import Cycle, InterestTerm, SupportFunction
+from programs.queries.listed_words import spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Vocabulary:
         zones: all IANA names.
         language_names: primary key → name.
         roles: folded word for what somebody is → role; of peers there is one, also for those of whom nothing is said.
+        listed: column → folded title, profession or department → the word as the school writes it.
     """
 
     languages: dict[str, int]
@@ -33,6 +35,7 @@ class Vocabulary:
     zones: frozenset[str]
     language_names: dict[int, str]
     roles: Mapping[str, Role]
+    listed: Mapping[str, Mapping[str, str]]
 
     @property
     def only_role(self) -> Role | None:
@@ -54,7 +57,12 @@ def vocabulary_of(cycle: Cycle) -> Vocabulary:
         support |= {key_of(function.value): function.value, key_of(str(function.label)): function.value}
     zones = frozenset(zoneinfo.available_timezones())
     roles = PEER_ROLES if cycle.program.is_peer else ROLES
-    return Vocabulary(languages, terms, support, program_people(cycle), zones, names, roles)
+    return Vocabulary(languages, terms, support, program_people(cycle), zones, names, roles, _listed(cycle))
+
+
+def _listed(cycle: Cycle) -> dict[str, dict[str, str]]:
+    known = spellings(cycle.program.institution_id)
+    return {kind: {key_of(text): name for text, name in words.items()} for kind, words in known.items()}
 
 
 def _terms_of(institution: int) -> dict[str, Term]:

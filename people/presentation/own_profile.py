@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from people.models import Enrollment, MentorParticipation
+from people.policies import schools_of
 from people.queries.profile_gaps import profile_gaps
-from programs.models import CycleState
+from programs.models import CycleState, WordList
 from programs.queries.handbooks import has_acknowledged
+from programs.queries.listed_words import offered_words
 from programs.queries.programs import current_cycle
 
 
@@ -39,6 +41,11 @@ def mentor_pages(user: User, *, apart_from: int = 0) -> list[YearOfMine]:
         YearOfMine(str(one.cycle), reverse("people:edit-participation", kwargs={"pk": one.pk}))
         for one in rows.order_by("-cycle__term_starts_on", "pk")
     ]
+
+
+def professions_of(user: User) -> list[str]:
+    """Return the professions that the schools of `user` offer."""
+    return offered_words(schools_of(user)).get(WordList.PROFESSION, [])
 
 
 def gaps_in_words(participation: MentorParticipation) -> str:

@@ -14,6 +14,7 @@ from core.refusals import refusals_beside, refusals_said
 from core.revised_forms import REVISION
 from people.forms.participation import EnrollmentForm
 from people.models import Enrollment
+from people.presentation.own_profile import professions_of
 from people.queries.form_values import mentee_profile_values
 from people.services import enrollments as enrollment_services
 from people.services.profiles import save_mentee_profile
@@ -71,6 +72,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
         institution=program.institution,
         among_peers=program.is_peer,
         stored=mentee_profile_values(enrollment),
+        professions=professions_of(request.user),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):

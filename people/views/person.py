@@ -24,10 +24,12 @@ from people.services.person_steps import subject_of_person
 from people.services.persons import correct_person, remove_record
 from people.services.returns import readmit_mentee, readmit_mentor
 from people.services.withdrawals import withdraw_enrollment
+from programs.models import WordList
 from programs.policies import can_administer
 from programs.presentation.roles import role_label
 from programs.presentation.staff_steps import show_steps
 from programs.queries.handbooks import versions_read_by
+from programs.queries.listed_words import offered_words
 from programs.queries.staff_steps import steps_about
 
 _MESSAGES = 20
@@ -68,7 +70,8 @@ def edit_person(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     may_move = can_change_address(request.user, who.person, who.program)
     if not may_move:
         del stored["email"]
-    form = PersonForm(posted(request), stored=stored)
+    titles = offered_words([who.program.institution_id]).get(WordList.TITLE, [])
+    form = PersonForm(posted(request), stored=stored, titles=titles)
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             correct_person(

@@ -14,7 +14,7 @@ from accounts.services.profiles import update_profile
 from core.methods import form_page
 from core.refusals import refusals_beside
 from people.presentation.example_profiles import EXAMPLES
-from people.presentation.own_profile import profile_page
+from people.presentation.own_profile import professions_of, profile_page
 
 
 @form_page
@@ -23,7 +23,8 @@ def edit_profile(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if request.method != "POST" and (page := profile_page(user)):
         return redirect(page)
-    form = ProfileForm(posted(request), stored=profile_values(User.objects.get(pk=user.pk)))
+    stored = profile_values(User.objects.get(pk=user.pk))
+    form = ProfileForm(posted(request), stored=stored, professions=professions_of(user))
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             update_profile(user, fields=form.profile_fields(), languages=form.languages(), began_from=form.began_from)

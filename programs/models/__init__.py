@@ -6,6 +6,7 @@ from programs.models.handbook_images import HandbookImage
 from programs.models.handbook_imports import HandbookImport
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, HandbookVersion
 from programs.models.interests import Facet, InterestAlias, InterestTerm, SupportFunction
+from programs.models.listed_words import FormerWord, ListedWord, WordList
 from programs.models.logos import SchoolLogo
 from programs.models.long_steps import LongStep
 from programs.models.programs import (
@@ -32,6 +33,7 @@ __all__ = [
     "ExamPeriod",
     "Facet",
     "FirstRunCode",
+    "FormerWord",
     "HandbookImage",
     "HandbookImport",
     "HandbookVersion",
@@ -39,6 +41,7 @@ __all__ = [
     "Institution",
     "InterestAlias",
     "InterestTerm",
+    "ListedWord",
     "LongStep",
     "PairingStep",
     "Program",
@@ -50,4 +53,5 @@ __all__ = [
     "StaffStep",
     "SupportFunction",
     "TimeCost",
+    "WordList",
 ]

@@ -9,20 +9,23 @@ from django.utils.text import slugify
 
 from accounts.models import Language
 from core.revisions import refuse_stale, stored_fields
-from programs.models import Institution, InterestTerm
-from programs.services.starter_vocabulary import LANGUAGES, TERMS
+from programs.models import Institution, InterestTerm, ListedWord
+from programs.services.starter_vocabulary import LANGUAGES, TERMS, WORDS
 
 _LONGEST_SLUG = 40
 
 
 @transaction.atomic
 def create_school(*, name: str, short_name: str, time_zone: str) -> Institution:
-    """Create a school with languages and interests to begin with: without them nobody could say what moves them."""
+    """Create a school with languages, interests and words for people, so that everybody can say something."""
     school = Institution.objects.create(
         name=name, short_name=short_name, slug=_free_slug(short_name), time_zone=time_zone
     )
     Language.objects.bulk_create(
         (Language(code=code, name=name) for code, name in LANGUAGES.items()), ignore_conflicts=True
+    )
+    ListedWord.objects.bulk_create(
+        ListedWord(institution=school, kind=kind, name=name) for kind, names in WORDS.items() for name in names
     )
     InterestTerm.objects.bulk_create(
         InterestTerm(institution=school, facet=facet, slug=slugify(name), name=name)

@@ -1,6 +1,6 @@
 """What a new school begins with: languages and interests, which it may extend by importing people."""
 
-from programs.models import Facet
+from programs.models import Facet, WordList
 
 LANGUAGES = {
     "am": "Amharic",
@@ -38,6 +38,22 @@ LANGUAGES = {
     "xh": "Xhosa",
     "yo": "Yoruba",
     "zu": "Zulu",
+}
+
+WORDS = {
+    WordList.TITLE: ("Dr", "Prof"),
+    WordList.PROFESSION: (
+        "Medical student",
+        "Midwife",
+        "Nurse",
+        "Pharmacist",
+        "Physical therapist",
+        "Physician",
+        "Psychologist",
+        "Resident physician",
+        "Researcher",
+        "Social worker",
+    ),
 }
 
 TERMS = {

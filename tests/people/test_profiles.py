@@ -65,7 +65,7 @@ def test_my_profile_leads_to_the_page_with_my_part_in_the_year(
     other = MentorParticipationFactory.create(mentor=mentor, cycle__program__slug="other")
     Enrollment.objects.create(cycle=participation.cycle, mentee=mentor)
     for _n in range(2):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             shown = client.get(page).content.decode()
         assert reverse("people:edit-participation", args=[other.pk]) in shown
         InterestTermFactory.create_batch(3, institution=participation.cycle.program.institution)

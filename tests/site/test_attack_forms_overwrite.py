@@ -10,6 +10,7 @@ from django import forms
 from core.revised_forms import RevisedForm, RevisedModelForm
 from pairs.forms.conflicts import ConflictForm
 from people.forms.interests import NewTermForm
+from people.forms.listed_words import NewWordForm
 
 APPS = ("accounts", "notifications", "programs", "training", "people", "pairs", "matching", "sessions", "feedback")
 
@@ -41,6 +42,7 @@ CREATES = {
     "people.PeerColumnsForm",
     "matching.ListColumnsForm",
     "people.NewTermForm",
+    "people.NewWordForm",
     "pairs.AllocationColumnsForm",
     "pairs.RosterColumnsForm",
     "sessions.GuestForm",
@@ -67,6 +69,7 @@ STEPS = {
     "people.TrainingDayForm",
     "people.MergeForm",
     "people.MergeTermForm",
+    "people.MergeWordForm",
     "people.ReturnForm",
     "pairs.ReasonForm",
     "pairs.YearForm",
@@ -118,6 +121,7 @@ def test_a_form_of_a_stored_row_carries_its_revision() -> None:
     of_models = {form for form in _forms().values() if issubclass(form, forms.ModelForm) and not _carries(form)}
     assert {form.__name__ for form in of_models} == {
         NewTermForm.__name__,
+        NewWordForm.__name__,
         ConflictForm.__name__,
         "HelpContactForm",
     }

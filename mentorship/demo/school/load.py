@@ -39,6 +39,7 @@ from mentorship.demo.school.taking_part import (
     mix_professions,
 )
 from mentorship.demo.school.voluntary import answer_of_their_own_accord
+from mentorship.demo.school.words import list_words
 from pairs.models import MentoringGroup, Mentorship
 from pairs.services.staff_steps import pause_pair
 from programs.models import Cycle
@@ -106,6 +107,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     write_to_mentees(school)
     quote_members(school)
     draw_portraits(school)
+    list_words(institution)
     settle_mail(school.named, now=at(today, 0))
     sign_in_most(school)
     decline_for_good(school)

@@ -15,7 +15,17 @@ from people.services.saved_views import save_view
 from people.services.staff_messages import keep_template, send_staff_message
 from programs.imports.handbook_chapters import cut
 from programs.imports.starter_templates import starter
-from programs.models import Appointment, Chapter, Cycle, CycleState, HandbookImage, HandbookVersion, Program, SchoolLogo
+from programs.models import (
+    Appointment,
+    Chapter,
+    Cycle,
+    CycleState,
+    HandbookImage,
+    HandbookVersion,
+    ListedWord,
+    Program,
+    SchoolLogo,
+)
 from programs.presentation.brands import digest_of
 from programs.queries.templates import key_of
 from programs.services import chapters, handbooks
@@ -231,6 +241,15 @@ def _interest(world: World) -> dict[str, Any]:
     return _school(world) | {"pk": InterestTermFactory.create(institution=world.institution).pk}
 
 
+def _word(world: World) -> dict[str, Any]:
+    word = ListedWord.objects.create(institution=world.institution, kind="title", name="Dr")
+    return _school(world) | {"pk": word.pk}
+
+
+def _another_word(world: World) -> dict[str, Any]:
+    return {"into": ListedWord.objects.create(institution=world.institution, kind="title", name="Prof").pk}
+
+
 def _another_interest(world: World) -> dict[str, Any]:
     return {"into": InterestTermFactory.create(institution=world.institution).pk}
 
@@ -304,6 +323,17 @@ MATRIX: dict[str, Route] = {
     "people:tell-apart": Route(_staff(302), _student, method="post"),
     "people:readmit-person": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
     "people:remove-record": Route(_staff(200), lambda world: _student_record(world) | {"role": "mentee"}),
+    "people:list-words": Route(for_roles(admin=200), _school),
+    "people:add-word": Route(
+        for_roles(admin=302), _school, method="post", data=lambda _world: {"kind": "title", "name": "Dr"}
+    ),
+    # Of the world's people somebody is called so.
+    "people:settle-words": Route(
+        for_roles(admin=302), _school, method="post", data=lambda _world: {"kind": "title", "name": "Dr"}
+    ),
+    "people:edit-word": Route(for_roles(admin=200), _word),
+    "people:merge-words": Route(for_roles(admin=302), _word, method="post", data=_another_word),
+    "people:retire-word": Route(for_roles(admin=302), _word, method="post", data=lambda _world: {"offered": "no"}),
     "people:list-interests": Route(for_roles(admin=200), _school),
     "people:add-interest": Route(
         for_roles(admin=302), _school, method="post", data=lambda _world: {"facet": "career", "name": "Rural practice"}
