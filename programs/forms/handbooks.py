@@ -16,9 +16,12 @@ class ChapterForm(RevisedModelForm[Chapter]):
 
     class Meta:
         model = Chapter
-        fields = ("title", "audience", "body")
+        fields = ("title", "audience", "purpose", "body")
         widgets = {"body": forms.Textarea(attrs={"rows": 22})}
-        help_texts = {"body": _("Markdown: ## for a heading, a blank line between paragraphs, - for a list.")}
+        help_texts = {
+            "purpose": _("Program health looks for it. Leave it empty for anything else."),
+            "body": _("Markdown: ## for a heading, a blank line between paragraphs, - for a list."),
+        }
 
 
 class PeerChapterForm(ChapterForm):

@@ -10,7 +10,7 @@ Whatever is wrong is named with its place, and nothing of the file is used.
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import time
 from typing import Any
 
@@ -46,6 +46,7 @@ class TemplateChapter:
     title: str
     audience: str
     body: str
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +176,7 @@ def document_of(template: ProgramTemplate) -> dict[str, Any]:
         "summary": template.summary,
         "settings": dict(template.settings),
         "year": {name: _written(planned) for name, planned in template.plan.items()},
-        "handbook": [
-            {"title": chapter.title, "audience": chapter.audience, "body": chapter.body}
-            for chapter in template.chapters
-        ],
+        "handbook": [asdict(chapter) for chapter in template.chapters],
         **deepcopy(dict(template.extras)),
     }
 

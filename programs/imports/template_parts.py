@@ -24,6 +24,7 @@ SETTINGS = (
 OPTIONAL_DAYS = ("first_meeting_by", "mid_year_on")
 _FARTHEST = 730
 _MOST_CHAPTERS = 60
+_MAY_BE_LEFT_OUT = {"purpose"}
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 # Any day will do: only the distances count.
 _SOME_DAY = date(2027, 9, 6)
@@ -115,9 +116,11 @@ def chapter_problems(chapters: list[Any]) -> Iterator[Problem]:
         return
     for number, chapter in enumerate(chapters, 1):
         place = f"handbook, chapter {number}"
-        if not isinstance(chapter, dict) or chapter.keys() != {*Chapter.TEXT}:
-            yield Problem(place, _("A chapter needs a title, an audience and a body, and nothing else."))
+        if not isinstance(chapter, dict) or _MAY_BE_LEFT_OUT | chapter.keys() != {*Chapter.TEXT}:
+            yield Problem(
+                place, _("A chapter needs a title, an audience and a body; a purpose may follow, and nothing else.")
+            )
         elif not all(isinstance(value, str) for value in chapter.values()):
-            yield Problem(place, _("Title, audience and body are texts."))
+            yield Problem(place, _("Title, audience, purpose and body are texts."))
         else:
-            yield from model_problems(Chapter(**chapter), Chapter.TEXT, place)
+            yield from model_problems(Chapter(**chapter), chapter, place)

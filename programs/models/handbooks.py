@@ -34,6 +34,18 @@ class Audience(models.TextChoices):
     MENTORS = "mentors", _("Mentors")
 
 
+class ChapterPurpose(models.TextChoices):
+    """What a chapter is there for, as far as a program looks for it."""
+
+    EXPECTATIONS = "expectations", _("What both sides can expect")
+    FIRST_MEETING = "first_meeting", _("The first meeting")
+    CONFIDENTIALITY = "confidentiality", _("What stays between the two")
+    FAIRNESS = "fairness", _("Conflicts of interest")
+    HARD_DAYS = "hard_days", _("Difficult days")
+    HELP = "help", _("Where to get help")
+    EXIT = "exit", _("Changing or ending")
+
+
 class HandbookVersionQuerySet(models.QuerySet["HandbookVersion"]):
     def visible_to(self, user: User | AnonymousUser) -> "HandbookVersionQuerySet":
         """What was published and not withdrawn, with its program; the rest for the program's administrators."""
@@ -71,12 +83,13 @@ class HandbookVersion(Version):
 class Chapter(Part):
     """One chapter, in Markdown."""
 
-    TEXT = ("title", "audience", "body")
+    TEXT = ("title", "audience", "purpose", "body")
     KEPT = ("position", "slug", *TEXT)
 
     version = models.ForeignKey(HandbookVersion, on_delete=models.CASCADE, related_name="chapters")
     slug = models.SlugField(max_length=80)
     audience = models.CharField(_("for"), max_length=8, choices=Audience, default=Audience.BOTH)
+    purpose = models.CharField(_("what it’s there for"), max_length=16, choices=ChapterPurpose, blank=True)
     body = models.TextField(_("text (Markdown)"), max_length=60_000)
 
     class Meta(Part.Meta):

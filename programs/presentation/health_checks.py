@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.models import Chapter, Cycle, CycleState, HandbookVersion, Program
+from programs.models import Chapter, ChapterPurpose, Cycle, CycleState, HandbookVersion, Program
 from programs.presentation import literature
 from programs.presentation.health import Finding, HealthCheck, Judge, Mark, register_check
 from programs.presentation.setup_steps import Progress, SetupStep, required_steps, step_url
 from programs.queries.setup import SetupFacts, opening_facts
 
-_TITLES, _OPENING = "_titles_in_force", "_opening_facts"
+_IN_FORCE, _OPENING = "_chapters_in_force", "_opening_facts"
 _LOOKING_BACK = timedelta(weeks=2)
-# What the title of a chapter says that tells both sides what is expected, and how a mentorship ends.
+# What the title of a chapter may say that is there for it, to suggest it to who has not marked it.
 _EXPECTATIONS = re.compile(r"\b(expect|commit|agree)", re.IGNORECASE)
 _ENDING = re.compile(r"\b(end|ending|chang|leav|part ways)", re.IGNORECASE)
 
@@ -72,24 +72,30 @@ def _facts(program: Program, cycles: Sequence[Cycle]) -> SetupFacts:
     return cast("SetupFacts", getattr(program, _OPENING))
 
 
-def _chapter_about(pattern: re.Pattern[str]) -> Judge:
+def _chapter_for(purpose: ChapterPurpose, guess: re.Pattern[str]) -> Judge:
+    """Whether a chapter in force is there for it; where none says so, the one that may be it by its title is named."""
+
     def judge(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
-        titles = _titles(program)
-        found = next((title for title in titles if pattern.search(title)), None)
+        chapters = _chapters(program)
+        found = next((title for title, held in chapters if held == purpose), None)
         if found:
             return _present(cycles, Finding(Mark.GOOD, _("in the handbook: “%(title)s”") % {"title": found}))
-        words = _("no chapter’s title speaks of it") if titles else _("no handbook is published")
+        likely = next((title for title, held in chapters if not held and guess.search(title)), None)
+        if likely:
+            words = _("no chapter is marked for it; “%(title)s” may be the one") % {"title": likely}
+        else:
+            words = _("no chapter is marked for it") if chapters else _("no handbook is published")
         return _present(cycles, Finding(Mark.LACKING, words))
 
     return judge
 
 
-def _titles(program: Program) -> list[str]:
-    """The titles of the chapters in force; read once, whatever number of checks asks for them."""
-    if not hasattr(program, _TITLES):
+def _chapters(program: Program) -> list[tuple[str, str]]:
+    """(title, purpose) of the chapters in force; read once, whatever number of checks asks for them."""
+    if not hasattr(program, _IN_FORCE):
         published = Chapter.objects.filter(version__program=program, version__state=HandbookVersion.State.PUBLISHED)
-        setattr(program, _TITLES, list(published.order_by("position").values_list("title", flat=True)))
-    return cast("list[str]", getattr(program, _TITLES))
+        setattr(program, _IN_FORCE, list(published.order_by("position").values_list("title", "purpose")))
+    return cast("list[tuple[str, str]]", getattr(program, _IN_FORCE))
 
 
 def _evaluation(_program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
@@ -134,9 +140,9 @@ def register_program_checks() -> None:
             title=gettext_lazy("Expectations are written down"),
             reason=gettext_lazy("Expectations that are named and aligned at the start keep a mentorship on course."),
             source=literature.HUSKINS_2011,
-            judge=_chapter_about(_EXPECTATIONS),
+            judge=_chapter_for(ChapterPurpose.EXPECTATIONS, _EXPECTATIONS),
             mend=_page("programs:edit-handbook"),
-            mend_words=gettext_lazy("Write the chapter"),
+            mend_words=gettext_lazy("Write or mark the chapter"),
             by_admins=True,
         ),
         HealthCheck(
@@ -144,9 +150,9 @@ def register_program_checks() -> None:
             title=gettext_lazy("Both know how it ends"),
             reason=gettext_lazy("Separation is a phase of every mentorship, not a failure of one."),
             source=literature.KRAM_1983,
-            judge=_chapter_about(_ENDING),
+            judge=_chapter_for(ChapterPurpose.EXIT, _ENDING),
             mend=_page("programs:edit-handbook"),
-            mend_words=gettext_lazy("Write the chapter"),
+            mend_words=gettext_lazy("Write or mark the chapter"),
             by_admins=True,
         ),
         HealthCheck(

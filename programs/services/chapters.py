@@ -23,6 +23,7 @@ def add_chapter(
     title: str,
     audience: str,
     body: str,
+    purpose: str = "",
     by: User | None = None,
     now: datetime | None = None,
 ) -> Chapter:
@@ -34,7 +35,8 @@ def add_chapter(
 
     def fields(draft: Version) -> dict[str, str]:
         taken = {*draft.parts.values_list("slug", flat=True), *_RESERVED}
-        return {"slug": free_slug(title, taken, other="chapter"), "title": title, "audience": audience, "body": body}
+        text = {"title": title, "audience": audience, "purpose": purpose, "body": body}
+        return {"slug": free_slug(title, taken, other="chapter"), **text}
 
     chapter: Chapter = add_part(version, fields=fields, by=by, now=now)
     return chapter
@@ -46,6 +48,7 @@ def edit_chapter(
     title: str,
     audience: str,
     body: str,
+    purpose: str = "",
     began_from: str = "",
     by: User | None = None,
     now: datetime | None = None,
@@ -58,7 +61,7 @@ def edit_chapter(
         NotInADraft: the version is published, or the chapter or its draft was deleted.
         EditedMeanwhile: somebody has saved another text since the form was opened.
     """
-    fields = {"title": title, "audience": audience, "body": body}
+    fields = {"title": title, "audience": audience, "purpose": purpose, "body": body}
     return save_part(chapter, fields=fields, began_from=began_from, by=by, now=now)
 
 

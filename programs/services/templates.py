@@ -1,7 +1,7 @@
 """Writes of templates: a program from one, a program as one, one from a file."""
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -65,7 +65,7 @@ def create_from_template(
     if template.chapters:
         draft = start_draft(program)
         for chapter in template.chapters:
-            add_chapter(draft, title=chapter.title, audience=chapter.audience, body=chapter.body, by=by, now=now)
+            add_chapter(draft, by=by, now=now, **asdict(chapter))
     for extra in template_extras():
         if extra.name in template.extras:
             extra.put_into(program, template.extras[extra.name], by, now)
@@ -90,7 +90,10 @@ def template_from(program: Program, *, name: str, summary: str) -> ProgramTempla
         summary=summary,
         settings={field: getattr(program, field) for field in SETTINGS},
         plan=plan_of(cycle) if cycle else USUAL,
-        chapters=tuple(TemplateChapter(each.title, each.audience, _PICTURE.sub(r"\1", each.body)) for each in chapters),
+        chapters=tuple(
+            TemplateChapter(each.title, each.audience, _PICTURE.sub(r"\1", each.body), each.purpose)
+            for each in chapters
+        ),
         extras={extra.name: value for extra in template_extras() if (value := extra.written(program)) is not None},
     )
 

@@ -51,13 +51,13 @@ def _sign(cycle: Cycle) -> None:
         )
 
 
-def _chapter(title: str) -> Change:
+def _chapter(title: str, purpose: str = "") -> Change:
     """Published text stands, so a version that never was a draft is written."""
 
     def change(cycle: Cycle) -> None:
         HandbookVersion.objects.update(state=HandbookVersion.State.SUPERSEDED)
         version = HandbookVersion.objects.create(program=cycle.program, number=9)
-        Chapter.objects.create(version=version, position=1, slug="a", title=title, body="Words.")
+        Chapter.objects.create(version=version, position=1, slug="a", title=title, purpose=purpose, body="Words.")
         HandbookVersion.objects.filter(pk=version.pk).update(
             state=HandbookVersion.State.PUBLISHED, sha256="x", published_at="2026-08-01T00:00Z"
         )
@@ -90,10 +90,10 @@ CASES: dict[str, tuple[str, Change, Mark | None]] = {
     "a phone": ("contacts", lambda _cycle: None, Mark.GOOD),
     "an email alone": ("contacts", lambda _cycle: HelpContact.objects.update(phone="", email="a@b.org"), Mark.PARTIAL),
     "no contact": ("contacts", lambda _cycle: HelpContact.objects.all().delete(), Mark.LACKING),
-    "a chapter on expectations": ("expectations", _chapter("What both can expect"), Mark.GOOD),
-    "no such chapter": ("expectations", _chapter("Friends"), Mark.LACKING),
-    "a chapter on the end": ("exit", _chapter("Changing or ending"), Mark.GOOD),
-    "a friend isn’t an end": ("exit", _chapter("Friends"), Mark.LACKING),
+    "a chapter on expectations": ("expectations", _chapter("Wa na sisi", "expectations"), Mark.GOOD),
+    "a chapter that only sounds like it": ("expectations", _chapter("What both can expect"), Mark.LACKING),
+    "a chapter on the end": ("exit", _chapter("Kwaheri", "exit"), Mark.GOOD),
+    "a chapter on something else": ("exit", _chapter("Changing or ending", "help"), Mark.LACKING),
     "no midyear talk": ("evaluation", lambda _cycle: None, Mark.PARTIAL),
     "a midyear talk": ("evaluation", lambda cycle: Cycle.objects.update(mid_year_on="2027-02-01"), Mark.GOOD),
     "no time to look back": ("evaluation", lambda _cycle: Cycle.objects.update(ends_on="2027-06-10"), Mark.LACKING),

@@ -40,6 +40,7 @@ def _publish(
             slug=text.slug,
             title=text.title,
             audience=text.audience,
+            purpose=text.purpose,
             body=text.body.replace(_DRAWN, str(drawn)),
         )
         for position, text in enumerate(texts, 1)

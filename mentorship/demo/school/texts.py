@@ -21,6 +21,7 @@ class ChapterText:
     slug: str
     title: str
     audience: str
+    purpose: str
     body: str
     change_note: str
 
@@ -46,6 +47,7 @@ def _chapter(name: str, text: str) -> ChapterText:
         slug=name.removesuffix(".md").split("-", 1)[1],
         title=fields["title"],
         audience=fields["audience"],
+        purpose=fields.get("purpose", ""),
         body=body.strip(),
         change_note=fields.get("change_note", ""),
     )
