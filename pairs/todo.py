@@ -17,7 +17,7 @@ from pairs.models import GroupMember, MentoringGroup, Mentorship
 from pairs.presentation.peers import others_of, others_text
 from pairs.queries.groups import present_members
 from pairs.queries.informal import requests_to
-from programs.models import Cycle
+from programs.models import Cycle, CycleState
 from programs.todo import Status, cycle_task
 
 
@@ -111,15 +111,15 @@ def group_status(cycle: Cycle, members: list[GroupMember], *, role: Role) -> Sta
 def _peers_status(cycle: Cycle, member: GroupMember) -> Status:
     others = others_of(member.group, member.user_id)
     title = ngettext("You and %(names)s are peers", "You, %(names)s are peers", len(others))
-    return Status(
-        cycle=cycle,
-        role=Role.MENTEE,
-        title=title % {"names": others_text(member.group, member.user_id)},
-        text=_("Either of you can propose a time."),
-        url=reverse("sessions:plan-group-session", kwargs={"pk": member.group_id}),
-        action=_("Plan a session"),
-        settled=True,
-    )
+    if cycle.state == CycleState.CLOSING:
+        text = _("The year is closing. Tell each other what helped.")
+        url = reverse("feedback:give-to-peer", args=[member.group_id, others[0].pk])
+        action = _("Look back with %(name)s") % {"name": others[0].given_name}
+    else:
+        text, action = _("Either of you can propose a time."), _("Plan a session")
+        url = reverse("sessions:plan-group-session", args=[member.group_id])
+    named = {"names": others_text(member.group, member.user_id)}
+    return Status(cycle=cycle, role=Role.MENTEE, title=title % named, text=text, url=url, action=action, settled=True)
 
 
 def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any]]:

@@ -34,6 +34,7 @@ def ask(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
             return redirect("matching:ask-peer", cycle_pk=cycle_pk)
     mine = list(asked_by(enrollment))
     context = {
+        "enrollment": enrollment,
         "cycle": enrollment.cycle,
         "program": enrollment.cycle.program,
         "form": form,

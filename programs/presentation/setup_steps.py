@@ -240,10 +240,10 @@ STEPS: tuple[SetupStep, ...] = (
     ),
     SetupStep(
         key="fairness",
-        title=gettext_lazy("Ask what shows whether everyone has the same chances"),
+        title=gettext_lazy("See whether everyone has the same chances"),
         why=gettext_lazy(
-            "Year and site are known. Whether people of other groups get a mentor as often, only they can tell you; "
-            "each answer is seen by nobody."
+            "Year and site are known. Whether people of other groups get a mentor as often, only they can tell. They "
+            "answer if they like, and nobody sees an answer."
         ),
         source=literature.SWEENEY_2002,
         need=Need.LATER,

@@ -52,6 +52,7 @@ _NOT_FOUND_BY_WALKING = {
     "people:remove-record",  # only of those who have never signed in
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor
+    "matching:ask-peer",  # only of those who wait for a peer
     "matching:download-formation-file",  # only while the settings of groups can be changed
     "matching:leave-out-of-round",  # only of those who wait for a mentor while lists are taken
     "matching:leave-mentor-out",  # only of those who are ready to mentor while lists are taken

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from feedback.models import DevelopmentalFeedback
+from feedback.services import FeedbackText, answer_feedback, open_feedback, submit_to_peer
 from matching.services.peer_requests import ask_peer
 from mentorship.demo.school import handbook
 from mentorship.demo.school.calendar import TORONTO, at
@@ -73,12 +74,14 @@ def look_back(school: School) -> None:
     began = at(year.running_from, 9)
     first, second = start_groups(year, pairs, kind=MentoringGroup.Kind.PEERS, seed=None, now=began)
     said = ((first, ibrahim, ann), (first, ann, ibrahim), (second, bo, cem))
-    for number, ((group, writer, recipient), words) in enumerate(zip(said, toml("year")["peer_feedback"], strict=True)):
+    for number, ((group, writer, recipient), row) in enumerate(zip(said, toml("year")["peer_feedback"], strict=True)):
         sent = at(school.today - timedelta(days=9 - number), 17)
-        answered = {"opened_at": sent + _LATER, "answered_at": sent + 2 * _LATER} if words.get("answer") else {}
-        DevelopmentalFeedback.objects.create(
-            group=group, writer=writer, recipient=recipient, sent_at=sent, **words, **answered
-        )
+        words = FeedbackText(row["observation"], row["effect"], row["suggestion"])
+        submit_to_peer(group, by=writer, recipient=recipient, words=words, now=sent)
+        if "answer" in row:
+            feedback = DevelopmentalFeedback.objects.get(group=group, writer=writer)
+            open_feedback(feedback, by=recipient, now=sent + _LATER)
+            answer_feedback(feedback, by=recipient, answer=row["answer"], now=sent + 2 * _LATER)
 
 
 def meet_as_peers(school: School, schedule: SessionSchedule, groups: Sequence[MentoringGroup]) -> None:
