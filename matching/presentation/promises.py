@@ -123,8 +123,14 @@ def promise_of(strategy: Strategy, *, each: int = 1, keeps: bool = False) -> Lis
     if not keeps or not promise.lists_count:
         return promise
     told = _KEPT_FIRST_FOR_COORDINATORS
-    to_mentees = format_lazy("{} {}", _KEPT_FIRST, promise.to_mentees) if not promise.honest else _KEPT_FIRST
-    return replace(promise, honest=False, to_mentees=to_mentees, to_coordinators=told, caution=told)
+    if promise.honest:
+        return replace(promise, honest=False, to_mentees=_KEPT_FIRST, to_coordinators=told, caution=told)
+    return replace(
+        promise,
+        to_mentees=format_lazy("{} {}", _KEPT_FIRST, promise.to_mentees),
+        to_coordinators=format_lazy("{} {}", told, promise.to_coordinators),
+        caution=format_lazy("{} {}", told, promise.caution),
+    )
 
 
 def promises_of(program: Program, match_round: MatchRound | None = None) -> list[ListPromise]:

@@ -213,3 +213,13 @@ def test_for_two_mentors_another_list_can_pay_under_stable_matching() -> None:
     honest, other = (two_choices(made, list(order), "choice-stable", options) for order in ("cab", "c"))
     assert (honest, other) == ([1, UNMATCHED], [0, UNMATCHED])
     assert not promise_of(Strategy.CHOICE_STABLE, each=2).honest
+
+
+def test_that_earlier_pairs_are_kept_is_said_beside_what_short_lists_can_gain_and_not_instead() -> None:
+    for promise in PROMISES:
+        kept = promise_of(promise.strategy, keeps=True)
+        said = f"{kept.to_coordinators} {kept.caution} {kept.to_mentees}"
+        assert ("Earlier pairs come" in said) == promise.lists_count
+        assert str(promise.caution) in str(kept.caution)
+        if not promise.honest:
+            assert str(promise.to_coordinators) in str(kept.to_coordinators)
