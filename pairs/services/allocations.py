@@ -7,9 +7,11 @@ from datetime import datetime
 from accounts.models import User
 from core.errors import DomainError
 from pairs.errors import NotEligible
-from pairs.services.by_hand import pair_by_hand
+from pairs.services.by_hand import pair_with_step
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle
+from people.services.person_steps import subject_of_year
+from programs.models import Cycle, StaffStep
+from programs.services.staff_steps import join_steps
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ def import_allocation(
 ) -> MadePairs:
     """Pair the two of each row and tell them; each row is a transaction of its own and fails alone.
 
+    Together they are one step, which is undone as one.
+
     Args:
         cycle: the year.
         rows: (row of the file, enrollment, participation).
@@ -32,7 +36,7 @@ def import_allocation(
         reason: for coordinators, kept with each step.
         now: the instant.
     """
-    result = MadePairs()
+    result, steps = MadePairs(), list[StaffStep]()
     enrollments = Enrollment.objects.filter(cycle=cycle).in_bulk([row[1] for row in rows])
     mentors = MentorParticipation.objects.filter(cycle=cycle).defer("decline_reason").in_bulk([row[2] for row in rows])
     for number, *pair in rows:
@@ -40,8 +44,10 @@ def import_allocation(
         try:
             if enrollment is None or mentor is None:
                 raise NotEligible
-            pair_by_hand(enrollment, participation=mentor, by=by, reason=reason, now=now)
-            result.made += 1
+            _pair, step = pair_with_step(enrollment, participation=mentor, by=by, reason=reason, now=now)
+            steps.append(step)
         except DomainError as refusal:
             result.refused.append((number, refusal.message))
+    result.made = len(steps)
+    join_steps(cycle.program, kind="pairs_imported", subject=subject_of_year(cycle.pk), steps=steps, by=by, now=now)
     return result

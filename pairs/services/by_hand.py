@@ -18,7 +18,7 @@ from pairs.services.staff_steps import keep_step, standing_of
 from people.models import Enrollment, MentorParticipation
 from people.queries.readiness import must_train_first
 from people.services.places import hold_places, lock_participation
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, StaffStep
 
 
 @transaction.atomic
@@ -44,11 +44,19 @@ def pair_by_hand(
         NotTrained: the program requires a training that the mentor has still to do.
         OwnPair: `by` is one of the two.
     """
+    pair, _step = pair_with_step(enrollment, participation=participation, by=by, reason=reason, now=now)
+    return pair
+
+
+@transaction.atomic
+def pair_with_step(
+    enrollment: Enrollment, *, participation: MentorParticipation, by: User, reason: str, now: datetime
+) -> tuple[Mentorship, StaffStep]:
+    """Do so, and return the step that keeps it beside the pair. Arguments and errors as for `pair_by_hand`."""
     mentee, mentor = reserve(enrollment, participation=participation, by=by, now=now)
     first = not live_mentors(mentee.cycle_id, mentee=mentee.mentee_id)
     pair = start_mentorship(mentee, participation=mentor, origin=Origin.ASSIGNED, primary=first, now=now)
-    keep_step(pair, "pair_made", by=by, reason=reason, now=now)
-    return pair
+    return pair, keep_step(pair, "pair_made", by=by, reason=reason, now=now)
 
 
 def reserve(

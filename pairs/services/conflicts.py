@@ -8,7 +8,6 @@ from django.db import transaction
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from pairs.errors import ConflictKnown
-from pairs.imports.rosters import Assessor
 from pairs.models import Conflict, ConflictReview, Mentorship
 from pairs.notices import CONFLICT_CASE, ConflictCasePayload
 from pairs.queries.conflicts import declarations
@@ -51,12 +50,12 @@ def add_conflict(
         defaults={"starts_on": starts_on, "ends_on": ends_on, "declared_by": by},
     )
     if not created:
-        if not conflict.is_over(_today(institution, now)):
+        if not conflict.is_over(local_day(institution, now)):
             raise ConflictKnown
         conflict.starts_on, conflict.ends_on, conflict.declared_by = starts_on, ends_on, by
         conflict.save(update_fields=["starts_on", "ends_on", "declared_by"])
-        _reopen([conflict])
-    _notify_coordinators([conflict], now=now)
+        reopen([conflict])
+    notify_coordinators([conflict], now=now)
     return conflict
 
 
@@ -79,7 +78,7 @@ def declare_conflict(
         declared_by=by,
     )
     if created:
-        _notify_coordinators([conflict], now=now)
+        notify_coordinators([conflict], now=now)
     if by == mentee:
         _remove_from_lists(mentor, mentee, now=now)
     return conflict
@@ -99,48 +98,8 @@ def withdraw_declarations(*, mentor: User, mentee: User, by: User) -> None:
     declarations(mentor=mentor, mentee=mentee, by=by).delete()
 
 
-@transaction.atomic
-def import_roster(program: Program, *, rows: Sequence[Assessor], by: User, now: datetime) -> int:
-    """Save a checked roster; what a roster stated before takes the new dates. Returns how many are new.
-
-    What people declared and coordinators entered stays as it is.
-    """
-    institution, day = program.institution, _today(program.institution, now)
-    Institution.objects.select_for_update(of=("self",)).get(
-        pk=institution.pk
-    )  # two imports at once: one after the other
-    imported = institution.conflicts.filter(source=Source.ROSTER).select_for_update(of=("self",)).order_by("pk")
-    there = {_key(conflict): conflict for conflict in imported}
-    new: list[Conflict] = []
-    changed: list[Conflict] = []
-    over: list[Conflict] = []
-    for row in rows:
-        stated = Conflict(
-            institution=institution,
-            mentor=row.mentor,
-            mentee=row.mentee,
-            kind=row.kind,
-            course=row.course,
-            source=Source.ROSTER,
-            declared_by=by,
-        )
-        known = there.get(_key(stated))
-        if known is not None and known.is_over(day):
-            over.append(known)
-        (new if known is None else changed).append(known or stated)
-        (known or stated).starts_on, (known or stated).ends_on = row.starts_on, row.ends_on
-    Conflict.objects.bulk_create(new, batch_size=500)
-    Conflict.objects.bulk_update(changed, ["starts_on", "ends_on"], batch_size=500)
-    _reopen(over)
-    _notify_coordinators([*new, *over], now=now)
-    return len(new)
-
-
-def _key(conflict: Conflict) -> tuple[int, int, str, str]:
-    return conflict.mentor_id, conflict.mentee_id, conflict.kind, conflict.course
-
-
-def _today(institution: Institution, now: datetime) -> date:
+def local_day(institution: Institution, now: datetime) -> date:
+    """The day at the school."""
     return now.astimezone(institution.zone).date()
 
 
@@ -168,17 +127,17 @@ def _locked(conflict: Conflict) -> Conflict | None:
     return Conflict.objects.select_for_update(of=("self",)).filter(pk=conflict.pk).first()
 
 
-def _reopen(conflicts: Sequence[Conflict]) -> None:
+def reopen(conflicts: Sequence[Conflict]) -> None:
     """What was settled about a time that is over does not settle the new one."""
     ConflictReview.objects.filter(conflict__in=conflicts).delete()
 
 
-def _notify_coordinators(conflicts: Sequence[Conflict], *, now: datetime) -> None:
+def notify_coordinators(conflicts: Sequence[Conflict], *, now: datetime) -> None:
     """Tell the coordinators of each live pair and open offer that a conflict, new or with new dates, came upon."""
     if not conflicts:
         return
     institution = conflicts[0].institution
-    day = _today(institution, now)
+    day = local_day(institution, now)
     by_people = {(row.mentee_id, row.mentor_id): row for row in conflicts if not row.is_over(day)}
     cases = {
         (program, by_people[mentee, mentor])

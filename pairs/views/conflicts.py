@@ -23,6 +23,7 @@ from pairs.imports.rosters import Kind, read_roster
 from pairs.queries.conflicts import Recusal, conflicts_of, declarations, open_cases, recusals
 from pairs.queries.eligibility import blocks_conflicts
 from pairs.services import conflicts
+from pairs.services.rosters import import_roster as save_roster
 from pairs.views.rosters import keep_for_later, roster_place, what_was_imported
 from people.access import get_mentor_to_choose_for
 from programs.access import get_coordinated_program_for
@@ -80,7 +81,7 @@ def import_roster(request: SignedInRequest, slug: str) -> HttpResponse:
             if roster.counts[Kind.ATTENTION]:
                 pending = keep_for_later(request, place, content, file.name, skip_strangers=skip)
                 return redirect(place.confirm, slug=slug, token=pending.pk)
-            new = conflicts.import_roster(program, rows=roster.good, by=user, now=timezone.now())
+            new = save_roster(program, rows=roster.good, by=user, now=timezone.now())
             messages.success(request, what_was_imported(new, roster))
             return redirect("pairs:list-conflicts", slug=slug)
     return place.start_page(request, form)

@@ -22,7 +22,7 @@ from pairs.forms.conflicts import RosterForm
 from pairs.forms.rosters import RosterColumnsForm
 from pairs.imports.roster_columns import LAYOUT, STRANGERS
 from pairs.imports.rosters import Kind, Roster, check_roster, skips_strangers
-from pairs.services import conflicts
+from pairs.services.rosters import import_roster
 from people.models import PendingImport
 from people.services.pending_imports import forget_file, keep_mapping
 from people.views.import_place import ImportPlace, kind_shown, not_yet_meant
@@ -63,7 +63,7 @@ def confirm_roster(request: SignedInRequest, slug: str, token: UUID) -> HttpResp
         return render(request, "pairs/confirm_roster.html", context)
     if against := not_yet_meant(request, context):
         return render(request, "pairs/confirm_roster.html", context | against, status=422)
-    new = conflicts.import_roster(program, rows=read.roster.good, by=request.user, now=timezone.now())
+    new = import_roster(program, rows=read.roster.good, by=request.user, now=timezone.now())
     messages.success(request, what_was_imported(new, read.roster))
     if context["waiting"]:
         return redirect(place.confirm, slug=slug, token=token)

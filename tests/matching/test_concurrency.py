@@ -18,7 +18,8 @@ from notifications.models import Message
 from pairs.imports.rosters import Assessor
 from pairs.models import Conflict, Mentorship
 from pairs.services.avoidances import avoid_mentor
-from pairs.services.conflicts import declare_conflict, delete_conflict, import_roster, settle_conflict
+from pairs.services.conflicts import declare_conflict, delete_conflict, settle_conflict
+from pairs.services.rosters import import_roster
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle
 from tests.factories.matching import OfferFactory, PreferenceListFactory, ProposalFactory

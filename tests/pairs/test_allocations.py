@@ -20,6 +20,7 @@ from pairs.models import Avoidance, Mentorship, Origin
 from pairs.services.allocations import import_allocation
 from people.models import Enrollment, MentorParticipation, PendingImport
 from programs.models import Cycle, StaffStep
+from programs.services.staff_steps import undo_step
 from tests.conftest import SignIn
 from tests.factories.matching import OfferFactory
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
@@ -80,6 +81,10 @@ def test_pairs_are_made_and_both_are_told(
     assert StaffStep.objects.filter(kind="pair_made").count() == 2
     assert not PendingImport.objects.exists()
     assert counts(client.get(preview_of(client, HEADER, *rows))) == {Kind.UNCHANGED: 2}
+    whole = StaffStep.objects.get(kind="pairs_imported")
+    assert "2 pairs" in client.get(reverse("programs:list-steps", args=["compass"])).text
+    undo_step(whole, by=whole.by, now=whole.taken_at)
+    assert set(Mentorship.objects.values_list("state", flat=True)) == {Mentorship.State.ENDED}
 
 
 def test_pairs_are_found_by_name_and_two_of_one_name_are_asked_about(

@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -13,18 +13,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from core.errors import WrongState
 from notifications.models import Message
-from pairs.models import Conflict, Mentorship
+from pairs.models import Conflict, ConflictReview, Mentorship
 from pairs.notices import CONFLICT_CASE
 from pairs.queries.conflicts import open_cases, recusals
 from pairs.queries.eligibility import stands_in_conflict
 from pairs.services.conflicts import declare_conflict, settle_conflict, withdraw_declarations
 from people.models import Enrollment, MentorParticipation
-from programs.models import Cycle, Program
+from programs.models import Cycle, Program, StaffStep
+from programs.services.staff_steps import undo_step
 from tests.conftest import SignIn
 from tests.core.binary_workbooks import binary_workbook
 from tests.factories.pairs import ConflictFactory, MentorshipFactory
@@ -125,6 +128,30 @@ def test_new_dates_are_shown_beside_the_old_ones(desk: Client, student: User, me
     page = desk.get(f"{place}?show=changed").text
     assert "30 Nov 2026" in page
     assert "was 18 Dec 2026" in page
+
+
+def test_a_roster_is_undone_for_a_day_unless_something_was_built_on_it(
+    desk: Client, student: User, mentor: User, program: Program, coordinator: User, now: datetime
+) -> None:
+    row = f"{mentor.email},{student.email},grades,Surgery II,2026-10-01,2026-12-18\n"
+    upload(desk, HEADER + row)
+    upload(desk, HEADER + row)
+    first = StaffStep.objects.get(kind="roster_imported")  # the same again is no step
+    with time_machine.travel(now + timedelta(hours=1), tick=False):
+        upload(desk, HEADER + row.replace("12-18", "11-30") + row.replace("Surgery II", "OSCE"))
+    second = StaffStep.objects.exclude(pk=first.pk).get()
+    with pytest.raises(WrongState, match="later roster"):
+        undo_step(first, by=coordinator, now=now)
+    undo_step(second, by=coordinator, now=now)
+    conflict = Conflict.objects.get()
+    assert (conflict.course, conflict.ends_on) == ("Surgery II", date(2026, 12, 18))
+    settle_conflict(conflict, program=program, by=coordinator, now=now + timedelta(hours=2))
+    with pytest.raises(WrongState, match="talked with a pair"):
+        undo_step(first, by=coordinator, now=now)
+    ConflictReview.objects.all().delete()
+    assert "1 row" in desk.get(reverse("programs:list-steps", args=["compass"])).text
+    undo_step(first, by=coordinator, now=now)
+    assert not Conflict.objects.exists()
 
 
 def test_the_command_line_takes_what_the_page_saves(

@@ -10,7 +10,7 @@ from core.errors import DomainError
 from core.tables.command_line import content_of, line_of, mapping_in, need_attention
 from pairs.imports.roster_columns import LAYOUT
 from pairs.imports.rosters import Kind, read_roster
-from pairs.services.conflicts import import_roster
+from pairs.services.rosters import import_roster
 from people.management.years import find_coordinator, find_program
 
 
