@@ -5,6 +5,7 @@ into the copy and tried in a process of its own, forked from this one, which has
 of JSON is printed: the name, and what the verifier says of the first result that it refuses, or nothing.
 """
 
+import compileall
 import json
 import os
 import py_compile
@@ -27,6 +28,7 @@ LIBRARIES = (
     "hashlib",
     "dataclasses",
 )
+_CHECKED = py_compile.PycInvalidationMode.CHECKED_HASH  # a file is changed and put back within one tick of the clock
 
 Verify = Callable[[bytes, bytes], tuple[str, ...]]
 
@@ -37,6 +39,8 @@ def main(folder: str) -> None:
     sys.dont_write_bytecode = True
     for library in LIBRARIES:
         import_module(library)
+    # Else each of the many processes compiles the whole engine for itself.
+    compileall.compile_dir(folder, quiet=1, invalidation_mode=_CHECKED)
     verify, tried = _verifier(), [(case, json.dumps(case.made).encode()) for case in cases()]
     for name, file, old, new in json.load(sys.stdin):
         path = Path(folder, "matching", "engine", file)
@@ -61,7 +65,7 @@ def _verifier() -> Verify:
 
 def _put(path: Path, text: str) -> None:
     path.write_text(text)
-    py_compile.compile(str(path), doraise=True, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
+    py_compile.compile(str(path), doraise=True, invalidation_mode=_CHECKED)
 
 
 def _apart(work: Callable[[], str]) -> str:
