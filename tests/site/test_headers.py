@@ -8,7 +8,7 @@ from pytest_django import Settings
 from accounts.models import User
 from tests.conftest import SignIn
 from tests.site.conftest import Site
-from tests.site.walk.looks import PICTURES
+from tests.site.walk.checks import PICTURES
 
 pytestmark = pytest.mark.django_db
 

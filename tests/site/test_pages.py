@@ -1,30 +1,23 @@
 """Every page of the demo school, as everybody who may see it: well made, and leading nowhere in vain."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.urls import resolve
 
 from tests.site.access_matrix import load
 from tests.site.conftest import Site
-from tests.site.walk.crawl import ORIGIN, Answer
-from tests.site.walk.forms import is_button
-from tests.site.walk.looks import PICTURES
-from tests.site.walk.markup import Element
+from tests.site.walk.checks import CHECKS, name_of
+from tests.site.walk.crawl import Answer
 
 pytestmark = pytest.mark.django_db
 
-Check = Callable[[Element], Iterator[str]]
 # What is asked of every page beside its tree is found without a second one: parsing is what takes time here.
 _ID = re.compile(r'\sid="([^"]*)"')
 _ANCHOR = re.compile(r'<a\s[^>]*\bhref="([^"]*#[^"]*)"')
 _HELP = re.compile(r"<footer.*?<details([^>]*)>", re.DOTALL)
-_UNLABELLED = frozenset({"hidden", "submit", "button", "image", "reset"})
 # A form that is only looked at, and one that a wrong answer does not exist for, come back without an error.
 _ASKED_FOR = {"programs:edit-chapter", "training:edit-step"}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
@@ -65,131 +58,18 @@ _NOT_FOUND_BY_WALKING = {
 }
 
 
-def _headings(page: Element) -> Iterator[str]:
-    headings = [heading.text for heading in page.all("h1")]
-    if len(headings) != 1 or not headings[0]:
-        yield f"needs one h1, has {headings}"
-
-
-def _titles(page: Element) -> Iterator[str]:
-    elements = [title for head in page.all("head") for title in head.all("title")]
-    titles = [title.text for title in elements]
-    if len(titles) != 1 or titles[0].removeprefix("Error:").strip().startswith("·"):
-        yield f"needs a title, has {titles}"
-    # Older parsers read an element there, newer ones its characters.
-    if any(list(title.walk()) != [title] or "<" in title.text for title in elements):
-        yield f"a title is text, not markup: {titles}"
-
-
-def _ids(page: Element) -> Iterator[str]:
-    seen = set()
-    for element in page.walk():
-        name = element.get("id")
-        if name in seen:
-            yield f"id twice: {name}"
-        if name:
-            seen.add(name)
-
-
-def _references(page: Element) -> Iterator[str]:
-    ids = {element.get("id") for element in page.walk()}
-    for element in page.walk():
-        for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls", "popovertarget", "form", "list"):
-            for reference in element.get(name).split():
-                if reference not in ids:
-                    yield f"{name} names nothing: {reference}"
-
-
-def _labels(page: Element) -> Iterator[str]:
-    named = {label.get("for") for label in page.all("label")}
-    for control in page.all("input", "select", "textarea"):
-        if control.get("type") in _UNLABELLED:
-            continue
-        around = any(element.tag == "label" for element in control.ancestors)
-        if not (around or control.get("id") in named or control.get("aria-label") or control.get("aria-labelledby")):
-            yield f"no label: {control}"
-
-
-def _inline(page: Element) -> Iterator[str]:
-    for element in page.walk():
-        bad = [name for name in element.attributes if name == "style" or name.startswith("on")]
-        if bad or element.tag == "style" or (element.tag == "script" and not element.get("src")):
-            yield f"inline {bad}: {element}"
-
-
-def _language(page: Element) -> Iterator[str]:
-    html = next(page.all("html"))
-    if (html.get("lang"), html.get("dir")) != ("en", "ltr"):
-        yield f"language and direction: {html}"
-
-
-def _times(page: Element) -> Iterator[str]:
-    for time in page.all("time"):
-        if not time.get("datetime")[:2].isdigit():
-            yield f"time without datetime: {time} {time.text}"
-
-
-def _empty_words(page: Element) -> Iterator[str]:
-    for element in page.all("a", "button", "h1", "h2", "h3", "legend", "summary", "caption"):
-        if not element.text and not element.get("aria-label"):
-            yield f"nothing to read: {element}"
-    for word in ("None", "{{", "{%", "undefined", "NaN"):
-        if f" {word} " in f" {next(page.all('main')).text} ":
-            yield f"says {word}"
-
-
-def _forms(page: Element) -> Iterator[str]:
-    """Each can be submitted; what is posted carries a token, what is asked does not show it in the address."""
-    elsewhere = {control.get("form") for control in page.walk() if is_button(control)} - {""}
-    for form in page.all("form"):
-        if not any(is_button(control) for control in form.walk()) and form.get("id") not in elsewhere:
-            yield f"nothing submits it: {form}"
-        names = {control.get("name") for control in form.all("input")}
-        if (form.get("method").lower() == "post") != ("csrfmiddlewaretoken" in names):
-            yield f"token of a form: {form}"
-
-
-def _elsewhere(page: Element) -> Iterator[str]:
-    static = settings.STATIC_URL
-    for element in page.all("link", "script", "img", "source", "iframe", "video", "audio", "object"):
-        url = element.get("src") or element.get("href") or element.get("data")
-        if url.startswith(static) and finders.find(unquote(url.removeprefix(static))):
-            continue
-        if element.get("rel") == "canonical" and url.startswith(ORIGIN):
-            continue
-        if element.tag != "img" or not url.startswith("/") or resolve(urlsplit(url).path).view_name not in PICTURES:
-            yield f"not ours: {url}"
-
-
-CHECKS = (
-    _headings,
-    _titles,
-    _ids,
-    _references,
-    _labels,
-    _inline,
-    _language,
-    _times,
-    _empty_words,
-    _forms,
-    _elsewhere,
-)
-
-
 @pytest.fixture(scope="module")
-def findings(site: Site) -> dict[Check, list[str]]:
-    """What each check finds; the same finding on pages of one kind counts once. Each page is parsed once for all."""
-    found: dict[Check, dict[tuple[str, str], str]] = {check: {} for check in CHECKS}
+def findings(site: Site) -> dict[str, list[str]]:
+    """What each check found; the same finding on pages of one kind counts once."""
+    found: dict[str, dict[tuple[str, str], str]] = {name_of(check): {} for check in CHECKS}
     for page in site.pages:
-        tree = page.tree
-        for check in CHECKS:
-            for problem in check(tree):
-                found[check].setdefault((page.route, problem), f"{problem} – {page}")
-    return {check: list(problems.values()) for check, problems in found.items()}
+        for name, problem in page.problems:
+            found[name].setdefault((page.route, problem), f"{problem} – {page}")
+    return {name: list(problems.values()) for name, problems in found.items()}
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.strip("_"))
-def test_every_page_is_well_made(findings: dict[Check, list[str]], check: Check) -> None:
+@pytest.mark.parametrize("check", [name_of(check) for check in CHECKS])
+def test_every_page_is_well_made(findings: dict[str, list[str]], check: str) -> None:
     assert findings[check] == []
 
 

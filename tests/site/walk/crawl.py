@@ -1,7 +1,8 @@
 """Follows every link of the site and submits every form, and keeps what came back."""
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
@@ -11,13 +12,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from tests.site.walk.checks import ORIGIN, problems_of
 from tests.site.walk.forms import Fields, forms_of
-from tests.site.walk.markup import Element, parse
+from tests.site.walk.markup import Element, kinds_in_place, parse
 from tests.site.walk.people import Walker
 
 _OUTSIDE = ("mailto:", "tel:", "http://", "https://")
 _REDIRECTS = (301, 302, 303)
-ORIGIN = "http://testserver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Answer:
         found_on: the address of the page with the link or the form.
         sent: what was posted; nothing for a page that was read.
         error: what a failing view raised.
+        problems: what the checks find on a page, each with the name of its check.
+        kinds: which kinds of elements stand in which others on a page.
     """
 
     walker: Walker
@@ -42,6 +45,8 @@ class Answer:
     found_on: str
     sent: Fields | None = None
     error: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
+    kinds: frozenset[object] = frozenset()
 
     def __str__(self) -> str:
         verb = "GET" if self.sent is None else "POST"
@@ -54,8 +59,13 @@ class Answer:
 
     @property
     def tree(self) -> Element:
-        """The page, parsed anew: hundreds of trees would fill the memory."""
-        return parse(self.body.decode())
+        """The page, parsed anew unless it is the last one: hundreds of trees would fill the memory."""
+        return _tree_of(self.body)
+
+
+@lru_cache(maxsize=1)
+def _tree_of(body: bytes) -> Element:
+    return parse(body.decode())
 
 
 @dataclass
@@ -161,7 +171,7 @@ def _answer(
 ) -> Answer:
     body = b"".join(response) if response.streaming else response.content
     exc_info = getattr(response, "exc_info", None)
-    return Answer(
+    answer = Answer(
         walker=walker,
         url=url,
         route=route_of(url),
@@ -174,6 +184,10 @@ def _answer(
         sent=sent,
         error=f"{exc_info[0].__name__}: {exc_info[1]}"[:600] if exc_info else "",
     )
+    if not answer.is_page or answer.status >= 500:
+        return answer
+    # Parsing takes as long as all that is asked of a page.
+    return replace(answer, problems=problems_of(answer.tree), kinds=kinds_in_place(answer.tree))
 
 
 def links_of(answer: Answer, tree: Element | None) -> list[str]:

@@ -1,7 +1,7 @@
 """Shows recorded pages to a real browser, with the headers that they came with."""
 
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -12,17 +12,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, ViewportSi
 
 from mentorship.demo.school.texts import toml
 from programs.presentation.brands import stylesheet_of
+from tests.site.walk.checks import BRAND, PICTURES
 from tests.site.walk.crawl import Answer, route_of
-from tests.site.walk.markup import Element
 
 T = TypeVar("T")
 
 # Browsers trust this name as they trust an address with a certificate.
 ADDRESS = "http://localhost"
-# Routes of what the site shows of its own from the database.
 _POINT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
-PICTURES = frozenset({"accounts:show-photo", "programs:show-image", "programs:show-logo"})
-_BRAND = "programs:show-brand"
 _DEMO = toml("school")["institution"][0]
 _OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-type"})
 
@@ -32,22 +29,13 @@ def different(pages: Iterable[Answer]) -> list[Answer]:
     of another kind: what is readable follows from the two, so that another page would show nothing new.
     """
     routes, known = set[str](), set[object]()
-    return [page for page in pages if _adds(routes, {page.route}) | _adds(known, set(_kinds_in_place(page)))]
+    return [page for page in pages if _adds(routes, {page.route}) | _adds(known, page.kinds)]
 
 
-def _adds(known: set[T], found: set[T]) -> bool:
-    new = not found <= known
-    known |= found
+def _adds(known: set[T], found: Collection[T]) -> bool:
+    new = not known.issuperset(found)
+    known.update(found)
     return new
-
-
-def _kinds_in_place(page: Answer) -> Iterator[object]:
-    main = next(page.tree.all("main"))
-    return ((_kind(each), _kind(each.parent)) for each in main.walk())
-
-
-def _kind(element: Element | None) -> object:
-    return element and (element.tag, element.get("class"), element.get("type"), element.get("role"))
 
 
 class Screen:
@@ -95,7 +83,7 @@ class Screen:
             route.fulfill(status=204)
         elif route.request.url.startswith(ADDRESS) and route_of(path) in PICTURES:
             route.fulfill(body=_POINT, content_type="image/svg+xml")
-        elif route.request.url.startswith(ADDRESS) and route_of(path) == _BRAND:
+        elif route.request.url.startswith(ADDRESS) and route_of(path) == BRAND:
             route.fulfill(body=stylesheet_of(_DEMO["accent"], _DEMO["accent_dark"]), content_type="text/css")
         elif route.request.url.startswith(ADDRESS) and found:
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"

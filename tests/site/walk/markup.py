@@ -20,10 +20,12 @@ class Element:
 
     def walk(self) -> Iterator["Element"]:
         """Yield this element and all below it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        waiting: list[Element | str] = [self]
+        while waiting:
+            element = waiting.pop()
+            if isinstance(element, Element):
+                yield element
+                waiting.extend(reversed(element.children))
 
     def all(self, *tags: str) -> Iterator["Element"]:
         """Yield the elements with one of `tags`."""
@@ -91,3 +93,18 @@ def parse(html: str) -> Element:
     builder.feed(html)
     builder.close()
     return builder.root
+
+
+def kinds_in_place(page: Element) -> frozenset[object]:
+    """Return which kinds of elements stand in which others in the main part of a page."""
+    main = next(page.all("main"), None)
+    pairs = ((_kind(each), _kind(each.parent)) for each in main.walk()) if main else ()
+    return frozenset(_KNOWN.setdefault(pair, pair) for pair in pairs)
+
+
+# The same few thousand on all pages: each is kept once.
+_KNOWN: dict[object, object] = {}
+
+
+def _kind(element: Element | None) -> object:
+    return element and (element.tag, element.get("class"), element.get("type"), element.get("role"))
