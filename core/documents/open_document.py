@@ -9,27 +9,32 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from core.documents.pictures import Pictures, described
+
 _LEFT_OUT = {"image": "pictures", "object": "pictures", "annotation": "comments", "changed-region": "changes"}
 _BLOCKS = {"p": "p", "list-item": "li", "list-header": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
 _SPACES = {"s": " ", "tab": "\t", "line-break": "<br>"}
-_SKIPPED = {"tracked-changes", "table-of-content", "annotation", "annotation-end", "frame", "sequence-decls"}
+_SKIPPED = {"tracked-changes", "table-of-content", "annotation", "annotation-end", "sequence-decls"}
 
 
-def html_of_open_document(content: bytes, counts: Counter[str]) -> str:
-    """Return the HTML of an .odt: suggested changes are taken as accepted, comments and pictures left out.
+def html_of_open_document(content: bytes, counts: Counter[str], pictures: Pictures) -> str:
+    """Return the HTML of an .odt: suggested changes are taken as accepted, comments left out.
 
     Args:
         content: the file.
         counts: what is left out is counted here.
+        pictures: takes those that are in the file.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         root = fromstring(file.read("content.xml"))
         counts["macros"] += any(name.startswith("Basic/") and name.endswith(".xml") for name in file.namelist())
-    for element in root.iter():
-        if kind := _LEFT_OUT.get(_name(element)):
-            counts[kind] += 1
-    body = next((each for each in root.iter() if _name(each) == "text" and "office" in each.tag), None)
-    return "" if body is None else "".join(_Writer(root).inside(body))
+        for element in root.iter():
+            if kind := _LEFT_OUT.get(_name(element)):
+                counts[kind] += 1
+        body = next((each for each in root.iter() if _name(each) == "text" and "office" in each.tag), None)
+        html = "" if body is None else "".join(_Writer(root, file, pictures).inside(body))
+    counts["pictures"] -= len(pictures.files)
+    return html
 
 
 def _name(element: Element) -> str:
@@ -41,9 +46,10 @@ def _attribute(element: Element, name: str) -> str:
 
 
 class _Writer:
-    """Writes elements as HTML, with the styles of their document."""
+    """Writes elements as HTML, with the styles and pictures of their document."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, file: zipfile.ZipFile, pictures: Pictures) -> None:
+        self.file, self.pictures = file, pictures
         styles = [each for each in root.iter() if _name(each) == "style"]
         looks = {
             _attribute(each, "name"): {key: v for part in each for key, v in part.attrib.items()} for each in styles
@@ -69,6 +75,8 @@ class _Writer:
             return
         if name in _SPACES:
             yield _SPACES[name]
+        elif name == "frame":
+            yield self._picture(element)
         elif name == "h":
             level = _attribute(element, "outline-level") or "1"
             yield from self._around(element, f"h{min(int(level), 6)}" if level.isdigit() else "h1")
@@ -92,6 +100,17 @@ class _Writer:
         yield f"<{tag}>"
         yield from self.inside(element)
         yield f"</{tag}>"
+
+    def _picture(self, frame: Element) -> str:
+        """The picture of a frame, where it is in the file; nothing else of the frame is written."""
+        image = next((each for each in frame if _name(each) == "image"), None)
+        name = "" if image is None else _attribute(image, "href")
+        if name not in self.file.namelist():
+            return ""
+        with self.file.open(name) as file:
+            place = self.pictures.take(file)
+        words = next((each.text for each in frame if _name(each) in ("desc", "title") and each.text), "")
+        return f'<img src="{place}" alt="{escape(described(words or ""))}">' if place else ""
 
     def _span(self, element: Element) -> Iterator[str]:
         style = _attribute(element, "style-name")

@@ -4,6 +4,7 @@ A small file can ask for any amount of memory and time. Here both have an end, a
 happens to it alone. Its argument is the kind of the file; it knows no Django.
 """
 
+import base64
 import contextlib
 import io
 import json
@@ -11,11 +12,15 @@ import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.documents.pictures import Pictures
 
 PROTECTED, TOO_MUCH, EMPTY = 3, 4, 5
 _MEMORY = 900_000_000
 _SECONDS = 40
-# A handbook of 300 pages has about five; pictures do not count, nobody opens them.
+# A handbook of 300 pages has about five; pictures have limits of their own.
 _MAX_XML = 30_000_000
 _MAX_PARTS = 3_000
 
@@ -31,14 +36,18 @@ def main() -> None:
     from defusedxml import DefusedXmlException, defuse_stdlib
 
     defuse_stdlib()  # definitions and entities are refused, by the reader of Word too
+    from core.documents.pictures import Pictures
+
     counts: Counter[str] = Counter()
+    pictures = Pictures()
     try:
-        text = _read(sys.argv[1], sys.stdin.buffer.read(), counts)
+        text = _read(sys.argv[1], sys.stdin.buffer.read(), counts, pictures)
     except (TooMuchError, MemoryError, RecursionError, DefusedXmlException):
         sys.exit(TOO_MUCH)
     if not text.strip():
         sys.exit(EMPTY)
-    json.dump({"text": text, "counts": counts}, sys.stdout)
+    files = [base64.b64encode(each).decode() for each in pictures.files]
+    json.dump({"text": text, "counts": counts, "pictures": files}, sys.stdout)
 
 
 def _set_limits() -> None:
@@ -49,7 +58,7 @@ def _set_limits() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
-def _read(kind: str, content: bytes, counts: Counter[str]) -> str:
+def _read(kind: str, content: bytes, counts: Counter[str], pictures: "Pictures") -> str:
     if kind == "pdf":
         from core.documents.pdf import text_of_pdf
 
@@ -62,10 +71,10 @@ def _read(kind: str, content: bytes, counts: Counter[str]) -> str:
     if kind == "docx":
         from core.documents.word import html_of_word
 
-        return markdown_of(html_of_word(content, counts), counts)
+        return markdown_of(html_of_word(content, counts, pictures), counts, known=True)
     from core.documents.open_document import html_of_open_document
 
-    return markdown_of(html_of_open_document(content, counts), counts)
+    return markdown_of(html_of_open_document(content, counts, pictures), counts, known=True)
 
 
 def _weigh(content: bytes) -> None:

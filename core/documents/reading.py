@@ -1,9 +1,11 @@
 """From an uploaded or pasted document to Markdown. What is hostile about a file is refused here."""
 
+import base64
 import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -17,7 +19,7 @@ from core.tables.encodings import decoded
 from core.tables.errors import UnreadableFile
 from core.text import clean_text
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 15_000_000
 MAX_LETTERS, MAX_LINES = 1_500_000, 60_000
 KINDS = (".docx", ".docm", ".odt", ".pdf", ".md", ".txt", ".html")
 _ARCHIVE, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
@@ -34,10 +36,12 @@ class Document:
     Attributes:
         markdown: the text.
         counts: how many pictures, comments, changes, macros and marks of pages were left out.
+        pictures: files, as they were; where one stands the text has `![description](picture:n)`, counted from 0.
     """
 
     markdown: str
     counts: dict[str, int]
+    pictures: Sequence[bytes] = ()
 
 
 def read_document(content: bytes, name: str) -> Document:
@@ -51,7 +55,7 @@ def read_document(content: bytes, name: str) -> Document:
         UnreadableDocument: it cannot be read, or is larger than a handbook can be.
     """
     if len(content) > MAX_BYTES:
-        raise UnreadableDocument(_("The file is larger than 5 MB. Take its pictures out, or bring it in parts."))
+        raise UnreadableDocument(too_large())
     if not content.strip():
         raise UnreadableDocument(_("The file is empty. Choose another."))
     ending = PurePath(name).suffix.lower()
@@ -90,6 +94,12 @@ def read_text(text: str, *, is_known_markdown: bool = False) -> Document:
     if is_known_markdown or is_markdown(text):
         return Document(text, {})
     return Document(markdown_of_lines(text, plain=True), {})
+
+
+def too_large() -> str:
+    """Return what is said of a file that is larger than a handbook can be."""
+    words = _("The file is larger than %(most)d MB. Make its pictures smaller, or bring it in parts.")
+    return words % {"most": MAX_BYTES // 1_000_000}
 
 
 def broken() -> UnreadableDocument:
@@ -133,7 +143,8 @@ def _read_apart(content: bytes, kind: str, *, plain: bool = False) -> Document:
         raise broken()
     made = json.loads(ran.stdout)
     counts = {kind: count for kind, count in made["counts"].items() if count}
-    return Document(markdown_of_lines(_weighed(made["text"]), plain=plain), counts)
+    pictures = [base64.b64decode(each) for each in made["pictures"]]
+    return Document(markdown_of_lines(_weighed(made["text"]), plain=plain), counts, pictures)
 
 
 def _too_much() -> UnreadableDocument:

@@ -39,15 +39,16 @@ class _Converter(MarkdownConverter):
         return str(super().convert_th(el, text.replace("|", "\\|"), parent_tags))  # type: ignore[misc]
 
 
-def markdown_of(html: str, counts: Counter[str]) -> str:
+def markdown_of(html: str, counts: Counter[str], *, known: bool = False) -> str:
     """Return the Markdown of `html`; lists have marks before their lines.
 
     Args:
         html: of a browser's clipboard, or of a reader of documents.
         counts: what is left out is counted here.
+        known: whether a reader of ours made it, so that its pictures are those that were taken.
     """
     soup = BeautifulSoup(html, "html.parser")
-    _leave_out(soup, counts)
+    _leave_out(soup, counts, "picture, video" if known else "img, picture, video")
     _understand_word(soup)
     _understand_styles(soup)
     _tighten_lists(soup)
@@ -55,19 +56,25 @@ def markdown_of(html: str, counts: Counter[str]) -> str:
         _mend_link(link)
     if not soup.find(_HEADING):
         _find_headings(soup)
-    converter = _Converter(heading_style=ATX, bullets="-", table_infer_header=True, escape_misc=False)
+    converter = _Converter(
+        heading_style=ATX,
+        bullets="-",
+        table_infer_header=True,
+        escape_misc=False,
+        keep_inline_images_in=["td", "th"],
+    )
     text = str(converter.convert_soup(soup)).replace("\xa0", " ")
     return re.sub(rf"({MADE}[^\n]*)\n\s*\n(?={MADE})", r"\1\n", text)
 
 
-def _leave_out(soup: BeautifulSoup, counts: Counter[str]) -> None:
+def _leave_out(soup: BeautifulSoup, counts: Counter[str], pictures: str) -> None:
     for node in soup.find_all(
         string=lambda text: isinstance(text, Comment | Declaration | Doctype | ProcessingInstruction)
     ):
         node.extract()
     for tag in soup.select(_NEVER_TEXT):
         tag.decompose()
-    for selector, kind in (("img, picture, video", "pictures"), ("[style*='mso-element:comment']", "comments")):
+    for selector, kind in ((pictures, "pictures"), ("[style*='mso-element:comment']", "comments")):
         found = soup.select(selector)
         counts[kind] += len(found)
         for tag in found:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.documents.reading import KINDS, MAX_BYTES
+from core.documents.reading import KINDS, MAX_BYTES, too_large
 from programs.models import Chapter
 
 _TITLE_LENGTH = Chapter._meta.get_field("title").max_length
@@ -25,7 +25,7 @@ class BringTextForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("Word (.docx), LibreOffice (.odt), PDF with text, Markdown or plain text, up to 5 MB."),
+        help_text=_("Word (.docx), LibreOffice (.odt), PDF with text, Markdown or plain text, up to 15 MB."),
         widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
         error_messages={"empty": _("The file is empty. Choose another.")},
     )
@@ -39,7 +39,7 @@ class BringTextForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB. Take its pictures out, or bring it in parts."))
+            raise forms.ValidationError(too_large())
         return file
 
     def clean(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ MAX_CHAPTERS = 150
 _TITLE_LENGTH: int = Chapter._meta.get_field("title").max_length or 0
 _BODY_LENGTH: int = Chapter._meta.get_field("body").max_length or 0
 _HEADING = re.compile(r"^(#{1,6}) +(\S.*?)(?: +#+)?$")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 _FENCE = re.compile(r"^(```|~~~)")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
@@ -39,7 +40,8 @@ class Cut:
     Attributes:
         chapters: in their order.
         title: of the whole, which is no part of them.
-        counts: what was kept, by “headings”, “lists”, “tables” and “links”, and what was left out by other names.
+        counts: what was kept, by “headings”, “lists”, “tables”, “links” and “shown” (pictures), and what was left out
+            by other names.
     """
 
     chapters: list[NewChapter]
@@ -87,12 +89,18 @@ def cut(document: Document, *, name: str) -> Cut:
 
 
 def kept_in(markdown: str) -> dict[str, int]:
-    """Return how many headings, lists, tables and links a text has."""
+    """Return how many headings, lists, tables, links and pictures a text has."""
     counts: Counter[str] = Counter()
     for kind, lines in groupby(markdown.splitlines(), key=_kind):
         counts[kind] += len(list(lines)) if kind == "headings" else 1
-    counts["links"] = len(re.findall(r"\]\(|<https?:|<[\w.+-]+@", markdown))
-    return {kind: counts[kind] for kind in ("headings", "lists", "tables", "links") if counts[kind]}
+    counts["shown"] = len(_IMAGE.findall(markdown))
+    counts["links"] = len(re.findall(r"\]\(|<https?:|<[\w.+-]+@", markdown)) - counts["shown"]
+    return {kind: counts[kind] for kind in ("headings", "lists", "tables", "links", "shown") if counts[kind]}
+
+
+def undescribed_in(markdown: str) -> int:
+    """Return how many pictures a text shows without saying what is to be seen."""
+    return sum(not words.strip() for words in _IMAGE.findall(markdown))
 
 
 def _kind(line: str) -> str:

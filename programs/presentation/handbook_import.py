@@ -15,6 +15,7 @@ def kept_words(counts: Mapping[str, int]) -> str:
         "lists": lambda n: ngettext("%(n)d list", "%(n)d lists", n),
         "tables": lambda n: ngettext("%(n)d table", "%(n)d tables", n),
         "links": lambda n: ngettext("%(n)d link", "%(n)d links", n),
+        "shown": lambda n: ngettext("%(n)d picture", "%(n)d pictures", n),
     }
     return ", ".join(word(counts[kind]) % {"n": counts[kind]} for kind, word in words.items() if counts.get(kind))
 

@@ -16,7 +16,7 @@ from programs.access import get_administered_program_for, get_image_for
 from programs.forms.handbooks import PictureForm
 from programs.models import Program
 from programs.queries.handbooks import draft_of, is_public_image
-from programs.services.handbook_images import keep_image
+from programs.services.handbook_images import keep_images
 from programs.views.chapter_page import chapter_form, chapter_gone, chapter_page, posted_chapter
 
 # What a key names never changes, so a browser need not ask twice; nobody else keeps it.
@@ -70,8 +70,8 @@ def with_picture(request: SignedInRequest, program: Program) -> tuple[QueryDict,
         with refusals_beside(form, field="picture"):
             now = timezone.now()
             content = read_upload(form.cleaned_data["picture"], by=request.user, now=now, most=MAX_BYTES)
-            image = keep_image(program, picture=picture_of(content), now=now)
-            markdown = f"![{form.cleaned_data['description']}]({IMAGE}{image.key})"
+            [key] = keep_images(program, [picture_of(content)], now=now)
+            markdown = f"![{form.cleaned_data['description']}]({IMAGE}{key})"
     data = request.POST.copy()
     if markdown:
         data["body"] = f"{data.get('body', '').rstrip()}\n\n{markdown}\n".lstrip()

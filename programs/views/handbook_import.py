@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest, posted
 from accounts.uploads import read_upload
-from core.body_limit import takes_files
+from core.body_limit import takes_pictures
 from core.documents.reading import MAX_BYTES, Document, read_document, read_html, read_text
 from core.errors import DomainError
-from core.markdown import plain_text
+from core.markdown import References, plain_text
 from core.markdown import render as render_markdown
 from core.methods import form_page
 from core.rate_limits import enforce_rate_limit
@@ -25,11 +25,13 @@ from core.refusals import refusals_beside
 from core.versions.errors import PartIsGone
 from programs.access import get_administered_program_for, get_import_for
 from programs.forms.handbook_imports import BringTextForm, TakeChaptersForm
-from programs.imports.handbook_chapters import cut, kept_in
+from programs.imports.handbook_chapters import cut, kept_in, undescribed_in
 from programs.models import HandbookImport, Program
+from programs.presentation.chapter_text import images_in
 from programs.presentation.handbook_import import kept_words, left_out_words
 from programs.queries.handbooks import draft_of
 from programs.services import handbook_imports
+from programs.services.handbook_images import keep_pictures
 
 # Of longer texts the beginnings of the chapters are enough.
 _SHOWN_WHOLE = 120_000
@@ -37,7 +39,7 @@ _EXCERPT = 240
 _PASTES, _PASTES_WITHIN = 60, timedelta(minutes=10)
 
 
-@takes_files
+@takes_pictures
 @form_page
 def bring_text(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a file or paste a text; the chapters that it becomes are shown next."""
@@ -57,7 +59,8 @@ def _keep(request: SignedInRequest, program: Program, form: BringTextForm) -> Ha
     file = form.cleaned_data["file"]
     if file:
         name = PurePath(file.name).name
-        document = read_document(read_upload(file, by=request.user, now=now, most=MAX_BYTES), name)
+        read = read_document(read_upload(file, by=request.user, now=now, most=MAX_BYTES), name)
+        document = keep_pictures(program, read, now=now)
     else:
         name = ""
         document = read_text(form.cleaned_data["text"])
@@ -79,10 +82,12 @@ def take_chapters(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse
             said = ngettext("%(n)d chapter added to the draft.", "%(n)d chapters added to the draft.", len(added))
             messages.success(request, said % {"n": len(added)})
         return redirect("programs:edit-handbook", slug=slug)
-    whole = sum(len(each["body"]) for each in waiting.chapters) <= _SHOWN_WHOLE
+    bodies = [each["body"] for each in waiting.chapters]
+    shown = References(images=images_in(waiting.program, bodies))
+    whole = sum(map(len, bodies)) <= _SHOWN_WHOLE
     texts = [
-        render_markdown(each["body"]) if whole else f"{plain_text(each['body'][:1000])[:_EXCERPT]} …"
-        for each in waiting.chapters
+        render_markdown(body, references=shown) if whole else f"{plain_text(body[:1000])[:_EXCERPT]} …"
+        for body in bodies
     ]
     context = {
         "program": waiting.program,
@@ -90,6 +95,7 @@ def take_chapters(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse
         "form": form,
         "rows": [(*fields, text) for fields, text in zip(form.rows(), texts, strict=True)],
         "whole": whole,
+        "undescribed": sum(map(undescribed_in, bodies)),
         "kept": kept_words(waiting.counts),
         "left_out": left_out_words(waiting.counts),
     }

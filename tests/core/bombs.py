@@ -1,6 +1,8 @@
 """Files that are small and unpack, or count, to far too much."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -144,3 +146,13 @@ BOMBS: dict[str, Callable[[Path], None]] = {
 def _entities() -> Iterable[str]:
     for name, inner in zip("bcde", "abcd", strict=True):
         yield f'<!ENTITY {name} "{f"&{inner};" * 1000}">'
+
+
+def vast_png() -> bytes:
+    """A PNG of a few hundred bytes that claims 900 million points."""
+    size = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", size), (b"IDAT", zlib.compress(b"\0" * 9_000)), (b"IEND", b""))
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

@@ -4,6 +4,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from PIL import Image
+
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _TYPES = (
@@ -34,8 +36,26 @@ def paragraph(text: str, style: str = "", *, number: int = 0) -> str:
     return f"<w:p><w:pPr>{look}{numbered}</w:pPr><w:r><w:t xml:space='preserve'>{text}</w:t></w:r></w:p>"
 
 
-def docx(*body: str, more: Mapping[str, str | bytes] | None = None) -> bytes:
-    """A Word document; list 1 has bullets, list 2 numbers; rId9 is a link, and "Heading1" and "Title" are styles."""
+def drawing(link: str, words: str = "") -> str:
+    """A paragraph of Word with a picture: `embed` or `link` and the key of its relationship, and its description."""
+    how, _equals, key = link.partition("=")
+    blip = f'<a:blip r:{how}="{key}"/>'
+    names = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    picture = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+    inline = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    inner = f'<pic:pic xmlns:pic="{picture}"><pic:blipFill>{blip}</pic:blipFill></pic:pic>'
+    graphic = f"<a:graphic {names}><a:graphicData>{inner}</a:graphicData></a:graphic>"
+    shown = f'<wp:inline xmlns:wp="{inline}"><wp:docPr id="1" name="x" descr="{words}"/>{graphic}</wp:inline>'
+    return f"<w:p><w:r><w:drawing>{shown}</w:drawing></w:r></w:p>"
+
+
+def docx(
+    *body: str, more: Mapping[str, str | bytes] | None = None, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """A Word document; list 1 has bullets, list 2 numbers; rId9 is a link, and "Heading1" and "Title" are styles.
+
+    Each of `pictures`, which have names, is the relationship of this name; `elsewhere` is one to another site.
+    """
     levels = "".join(
         f'<w:abstractNum w:abstractNumId="{n}"><w:lvl w:ilvl="0"><w:numFmt w:val="{kind}"/></w:lvl></w:abstractNum>'
         for n, kind in ((1, "bullet"), (2, "decimal"))
@@ -48,6 +68,9 @@ def docx(*body: str, more: Mapping[str, str | bytes] | None = None) -> bytes:
     inner = _LINK.format("rId1", "numbering", "numbering.xml", "Internal")
     inner += _LINK.format("rId2", "styles", "styles.xml", "Internal")
     inner += _LINK.format("rId9", "hyperlink", "https://school.example/policy", "External")
+    inner += _LINK.format("elsewhere", "image", "http://127.0.0.1:9/a.png", "External")
+    media = {f"word/media/{name}.png": content for name, content in (pictures or {}).items()}
+    inner += "".join(_LINK.format(name, "image", f"media/{name}.png", "Internal") for name in pictures or {})
     return archive(
         {
             "[Content_Types].xml": _TYPES,
@@ -56,9 +79,17 @@ def docx(*body: str, more: Mapping[str, str | bytes] | None = None) -> bytes:
             "word/document.xml": f"<w:document {_W} {_R}><w:body>{''.join(body)}</w:body></w:document>",
             "word/numbering.xml": f"<w:numbering {_W}>{levels}{numbers}</w:numbering>",
             "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
+            **media,
             **(more or {}),
         }
     )
+
+
+def png(color: str) -> bytes:
+    """A small picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), color).save(file, "PNG")
+    return file.getvalue()
 
 
 _O = "urn:oasis:names:tc:opendocument:xmlns"
@@ -66,7 +97,7 @@ _NAMES = " ".join(f'xmlns:{name}="{_O}:{name}:1.0"' for name in ("office", "text
 _NAMES += f' xmlns:fo="{_O}:xsl-fo-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
-def odt(body: str, *, before: str = "") -> bytes:
+def odt(body: str, *, before: str = "", more: Mapping[str, bytes] | None = None) -> bytes:
     """A text of LibreOffice; L1 has bullets, L2 numbers, T1 is bold."""
     styles = (
         '<style:style style:name="T1"><style:text-properties fo:font-weight="bold"/></style:style>'
@@ -76,4 +107,4 @@ def odt(body: str, *, before: str = "") -> bytes:
         f"{before}<office:document-content {_NAMES}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
-    return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+    return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, **(more or {})})

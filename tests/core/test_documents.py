@@ -9,7 +9,7 @@ import typst
 
 from core.documents.errors import UnreadableDocument
 from core.documents.reading import MAX_BYTES, read_document, read_html, read_text
-from tests.core.documents import archive, docx, odt, paragraph
+from tests.core.documents import archive, docx, drawing, odt, paragraph
 
 _TABLE = "| Month | Topic |\n| --- | --- |\n| Sept | Knowing |"
 _CASES = os.environ.get("IMPORT_CASES", "")
@@ -77,6 +77,25 @@ def test_an_open_document_does_too() -> None:
     assert document.counts == {"changes": 1, "comments": 1, "pictures": 1}
 
 
+def test_pictures_come_along_with_their_descriptions() -> None:
+    frame = '<draw:frame><draw:image xlink:href="Pictures/{}"/><svg:desc xmlns:svg="urn:svg">{}</svg:desc></draw:frame>'
+    body = f"<text:p>{frame.format('a.png', 'A [map]')}</text:p><text:p>{frame.format('gone.png', 'x')} b</text:p>"
+    document = read_document(odt(body, more={"Pictures/a.png": b"first"}), "a.odt")
+    assert document.markdown == "![A (map)](picture:0)\n\nb\n"
+    assert (document.pictures, document.counts) == ([b"first"], {"pictures": 1})
+    files = {"a": b"first", "large": b"0" * 10_000_001, "b": b"second"}
+    content = docx(
+        drawing("embed=a", "A map"),
+        drawing("link=elsewhere"),
+        drawing("embed=large"),
+        drawing("embed=b", "Picture 2"),
+        pictures=files,
+    )
+    document = read_document(content, "a.docx")
+    assert document.markdown == "![A map](picture:0)\n\n![](picture:1)\n"
+    assert (document.pictures, document.counts) == ([b"first", b"second"], {"pictures": 2})
+
+
 def test_a_pdf_gives_its_text_without_the_marks_of_its_pages() -> None:
     pages = ("1. Why we mentor\\ \nIt helps men-\\ \ntors too.", "• a point\\ \n• a second", "2. Meetings\\ \nOften.")
     source = '#set page(header: [Riverbend College], numbering: "1")\n' + "\n#pagebreak()\n".join(pages)
@@ -138,7 +157,7 @@ def test_what_is_typed_becomes_markdown(typed: str, markdown: str) -> None:
         (lambda: b"\xd0\xcf\x11\xe0old", "a.doc", "old .doc file, or it has a password"),
         (lambda: b"{\\rtf1 x}", "a.rtf", "an .rtf file"),
         (lambda: b" ", "a.txt", "is empty"),
-        (lambda: b"x" * (MAX_BYTES + 1), "a.txt", "larger than 5 MB"),
+        (lambda: b"x" * (MAX_BYTES + 1), "a.txt", "larger than 15 MB"),
         (lambda: b"no archive", "a.docx", "can’t be opened"),
         (lambda: b"PK\x03\x04 broken", "a.docx", "can’t be opened"),
         (lambda: b"%PDF-1.7 broken", "a.pdf", "can’t be opened|no text in it"),

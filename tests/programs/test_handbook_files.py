@@ -18,7 +18,7 @@ from core.images import picture_of
 from mentorship.demo.school.handbook import publish_first_version
 from programs.models import HandbookVersion, Program
 from programs.services import chapters, handbooks
-from programs.services.handbook_images import keep_image
+from programs.services.handbook_images import keep_images
 from tests.conftest import SignIn
 
 FORMS = ("pdf", "epub", "txt")
@@ -166,7 +166,7 @@ def test_lists_tables_and_links_in_plain_text(program: Program, admin: User, now
 def test_pictures_and_their_descriptions_come_along(program: Program, admin: User, now: datetime) -> None:
     file = io.BytesIO()
     Image.new("RGB", (60, 30), "#0a4f58").save(file, "PNG")
-    key = keep_image(program, picture=picture_of(file.getvalue()), now=now).key
+    [key] = keep_images(program, [picture_of(file.getvalue())], now=now)
     _publish(program, admin, now, One=f"See ![A calm sea](image:{key}) here.")
     pdf = PdfReader(io.BytesIO(_content("pdf")))
     assert sum(len(page.images) for page in pdf.pages) == 1

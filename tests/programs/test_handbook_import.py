@@ -11,10 +11,14 @@ from accounts.models import User
 from core.documents.errors import UnreadableDocument
 from core.documents.reading import Document
 from core.versions.drafts import discard_draft
+from core.versions.errors import NothingToPublish
 from programs.imports.handbook_chapters import cut
-from programs.models import Chapter, HandbookImport, Program
+from programs.models import Chapter, HandbookImage, HandbookImport, Program
 from programs.services.handbook_imports import forget_imports
+from programs.services.handbooks import publish_handbook
 from tests.conftest import SignIn
+from tests.core.bombs import vast_png
+from tests.core.documents import docx, drawing, paragraph, png
 
 pytestmark = pytest.mark.django_db
 TEXT = "School handbook\n\n1. Why we mentor\nBecause.\n\n2. Roles\n2.1 The mentee\n• comes\n• writes\n\n3. Later\n"
@@ -106,7 +110,7 @@ def test_a_text_is_discarded_or_forgotten_after_a_day(client: Client, program: P
     [
         ({}, "Choose a file, or paste the text below."),
         ({"file": SimpleUploadedFile("a.docx", b"PK\x03\x04 no")}, "The file can’t be opened."),
-        ({"file": SimpleUploadedFile("a.txt", b"x" * 5_000_001)}, "larger than 5 MB"),
+        ({"file": SimpleUploadedFile("a.txt", b"x" * 20_000_000)}, "larger than 15 MB"),
         ({"text": "# Only a heading"}, "There’s no text in it."),
     ],
     ids=["nothing", "broken", "large", "no text"],
@@ -119,6 +123,30 @@ def test_what_cannot_be_brought_is_said_beside_its_field(
     field = "text" if "text" in data else "file"
     assert words in answer.content.decode().split(f'id="error_1_id_{field}"')[1].split("</span>")[0]
     assert not HandbookImport.objects.exists()
+
+
+def test_pictures_of_a_document_wait_for_their_descriptions(
+    client: Client, program: Program, admin: User, now: datetime
+) -> None:
+    broken, vast = b"\x01\x00\x00\x00EMF", vast_png()
+    document = docx(
+        paragraph("One", "Heading1"),
+        drawing("embed=map", "Where to park"),
+        drawing("embed=plan", "image3.png"),
+        *(drawing(f"embed={name}") for name in ("broken", "vast")),
+        pictures={"map": png("red"), "plan": png("blue"), "broken": broken, "vast": vast},
+    )
+    waiting = _bring(client, program, file=SimpleUploadedFile("book.docx", document))
+    keys = HandbookImage.objects.order_by("pk").values_list("key", flat=True)
+    assert waiting.chapters[0]["body"] == "![Where to park](image:{})\n\n![](image:{})".format(*keys)
+    address = _url("take-chapters", program, pk=waiting.pk)
+    page = client.get(address).content.decode()
+    for words in ("2 pictures", "1 picture has no description yet.", "2 pictures. Add them", f"/images/{keys[0]}.webp"):
+        assert words in page
+    client.post(address, {"take_0": "on", "title_0": "One"})
+    draft = program.handbook_versions.get()
+    with pytest.raises(NothingToPublish, match="A picture has no description"):
+        publish_handbook(draft, by=admin, change_note="", ask_again=True, now=now)
 
 
 def test_a_table_that_is_pasted_as_text_keeps_its_cells(client: Client, program: Program) -> None:

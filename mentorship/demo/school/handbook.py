@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from accounts.models import User
+from core.markdown import IMAGE
 from mentorship.demo.school.calendar import at
 from mentorship.demo.school.drawing import first_meeting
 from mentorship.demo.school.texts import ChapterText, chapters, peer_chapters
 from programs.models import Acknowledgement, Chapter, HandbookVersion, Program
-from programs.services.handbook_images import keep_image
+from programs.services.handbook_images import keep_images
 from programs.services.handbooks import publish_handbook
 
 _DRAWN = "image:first-meeting"  # as the texts name it
@@ -32,7 +33,7 @@ def _publish(
     program: Program, number: int, texts: Sequence[ChapterText], *, by: User, change_note: str, now: datetime
 ) -> HandbookVersion:
     version = HandbookVersion.objects.create(program=program, number=number)
-    drawn = keep_image(program, picture=first_meeting(), now=now)
+    [drawn] = keep_images(program, [first_meeting()], now=now)
     Chapter.objects.bulk_create(
         Chapter(
             version=version,
@@ -41,7 +42,7 @@ def _publish(
             title=text.title,
             audience=text.audience,
             purpose=text.purpose,
-            body=text.body.replace(_DRAWN, str(drawn)),
+            body=text.body.replace(_DRAWN, f"{IMAGE}{drawn}"),
         )
         for position, text in enumerate(texts, 1)
     )
