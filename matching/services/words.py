@@ -7,7 +7,9 @@ from programs.models import Institution
 def rename_department(school: Institution, *, before: str, after: str) -> None:
     """Keep the limit of a department in rounds whose input is not frozen; a limit that the new name has stays."""
     going_on = (MatchRound.State.DRAFT, MatchRound.State.OPEN)
-    rounds = MatchRound.objects.select_for_update().filter(cycle__program__institution=school, state__in=going_on)
+    rounds = MatchRound.objects.select_for_update(of=("self",)).filter(
+        cycle__program__institution=school, state__in=going_on
+    )
     for match_round in rounds.filter(department_limits__has_key=before):
         limits = dict(match_round.department_limits)
         limits.setdefault(after, limits.pop(before))

@@ -61,7 +61,7 @@ def answer_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
             ask_again=request.POST.get("answer") != "never",
             now=timezone.now(),
         )
-        thanks = _("Thank you. Next, fill in what you offer.") if accept else _("Thank you for telling us.")
+        thanks = _("Thank you. Next, fill in your profile.") if accept else _("Thank you for telling us.")
         messages.success(request, thanks)
     return redirect("people:edit-participation", pk=pk)
 
