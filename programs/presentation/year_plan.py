@@ -29,6 +29,7 @@ INSTANTS = ("ranking_opens_at", "ranking_closes_at")
 _KEPT_FREE = ("enrolling_from", *INSTANTS, "running_from", "first_meeting_by", "mid_year_on", "closing_from")
 
 
+_SATURDAY = 5
 # (earlier, later, days that lie between at least, what to say)
 _ORDER = (
     ("planning_from", "enrolling_from", 0, gettext_lazy("Enrollment starts after planning.")),
@@ -120,6 +121,7 @@ class DatedStep:
         is_term: whether it is the first day of term.
         past: whether it is over.
         clash: the exams into which it falls; empty where it falls into none.
+        on_weekend: whether it is one that people have to keep, and a Saturday or Sunday.
     """
 
     what: str
@@ -128,6 +130,7 @@ class DatedStep:
     is_term: bool
     past: bool
     clash: str
+    on_weekend: bool
 
 
 def dated_steps(cycle: Cycle, exams: Iterable[ExamPeriod], *, today: date) -> list[DatedStep]:
@@ -138,7 +141,13 @@ def dated_steps(cycle: Cycle, exams: Iterable[ExamPeriod], *, today: date) -> li
         day = cycle.term_starts_on + timedelta(days=far)
         steps.append(
             DatedStep(
-                _label(name), far_words(far), day, name == "term_starts_on", day < today, clash_of(name, day, exams)
+                what=_label(name),
+                far=far_words(far),
+                day=day,
+                is_term=name == "term_starts_on",
+                past=day < today,
+                clash=clash_of(name, day, exams),
+                on_weekend=name in _KEPT_FREE and day.weekday() >= _SATURDAY and day >= today,
             )
         )
     return steps

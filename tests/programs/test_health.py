@@ -27,6 +27,7 @@ from programs.queries.setup import exams_of
 from programs.services.programs import missing_before_opening
 from programs.services.setup import set_exams
 from tests.conftest import SignIn
+from tests.factories.accounts import UserFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.factories.programs import CycleFactory
@@ -79,6 +80,13 @@ def _pair(cycle: Cycle) -> None:
     SessionFactory.create(mentorship=pair, state="held")
 
 
+def _informal(cycle: Cycle) -> None:
+    """Beside one that the program made, and that met."""
+    _pair(cycle)
+    MentorshipFactory.create(cycle=cycle, origin="informal", enrollment=None, participation=None,
+                             mentee=UserFactory.create(), mentor=UserFactory.create())  # fmt: skip
+
+
 def _conflict(cycle: Cycle) -> None:
     mentee, mentor = cycle.enrollments.get().mentee, cycle.participations.get().mentor
     Conflict.objects.create(
@@ -111,6 +119,7 @@ CASES: dict[str, tuple[str, Change, Mark | None]] = {
     "a conflict": ("conflicts", _conflict, Mark.GOOD),
     "no pair": ("met", lambda _cycle: None, None),
     "a pair that met": ("met", _pair, Mark.GOOD),
+    "a pair that found each other": ("met", _informal, Mark.GOOD),
 }  # fmt: skip
 
 
@@ -123,6 +132,16 @@ def test_each_check_by_its_facts(
     change(cycle)
     cycle.refresh_from_db()
     assert _mark(cycle, key, now) == mark
+
+
+def test_pairs_that_found_each_other_are_counted_beside_the_others(
+    cycle: Cycle, enrollment: Enrollment, participation: MentorParticipation, now: datetime
+) -> None:
+    _informal(cycle)
+    program = Program.objects.select_related("institution").get(pk=cycle.program_id)
+    found = {each.check.key: each.now for each in health_of(program, cycle, [cycle], administers=True, now=now)}
+    assert found["met"]
+    assert found["met"].words == "1 of 1 pairs have met; 1 pair found each other"
 
 
 @pytest.mark.parametrize(

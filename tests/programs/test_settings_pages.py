@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -85,6 +86,17 @@ def test_the_settings_ask_as_often_for_a_full_program(
     with django_assert_num_queries(12):
         page = client.get(reverse("programs:edit-program", args=["compass"]))
     assert "4 weeks after" in text(page)
+
+
+def test_a_date_on_a_weekend_is_pointed_out(cycle: Cycle, coordinator: User, sign_in: SignIn, now: datetime) -> None:
+    settings = reverse("programs:edit-program", args=["compass"])
+    with time_machine.travel(now):
+        client = sign_in(coordinator)
+        before = text(client.get(settings)).count("on a weekend")
+        Cycle.objects.update(mid_year_on=date(2027, 2, 6), closing_from=date(2027, 6, 13), ends_on=date(2027, 7, 17))
+        after = text(client.get(settings)).count("on a weekend")
+    # The day on which a year ends asks nothing of anybody.
+    assert after - before == 2
 
 
 def test_help_contacts_by_form(handbook: HandbookVersion, program: Program, coordinator: User, sign_in: SignIn) -> None:
