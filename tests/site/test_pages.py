@@ -26,6 +26,8 @@ _NOT_FOUND_BY_WALKING = {
     "accounts:open-link",  # stands in an email
     "feedback:give-to-peer",  # while a year of peers closes
     "people:invite-team-again",  # for a team of whom somebody never signed in
+    "people:volunteer-sent",  # after the form was filled in
+    "people:confirm-volunteer",  # stands in an email
     "people:confirm-import",
     "people:import-columns",
     "people:download-mapping",
