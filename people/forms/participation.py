@@ -49,7 +49,10 @@ class EnrollmentForm(ProfileForm, InterestsForm):
         )
         self.fields["meeting_times"] = MeetingTimesField(
             label=_("When you can usually meet"),
-            help_text=_("On your own clock. Groups are formed so that their people share a time. Optional."),
+            help_text=_(
+                "On your own clock. Groups are formed so that their people share a time; coordinators who form them "
+                "can read it. Optional."
+            ),
         )
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
