@@ -57,7 +57,8 @@ def add_guest(session: MentoringSession, *, person: User, by: User, now: datetim
     """
     session = _lock_managed(session, by, now)
     if not can_view(person, session):
-        raise WrongState(_("This person doesn’t take part this year."), field="email")
+        # The same words as for an address of nobody: who has an account elsewhere is not told.
+        raise WrongState(_("Nobody who takes part this year has this address."), field="email")
     attendance, _new = Attendance.objects.get_or_create(session=session, user=person)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
         return attendance
