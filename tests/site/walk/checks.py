@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 
 from tests.site.walk.forms import is_button
 from tests.site.walk.markup import Element
@@ -27,6 +27,14 @@ def problems_of(page: Element) -> tuple[tuple[str, str], ...]:
 def name_of(check: Check) -> str:
     """Return the name under which a check reports."""
     return check.__name__.strip("_")
+
+
+def route_of(url: str) -> str:
+    """Return the name of the route of `url`, or nothing where there is none."""
+    try:
+        return resolve(urlsplit(url).path).view_name or "unnamed"
+    except Resolver404:
+        return ""
 
 
 def _headings(page: Element) -> Iterator[str]:
@@ -122,7 +130,7 @@ def _elsewhere(page: Element) -> Iterator[str]:
         if element.get("rel") == "canonical" and url.startswith(ORIGIN):
             continue
         shown = _SHOWN.get(element.tag, ())
-        if not shown or not url.startswith("/") or resolve(urlsplit(url).path).view_name not in shown:
+        if not shown or not url.startswith("/") or route_of(url) not in shown:
             yield f"not ours: {url}"
 
 

@@ -10,9 +10,8 @@ import brotli
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import Resolver404, resolve
 
-from tests.site.walk.checks import ORIGIN, problems_of
+from tests.site.walk.checks import ORIGIN, problems_of, route_of
 from tests.site.walk.forms import Fields, forms_of
 from tests.site.walk.markup import Element, kinds_in_place, parse
 from tests.site.walk.people import Walker
@@ -207,14 +206,6 @@ def links_of(answer: Answer, tree: Element | None) -> list[str]:
 
 def _absolute(base: str, url: str) -> str:
     return urldefrag(urljoin(base, url.removeprefix(ORIGIN)))[0]
-
-
-def route_of(url: str) -> str:
-    """Return the name of the route of `url`, or nothing where there is none."""
-    try:
-        return resolve(urlsplit(url).path).view_name or "unnamed"
-    except Resolver404:
-        return ""
 
 
 def _query_names(url: str) -> tuple[str, ...]:

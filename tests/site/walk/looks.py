@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, ViewportSi
 
 from mentorship.demo.school.texts import toml
 from programs.presentation.brands import stylesheet_of
-from tests.site.walk.checks import BRAND, PICTURES
-from tests.site.walk.crawl import Answer, route_of
+from tests.site.walk.checks import BRAND, PICTURES, route_of
+from tests.site.walk.crawl import Answer
 
 T = TypeVar("T")
 
