@@ -12,6 +12,7 @@ from django.utils.translation import deactivate, gettext, trans_real
 from accounts.models import User
 from core.markdown import render
 from core.zones import zone_groups
+from people.models import Volunteer
 from programs.imports.starter_templates import STARTERS, starter
 from programs.models import Chapter, Cycle
 from programs.presentation import literature
@@ -158,4 +159,5 @@ def _names() -> Iterator[str]:
     for user in User.objects.all():
         yield from (user.display_name, user.formal_name, user.given_name, user.initials)
         yield f"{user.given_name} {user.family_name}"
+    yield from (volunteer.display_name for volunteer in Volunteer.objects.all())
     yield from map(str, Cycle.objects.select_related("program"))
