@@ -83,7 +83,7 @@ def edit_module(request: SignedInRequest, slug: str, module_slug: str) -> HttpRe
 def _page(request: SignedInRequest, program: Program, written: WrittenModule, **context: Any) -> HttpResponse:
     draft = written.draft
     if draft is not None:
-        prefetch_related_objects([draft], "steps")
+        prefetch_related_objects([draft], "steps__edited_by")
         context.setdefault("details_form", DetailsForm(instance=draft, peers=program.is_peer))
         context.setdefault("publish_form", PublishForm(instance=draft, auto_id="publish_%s"))
         context |= {"steps": list(draft.steps.all()), "kinds": Step.Kind.choices}
