@@ -44,8 +44,7 @@ _NOT_FOUND_BY_WALKING = {
     "programs:follow-long-step",  # after hundreds were chosen
     "programs:take-chapters",  # after a text was brought
     "programs:show-preview-image",  # for messengers
-    "people:list-schools",  # only for who looks after the whole site
-    "people:create-school",  # likewise
+    "programs:show-brand",  # a stylesheet
     "people:remove-record",  # only of those who have never signed in
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor
