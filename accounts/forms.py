@@ -62,6 +62,18 @@ def _profile_fields(asked: Iterable[str]) -> dict[str, forms.Field]:
     return fields
 
 
+def _zone_field(here: str) -> ZoneField:
+    return ZoneField(label=_("Time zone"), help_text=_("All times are shown in this zone."), here=here)
+
+
+class ZoneForm(RevisedForm):
+    """A person’s time zone alone: its list weighs as much as the rest of a profile. `stored` has it."""
+
+    def __init__(self, *args: Any, stored: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, stored=stored, **kwargs)
+        self.fields[TIME_ZONE] = _zone_field(stored[TIME_ZONE])
+
+
 class ProfileForm(RevisedForm):
     """What a person says about themselves. `stored` has `profile_values`; what it leaves out is not asked.
 
@@ -84,9 +96,8 @@ class ProfileForm(RevisedForm):
         )
         if professions:
             self.fields["profession"] = WordField(label=_("Profession"), offered=professions, here=stored["profession"])
-        self.fields[TIME_ZONE] = ZoneField(
-            label=_("Time zone"), help_text=_("All times are shown in this zone."), here=stored[TIME_ZONE]
-        )
+        if TIME_ZONE in stored:
+            self.fields[TIME_ZONE] = _zone_field(stored[TIME_ZONE])
 
     def as_initial(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Take what is said about the person out of `stored`; forms that ask for more take the rest."""

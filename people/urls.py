@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
         "schools/<slug:school>/staff/<key:pk>/invite-again/", school_staff.invite_one_again, name="invite-staff-again"
     ),
     path("profile/", profile.edit_profile, name="edit-profile"),
+    path("profile/time-zone/", profile.edit_zone, name="edit-zone"),
     path("profile/examples/", profile.show_examples, name="show-examples"),
     path("programs/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
     path("programs/<slug:slug>/voluntary/", voluntary.answer, name="answer-voluntary"),

@@ -88,22 +88,25 @@ def move_address(user: User, *, email: str, contact: str, now: datetime) -> None
 
 
 @transaction.atomic
-def update_profile(user: User, *, fields: Mapping[str, Any], languages: list[Language], began_from: str = "") -> None:
+def update_profile(
+    user: User, *, fields: Mapping[str, Any], languages: list[Language] | None = None, began_from: str = ""
+) -> None:
     """Save what a person says about themselves.
 
     Args:
         user: the person, who is also the one who writes.
         fields: values of `PROFILE_FIELDS` or some of them, already validated; the others stay.
-        languages: all languages that the person speaks.
+        languages: all languages that the person speaks; without it they stay.
         began_from: the revision that the form carried.
 
     Raises:
         EditedMeanwhile: something else was saved since the form was opened.
     """
     stored = profile_values(User.objects.select_for_update(no_key=True).get(pk=user.pk))
-    wanted = {**fields, LANGUAGES: languages}
+    wanted = {**fields} if languages is None else {**fields, LANGUAGES: languages}
     refuse_stale(began_from, stored={name: stored[name] for name in wanted}, wanted=wanted)
     for name, value in fields.items():
         setattr(user, name, value)
     user.save(update_fields=list(fields))
-    user.languages.set(languages)
+    if languages is not None:
+        user.languages.set(languages)

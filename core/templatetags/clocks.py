@@ -8,9 +8,10 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from core.clocks import zones_parts
+from core.clocks import place_name, zones_parts
 
 register = template.Library()
+register.filter("place_name", place_name)
 
 
 @register.simple_tag

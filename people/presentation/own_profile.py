@@ -1,5 +1,6 @@
 """Where somebody finds their own profile."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,7 +10,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from people.models import Enrollment, MentorParticipation
-from people.policies import schools_of
 from people.queries.profile_gaps import profile_gaps
 from programs.models import CycleState, WordList
 from programs.queries.handbooks import has_acknowledged
@@ -43,9 +43,9 @@ def mentor_pages(user: User, *, apart_from: int = 0) -> list[YearOfMine]:
     ]
 
 
-def professions_of(user: User) -> list[str]:
-    """Return the professions that the schools of `user` offer."""
-    return offered_words(schools_of(user)).get(WordList.PROFESSION, [])
+def professions_in(schools: Collection[int]) -> list[str]:
+    """Return the professions that the schools with these keys offer."""
+    return offered_words(schools).get(WordList.PROFESSION, [])
 
 
 def gaps_in_words(participation: MentorParticipation) -> str:

@@ -3,7 +3,7 @@
 from typing import Any, TypedDict
 
 from accounts.models import User
-from accounts.queries import NAME_FIELDS, profile_values
+from accounts.queries import NAME_FIELDS, TIME_ZONE, profile_values
 from core.revisions import stored_fields
 from people.models import Enrollment, MentorParticipation, PersonalInterest
 from programs.models import Program
@@ -70,14 +70,16 @@ _OF_MENTORS = ("about", "ask_me_about", "working_style", "wish_known")
 
 
 def mentor_profile_values(participation: MentorParticipation) -> dict[str, Any]:
-    """Return what a mentor says of themselves, and what they offer in a year."""
-    return {**profile_values(participation.mentor), **participation_values(participation)}
+    """Return what a mentor says of themselves, the time zone apart, and what they offer in a year."""
+    person = profile_values(participation.mentor)
+    asked = {name: value for name, value in person.items() if name != TIME_ZONE}
+    return {**asked, **participation_values(participation)}
 
 
 def mentee_profile_values(enrollment: Enrollment) -> dict[str, Any]:
-    """Return what a mentee or peer says of themselves, and what they hope for in a year."""
+    """Return what a mentee or peer says of themselves, the time zone apart, and what they hope for in a year."""
     person = profile_values(enrollment.mentee)
-    read = {name: value for name, value in person.items() if name not in _OF_MENTORS}
+    read = {name: value for name, value in person.items() if name not in (*_OF_MENTORS, TIME_ZONE)}
     return {**read, **enrollment_values(enrollment)}
 
 

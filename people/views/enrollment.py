@@ -14,7 +14,7 @@ from core.refusals import refusals_beside, refusals_said
 from core.revised_forms import REVISION
 from people.forms.participation import EnrollmentForm
 from people.models import Enrollment
-from people.presentation.own_profile import professions_of
+from people.presentation.own_profile import professions_in
 from people.queries.form_values import mentee_profile_values
 from people.services import enrollments as enrollment_services
 from people.services.profiles import save_mentee_profile
@@ -50,7 +50,10 @@ def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _enrollment(request: SignedInRequest, cycle: Cycle) -> Enrollment | None:
-    return Enrollment.objects.filter(cycle=cycle, mentee=request.user).first()
+    enrollment = Enrollment.objects.filter(cycle=cycle, mentee=request.user).first()
+    if enrollment is not None:
+        enrollment.cycle, enrollment.mentee = cycle, request.user
+    return enrollment
 
 
 def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment | None) -> HttpResponse:
@@ -72,7 +75,7 @@ def _tell(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: 
         institution=program.institution,
         among_peers=program.is_peer,
         stored=mentee_profile_values(enrollment),
-        professions=professions_of(request.user),
+        professions=professions_in([program.institution_id]),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
 from accounts.requests import SignedInRequest, posted
 from core.methods import form_page
 from core.refusals import refusals_beside, refusals_said
@@ -17,7 +16,7 @@ from people.access import get_own_participation_for, get_participation_for
 from people.forms.answers import DeclineForm
 from people.forms.participation import LeaveForm, OversightForm, ParticipationForm
 from people.models import MentorParticipation
-from people.presentation.own_profile import gaps_in_words, mentor_pages, professions_of
+from people.presentation.own_profile import gaps_in_words, mentor_pages, professions_in
 from people.queries.form_values import mentor_profile_values
 from people.queries.opt_outs import has_opted_out
 from people.services import leaves
@@ -43,7 +42,7 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     if reads and participation.is_gone:
         opted_out = has_opted_out(request.user, participation.cycle.program.institution)
         return render(request, "people/participation_ended.html", _context(participation, opted_out=opted_out))
-    form = _offer_form(request.user, participation, posted(request))
+    form = _offer_form(participation, posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_beside(form):
             save_mentor_profile(
@@ -61,13 +60,13 @@ def edit_participation(request: SignedInRequest, pk: int) -> HttpResponse:
     return _own_page(request, participation, form, _leave_form(participation))
 
 
-def _offer_form(user: User, participation: MentorParticipation, data: QueryDict | None = None) -> ParticipationForm:
+def _offer_form(participation: MentorParticipation, data: QueryDict | None = None) -> ParticipationForm:
     institution = participation.cycle.program.institution
     return ParticipationForm(
         data,
         stored=mentor_profile_values(participation),
         institution=institution,
-        professions=professions_of(user),
+        professions=professions_in([institution.pk]),
     )
 
 
@@ -125,7 +124,7 @@ def take_leave(request: SignedInRequest, pk: int) -> HttpResponse:
             leaves.go_on_leave(participation, now=timezone.now(), **leave_form.cleaned_data)
             messages.success(request, _("Leave saved. Your mentees will be told the dates."))
             return redirect("sessions:list-leave-sessions", pk=pk)
-    return _own_page(request, participation, _offer_form(request.user, participation), leave_form)
+    return _own_page(request, participation, _offer_form(participation), leave_form)
 
 
 @require_POST

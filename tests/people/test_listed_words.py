@@ -1,6 +1,7 @@
 """Titles, professions and departments are those of the school's lists."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -75,12 +76,16 @@ def test_an_administrator_settles_what_is_in_use_and_forms_offer_the_list(
     coordinator: User,
     sign_in: SignIn,
     now: datetime,
+    django_assert_num_queries: Any,
 ) -> None:
     MentorParticipation.objects.filter(pk=participation.pk).update(department="Surgry")
     User.objects.filter(pk=mentor.pk).update(title="Dr", profession="Physician")
     office, slug = sign_in(admin), institution.slug
     page, settle = reverse("people:list-words", args=[slug]), reverse("people:settle-words", args=[slug])
-    assert "In use, and not on the list" in office.get(page).content.decode()
+    with django_assert_num_queries(8):
+        assert "In use, and not on the list" in office.get(page).content.decode()
+    with django_assert_num_queries(10):
+        office.get(reverse("people:edit-word", args=[slug, surgery.pk]))
     for data in (
         {"kind": "department", "name": "Surgry", "into": surgery.pk},
         {"kind": "profession", "name": "Physician", "into": ""},

@@ -72,4 +72,7 @@ def test_my_profile_leads_to_the_page_with_my_part_in_the_year(
     learner = sign_in(student)
     assert learner.get(url).status_code == 200  # the handbook comes first there
     acknowledge_handbook(handbook, by=student, now=now)
-    assert learner.get(url)["Location"] == reverse("people:enroll", args=["compass"])
+    told = reverse("people:enroll", args=["compass"])
+    assert learner.get(url)["Location"] == told
+    with django_assert_num_queries(18):
+        learner.get(told)

@@ -184,6 +184,11 @@ CASES = {
         stored=lambda cast: User.objects.get(pk=cast.people["coordinator"].pk).headline,
         name="headline", first="Listens.", second="Asks.", who=("coordinator", "coordinator"),
     ),
+    "a time zone": Case(
+        address=lambda _cast: reverse("people:edit-zone"),
+        stored=lambda cast: User.objects.get(pk=cast.people["mentor"].pk).time_zone,
+        name="time_zone", first="Europe/Paris", second="Asia/Tokyo", who=("mentor", "mentor"),
+    ),
     "preferences": Case(
         address=lambda _cast: reverse("notifications:edit-preferences"),
         stored=lambda cast: preference_of(cast.people["mentor"]).quiet_from.strftime("%H:%M"),

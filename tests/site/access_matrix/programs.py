@@ -427,6 +427,7 @@ MATRIX: dict[str, Route] = {
     # Who mentors is led to the page that has their part in the year too; the student has a handbook to read first.
     "people:edit-profile": Route(everybody(200) | {"mentor": 302}),
     "people:show-examples": Route(everybody(200)),
+    "people:edit-zone": Route(everybody(200)),
     "people:enroll": Route(everybody(200), _slug),
     "people:answer-voluntary": Route(for_roles(student=200), _asking),
     "people:withdraw": Route(for_roles(student=302), _slug, method="post"),
