@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from programs.models import Chapter, ChapterPurpose, Cycle, CycleState, HandbookVersion, Program
 from programs.presentation import literature
 from programs.presentation.health import Finding, HealthCheck, Judge, Mark, register_check
-from programs.presentation.setup_steps import Progress, SetupStep, required_steps, step_url
+from programs.presentation.setup_step import Progress, SetupStep
+from programs.presentation.setup_steps import required_steps, step_url
 from programs.queries.setup import SetupFacts, opening_facts
 
 _IN_FORCE, _OPENING = "_chapters_in_force", "_opening_facts"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from programs.presentation.setup_steps import Need, Progress, SetupStep, step_url, steps_of
+from programs.presentation.setup_step import Need, Progress, SetupStep
+from programs.presentation.setup_steps import step_url, steps_of
 from programs.queries.setup import SetupFacts
 
 _D, _S, _T = Progress.DONE, Progress.STARTED, Progress.TO_DO

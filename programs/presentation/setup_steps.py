@@ -1,69 +1,17 @@
 """The steps of setting up a program: what each is for, the study behind it, and how far it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from programs.models import Cycle, Program
 from programs.models.participants import participants
 from programs.presentation import literature
-from programs.presentation.literature import Source
+from programs.presentation.setup_step import Need, Progress, SetupStep
 from programs.queries.setup import SetupFacts
 
-
-class Need(Enum):
-    """When a step is needed."""
-
-    REQUIRED = "required"
-    RECOMMENDED = "recommended"
-    LATER = "later"
-
-
-class Progress(Enum):
-    """How far a step is."""
-
-    DONE = "done"
-    STARTED = "started"
-    TO_DO = "to_do"
-
-
-Text = str | Promise
 _D, _S, _T = Progress.DONE, Progress.STARTED, Progress.TO_DO
-
-
-@dataclass(frozen=True, slots=True)
-class SetupStep:
-    """A step.
-
-    Attributes:
-        key: its name in addresses and in `SettledStep`.
-        title: what to do.
-        why: one sentence on why it matters.
-        source: the study that says so.
-        need: when it is needed.
-        progress: from the facts to how far it is.
-        missing: what is said when it is required and not done.
-        fact: what is so once it is done, as program health says it; of a required step.
-        url: from the program and its year to its page; None for the page of its own form.
-        of_peers: whether a program of peers has it.
-        by_admins: whether only administrators take it.
-    """
-
-    key: str
-    title: Text
-    why: Text
-    source: Source
-    need: Need
-    progress: Callable[[SetupFacts], Progress]
-    missing: Text = ""
-    fact: Text = ""
-    url: Callable[[Program, Cycle | None], str] | None = None
-    of_peers: bool = True
-    by_admins: bool = False
 
 
 def _settled(key: str) -> Callable[[SetupFacts], Progress]:

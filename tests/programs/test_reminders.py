@@ -1,5 +1,7 @@
 """The reminders of a program: which go out, and what a form may say of them."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
@@ -53,6 +55,17 @@ def test_what_goes_out_follows_the_form(
     )
     schedule_reminders([session], now=now)
     assert _days("log_missing", session.ends_at) == [1, 6]
+
+
+def test_the_page_reads_little(
+    program: Program,
+    coordinator: User,
+    sign_in: SignIn,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    client = sign_in(coordinator)
+    with django_assert_num_queries(4):
+        client.get(reverse("programs:edit-reminders", args=["compass"]))
 
 
 @pytest.mark.parametrize("days", ["0", "61", "2, 2", "1, 2, 3, 4, 5", "two", "-1", "²"])
