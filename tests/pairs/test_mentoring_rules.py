@@ -52,7 +52,9 @@ def apart(cycle: Cycle, enrollment: Enrollment, participation: MentorParticipati
     return enrollment.mentee_id, participation.mentor_id
 
 
+@pytest.mark.parametrize("_database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_rounds_requests_and_pairs_by_hand_keep_to_it(
+    _database: str,
     apart: tuple[int, int],
     enrollment: Enrollment,
     participation: MentorParticipation,
