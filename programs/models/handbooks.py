@@ -76,8 +76,8 @@ class HandbookVersion(Version):
         """What an acknowledgement is for: the number, every chapter, and the SHA-256 of each picture in them."""
         chapters = super().said()
         keys = image_keys("".join(chapter.body for chapter in self.chapters.all()))
-        images = self.program.handbook_images.filter(key__in=keys).order_by("key") if keys else None
-        return [self.number, chapters, *([list(images.values_list("sha256", flat=True))] if images else [])]
+        images = self.program.handbook_images.filter(key__in=keys).order_by("key").values_list("sha256", flat=True)
+        return [self.number, chapters, list(images)] if keys else [self.number, chapters]
 
 
 class Chapter(Part):
