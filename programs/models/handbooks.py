@@ -75,7 +75,7 @@ class HandbookVersion(Version):
     def said(self) -> list[object]:
         """What an acknowledgement is for: the number, every chapter, and the SHA-256 of each picture in them."""
         chapters = super().said()
-        keys = image_keys("".join(chapter.body for chapter in self.chapters.all()))
+        keys = image_keys(str(chapters))
         images = self.program.handbook_images.filter(key__in=keys).order_by("key").values_list("sha256", flat=True)
         return [self.number, chapters, list(images)] if keys else [self.number, chapters]
 
