@@ -61,7 +61,7 @@ def _people(offer: Offer) -> tuple[User, User]:
 def announce_again(offer: Offer, *, now: datetime) -> None:
     """Tell both anew of an offer that has a new deadline."""
     revision = offer.expires_at.isoformat()
-    days = reminder_days(offer.enrollment.cycle_id, ReminderKind.ANSWERS)
+    days = offer.enrollment.cycle.program.reminder_days(ReminderKind.ANSWERS)
     items = [item for person in _people(offer) for item in _of_offer(offer, person, now, days, revision=revision)]
     enqueue_many(item for item in items if item.event != MATCH_PUBLISHED)
     announce_as_before(offer, now=now)

@@ -22,4 +22,4 @@ def read_people(content: bytes, *, cycle: Cycle, mapping: Mapping | None = None)
     """
     known_as = mapping.words.get("email") if mapping else None
     table = read_table(content, layout_for(cycle.program), mapping)
-    return check_people(table, vocabulary_of(cycle), known_as=known_as)
+    return check_people(table, vocabulary_of(cycle, table.header), known_as=known_as)

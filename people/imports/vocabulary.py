@@ -1,7 +1,7 @@
 """What the cells of a file of people are checked against: the school's own lists."""
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from accounts.models import Language, Role
@@ -9,7 +9,7 @@ from core.folding import fold
 from people.imports.rows import Term
 from people.imports.words import PEER_ROLES, ROLES
 from people.queries.imports import ProgramPeople, program_people
-from programs.models import Cycle, InterestTerm, SupportFunction
+from programs.models import Cycle, InterestTerm, SupportFunction, WordList
 from programs.queries.listed_words import spellings
 
 
@@ -44,8 +44,8 @@ class Vocabulary:
         return found.pop() if len(found) == 1 else None
 
 
-def vocabulary_of(cycle: Cycle) -> Vocabulary:
-    """Read the lists of the cycle's school."""
+def vocabulary_of(cycle: Cycle, columns: Collection[str]) -> Vocabulary:
+    """Read the lists of the cycle's school; those of words only where one of these columns is checked against them."""
     languages: dict[str, int] = {}
     names: dict[int, str] = {}
     for pk, code, name in Language.objects.values_list("pk", "code", "name"):
@@ -57,7 +57,8 @@ def vocabulary_of(cycle: Cycle) -> Vocabulary:
         support |= {key_of(function.value): function.value, key_of(str(function.label)): function.value}
     zones = frozenset(zoneinfo.available_timezones())
     roles = PEER_ROLES if cycle.program.is_peer else ROLES
-    return Vocabulary(languages, terms, support, program_people(cycle), zones, names, roles, _listed(cycle))
+    listed = _listed(cycle) if set(columns) & set(WordList) else {}
+    return Vocabulary(languages, terms, support, program_people(cycle), zones, names, roles, listed)
 
 
 def _listed(cycle: Cycle) -> dict[str, dict[str, str]]:

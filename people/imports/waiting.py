@@ -68,7 +68,7 @@ def read_waiting(opened_file: OpenedFile, *, cycle: Cycle, now: datetime) -> Rea
     """
     known_as = opened_file.mapping.words.get("email", {})
     table = table_of(opened_file.sheet, opened_file.mapping, layout_for(cycle.program))
-    vocabulary = vocabulary_of(cycle)
+    vocabulary = vocabulary_of(cycle, table.header)
     checked = check_people(table, vocabulary, known_as=known_as)
     settled = frozenset(known_as.values())
     seen = preview(cycle, checked, people=vocabulary.people, settled=settled, now=now)

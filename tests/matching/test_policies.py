@@ -61,6 +61,6 @@ def test_offers(people: list[User], enrollment: Enrollment, participation: Mento
         proposed_pair__enrollment=enrollment,
         proposed_pair__participation=participation,
     )
-    student, mentor, coordinator, *_others = people
+    student, mentor, coordinator, admin, *_others = people
     seen_by = [person for person in people if offer in Offer.objects.visible_to(person)]
-    assert seen_by == [student, mentor, coordinator]
+    assert seen_by == [student, mentor, coordinator, admin]

@@ -117,5 +117,5 @@ def earlier_years(today: date) -> dict[str, list[Year]]:
     return {
         "compass": [Year(today, 75, 14, CycleState.CLOSED, ago=ago) for ago in (1, 2, 3)],
         "onward": [Year(today, 16, 14, CycleState.CLOSING, ago=1, running_weeks=48)],
-        "side-by-side": [Year(today, 20, 12, CycleState.CLOSING, ago=1, running_weeks=48)],
+        "side-by-side": [Year(today, 70, 12, CycleState.CLOSING, ago=1, running_weeks=54)],
     }
