@@ -73,7 +73,7 @@ def test_pages_show_the_photo_in_place_of_letters(mentor: User, sign_in: SignIn)
     browser = sign_in(mentor)
     _upload(browser, picture_file())
     mentor.refresh_from_db()
-    page = browser.get(reverse("people:edit-profile")).content.decode()
+    page = browser.get(reverse("people:edit-profile"), follow=True).content.decode()
     assert reverse("accounts:show-photo", args=[mentor.photo_key, "large"]) in page
 
 
