@@ -18,13 +18,19 @@ from django.conf import settings
 from django.urls import reverse
 
 import mentorship.urls  # noqa: F401  every form is imported with it
+from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.queries import profile_values
 from programs.forms.handbook_imports import BringTextForm
 from tests.conftest import SignIn
+from tests.factories.accounts import UserFactory
 
 NAME = "Ximena-Quillfeather"
 HOSTILE = "a\x07\u200b\u202e\ud800\ufdd0b"
-OURS = ("accounts", "core", "feedback", "matching", "mentorship", "notifications", "programs", "sessions")
+OURS = (
+    "accounts", "core", "feedback", "matching", "mentorship", "notifications", "pairs", "people", "programs",
+    "sessions", "training",
+)  # fmt: skip
 
 
 def _forms(parent: type[Any] = forms.BaseForm) -> Iterator[type[Any]]:
@@ -41,12 +47,16 @@ def _import_everything() -> None:
                 import_module(found.name)
 
 
+@pytest.mark.django_db
 def test_every_text_field_of_every_form_takes_out_what_nobody_sees() -> None:
     _import_everything()
     apps.get_app_config("admin")
     checked = set()
-    for form in _forms():
-        for name, field in getattr(form, "base_fields", {}).items():
+    asked_on_opening = profile_values(UserFactory.create())
+    fields_of = {form: getattr(form, "base_fields", {}) for form in _forms()}
+    fields_of[ProfileForm] = ProfileForm(stored=asked_on_opening).fields
+    for form, fields in fields_of.items():
+        for name, field in fields.items():
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
                 if (form, name) == (BringTextForm, "text"):  # the reader of documents cleans it, and needs its tabs
                     continue

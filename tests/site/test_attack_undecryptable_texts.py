@@ -390,6 +390,7 @@ def test_every_model_with_private_text_is_known_here() -> None:
         SharedSummary,
         StaffMessage,
         StepRecord,
+        Volunteer,
     }
     # Those of imports are tried in tests/people/test_import_columns.py, the answers in tests/people/test_voluntary.py.
     elsewhere = {ImportedFile, RememberedMapping, VoluntaryAnswer}
