@@ -73,8 +73,8 @@ def edit_word(request: SignedInRequest, school: str, pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, word: ListedWord, *, form: WordForm | None = None, merge_form: MergeWordForm | None = None
 ) -> HttpResponse:
-    others = _others(word.institution, word.kind, apart_from=word.pk)
-    form, merge_form = form or WordForm(instance=copy(word)), merge_form or MergeWordForm(offered=others)
+    form = form or WordForm(instance=copy(word))
+    merge_form = merge_form or MergeWordForm(offered=_others(word.institution, word.kind, apart_from=word.pk))
     context = {
         "school": word.institution,
         "word": word,
