@@ -22,6 +22,7 @@ from tests.factories.programs import (
 
 pytest_plugins = [
     "tests.databases",
+    "tests.scheduling",
     "tests.services",
     "tests.handbooks",
     "tests.rounds",

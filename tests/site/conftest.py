@@ -22,15 +22,6 @@ from tests.site.walk.pseudo import Written, brackets, untranslated
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with those that read the walk: of several workers the first gets all of them, and walks for all."""
-    items.sort(key=_reads_the_walk, reverse=True)
-
-
-def _reads_the_walk(item: pytest.Item) -> bool:
-    return "site" in getattr(item, "fixturenames", ())
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def on_both_databases() -> None:
     """Lets a test run once in each of the two runs of the suite."""
