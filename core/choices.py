@@ -37,4 +37,4 @@ class WordField(forms.ChoiceField):
 
     def __init__(self, *, offered: Sequence[str], here: str, **kwargs: Any) -> None:
         words = [*offered] if here in ("", *offered) else [here, *offered]
-        super().__init__(choices=[("", _("None")), *((word, word) for word in words)], required=False, **kwargs)
+        super().__init__(choices=[("", _("Not given")), *((word, word) for word in words)], required=False, **kwargs)

@@ -57,7 +57,8 @@ def set_up_the_school(page: Page, code: str) -> None:
 
 
 def begin_with_a_template(page: Page) -> None:
-    page.goto("/programs/new/")
+    page.goto("/programs/")
+    follow(page, "Create a program")
     page.get_by_label("Name of the program").fill("Lanterns")
     page.get_by_label("Formal one-on-one mentoring").check()
     page.get_by_label("First day of term").fill("2027-09-06")

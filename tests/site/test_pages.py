@@ -19,7 +19,12 @@ _ID = re.compile(r'\sid="([^"]*)"')
 _ANCHOR = re.compile(r'<a\s[^>]*\bhref="([^"]*#[^"]*)"')
 _HELP = re.compile(r"<footer.*?<details([^>]*)>", re.DOTALL)
 # A form that is only looked at, and one that a wrong answer does not exist for, come back without an error.
-_ASKED_FOR = {"programs:edit-chapter", "training:edit-step"}
+_ASKED_FOR = {
+    "programs:edit-chapter",
+    "training:edit-step",
+    "people:enroll",  # interests are searched
+    "people:edit-participation",  # likewise
+}
 # Where nobody arrives by a link: while a file waits, by the redirect that follows its upload; from an e-mail; and what
 # machines ask.
 _NOT_FOUND_BY_WALKING = {
@@ -27,6 +32,7 @@ _NOT_FOUND_BY_WALKING = {
     "feedback:give-to-peer",  # while a year of peers closes
     "people:invite-team-again",  # for a team of whom somebody never signed in
     "people:volunteer-sent",  # after the form was filled in
+    "people:answer-voluntary",  # of mentees who have signed the handbook of a program that asks
     "people:confirm-volunteer",  # stands in an email
     "people:confirm-import",
     "people:import-columns",

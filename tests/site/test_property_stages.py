@@ -268,7 +268,7 @@ def _check_lists(year: _Year) -> None:
     closes = match_round.closes_at.isoformat()
     for before in BEFORE_CLOSING:
         if match_round.closes_at - before > year.now:
-            reminded = Counter(m.recipient_id for m in reminders if m.dedupe_key.endswith(f":-{before}"))
+            reminded = Counter(m.recipient_id for m in reminders if m.dedupe_key.endswith(f":-{before.days}d"))
             assert set(reminded) == missing, f"{before} before the closing"
             assert set(reminded.values()) <= {1}
     assert {m.recipient_id for m in (*reminders, *_waiting(RANKING_OPENS))} <= missing

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import deactivate, gettext, trans_real
 
+from accounts.forms import COURTESY_TITLES
 from accounts.models import User
 from core.markdown import render
 from core.zones import zone_groups
@@ -156,6 +157,7 @@ def _shipped_texts() -> Iterator[str]:
 
 
 def _names() -> Iterator[str]:
+    yield from COURTESY_TITLES  # stored as they are chosen
     for user in User.objects.all():
         yield from (user.display_name, user.formal_name, user.given_name, user.initials)
         yield f"{user.given_name} {user.family_name}"
