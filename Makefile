@@ -20,8 +20,8 @@ run: .venv/runtime ## start everything on localhost:8000 (PORT=8001, DEMO=0 for 
 
 test: .venv/develop ## run the whole test suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m tests.chromium
-	$(BIN)/pytest -q -n 3 --dist loadgroup
-	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 3 --dist loadgroup -m postgres
+	$(BIN)/pytest -q -n 3
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 3 -m postgres
 
 check: .venv/develop ## run the linters, the type checker and Django's own checks
 	$(BIN)/ruff check .

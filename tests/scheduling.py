@@ -1,12 +1,18 @@
 """A pytest plugin: which of several workers takes which test, and when."""
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
-# What these set up once, and slowly, serves all of their tests: one worker takes them.
-_WALK = "site"
+# These read the walk through the site: whoever takes one of them takes all, and walks for all.
+_WALK = tuple(
+    f"tests/site/test_{name}.py" for name in ("axe", "headers", "pages", "pseudo_locale", "queries", "weight")
+)
+# What each of these sets up, slowly, serves all of its tests.
 _TOGETHER = ("tests/mentorship/test_demo_school.py", "tests/site/test_supervisor.py", "tests/site/test_wire.py")
 # What takes longest begins first, so that nobody works alone at the end.
 _LONG = (
+    *_WALK,
+    *_TOGETHER,
     "tests/site/test_attack_numbers.py",
     "tests/site/test_attack_avoidance.py",
     "tests/e2e/",
@@ -16,21 +22,25 @@ _LONG = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
+class _Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """One test after the other to whoever is free; those that belong together go together, and first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "walk" if path in _WALK else path if path in _TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Take the place of xdist's own, which hands out hundreds of tests at a time in the order of folders."""
+    return _Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name the groups for `--dist loadgroup`, and put the long tests first."""
-    for item in items:
-        if group := _group_of(item):
-            item.add_marker(pytest.mark.xdist_group(group))
+    """Put the long tests first."""
+    walking = {item.location[0] for item in items if "site" in getattr(item, "fixturenames", ())}
+    assert walking <= set(_WALK), f"they would walk anew: {walking - set(_WALK)}"
     items.sort(key=_place)
 
 
-def _group_of(item: pytest.Item) -> str | None:
-    if _WALK in getattr(item, "fixturenames", ()):
-        return _WALK
-    return next((path for path in _TOGETHER if item.nodeid.startswith(path)), None)
-
-
-def _place(item: pytest.Item) -> tuple[bool, int]:
-    long = (place for place, path in enumerate(_LONG) if item.nodeid.startswith(path))
-    return _group_of(item) is None, next(long, len(_LONG))
+def _place(item: pytest.Item) -> int:
+    return next((place for place, path in enumerate(_LONG) if item.nodeid.startswith(path)), len(_LONG))
