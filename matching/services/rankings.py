@@ -1,20 +1,32 @@
-"""Saves ranked lists that a school collected itself."""
+"""Saves ranked lists that a school collected itself; `undo_lists` takes them back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import WrongState
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.queries.list_imports import file_revision, stored_lists
 from matching.services.avoided_ranks import remove_avoided_mentors
 from matching.services.demand import renew_demand
 from matching.services.locks import lock_round
+from programs.services.staff_steps import record_step
 
 _BATCH = 2000
+
+
+class StoredList(TypedDict):
+    """A list as it stood before a file took its place: instants as ISO 8601, participations with the best first."""
+
+    state: str
+    saved_at: str
+    submitted_at: str
+    file_revision: str
+    ranked: list[int]
 
 
 class ImportedLists(NamedTuple):
@@ -25,11 +37,19 @@ class ImportedLists(NamedTuple):
 
 
 @transaction.atomic
-def import_rankings(match_round: MatchRound, rankings: Mapping[int, Sequence[int]], *, now: datetime) -> ImportedLists:
+def import_rankings(
+    match_round: MatchRound, rankings: Mapping[int, Sequence[int]], *, now: datetime, by: User | None = None
+) -> ImportedLists:
     """Save lists (enrollment → participations, best first) as handed in, in place of those of an earlier file.
 
     A list that its mentee handed in on the site stays as it is. A mentor whom the mentee avoids is left out without
     a word.
+
+    Args:
+        match_round: takes lists.
+        rankings: the lists.
+        now: the instant.
+        by: who imports them, for whom the import is kept as a step; None on the command line, which cannot undo it.
 
     Raises:
         WrongState: the lists are closed.
@@ -39,6 +59,8 @@ def import_rankings(match_round: MatchRound, rankings: Mapping[int, Sequence[int
     own = {enrollment for enrollment, revision in stored_lists(match_round).items() if not revision}
     kept = own & set(rankings)
     rankings = {enrollment: ranked for enrollment, ranked in rankings.items() if enrollment not in own}
+    if by is not None and rankings:
+        _keep_step(match_round, rankings, by=by, now=now)
     lists = [
         PreferenceList(
             round=match_round,
@@ -78,3 +100,33 @@ def check_takes_lists(match_round: MatchRound) -> None:
     """
     if match_round.state not in MatchRound.LISTS_CHANGE:
         raise WrongState(_("Lists are closed, so nothing more can be imported."))
+
+
+def _keep_step(match_round: MatchRound, rankings: Mapping[int, Sequence[int]], *, by: User, now: datetime) -> None:
+    """Keep what the lists take the place of, drafts included; nobody reads it, and it is gone after a day."""
+    record_step(
+        match_round.cycle.program,
+        kind="lists_imported",
+        subject=f"round:{match_round.pk}",
+        by=by,
+        now=now,
+        before={"number": len(rankings)},
+        kept={
+            "replaced": _stored(match_round, rankings),
+            "revisions": {str(enrollment): file_revision(ranked) for enrollment, ranked in rankings.items()},
+        },
+    )
+
+
+def _stored(match_round: MatchRound, enrollments: Iterable[int]) -> dict[str, StoredList]:
+    rows = match_round.preference_lists.filter(enrollment__in=list(enrollments)).prefetch_related("items")
+    return {
+        str(row.enrollment_id): {
+            "state": row.state,
+            "saved_at": row.saved_at.isoformat(),
+            "submitted_at": row.submitted_at.isoformat() if row.submitted_at else "",
+            "file_revision": row.file_revision,
+            "ranked": [item.participation_id for item in row.items.all()],
+        }
+        for row in rows
+    }

@@ -11,6 +11,7 @@ from matching.services.fixed_pairs import round_page, undo_fixing
 from matching.services.offers_by_hand import undo_offer
 from matching.services.reopening import offers_that_end, restore_offers, undo_more_time, undo_taking_back
 from matching.services.round_aims import aims_page
+from matching.services.undo_lists import undo_import
 from people.services.person_steps import list_page, person_page
 from people.services.withdrawals import EndsWith, register_ends_with
 from programs.models import StaffStep
@@ -34,6 +35,9 @@ def register_round_steps() -> None:
     register_step(
         StepKind("lists_reminded", _("Reminded of their lists"), list_page("mentees"), final=_("Already sent"))
     )
+    back = _("Undone. Lists that the file replaced are back; what mentees have changed since stays.")
+    about: dict[str, Any] = {"allowed": _coordinates, "opened_by": _coordinates, "counted": _lists}
+    register_step(StepKind("lists_imported", _("Ranked lists imported"), _round_page, undo_import, back, **about))
     _register_offer_steps()
 
 
@@ -53,6 +57,14 @@ def _register_offer_steps() -> None:
     register_step(StepKind("offers_reminded", _("Reminded of offers"), many, final=_("Already sent"), **about))
     answered = _("Answer to an offer recorded")
     register_step(StepKind("answer_recorded", answered, _answer_page, opened_by=_coordinates, **about))
+
+
+def _lists(number: int) -> str:
+    return ngettext("%(n)s list", "%(n)s lists", number) % {"n": number}
+
+
+def _round_page(step: StaffStep) -> str:
+    return reverse("matching:show-round", kwargs={"pk": step.subject_pk})
 
 
 def _offers(number: int) -> str:

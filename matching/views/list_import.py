@@ -182,7 +182,7 @@ def _context(request: SignedInRequest, at: _Round, pending: PendingImport, read:
 
 def _import(request: SignedInRequest, at: _Round, pending: PendingImport, read: _Read) -> HttpResponse:
     try:
-        done = import_rankings(at.match_round, read.preview.ready, now=at.now)
+        done = import_rankings(at.match_round, read.preview.ready, by=request.user, now=at.now)
     except DomainError as refusal:
         return back_to_round(request, at.match_round, refusal.message)
     said = ngettext("%(n)d list imported.", "%(n)d lists imported.", done.saved) % {"n": done.saved}

@@ -9,14 +9,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from core.errors import WrongState
 from matching.imports.list_preview import Kind
 from matching.models import MatchRound, PreferenceItem, PreferenceList
 from matching.services.preferences import save_order
 from pairs.models import Avoidance
 from people.models import Enrollment, MentorParticipation, PendingImport
+from programs.models import StaffStep
+from programs.services.staff_steps import undo_step
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
 from tests.people.lists import lines
 from tests.people.test_import_columns import answers
@@ -191,6 +195,49 @@ def test_a_file_that_is_no_table_says_what_to_do(client: Client, open_round: Mat
     file = SimpleUploadedFile("lists.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     refused = client.post(reverse("matching:import-lists", args=[open_round.pk]), {"file": file})
     assert refused.status_code == 422
+
+
+def test_an_import_is_undone_within_a_day(
+    client: Client,
+    coordinator: User,
+    open_round: MatchRound,
+    enrollment: Enrollment,
+    mentors: list[MentorParticipation],
+    now: datetime,
+) -> None:
+    MatchRound.objects.update(closes_at=now.replace(year=2099))
+    drafting, changing, earlier = EnrollmentFactory.create_batch(3, cycle=open_round.cycle)
+    save_order(drafting, match_round=open_round, order=[mentors[2].pk, mentors[0].pk], now=now)
+    client.post(preview_of(client, open_round, HEADER, row(earlier, mentors[2])))
+    before = ranked()
+    client.post(
+        preview_of(
+            client, open_round, HEADER, *[row(each, mentors[1]) for each in (enrollment, drafting, changing, earlier)]
+        )
+    )
+    save_order(changing, match_round=open_round, order=[mentors[0].pk], submit=True, now=now)
+    step = StaffStep.objects.latest("taken_at")
+    steps = client.get(reverse("programs:list-steps", args=["compass"])).content.decode()
+    assert "Ranked lists imported" in steps
+    assert "4 lists" in steps
+    undo_step(step, by=coordinator, now=timezone.now())
+    assert sorted(ranked()) == sorted([*before, (changing.mentee.email, mentors[0].pk, 1)])
+    states = dict(PreferenceList.objects.values_list("enrollment", "state"))
+    assert states == {enrollment.pk: "draft", drafting.pk: "draft", changing.pk: "submitted", earlier.pk: "submitted"}
+
+
+def test_once_lists_are_closed_an_import_stands(
+    client: Client,
+    coordinator: User,
+    open_round: MatchRound,
+    enrollment: Enrollment,
+    mentors: list[MentorParticipation],
+) -> None:
+    client.post(preview_of(client, open_round, HEADER, row(enrollment, mentors[0])))
+    MatchRound.objects.update(state=MatchRound.State.CLOSED)
+    with pytest.raises(WrongState, match="closed"):
+        undo_step(StaffStep.objects.get(), by=coordinator, now=timezone.now())
+    assert len(ranked()) == 1
 
 
 def test_when_lists_are_closed_nothing_can_be_imported(client: Client, closed_round: MatchRound) -> None:
