@@ -43,7 +43,7 @@ def test_no_table_whose_rows_stand_can_be_emptied(program: Program) -> None:
 
 
 @pytest.fixture
-def site(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def restricted_role(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This connection as the site's role."""
     monkeypatch.setenv("SITE_ROLE_PASSWORD", "a password for this test")
     call_command("grant_site_role", ROLE)
@@ -75,13 +75,13 @@ def site(program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "COPY accounts_user TO PROGRAM 'cat'",
     ],
 )
-def test_the_role_of_the_site_cannot(statement: str, site: None) -> None:
+def test_the_role_of_the_site_cannot(statement: str, restricted_role: None) -> None:
     with pytest.raises(Exception, match=r"permission denied|must be owner") as refused, transaction.atomic():
         connection.cursor().execute(statement)
     assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
 
 
-def test_the_site_works_with_its_role(site: None, admin: User, program: Program) -> None:
+def test_the_site_works_with_its_role(restricted_role: None, admin: User, program: Program) -> None:
     person = UserFactory.create()
     browser = Client()
     browser.force_login(admin)
