@@ -59,8 +59,18 @@ def import_rankings(
     own = {enrollment for enrollment, revision in stored_lists(match_round).items() if not revision}
     kept = own & set(rankings)
     rankings = {enrollment: ranked for enrollment, ranked in rankings.items() if enrollment not in own}
+    revisions = {enrollment: file_revision(ranked) for enrollment, ranked in rankings.items()}
     if by is not None and rankings:
-        _keep_step(match_round, rankings, by=by, now=now)
+        _keep_step(match_round, revisions, by=by, now=now)
+    _save(match_round, rankings, revisions, now)
+    remove_avoided_mentors(match_round)
+    renew_demand(match_round)
+    return ImportedLists(len(rankings), len(kept))
+
+
+def _save(
+    match_round: MatchRound, rankings: Mapping[int, Sequence[int]], revisions: Mapping[int, str], now: datetime
+) -> None:
     lists = [
         PreferenceList(
             round=match_round,
@@ -68,9 +78,9 @@ def import_rankings(
             state=PreferenceList.State.SUBMITTED,
             saved_at=now,
             submitted_at=now,
-            file_revision=file_revision(ranked),
+            file_revision=revision,
         )
-        for enrollment, ranked in rankings.items()
+        for enrollment, revision in revisions.items()
     ]
     PreferenceList.objects.bulk_create(
         lists,
@@ -87,9 +97,6 @@ def import_rankings(
         for rank, participation in enumerate(rankings[enrollment], 1)
     ]
     PreferenceItem.objects.bulk_create(items, batch_size=_BATCH)
-    remove_avoided_mentors(match_round)
-    renew_demand(match_round)
-    return ImportedLists(len(lists), len(kept))
 
 
 def check_takes_lists(match_round: MatchRound) -> None:
@@ -102,7 +109,7 @@ def check_takes_lists(match_round: MatchRound) -> None:
         raise WrongState(_("Lists are closed, so nothing more can be imported."))
 
 
-def _keep_step(match_round: MatchRound, rankings: Mapping[int, Sequence[int]], *, by: User, now: datetime) -> None:
+def _keep_step(match_round: MatchRound, revisions: Mapping[int, str], *, by: User, now: datetime) -> None:
     """Keep what the lists take the place of, drafts included; nobody reads it, and it is gone after a day."""
     record_step(
         match_round.cycle.program,
@@ -110,10 +117,10 @@ def _keep_step(match_round: MatchRound, rankings: Mapping[int, Sequence[int]], *
         subject=f"round:{match_round.pk}",
         by=by,
         now=now,
-        before={"number": len(rankings)},
+        before={"number": len(revisions)},
         kept={
-            "replaced": _stored(match_round, rankings),
-            "revisions": {str(enrollment): file_revision(ranked) for enrollment, ranked in rankings.items()},
+            "replaced": _stored(match_round, revisions),
+            "revisions": {str(enrollment): revision for enrollment, revision in revisions.items()},
         },
     )
 
