@@ -8,10 +8,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
-from core.folding import fold
 from core.revisions import refuse_stale, stored_fields
-from programs.errors import NameTaken, TermGone
+from programs.errors import TermGone
 from programs.models import Facet, Institution, InterestAlias, InterestTerm
+from programs.services.vocabulary import bring_back, lock_vocabulary, refuse_taken, retire
 
 
 @transaction.atomic
@@ -21,8 +21,8 @@ def add_term(school: Institution, *, facet: Facet, name: str) -> InterestTerm:
     Raises:
         NameTaken: it is there, in this or another spelling of case and accents.
     """
-    _lock_list(school)
-    _refuse_taken(school, name)
+    lock_vocabulary(school)
+    refuse_taken(name, others=school.interest_terms.all())
     InterestAlias.objects.filter(term__institution=school, name__iexact=name).delete()
     return InterestTerm.objects.create(institution=school, facet=facet, slug=_free_slug(school, name), name=name)
 
@@ -42,11 +42,11 @@ def rename_term(term: InterestTerm, *, facet: Facet, name: str, began_from: str 
         NameTaken: another term is called so.
         TermGone: it was merged into another.
     """
-    _lock_list(term.institution)
+    lock_vocabulary(term.institution)
     term = locked_term(term.pk)
     wanted = {"facet": facet, "name": name}
     refuse_stale(began_from, stored=stored_fields(term, wanted), wanted=wanted)
-    _refuse_taken(term.institution, name, apart_from=term.pk)
+    refuse_taken(name, others=term.institution.interest_terms.exclude(pk=term.pk))
     term.facet, term.name = facet, name
     term.save(update_fields=["facet", "name"])
     return term
@@ -60,9 +60,7 @@ def retire_term(term: InterestTerm, *, now: datetime) -> InterestTerm:
         TermGone: it was merged into another.
     """
     term = locked_term(term.pk)
-    if term.retired_at is None:
-        term.retired_at = now
-        term.save(update_fields=["retired_at"])
+    retire(term, now=now)
     return term
 
 
@@ -74,8 +72,7 @@ def bring_back_term(term: InterestTerm) -> InterestTerm:
         TermGone: it was merged into another.
     """
     term = locked_term(term.pk)
-    term.retired_at = None
-    term.save(update_fields=["retired_at"])
+    bring_back(term)
     return term
 
 
@@ -128,22 +125,6 @@ def lock_all_terms(school: Institution) -> None:
     """Keep every term of the school from being merged before the caller's transaction ends."""
     rows = InterestTerm.objects.select_for_update(no_key=True).filter(institution=school)
     list(rows.order_by("pk").values_list("pk"))
-
-
-def _lock_list(school: Institution) -> None:
-    """Two administrators who name terms wait for each other."""
-    Institution.objects.select_for_update(no_key=True).get(pk=school.pk)
-
-
-def _refuse_taken(school: Institution, name: str, *, apart_from: int = 0) -> None:
-    for other in school.interest_terms.exclude(pk=apart_from):
-        if fold(other.name) == fold(name):
-            words = (
-                _("%(name)s is on the list, but not offered. Bring it back instead.")
-                if other.retired_at
-                else _("%(name)s is on the list already.")
-            )
-            raise NameTaken(words % {"name": other.name}, field="name")
 
 
 def _free_slug(school: Institution, name: str) -> str:

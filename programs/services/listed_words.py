@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import WrongState
-from core.folding import fold
 from core.revisions import refuse_stale, stored_fields
-from programs.errors import NameTaken, WordGone
+from programs.errors import WordGone
 from programs.models import FormerWord, Institution, ListedWord, WordList
+from programs.services.vocabulary import bring_back, lock_vocabulary, refuse_taken, retire
 
 
 @transaction.atomic
@@ -19,8 +19,8 @@ def add_word(school: Institution, *, kind: WordList, name: str) -> ListedWord:
     Raises:
         NameTaken: it is there, in this or another spelling of case and accents.
     """
-    _lock_lists(school)
-    _refuse_taken(school, kind, name)
+    lock_vocabulary(school)
+    refuse_taken(name, others=school.listed_words.filter(kind=kind))
     FormerWord.objects.filter(word__institution=school, word__kind=kind, name__iexact=name).delete()
     return ListedWord.objects.create(institution=school, kind=kind, name=name)
 
@@ -33,9 +33,7 @@ def retire_word(word: ListedWord, *, now: datetime) -> ListedWord:
         WordGone: it was merged into another.
     """
     word = locked_word(word.pk)
-    if word.retired_at is None:
-        word.retired_at = now
-        word.save(update_fields=["retired_at"])
+    retire(word, now=now)
     return word
 
 
@@ -47,8 +45,7 @@ def bring_back_word(word: ListedWord) -> ListedWord:
         WordGone: it was merged into another.
     """
     word = locked_word(word.pk)
-    word.retired_at = None
-    word.save(update_fields=["retired_at"])
+    bring_back(word)
     return word
 
 
@@ -80,10 +77,10 @@ def rename_listed(word: ListedWord, *, name: str, began_from: str) -> str:
         NameTaken: another word is written so.
         WordGone: it was merged into another.
     """
-    _lock_lists(word.institution)
+    lock_vocabulary(word.institution)
     word = locked_word(word.pk)
     refuse_stale(began_from, stored=stored_fields(word, ["name"]), wanted={"name": name})
-    _refuse_taken(word.institution, WordList(word.kind), name, apart_from=word.pk)
+    refuse_taken(name, others=word.institution.listed_words.filter(kind=word.kind).exclude(pk=word.pk))
     before, word.name = word.name, name
     word.save(update_fields=["name"])
     if before != name:
@@ -112,19 +109,3 @@ def absorb_word(word: ListedWord, *, into: ListedWord) -> tuple[ListedWord, List
     FormerWord.objects.create(word=stays, name=gone.name)
     ListedWord.objects.filter(pk=gone.pk).delete()
     return gone, stays
-
-
-def _lock_lists(school: Institution) -> None:
-    """Two administrators who name words wait for each other."""
-    Institution.objects.select_for_update(no_key=True).get(pk=school.pk)
-
-
-def _refuse_taken(school: Institution, kind: WordList, name: str, *, apart_from: int = 0) -> None:
-    for other in school.listed_words.filter(kind=kind).exclude(pk=apart_from):
-        if fold(other.name) == fold(name):
-            words = (
-                _("%(name)s is on the list, but not offered. Bring it back instead.")
-                if other.retired_at
-                else _("%(name)s is on the list already.")
-            )
-            raise NameTaken(words % {"name": other.name}, field="name")
