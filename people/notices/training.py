@@ -11,16 +11,12 @@ from notifications.models import Category, Message
 from people.models import MentorParticipation
 from people.queries.readiness import mentors_to_train
 from programs.models import Program
+from programs.notices.events import reminder_of_day
 from programs.queries.contacts import answers_to
 from training.models import ModuleVersion
 from training.queries.taking import modules_to_do
 
 TRAINING_DUE = "training_due"
-
-
-def reminder_of_day(now: datetime) -> str:
-    """The offset of a reminder by hand: one a day."""
-    return f"on {now:%Y-%m-%d}"
 
 
 def reminded_of_training(participations: Collection[int], *, now: datetime) -> set[int]:

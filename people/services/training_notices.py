@@ -6,9 +6,10 @@ from typing import Any
 
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import MentorParticipation
-from people.notices.training import TRAINING_DUE, reminder_of_day
+from people.notices.training import TRAINING_DUE
 from people.queries.readiness import mentors_to_train
 from programs.models import Cycle
+from programs.notices.events import reminder_of_day
 
 
 def remind_of_training(cycle: Cycle, *, participations: Collection[int], now: datetime) -> int:
