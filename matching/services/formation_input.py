@@ -31,6 +31,7 @@ from matching.queries.meeting_times import times_to_meet
 from matching.services.decoys import with_decoys
 from pairs.queries.eligibility import Pair, avoided_peers, avoided_people, barring_conflicts
 from pairs.queries.groups import met_as_peers
+from pairs.queries.mentoring_rules import MENTOR, against_the_rules
 
 _A_QUARTER = np.uint64(2**62)
 
@@ -111,7 +112,8 @@ def kept_apart(formation: Formation, *, now: datetime) -> set[Pair]:
     twice = cycle.enrollments.filter(mentee__participations__cycle=cycle).values_list("mentee_id", flat=True)
     pairs = {(user, user) for user in twice}
     barred = barring_conflicts(cycle, day=cycle.local_day(now)).order_by()
-    return pairs | set(barred.values_list("mentee_id", "mentor_id"))
+    against = against_the_rules(cycle).order_by()
+    return pairs | set(barred.values_list("mentee_id", "mentor_id")) | set(against.values_list("mentee_id", MENTOR))
 
 
 def people_of(formation: Formation, now: datetime) -> People:

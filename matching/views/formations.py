@@ -122,6 +122,7 @@ def _draft(_request: SignedInRequest, formation: Formation, forms: Context) -> C
         "pair_form": PairWishForm(formation=formation),
         "file_form": InstanceFileForm(),
         "pairs": formation.pairs.select_related("one", "other"),
+        "rules": formation.cycle.program.mentoring_rule_list,
         "left_out": formation.left_out.count(),
         "times_text": times_said_text(*times_said(formation)),
         "forecast_text": forecast_of_peers_text(forecast) if formation.is_of_peers else forecast_text(forecast),

@@ -60,7 +60,7 @@ class StepForm(RevisedModelForm[Program]):
             "mentoring_rules": _(
                 "One rule on each line: mentees | mentors, such as: Year 1, Year 2 | Physician, Resident. Mentees by "
                 "year, group or profession, mentors by profession, as they are written in the lists of people. Who is "
-                "in no line may have any mentor. It holds for pairs; the mentors of groups you choose."
+                "in no line may have any mentor. In a group it holds for each of its mentors."
             ),
             "answers": _("One on each line: question | answer. They’re shown on the public page."),
             "cadence_days": _("30 is monthly, 14 every two weeks. Reminders follow from it."),

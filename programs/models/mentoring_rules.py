@@ -3,6 +3,8 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from core.folding import fold
 
 
@@ -17,6 +19,12 @@ class MentoringRule:
 
     mentees: tuple[str, ...]
     mentors: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return _("%(mentees)s: only %(mentors)s") % {
+            "mentees": ", ".join(self.mentees),
+            "mentors": ", ".join(self.mentors),
+        }
 
 
 def rules_in(text: str) -> list[MentoringRule]:

@@ -71,6 +71,25 @@ def test_what_is_stored_passes_the_checker_of_one_file(proposed: Formation) -> N
     assert Seating(proposed).total == json.loads(result)["objective"]["total"] == 0
 
 
+def test_no_mentor_of_a_group_is_against_the_rules(cycle: Cycle, draft: Formation, now: datetime) -> None:
+    nurse, physician = cycle.participations.order_by("pk")
+    for row, profession in ((nurse, "Nurse"), (physician, "Physician")):
+        User.objects.filter(pk=row.mentor_id).update(profession=profession)
+    Program.objects.update(mentoring_rules="Year 1 | nurse")
+    cycle.enrollments.filter(cohort="Year 2").update(cohort="Year 3")
+    draft.cycle.program.refresh_from_db()
+    proposal = formed(draft, now)
+    beside = {row.person.pk: row.group for row in members_of(proposal)}
+    first_years = cycle.enrollments.filter(cohort="Year 1").values_list("mentee_id", flat=True)
+    assert {beside[pk] for pk in first_years} == {beside[nurse.mentor_id]}
+    assert not Seating(proposal).fits(
+        next(row for row in members_of(proposal) if row.person.pk == first_years[0]), beside[physician.mentor_id]
+    )
+    Program.objects.update(mentoring_rules="Year 3 | Midwife")
+    with pytest.raises(StaleGroups):
+        publish_groups(Formation.objects.get(pk=proposal.pk), by=proposal.created_by, now=now)
+
+
 def test_the_file_names_nobody(proposed: Formation) -> None:
     text = zlib.decompress(bytes(proposed.instance)).decode()
     for user in User.objects.all():

@@ -107,6 +107,7 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
         "pairing_steps": "\n".join(f"{step['title']} | {step['text']}" for step in row["steps"]),
         "answers": "\n".join(f"{each['question']} | {each['answer']}" for each in row.get("answers", ())),
         "eligibility": row["who_may_join"],
+        "mentoring_rules": row.get("mentoring_rules", ""),
         "format": row["format"],
         "pairing": _PAIRING[row["pairing"]],
         "cadence_days": _CADENCE_DAYS[row["cadence"]],
