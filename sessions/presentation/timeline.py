@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from accounts.models import User
 from pairs.models import Mentorship
 from sessions.models import Attendance, MentoringSession, TimeSuggestion, counts_as_held
 from sessions.queries.sessions import with_people
-
-_NEXT = 2
 
 
 @dataclass(slots=True)
@@ -32,9 +29,9 @@ class TimelineEntry:
 
 
 def pair_timeline(
-    mentorship: Mentorship, reader: User, now: datetime, *, suggestions: Iterable[TimeSuggestion]
-) -> tuple[list[TimelineEntry], list[TimelineEntry]]:
-    """Return (the timeline of a pair, latest first; the entries further ahead than the next two, soonest first).
+    mentorship: Mentorship, reader: User, *, suggestions: Iterable[TimeSuggestion]
+) -> list[TimelineEntry]:
+    """Return the timeline of a pair, earliest first.
 
     A proposed series gets one answer and is one entry. `suggestions` are the pair's `open_suggestions`.
     """
@@ -52,8 +49,7 @@ def pair_timeline(
         if session.state == MentoringSession.State.PROPOSED and session.series_id is not None:
             by_series[session.series_id] = entry
         entries.append(entry)
-    begun = sum(entry.session.starts_at <= now for entry in entries)
-    return entries[: begun + _NEXT][::-1], entries[begun + _NEXT :]
+    return entries
 
 
 def expected_session_count(pair: Mentorship) -> int:

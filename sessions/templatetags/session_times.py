@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -12,6 +13,7 @@ from core.templatetags.clocks import time_in_zones
 from pairs.models import MentoringGroup
 from pairs.presentation.peers import others_text
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.presentation.clocks import Clock, clocks_of
 from sessions.presentation.headings import heading_for, zones_for
 
 register = template.Library()
@@ -38,6 +40,19 @@ def session_day(session: MentoringSession, reader: User) -> SafeString:
     """The day alone, on the reader's calendar."""
     local = session.starts_at.astimezone(reader.zone)
     return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), clocks.day_text(local))
+
+
+@register.simple_tag
+def session_weekday(session: MentoringSession, reader: User) -> SafeString:
+    """The day where month and year are told already: “Thu 17”."""
+    local = session.starts_at.astimezone(reader.zone)
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), formats.date_format(local, "D j"))
+
+
+@register.simple_tag
+def session_clocks(session: MentoringSession, reader: User) -> list[Clock]:
+    """What the clock of each side shows when the session starts, the reader's first; one where both agree."""
+    return clocks_of(session.starts_at, zones_for(session, reader))
 
 
 @register.simple_tag

@@ -10,7 +10,8 @@ from pairs.access import get_own_mentorship_for
 from pairs.policies import in_feedback_period
 from programs.models import CycleState
 from sessions.policies import can_meet
-from sessions.presentation.timeline import expected_session_count, pair_timeline
+from sessions.presentation.timeline import expected_session_count
+from sessions.presentation.workspace import workspace_of
 from sessions.queries.pairs import notes_of
 from sessions.queries.suggestions import open_suggestions
 from sessions.todo import tasks_for
@@ -23,7 +24,6 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     pair = get_own_mentorship_for(user, pk)
     now = timezone.now()
     suggestions = list(open_suggestions(now).filter(session__mentorship=pair))
-    timeline, later = pair_timeline(pair, user, now, suggestions=suggestions)
     context = {
         "pair": pair,
         "cycle": pair.cycle,
@@ -33,9 +33,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "pair_people": (pair.mentee, pair.mentor),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
-        "timeline": timeline,
-        "later": later,
-        "held": sum(entry.held for entry in timeline),
+        "workspace": workspace_of(pair, user, now, suggestions=suggestions),
         "expected": expected_session_count(pair),
         "notes": notes_of(user, pair),
         "now": now,

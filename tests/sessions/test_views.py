@@ -1,5 +1,6 @@
 """What the pages show, and what a posted form does."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -54,7 +55,7 @@ def test_the_workspace_begins_with_what_waits(
 ) -> None:
     page = sign_in(mentor).get(_url("show-pair", pair.pk)).content.decode()
     assert page.index("What needs you now") < page.index("Log a session") < page.index("Who sees this page")
-    assert "You’re all caught up" in sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
+    assert "What needs you now" not in sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
 
 
 def test_an_empty_workspace_says_what_to_do_next(pair: Mentorship, student: User, sign_in: SignIn) -> None:
@@ -74,16 +75,24 @@ def test_each_sees_their_own_clock_first(pair: Mentorship, student: User, mentor
     ]
 
 
-def test_the_next_two_stand_in_the_trail_and_the_rest_behind_a_link(
+def test_the_next_session_stands_first_and_the_past_by_month(
     pair: Mentorship, student: User, now: datetime, sign_in: SignIn
 ) -> None:
-    sessions = [SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=day)) for day in range(-1, 4)]
+    days = (-90, -60, -1, 1, 2)
+    sessions = [SessionFactory.create(mentorship=pair, starts_at=now + timedelta(days=day)) for day in days]
     page = sign_in(student).get(_url("show-pair", pair.pk)).content.decode()
-    later, trail = page.split('<ol class="trail">')
-    assert "1 later session\n" in later
-    assert [str(one.pk) in later for one in sessions] == [False, False, False, False, True]
-    places = [trail.index(str(one.pk)) for one in sessions[:4]]
-    assert places == sorted(places, reverse=True)
+    following, later = page.split("1 later session\n")
+    assert [str(one.pk) in following for one in sessions] == [False, False, False, True, False]
+    months, earlier = later.split("1 earlier session\n")
+    assert [str(one.pk) in months for one in sessions] == [False, True, True, False, True]
+    assert str(sessions[0].pk) in earlier
+
+
+def test_the_workspace_tells_the_next_session_on_both_clocks(pair: Mentorship, mentor: User, sign_in: SignIn) -> None:
+    SessionFactory.create(mentorship=pair)
+    page = sign_in(mentor).get(_url("show-pair", pair.pk)).content.decode()
+    clocks = page.split('class="clocks"')[1].split("</dl>")[0]
+    assert re.findall(r">(\d\d:\d\d)</time>", clocks) == ["16:00", "08:00"]
 
 
 def _times(page: str) -> list[str]:

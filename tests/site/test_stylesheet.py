@@ -15,7 +15,7 @@ from mentorship.stylesheets import StylesheetFinder
 
 SOURCES = stylesheets.SOURCES
 PARTS = sorted(SOURCES[stylesheets.SITE].parent.rglob("*.css"))
-MAX_BYTES = {stylesheets.SITE: 8 * 1024, stylesheets.WORK: 3 * 1024}
+MAX_BYTES = {stylesheets.SITE: 8 * 1024, stylesheets.WORK: 3 * 1024, stylesheets.PAIR: 3 * 1024}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # The value may hold template tags with quotes of their own.
@@ -52,20 +52,21 @@ def test_every_part_is_imported_once() -> None:
     assert sorted(imported) == sorted(_name(part) for part in PARTS if part not in SOURCES.values())
 
 
-def test_a_page_that_needs_the_second_stylesheet_loads_it() -> None:
+@pytest.mark.parametrize("name", [stylesheets.WORK, stylesheets.PAIR])
+def test_a_page_that_needs_a_further_stylesheet_loads_it(name: str) -> None:
     """A page is known by the classes that only that stylesheet has, its own or of what it includes."""
-    of_work = set(re.findall(r"url\(\"([^\"]+)\"\)", SOURCES[stylesheets.WORK].read_text(encoding="utf-8")))
-    only = _names([part for part in PARTS if _name(part) in of_work])
-    only -= _names([part for part in PARTS if _name(part) not in of_work])
+    of_sheet = set(re.findall(r"url\(\"([^\"]+)\"\)", SOURCES[name].read_text(encoding="utf-8")))
+    only = _names([part for part in PARTS if _name(part) in of_sheet])
+    only -= _names([part for part in PARTS if _name(part) not in of_sheet])
     folder = Path(settings.BASE_DIR) / "templates"
     texts = {str(page.relative_to(folder)): page.read_text(encoding="utf-8") for page in folder.rglob("*.html")}
-    needing = {name for name, text in texts.items() if _classes(text) & only}
-    while more := {name for name, text in texts.items() if needing & set(_INCLUDED.findall(text))} - needing:
+    needing = {template for template, text in texts.items() if _classes(text) & only}
+    while more := {one for one, text in texts.items() if needing & set(_INCLUDED.findall(text))} - needing:
         needing |= more
-    pages = {name for name in needing if "{% extends" in texts[name]}
+    pages = {template for template in needing if "{% extends" in texts[template]}
     assert pages
-    loading = {name for name, text in texts.items() if "css/work.css" in text}
-    loading |= {name for name, text in texts.items() if loading & set(_EXTENDED.findall(text))}
+    loading = {template for template, text in texts.items() if name in text}
+    loading |= {template for template, text in texts.items() if loading & set(_EXTENDED.findall(text))}
     assert pages - loading == set()
 
 
