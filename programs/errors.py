@@ -33,6 +33,10 @@ class NameTaken(DomainError):
     """The school's list has a term of this name."""
 
 
+class TooManyHolidays(DomainError):
+    """A school has a bounded number of holidays."""
+
+
 class TermGone(DomainError):
     """The term was merged into another meanwhile."""
 

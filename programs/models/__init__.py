@@ -5,6 +5,7 @@ from programs.models.first_run import FirstRunCode
 from programs.models.handbook_images import HandbookImage
 from programs.models.handbook_imports import HandbookImport
 from programs.models.handbooks import Acknowledgement, Audience, Chapter, ChapterPurpose, HandbookVersion
+from programs.models.holidays import Holiday
 from programs.models.interests import Facet, InterestAlias, InterestTerm, SupportFunction
 from programs.models.listed_words import FormerWord, ListedWord, WordList
 from programs.models.logos import SchoolLogo
@@ -39,6 +40,7 @@ __all__ = [
     "HandbookImport",
     "HandbookVersion",
     "HelpContact",
+    "Holiday",
     "Institution",
     "InterestAlias",
     "InterestTerm",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models import Cycle, ExamPeriod, Program
+from programs.queries.days_off import DaysOff, why_off
 
 DAYS = (
     "planning_from",
@@ -121,6 +122,7 @@ class DatedStep:
         is_term: whether it is the first day of term.
         past: whether it is over.
         clash: the exams into which it falls; empty where it falls into none.
+        holiday: the holiday of the school on which it falls, where people have to keep it; else empty.
         on_weekend: whether it is one that people have to keep, and a Saturday or Sunday.
     """
 
@@ -130,15 +132,19 @@ class DatedStep:
     is_term: bool
     past: bool
     clash: str
+    holiday: str
     on_weekend: bool
 
 
-def dated_steps(cycle: Cycle, exams: Iterable[ExamPeriod], *, today: date) -> list[DatedStep]:
+def dated_steps(
+    cycle: Cycle, exams: Iterable[ExamPeriod], *, holidays: Iterable[DaysOff] = (), today: date
+) -> list[DatedStep]:
     """Return the dates of a year in their order."""
-    exams = list(exams)
+    exams, holidays = list(exams), list(holidays)
     steps = []
     for name, far in _in_order(plan_of(cycle)):
         day = cycle.term_starts_on + timedelta(days=far)
+        kept = name in _KEPT_FREE and day >= today
         steps.append(
             DatedStep(
                 what=_label(name),
@@ -147,7 +153,8 @@ def dated_steps(cycle: Cycle, exams: Iterable[ExamPeriod], *, today: date) -> li
                 is_term=name == "term_starts_on",
                 past=day < today,
                 clash=clash_of(name, day, exams),
-                on_weekend=name in _KEPT_FREE and day.weekday() >= _SATURDAY and day >= today,
+                holiday=why_off(day, holidays) if kept else "",
+                on_weekend=kept and day.weekday() >= _SATURDAY,
             )
         )
     return steps

@@ -17,13 +17,14 @@ from programs.access import get_administered_program_for, get_configurable_progr
 from programs.errors import NotReadyToOpen
 from programs.forms.programs import NewProgramForm
 from programs.forms.setup import STEP_FORMS
-from programs.models import Program
+from programs.models import Cycle, Program
 from programs.policies import can_administer, can_create_programs
 from programs.presentation.setup_page import parts_of, shown_steps
 from programs.presentation.setup_steps import missing_of, steps_of
-from programs.presentation.year_plan import dated_steps
+from programs.presentation.year_plan import DatedStep, dated_steps
+from programs.queries.days_off import holidays_of
 from programs.queries.programs import program_years
-from programs.queries.setup import setup_facts
+from programs.queries.setup import SetupFacts, setup_facts
 from programs.services import programs as program_services
 from programs.services.setup import save_step
 from programs.services.templates import create_from_template, templates_of
@@ -82,9 +83,14 @@ def _setup_page(request: SignedInRequest, program: Program) -> HttpResponse:
         "done": sum(each.done for each in steps),
         "next": next((each for each in steps if not each.done and each.url), None),
         "years": program_years(program),
-        "dates": dated_steps(cycle, facts.exams, today=cycle.local_day(timezone.now())) if cycle else [],
+        "dates": _dates(cycle, facts) if cycle else [],
     }
     return render(request, "programs/settings.html", context)
+
+
+def _dates(cycle: Cycle, facts: SetupFacts) -> list[DatedStep]:
+    holidays = holidays_of(facts.program.institution)
+    return dated_steps(cycle, facts.exams, holidays=holidays, today=cycle.local_day(timezone.now()))
 
 
 @form_page

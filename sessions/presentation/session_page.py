@@ -12,6 +12,7 @@ from programs.models import Cycle
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession, PrivateNote, SessionTopic, SharedSummary, TimeSuggestion
 from sessions.policies import can_change, can_check_log, can_log, is_participant
+from sessions.presentation.days_off import days_off_among
 from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import series_by_zone
 from sessions.presentation.stored import log_of
@@ -138,10 +139,14 @@ def _of_pair(session: MentoringSession, mentorship: Mentorship, user: User, now:
     return {
         "in_leave": participation if away and session.is_ahead and session.starts_at > now else None,
         "proposed": proposed,
-        "series_times": series_by_zone(starts, zones_for(session, user)) if len(proposed) > 1 else [],
+        "series_times": _said_of_series(session, starts, user) if len(starts) > 1 else [],
         "suggestions": suggestions,
         "suggested_by_reader": bool(suggestions) and suggestions[0].by_id == user.pk,
     }
+
+
+def _said_of_series(session: MentoringSession, starts: list[datetime], user: User) -> list[str]:
+    return [*series_by_zone(starts, zones_for(session, user)), *days_off_among(session.cycle, starts)]
 
 
 def _of_group(session: MentoringSession, user: User, own: Attendance | None, attendances: list[Attendance]) -> _OfGroup:

@@ -24,6 +24,7 @@ from sessions.access import get_coordinated_cycle_for, get_led_group_for, get_se
 from sessions.forms import BookingForm, GroupBookingForm, MoveForm, WorkshopForm
 from sessions.models import MentoringSession
 from sessions.policies import can_change
+from sessions.presentation.days_off import days_off_among
 from sessions.presentation.stored import plan_of
 from sessions.queries.sessions import later_of_series
 from sessions.services.bookings import propose_session
@@ -45,6 +46,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
             n = len(sessions)
             text = ngettext("We’ve asked %(name)s.", "We’ve asked %(name)s about all %(n)s sessions.", n)
             messages.success(request, text % {"name": other.given_name, "n": n})
+            _point_out_days_off(request, sessions)
             return redirect("sessions:show-pair", pk=pair.pk)
     context = {"form": form, "pair": pair, "other": other, "cycle": pair.cycle}
     return _form_page(request, "sessions/propose_session.html", context)
@@ -102,9 +104,10 @@ def plan_for_group(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         texts = {name: form.cleaned_data[name] for name in ("title", "description")}
         with refusals_beside(form):
-            plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
+            sessions = plan_group_session(group, by=user, plan=form.plan(), now=timezone.now(), **texts)
             asked = _("Session planned. %(names)s will be asked.") % {"names": others}
             messages.success(request, asked if others else _("Session planned. The group has been invited."))
+            _point_out_days_off(request, sessions)
             return redirect("sessions:list-sessions")
     context = {
         "form": form,
@@ -125,15 +128,22 @@ def plan_for_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("title", "description", "places")}
         with refusals_beside(form):
-            first, *_rest = plan_workshop(
+            sessions = plan_workshop(
                 cycle, by=user, plan=form.plan(), leaders=form.cleaned_data["leaders"], now=timezone.now(), **fields
             )
             messages.success(request, _("Workshop planned. Everyone in the cycle can take a place."))
-            return redirect("sessions:show-session", pk=first.pk)
+            _point_out_days_off(request, sessions)
+            return redirect("sessions:show-session", pk=sessions[0].pk)
     back = reverse("sessions:list-program-sessions", kwargs={"slug": cycle.program.slug})
     return _form_page(
         request, "sessions/plan_session.html", {"form": form, "name": str(cycle), "cycle": cycle, "back": back}
     )
+
+
+def _point_out_days_off(request: SignedInRequest, sessions: list[MentoringSession]) -> None:
+    """Say which of the sessions are planned for a holiday of the school or in exams; some people like that."""
+    for sentence in days_off_among(sessions[0].cycle, [one.starts_at for one in sessions]):
+        messages.warning(request, sentence)
 
 
 def _form_page(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:

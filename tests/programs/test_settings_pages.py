@@ -83,7 +83,7 @@ def test_the_settings_ask_as_often_for_a_full_program(
 ) -> None:
     client = sign_in(coordinator)
     set_exams(cycle, fields=exams_of(cycle) | FINALS, by=coordinator, now=cycle.ranking_opens_at)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(reverse("programs:edit-program", args=["compass"]))
     assert "4 weeks after" in text(page)
 

@@ -20,6 +20,7 @@ CREATES = {
     "accounts.PhotoForm",  # another photo is meant
     "programs.FirstRunForm",
     "programs.PictureForm",
+    "programs.HolidayFileForm",  # its days are added
     "programs.LogoForm",  # another logo is meant
     "programs.BringTextForm",
     "programs.TakeChaptersForm",  # chapters are added after those of the draft

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mentorship.demo.school.texts import toml
 from programs.models import CycleState
+from programs.queries.days_off import DaysOff, why_off
 
 TORONTO = ZoneInfo("America/Toronto")
 
@@ -77,12 +79,21 @@ def at(day: date, hour: int, minute: int = 0, zone: ZoneInfo = TORONTO) -> datet
 
 
 # Days on which nobody meets, by month and day.
-_HOLIDAYS = frozenset({(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)})
+
+
+def holidays(today: date) -> list[DaysOff]:
+    """The school's holidays of last year, this year and the next two."""
+    found = []
+    for year in range(today.year - 1, today.year + 3):
+        for row in toml("school")["holiday"]:
+            first = date(year, row["month"], row["day"])
+            found.append(DaysOff(first, first + timedelta(days=row.get("days", 1) - 1), row["name"]))
+    return sorted(found)
 
 
 def is_working_day(day: date) -> bool:
     """Whether people meet on that day: from Monday to Friday, and not on a holiday."""
-    return day.weekday() < 5 and (day.month, day.day) not in _HOLIDAYS
+    return day.weekday() < 5 and not why_off(day, holidays(day))
 
 
 def working_day(day: date) -> date:

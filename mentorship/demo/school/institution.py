@@ -7,13 +7,14 @@ from django.utils.text import slugify
 
 from accounts.models import Language, Role, User
 from mentorship.demo.cast import DOMAIN
-from mentorship.demo.school.calendar import Year, at, earlier_years, years
+from mentorship.demo.school.calendar import Year, at, earlier_years, holidays, years
 from mentorship.demo.school.logo import shield
 from mentorship.demo.school.texts import toml
 from programs.models import Appointment, Cycle, HelpContact, Institution, InterestTerm, Program
 from programs.presentation.setup_steps import steps_of
 from programs.queries.setup import exams_of
 from programs.services.brands import keep_logo
+from programs.services.holidays import set_holidays
 from programs.services.setup import set_exams, settle
 
 _CADENCE_DAYS = {
@@ -49,6 +50,7 @@ def create_institution(today: date) -> Institution:
     )
     keep_logo(institution, content=shield(), now=at(today, 8))
     institution.refresh_from_db()
+    set_holidays(institution, holidays=holidays(today))
     HelpContact.objects.bulk_create(_contacts(institution))
     InterestTerm.objects.bulk_create(
         InterestTerm(

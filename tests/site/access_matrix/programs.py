@@ -368,6 +368,8 @@ MATRIX: dict[str, Route] = {
     "programs:remove-logo": Route(for_roles(admin=302), _school, method="post"),
     "programs:show-brand": Route(_open(200), _branded),
     "programs:show-logo": Route(_open(200), _with_logo),
+    "programs:edit-holidays": Route(for_roles(admin=200), _school),
+    "programs:add-holidays": Route(for_roles(admin=422), _school, method="post"),
     "programs:edit-school-contacts": Route(for_roles(admin=200), _school),
     "programs:create-program": Route(for_roles(admin=200), _school),
     "programs:show-program": Route(_open(200), _slug),
