@@ -57,6 +57,13 @@ def can_change(user: User, session: MentoringSession) -> bool:
     )
 
 
+def can_choose_focus(user: User, session: MentoringSession) -> bool:
+    """Whether `user` says what a session that is not over is for: both of a pair; who leads the others."""
+    if not session.is_ahead:
+        return False
+    return is_in_pair(user, session.mentorship) if session.mentorship is not None else leads_session(user, session)
+
+
 def can_log(user: User, session: MentoringSession) -> bool:
     """Whether `user` writes the log: the mentor's side does, and each of peers."""
     return leads_session(user, session)

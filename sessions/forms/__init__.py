@@ -8,12 +8,14 @@ from sessions.forms.booking import (
     SuggestionAnswerForm,
     WorkshopForm,
 )
+from sessions.forms.focus import FocusForm
 from sessions.forms.guests import GuestForm, PlacesForm, RemoveGuestForm
 from sessions.forms.log import ChangeRequestForm, GroupLogForm, NewGroupLogForm, NoteForm, PairLogForm
 
 __all__ = [
     "BookingForm",
     "ChangeRequestForm",
+    "FocusForm",
     "GroupBookingForm",
     "GroupLogForm",
     "GuestForm",

@@ -1,5 +1,6 @@
 """Mentoring sessions: when people meet, who comes, what both remember, and what only one may read."""
 
+from sessions.models.focus import Focus
 from sessions.models.notes import PrivateNote, SharedSummary
 from sessions.models.sessions import (
     Attendance,
@@ -14,6 +15,7 @@ from sessions.models.suggestions import TimeSuggestion
 
 __all__ = [
     "Attendance",
+    "Focus",
     "MentoringSession",
     "Mode",
     "PrivateNote",

@@ -15,6 +15,7 @@ from accounts.models import User, validate_time_zone
 from pairs.models import GroupMember, MentoringGroup, Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program, SupportFunction
+from sessions.models.focus import Focus
 
 
 class Mode(models.TextChoices):
@@ -141,6 +142,7 @@ class MentoringSession(models.Model):
     group = models.ForeignKey(MentoringGroup, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True)
     series = models.ForeignKey(SessionSeries, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True)
     organiser = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="organised_sessions")
+    focus = models.CharField(_("what it is for"), max_length=14, choices=Focus, blank=True)
     title = models.CharField(_("title"), max_length=120, blank=True)
     description = models.TextField(_("what we do"), max_length=4000, blank=True)
     starts_at = models.DateTimeField(_("starts"))

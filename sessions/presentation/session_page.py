@@ -10,9 +10,18 @@ from pairs.presentation.peers import and_text
 from people.models import MentorParticipation
 from programs.models import Cycle
 from programs.policies import can_coordinate
-from sessions.models import Attendance, MentoringSession, PrivateNote, SessionTopic, SharedSummary, TimeSuggestion
-from sessions.policies import can_change, can_check_log, can_log, is_participant
+from sessions.models import (
+    Attendance,
+    Focus,
+    MentoringSession,
+    PrivateNote,
+    SessionTopic,
+    SharedSummary,
+    TimeSuggestion,
+)
+from sessions.policies import can_change, can_check_log, can_choose_focus, can_log, is_participant
 from sessions.presentation.days_off import days_off_among
+from sessions.presentation.guides import GUIDES, Guide
 from sessions.presentation.headings import heading_for, zones_for
 from sessions.presentation.series import series_by_zone
 from sessions.presentation.stored import log_of
@@ -25,12 +34,14 @@ _OPEN_LOG = (MentoringSession.Confirmation.WAITING, MentoringSession.Confirmatio
 
 
 class _Content(TypedDict):
+    guide: Guide | None
     topics: list[SessionTopic]
     summary: SharedSummary | None
     note: PrivateNote | None
 
 
 class _Steps(TypedDict):
+    can_choose_focus: bool
     can_answer: bool
     can_change: bool
     can_log: bool
@@ -106,8 +117,9 @@ def session_context(session: MentoringSession, user: User, now: datetime) -> Pai
 def _content(session: MentoringSession, user: User, *, reads: bool) -> _Content:
     """What was written; nothing for who does not belong to the session."""
     if not reads:
-        return {"topics": [], "summary": None, "note": None}
+        return {"guide": None, "topics": [], "summary": None, "note": None}
     return {
+        "guide": GUIDES[Focus(session.focus)] if session.focus else None,
         "topics": list(session.topics.all()),
         "summary": SharedSummary.objects.filter(session=session).first(),
         "note": PrivateNote.objects.visible_to(user).filter(session=session).defer("text").first(),
@@ -120,6 +132,7 @@ def _steps(session: MentoringSession, user: User, own: Attendance | None, now: d
     planned = session.state == State.SCHEDULED and begun
     can_check = can_check_log(user, session) and session.confirmation in _OPEN_LOG
     return {
+        "can_choose_focus": ahead and can_choose_focus(user, session),
         "can_answer": session.state == State.PROPOSED and invited and not begun,
         "can_change": ahead and not begun and can_change(user, session),
         "can_log": can_log(user, session) and (planned or session.confirmation in _OPEN_LOG),

@@ -38,6 +38,12 @@ class StoredLog(TypedDict):
     attendance: dict[int, str]
 
 
+class StoredFocus(TypedDict):
+    """What a session is for: a value of `Focus`, or empty."""
+
+    focus: str
+
+
 class StoredNote(TypedDict):
     """A private note."""
 
@@ -69,6 +75,11 @@ def plan_of(session: MentoringSession) -> StoredPlan:
         location=session.location,
         join_url=session.join_url,
     )
+
+
+def focus_of(session: MentoringSession) -> StoredFocus:
+    """Return what a session is for."""
+    return StoredFocus(focus=session.focus)
 
 
 def note_of(session: MentoringSession, writer: User) -> StoredNote:

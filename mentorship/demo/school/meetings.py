@@ -15,7 +15,7 @@ from mentorship.demo.school.calendar import at, is_working_day, working_day
 from mentorship.demo.school.texts import toml
 from pairs.models import MentoringGroup, Mentorship
 from programs.models import Cycle
-from sessions.models import Attendance, MentoringSession, Mode, SessionSeries, SessionTopic, SharedSummary
+from sessions.models import Attendance, Focus, MentoringSession, Mode, SessionSeries, SessionTopic, SharedSummary
 
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation
@@ -26,6 +26,8 @@ _HOURS = (8, 12, 16, 17, 18)
 # A walk is taken by daylight, a circle meets when the day's work is done.
 _DAYLIGHT = (12, 13)
 _EVENING = (17, 18)
+# What coming sessions are for, in turn; most people say nothing in particular.
+_COMING = ("", Focus.CAREER, "", Focus.CASE, "", Focus.FEEDBACK, Focus.INTERVIEW)
 _HOURS_APART = {"Africa/Kampala": (16, 17, 18), "America/Toronto": (8, 9, 10)}
 
 
@@ -71,6 +73,7 @@ class SessionSchedule:
         session.state, session.confirmation = State.HELD, Confirmation.CONFIRMED
         session.logged_at, session.logged_by_id = session.ends_at + timedelta(hours=2), pair.mentor_id
         session.confirmed_at = session.ends_at + timedelta(days=1)
+        session.focus = Focus.FIRST_MEETING if first else ""
         self._attend(session, pair, Attendance.State.ATTENDED)
         topic, text = self.words(first=first)
         self.topics.append(SessionTopic(session=session, function=topic))
@@ -92,6 +95,7 @@ class SessionSchedule:
     ) -> MentoringSession:
         """Book a session near a day, or at a given instant."""
         session = self._book(pair, day, minutes=program_minutes, starts_at=starts_at)
+        session.focus = _COMING[pair.pk % len(_COMING)]
         self._attend(session, pair, Attendance.State.CONFIRMED)
         return session
 

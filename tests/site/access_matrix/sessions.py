@@ -91,6 +91,7 @@ MATRIX: dict[str, Route] = {
     ),
     "sessions:show-session": Route(_the_pair(), _planned),
     "sessions:move-session": Route(_the_pair(), _planned),
+    "sessions:choose-focus": Route(_the_pair(), _planned),
     "sessions:log-session": Route(for_roles(student=403, mentor=200), _begun),
     "sessions:write-note": Route(for_roles(student=200, mentor=200), _planned),
     "sessions:answer-session": Route(
