@@ -13,8 +13,9 @@ from people.models import MentorParticipation
 from people.policies import is_mentee_in, is_mentor_in
 from programs.models import Cycle, Program
 from programs.policies import can_coordinate
-from sessions.models import MentoringSession
+from sessions.models import MentoringSession, PrivateNote
 from sessions.policies import leads_group
+from sessions.queries.notes import own_notes
 from sessions.queries.sessions import with_people
 
 
@@ -31,6 +32,11 @@ def get_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
 def get_own_session_for(user: User, pk: uuid.UUID) -> MentoringSession:
     """Return the session in which `user` has a part; for anybody else there is no such thing, whatever their role."""
     return get_object_or_404(with_people(MentoringSession.objects.with_participant(user)), pk=pk)
+
+
+def get_own_note_for(user: User, pk: uuid.UUID) -> PrivateNote:
+    """Return the note that `user` wrote, also about a session in which they have no part any more."""
+    return get_object_or_404(own_notes(user), pk=pk)
 
 
 def get_led_group_for(user: User, pk: int) -> MentoringGroup:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sessions.views import booking, details, focus, guests, lists, logs, pair_record, pairs, suggestions
+from sessions.views import booking, details, focus, guests, lists, logs, notes, pair_record, pairs, suggestions
 
 app_name = "sessions"
 
@@ -20,8 +20,12 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:pk>/", details.show, name="show-session"),
     path("sessions/<uuid:pk>/move/", booking.move, name="move-session"),
     path("sessions/<uuid:pk>/log/", logs.log_planned, name="log-session"),
-    path("sessions/<uuid:pk>/note/", logs.write_own_note, name="write-note"),
+    path("sessions/<uuid:pk>/note/", notes.write, name="write-note"),
     path("sessions/<uuid:pk>/focus/", focus.choose, name="choose-focus"),
+    path("notes/", notes.list_own, name="list-notes"),
+    path("notes/my-notes.md", notes.download_text, name="download-notes"),
+    path("notes/my-notes.json", notes.download_json, name="download-notes-json"),
+    path("notes/<uuid:pk>/delete/", notes.delete, name="delete-note"),
     path("sessions/<uuid:pk>/answer/", details.answer, name="answer-session"),
     path("sessions/<uuid:pk>/suggestion/", suggestions.answer, name="answer-suggestion"),
     path("sessions/<uuid:pk>/places/", guests.change_places, name="change-places"),

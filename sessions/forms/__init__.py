@@ -10,11 +10,19 @@ from sessions.forms.booking import (
 )
 from sessions.forms.focus import FocusForm
 from sessions.forms.guests import GuestForm, PlacesForm, RemoveGuestForm
-from sessions.forms.log import ChangeRequestForm, GroupLogForm, NewGroupLogForm, NoteForm, PairLogForm
+from sessions.forms.log import (
+    ChangeRequestForm,
+    DeleteNoteForm,
+    GroupLogForm,
+    NewGroupLogForm,
+    NoteForm,
+    PairLogForm,
+)
 
 __all__ = [
     "BookingForm",
     "ChangeRequestForm",
+    "DeleteNoteForm",
     "FocusForm",
     "GroupBookingForm",
     "GroupLogForm",

@@ -180,3 +180,7 @@ class NoteForm(RevisedForm):
     text = forms.CharField(
         label=gettext_lazy("Your note"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
     )
+
+
+class DeleteNoteForm(RevisedForm):
+    """The confirmation that a private note goes; it carries the revision of the text that was shown."""

@@ -6,7 +6,6 @@ A form carries the revision of one of these (`core.revisions`), and the service 
 from datetime import datetime
 from typing import TypedDict
 
-from accounts.models import User
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
 
 
@@ -82,7 +81,6 @@ def focus_of(session: MentoringSession) -> StoredFocus:
     return StoredFocus(focus=session.focus)
 
 
-def note_of(session: MentoringSession, writer: User) -> StoredNote:
-    """Return the writer's private note, empty where there is none."""
-    note = PrivateNote.objects.visible_to(writer).filter(session=session).first()
+def note_of(note: PrivateNote | None) -> StoredNote:
+    """Return a private note, empty where there is none."""
     return StoredNote(text=note.text if note else "")

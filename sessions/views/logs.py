@@ -1,4 +1,4 @@
-"""The log of a session, and private notes."""
+"""The log of a session."""
 
 import uuid
 from typing import Any
@@ -17,12 +17,11 @@ from core.refusals import refusals_beside
 from pairs.access import get_own_mentorship_for
 from pairs.presentation.peers import given_names, others_text
 from sessions.access import get_led_group_for, get_own_session_for
-from sessions.forms import GroupLogForm, NewGroupLogForm, NoteForm, PairLogForm
+from sessions.forms import GroupLogForm, NewGroupLogForm, PairLogForm
 from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_log
-from sessions.presentation.stored import log_of, note_of
+from sessions.presentation.stored import log_of
 from sessions.services.logs import log_new_group_session, log_new_session, log_session
-from sessions.services.notes import write_note
 
 
 @form_page
@@ -88,22 +87,6 @@ def log_unplanned_of_group(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Log saved."))
             return redirect("sessions:list-sessions")
     return _page(request, form, {"group": group, "others": others_text(group, user.pk) if group.is_of_peers else ""})
-
-
-@form_page
-def write_own_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """The reader's private note about a session; nobody else has this page."""
-    user = request.user
-    session = get_own_session_for(user, pk)
-    stored = note_of(session, user)
-    form = NoteForm(posted(request), stored=stored)
-    if request.method == "POST" and form.is_valid():
-        with refusals_beside(form):
-            kept = write_note(session, by=user, text=form.cleaned_data["text"], began_from=form.began_from)
-            messages.success(request, _("Note saved.") if kept else _("Note deleted."))
-            return redirect("sessions:show-session", pk=session.pk)
-    context = {"form": form, "session": session, "note": stored["text"]}
-    return render(request, "sessions/note.html", context, status=422 if form.errors else 200)
 
 
 def _log_form(request: SignedInRequest, session: MentoringSession, user: User) -> PairLogForm | GroupLogForm:

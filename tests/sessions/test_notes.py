@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 from auditlog.models import LogEntry
@@ -9,12 +10,16 @@ from auditlog.registry import auditlog
 from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from core import encryption
+from core.paging import PER_PAGE
 from notifications.models import Message
 from pairs.models import Mentorship
 from sessions.errors import NotPermitted
 from sessions.models import MentoringSession, PrivateNote, SharedSummary
+from sessions.presentation.note_prompts import prompts_for
 from sessions.services.notes import write_note
 from tests.conftest import SignIn
 from tests.factories.sessions import SessionFactory
@@ -108,3 +113,61 @@ def test_a_note_leaves_no_trace_in_mail_log_or_audit(
 def test_private_text_is_in_neither_admin_nor_audit(model: type[PrivateNote | SharedSummary]) -> None:
     assert not admin.site.is_registered(model)
     assert not auditlog.contains(model)
+
+
+def test_ones_notes_stand_by_month_are_searched_and_leave_as_files(
+    session: MentoringSession, pair: Mentorship, student: User, mentor: User, sign_in: SignIn
+) -> None:
+    december = SessionFactory.create(mentorship=pair, starts_at=datetime(2026, 12, 3, 13, tzinfo=UTC))
+    write_note(session, by=student, text=WORDS)
+    write_note(december, by=student, text="I asked for a lighter week.")
+    write_note(session, by=mentor, text="Ask about sleep.")
+    browser, page = sign_in(student), reverse("sessions:list-notes")
+
+    whole = browser.get(page).content.decode()
+    assert whole.index("December 2026") < whole.index("lighter week") < whole.index("November 2026")
+    found = browser.post(page, {"q": "weeks"}).content.decode()
+    assert "lighter week" in found
+    assert "1 note has" in found
+    assert WORDS not in found
+    text = browser.get(reverse("sessions:download-notes")).content.decode()
+    assert f"## Thu 26 Nov 2026 · With Dr Nambozo-Hale\n\n{WORDS}\n" in text
+    rows = browser.get(reverse("sessions:download-notes-json")).json()["notes"]
+    assert [row["text"] for row in rows] == ["I asked for a lighter week.", WORDS]
+    for answer in (whole, found, text, str(rows)):
+        assert "sleep" not in answer
+
+
+def test_a_note_is_deleted_as_its_writer_saw_it(session: MentoringSession, student: User, sign_in: SignIn) -> None:
+    note = write_note(session, by=student, text=WORDS)
+    assert note is not None
+    browser, page = sign_in(student), reverse("sessions:delete-note", kwargs={"pk": note.pk})
+    revision = browser.get(page).content.decode().split('name="revision" value="')[1].split('"')[0]
+    write_note(session, by=student, text="Better now.")
+    refused = browser.post(page, {"revision": revision})
+    assert refused.status_code == 422
+    assert "Better now." in refused.content.decode()
+    revision = refused.content.decode().split('name="revision" value="')[1].split('"')[0]
+    assert browser.post(page, {"revision": revision}).status_code == 302
+    assert not PrivateNote.objects.exists()
+
+
+@pytest.mark.parametrize("n", [1, 30])
+def test_the_list_of_notes_costs_the_same_and_opens_only_what_it_shows(
+    n: int, pair: Mentorship, student: User, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for day in range(n):
+        about = SessionFactory.create(mentorship=pair, starts_at=datetime(2026, 10, 1 + day, 13, tzinfo=UTC))
+        write_note(about, by=student, text=WORDS)
+    browser = sign_in(student)
+    with patch("core.encryption.decrypt", wraps=encryption.decrypt) as opened, django_assert_num_queries(8):
+        assert browser.get(reverse("sessions:list-notes")).content.decode().count(WORDS) == min(n, PER_PAGE)
+    assert opened.call_count == min(n, PER_PAGE)
+
+
+def test_the_first_questions_are_of_a_first_meeting(
+    session: MentoringSession, student: User, mentor: User, pair: Mentorship
+) -> None:
+    assert prompts_for(session, student) != prompts_for(session, mentor)
+    held = SessionFactory.create(mentorship=pair, state="held", starts_at=datetime(2026, 11, 2, 13, tzinfo=UTC))
+    assert prompts_for(session, student) != prompts_for(held, student)

@@ -13,6 +13,7 @@ from mentorship.demo.school import (
     handbook,
     matching,
     meetings,
+    notes,
     peers,
     questions,
     ratings,
@@ -103,6 +104,7 @@ def load_school(*, today: date, seed: int = SEED, scale: int = 1) -> School:
     peers.look_back(school)
     _remember(school, people)
     _meet(school, groups, pairs_of_peers, last_onward)
+    notes.write_private_notes(school)
     recruiting.thank_for_last_year(school, last_onward)
     write_to_mentees(school)
     quote_members(school)

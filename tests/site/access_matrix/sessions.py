@@ -4,7 +4,7 @@ from typing import Any
 from django.utils import timezone
 
 from pairs.models import GroupMember, Mentorship
-from sessions.models import Attendance, MentoringSession
+from sessions.models import Attendance, MentoringSession, PrivateNote
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import (
     AttendanceFactory,
@@ -64,6 +64,11 @@ def _the_student(world: World) -> dict[str, Any]:
     return {"person": world.people["student"].pk}
 
 
+def _note_of_student(world: World) -> dict[str, Any]:
+    session = MentoringSession.objects.get(**_planned(world))
+    return {"pk": PrivateNote.objects.create(session=session, writer=world.people["student"], text="tired").pk}
+
+
 def _group(world: World) -> dict[str, Any]:
     group = GroupFactory.create(cycle=world.cycle)
     GroupMemberFactory.create(group=group, user=world.people["mentor"], side=GroupMember.Side.MENTOR)
@@ -94,6 +99,10 @@ MATRIX: dict[str, Route] = {
     "sessions:choose-focus": Route(_the_pair(), _planned),
     "sessions:log-session": Route(for_roles(student=403, mentor=200), _begun),
     "sessions:write-note": Route(for_roles(student=200, mentor=200), _planned),
+    "sessions:list-notes": Route(everybody(200)),
+    "sessions:download-notes": Route(everybody(200)),
+    "sessions:download-notes-json": Route(everybody(200)),
+    "sessions:delete-note": Route(for_roles(student=200), _note_of_student),
     "sessions:answer-session": Route(
         for_roles(student=302, mentor=302, coordinator=302, admin=403),
         _workshop,
