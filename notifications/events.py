@@ -1,6 +1,6 @@
 """What people are notified of. Each app registers its events in `notices.py`, so that this floor need not know them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,22 @@ class MailedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A calendar file that comes with an email.
+
+    Attributes:
+        name: of the file.
+        content: as it is sent.
+        asks: the METHOD (RFC 5546) that the email itself says where this is its only file; empty for one that is
+            merely attached.
+    """
+
+    name: str
+    content: bytes
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One kind of notice.
 
@@ -44,6 +60,8 @@ class Event:
             email says stays in the outbox, and `path` leads to where it can be read.
         waits_until: from the message and the instant to when it is tried again, because its reader is not to be asked
             now; None where it can go out. Of several about one thing that would wait until then, the last goes out.
+        calendar: from the message and the instant to the calendar files of its email, made when it is sent. A mail
+            program shows a single one as an invitation.
         alone: no two of one person are under way at the same time: after the first, the second may not matter.
     """
 
@@ -57,6 +75,7 @@ class Event:
     urgent: bool = False
     kept_subject: Callable[[Message], str] | None = None
     waits_until: Callable[[Message, datetime], datetime | None] | None = None
+    calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None
     alone: bool = False
 
 

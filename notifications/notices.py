@@ -1,10 +1,11 @@
 """The events of this app: the digest, and the email by which an administrator tries the way out."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from notifications.events import Event, register
+from notifications.events import CalendarFile, Event, get_event, register
 from notifications.models import Category, Message
 from notifications.queries.digests import DIGEST, is_backlog_digest, messages_in_digest
 from notifications.queries.mail_status import MAIL_TRIAL
@@ -12,6 +13,15 @@ from notifications.queries.mail_status import MAIL_TRIAL
 
 def _context(message: Message) -> dict[str, Any]:
     return {"waiting": messages_in_digest(message), "backlog": is_backlog_digest(message)}
+
+
+def _calendar(message: Message, now: datetime) -> list[CalendarFile]:
+    """The calendar files of everything that the digest tells of: what waits for it loses none."""
+    files: list[CalendarFile] = []
+    for one in messages_in_digest(message):
+        calendar = get_event(one.event).calendar
+        files += calendar(one, now) if calendar else ()
+    return [CalendarFile(f"{number}-{file.name}", file.content) for number, file in enumerate(files, 1)]
 
 
 def _inbox(_message: Message) -> str:
@@ -43,5 +53,6 @@ def register_events() -> None:
             context=_context,
             path=_inbox,
             still_matters=_anything_left,
+            calendar=_calendar,
         )
     )

@@ -1,12 +1,13 @@
 """The kinds of news about sessions. Nothing here says what a session was about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.urls import reverse
 
 from core.clocks import zones_text
-from notifications.events import Event, register
+from notifications.events import CalendarFile, Event, register
 from notifications.models import Category, Message
 from notifications.queries.preferences import preference_of
 from pairs.presentation.peers import and_text
@@ -15,6 +16,7 @@ from programs.notices.exams import waits_for_exams
 from programs.queries.contacts import answers_to
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.presentation.headings import zones_for
+from sessions.presentation.invitations import cancellation, invitation, removal
 from sessions.queries.sessions import proposed_series, with_people
 
 State = MentoringSession.State
@@ -152,9 +154,13 @@ def _peers_of(session: MentoringSession, message: Message) -> str:
     return and_text([one.user.display_name for one in others])
 
 
+def _keys_of_others(message: Message) -> list[str]:
+    return _payload(message).get("others", [])
+
+
 def _cancellation_context(message: Message) -> dict[str, Any]:
     """Of several sessions that fall together the date of each is told."""
-    context, others = _context(message), _payload(message).get("others", [])
+    context, others = _context(message), _keys_of_others(message)
     if not context or not others:
         return context
     zones = zones_for(context["session"], message.reader)
@@ -177,12 +183,14 @@ def _event(
     *,
     urgent: bool = False,
     context: Callable[[Message], dict[str, Any]] = _context,
+    calendar: Callable[[Message, datetime], Sequence[CalendarFile]] | None = None,
 ) -> Event:
     return Event(
         name=name,
         category=category,
         template=f"notifications/sessions/{name}.txt",
         context=context,
+        calendar=calendar,
         path=_log_page if name in ("log_missing", "log_disputed") else _session_page,
         still_matters=still_matters,
         urgent=urgent,
@@ -191,23 +199,30 @@ def _event(
 
 
 EVENTS = (
-    _event("session_proposed", Category.SESSION, _invited, context=_proposal_context),
-    _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED)),
+    _event("session_proposed", Category.SESSION, _invited, context=_proposal_context, calendar=invitation),
+    _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
     _event("move_suggested", Category.SESSION, _suggestion_is(Move.OPEN), context=_move_context),
     _event("move_declined", Category.SESSION, _suggestion_is(Move.DECLINED), context=_move_context),
     _event("move_withdrawn", Category.SESSION, _suggestion_is(Move.WITHDRAWN), context=_move_context),
     _event("session_tomorrow", Category.SESSION, _confirmed),
     _event("session_soon", Category.SESSION, _awaited, urgent=True),
-    _event("session_changed", Category.CANCELLATION, _in_state(*MentoringSession.AHEAD), urgent=True),
+    _event(
+        "session_changed",
+        Category.CANCELLATION,
+        _in_state(*MentoringSession.AHEAD),
+        urgent=True,
+        calendar=invitation,
+    ),
     _event(
         "session_cancelled",
         Category.CANCELLATION,
         _in_state(State.CANCELLED),
         urgent=True,
         context=_cancellation_context,
+        calendar=cancellation(_keys_of_others),
     ),
-    _event("place_free", Category.SESSION, _confirmed, urgent=True),
-    _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True),
+    _event("place_free", Category.SESSION, _confirmed, urgent=True, calendar=invitation),
+    _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True, calendar=removal),
     _event("log_missing", Category.LOG, _in_state(State.SCHEDULED)),
     _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),
     _event("log_disputed", Category.LOG, _log_in(Confirmation.DISPUTED)),

@@ -1,16 +1,17 @@
 """From a message to an email."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.text import clean_line, clean_text
 from notifications.access import unsubscribe_url
-from notifications.events import Event, MailedLink, signature_of
+from notifications.events import CalendarFile, Event, MailedLink, signature_of
 from notifications.models import ALWAYS_DELIVERED, AccountEmail, Message
 
 _SUBJECT, _PATH = 200, 300  # as long as their columns
@@ -30,9 +31,10 @@ def build_email(message: Message, event: Event, variables: dict[str, Any], *, no
     """The email of a message that `render_message` has written of these variables."""
     with timezone.override(message.reader.zone), translation.override(settings.LANGUAGE_CODE):
         link = event.mailed_link(message, now) if event.mailed_link else MailedLink(message.path, "")
+        files = event.calendar(message, now) if event.calendar else []
     email = {"message": message, "recipient": message.reader, "site": settings.SITE_URL, "link": link}
     email["signature"] = signature_of(variables)
-    return _email(
+    mail = _email(
         message,
         to=message.reader.email,
         subject=message.subject,
@@ -40,6 +42,8 @@ def build_email(message: Message, event: Event, variables: dict[str, Any], *, no
         reply_to=variables.get("reply_to", ""),
         headers=_unsubscribing(message),
     )
+    _add_calendar(mail, files)
+    return mail
 
 
 def build_account_email(message: Message, email: AccountEmail) -> EmailMessage:
@@ -47,11 +51,23 @@ def build_account_email(message: Message, email: AccountEmail) -> EmailMessage:
     return _email(message, to=email.address, subject=email.subject, body=email.body)
 
 
+def _add_calendar(mail: EmailMultiAlternatives, files: Sequence[CalendarFile]) -> None:
+    """Put calendar files into an email (RFC 6047, section 2.4).
+
+    One alone is another form of the text, which mail programs show as an invitation. Each is attached too, for those
+    that do not; as `application/ics`, so that none is taken twice.
+    """
+    for file in files:
+        if len(files) == 1 and file.asks:
+            mail.attach_alternative(file.content.decode(), f"text/calendar; method={file.asks}")
+        mail.attach(file.name, file.content, "application/ics")
+
+
 def _email(
     message: Message, *, to: str, subject: str, body: str, reply_to: str = "", headers: dict[str, str] | None = None
-) -> EmailMessage:
+) -> EmailMultiAlternatives:
     answers_to = reply_to or settings.REPLY_TO_EMAIL
-    return EmailMessage(
+    return EmailMultiAlternatives(
         subject=clean_line(subject),
         body=clean_text(body),
         to=[to],

@@ -1,5 +1,6 @@
 """Mentoring sessions: when people meet, who comes, what both remember, and what only one may read."""
 
+from sessions.models.calendars import PersonalCalendar, Shown
 from sessions.models.focus import Focus
 from sessions.models.notes import PrivateNote, SharedSummary
 from sessions.models.sessions import (
@@ -18,10 +19,12 @@ __all__ = [
     "Focus",
     "MentoringSession",
     "Mode",
+    "PersonalCalendar",
     "PrivateNote",
     "SessionSeries",
     "SessionTopic",
     "SharedSummary",
+    "Shown",
     "TimeSuggestion",
     "counts_as_held",
     "is_agreed_ahead",

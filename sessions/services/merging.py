@@ -1,7 +1,7 @@
 """What two records of one person have in sessions."""
 
 from accounts.services.merging import Becomes, register_references
-from sessions.models import Attendance, MentoringSession, PrivateNote, TimeSuggestion
+from sessions.models import Attendance, MentoringSession, PersonalCalendar, PrivateNote, TimeSuggestion
 
 
 def register_session_references() -> None:
@@ -10,3 +10,4 @@ def register_session_references() -> None:
     register_references(Attendance, Becomes.MOVED, "user", once_per=("session",))
     register_references(PrivateNote, Becomes.MOVED, "writer")
     register_references(TimeSuggestion, Becomes.MOVED, "by")
+    register_references(PersonalCalendar, Becomes.ENDED, "user")  # its address leads to a record that nobody has

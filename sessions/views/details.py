@@ -3,11 +3,9 @@
 import uuid
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,8 +17,9 @@ from core.errors import DomainError
 from core.revised_forms import REVISION
 from sessions.access import get_own_session_for, get_session_for
 from sessions.forms import ChangeRequestForm, SequenceForm
-from sessions.models import Attendance, MentoringSession
-from sessions.presentation import calendar_file
+from sessions.models import Attendance, MentoringSession, Shown
+from sessions.presentation.calendar_file import session_file
+from sessions.presentation.invitations import entries_for
 from sessions.services.bookings import accept_proposal, decline_proposal
 from sessions.services.endings import cancel_session, decline_as_peer
 from sessions.services.logs import confirm_log, dispute_log
@@ -123,16 +122,9 @@ def dispute(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def download_calendar(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The calendar file of the session, for the reader."""
-    user = request.user
-    session = get_session_for(user, pk)
-    body = calendar_file.build(
-        session,
-        reader=user,
-        attendances=list(session.attendances.select_related("user").order_by("-leads", "pk")),
-        url=settings.SITE_URL + reverse("sessions:show-session", kwargs={"pk": session.pk}),
-        sender=settings.DEFAULT_FROM_EMAIL,
-        now=timezone.now(),
-    )
+    session = get_session_for(request.user, pk)
+    [entry] = entries_for(request.user, [session], shows=Shown.DETAILS, now=timezone.now())
+    _method, body = session_file(entry)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="session.ics"'
     return response

@@ -1,19 +1,23 @@
 """What a calendar takes in: the place, the people and the clock; and what it never learns."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
 from accounts.models import User
 from pairs.models import Mentorship
-from sessions.models import Attendance, MentoringSession, SharedSummary
-from sessions.presentation import calendar_file
+from sessions.calendars.time_zones import time_zone_component
+from sessions.models import Attendance, MentoringSession, SharedSummary, Shown
+from sessions.presentation.calendar_file import session_file
+from sessions.presentation.invitations import entries_for
 from sessions.services.bookings import SessionPlan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.suggestions import accept_suggestion, move_pair_session
+from tests.calendars import valid_calendar
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import CycleFactory
 from tests.factories.sessions import AttendanceFactory, GroupFactory, SessionFactory, WorkshopFactory
@@ -22,15 +26,11 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
 
 
-def _file(session: MentoringSession, reader: User | None = None) -> bytes:
-    return calendar_file.build(
-        session,
-        reader=reader or _mentee(session),
-        attendances=list(session.attendances.select_related("user")),
-        url="https://mentoring.example/sessions/1/",
-        sender="Mentorship <mentorship@localhost>",
-        now=NOW,
-    )
+def _file(session: MentoringSession, reader: User | None = None, shows: Shown = Shown.DETAILS) -> bytes:
+    [entry] = entries_for(reader or _mentee(session), [session], shows=shows, now=NOW)
+    content = session_file(entry)[1]
+    valid_calendar(content)
+    return content
 
 
 def _mentee(session: MentoringSession) -> User:
@@ -50,7 +50,7 @@ def test_the_file_keeps_the_organisers_local_time() -> None:
     assert event.decoded("dtstart") == session.starts_at
     assert event["dtstart"].params["TZID"] == "America/Toronto"
     assert event.decoded("dtend") - event.decoded("dtstart") == session.ends_at - session.starts_at
-    assert (calendar["method"], event["status"], event["sequence"]) == ("PUBLISH", "CONFIRMED", 0)
+    assert (calendar["method"], event["status"], event["sequence"]) == ("PUBLISH", "CONFIRMED", 1)
 
 
 def test_the_time_zone_is_told_for_the_days_around_only() -> None:
@@ -61,17 +61,41 @@ def test_the_time_zone_is_told_for_the_days_around_only() -> None:
     assert len(_file(SessionFactory.create())) < 1500
 
 
-def test_both_offsets_are_there_when_the_clocks_change_that_day() -> None:
-    session = SessionFactory.create(starts_at=datetime(2027, 3, 14, 14, tzinfo=UTC))
-    (zone,) = Calendar.from_ical(_file(session)).timezones
-    assert {part.name for part in zone.subcomponents} == {"STANDARD", "DAYLIGHT"}
+@pytest.mark.parametrize(
+    ("zone", "day", "onsets"),
+    [
+        ("America/Toronto", (2027, 3, 14), {("STANDARD", "20261101T020000"), ("DAYLIGHT", "20270314T020000")}),
+        ("Africa/Kampala", (2027, 3, 14), {("STANDARD", "19700101T000000")}),
+        ("Africa/Cairo", (2027, 4, 30), {("STANDARD", "20261030T000000"), ("DAYLIGHT", "20270430T000000")}),
+        # The clocks go back for Ramadan and forth after it, so nothing here is daylight saving time.
+        ("Africa/Casablanca", (2027, 2, 7), {("STANDARD", "20260322T020000"), ("STANDARD", "20270207T030000")}),
+    ],
+)
+def test_the_clocks_change_at_their_own_hour(zone: str, day: tuple[int, int, int], onsets: set[Any]) -> None:
+    noon = datetime(*day, 12, tzinfo=UTC)
+    text = time_zone_component(ZoneInfo(zone), noon - timedelta(days=2), noon + timedelta(days=2))
+    lines = text.split("\r\n")
+    told = {
+        (lines[number - 1].removeprefix("BEGIN:"), line.removeprefix("DTSTART:"))
+        for number, line in enumerate(lines)
+        if line.startswith("DTSTART")
+    }
+    assert told == onsets
+    content = _file(SessionFactory.create(starts_at=noon, time_zone=zone))
+    assert zone.encode() in content
+
+
+def test_the_second_of_two_equal_hours_stands_in_utc() -> None:
+    first, second = datetime(2026, 11, 1, 5, 30, tzinfo=UTC), datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    assert b"DTSTART;TZID=America/Toronto:20261101T013000" in _file(SessionFactory.create(starts_at=first, minutes=20))
+    assert b"DTSTART:20261101T063000Z" in _file(SessionFactory.create(starts_at=second))
 
 
 def test_a_cancelled_session_removes_itself() -> None:
     session = SessionFactory.create(state=MentoringSession.State.CANCELLED, sequence=2)
     calendar = Calendar.from_ical(_file(session))
     (event,) = calendar.events
-    assert (calendar["method"], event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", 2)
+    assert (calendar["method"], event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", 5)
     assert event["uid"] == f"{session.pk}@mentorship"
 
 
@@ -99,14 +123,23 @@ def test_the_file_tells_where_and_with_whom_and_never_what_about(pair: Mentorshi
     for secret in ("night", "sychological", pair.mentee.email, pair.mentor.email):
         assert secret not in text
     event = _event(session)
-    assert event["summary"] == f"Mentoring session with {pair.mentor.display_name}"
-    assert _event(session, pair.mentor)["summary"] == f"Mentoring session with {pair.mentee.display_name}"
+    assert event["summary"] == "Mentoring session"
     for told in (pair.mentee.display_name, pair.mentor.display_name, "https://meet.example/x"):
         assert told in event["description"]
     assert event["location"] == "https://meet.example/x"
     assert event["conference"] == "https://meet.example/x"
     assert event["organizer"].params["CN"] == session.organiser.display_name
     assert event["organizer"] == "mailto:mentorship@localhost"
+
+
+@pytest.mark.parametrize(("shows", "title"), [(Shown.BUSY, "Busy"), (Shown.TIMES, "Mentoring session")])
+def test_who_shares_a_calendar_can_keep_names_and_places_out_of_it(shows: Shown, title: str) -> None:
+    session = SessionFactory.create(location="Lakeside 2.14", join_url="https://meet.example/x")
+    text = _file(session, shows=shows).decode()
+    people = (_mentee(session), session.organiser)
+    for kept in ("Lakeside", "meet.example", *(one.family_name for one in people), *(one.email for one in people)):
+        assert kept not in text
+    assert f"SUMMARY:{title}\r\n" in text
 
 
 def test_a_confidential_session_carries_no_title() -> None:
@@ -162,20 +195,22 @@ def test_agreeing_moving_and_cancelling_keep_the_entry_and_count_up(
     pair: Mentorship, student: User, mentor: User, plan: SessionPlan, now: datetime
 ) -> None:
     (session,) = propose_session(pair, by=student, plan=plan, now=now)
-    accept_proposal(session, by=mentor, now=now)
     entries = [_told(session)]
+    accept_proposal(session, by=mentor, now=now)
+    entries.append(_told(session))
     (asked,) = move_pair_session(
         session, by=mentor, plan=replace(plan, local=datetime.fromisoformat("2026-12-18T16:00")), now=now
     )
-    assert _told(session) == entries[0]
+    assert _told(session) == entries[1]
     accept_suggestion(asked.batch, by=student, now=now)
     entries.append(_told(session))
     cancel_session(session, by=student, now=now)
     entries.append(_told(session))
     assert [entry[1:] for entry in entries] == [
-        (0, "PUBLISH", "CONFIRMED"),
+        (0, "PUBLISH", "TENTATIVE"),
         (1, "PUBLISH", "CONFIRMED"),
-        (2, "CANCEL", "CANCELLED"),
+        (3, "PUBLISH", "CONFIRMED"),
+        (5, "CANCEL", "CANCELLED"),
     ]
     assert {entry[0] for entry in entries} == {f"{session.pk}@mentorship"}
 

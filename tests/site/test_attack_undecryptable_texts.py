@@ -43,7 +43,7 @@ from people.services.pending_imports import keep_file
 from people.services.staff_messages import keep_template, send_staff_message
 from people.services.volunteers import decline_volunteer
 from programs.models import Cycle, CycleState, LongStep, Program, StaffStep
-from sessions.models import MentoringSession, PrivateNote, SharedSummary
+from sessions.models import MentoringSession, PersonalCalendar, PrivateNote, SharedSummary
 from tests.factories.feedback import DevelopmentalFeedbackFactory
 from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
@@ -392,6 +392,7 @@ def test_every_model_with_private_text_is_known_here() -> None:
         StepRecord,
         Volunteer,
     }
-    # Those of imports are tried in tests/people/test_import_columns.py, the answers in tests/people/test_voluntary.py.
-    elsewhere = {ImportedFile, RememberedMapping, VoluntaryAnswer}
+    # Those of imports are tried in tests/people/test_import_columns.py, the answers in tests/people/test_voluntary.py,
+    # the address of a feed in tests/sessions/test_feed.py.
+    elsewhere = {ImportedFile, PersonalCalendar, RememberedMapping, VoluntaryAnswer}
     assert {model for model, _field in encrypted_columns()} == on_pages | elsewhere | {AccountEmail, StaffStep}
