@@ -13,6 +13,7 @@ from programs.views import (
     handbook_images,
     handbook_import,
     health,
+    history,
     holidays,
     long_steps,
     public,
@@ -103,6 +104,10 @@ urlpatterns: list[URLPattern] = [
         name="say-chapter-open",
     ),
     path("programs/<slug:slug>/handbook/edit/live-preview/", chapters.live_preview, name="live-preview"),
+    path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/before/", history.list_texts, name="list-chapter-texts"),
+    path(
+        "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/before/back/", history.put_back, name="put-chapter-back"
+    ),
     path("programs/<slug:slug>/handbook/edit/chapters/<key:pk>/move/", chapters.move_chapter, name="move-chapter"),
     path(
         "programs/<slug:slug>/handbook/edit/chapters/<key:pk>/delete/", chapters.delete_chapter, name="delete-chapter"

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from training.views import authoring, reading, step_editor
+from training.views import authoring, history, reading, step_editor
 
 app_name = "training"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(_OF + "edit/new/", authoring.add_module, name="add-module"),
     path(_OF + "edit/starter/", authoring.add_starter_modules, name="add-starter-modules"),
     path(_EDIT, authoring.edit_module, name="edit-module"),
+    path(_EDIT + "move/", authoring.move_module, name="move-module"),
     path(_EDIT + "start/", authoring.start_draft, name="start-draft"),
     path(_EDIT + "discard/", authoring.discard_draft, name="discard-draft"),
     path(_EDIT + "publish/", authoring.publish_module, name="publish-module"),
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path(_EDIT + "steps/<key:pk>/", step_editor.edit_step, name="edit-step"),
     path(_EDIT + "steps/preview/<slug:kind>/", step_editor.live_preview, name="live-preview"),
     path(_EDIT + "steps/<key:pk>/opened/", step_editor.say_step_open, name="say-step-open"),
+    path(_EDIT + "steps/<key:pk>/before/", history.list_texts, name="list-step-texts"),
+    path(_EDIT + "steps/<key:pk>/before/back/", history.put_back, name="put-step-back"),
     path(_EDIT + "steps/<key:pk>/move/", step_editor.move_step, name="move-step"),
     path(_EDIT + "steps/<key:pk>/delete/", step_editor.delete_step, name="delete-step"),
     path(_MODULE, reading.show_module, name="show-module"),

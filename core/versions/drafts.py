@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import WrongState
 from core.revisions import refuse_stale
 from core.versions.errors import NothingToPublish, PartIsGone, VersionIsPublished
+from core.versions.history import forget_texts
 from core.versions.models import Version, VersionState
 
 _V = TypeVar("_V", bound=Version)
@@ -115,6 +116,7 @@ def publish(
     draft.sha256, draft.state = draft.text_digest(), VersionState.PUBLISHED
     draft.published_at, draft.published_by_id = now, by.pk
     draft.save()
+    forget_texts(draft)
     return draft
 
 

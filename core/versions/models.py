@@ -119,6 +119,7 @@ class Part(models.Model):
 
     version: Any
     body: Any
+    kept_texts: Any
 
     position = models.PositiveSmallIntegerField(_("position"), validators=[MinValueValidator(1)])
     title = models.CharField(_("title"), max_length=120)
@@ -157,3 +158,31 @@ class Part(models.Model):
     def facts(self) -> dict[str, str]:
         """What of it is told beside the text, each under the word for its change."""
         return {}
+
+
+class KeptText(models.Model):
+    """What a part of a draft said before somebody wrote over it.
+
+    A subclass has the field `part`, reached back by `kept_texts`.
+
+    Attributes:
+        text: name → value, by `Part.TEXT`.
+        written_by, written_at: of the text; empty for the one with which the draft began.
+        kept_at: when it was written over.
+    """
+
+    part: Any
+
+    text = models.JSONField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    written_at = models.DateTimeField(null=True, blank=True)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.part} · {self.kept_at:%Y-%m-%d %H:%M}"

@@ -1,6 +1,7 @@
 """Writes to the parts of a draft: adding, saving, moving and deleting one."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.revisions import refuse_stale
 from core.versions.drafts import locked_draft
 from core.versions.errors import PartIsGone
+from core.versions.history import keep_in_any_case, keep_text
 from core.versions.models import Part, Version
 
 _P = TypeVar("_P", bound=Part)
@@ -69,13 +71,41 @@ def save_part(
         EditedMeanwhile: somebody has saved another text since the form was opened.
     """
     part = _in_draft(part)
-    stored = part.values()
+    stored, before = part.values(), copy(part)
     for name, value in fields.items():
         setattr(part, name, value)
     refuse_stale(began_from, stored=stored, wanted=part.values())
+    if now and stored != part.values():
+        keep_text(before, by=by, now=now)
     part.edited_by_id, part.edited_at = by.pk if by else None, now
     part.save(update_fields=(*fields, "edited_by", "edited_at"))
     return part
+
+
+@transaction.atomic
+def put_back(part: _P, *, text: int, began_from: str = "", by: Model, now: datetime) -> _P:
+    """Give a part an earlier text again; what it says now becomes one of the earlier ones.
+
+    Args:
+        part: of the draft.
+        text: the key of one of its `kept_texts`.
+        began_from: the revision that the page showed.
+        by: who puts it back.
+        now: when.
+
+    Raises:
+        VersionIsPublished: the version is published.
+        PartIsGone: the part or its draft was deleted, or the text is not kept any more.
+        EditedMeanwhile: somebody has saved another text since.
+    """
+    part = _in_draft(part)
+    kept = part.kept_texts.filter(pk=text).first()
+    if kept is None:
+        raise PartIsGone(_("This text isn’t kept anymore. Choose another."))
+    message = _("“%(title)s” was changed after you opened this page. Look at it, then choose again.")
+    refuse_stale(began_from, stored=part.values(), message=message % {"title": part.title})
+    keep_in_any_case(part, now=now)
+    return save_part(part, fields=kept.text, by=by, now=now)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from programs.models.cycles import Cycle, CycleState
 from programs.models.first_run import FirstRunCode
 from programs.models.handbook_images import HandbookImage
 from programs.models.handbook_imports import HandbookImport
-from programs.models.handbooks import Acknowledgement, Audience, Chapter, ChapterPurpose, HandbookVersion
+from programs.models.handbooks import Acknowledgement, Audience, Chapter, ChapterPurpose, ChapterText, HandbookVersion
 from programs.models.holidays import Holiday
 from programs.models.interests import Facet, InterestAlias, InterestTerm, SupportFunction
 from programs.models.listed_words import FormerWord, ListedWord, WordList
@@ -30,6 +30,7 @@ __all__ = [
     "Audience",
     "Chapter",
     "ChapterPurpose",
+    "ChapterText",
     "Cycle",
     "CycleState",
     "ExamPeriod",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from core.markdown import IMAGE
-from core.versions.models import Part, Version, part_constraints, version_constraints
+from core.versions.models import KeptText, Part, Version, part_constraints, version_constraints
 from programs.models.programs import Program
 
 # How fast adults read non-fiction in English, silently. Source: Brysbaert M. How many words do we read per minute? A
@@ -111,6 +111,12 @@ class Chapter(Part):
     def facts(self) -> dict[str, str]:
         """For whom it is written."""
         return {gettext("for other readers"): self.get_audience_display()}
+
+
+class ChapterText(KeptText):
+    """What a chapter of a draft said before."""
+
+    part = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="kept_texts")
 
 
 class Acknowledgement(models.Model):

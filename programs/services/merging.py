@@ -10,6 +10,7 @@ from programs.models import (
     Acknowledgement,
     Appointment,
     Chapter,
+    ChapterText,
     HandbookVersion,
     LongStep,
     Quote,
@@ -49,6 +50,7 @@ def register_program_references() -> None:
     register_references(Appointment, Becomes.MOVED, "user")
     register_references(Acknowledgement, Becomes.SETTLED, "user")
     register_references(Chapter, Becomes.LEFT, "edited_by")
+    register_references(ChapterText, Becomes.LEFT, "written_by")
     register_references(HandbookVersion, Becomes.LEFT, "published_by")
     register_references(SavedTemplate, Becomes.LEFT, "saved_by")
     register_references(LongStep, Becomes.LEFT, "by")

@@ -87,6 +87,7 @@ def _addresses(slug: str, chapter: Chapter | None) -> dict[str, str]:
     }
     if chapter:
         addresses["save_url"] = reverse("programs:edit-chapter", args=[slug, chapter.pk])
+        addresses["history_url"] = reverse("programs:list-chapter-texts", args=[slug, chapter.pk])
         addresses["opened_url"] = reverse("programs:say-chapter-open", args=[slug, chapter.pk])
     return addresses
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.versions.models import Part, Version, version_constraints
+from core.versions.models import KeptText, Part, Version, version_constraints
 from programs.models import Audience, Program
 
 
@@ -132,3 +132,9 @@ class Step(Part):
     def facts(self) -> dict[str, str]:
         """Of which kind it is."""
         return {gettext("of another kind"): self.get_kind_display()}
+
+
+class StepText(KeptText):
+    """What a step of a draft said before."""
+
+    part = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="kept_texts")

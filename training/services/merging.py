@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.services.merging import Becomes, register_references, register_step
-from training.models import ModuleVersion, Step, Training
+from training.models import ModuleVersion, Step, StepText, Training
 
 
 def drop_second_start(kept: User, gone: User) -> None:
@@ -17,4 +17,5 @@ def register_training_references() -> None:
     register_references(Training, Becomes.MOVED, "user")
     register_references(ModuleVersion, Becomes.LEFT, "published_by")
     register_references(Step, Becomes.LEFT, "edited_by")
+    register_references(StepText, Becomes.LEFT, "written_by")
     register_step(drop_second_start)

@@ -43,6 +43,21 @@ def create_module(program: Program, *, details: Details) -> ModuleVersion:
     return module.versions.create(number=1, **details)
 
 
+@transaction.atomic
+def move_module(module: TrainingModule, *, up: bool) -> None:
+    """Put a module one place up or down among those of its program; at the edge nothing happens."""
+    Program.objects.select_for_update().get(pk=module.program_id)
+    rows = list(TrainingModule.objects.filter(program=module.program_id))
+    at = next((place for place, row in enumerate(rows) if row.pk == module.pk), None)
+    other = None if at is None else at - 1 if up else at + 1
+    if at is None or other is None or not 0 <= other < len(rows):
+        return
+    rows[at], rows[other] = rows[other], rows[at]
+    for position, row in enumerate(rows, 1):
+        row.position = position
+    TrainingModule.objects.bulk_update(rows, ["position"])
+
+
 def module_slug(title: str, taken: Set[str]) -> str:
     """Return the address of a module of this title, which no other of the program has."""
     return free_slug(title, taken | _RESERVED, other="module")

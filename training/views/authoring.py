@@ -96,6 +96,14 @@ def _page(request: SignedInRequest, program: Program, written: WrittenModule, **
 
 
 @require_POST
+def move_module(request: SignedInRequest, slug: str, module_slug: str) -> HttpResponse:
+    """One place up or down among the modules, for everybody who takes them."""
+    _program, written = get_written_module_for(request.user, slug, module_slug)
+    modules.move_module(written.module, up=request.POST.get("direction") == "up")
+    return redirect("training:edit-modules", slug=slug)
+
+
+@require_POST
 def start_draft(request: SignedInRequest, slug: str, module_slug: str) -> HttpResponse:
     """Begin the next version with the steps of the latest one."""
     _program, written = get_written_module_for(request.user, slug, module_slug)

@@ -112,6 +112,7 @@ def _addresses(where: list[str], step: Step | None, kind: str) -> dict[str, str]
     }
     if step:
         addresses["save_url"] = reverse("training:edit-step", args=[*where, step.pk])
+        addresses["history_url"] = reverse("training:list-step-texts", args=[*where, step.pk])
         addresses["opened_url"] = reverse("training:say-step-open", args=[*where, step.pk])
     return addresses
 

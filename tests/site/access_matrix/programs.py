@@ -509,6 +509,8 @@ MATRIX: dict[str, Route] = {
     "programs:carry-chapter": Route(_admins(200), _with_draft, method="post", data=_chapter_data),
     "programs:add-chapter": Route(_admins(200), _with_draft),
     "programs:edit-chapter": Route(_admins(200), _with_chapter),
+    "programs:list-chapter-texts": Route(_admins(200), _with_chapter),
+    "programs:put-chapter-back": Route(_admins(302), _with_chapter, method="post"),
     "programs:move-chapter": Route(_admins(302), _with_chapter, method="post", data=lambda _world: {"direction": "up"}),
     "programs:delete-chapter": Route(_admins(302), _with_chapter, method="post"),
     "programs:show-chapter": Route(_open(200), _published_chapter),

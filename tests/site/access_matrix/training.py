@@ -72,6 +72,9 @@ MATRIX: dict[str, Route] = {
         _admins(302), lambda world: _draft(world) | {"kind": "case"}, method="post", data=lambda _world: TYPED
     ),
     "training:edit-step": Route(_admins(200), _step),
+    "training:list-step-texts": Route(_admins(200), _step),
+    "training:put-step-back": Route(_admins(302), _step, method="post"),
+    "training:move-module": Route(_admins(302), _module, method="post", data=lambda _world: {"direction": "up"}),
     "training:move-step": Route(_admins(302), _step, method="post", data=lambda _world: {"direction": "up"}),
     "training:delete-step": Route(_admins(302), _step, method="post"),
 }
