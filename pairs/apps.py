@@ -7,7 +7,7 @@ class PairsConfig(AppConfig):
     def ready(self) -> None:
         from core.lists.registry import extend_list, register_list
         from pairs import receivers  # noqa: F401 (connects)
-        from pairs.notices import register_events
+        from pairs.notices import register_events, register_life_events
         from pairs.presentation.health import register_pair_checks
         from pairs.presentation.person_page import pairs_section
         from pairs.presentation.year_facts import mentees_of_year
@@ -18,6 +18,7 @@ class PairsConfig(AppConfig):
         from people.presentation.year_facts import register_year_facts
 
         register_events()
+        register_life_events()
         register_pair_steps()
         register_pair_references()
         register_section(pairs_section)

@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 from accounts.models import Role, User
 from core.clocks import day_text
 from core.todo import Task, waiting_now
-from pairs.models import GroupMember, MentoringGroup, Mentorship
+from pairs.models import GroupMember, MentoringGroup, Mentorship, Pause
 from pairs.presentation.peers import others_of, others_text
 from pairs.queries.groups import present_members
 from pairs.queries.informal import requests_to
+from pairs.queries.pauses import pauses_to_decide
+from people.policies import memberships_of
 from programs.models import Cycle, CycleState
 from programs.todo import Status, cycle_task
 
@@ -141,8 +143,8 @@ def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any
 
 
 def tasks_for(user: User, *, now: datetime) -> list[Task]:
-    """Return a task for each informal mentorship that `user` is asked to confirm."""
-    return [
+    """Return a task for each informal mentorship that `user` is asked to confirm, and for each pause past its day."""
+    confirm = [
         cycle_task(
             user,
             request.cycle,
@@ -155,6 +157,21 @@ def tasks_for(user: User, *, now: datetime) -> list[Task]:
         )
         for request in requests_to(user, now)
     ]
+    paused = pauses_to_decide(user, now) if memberships_of(user).programs else ()
+    return [*confirm, *(_decide_pause(pause, user, now) for pause in paused)]
+
+
+def _decide_pause(pause: Pause, user: User, now: datetime) -> Task:
+    pair = pause.mentorship
+    name = pair.other_of(user).display_name
+    return waiting_now(
+        now=now,
+        title=_("Does your mentorship with %(name)s go on?") % {"name": name},
+        text=_("Its pause was planned until %(day)s.") % {"day": day_text(pause.back_on or pause.began_on)},
+        url=reverse("pairs:pause", kwargs={"pk": pair.pk}),
+        action=_("Resume, or change the day"),
+        place=pair.cycle.program.name,
+    )
 
 
 def coordinator_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int, int]) -> list[Task]:

@@ -1,11 +1,24 @@
 from django.urls import URLPattern, path
 
-from pairs.views import allocations, avoided_peers, by_hand, conflicts, informal, pairs, peers, rosters, staff_steps
+from pairs.views import (
+    allocations,
+    avoided_peers,
+    by_hand,
+    conflicts,
+    informal,
+    pairs,
+    pauses,
+    peers,
+    rosters,
+    staff_steps,
+)
 
 app_name = "pairs"
 
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:mentorship_pk>/end/", pairs.end, name="end-pair"),
+    path("pairs/<key:pk>/pause/", pauses.pause, name="pause"),
+    path("pairs/<key:pk>/resume/", pauses.resume, name="resume"),
     path("cycles/<key:cycle_pk>/not-with/", avoided_peers.list_avoided, name="list-avoided-peers"),
     path("cycles/<key:cycle_pk>/not-with/<uuid:pk>/forget/", avoided_peers.forget, name="forget-avoided-peer"),
     path("peers/<key:pk>/leave/", peers.leave, name="leave-peers"),

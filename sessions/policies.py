@@ -3,6 +3,7 @@
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
 from pairs.policies import is_in_pair
+from pairs.queries.pauses import present_pause
 from programs.policies import can_coordinate
 from sessions.models import Attendance, MentoringSession
 
@@ -10,15 +11,16 @@ Kind = MentoringSession.Kind
 
 
 def can_meet(user: User, mentorship: Mentorship) -> bool:
-    """Whether `user` may book sessions of the pair: it is active, or its mentor is on leave and says when it ends.
+    """Whether `user` may book sessions of the pair: it is active, or paused or on leave until a day that is known.
 
-    A pair that a coordinator has paused books nothing. Which times a leave leaves open, the services know.
+    A pair that a coordinator has paused books nothing. Which times a pause or a leave leaves open, the services know.
     """
     if not is_in_pair(user, mentorship):
         return False
     if mentorship.state == Mentorship.State.PAUSED:
         if mentorship.on_hold:
-            return False
+            pause = present_pause(mentorship)
+            return pause is not None and pause.back_on is not None
         return mentorship.participation is not None and mentorship.participation.away_until is not None
     return mentorship.state == Mentorship.State.ACTIVE
 

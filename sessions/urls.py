@@ -2,13 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from sessions.views import booking, details, focus, guests, lists, logs, notes, pair_record, pairs, suggestions
+from sessions.views import (
+    booking,
+    details,
+    focus,
+    guests,
+    lists,
+    logs,
+    notes,
+    pair_record,
+    pairs,
+    pauses,
+    suggestions,
+)
 
 app_name = "sessions"
 
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/", pairs.show, name="show-pair"),
     path("pairs/<key:pk>/record/", pair_record.show, name="show-pair-record"),
+    path("pairs/<key:pk>/pause/sessions/", pauses.list_in_pause, name="list-pause-sessions"),
+    path("pairs/<key:pk>/pause/sessions/cancel/", pauses.cancel_all, name="cancel-pause-sessions"),
+    path("pairs/<key:pk>/pause/sessions/move/", pauses.move_all, name="move-pause-sessions"),
     path("pairs/<key:pk>/propose/", booking.propose, name="propose-session"),
     path("pairs/<key:pk>/log/", logs.log_unplanned, name="log-new-session"),
     path("groups/<key:pk>/sessions/plan/", booking.plan_for_group, name="plan-group-session"),

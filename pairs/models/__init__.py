@@ -3,6 +3,7 @@
 from pairs.models.eligibility import Avoidance, Conflict, ConflictReview, PeerAvoidance
 from pairs.models.informal import InformalRequest
 from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
+from pairs.models.pauses import Pause
 
 __all__ = [
     "Avoidance",
@@ -13,5 +14,6 @@ __all__ = [
     "MentoringGroup",
     "Mentorship",
     "Origin",
+    "Pause",
     "PeerAvoidance",
 ]

@@ -75,7 +75,8 @@ class Mentorship(models.Model):
     resumed_on = models.DateField(null=True, blank=True, help_text="The day after the last pause; empty during one.")
     paused_days = models.PositiveSmallIntegerField(default=0, help_text="Days of the pauses that are over.")
     on_hold = models.BooleanField(
-        default=False, help_text="Paused by a coordinator: the return of the mentor does not resume it."
+        default=False,
+        help_text="Paused by somebody’s wish: the return of the mentor does not resume it.",
     )
     ended_on = models.DateField(null=True, blank=True)
 

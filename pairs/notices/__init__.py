@@ -1,5 +1,12 @@
 """The notices of pairs and groups: the events of this app, each with who still needs to hear of it."""
 
+from pairs.notices.life import (
+    PAIR_PAUSED,
+    PAIR_RESUMED,
+    PAUSE_OVER,
+    PausePayload,
+    register_life_events,
+)
 from pairs.notices.pairs import (
     CONFLICT_CASE,
     GROUP_STARTED,
@@ -13,8 +20,6 @@ from pairs.notices.pairs import (
     PAIR_COMPLETED,
     PAIR_ENDED,
     PAIR_MOVED,
-    PAIR_PAUSED,
-    PAIR_RESUMED,
     PAIR_REVIVED,
     PAIR_STARTED,
     PEERS_PARTED,
@@ -44,12 +49,15 @@ __all__ = [
     "PAIR_RESUMED",
     "PAIR_REVIVED",
     "PAIR_STARTED",
+    "PAUSE_OVER",
     "PEERS_PARTED",
     "SECOND_MENTOR",
     "ConflictCasePayload",
     "LeaderLeavePayload",
     "LeavePayload",
     "PartedPayload",
+    "PausePayload",
     "ReplacedPayload",
     "register_events",
+    "register_life_events",
 ]

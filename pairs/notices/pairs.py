@@ -16,12 +16,6 @@ from programs.queries.contacts import answers_to
 PAIR_STARTED = "pair_started"
 
 
-PAIR_PAUSED = "pair_paused"
-
-
-PAIR_RESUMED = "pair_resumed"
-
-
 PAIR_ENDED = "pair_ended"
 
 
@@ -108,7 +102,8 @@ def _leader(message: Message) -> int:
     return cast(LeaderLeavePayload, message.payload)["participation"]
 
 
-def _pair_context(message: Message) -> dict[str, Any]:
+def pair_context(message: Message) -> dict[str, Any]:
+    """Of the pair, for one of its two."""
     related = ("mentee", "mentor", "cycle__program")
     mentorship = Mentorship.objects.select_related(*related).get(pk=message.subject_pk)
     is_mentee = mentorship.mentee_id == message.recipient_id
@@ -123,7 +118,7 @@ def _pair_context(message: Message) -> dict[str, Any]:
 
 def _replaced_context(message: Message) -> dict[str, Any]:
     before = cast(ReplacedPayload, message.payload)["before"]
-    return _pair_context(message) | {"former": Mentorship.objects.select_related("mentor").get(pk=before).mentor}
+    return pair_context(message) | {"former": Mentorship.objects.select_related("mentor").get(pk=before).mentor}
 
 
 def _second_context(message: Message) -> dict[str, Any]:
@@ -140,7 +135,8 @@ def _own_pair_path(message: Message) -> str:
     return reverse("sessions:show-pair", kwargs={"pk": own.pk}) if own else reverse("sessions:list-sessions")
 
 
-def _pair_path(message: Message) -> str:
+def pair_path(message: Message) -> str:
+    """The workspace of the pair."""
     return reverse("sessions:show-pair", kwargs={"pk": message.subject_pk})
 
 
@@ -152,13 +148,13 @@ def _pair_has_ended(message: Message) -> bool:
     return not _pair_lives(message)
 
 
-def _pair_is(state: Mentorship.State) -> Callable[[Message], bool]:
+def pair_is(state: Mentorship.State) -> Callable[[Message], bool]:
     """Whether the pair is in this state still."""
     return lambda message: Mentorship.objects.filter(pk=message.subject_pk, state=state).exists()
 
 
 def _leave_context(message: Message) -> dict[str, Any]:
-    return _pair_context(message) | {name: day for name, day in _days(message).items() if day}
+    return pair_context(message) | {name: day for name, day in _days(message).items() if day}
 
 
 def _leave_stands(message: Message) -> bool:
@@ -272,19 +268,17 @@ def _exists(_message: Message) -> bool:
 def register_events() -> None:
     """Make the events of this app known to the outbox."""
     _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
-    _register(PAIR_STARTED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
-    for name, state in ((PAIR_PAUSED, Mentorship.State.PAUSED), (PAIR_RESUMED, Mentorship.State.ACTIVE)):
-        _register(name, context=_pair_context, path=_pair_path, still_matters=_pair_is(state))
+    _register(PAIR_STARTED, context=pair_context, path=pair_path, still_matters=_pair_lives)
     for name in (PAIR_MOVED, PAIR_REVIVED):
-        _register(name, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
-    _register(MENTOR_REPLACED, context=_replaced_context, path=_pair_path, still_matters=_pair_lives)
+        _register(name, context=pair_context, path=pair_path, still_matters=_pair_lives)
+    _register(MENTOR_REPLACED, context=_replaced_context, path=pair_path, still_matters=_pair_lives)
     _register(SECOND_MENTOR, context=_second_context, path=_own_pair_path, still_matters=_pair_lives)
-    _register(PAIR_ENDED, context=_pair_context, path=_pair_path, still_matters=_pair_has_ended)
-    _register(PAIR_COMPLETED, context=_pair_context, path=_pair_path, still_matters=_exists)
+    _register(PAIR_ENDED, context=pair_context, path=pair_path, still_matters=_pair_has_ended)
+    _register(PAIR_COMPLETED, context=pair_context, path=pair_path, still_matters=_exists)
     for name in (MENTOR_AWAY, MENTOR_BACK):
-        _register(name, context=_leave_context, path=_pair_path, still_matters=_leave_stands)
+        _register(name, context=_leave_context, path=pair_path, still_matters=_leave_stands)
     _register(INFORMAL_ASKED, context=_asked_context, path=_register_path, still_matters=_awaits_an_answer)
-    _register(INFORMAL_CONFIRMED, context=_pair_context, path=_pair_path, still_matters=_pair_lives)
+    _register(INFORMAL_CONFIRMED, context=pair_context, path=pair_path, still_matters=_pair_lives)
     _register(GROUP_STARTED, context=_group_context, path=_sessions_path, still_matters=_is_in_group)
     _register(PEERS_PARTED, context=_parted_context, path=_home_path, still_matters=_takes_part_still)
     for name in (LEADER_AWAY, LEADER_BACK):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
-from pairs.models import GroupMember, Mentorship
+from pairs.models import GroupMember, Mentorship, Pause
 from pairs.notices import (
     LEADER_AWAY,
     LEADER_BACK,
@@ -22,9 +22,11 @@ from pairs.notices import (
     PAIR_RESUMED,
     PAIR_REVIVED,
     PAIR_STARTED,
+    PAUSE_OVER,
     SECOND_MENTOR,
     LeaderLeavePayload,
     LeavePayload,
+    PausePayload,
     ReplacedPayload,
 )
 from people.models import MentorParticipation
@@ -67,9 +69,18 @@ def announce_revival(mentorship: Mentorship, *, now: datetime) -> None:
     _tell_both(PAIR_REVIVED, mentorship, now)
 
 
-def announce_pause(mentorship: Mentorship, *, now: datetime) -> None:
-    """Tell both that their mentorship is paused, in neutral words."""
-    _tell_both(PAIR_PAUSED, mentorship, now)
+def announce_pause(mentorship: Mentorship, *, back_on: date | None = None, now: datetime) -> None:
+    """Tell both that their mentorship is paused, in neutral words, and until when where that is known."""
+    people = [mentorship.mentee, mentorship.mentor]
+    _tell(PAIR_PAUSED, mentorship, people, now, PausePayload(back_on=_iso(back_on)))
+
+
+def pause_questions(mentorship: Mentorship, pause: Pause, *, now: datetime) -> list[Notice]:
+    """Return what asks both, once for each day of return, whether a pause that is over its day goes on."""
+    day = _iso(pause.back_on)
+    about: dict[str, Any] = {"subject_pk": str(mentorship.pk), "revision": f"{pause.pk}-{day}", "due_at": now}
+    people = (mentorship.mentee, mentorship.mentor)
+    return [Notice(event=PAUSE_OVER, recipient=one, payload=PausePayload(back_on=day), **about) for one in people]
 
 
 def announce_resumption(mentorship: Mentorship, *, now: datetime) -> None:

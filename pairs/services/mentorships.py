@@ -1,6 +1,6 @@
-"""The life of a pair: begin, resume, end. A place is freed once, under the lock of its mentor."""
+"""The life of a pair: begin, end, follow its mentor. A place is freed once, under the lock of its mentor."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +12,7 @@ from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Mentorship, Origin
 from pairs.queries.eligibility import has_mentor, has_this_mentor, stands_in_conflict
 from pairs.services.announcements import announce_completion, announce_end, announce_start
+from pairs.services.clock import restart_clock, stop_clock
 from pairs.signals import mentorship_ended
 from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
@@ -154,22 +155,15 @@ def follow_mentor(participation: MentorParticipation, *, now: datetime) -> None:
     pairs = Mentorship.objects.formal().filter(participation=participation)
     day = participation.cycle.local_day(now)
     if participation.state == MentorParticipation.State.PAUSED:
-        pairs.filter(state=State.ACTIVE).update(state=State.PAUSED, paused_on=day, resumed_on=None)
+        for pair in pairs.filter(state=State.ACTIVE):
+            stop_clock(pair, day=day, on_hold=False)
     elif participation.state in (MentorParticipation.State.ACCEPTED, MentorParticipation.State.READY):
         # Accepted: back, but hidden from new mentees until a newer handbook is acknowledged. The pairs go on.
         for pair in pairs.filter(state=State.PAUSED, on_hold=False):
-            resume(pair, day=day)
+            restart_clock(pair, day=day)
     elif participation.state == MentorParticipation.State.ENDED:
         for pair in pairs.live():
             end_mentorship(pair, state=State.MENTOR_LEFT, by=participation.mentor, now=now)
-
-
-def resume(pair: Mentorship, *, day: date) -> None:
-    """The pair goes on, inside the caller's transaction; the days of the pause do not count for it."""
-    pair.state, pair.resumed_on, pair.on_hold = State.ACTIVE, day, False
-    pair.paused_on = pair.paused_on or day
-    pair.paused_days += (day - pair.paused_on).days
-    pair.save(update_fields=["state", "on_hold", "paused_on", "resumed_on", "paused_days"])
 
 
 @transaction.atomic

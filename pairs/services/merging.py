@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import MergeRefused
 from accounts.models import User
 from accounts.services.merging import Becomes, register_check, register_references, register_step
-from pairs.models import Avoidance, Conflict, ConflictReview, GroupMember, InformalRequest, Mentorship
+from pairs.models import Avoidance, Conflict, ConflictReview, GroupMember, InformalRequest, Mentorship, Pause
 
 
 def between(kept: User, gone: User) -> Q:
@@ -35,6 +35,7 @@ def forget_own_conflicts(kept: User, gone: User) -> None:
 def register_pair_references() -> None:
     """Say what becomes of what this app keeps of a person."""
     register_references(Mentorship, Becomes.MOVED, "mentee", "mentor")
+    register_references(Pause, Becomes.MOVED, "asked_by")
     register_references(GroupMember, Becomes.MOVED, "user", once_per=("group",))
     same = ("institution", "kind", "course", "source")
     register_references(Conflict, Becomes.MOVED, "mentor", once_per=(*same, "mentee"))

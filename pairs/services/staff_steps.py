@@ -10,8 +10,9 @@ from accounts.models import User
 from core.errors import WrongState
 from pairs.models import Conflict, Mentorship
 from pairs.services.announcements import announce_end, announce_pause, announce_resumption
+from pairs.services.clock import restart_clock, stop_clock
 from pairs.services.conflicts import add_conflict
-from pairs.services.mentorships import finish, locked, resume
+from pairs.services.mentorships import finish, locked
 from people.models import MentorParticipation
 from programs.models import StaffStep
 from programs.services.staff_steps import record_step
@@ -35,9 +36,7 @@ def pause_pair(mentorship: Mentorship, *, by: User, reason: str, now: datetime) 
     pair = locked(mentorship)
     if pair.state != State.ACTIVE:
         raise WrongState(_("Only an active mentorship can be paused."))
-    pair.state, pair.on_hold = State.PAUSED, True
-    pair.paused_on, pair.resumed_on = max(pair.cycle.local_day(now), pair.started_on), None
-    pair.save(update_fields=["state", "on_hold", "paused_on", "resumed_on"])
+    stop_clock(pair, day=pair.cycle.local_day(now), on_hold=True)
     keep_step(pair, "pair_paused", by=by, reason=reason, now=now)
     announce_pause(pair, now=now)
 
@@ -54,7 +53,7 @@ def resume_pair(mentorship: Mentorship, *, by: User, reason: str, now: datetime)
         raise WrongState(_("Only a paused mentorship can be resumed."))
     if pair.participation and pair.participation.state == MentorParticipation.State.PAUSED:
         raise WrongState(_("The mentor is on leave. The mentorship can resume once they’re back."))
-    resume(pair, day=max(pair.cycle.local_day(now), pair.paused_on or pair.started_on))
+    restart_clock(pair, day=pair.cycle.local_day(now))
     keep_step(pair, "pair_resumed", by=by, reason=reason, now=now)
     announce_resumption(pair, now=now)
 

@@ -12,6 +12,7 @@ from core.references import is_referred_to
 from pairs.models import Conflict, Mentorship
 from pairs.queries.eligibility import has_mentor, has_this_mentor, stands_in_conflict
 from pairs.services.announcements import announce_end, announce_revival
+from pairs.services.clock import stop_clock
 from pairs.services.mentorships import finish, locked
 from pairs.services.staff_steps import standing_of
 from people.models import Enrollment, MentorParticipation
@@ -144,11 +145,12 @@ def _revive(
     if stands_in_conflict(cycle, mentee=pair.mentee_id, mentor=pair.mentor_id, day=cycle.local_day(now)):
         raise WrongState(_("A conflict of interest came upon the two since, so this can’t be undone."))
     pair.primary = not (pair.is_formal and has_mentor(cycle, mentee=pair.mentee_id))
-    pair.state, pair.ended_on = _state_now(pair, state), None
+    pair.state, pair.ended_on = state, None
     if pair.is_formal and pair.participation_id and pair.enrollment_id:
         hold_places([pair.participation_id])
         mark_matched(Enrollment(pk=pair.enrollment_id))
     pair.save(update_fields=["state", "ended_on", "primary"])
+    _pause_in_leave(pair, now)
     announce_revival(pair, now=now)
 
 
@@ -157,13 +159,10 @@ def _others(step: StaffStep) -> list[int]:
     return found if isinstance(found, list) else []
 
 
-def _state_now(pair: Mentorship, state: Mentorship.State) -> Mentorship.State:
-    """As it was, and paused where the mentor is on leave by now."""
+def _pause_in_leave(pair: Mentorship, now: datetime) -> None:
     away = pair.participation and pair.participation.state == MentorParticipation.State.PAUSED
-    if away and state == State.ACTIVE:
-        pair.paused_on = pair.paused_on or pair.started_on
-        return State.PAUSED
-    return state
+    if away and pair.state == State.ACTIVE:
+        stop_clock(pair, day=pair.cycle.local_day(now), on_hold=False)
 
 
 def _both_take_part(pair: Mentorship) -> bool:

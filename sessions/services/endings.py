@@ -47,6 +47,11 @@ def cancel_session(session: MentoringSession, *, by: User, later_too: bool = Fal
     if later_too and session.series_id:
         later = locked.filter(series=session.series_id, starts_at__gt=session.starts_at, state__in=session.AHEAD)
         sessions += later.select_related("mentorship").order_by("starts_at")
+    return cancel_sessions(sessions, by=by, now=now)
+
+
+def cancel_sessions(sessions: list[MentoringSession], *, by: User, now: datetime) -> int:
+    """Cancel coming sessions of one pair that the caller has locked; the other hears of it. Returns how many."""
     _cancel(sessions, now=now)
     notices.announce_cancellation(sessions, by=by, now=now)
     return len(sessions)

@@ -9,6 +9,7 @@ from accounts.requests import SignedInRequest
 from core.paging import page_of
 from pairs.access import get_recorded_mentorship_for
 from pairs.policies import can_oversee
+from pairs.queries.pauses import present_pause
 from pairs.services.staff_steps import subject_of
 from programs.presentation.staff_steps import show_steps
 from programs.queries.staff_steps import steps_about
@@ -25,6 +26,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "pair": pair,
         "can_act": can_oversee(request.user, pair),
+        "pause": present_pause(pair),
         "cycle": pair.cycle,
         "program": pair.cycle.program,
         "page": page,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from pairs.access import get_own_mentorship_for
 from pairs.policies import in_feedback_period
+from pairs.queries.pauses import present_pause
 from programs.models import CycleState
 from sessions.policies import can_meet
 from sessions.presentation.timeline import expected_session_count
@@ -30,6 +31,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "other": pair.other_of(user),
         "is_mentor": user.pk == pair.mentor_id,
         "can_meet": can_meet(user, pair),
+        "pause": present_pause(pair),
         "pair_people": (pair.mentee, pair.mentor),
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),

@@ -73,6 +73,7 @@ STEPS = {
     "people.MergeWordForm",
     "people.ReturnForm",
     "pairs.ReasonForm",
+    "pairs.PauseForm",
     "pairs.YearForm",
     "pairs.ConfirmedMentorForm",
     "pairs.MentorForm",

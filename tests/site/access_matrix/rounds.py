@@ -72,6 +72,10 @@ def _pair(world: World) -> dict[str, Any]:
     return {"mentorship_pk": pair.pk}
 
 
+def _pair_pk(world: World) -> dict[str, Any]:
+    return {"pk": _pair(world)["mentorship_pk"]}
+
+
 def _runs(status: Expected, *, takes_part: Expected = 403) -> dict[str, Expected]:
     """A page of a round: coordinators use it, those who take part know of it, others do not."""
     return for_roles(coordinator=status, student=takes_part, mentor=takes_part)
@@ -150,6 +154,8 @@ ROUNDS: dict[str, Route] = {
     "matching:show-offer": Route(_offers(403, takes_part=200), args=lambda world: _pk(_offer(world))),
     "matching:declare-offer-conflict": Route(_offers(403, takes_part=200), args=lambda world: _pk(_offer(world))),
     "pairs:end-pair": Route(_offers(403, takes_part=200), args=_pair),
+    "pairs:pause": Route(_offers(403, takes_part=200), args=_pair_pk),
+    "pairs:resume": Route(_offers(403, takes_part=302), args=_pair_pk, method="post"),
     "matching:extend-offer": Route(_offers(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),
     "matching:record-answer": Route(_offers(200, takes_part=403), args=lambda world: _pk(_offer(world))),
     "matching:close-offer": Route(_offers(302, takes_part=403), args=lambda world: _pk(_offer(world)), method="post"),

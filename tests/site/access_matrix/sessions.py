@@ -82,6 +82,9 @@ def _the_pair(**others: int) -> dict[str, int | str]:
 
 MATRIX: dict[str, Route] = {
     "sessions:show-pair": Route(_the_pair(), _pair_args),
+    "sessions:list-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args),
+    "sessions:cancel-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args, method="post"),
+    "sessions:move-pause-sessions": Route(_the_pair(student=302, mentor=302), _pair_args, method="post"),
     "sessions:propose-session": Route(_the_pair(), _pair_args),
     "sessions:log-new-session": Route(_the_pair(student=403), _pair_args),
     "sessions:plan-group-session": Route(for_roles(student=403, mentor=200, coordinator=403), _group),

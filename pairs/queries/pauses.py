@@ -1,0 +1,23 @@
+"""Reads of pauses."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from pairs.models import Mentorship, Pause
+
+
+def present_pause(mentorship: Mentorship) -> Pause | None:
+    """Return the pause in which the pair is now; no query for one that is not paused."""
+    if mentorship.state != Mentorship.State.PAUSED:
+        return None
+    return Pause.objects.filter(mentorship=mentorship, ended_on=None).select_related("asked_by").first()
+
+
+def pauses_to_decide(user: User, now: datetime) -> QuerySet[Pause]:
+    """Return the pauses of `user`'s pairs whose day of return has come, and of which the two are asked."""
+    own = Q(mentorship__mentee=user) | Q(mentorship__mentor=user)
+    due = Pause.objects.past_their_day(now.astimezone(user.zone).date())
+    people = ("mentorship__mentee", "mentorship__mentor", "mentorship__cycle__program")
+    return due.filter(own).select_related(*people).order_by("back_on", "pk")
