@@ -39,6 +39,12 @@ def get_own_note_for(user: User, pk: uuid.UUID) -> PrivateNote:
     return get_object_or_404(own_notes(user), pk=pk)
 
 
+def get_group_for(user: User, pk: int) -> MentoringGroup:
+    """Return the group of which `user` is a member now or which `user` coordinates, with its members."""
+    rows = MentoringGroup.objects.visible_to(user).select_related("cycle__program__institution")
+    return get_object_or_404(rows.prefetch_related(present_members()), pk=pk)
+
+
 def get_led_group_for(user: User, pk: int) -> MentoringGroup:
     """Return the group whose sessions `user` plans; members know of it and get 403."""
     rows = MentoringGroup.objects.select_related("cycle__program__institution").prefetch_related(present_members())

@@ -135,13 +135,16 @@ class MentoringGroupQuerySet(models.QuerySet["MentoringGroup"]):
             members__left_on__isnull=True,
         )
 
-    def peers_visible_to(self, user: User) -> "MentoringGroupQuerySet":
-        """The groups of peers that go on: one's own, and all of the programs that `user` coordinates."""
+    def visible_to(self, user: User) -> "MentoringGroupQuerySet":
+        """The groups to which `user` belongs now, and all of the programs that `user` coordinates."""
         if not user.is_active:
             return self.none()
         own = Exists(GroupMember.objects.current().filter(group=OuterRef("pk"), user=user))
-        coordinated = Program.objects.coordinated_by(user).values("pk")
-        return self.going_on().filter(Q(own) | Q(cycle__program__in=coordinated), kind=MentoringGroup.Kind.PEERS)
+        return self.filter(Q(own) | Q(cycle__program__in=Program.objects.coordinated_by(user).values("pk")))
+
+    def peers_visible_to(self, user: User) -> "MentoringGroupQuerySet":
+        """The groups of peers that go on: one's own, and all of the programs that `user` coordinates."""
+        return self.visible_to(user).going_on().filter(kind=MentoringGroup.Kind.PEERS)
 
     def going_on(self) -> "MentoringGroupQuerySet":
         """Those that have members: a group of peers that parted has none."""

@@ -9,7 +9,7 @@ from sessions.forms.booking import (
     WorkshopForm,
 )
 from sessions.forms.focus import FocusForm
-from sessions.forms.guests import GuestForm, PlacesForm, RemoveGuestForm
+from sessions.forms.guests import GuestForm, LeadForm, PlacesForm, RemoveGuestForm
 from sessions.forms.log import (
     ChangeRequestForm,
     DeleteNoteForm,
@@ -27,6 +27,7 @@ __all__ = [
     "GroupBookingForm",
     "GroupLogForm",
     "GuestForm",
+    "LeadForm",
     "MoveForm",
     "NewGroupLogForm",
     "NoteForm",

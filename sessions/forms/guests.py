@@ -47,3 +47,16 @@ class RemoveGuestForm(forms.Form):
         people = self.fields["person"]
         if isinstance(people, forms.ModelChoiceField):
             people.queryset = User.objects.filter(attendances__session=session, attendances__leads=False)
+
+
+class LeadForm(forms.Form):
+    """Who comes, and whether they lead the session."""
+
+    person = forms.ModelChoiceField(queryset=User.objects.none())
+    leads = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+    def __init__(self, *args: object, session: MentoringSession, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        people = self.fields["person"]
+        if isinstance(people, forms.ModelChoiceField):
+            people.queryset = User.objects.filter(attendances__session=session)

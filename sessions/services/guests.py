@@ -13,7 +13,7 @@ from sessions.models import Attendance, MentoringSession
 from sessions.policies import can_change, can_view
 from sessions.services import notices
 from sessions.services.attendance import lock_and_find_busy, set_attendance
-from sessions.services.places import assign_place, give_free_places, lock_open_session
+from sessions.services.places import assign_place, free_places, give_free_places, lock_open_session
 
 State = Attendance.State
 
@@ -85,6 +85,30 @@ def remove_guest(session: MentoringSession, *, person: User, by: User, now: date
         raise NotPermitted(_("The person who leads a session can’t be removed. Cancel the session instead."))
     set_attendance(attendance, State.EXCUSED, now=now)
     notices.announce_lost_place(session, to=person, now=now)
+    give_free_places(session, now=now)
+
+
+@transaction.atomic
+def set_lead(session: MentoringSession, *, person: User, leads: bool, by: User, now: datetime) -> None:
+    """Let somebody who comes lead the session, too, or be a guest again. Who leads uses no place.
+
+    Raises:
+        NotPermitted: `by` does not run the session, or nobody else leads it.
+        WrongState: it has begun or was cancelled, `person` does not come, or every place is taken.
+    """
+    session = _lock_managed(session, by, now)
+    attendance = Attendance.objects.filter(session=session, user=person, state=State.CONFIRMED).first()
+    if attendance is None:
+        raise WrongState(_("Only someone who is coming can lead the session."))
+    if attendance.leads == leads:
+        return
+    if not leads:
+        if not Attendance.objects.filter(session=session, leads=True).exclude(user=person).exists():
+            raise NotPermitted(_("Somebody has to lead the session."))
+        if free_places(session) < 1:
+            raise WrongState(_("Every place is taken. Add a place first."))
+    attendance.leads = leads
+    attendance.save(update_fields=["leads"])
     give_free_places(session, now=now)
 
 

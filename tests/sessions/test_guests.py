@@ -15,7 +15,7 @@ from programs.models import Cycle
 from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
 from sessions.services.endings import cancel_session
-from sessions.services.guests import add_guest, remove_guest, set_places
+from sessions.services.guests import add_guest, remove_guest, set_lead, set_places
 from sessions.services.places import take_place
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory
@@ -143,3 +143,31 @@ def test_the_page_of_a_workshop_offers_it_and_keeps_what_was_typed(
     assert "nobody@haldenlake.example" in page
     assert post("change-places", places="none")[0] == 422
     assert post("change-places", places="1")[0] == 409
+
+
+def test_a_guest_leads_too_and_the_place_goes_to_the_first_who_waits(
+    workshop: MentoringSession, people: list[User], coordinator: User, now: datetime
+) -> None:
+    AttendanceFactory.create(session=workshop, leads=True, state=State.CONFIRMED)
+    set_lead(workshop, person=people[0], leads=True, by=coordinator, now=now)
+    assert _states(workshop)[:3] == ["confirmed", "confirmed", "confirmed"]
+    with pytest.raises(WrongState, match="Add a place first"):
+        set_lead(workshop, person=people[0], leads=False, by=coordinator, now=now)
+    with pytest.raises(WrongState, match="coming"):
+        set_lead(workshop, person=people[4], leads=True, by=coordinator, now=now)
+
+
+def test_somebody_leads_a_session(workshop: MentoringSession, coordinator: User, now: datetime) -> None:
+    leader = AttendanceFactory.create(session=workshop, leads=True, state=State.CONFIRMED).user
+    with pytest.raises(NotPermitted, match="Somebody has to"):
+        set_lead(workshop, person=leader, leads=False, by=coordinator, now=now)
+
+
+def test_the_attendance_list_has_names_and_states(
+    workshop: MentoringSession, people: list[User], coordinator: User, sign_in: SignIn
+) -> None:
+    leader = AttendanceFactory.create(session=workshop, leads=True, state=State.CONFIRMED).user
+    answer = sign_in(coordinator).get(reverse("sessions:download-people", kwargs={"pk": workshop.pk}))
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert rows[1] == f"{leader.display_name},Leads,Coming"
+    assert len(rows) == 2 + len(people)

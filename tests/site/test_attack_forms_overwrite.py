@@ -88,6 +88,7 @@ STEPS = {
     "sessions.SequenceForm",
     "sessions.SuggestionAnswerForm",
     "sessions.RemoveGuestForm",
+    "sessions.LeadForm",
 }
 # The revision stands beside them in the page, for the whole of which they are a part.
 BESIDE = {

@@ -133,6 +133,14 @@ MATRIX: dict[str, Route] = {
     "sessions:remove-guest": Route(
         for_roles(student=403, mentor=403, coordinator=302, admin=403), _workshop_with_student, "post", _the_student
     ),
+    "sessions:change-lead": Route(
+        for_roles(student=403, mentor=403, coordinator=409, admin=403),
+        _workshop_with_student,
+        "post",
+        lambda world: {"person": world.people["student"].pk, "leads": "yes"},
+    ),
+    "sessions:download-people": Route(for_roles(student=403, mentor=403, coordinator=200, admin=403), _workshop),
+    "sessions:show-group": Route(for_roles(student=200, mentor=200, coordinator=200), _group),
     "sessions:cancel-session": Route(_the_pair(student=302, mentor=302), _planned, "post"),
     "sessions:confirm-session": Route(for_roles(student=302, mentor=409), _logged, "post"),
     "sessions:dispute-session": Route(

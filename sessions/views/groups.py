@@ -1,0 +1,39 @@
+"""The page of a circle, a team, a family or peers."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from core.paging import page_of
+from pairs.models import GroupMember
+from pairs.presentation.peers import others_text
+from programs.models import CycleState
+from sessions.access import get_group_for
+from sessions.policies import leads_group
+from sessions.queries.groups import coming_sessions_of, past_sessions_of
+
+_COMING = 5
+
+
+@require_safe
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who belongs to the group, when it meets next, and when it met."""
+    user, now = request.user, timezone.now()
+    group = get_group_for(user, pk)
+    members = list(group.members.all())
+    coming = list(coming_sessions_of(group, user, now)[: _COMING + 1])
+    context = {
+        "group": group,
+        "cycle": group.cycle,
+        "title": others_text(group, user.pk) if group.is_of_peers else group.name,
+        "mentors": [one.user for one in members if one.side == GroupMember.Side.MENTOR],
+        "members": [one.user for one in members if one.side != GroupMember.Side.MENTOR],
+        "belongs": any(one.user_id == user.pk for one in members),
+        "leads": leads_group(user, group.pk) and group.cycle.state != CycleState.CLOSED,
+        "coming": coming[:_COMING],
+        "page": page_of(request, past_sessions_of(group, user, now)),
+        "now": now,
+    }
+    return render(request, "sessions/group.html", context)
