@@ -275,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
     "follow-pauses": {"task": "pairs.tasks.follow_pauses", "schedule": 900.0},
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
+    "activate-waiting-pairs": {"task": "pairs.tasks.activate_waiting", "schedule": 900.0},
 }
 CELERY_TIMEZONE = "UTC"
 # How long a claimed message belongs to its worker. After a crash it is free again when this has passed.

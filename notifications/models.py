@@ -22,6 +22,7 @@ class Category(models.TextChoices):
     RANKING = "ranking", _("Ranking")
     HANDBOOK = "handbook", _("Handbook and training")
     LOG = "log", _("Session log")
+    PAIR = "pair", _("Working together")
     FEEDBACK = "feedback", _("Feedback")
     DIGEST = "digest", _("Daily digest")
     ACCOUNT = "account", _("Your account")

@@ -9,8 +9,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from pairs.models import Conflict, InformalRequest, MentoringGroup, Mentorship
-from pairs.policies import can_oversee, can_read_record, is_in_pair
+from pairs.models import Agreement, Conflict, InformalRequest, MentoringGroup, Mentorship
+from pairs.policies import can_oversee, can_read_record, can_write_agreement, is_in_pair
 from pairs.queries.conflicts import conflicts_of
 from pairs.queries.groups import present_members
 from people.models import Enrollment
@@ -36,6 +36,22 @@ def get_recorded_mentorship_for(user: User, pk: int) -> Mentorship:
 def get_overseen_mentorship_for(user: User, pk: int) -> Mentorship:
     """Return the pair for those who coordinate it; its two people get 403, even when they do, and administrators."""
     return _mentorship(user, pk, can_oversee)
+
+
+def get_agreement_pair_for(user: User, pk: int) -> Mentorship:
+    """Return one's own pair where it has an agreement, or can write one; elsewhere there is no such page."""
+    mentorship = get_own_mentorship_for(user, pk)
+    if not (can_write_agreement(user, mentorship) or Agreement.objects.filter(mentorship=mentorship).exists()):
+        raise Http404
+    return mentorship
+
+
+def get_writable_agreement_pair_for(user: User, pk: int) -> Mentorship:
+    """Return one's own pair whose agreement can be changed; one that has ended keeps its agreement, and gets 403."""
+    mentorship = get_agreement_pair_for(user, pk)
+    if not can_write_agreement(user, mentorship):
+        raise PermissionDenied
+    return mentorship
 
 
 def _mentorship(user: User, pk: int, allowed: Callable[[User, Mentorship], bool]) -> Mentorship:

@@ -14,6 +14,7 @@ class PairsConfig(AppConfig):
         from pairs.presentation.year_lists import OF_MENTEES, OF_PEERS, PAIRS
         from pairs.services.merging import register_pair_references
         from pairs.services.step_kinds import register_pair_steps
+        from pairs.services.template_agreement import register_agreement_part
         from people.presentation.person_page import register_section
         from people.presentation.year_facts import register_year_facts
 
@@ -21,6 +22,7 @@ class PairsConfig(AppConfig):
         register_life_events()
         register_pair_steps()
         register_pair_references()
+        register_agreement_part()
         register_section(pairs_section)
         register_pair_checks()
         register_year_facts(mentees_of_year)

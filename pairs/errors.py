@@ -67,3 +67,12 @@ class AlreadyGrouped(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Someone here is already in a group of this kind. Form the groups again without them."))
+
+
+class AnotherVersion(DomainError):
+    """The agreement was changed since the one who signs it has read it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The agreement was changed after you opened it, so nothing is signed. Read it again, then sign.")
+        )

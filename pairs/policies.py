@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from pairs.models import Mentorship
-from programs.models import CycleState
+from programs.models import CycleState, Program
 from programs.policies import can_configure, can_coordinate
 
 
@@ -25,3 +25,9 @@ def in_feedback_period(mentorship: Mentorship) -> bool:
     """Whether the pair looks back: its cycle closes, or the pair ended while the cycle runs."""
     state = mentorship.cycle.state
     return state == CycleState.CLOSING or (state == CycleState.RUNNING and mentorship.ended_on is not None)
+
+
+def can_write_agreement(user: User, mentorship: Mentorship) -> bool:
+    """Whether `user` may change and sign the pair's agreement: one of the two, as long as the mentorship goes on."""
+    offered = mentorship.cycle.program.agreement_rule != Program.AgreementRule.OFF
+    return offered and mentorship.is_live and is_in_pair(user, mentorship)

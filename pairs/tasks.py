@@ -1,12 +1,18 @@
-"""Work for the worker: pauses by the calendar."""
+"""Work for the worker: pauses by the calendar, and pairs that nothing keeps from being active any more."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from pairs.services import pauses
+from pairs.services import agreements, pauses
 
 
 @shared_task(name="pairs.tasks.follow_pauses")
 def follow_pauses() -> int:
     """Let pairs go on whose day of return has come, or ask their people."""
     return pauses.follow_pauses(now=timezone.now())
+
+
+@shared_task(name="pairs.tasks.activate_waiting")
+def activate_waiting() -> int:
+    """Let pairs be active whose agreement both have signed and that nothing keeps any more."""
+    return agreements.activate_waiting(now=timezone.now())

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
 from pairs.views import (
+    agreement_questions,
+    agreements,
     allocations,
     avoided_peers,
     by_hand,
@@ -19,6 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("pairs/<key:mentorship_pk>/end/", pairs.end, name="end-pair"),
     path("pairs/<key:pk>/pause/", pauses.pause, name="pause"),
     path("pairs/<key:pk>/resume/", pauses.resume, name="resume"),
+    path("pairs/<key:pk>/agreement/", agreements.show, name="show-agreement"),
+    path("pairs/<key:pk>/agreement/write/", agreements.write, name="write-agreement"),
+    path("pairs/<key:pk>/agreement/sign/", agreements.sign, name="sign-agreement"),
+    path("pairs/<key:pk>/agreement/<key:number>/", agreements.show_version, name="show-agreement-version"),
+    path("pairs/<key:pk>/agreement.pdf", agreements.download, name="download-agreement"),
+    path("programs/<slug:slug>/agreement/", agreement_questions.edit, name="edit-agreement-questions"),
     path("cycles/<key:cycle_pk>/not-with/", avoided_peers.list_avoided, name="list-avoided-peers"),
     path("cycles/<key:cycle_pk>/not-with/<uuid:pk>/forget/", avoided_peers.forget, name="forget-avoided-peer"),
     path("peers/<key:pk>/leave/", peers.leave, name="leave-peers"),

@@ -1,14 +1,27 @@
 """Two people in a cycle, mentoring groups, and why two people may not be paired."""
 
+from pairs.models.agreements import (
+    Agreement,
+    AgreementQuestion,
+    AgreementVersion,
+    AskedQuestion,
+    Entry,
+    Signature,
+)
 from pairs.models.eligibility import Avoidance, Conflict, ConflictReview, PeerAvoidance
 from pairs.models.informal import InformalRequest
 from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
 from pairs.models.pauses import Pause
 
 __all__ = [
+    "Agreement",
+    "AgreementQuestion",
+    "AgreementVersion",
+    "AskedQuestion",
     "Avoidance",
     "Conflict",
     "ConflictReview",
+    "Entry",
     "GroupMember",
     "InformalRequest",
     "MentoringGroup",
@@ -16,4 +29,5 @@ __all__ = [
     "Origin",
     "Pause",
     "PeerAvoidance",
+    "Signature",
 ]

@@ -1,5 +1,7 @@
 """The life of a pair, and of a mentoring group."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -30,7 +32,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         return self.filter(Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=run.values("pk")))
 
     def live(self) -> "MentorshipQuerySet":
-        """Those that go on, a pause included."""
+        """Those that go on: a pause is included, and the wait for signatures before they are active."""
         return self.filter(state__in=Mentorship.LIVE)
 
     def formal(self) -> "MentorshipQuerySet":
@@ -43,9 +45,14 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
 
 class Mentorship(models.Model):
-    """Two people in a cycle. Informal ones use no place."""
+    """Two people in a cycle. Informal ones use no place.
+
+    A proposed one waits until both have signed their agreement, where the program wants it: it has its place and may
+    meet, and its clock has not started. Triggers let none become active before.
+    """
 
     class State(models.TextChoices):
+        PROPOSED = "proposed", _("Waiting for both signatures")
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
         COMPLETED = "completed", _("Completed")
@@ -53,7 +60,7 @@ class Mentorship(models.Model):
         MENTOR_LEFT = "mentor_left", _("Ended, mentor left")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    LIVE = (State.ACTIVE, State.PAUSED)
+    LIVE = (State.PROPOSED, State.ACTIVE, State.PAUSED)
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="mentorships")
     mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentorships_as_mentee")
@@ -71,6 +78,9 @@ class Mentorship(models.Model):
     primary = models.BooleanField(_("primary"), default=True, help_text="False for a second mentor of the mentee.")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
     started_on = models.DateField(_("since"))
+    activated_on = models.DateField(
+        null=True, blank=True, help_text="First day on which it was active; empty while it waits for signatures."
+    )
     paused_on = models.DateField(null=True, blank=True, help_text="First day of the present pause, or of the last one.")
     resumed_on = models.DateField(null=True, blank=True, help_text="The day after the last pause; empty during one.")
     paused_days = models.PositiveSmallIntegerField(default=0, help_text="Days of the pauses that are over.")
@@ -88,17 +98,21 @@ class Mentorship(models.Model):
             models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="nobody_mentors_themselves"),
             models.UniqueConstraint(
                 fields=("cycle", "mentee", "mentor"),
-                condition=Q(state__in=("active", "paused")),
+                condition=Q(state__in=("proposed", "active", "paused")),
                 name="one_live_mentorship_a_pair",
             ),
             models.UniqueConstraint(
                 fields=("cycle", "mentee"),
-                condition=Q(state__in=("active", "paused"), primary=True) & ~Q(origin="informal"),
+                condition=Q(state__in=("proposed", "active", "paused"), primary=True) & ~Q(origin="informal"),
                 name="one_primary_mentorship",
             ),
             models.CheckConstraint(
                 condition=Q(origin="informal") | Q(enrollment__isnull=False, participation__isnull=False),
                 name="formal_mentorship_has_places",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="proposed") | Q(activated_on__isnull=True) & ~Q(origin="informal"),
+                name="proposed_mentorship_was_never_active",
             ),
             models.CheckConstraint(
                 condition=Q(resumed_on__isnull=True) | Q(resumed_on__gte=F("paused_on"), paused_on__isnull=False),
@@ -113,6 +127,16 @@ class Mentorship(models.Model):
     def is_live(self) -> bool:
         """Whether it goes on, a pause included."""
         return self.state in self.LIVE
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it waits for both signatures."""
+        return self.state == self.State.PROPOSED
+
+    @property
+    def counts_from(self) -> date:
+        """The day from which meetings are expected: since it is active."""
+        return self.activated_on or self.started_on
 
     @property
     def is_formal(self) -> bool:

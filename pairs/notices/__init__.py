@@ -1,5 +1,6 @@
 """The notices of pairs and groups: the events of this app, each with who still needs to hear of it."""
 
+from pairs.notices.agreements import register_agreement_events
 from pairs.notices.life import (
     PAIR_PAUSED,
     PAIR_RESUMED,
@@ -29,7 +30,7 @@ from pairs.notices.pairs import (
     LeavePayload,
     PartedPayload,
     ReplacedPayload,
-    register_events,
+    register_pair_events,
 )
 
 __all__ = [
@@ -61,3 +62,9 @@ __all__ = [
     "register_events",
     "register_life_events",
 ]
+
+
+def register_events() -> None:
+    """Make the events of this app known to the outbox."""
+    register_pair_events()
+    register_agreement_events()

@@ -265,8 +265,8 @@ def _exists(_message: Message) -> bool:
     return True
 
 
-def register_events() -> None:
-    """Make the events of this app known to the outbox."""
+def register_pair_events() -> None:
+    """Make the events of pairs and groups known to the outbox."""
     _register(CONFLICT_CASE, context=_case_context, path=_case_path, still_matters=_case_is_open)
     _register(PAIR_STARTED, context=pair_context, path=pair_path, still_matters=_pair_lives)
     for name in (PAIR_MOVED, PAIR_REVIVED):

@@ -107,7 +107,12 @@ def confirm(request: InformalRequest, *, by: User, now: datetime) -> InformalReq
     if stands_in_conflict(cycle, mentee=mentee.pk, mentor=mentor.pk, day=cycle.local_day(now)):
         raise RuledOut
     request.mentorship = Mentorship.objects.create(
-        cycle=cycle, mentee=mentee, mentor=mentor, origin=Origin.INFORMAL, started_on=request.since
+        cycle=cycle,
+        mentee=mentee,
+        mentor=mentor,
+        origin=Origin.INFORMAL,
+        started_on=request.since,
+        activated_on=request.since,
     )
     request.state = State.CONFIRMED
     request.save(update_fields=["state", "mentorship"])

@@ -11,6 +11,7 @@ from core.errors import WrongState
 from pairs.errors import AlreadyPaired, RuledOut
 from pairs.models import Mentorship, Origin
 from pairs.queries.eligibility import has_mentor, has_this_mentor, stands_in_conflict
+from pairs.services.agreement_notices import remind_to_sign
 from pairs.services.announcements import announce_completion, announce_end, announce_start
 from pairs.services.clock import restart_clock, stop_clock
 from pairs.signals import mentorship_ended
@@ -18,7 +19,7 @@ from people.errors import PlacesTaken
 from people.models import Enrollment, MentorParticipation
 from people.services.enrollments import mark_matched, return_to_waiting_list
 from people.services.places import free_place, lock_participation
-from programs.models import Cycle
+from programs.models import Cycle, Program
 
 State = Mentorship.State
 
@@ -34,6 +35,8 @@ def start_mentorship(
     now: datetime,
 ) -> Mentorship:
     """Begin a formal pair and tell both. The place that was held for the mentee is now the pair's.
+
+    Where the program wants an agreement, the pair waits as proposed until both have signed it.
 
     Args:
         enrollment: of the mentee, with its cycle and program; locked by the caller.
@@ -70,6 +73,8 @@ def begin(
     _require_place_for_one_more(participation)
     if stands_in_conflict(cycle, mentee=mentee, mentor=mentor, day=cycle.local_day(now)):
         raise RuledOut
+    waits = cycle.program.agreement_rule == Program.AgreementRule.REQUIRED
+    started_on = cycle.first_meeting_day(cycle.local_day(now))
     mentorship = Mentorship.objects.create(
         cycle=cycle,
         mentee_id=mentee,
@@ -79,9 +84,13 @@ def begin(
         origin=origin,
         rank=rank,
         primary=primary,
-        started_on=cycle.first_meeting_day(cycle.local_day(now)),
+        state=State.PROPOSED if waits else State.ACTIVE,
+        started_on=started_on,
+        activated_on=None if waits else started_on,
     )
     mark_matched(enrollment)
+    if waits:
+        remind_to_sign(mentorship, number=0, now=now)
     return mentorship
 
 

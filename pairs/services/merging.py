@@ -6,7 +6,17 @@ from django.utils.translation import gettext as _
 from accounts.errors import MergeRefused
 from accounts.models import User
 from accounts.services.merging import Becomes, register_check, register_references, register_step
-from pairs.models import Avoidance, Conflict, ConflictReview, GroupMember, InformalRequest, Mentorship, Pause
+from pairs.models import (
+    AgreementVersion,
+    Avoidance,
+    Conflict,
+    ConflictReview,
+    GroupMember,
+    InformalRequest,
+    Mentorship,
+    Pause,
+    Signature,
+)
 
 
 def between(kept: User, gone: User) -> Q:
@@ -46,5 +56,7 @@ def register_pair_references() -> None:
     register_references(Avoidance, Becomes.MOVED, "mentor", once_per=("mentee",))
     register_references(InformalRequest, Becomes.MOVED, "asked_by", once_per=("cycle", "address"))
     register_references(InformalRequest, Becomes.MOVED, "asked")
+    register_references(AgreementVersion, Becomes.LEFT, "written_by")
+    register_references(Signature, Becomes.MOVED, "person", once_per=("version",))
     register_check(refuse_pairs_of_twins)
     register_step(forget_own_conflicts)

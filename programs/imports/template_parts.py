@@ -19,7 +19,7 @@ SETTINGS = (
     "mentoring_rules", "format", "pairing", "cadence_days", "session_minutes", "expected_sessions", "list_length",
     "answers_before_ratings", "academic_counseling", "conflict_policy", "open_requests", "offer_days",
     "silence_rule", "unranked_rule", "mentors_each", "mentors_rank", "takes_volunteers", "second_publisher",
-    "voluntary_question", "voluntary_choices", "peers_ask",
+    "voluntary_question", "voluntary_choices", "peers_ask", "agreement_rule",
 )  # fmt: skip
 OPTIONAL_DAYS = ("first_meeting_by", "mid_year_on")
 _FARTHEST = 730

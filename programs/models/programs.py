@@ -150,6 +150,11 @@ class Program(models.Model):
         SIMILARITY = "similarity", _("Matched by shared interests, after everyone else")
         UNMATCHED = "unmatched", _("Left for the supplementary round")
 
+    class AgreementRule(models.TextChoices):
+        OFF = "off", _("No agreement")
+        OFFERED = "offered", _("Pairs can write one")
+        REQUIRED = "required", _("A pair is active once both have signed")
+
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name of the program"), max_length=80)
@@ -181,6 +186,9 @@ class Program(models.Model):
     )
     readiness_rule = models.CharField(
         _("mentors who aren’t ready"), max_length=8, choices=ReadinessRule, default=ReadinessRule.REQUIRED
+    )
+    agreement_rule = models.CharField(
+        _("mentoring agreement"), max_length=8, choices=AgreementRule, default=AgreementRule.OFFERED
     )
     academic_counseling = models.BooleanField(_("offers academic counseling"), default=False)
     conflict_policy = models.CharField(
@@ -276,6 +284,11 @@ class Program(models.Model):
     def meets_in_groups_alone(self) -> bool:
         """Whether nobody in it has a mentor to themselves."""
         return self.is_peer or self.format == self.Format.GROUP
+
+    @property
+    def has_agreements(self) -> bool:
+        """Whether its pairs write an agreement; groups and peers have none."""
+        return self.agreement_rule != self.AgreementRule.OFF and not self.meets_in_groups_alone
 
     @property
     def mentee_gain_list(self) -> list[str]:

@@ -16,6 +16,7 @@ class ReminderKind(models.TextChoices):
     LISTS = "lists", _("Ranked list not handed in")
     ANSWERS = "answers", _("Offer or request without an answer")
     LOGS = "logs", _("Session not logged")
+    AGREEMENT = "agreement", _("Agreement not signed")
 
 
 # Days before lists close for lists and training; of all else the days after it began to wait.
@@ -26,6 +27,7 @@ USUAL_REMINDERS: dict[ReminderKind, tuple[int, ...]] = {
     ReminderKind.LISTS: (7, 2, 1),
     ReminderKind.ANSWERS: (3,),
     ReminderKind.LOGS: (2, 7),
+    ReminderKind.AGREEMENT: (7, 14),
 }
 
 

@@ -170,6 +170,16 @@ STEPS: tuple[SetupStep, ...] = (
         progress=_settled("sessions"),
     ),
     SetupStep(
+        key="agreement",
+        title=gettext_lazy("Decide what pairs agree upon"),
+        why=gettext_lazy("A mentorship holds better when both have said early what they expect and how it may end."),
+        source=literature.HUSKINS_2011,
+        need=Need.RECOMMENDED,
+        progress=_settled("agreement"),
+        url=_page("pairs:edit-agreement-questions"),
+        of_peers=False,
+    ),
+    SetupStep(
         key="conflicts",
         title=gettext_lazy("Decide about conflicts of interest"),
         why=gettext_lazy("Conflicts of interest and competition are among the reasons why mentorships fail."),

@@ -16,6 +16,7 @@ def reminder_kinds(program: Program) -> list[ReminderKind]:
         ReminderKind.TRAINING: not (program.has_rounds and required),
         lists: not program.has_rounds,
         answers: not (program.has_rounds or program.is_rolling),
+        ReminderKind.AGREEMENT: not program.has_agreements,
     }
     return [kind for kind in ReminderKind if not idle.get(kind, False)]
 

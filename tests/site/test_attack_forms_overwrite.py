@@ -78,6 +78,7 @@ STEPS = {
     "pairs.ConfirmedMentorForm",
     "pairs.MentorForm",
     "pairs.JoinForm",
+    "pairs.SignForm",  # it carries the hash of the version that was read
     "people.LeaveForm",
     "matching.AnswerForm",
     "matching.InstanceFileForm",
