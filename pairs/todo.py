@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from core.clocks import day_text
 from core.todo import Task, waiting_now
 from pairs.models import GroupMember, MentoringGroup, Mentorship, Pause
+from pairs.presentation.agreement_standing import unsigned_pairs
 from pairs.presentation.peers import others_of, others_text
 from pairs.queries.groups import present_members
 from pairs.queries.informal import requests_to
@@ -68,6 +69,9 @@ def _mentor_status(cycle: Cycle, pair: Mentorship, user: User, now: datetime) ->
     if pair.state == Mentorship.State.PAUSED:
         title = _("Your mentorship with %(name)s is paused") % name
         text = _("Nothing is expected of you until it resumes. We’ll tell you when it does.")
+    elif pair.is_proposed:
+        title = _("%(name)s is your mentor") % name
+        text = _("Your mentorship is active once both of you have signed your agreement. You can meet before that.")
     else:
         settled = pair.started_on <= now.astimezone(user.zone).date()
         title = _("%(name)s is your mentor") % name
@@ -143,8 +147,33 @@ def pairs_by_state(cycle: Cycle, *, ended_after: date) -> dict[str, QuerySet[Any
 
 
 def tasks_for(user: User, *, now: datetime) -> list[Task]:
-    """Return a task for each informal mentorship that `user` is asked to confirm, and for each pause past its day."""
-    confirm = [
+    """Return what waits for `user` of pairs: a mentorship to confirm, an agreement to sign, a pause past its day."""
+    tasks = _to_confirm(user, now)
+    if memberships_of(user).programs:
+        tasks += [_to_sign(user, pair, now) for pair in unsigned_pairs(user)]
+        tasks += [_decide_pause(pause, user, now) for pause in pauses_to_decide(user, now)]
+    return tasks
+
+
+def _to_sign(user: User, pair: Mentorship, now: datetime) -> Task:
+    written = bool(vars(pair)["agreement_number"])
+    name = {"name": pair.other_of(user).display_name}
+    title = _("Sign your agreement with %(name)s") if written else _("Write your agreement with %(name)s")
+    text = _("Read it, and change what doesn’t suit you before you sign.")
+    if pair.is_proposed:
+        text = _("Your mentorship is active once both of you have signed.")
+    return waiting_now(
+        now=now,
+        title=title % name,
+        text=text,
+        url=reverse("pairs:show-agreement" if written else "pairs:write-agreement", args=[pair.pk]),
+        action=_("Read and sign") if written else _("Write our agreement"),
+        place=pair.cycle.program.name,
+    )
+
+
+def _to_confirm(user: User, now: datetime) -> list[Task]:
+    return [
         cycle_task(
             user,
             request.cycle,
@@ -157,8 +186,6 @@ def tasks_for(user: User, *, now: datetime) -> list[Task]:
         )
         for request in requests_to(user, now)
     ]
-    paused = pauses_to_decide(user, now) if memberships_of(user).programs else ()
-    return [*confirm, *(_decide_pause(pause, user, now) for pause in paused)]
 
 
 def _decide_pause(pause: Pause, user: User, now: datetime) -> Task:

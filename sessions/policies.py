@@ -11,7 +11,7 @@ Kind = MentoringSession.Kind
 
 
 def can_meet(user: User, mentorship: Mentorship) -> bool:
-    """Whether `user` may book sessions of the pair: it is active, or paused or on leave until a day that is known.
+    """Whether `user` may book sessions of the pair: it goes on, or is paused or on leave until a day that is known.
 
     A pair that a coordinator has paused books nothing. Which times a pause or a leave leaves open, the services know.
     """
@@ -22,7 +22,7 @@ def can_meet(user: User, mentorship: Mentorship) -> bool:
             pause = present_pause(mentorship)
             return pause is not None and pause.back_on is not None
         return mentorship.participation is not None and mentorship.participation.away_until is not None
-    return mentorship.state == Mentorship.State.ACTIVE
+    return mentorship.is_live
 
 
 def is_participant(user: User, session: MentoringSession) -> bool:

@@ -31,6 +31,10 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         run = Program.objects.configured_by(user)
         return self.filter(Q(mentee=user) | Q(mentor=user) | Q(cycle__program__in=run.values("pk")))
 
+    def of(self, user: User) -> "MentorshipQuerySet":
+        """Those of which `user` is one of the two."""
+        return self.filter(Q(mentee=user) | Q(mentor=user))
+
     def live(self) -> "MentorshipQuerySet":
         """Those that go on: a pause is included, and the wait for signatures before they are active."""
         return self.filter(state__in=Mentorship.LIVE)

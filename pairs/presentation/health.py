@@ -1,18 +1,19 @@
-"""The check of program health whose facts this app knows: conflicts of interest."""
+"""The checks of program health whose facts this app knows: conflicts of interest, and agreements."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pairs.models import Conflict
+from pairs.models import Conflict, Mentorship
+from pairs.queries.agreements import signed_by_both
 from people.models import Enrollment
 from programs.models import Cycle, CycleState, Program
 from programs.presentation import literature
-from programs.presentation.health import Finding, HealthCheck, Mark, register_check
+from programs.presentation.health import Finding, HealthCheck, Mark, register_check, share
 
 
 def _conflicts(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
@@ -28,8 +29,36 @@ def _conflicts(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Map
     return {cycle.pk: finding for cycle in cycles if cycle.state != CycleState.CLOSED}
 
 
+def _agreements(program: Program, cycles: Sequence[Cycle], _now: datetime) -> Mapping[int, Finding]:
+    """Of each year the pairs whose two have both signed."""
+    if not program.has_agreements:
+        finding = Finding(Mark.LACKING, _("pairs write none"))
+        return {cycle.pk: finding for cycle in cycles if cycle.state != CycleState.CLOSED}
+    pairs = Mentorship.objects.live_and_formal().filter(cycle__in=cycles).order_by().values("cycle")
+    numbers = pairs.annotate(whole=Count("pk"), signed=Count("pk", filter=signed_by_both()))
+    words = _("%(part)d of %(whole)d pairs have signed")
+    return {
+        row["cycle"]: Finding(
+            share(row["signed"], row["whole"]), words % {"part": row["signed"], "whole": row["whole"]}
+        )
+        for row in numbers
+    }
+
+
 def register_pair_checks() -> None:
-    """Register the check of this app."""
+    """Register the checks of this app."""
+    register_check(
+        HealthCheck(
+            key="agreements",
+            title=gettext_lazy("Pairs agree early on what they expect"),
+            reason=gettext_lazy("A mentorship holds better when both have said early what they expect."),
+            source=literature.HUSKINS_2011,
+            judge=_agreements,
+            mend=lambda cycle: reverse("pairs:edit-agreement-questions", kwargs={"slug": cycle.program.slug}),
+            mend_words=gettext_lazy("See what pairs agree upon"),
+            of_peers=False,
+        )
+    )
     register_check(
         HealthCheck(
             key="conflicts",

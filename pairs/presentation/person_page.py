@@ -17,7 +17,7 @@ from people.queries.person import PersonInProgram
 from programs.models import CycleState
 from programs.policies import can_coordinate
 
-_TONES = {Mentorship.State.ACTIVE: "good", Mentorship.State.PAUSED: "partial"}
+_TONES = {Mentorship.State.PROPOSED: "partial", Mentorship.State.ACTIVE: "good", Mentorship.State.PAUSED: "partial"}
 # Events of `pairs.notices`, which stands above this room.
 _EVENTS = (
     "pair_started", "pair_paused", "pair_resumed", "pair_ended", "pair_completed", "pair_moved", "pair_revived",

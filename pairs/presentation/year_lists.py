@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from core.lists.definition import Cell, Column, Empty, Filter, ListDefinition, Part, View
 from pairs.models import GroupMember, Mentorship, Origin
 from pairs.policies import is_in_pair
+from pairs.presentation.agreement_standing import standing_of
+from pairs.queries.agreements import agreement_number, signatures_in_force
 from people.models import Enrollment
 from people.presentation.lists.columns import words_filter
 from people.presentation.lists.year import (
@@ -25,7 +27,7 @@ from people.presentation.lists.year import (
 from programs.models import CycleState
 
 _State = Mentorship.State
-_TONES = {_State.ACTIVE: "good", _State.PAUSED: "partial", _State.COMPLETED: "good"}
+_TONES = {_State.PROPOSED: "partial", _State.ACTIVE: "good", _State.PAUSED: "partial", _State.COMPLETED: "good"}
 _PEOPLE = (("mentee", _("Mentee")), ("mentor", _("Mentor")))
 
 
@@ -46,6 +48,11 @@ def _mentee(year: Year, row: Mentorship) -> Cell:
 def _state(_year: Year, row: Mentorship) -> Cell:
     day = row.paused_on if row.state == _State.PAUSED else row.ended_on
     return Cell(row.get_state_display(), tone=_TONES.get(_State(row.state), "inactive"), note_day=day)
+
+
+def _agreement(_year: Year, row: Any) -> Cell:
+    standing = standing_of(row)
+    return Cell(standing.words, tone=standing.tone)
 
 
 def _with_places(year: Year) -> QuerySet[Mentorship]:
@@ -81,6 +88,17 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
             ),
             Column("status", _("Status"), _state, order=("state",)),
             Column("since", _("Since"), lambda _year, row: day_cell(row.started_on), order=("started_on",)),
+            Column(
+                "agreement",
+                _("Agreement"),
+                _agreement,
+                order=("agreement_signatures", "agreement_number"),
+                needs=lambda _year: {
+                    "agreement_number": agreement_number(),
+                    "agreement_signatures": signatures_in_force(),
+                },
+                usual=lambda year: year.program.has_agreements,
+            ),
             Column("origin", _("Origin"), lambda _year, row: Cell(row.get_origin_display()), order=("origin",)),
             Column("group", _("Group"), _group, order=("enrollment__cohort",), usual=False),
             Column("department", _("Department"), _department, order=("participation__department",), usual=False),
@@ -103,6 +121,7 @@ PAIRS: ListDefinition[Year, Mentorship] = ListDefinition(
             words_filter("group", _("Group"), _with_places, "enrollment__cohort", none=_("No group")),
         ),
         views=(
+            View(_("Waiting for signatures"), {"state": [_State.PROPOSED]}),
             View(_("Active"), {"state": [_State.ACTIVE]}),
             View(_("Paused"), {"state": [_State.PAUSED]}),
             View(_("Ended"), {"state": [_State.ENDED, _State.MENTOR_LEFT, _State.WITHDRAWN]}),

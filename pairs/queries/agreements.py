@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.counting import RowCount
@@ -66,6 +66,12 @@ def agreement_number() -> Coalesce:
 def signatures_in_force() -> RowCount:
     """From a pair to how many of its two have signed the agreement as it is now."""
     return RowCount(Signature.objects.in_force().filter(version__agreement__mentorship=OuterRef("pk")).values("pk"))
+
+
+def signed_by_both() -> Q:
+    """Of pairs those whose agreement both have signed, as it is now."""
+    mine = Signature.objects.in_force().filter(version__agreement__mentorship=OuterRef("pk"))
+    return Q(Exists(mine.filter(person=OuterRef("mentee"))), Exists(mine.filter(person=OuterRef("mentor"))))
 
 
 def signed_on() -> Subquery:

@@ -17,6 +17,7 @@ from pairs.policies import can_write_agreement
 from pairs.queries.agreements import current_version, entries_to_ask, stored_answers
 from pairs.queries.eligibility import stands_in_conflict
 from pairs.services.agreement_notices import announce_signature, announce_version
+from pairs.services.clock import stop_clock
 from pairs.services.mentorships import locked
 from people.models import MentorParticipation
 from programs.models import CycleState, Program
@@ -121,10 +122,10 @@ def activate_if_ready(pair: Mentorship, *, now: datetime) -> bool:
     day = max(pair.started_on, cycle.local_day(now))
     if stands_in_conflict(cycle, mentee=pair.mentee_id, mentor=pair.mentor_id, day=day):
         return False
-    away = pair.participation is not None and pair.participation.state == MentorParticipation.State.PAUSED
-    pair.state, pair.activated_on = State.PAUSED if away else State.ACTIVE, day
-    pair.paused_on = day if away else None
-    pair.save(update_fields=["state", "activated_on", "paused_on"])
+    pair.state, pair.activated_on = State.ACTIVE, day
+    pair.save(update_fields=["state", "activated_on"])
+    if pair.participation is not None and pair.participation.state == MentorParticipation.State.PAUSED:
+        stop_clock(pair, day=day, on_hold=False)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from pairs.models import MentoringGroup, Mentorship
@@ -28,7 +28,8 @@ def quiet_pairs(cycle: Cycle, *, now: datetime) -> QuerySet[Mentorship]:
     held_lately = of_pair.filter(counts_as_held(), starts_at__gte=since)
     booked = of_pair.upcoming(now)
     held = counts_as_held("sessions__")
-    pairs = cycle.mentorships.filter(state=Mentorship.State.ACTIVE, started_on__lt=since.date())
+    long_active = Q(activated_on__lt=since.date()) | Q(activated_on=None, started_on__lt=since.date())
+    pairs = cycle.mentorships.filter(long_active, state=Mentorship.State.ACTIVE)
     quiet = (
         pairs.formal()
         .filter(~Exists(held_lately), ~Exists(booked))
@@ -78,7 +79,7 @@ def with_meetings(pairs: QuerySet[Mentorship], *, now: datetime) -> QuerySet[Men
 
 def _days_without(pair: Mentorship, last_held: datetime | None, today: date) -> int:
     """Days since the pair met last, or began, without those of its last pause."""
-    since = pair.cycle.local_day(last_held) if last_held else pair.started_on
+    since = pair.cycle.local_day(last_held) if last_held else pair.counts_from
     if pair.paused_on is None or pair.resumed_on is None:
         return (today - since).days
     paused = (pair.resumed_on - max(pair.paused_on, since)).days

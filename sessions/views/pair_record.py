@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.paging import page_of
 from pairs.access import get_recorded_mentorship_for
+from pairs.models import Mentorship
 from pairs.policies import can_oversee
+from pairs.presentation.agreement_standing import standing_of, with_standing
 from pairs.queries.pauses import present_pause
 from pairs.services.staff_steps import subject_of
 from programs.presentation.staff_steps import show_steps
@@ -27,6 +29,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "pair": pair,
         "can_act": can_oversee(request.user, pair),
         "pause": present_pause(pair),
+        "agreement": standing_of(with_standing(Mentorship.objects.filter(pk=pair.pk)).get()),
         "cycle": pair.cycle,
         "program": pair.cycle.program,
         "page": page,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from pairs.access import get_own_mentorship_for
 from pairs.policies import in_feedback_period
+from pairs.presentation.agreement_standing import standing_for
 from pairs.queries.pauses import present_pause
 from programs.models import CycleState
 from sessions.policies import can_meet
@@ -36,6 +37,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "feedback_open": in_feedback_period(pair) or pair.cycle.state == CycleState.CLOSED,
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
         "workspace": workspace_of(pair, user, now, suggestions=suggestions),
+        "agreement": standing_for(pair, user),
         "expected": expected_session_count(pair),
         "notes": notes_of(user, pair),
         "now": now,

@@ -127,8 +127,7 @@ def test_a_required_agreement_keeps_a_pair_from_being_active(
     _database: str, waiting: Mentorship, coordinator: User, now: datetime
 ) -> None:
     assert waiting.state == State.PROPOSED
-    waiting.participation = MentorParticipation.objects.get(pk=waiting.participation_id)
-    assert waiting.participation.places_taken == 1
+    assert MentorParticipation.objects.get(cycle=waiting.cycle_id).places_taken == 1
 
     def force() -> None:
         with transaction.atomic():

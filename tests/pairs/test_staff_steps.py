@@ -189,5 +189,5 @@ def test_the_record_asks_the_database_as_often_for_one_row_as_for_three(
     browser = sign_in(coordinator)
     url = reverse("sessions:show-pair-record", args=[pair.pk])
     browser.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(url)

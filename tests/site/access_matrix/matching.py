@@ -1,6 +1,6 @@
 from tests.site.access_matrix import Route
-from tests.site.access_matrix.groups import GROUPS
 from tests.site.access_matrix.agreements import AGREEMENTS
+from tests.site.access_matrix.groups import GROUPS
 from tests.site.access_matrix.informal import INFORMAL
 from tests.site.access_matrix.mentors import MENTORS
 from tests.site.access_matrix.requests import REQUESTS
