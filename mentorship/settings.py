@@ -269,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-unused-of-handbooks": {"task": "programs.tasks.forget_unused_of_handbooks", "schedule": 3600.0},
     "forget-volunteers": {"task": "people.tasks.forget_old_volunteers", "schedule": 86400.0},
     "forget-old-links": {"task": "accounts.tasks.forget_old_links", "schedule": 86400.0},
+    "pass-on-places": {"task": "sessions.tasks.pass_on_places", "schedule": 300.0},
     "expire-offers": {"task": "matching.tasks.expire_offers", "schedule": 300.0},
     "settle-requests": {"task": "matching.tasks.settle_requests", "schedule": 300.0},
     "remind-of-training": {"task": "matching.tasks.remind_of_training", "schedule": 3600.0},

@@ -70,6 +70,11 @@ def _taken_off(message: Message) -> bool:
     return session is not None and _attends(message, session, Attendance.State.EXCUSED)
 
 
+def _given_up(message: Message) -> bool:
+    session = _current(message, State.SCHEDULED)
+    return session is not None and _attends(message, session, Attendance.State.DECLINED)
+
+
 def _awaited(message: Message) -> bool:
     """The recipient comes, and asked to be reminded once more."""
     return preference_of(message.reader).hour_before and _confirmed(message)
@@ -144,6 +149,15 @@ def _context(message: Message) -> dict[str, Any]:
         "workshop": session.title if session.kind == MentoringSession.Kind.WORKSHOP else "",
         "reply_to": answers_to(session.cycle.program),
     }
+
+
+def _place_context(message: Message) -> dict[str, Any]:
+    """Until when the place is held, where it is."""
+    context = _context(message)
+    held = Attendance.objects.filter(
+        session__pk=message.subject_pk, user=message.recipient_id, claim_until__isnull=False
+    )
+    return context | {"claim_until": held.values_list("claim_until", flat=True).first()}
 
 
 def _peers_of(session: MentoringSession, message: Message) -> str:
@@ -221,7 +235,8 @@ EVENTS = (
         context=_cancellation_context,
         calendar=cancellation(_keys_of_others),
     ),
-    _event("place_free", Category.SESSION, _confirmed, urgent=True, calendar=invitation),
+    _event("place_free", Category.SESSION, _confirmed, urgent=True, context=_place_context, calendar=invitation),
+    _event("place_passed", Category.SESSION, _given_up),
     _event("place_withdrawn", Category.CANCELLATION, _taken_off, urgent=True, calendar=removal),
     _event("log_missing", Category.LOG, _in_state(State.SCHEDULED)),
     _event("log_to_check", Category.LOG, _log_in(Confirmation.WAITING)),

@@ -236,6 +236,10 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         """Those who use one of the session's places; who leads uses none."""
         return self.filter(state=Attendance.State.CONFIRMED, leads=False)
 
+    def unclaimed(self, by: datetime) -> Self:
+        """Those who moved up and had not said `by` that instant that they come."""
+        return self.filter(state=Attendance.State.CONFIRMED, claim_until__lte=by)
+
     def waiting(self) -> Self:
         """The waiting list, first in, first out."""
         return self.filter(state=Attendance.State.WAITLISTED).order_by("waiting_since", "pk")
@@ -243,6 +247,8 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
 class Attendance(models.Model):
     """One person and one session: invited → confirmed | waitlisted → attended | excused | no-show.
+
+    Who moves up from the waiting list has a place at once, and until `claim_until` to say that they come.
 
     PostgreSQL keeps two promises with a trigger and an exclusion constraint (migration 0002): nobody is
     confirmed in two scheduled sessions that overlap, and the confirmed never exceed the places.
@@ -263,6 +269,9 @@ class Attendance(models.Model):
     leads = models.BooleanField(_("leads the session"), default=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True, help_text="The waiting list is first in, first out.")
+    claim_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when somebody who moved up says that they come; empty once they did."
+    )
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -272,6 +281,9 @@ class Attendance(models.Model):
             models.UniqueConstraint(fields=("session", "user"), name="attendance_once"),
             models.CheckConstraint(
                 condition=~Q(state="waitlisted") | Q(waiting_since__isnull=False), name="waiting_has_a_beginning"
+            ),
+            models.CheckConstraint(
+                condition=Q(claim_until__isnull=True) | Q(state="confirmed"), name="a_claim_holds_a_place"
             ),
         )
 

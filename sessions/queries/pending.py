@@ -41,10 +41,11 @@ def logs_to_check(user: User) -> QuerySet[MentoringSession]:
 
 
 def proposals_to_answer(user: User, now: datetime) -> QuerySet[MentoringSession]:
-    """Return the proposed times and invitations that wait for `user`, soonest first."""
-    invited = Attendance.objects.filter(session=OuterRef("pk"), user=user, state=Attendance.State.INVITED)
+    """Return the proposed times, invitations and held places that wait for `user`'s answer, soonest first."""
+    own = Attendance.objects.filter(session=OuterRef("pk"), user=user)
+    asked = own.filter(Q(state=Attendance.State.INVITED) | Q(claim_until__isnull=False))
     ahead = MentoringSession.objects.upcoming(now)
-    return with_people(ahead.filter(Exists(invited))).order_by("starts_at", "pk")
+    return with_people(ahead.filter(Exists(asked))).order_by("starts_at", "pk")
 
 
 def disputed_logs(user: User) -> QuerySet[MentoringSession]:

@@ -58,6 +58,6 @@ def set_attendance(attendance: Attendance, state: Attendance.State, *, now: date
         state: confirmed, declined, excused, or waitlisted: then they wait from now on.
         now: the instant of the step.
     """
-    attendance.state, attendance.answered_at = state, now
+    attendance.state, attendance.answered_at, attendance.claim_until = state, now, None
     attendance.waiting_since = now if state == Attendance.State.WAITLISTED else None
-    attendance.save(update_fields=("state", "answered_at", "waiting_since"))
+    attendance.save(update_fields=("state", "answered_at", "waiting_since", "claim_until"))

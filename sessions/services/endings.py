@@ -77,7 +77,7 @@ def part_peers(group: MentoringGroup, users: Collection[int], *, now: datetime) 
         notices.announce_cancellation(sessions, by=None, now=now)
         return
     gone = Attendance.objects.filter(session__in=sessions, user__in=users)
-    gone.update(state=Attendance.State.DECLINED, waiting_since=None, answered_at=now)
+    gone.update(state=Attendance.State.DECLINED, waiting_since=None, claim_until=None, answered_at=now)
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def release_person(user: User, cycle: Cycle, *, role: Role, now: datetime) -> No
     stays = is_mentor_in(user, cycle) if role == Role.MENTEE else is_mentee_in(user, cycle)
     left = [] if stays else [one for one in sessions if one.mentorship is None]
     Attendance.objects.filter(session__in=left, user=user).update(
-        state=Attendance.State.DECLINED, waiting_since=None, answered_at=now
+        state=Attendance.State.DECLINED, waiting_since=None, claim_until=None, answered_at=now
     )
     for session in left:
         give_free_places(session, now=now)

@@ -169,4 +169,4 @@ def _ask_again(session: MentoringSession, starts_at: datetime, minutes: int, *, 
             else _("Someone who leads the session is already booked at that time. Choose another time."),
             field="time",
         )
-    session.attendances.filter(user__in=busy).update(state=Attendance.State.INVITED, answered_at=None)
+    session.attendances.filter(user__in=busy).update(state=Attendance.State.INVITED, answered_at=None, claim_until=None)

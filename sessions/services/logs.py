@@ -220,7 +220,7 @@ def _write(session: MentoringSession, by: User, log: SessionLog, now: datetime) 
     session.save()
     close_suggestions([session], now=now)
     for person, state in log.attendance.items():
-        session.attendances.filter(user=person).update(state=state)
+        session.attendances.filter(user=person).update(state=state, claim_until=None)
     _write_topics(session, log.topics)
     _write_summary(session, log)
     if checked:

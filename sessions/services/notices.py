@@ -179,6 +179,12 @@ def announce_place(session: MentoringSession, *, to: User, now: datetime) -> Non
     enqueue_many([_notice("place_free", session, to, due_at=now, revision=revision, expires_at=session.starts_at)])
 
 
+def announce_passed_place(session: MentoringSession, *, to: User, now: datetime) -> None:
+    """Tell somebody who did not claim a place in time that it went to the next."""
+    revision = f"{session.sequence}-{now.isoformat()}"
+    enqueue_many([_notice("place_passed", session, to, due_at=now, revision=revision, expires_at=session.starts_at)])
+
+
 def announce_lost_place(session: MentoringSession, *, to: User, now: datetime) -> None:
     """Tell somebody who was removed from the list that they are not expected any more."""
     revision = f"{session.sequence}-{now.isoformat()}"

@@ -1,6 +1,6 @@
 """Places and the waiting list of group sessions and workshops: first in, first out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,9 @@ from sessions.services import notices
 from sessions.services.attendance import lock_and_find_busy, set_attendance
 
 State = Attendance.State
+CLAIM = timedelta(hours=24)
+# Nearer to the session than this, a place is given for good: nobody after them could still make plans.
+_LAST_CALL = timedelta(hours=3)
 
 
 @transaction.atomic
@@ -28,6 +31,7 @@ def take_place(session: MentoringSession, *, by: User, now: datetime) -> Attenda
     session = lock_open_session(session, by, now)
     attendance, _new = Attendance.objects.get_or_create(session=session, user=by)
     if attendance.state in (State.CONFIRMED, State.WAITLISTED):
+        _claim(attendance)
         return attendance
     if lock_and_find_busy([by.pk], [session.starts_at], session.minutes, excluding=[session]):
         raise DoubleBooked(_("You’re already booked at that time. Cancel the other session first."))
@@ -78,9 +82,51 @@ def give_free_places(session: MentoringSession, *, now: datetime) -> None:
         if lock_and_find_busy([waiting.user_id], [session.starts_at], session.minutes, excluding=[session]):
             continue
         set_attendance(waiting, State.CONFIRMED, now=now)
+        _hold_for_a_while(waiting, session, now)
         notices.announce_place(session, to=waiting.user, now=now)
         notices.schedule_reminders_for(session, who=waiting.user, now=now)
         free -= 1
+
+
+def _hold_for_a_while(attendance: Attendance, session: MentoringSession, now: datetime) -> None:
+    """Hold the place of somebody who moved up until they say that they come, as long as others could still use it."""
+    until = min(now + CLAIM, session.starts_at - _LAST_CALL)
+    if until > now:
+        attendance.claim_until = until
+        attendance.save(update_fields=["claim_until"])
+
+
+def _claim(attendance: Attendance) -> None:
+    if attendance.claim_until is not None:
+        attendance.claim_until = None
+        attendance.save(update_fields=["claim_until"])
+
+
+def pass_on_places(*, now: datetime) -> int:
+    """Give places that nobody claimed in time to the next who wait; where nobody waits they stay. Return how many went.
+
+    Each session is a transaction of its own.
+    """
+    sessions = Attendance.objects.unclaimed(now).values("session").distinct()
+    return sum(_pass_on_in(session, now) for session in MentoringSession.objects.filter(pk__in=sessions))
+
+
+@transaction.atomic
+def _pass_on_in(session: MentoringSession, now: datetime) -> int:
+    session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    people = Attendance.objects.filter(session=session)
+    waiting = people.waiting().count()
+    late = list(people.unclaimed(now).select_related("user").order_by("claim_until", "pk"))
+    over = session.state != MentoringSession.State.SCHEDULED or session.starts_at <= now
+    passed = [] if over else late[:waiting]
+    for one in late:
+        _claim(one)
+    for one in passed:
+        set_attendance(one, State.DECLINED, now=now)
+        notices.announce_passed_place(session, to=one.user, now=now)
+    if passed:
+        give_free_places(session, now=now)
+    return len(passed)
 
 
 def lock_open_session(session: MentoringSession, by: User, now: datetime) -> MentoringSession:

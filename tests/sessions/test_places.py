@@ -9,7 +9,7 @@ from pairs.models import Mentorship
 from programs.models import Cycle
 from sessions.errors import DoubleBooked, NotPermitted
 from sessions.models import Attendance, MentoringSession
-from sessions.services.places import leave_place, take_place
+from sessions.services.places import CLAIM, leave_place, pass_on_places, take_place
 from tests.factories.people import EnrollmentFactory
 from tests.factories.sessions import AttendanceFactory, SessionFactory, WorkshopFactory
 
@@ -124,3 +124,34 @@ def test_a_pairs_session_has_no_places(pair: Mentorship, student: User, now: dat
     session = SessionFactory.create(mentorship=pair)
     with pytest.raises(NotPermitted):
         take_place(session, by=student, now=now)
+
+
+def test_a_place_is_held_for_who_moved_up_and_then_goes_to_the_next(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    _fill(workshop, people, now)
+    leave_place(workshop, by=people[0], now=now)
+    assert pass_on_places(now=now + CLAIM - timedelta(minutes=1)) == 0
+    assert pass_on_places(now=now + CLAIM) == 1
+    states = _states(workshop)
+    assert [states[one.pk] for one in people[2:]] == [State.DECLINED, State.CONFIRMED]
+    assert Message.objects.get(event="place_passed").recipient == people[2]
+    # Nobody else waits, so the place stays with who has it.
+    assert pass_on_places(now=now + 2 * CLAIM) == 0
+    assert _states(workshop)[people[3].pk] == State.CONFIRMED
+
+
+def test_who_says_so_in_time_keeps_the_place(workshop: MentoringSession, people: list[User], now: datetime) -> None:
+    _fill(workshop, people, now)
+    leave_place(workshop, by=people[0], now=now)
+    take_place(workshop, by=people[2], now=now + timedelta(hours=1))
+    assert pass_on_places(now=now + CLAIM) == 0
+    assert _states(workshop)[people[2].pk] == State.CONFIRMED
+
+
+def test_shortly_before_a_session_a_place_is_given_for_good(
+    workshop: MentoringSession, people: list[User], now: datetime
+) -> None:
+    _fill(workshop, people, now)
+    leave_place(workshop, by=people[0], now=workshop.starts_at - timedelta(hours=2))
+    assert workshop.attendances.get(user=people[2]).claim_until is None
