@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.releases import may_release
 from core.revisions import refuse_stale
 from core.undecryptable import UndecryptableText
 from feedback.errors import AlreadyReleased, NotPermitted
@@ -190,13 +191,13 @@ def _update_release(mentor: User, program: Program, now: datetime) -> RatingRele
     sent = ConfidentialFeedback.objects.filter(answered & of_mentor)
     rows = list(sent.values_list("promised_threshold", *items))
     k = max([program.answers_before_ratings, *(promised for promised, *_values in rows)])
-    if len(rows) - (release.answers if release else 0) < k:
+    if not may_release(len(rows), released=release.answers if release else 0, least=k):
         return release
     means = release.items if release else dict.fromkeys(items, ItemMean(None, 0))
     _promised, *columns = zip(*rows, strict=True)
     for item, column in zip(items, columns, strict=True):
         values = [value for value in column if value is not None]
-        if len(values) - means[item].answers >= k:
+        if may_release(len(values), released=means[item].answers, least=k):
             means[item] = ItemMean(round(sum(values) / len(values), 1), len(values))
     frozen = {
         "answers": len(rows),

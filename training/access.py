@@ -26,7 +26,7 @@ def get_training_for(user: User, slug: str) -> Program:
 def get_own_modules_for(user: User, program: Program, *, now: datetime) -> list[OwnModule]:
     """Return the modules in force that `user` may read, with where `user` stands."""
     versions = published_versions(program, audiences_for(user, program))
-    return own_modules(user, versions, day=now.astimezone(program.institution.zone).date())
+    return own_modules(user, versions, day=program.institution.local_day(now))
 
 
 def get_own_module_for(user: User, program: Program, module_slug: str, *, now: datetime) -> OwnModule:

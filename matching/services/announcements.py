@@ -28,7 +28,7 @@ from matching.services.snapshots import mentors_with_places
 from notifications.services.outbox import Notice, enqueue_many
 from people.models import Enrollment, MentorParticipation
 from programs.models import ReminderKind
-from programs.queries.reminders import reminder_days
+from programs.notices.events import reminder_of_day
 
 
 def acknowledge_list(submitted: PreferenceList, *, now: datetime) -> None:
@@ -50,7 +50,7 @@ def announce_offers(offers: list[Offer], *, now: datetime) -> None:
     """Tell both people of each offer of one year at once, and remind who has not answered."""
     if not offers:
         return
-    days = reminder_days(offers[0].enrollment.cycle_id, ReminderKind.ANSWERS)
+    days = offers[0].enrollment.cycle.program.reminder_days(ReminderKind.ANSWERS)
     enqueue_many(item for offer in offers for person in _people(offer) for item in _of_offer(offer, person, now, days))
 
 
@@ -87,7 +87,7 @@ def remind_of_offer(offer: Offer, *, now: datetime) -> int:
             event=OFFER_PENDING,
             recipient=person,
             subject_pk=str(offer.pk),
-            offset=f"on {day}",
+            offset=reminder_of_day(day),
             due_at=now,
             expires_at=offer.expires_at,
         )

@@ -15,6 +15,7 @@ from matching.queries.preferences import open_round_of, takes_lists
 from matching.queries.stages import mentees_without_list
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import Cycle, ReminderKind
+from programs.notices.events import reminder_of_day
 
 
 def schedule_ranking(cycle: Cycle, *, now: datetime, mentees: Collection[int] | None = None) -> None:
@@ -70,7 +71,13 @@ def remind_now(match_round: MatchRound, *, now: datetime, mentees: Collection[in
         missing = missing.filter(mentee__in=mentees)
     people = [enrollment.mentee for enrollment in missing]
     enqueue_many(
-        Notice(event=RANKING_CLOSES, due_at=now, revision=closes_at, offset=f"on {day}", **_about(match_round, person))
+        Notice(
+            event=RANKING_CLOSES,
+            due_at=now,
+            revision=closes_at,
+            offset=reminder_of_day(day),
+            **_about(match_round, person),
+        )
         for person in people
     )
     return len(people)

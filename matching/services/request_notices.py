@@ -15,7 +15,6 @@ from matching.notices.requests import (
 from matching.services.asking import ask_and_remind
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import ReminderKind
-from programs.queries.reminders import reminder_days
 
 PEOPLE = ("enrollment__mentee", "enrollment__cycle__program__institution", "participation__mentor")
 
@@ -25,7 +24,7 @@ def announce_request(request: MentorRequest, *, now: datetime) -> None:
     if request.expires_at is None:
         return
     about, times = _about(request, request.participation.mentor), {"asked_at": now, "until": request.expires_at}
-    days = reminder_days(request.enrollment.cycle_id, ReminderKind.ANSWERS)
+    days = request.enrollment.cycle.program.reminder_days(ReminderKind.ANSWERS)
     enqueue_many(ask_and_remind(REQUEST_MADE, REQUEST_PENDING, now=now, days=days, **times, **about))
 
 

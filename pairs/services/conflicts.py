@@ -100,7 +100,7 @@ def withdraw_declarations(*, mentor: User, mentee: User, by: User) -> None:
 
 def local_day(institution: Institution, now: datetime) -> date:
     """The day at the school."""
-    return now.astimezone(institution.zone).date()
+    return institution.local_day(now)
 
 
 @transaction.atomic

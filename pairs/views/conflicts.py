@@ -36,7 +36,7 @@ def list_conflicts(request: SignedInRequest, slug: str) -> HttpResponse:
     user = request.user
     program = get_coordinated_program_for(user, slug)
     search = request.GET.get("q", "")[:100]
-    day = timezone.now().astimezone(program.institution.zone).date()
+    day = program.institution.local_day(timezone.now())
     page = page_of(request, conflicts_of(program, user, search=search))
     context = {
         "program": program,
@@ -98,7 +98,7 @@ def download_template(request: SignedInRequest, slug: str) -> HttpResponse:
 def download_recusals(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who steps back from assessing whom, course by course, as CSV."""
     program = get_coordinated_program_for(request.user, slug)
-    day = timezone.now().astimezone(program.institution.zone).date()
+    day = program.institution.local_day(timezone.now())
     header = ["course", "assessor", "assessor_email", "mentee", "mentee_email", "starts_on", "ends_on"]
     rows = [_recusal_row(recusal) for recusal in recusals(program, day=day)]
     return _csv_response(f"recusals-{program.slug}-{day}.csv", csv_file(header, rows))

@@ -5,6 +5,7 @@ from people.models.imports import ImportedFile, PendingImport, RememberedMapping
 from people.models.interests import PersonalInterest
 from people.models.opt_outs import MentoringOptOut
 from people.models.participations import MentorParticipation, SupportOffer
+from people.models.reasons import ReasonsRelease
 from people.models.saved_views import SavedView
 from people.models.staff_messages import MessageTemplate, StaffMessage
 from people.models.voluntary import VoluntaryAnswer
@@ -18,6 +19,7 @@ __all__ = [
     "MessageTemplate",
     "PendingImport",
     "PersonalInterest",
+    "ReasonsRelease",
     "RememberedMapping",
     "SavedView",
     "StaffMessage",

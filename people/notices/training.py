@@ -1,7 +1,7 @@
 """The notice of training: a mentor has modules to do, or one that is due again soon."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -19,12 +19,12 @@ from training.queries.taking import modules_to_do
 TRAINING_DUE = "training_due"
 
 
-def reminded_of_training(participations: Collection[int], *, now: datetime) -> set[int]:
-    """Return the keys of those of `participations`, primary keys, who were reminded by hand today."""
+def reminded_of_training(participations: Collection[int], *, day: date) -> set[int]:
+    """Return the keys of those of `participations`, primary keys, who were reminded by hand on a day of the school."""
     rows = Message.objects.filter(
         event=TRAINING_DUE,
         subject_pk__in=[str(pk) for pk in participations],
-        dedupe_key__endswith=f":{reminder_of_day(now)}",
+        dedupe_key__endswith=f":{reminder_of_day(day)}",
     )
     return {int(pk) for pk in rows.order_by().values_list("subject_pk", flat=True)}
 

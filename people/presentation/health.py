@@ -27,7 +27,7 @@ def _mentors(cycles: Sequence[Cycle]) -> QuerySet[MentorParticipation]:
 
 
 def _trained(program: Program, cycles: Sequence[Cycle], now: datetime) -> Mapping[int, Finding]:
-    done = trained(now.astimezone(program.institution.zone).date())
+    done = trained(program.institution.local_day(now))
     rows = _mentors(cycles).values("cycle").annotate(n=Count("pk"), of_them=Count("pk", filter=done))
     words = _("%(n)d of %(all)d mentors")
     return {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.lists.reading import Reading
-from people.models import MentorParticipation
+from people.models import MentorParticipation, ReasonsRelease
 from people.presentation.lists.year import Year
 
 _State = MentorParticipation.State
@@ -248,30 +248,28 @@ class Reasons:
 
     Attributes:
         total: how many declined.
-        least: how many have to give the same reason before it is shown.
+        least: how many have to say why before a figure is shown, or shown anew.
         shown: reason and number, the most frequent first.
+        rest: how many gave another reason.
     """
 
     total: int
     least: int
     shown: list[tuple[str, int]]
-
-    @property
-    def rest(self) -> int:
-        """How many gave another reason or none."""
-        return self.total - sum(number for _reason, number in self.shown)
+    rest: int
 
 
-def reasons_of(counted: Mapping[str, int], *, least: int) -> Reasons:
+def reasons_of(declined: int, release: ReasonsRelease, *, least: int) -> Reasons:
     """Return the reasons that at least `least` people gave; who declined is on a list, by name.
 
-    So a reason that everybody gave is not shown either: it would stand beside each of those names.
+    So a reason that everybody gave who had declined by then is not shown either: it would stand beside each name.
 
     Args:
-        counted: reason → how many gave it; "" for those who gave none.
+        declined: how many declined, as of now.
+        release: the figures that may be seen.
         least: the program's smallest number of answers.
     """
-    total = sum(counted.values())
-    told = [(str(reason.label), counted.get(reason, 0)) for reason in MentorParticipation.Because]
-    shown = [(label, number) for label, number in told if least <= number < total]
-    return Reasons(total, least, sorted(shown, key=lambda each: -each[1]))
+    told = [(str(reason.label), release.counts.get(reason, 0)) for reason in MentorParticipation.Because]
+    shown = [(label, number) for label, number in told if least <= number < release.declined]
+    rest = release.answers - sum(number for _reason, number in shown)
+    return Reasons(declined, least, sorted(shown, key=lambda each: -each[1]), rest)

@@ -13,6 +13,7 @@ from people.policies import forget_memberships
 from people.queries.profile_gaps import is_complete
 from people.queries.readiness import is_trained
 from people.services.opt_outs import allow_invitations, opt_out_of_mentoring
+from people.services.reasons import update_reasons
 from people.signals import participation_changed
 from programs.models import Program
 from programs.queries.handbooks import has_acknowledged
@@ -65,6 +66,8 @@ def answer_invitation(
         participation.decline_reason = reason
         participation.decline_reason_shared = bool(reason) and share_reason
     participation.save(update_fields=["state", "answered_at", *_DECLINED_WITH])
+    if participation.declined_because:
+        update_reasons(participation.cycle)
     forget_memberships(participation.mentor)
     institution = participation.cycle.program.institution
     if accept:

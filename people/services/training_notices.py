@@ -17,8 +17,9 @@ def remind_of_training(cycle: Cycle, *, participations: Collection[int], now: da
 
     Returns how many are reminded now.
     """
-    rows = mentors_to_train(cycle, day=cycle.local_day(now)).filter(pk__in=participations)
-    return enqueue_many(_notice(row, now, offset=reminder_of_day(now)) for row in rows)
+    day = cycle.local_day(now)
+    rows = mentors_to_train(cycle, day=day).filter(pk__in=participations)
+    return enqueue_many(_notice(row, now, offset=reminder_of_day(day)) for row in rows)
 
 
 def remind_before_closing(cycle: Cycle, *, closes_at: datetime, days: int, now: datetime) -> int:

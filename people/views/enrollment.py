@@ -1,6 +1,7 @@
 """A mentee's way into a cycle: read, acknowledge, tell."""
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,7 +24,7 @@ from programs.access import get_program_for
 from programs.forms.handbooks import AcknowledgeForm
 from programs.models import Cycle, Program
 from programs.policies import enrollment_is_open
-from programs.queries.handbooks import has_acknowledged, published_handbook
+from programs.queries.handbooks import binding_acknowledgements, published_handbook
 from programs.queries.programs import current_cycle
 
 _State = Enrollment.State
@@ -36,7 +37,7 @@ def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
     cycle = current_cycle(program)
     if cycle is None:
         return _page(request, program, None, None, step="closed")
-    enrollment = _enrollment(request, cycle)
+    enrollment, acknowledged = _enrollment(request, cycle)
     if enrollment is not None and REVISION in request.POST:
         # Typed before the state changed in another window: the service says why it is refused, the text stays.
         return _tell(request, program, cycle, enrollment)
@@ -44,16 +45,19 @@ def enroll(request: SignedInRequest, slug: str) -> HttpResponse:
         return _begin(request, program, cycle, enrollment)
     if enrollment.state == _State.COMPLETED:
         return _page(request, program, cycle, enrollment, step="ended")
-    if not has_acknowledged(request.user, program):
+    if not acknowledged:
         return _page(request, program, cycle, enrollment, step="handbook", form=AcknowledgeForm())
     return _tell(request, program, cycle, enrollment)
 
 
-def _enrollment(request: SignedInRequest, cycle: Cycle) -> Enrollment | None:
-    enrollment = Enrollment.objects.filter(cycle=cycle, mentee=request.user).first()
-    if enrollment is not None:
-        enrollment.cycle, enrollment.mentee = cycle, request.user
-    return enrollment
+def _enrollment(request: SignedInRequest, cycle: Cycle) -> tuple[Enrollment | None, bool]:
+    """Of the reader, and whether they have acknowledged the handbook; one query."""
+    signed = Exists(binding_acknowledgements(cycle.program).filter(user=request.user))
+    enrollment = Enrollment.objects.filter(cycle=cycle, mentee=request.user).annotate(acknowledged=signed).first()
+    if enrollment is None:
+        return None, False
+    enrollment.cycle, enrollment.mentee = cycle, request.user
+    return enrollment, enrollment.acknowledged  # type: ignore[attr-defined]
 
 
 def _begin(request: SignedInRequest, program: Program, cycle: Cycle, enrollment: Enrollment | None) -> HttpResponse:

@@ -13,7 +13,7 @@ from core.lists.registry import get_list
 from people.presentation.lists.year import Year
 from people.presentation.recruiting import funnel_of, reasons_of
 from people.presentation.renewals import renewals_of
-from people.queries.recruiting import reasons_for_declining
+from people.queries.recruiting import released_reasons
 from people.views.listing.pages import address_of, lists_of
 from programs.access import get_configurable_years_for
 from programs.models import Cycle
@@ -45,7 +45,7 @@ def _recruiting(request: SignedInRequest, cycle: Cycle, years: list[Cycle]) -> d
     reading: Reading[Year, Any] = Reading(definition, year, query)
     list_url = address_of(cycle.program.slug, _MENTORS)
     funnel = funnel_of(reading, list_url)
-    reasons = reasons_of(reasons_for_declining(cycle), least=cycle.program.answers_before_ratings)
+    reasons = reasons_of(*released_reasons(cycle), least=cycle.program.answers_before_ratings)
     return {
         "funnel": funnel,
         "reasons": reasons,

@@ -71,4 +71,4 @@ class Cycle(models.Model):
 
     def local_day(self, moment: datetime) -> date:
         """The calendar day of `moment` in the institution's zone."""
-        return moment.astimezone(self.program.institution.zone).date()
+        return self.program.institution.local_day(moment)

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -47,6 +48,10 @@ class Institution(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone in which the school's deadlines fall."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def local_day(self, moment: datetime) -> date:
+        """The calendar day of `moment` in this zone."""
+        return moment.astimezone(self.zone).date()
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):

@@ -1,6 +1,6 @@
 """The notices of programs: a new version of the handbook."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any, TypedDict, cast
 
 from django.urls import reverse
@@ -23,9 +23,9 @@ def reminder_after(days: int) -> str:
     return f"+{days}d"
 
 
-def reminder_of_day(now: datetime) -> str:
-    """The offset of a reminder by hand: one a day."""
-    return f"on {now:%Y-%m-%d}"
+def reminder_of_day(day: date) -> str:
+    """The offset of a reminder by hand: one on each day of the school's calendar."""
+    return f"on {day:%Y-%m-%d}"
 
 
 class HandbookPayload(TypedDict, total=False):

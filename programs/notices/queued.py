@@ -48,6 +48,6 @@ def reminded_of_handbook(program: Program, people: Collection[int], *, now: date
         event=HANDBOOK_PUBLISHED,
         subject_pk__in=[str(pk) for pk in versions],
         recipient__in=people,
-        dedupe_key__endswith=f":{reminder_of_day(now)}",
+        dedupe_key__endswith=f":{reminder_of_day(program.institution.local_day(now))}",
     )
     return set(rows.order_by().values_list("recipient_id", flat=True))

@@ -107,10 +107,16 @@ class YearLine:
     next: NextDeadline | None
 
 
-def year(cycle: Cycle, *, now: datetime, reader: ZoneInfo | None = None) -> YearLine:
-    """Return what `programs/_yearline.html` draws, at the instant `now`, with deadlines by the `reader`'s clock too."""
+def year(
+    cycle: Cycle, *, now: datetime, reader: ZoneInfo | None = None, known: list[RankingWindow] | None = None
+) -> YearLine:
+    """Return what `programs/_yearline.html` draws, at the instant `now`, with deadlines by the `reader`'s clock too.
+
+    `known` are the cycle's `ranking_windows`, where the caller has them.
+    """
     today = cycle.local_day(now)
-    known = ranking_windows(cycle) if cycle.program.has_rounds else []
+    if known is None:
+        known = ranking_windows(cycle) if cycle.program.has_rounds else []
     drawn = phases(cycle, ranking_window(cycle, known))
     here = _phase_of_today(cycle, drawn)
     deadline = next_deadline(cycle, now=now, known=known)

@@ -3,11 +3,6 @@
 from programs.models import Program, ReminderKind
 
 
-def reminder_days(cycle: int, kind: ReminderKind) -> list[int]:
-    """Return on which days reminders of this kind come in a year, a primary key."""
-    return Program.objects.only("reminders").get(cycles=cycle).reminder_days(kind)
-
-
 def reminder_kinds(program: Program) -> list[ReminderKind]:
     """Return the kinds that have a meaning in a program, in their order."""
     lists, answers = ReminderKind.LISTS, ReminderKind.ANSWERS

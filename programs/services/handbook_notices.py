@@ -60,7 +60,7 @@ def remind_of_handbook(program: Program, *, people: Collection[int], now: dateti
         Notice(
             recipient=person,
             due_at=now,
-            offset=reminder_of_day(now),
+            offset=reminder_of_day(program.institution.local_day(now)),
             payload=HandbookPayload(reminder=True),
             **_about(version),
         )

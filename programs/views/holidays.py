@@ -42,7 +42,7 @@ def add_from_file(request: SignedInRequest, school: str) -> HttpResponse:
     form = HolidayFileForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_beside(form):
-            today = timezone.now().astimezone(place.zone).date()
+            today = place.local_day(timezone.now())
             added = add_holidays(place, holidays=read_holidays(form.cleaned_data["file"], today=today))
             if added:
                 text = ngettext("%(n)s holiday added.", "%(n)s holidays added.", added) % {"n": added}

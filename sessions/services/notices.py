@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import ReminderKind
-from programs.queries.reminders import reminder_days
 from sessions.models import Attendance, MentoringSession, TimeSuggestion
 from sessions.notices import SessionPayload
 
@@ -97,7 +96,7 @@ def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[Notice
 
 
 def _log_days(sessions: Sequence[MentoringSession]) -> list[int]:
-    return reminder_days(sessions[0].cycle_id, ReminderKind.LOGS) if sessions else []
+    return sessions[0].cycle.program.reminder_days(ReminderKind.LOGS) if sessions else []
 
 
 def _log_missing(session: MentoringSession, to: User, days: Sequence[int]) -> list[Notice]:

@@ -261,7 +261,9 @@ def test_the_handbook_is_recalled_once_a_day(
     by_hand = Message.objects.filter(event="handbook_published", dedupe_key__contains=":on 2026-09-20")
     assert by_hand.count() == 1
     assert "Already reminded today." in browser.get(url).content.decode()
-    moment.shift(timedelta(days=1))
+    moment.shift(timedelta(hours=11))  # tomorrow in UTC, today at the school
+    assert "Already reminded today." in browser.get(url).content.decode()
+    moment.shift(timedelta(hours=4))
     assert "Remind 1 person about the handbook?" in browser.get(url).content.decode()
 
 

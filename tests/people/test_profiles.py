@@ -74,5 +74,5 @@ def test_my_profile_leads_to_the_page_with_my_part_in_the_year(
     acknowledge_handbook(handbook, by=student, now=now)
     told = reverse("people:enroll", args=["compass"])
     assert learner.get(url)["Location"] == told
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         learner.get(told)

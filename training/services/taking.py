@@ -25,7 +25,7 @@ def begin_module(version: ModuleVersion, *, by: User, now: datetime) -> Training
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     version = ModuleVersion.objects.select_related("module__program__institution").get(pk=version.pk)
-    day = now.astimezone(version.module.program.institution.zone).date()
+    day = version.module.program.institution.local_day(now)
     [own] = own_modules(by, [version], day=day)
     if own.training and (own.is_under_way or not own.may_renew):
         return own.training

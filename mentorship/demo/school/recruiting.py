@@ -16,7 +16,7 @@ from programs.models import Cycle, HandbookVersion, SupportFunction
 
 _Because = MentorParticipation.Because
 # As many gave the first reason as the program asks for before it is shown.
-_DECLINED = (*(_Because.TIME,) * 5, _Because.AWAY, "")
+_DECLINED = ("", *(_Because.TIME,) * 5, _Because.AWAY)
 # How far those have come who said yes: the handbook, then the profile.
 _ACCEPTED = ((False, False), (True, False), (False, True), (False, True))
 _SILENT = 3

@@ -109,7 +109,7 @@ def _why_not_remind(year: Year, rows: Mentors) -> dict[int, str]:
     keys = {row.pk for row in rows}
     asked = mentors_to_train(year.cycle, day=year.cycle.local_day(year.now)).filter(pk__in=keys)
     others = keys - set(asked.values_list("pk", flat=True))
-    why = dict.fromkeys(reminded_of_training(keys, now=year.now), _("Already reminded today."))
+    why = dict.fromkeys(reminded_of_training(keys, day=year.cycle.local_day(year.now)), _("Already reminded today."))
     return why | dict.fromkeys(others, _("Is trained, has a co-mentor, or isn’t asked to take the training."))
 
 
