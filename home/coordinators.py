@@ -22,8 +22,8 @@ from people.queries.not_reached import not_reached_in
 from programs.models import Cycle, Program
 from programs.queries.handbooks import members_without_acknowledgement
 from programs.queries.programs import current_cycles
+from sessions.queries.drift import at_risk_pairs, quiet_groups
 from sessions.queries.leaves import leaves_of_cycle, sessions_during
-from sessions.queries.pairs import quiet_groups, quiet_pairs
 from sessions.queries.pending import unlogged_in
 from sessions.queries.sessions import sessions_around
 
@@ -109,7 +109,7 @@ def _quiet(cycle: Cycle, now: datetime) -> Queue:
         label = _("At-risk pairs") if cycle.program.is_peer else _("At-risk groups")
         rows = quiet_groups(cycle, now=now)
         return Queue(key="quiet", label=label, rows=rows, people=("members__user",), table="quiet_groups")
-    return Queue(key="quiet", label=_("At-risk pairs"), rows=quiet_pairs(cycle, now=now), people=("mentee", "mentor"))
+    return Queue(key="quiet", label=_("At-risk pairs"), rows=at_risk_pairs(cycle, now=now), people=("mentee", "mentor"))
 
 
 def _unmatched(cycle: Cycle) -> Queue:

@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle-requests": {"task": "matching.tasks.settle_requests", "schedule": 300.0},
     "remind-of-training": {"task": "matching.tasks.remind_of_training", "schedule": 3600.0},
     "follow-leaves": {"task": "people.tasks.follow_leaves", "schedule": 900.0},
+    "nudge-quiet-pairs": {"task": "sessions.tasks.nudge_quiet_pairs", "schedule": 3600.0},
     "follow-pauses": {"task": "pairs.tasks.follow_pauses", "schedule": 900.0},
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
     "activate-waiting-pairs": {"task": "pairs.tasks.activate_waiting", "schedule": 900.0},

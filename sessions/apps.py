@@ -19,9 +19,11 @@ class SessionsConfig(AppConfig):
         from sessions.presentation.person_page import sessions_section
         from sessions.presentation.year_facts import sessions_of_year
         from sessions.services.merging import register_session_references
+        from sessions.services.step_kinds import register_drift_steps
 
         register_events()
         register_session_references()
+        register_drift_steps()
         import_module("sessions.receivers")
         register_section(sessions_section)
         register_session_checks()

@@ -1,15 +1,17 @@
 """The kinds of news about sessions. Nothing here says what a session was about."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.urls import reverse
 
+from accounts.models import User
 from core.clocks import zones_text
 from notifications.events import CalendarFile, Event, register
 from notifications.models import Category, Message
 from notifications.queries.preferences import preference_of
+from pairs.models import Mentorship
 from pairs.presentation.peers import and_text
 from programs.models import Cycle
 from programs.notices.exams import waits_for_exams
@@ -22,6 +24,18 @@ from sessions.queries.sessions import proposed_series, with_people
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation
 Move = TimeSuggestion.State
+
+
+PAIR_QUIET = "pair_quiet"
+
+
+PAIR_ASKED = "pair_asked"
+
+
+class AskedPayload(TypedDict):
+    """The primary key of the coordinator who asks a pair how it is going."""
+
+    by: int
 
 
 class SessionPayload(TypedDict):
@@ -212,7 +226,52 @@ def _event(
     )
 
 
+def _pair(message: Message) -> Mentorship:
+    people = ("mentee", "mentor", "cycle__program__institution")
+    return Mentorship.objects.select_related(*people).get(pk=message.subject_pk)
+
+
+def _quiet_context(message: Message) -> dict[str, Any]:
+    """Of the pair; who answers writes to its coordinators."""
+    pair = _pair(message)
+    program = pair.cycle.program
+    asker = User.objects.filter(pk=message.payload.get("by")).first()
+    return {"other": pair.other_of(message.reader), "program": program, "asker": asker, "reply_to": answers_to(program)}
+
+
+def _still_quiet(message: Message) -> bool:
+    """The pair is active, and has neither met nor booked anything since the message was written."""
+    pair = _pair(message)
+    since = message.due_at - timedelta(days=pair.cycle.program.cadence_days)
+    alive = pair.sessions.filter(starts_at__gt=since).exclude(state__in=(State.CANCELLED, State.MISSED))
+    return pair.state == Mentorship.State.ACTIVE and not alive.exists()
+
+
+def _pair_goes_on(message: Message) -> bool:
+    return Mentorship.objects.live().filter(pk=message.subject_pk).exists()
+
+
+def _propose_page(message: Message) -> str:
+    return reverse("sessions:propose-session", kwargs={"pk": message.subject_pk})
+
+
+def _pair_page(message: Message) -> str:
+    return reverse("sessions:show-pair", kwargs={"pk": message.subject_pk})
+
+
+def _of_pair(name: str, **more: Any) -> Event:
+    return Event(
+        name=name,
+        category=Category.SESSION,
+        template=f"notifications/sessions/{name}.txt",
+        context=_quiet_context,
+        **more,
+    )
+
+
 EVENTS = (
+    _of_pair(PAIR_QUIET, path=_propose_page, still_matters=_still_quiet),
+    _of_pair(PAIR_ASKED, path=_pair_page, still_matters=_pair_goes_on),
     _event("session_proposed", Category.SESSION, _invited, context=_proposal_context, calendar=invitation),
     _event("session_agreed", Category.SESSION, _in_state(State.SCHEDULED), calendar=invitation),
     _event("move_suggested", Category.SESSION, _suggestion_is(Move.OPEN), context=_move_context),

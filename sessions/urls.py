@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from sessions.views import (
     booking,
     details,
+    drift,
     focus,
     groups,
     guests,
@@ -22,6 +23,7 @@ app_name = "sessions"
 urlpatterns: list[URLPattern] = [
     path("pairs/<key:pk>/", pairs.show, name="show-pair"),
     path("pairs/<key:pk>/record/", pair_record.show, name="show-pair-record"),
+    path("pairs/<key:pk>/record/drift/", drift.take_step, name="take-drift-step"),
     path("pairs/<key:pk>/pause/sessions/", pauses.list_in_pause, name="list-pause-sessions"),
     path("pairs/<key:pk>/pause/sessions/cancel/", pauses.cancel_all, name="cancel-pause-sessions"),
     path("pairs/<key:pk>/pause/sessions/move/", pauses.move_all, name="move-pause-sessions"),

@@ -93,6 +93,10 @@ class Mentorship(models.Model):
         help_text="Paused by somebody’s wish: the return of the mentor does not resume it.",
     )
     ended_on = models.DateField(null=True, blank=True)
+    nudged_on = models.DateField(null=True, blank=True, help_text="When the two were last reminded to find a time.")
+    snoozed_until = models.DateField(
+        null=True, blank=True, help_text="Until that day the pair is not in its coordinator’s queue."
+    )
 
     objects = MentorshipQuerySet.as_manager()
 

@@ -28,7 +28,7 @@ def stop_clock(
         resumes_itself: whether the pair goes on that day without being asked.
     """
     pair.state, pair.on_hold = State.PAUSED, on_hold
-    pair.paused_on, pair.resumed_on = max(day, pair.started_on), None
+    pair.paused_on, pair.resumed_on = max(day, pair.counts_from), None
     pair.save(update_fields=["state", "on_hold", "paused_on", "resumed_on"])
     return Pause.objects.create(
         mentorship=pair, asked_by=asked_by, began_on=pair.paused_on, back_on=back_on, resumes_itself=resumes_itself

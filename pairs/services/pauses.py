@@ -52,7 +52,7 @@ def ask_for_pause(
         return again
     if pair.state != State.ACTIVE:
         raise WrongState(_("Only an active mentorship can be paused."))
-    day = max(pair.cycle.local_day(now), pair.started_on)
+    day = max(pair.cycle.local_day(now), pair.counts_from)
     _refuse_day(pair, back_on, after=day)
     itself = resumes_itself and back_on is not None
     pause = stop_clock(pair, day=day, on_hold=True, asked_by=by, back_on=back_on, resumes_itself=itself)

@@ -76,4 +76,11 @@ def register_pair_steps() -> None:
 
 
 def _register(name: str, label: object, undo: Undo | None = None, undone: object = "") -> None:
-    register_step(StepKind(name, label, _record, undo, undone, allowed=_coordinates))
+    register_step_about_pair(name, label, undo=undo, undone=undone)
+
+
+def register_step_about_pair(
+    name: str, label: object, *, undo: Undo | None = None, undone: object = "", final: object = ""
+) -> None:
+    """Make a step about one pair known, which its record shows. Arguments as of `StepKind`."""
+    register_step(StepKind(name, label, _record, undo, undone, final=final, allowed=_coordinates))

@@ -18,7 +18,7 @@ from people.services.leaves import follow_leaves, go_on_leave, return_from_leave
 from sessions.errors import ImpossibleTime
 from sessions.models import Attendance, MentoringSession
 from sessions.presentation.timeline import expected_session_count
-from sessions.queries.pairs import quiet_pairs
+from sessions.queries.drift import quiet_pairs
 from sessions.services.bookings import SessionPlan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.groups import plan_group_session

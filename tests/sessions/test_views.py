@@ -17,7 +17,7 @@ from pairs.models import GroupMember, Mentorship
 from programs.models import Cycle, Program
 from sessions.calendars.recurrence import Repeat
 from sessions.models import Attendance, MentoringSession, PrivateNote, SharedSummary
-from sessions.queries.pairs import quiet_pairs
+from sessions.queries.drift import quiet_pairs
 from sessions.services.bookings import SessionPlan, propose_session
 from tests.conftest import SignIn
 from tests.factories.people import EnrollmentFactory

@@ -162,6 +162,9 @@ MENTORS: dict[str, Route] = {
     "pairs:end-peers-of-others": Route(for_roles(student=403, coordinator=200), _peers),
     "pairs:pause-pair": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:resume-pair": Route(_FOR_OVERSEERS, _paused_pair, method="post", data=_reason),
+    "sessions:take-drift-step": Route(
+        _FOR_OVERSEERS, _pair_of_others, method="post", data=lambda _world: {"step": "talked"}
+    ),
     "pairs:end-pair-of-others": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:keep-apart": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_reason),
     "pairs:replace-mentor": Route(_FOR_OVERSEERS, _pair_of_others, method="post", data=_another_mentor),
