@@ -222,6 +222,9 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_link": "60/m/ip",
     "renew_sign_in_link": "10/m/ip",
     "volunteer": "10/h/ip",
+    # A calendar asks again and again, and many ask from one address of Google's: counted by feed. Strangers are not.
+    "calendar_feed": "120/h/key",
+    "calendar_stranger": "30/m/ip",
 }  # beside those of the library
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None  # the person says so, by password and, in the adapter, by code

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from sessions.views import (
     booking,
+    calendars,
     details,
     drift,
     focus,
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<key:pk>/workshops/plan/", booking.plan_for_cycle, name="plan-workshop"),
     path("participations/<key:pk>/leave/sessions/", lists.list_in_leave, name="list-leave-sessions"),
     path("programs/<slug:slug>/sessions/", lists.list_of_program, name="list-program-sessions"),
+    path("calendar/<str:token>.ics", calendars.show_feed, name="show-feed"),
+    path("sessions/calendar/", calendars.edit, name="edit-calendar"),
+    path("sessions/calendar/address/", calendars.change_address, name="change-address"),
     path("sessions/", lists.list_mine, name="list-sessions"),
     path("sessions/<uuid:pk>/", details.show, name="show-session"),
     path("sessions/<uuid:pk>/move/", booking.move, name="move-session"),

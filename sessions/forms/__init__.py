@@ -8,6 +8,7 @@ from sessions.forms.booking import (
     SuggestionAnswerForm,
     WorkshopForm,
 )
+from sessions.forms.calendars import ShownForm
 from sessions.forms.focus import FocusForm
 from sessions.forms.guests import GuestForm, LeadForm, PlacesForm, RemoveGuestForm
 from sessions.forms.log import (
@@ -35,6 +36,7 @@ __all__ = [
     "PlacesForm",
     "RemoveGuestForm",
     "SequenceForm",
+    "ShownForm",
     "SuggestionAnswerForm",
     "WorkshopForm",
 ]

@@ -10,48 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
-
-from accounts.models import User
 from notifications.events import CalendarFile
 from notifications.models import Message
 from sessions.models import MentoringSession, Shown
+from sessions.presentation.calendar_entries import entries_for
 from sessions.presentation.calendar_entry import Entry
 from sessions.presentation.calendar_file import calendar_object, session_file
-from sessions.queries.calendars import answers_of, calendar_of, people_told, told_together
+from sessions.queries.calendars import calendar_of, told_together
 from sessions.queries.sessions import with_people
-
-
-def entries_for(
-    reader: User, sessions: Iterable[MentoringSession], *, shows: Shown, now: datetime, asks: bool = False
-) -> list[Entry]:
-    """Return what the entries of `sessions` are made of, for one reader. Costs two queries.
-
-    Args:
-        reader: whose calendar it is for.
-        sessions: with their people.
-        shows: how much of a session the entry shows.
-        now: when the copies are made.
-        asks: whether they are invitations.
-    """
-    found = list(sessions)
-    answers = answers_of(reader, found)
-    people = people_told(found) if shows == Shown.DETAILS else {}
-    return [
-        Entry(
-            session=one,
-            reader=reader,
-            answer=answers.get(one.pk),
-            people=people.get(one.pk, []),
-            shows=shows,
-            url=settings.SITE_URL + reverse("sessions:show-session", kwargs={"pk": one.pk}),
-            sender=settings.DEFAULT_FROM_EMAIL,
-            stamp=now,
-            asks=asks,
-        )
-        for one in found
-    ]
 
 
 def invitation(message: Message, now: datetime) -> list[CalendarFile]:

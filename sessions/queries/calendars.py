@@ -2,20 +2,56 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from sessions.models import Attendance, MentoringSession, PersonalCalendar
+from sessions.models import Attendance, MentoringSession, PersonalCalendar, Shown
 
 Kind = MentoringSession.Kind
+FEED_BEFORE, FEED_AFTER = timedelta(days=90), timedelta(days=366)
+_NOT_COMING = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
+_NAMES = ("mentorship__mentee", "mentorship__mentor", "group", "organiser")
+
+
+class StoredShown(TypedDict):
+    """How much of a session a person's calendar shows."""
+
+    in_mails: str
+    in_feed: str
+
+
+def shown_of(calendar: PersonalCalendar) -> StoredShown:
+    """Return what a calendar shows, as its form does."""
+    return StoredShown(in_mails=calendar.in_mails, in_feed=calendar.in_feed)
 
 
 def calendar_of(user: User) -> PersonalCalendar:
     """Return what `user` chose, or what holds for who has chosen nothing; that is not stored."""
     return PersonalCalendar.objects.filter(user=user).first() or PersonalCalendar(user=user)
+
+
+def calendar_at(token_sha256: str) -> PersonalCalendar | None:
+    """Return the calendar whose address holds the token with this hash; None for a stranger's, and for who has left."""
+    return PersonalCalendar.objects.subscribed().select_related("user").filter(token_sha256=token_sha256).first()
+
+
+def sessions_in_feed(calendar: PersonalCalendar, now: datetime) -> QuerySet[MentoringSession]:
+    """Return what the feed tells: what is planned or was held, from a quarter of a year ago to a year ahead.
+
+    What was cancelled, or what its reader does not come to, is not in it.
+    """
+    mine = Attendance.objects.filter(user=calendar.user)
+    organised = ~Exists(mine.filter(session=OuterRef("pk"))) & Q(organiser=calendar.user)
+    expected = Q(pk__in=mine.exclude(state__in=_NOT_COMING).values("session"))
+    found = MentoringSession.objects.filter(
+        expected | organised, starts_at__gt=now - FEED_BEFORE, starts_at__lt=now + FEED_AFTER
+    ).exclude(state=MentoringSession.State.CANCELLED)
+    named = found.select_related(*_NAMES) if calendar.in_feed == Shown.DETAILS else found
+    return named.order_by("starts_at", "pk")
 
 
 def people_told(sessions: Iterable[MentoringSession]) -> dict[UUID, list[Attendance]]:

@@ -18,8 +18,8 @@ from core.revised_forms import REVISION
 from sessions.access import get_own_session_for, get_session_for
 from sessions.forms import ChangeRequestForm, SequenceForm
 from sessions.models import Attendance, MentoringSession, Shown
+from sessions.presentation.calendar_entries import entries_for
 from sessions.presentation.calendar_file import session_file
-from sessions.presentation.invitations import entries_for
 from sessions.services.bookings import accept_proposal, decline_proposal
 from sessions.services.endings import cancel_session, decline_as_peer
 from sessions.services.logs import confirm_log, dispute_log

@@ -12,8 +12,8 @@ from accounts.models import User
 from pairs.models import Mentorship
 from sessions.calendars.time_zones import time_zone_component
 from sessions.models import Attendance, MentoringSession, SharedSummary, Shown
+from sessions.presentation.calendar_entries import entries_for
 from sessions.presentation.calendar_file import session_file
-from sessions.presentation.invitations import entries_for
 from sessions.services.bookings import SessionPlan, accept_proposal, propose_session
 from sessions.services.endings import cancel_session
 from sessions.services.suggestions import accept_suggestion, move_pair_session

@@ -52,6 +52,7 @@ _NOT_FOUND_BY_WALKING = {
     "programs:take-chapters",  # after a text was brought
     "programs:show-preview-image",  # for messengers
     "programs:show-brand",  # a stylesheet
+    "sessions:show-feed",  # for calendar programs
     "people:remove-record",  # only of those who have never signed in
     "people:readmit-person",  # only of those who have left a year that goes on
     "pairs:make-pair",  # only of those who wait for a mentor

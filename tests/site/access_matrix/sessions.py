@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from pairs.models import GroupMember, Mentorship
 from sessions.models import Attendance, MentoringSession, PrivateNote
+from sessions.services.personal_calendars import make_address
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import (
     AttendanceFactory,
@@ -69,6 +70,10 @@ def _note_of_student(world: World) -> dict[str, Any]:
     return {"pk": PrivateNote.objects.create(session=session, writer=world.people["student"], text="tired").pk}
 
 
+def _a_feed_of_the_student(world: World) -> dict[str, Any]:
+    return {"token": make_address(world.people["student"], now=timezone.now()).token}
+
+
 def _group(world: World) -> dict[str, Any]:
     group = GroupFactory.create(cycle=world.cycle)
     GroupMemberFactory.create(group=group, user=world.people["mentor"], side=GroupMember.Side.MENTOR)
@@ -97,6 +102,10 @@ MATRIX: dict[str, Route] = {
     "sessions:list-sessions": Route(
         everybody(200) | {"coordinator": 302}, elsewhere={"neighbor": 302, "foreigner": 302}
     ),
+    # Whoever holds the address may read it, signed in or not: a calendar program does.
+    "sessions:show-feed": Route(everybody(200, visitor=200), _a_feed_of_the_student),
+    "sessions:edit-calendar": Route(everybody(200)),
+    "sessions:change-address": Route(everybody(302), method="post", data=lambda _world: {"do": "make"}),
     "sessions:show-session": Route(_the_pair(), _planned),
     "sessions:move-session": Route(_the_pair(), _planned),
     "sessions:choose-focus": Route(_the_pair(), _planned),
