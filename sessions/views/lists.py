@@ -1,5 +1,7 @@
 """Lists of sessions: the reader's own, and what a coordinator may know of a program's."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,9 +11,13 @@ from accounts.requests import SignedInRequest
 from core.paging import page_of
 from pairs.models import MentoringGroup
 from people.policies import memberships_of
-from programs.models import Cycle, CycleState
+from programs.models import Cycle, CycleState, Program
 from sessions.access import get_coordinated_program_for, get_own_leave_for
+from sessions.calendars.pages import day_named, month_of, week_of
 from sessions.models import MentoringSession
+from sessions.presentation.calendar_page import calendar_page
+from sessions.presentation.months import by_month
+from sessions.queries.agenda import sessions_between
 from sessions.queries.leaves import sessions_during
 from sessions.queries.sessions import (
     coordinated_programs,
@@ -33,12 +39,17 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
     if programs and not standing.mentee_in and not standing.mentor_in:
         return redirect("sessions:list-program-sessions", slug=programs[0].slug)
     now = timezone.now()
+    view = request.GET.get("view")
+    if view in ("month", "week"):
+        return _render_calendar(request, view, programs, now)
     past = request.GET.get("when") == "past"
     rows = past_sessions(user, now) if past else upcoming_sessions(user, now)
+    page = page_of(request, rows)
     groups: list[MentoringGroup] = [] if past else list(groups_led_by(user))
     context = {
-        "page": page_of(request, rows),
-        "past": past,
+        "page": page,
+        "months": by_month(page.object_list, user.zone),
+        "view": "past" if past else "agenda",
         "workshops": [] if past else open_workshops(user, now),
         "groups": groups,
         "only_peers": all(group.is_of_peers for group in groups),
@@ -46,6 +57,25 @@ def list_mine(request: SignedInRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "sessions/list.html", context)
+
+
+def _render_calendar(request: SignedInRequest, view: str, programs: list[Program], now: datetime) -> HttpResponse:
+    """A month or a week; an address that names none that there is says so, and shows the present one."""
+    user = request.user
+    named = request.GET.get("month" if view == "month" else "day", "")
+    day = day_named(named) if named else now.astimezone(user.zone).date()
+    unknown = day is None
+    shown = day or now.astimezone(user.zone).date()
+    stretch = month_of(shown) if view == "month" else week_of(shown)
+    rows = sessions_between(user, *stretch.instants(user.zone))
+    context = {
+        "calendar": calendar_page(stretch, rows, reader=user, now=now),
+        "view": view,
+        "unknown": unknown,
+        "programs": programs,
+        "now": now,
+    }
+    return render(request, "sessions/calendar_page.html", context, status=404 if unknown else 200)
 
 
 @require_safe
@@ -57,10 +87,12 @@ def list_of_program(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = sessions_of_program(program, user)
     if state in MentoringSession.State.values:
         rows = rows.filter(state=state)
+    page = page_of(request, rows)
     context = {
         "program": program,
         "programs": coordinated_programs(user),
-        "page": page_of(request, rows),
+        "page": page,
+        "months": by_month(page.object_list, program.institution.zone),
         "state": state,
         "states": MentoringSession.State.choices,
         "now": timezone.now(),
