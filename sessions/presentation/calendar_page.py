@@ -139,7 +139,7 @@ def _entry(row: CalendarRow, local: datetime, *, reader: User, now: datetime) ->
         ends=ends_at.astimezone(reader.zone),
         title=_called(row, reader),
         note=note,
-        mode=Mode(row.mode).label,
+        mode=str(Mode(row.mode).label),
         place=row.location,
         look=_look(row, over=ends_at <= now or row.state == State.CANCELLED, uncertain=bool(note)),
     )

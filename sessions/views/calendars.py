@@ -56,7 +56,8 @@ def _address_of(calendar: PersonalCalendar) -> str:
     """The whole address; empty where there is none, or its token cannot be opened."""
     if not calendar.token or isinstance(calendar.token, UndecryptableText):
         return ""
-    return settings.SITE_URL + reverse("sessions:show-feed", kwargs={"token": calendar.token})
+    path = reverse("sessions:show-feed", kwargs={"token": calendar.token})
+    return f"{settings.SITE_URL}{path}"
 
 
 @require_POST
