@@ -67,7 +67,8 @@ class PersonalTimeZoneMiddleware:
 class PrivatePagesMiddleware:
     """Keeps pages of a signed-in person out of every cache, so that nothing is left on a shared computer.
 
-    A response that says itself how it may be stored keeps its word.
+    A response that says itself how it may be stored keeps its word. Whoever signs out, or goes on as somebody else,
+    takes along what pages have kept in the browser.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -76,7 +77,10 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Asked before the view runs: the answer to signing out is private too.
         signed_in = request.user.is_authenticated
+        person = request.user.pk
         response = self.get_response(request)
+        if signed_in and request.user.pk != person:
+            response.headers["Clear-Site-Data"] = '"storage"'
         if (signed_in or request.user.is_authenticated) and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from accounts.views.sign_out import sign_out
 from core.numbers import KeyConverter
 from home.views import home, switch_role
 from mentorship import views
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", views.get_help, name="help"),
     path("privacy/", views.who_sees_what, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("account/logout/", sign_out, name="account_logout"),
     path("account/", include("allauth.account.urls")),
     path("manage/", admin.site.urls),
     path("", include("accounts.urls")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.json_answers import asks_for_json
 from core.presence import opened_by_others, say_open
 from core.refusals import refusals_said
 from core.revised_forms import REVISION, RevisedForm, RevisedModelForm, refuse
@@ -94,11 +95,6 @@ def _answer(form: RevisedForm | RevisedModelForm[_P], writing: Writing[_P] | Non
     said = _("Saved in the draft at %(time)s.") % {"time": f"{timezone.localtime(saved.edited_at):%H:%M}"}
     where = {"part": saved.pk, "address": writing.address(saved), "opened": writing.opened(saved)}
     return JsonResponse({"said": said, "revision": saved.revision, **where})
-
-
-def asks_for_json(request: HttpRequest) -> bool:
-    """Whether the page's script asks, which puts the answer where it belongs."""
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def note_open(request: HttpRequest, part: Part | None) -> JsonResponse:

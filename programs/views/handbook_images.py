@@ -9,9 +9,9 @@ from accounts.requests import SignedInRequest, posted
 from accounts.uploads import read_upload
 from core.body_limit import takes_pictures
 from core.images import MAX_BYTES, picture_of
+from core.json_answers import asks_for_json
 from core.markdown import IMAGE
 from core.refusals import refusals_beside
-from core.versions.pages import asks_for_json
 from programs.access import get_administered_program_for, get_image_for
 from programs.forms.handbooks import PictureForm
 from programs.models import Program

@@ -39,6 +39,8 @@ class _LogForm(WhenForm):
         required=False,
         help_text=gettext_lazy("If so, leave the topics and the summary empty."),
     )
+    # Filled in by a device that keeps the log until it is sent.
+    sent_as = forms.UUIDField(widget=forms.HiddenInput, required=False, label=gettext_lazy("Number of the log"))
 
     def _log(self, outcome: str, attendance: Mapping[int, str]) -> SessionLog:
         data = self.cleaned_data
@@ -51,6 +53,7 @@ class _LogForm(WhenForm):
             topics=tuple(data["topics"]),
             summary=data["summary"].strip(),
             confidential=data["confidential"],
+            sent_as=data["sent_as"],
         )
 
 

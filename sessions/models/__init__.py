@@ -3,6 +3,7 @@
 from sessions.models.calendars import PersonalCalendar, Shown
 from sessions.models.focus import Focus
 from sessions.models.notes import PrivateNote, SharedSummary
+from sessions.models.sent_logs import SentLog
 from sessions.models.sessions import (
     Attendance,
     MentoringSession,
@@ -21,6 +22,7 @@ __all__ = [
     "Mode",
     "PersonalCalendar",
     "PrivateNote",
+    "SentLog",
     "SessionSeries",
     "SessionTopic",
     "SharedSummary",

@@ -50,18 +50,21 @@ class StoredNote(TypedDict):
 
 
 def log_of(session: MentoringSession) -> StoredLog:
-    """Return the log of a session, or what its calendar says, with the attendance and what the mentee disputes."""
-    summary = SharedSummary.objects.filter(session=session).first()
+    """Return the log of a session, or what its calendar says, with the attendance and what the mentee disputes.
+
+    What the caller has prefetched is not read again.
+    """
+    summary: SharedSummary | None = getattr(session, "shared_summary", None)
     return StoredLog(
         starts_at=session.starts_at,
         minutes=session.minutes,
         mode=session.mode,
         confidential=session.confidential,
         outcome=session.state,
-        topics=sorted(session.topics.values_list("function", flat=True)),
+        topics=sorted(topic.function for topic in session.topics.all()),
         summary=summary.text if summary else "",
         requested_change=summary.requested_change if summary else "",
-        attendance=dict(session.attendances.values_list("user", "state")),
+        attendance={one.user_id: one.state for one in session.attendances.all()},
     )
 
 

@@ -1,4 +1,4 @@
-"""The log: what the mentor writes after a session, and what the mentee says to it."""
+"""The log: what the mentor writes after a session."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
-from core.revisions import refuse_stale
+from core.revisions import refuse_stale, revision_of
 from core.undecryptable import UndecryptableText
 from pairs.models import GroupMember, MentoringGroup, Mentorship
 from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
-from sessions.models import Attendance, MentoringSession, Mode, SessionTopic, SharedSummary
-from sessions.policies import can_check_log, can_log, leads_group
+from sessions.models import Attendance, MentoringSession, Mode, SentLog, SessionTopic, SharedSummary
+from sessions.policies import can_log, leads_group
 from sessions.presentation.stored import StoredLog, log_of
 from sessions.services import notices
 from sessions.services.suggestions import close_suggestions
@@ -23,6 +23,7 @@ from sessions.services.suggestions import close_suggestions
 State = MentoringSession.State
 Confirmation = MentoringSession.Confirmation
 _OUTCOMES = frozenset({State.HELD, State.MISSED, State.CANCELLED})
+_PAST = frozenset({Attendance.State.ATTENDED, Attendance.State.EXCUSED, Attendance.State.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class SessionLog:
         topics: kinds of support, `SupportFunction` values.
         summary: what both may read; empty for none.
         confidential: only date and length are kept.
+        sent_as: the number that a device gave the log when it kept it; sent again, it is the same log.
     """
 
     outcome: str
@@ -48,6 +50,7 @@ class SessionLog:
     topics: tuple[str, ...] = ()
     summary: str = ""
     confidential: bool = False
+    sent_as: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -56,8 +59,8 @@ def log_session(
 ) -> MentoringSession:
     """Log a planned session, or correct a log that the mentee has not confirmed.
 
-    Sending the same log twice leaves one log and asks the mentee once. `began_from` is the revision that the form
-    carried.
+    Sending the same log twice leaves one log and asks the mentee once; what a device sends again changes nothing,
+    whatever has become of the log since. `began_from` is the revision that the form carried.
 
     Raises:
         EditedMeanwhile: another log was saved, or the mentee has said what differs, since the form was opened.
@@ -70,6 +73,8 @@ def log_session(
     session = locked.select_related("mentorship", "group").get(pk=session.pk)
     if not can_log(by, session):
         raise NotPermitted(_("Only the people who run a session can log it."))
+    if _was_received(log, session):
+        return session
     if session.confirmation == Confirmation.CONFIRMED:
         raise WrongState(_("This log has been confirmed and can’t be changed."))
     if session.state == State.PROPOSED or (session.state == State.CANCELLED and session.logged_at is None):
@@ -163,10 +168,13 @@ def _new(
     session: MentoringSession, by: User, log: SessionLog, people: Mapping[int, bool], now: datetime
 ) -> MentoringSession:
     """Store a session that took place unplanned, unless its form was sent before. `people`: who leads it, by key."""
+    received = _was_received(log, session)
     earlier = MentoringSession.objects.filter(pk=session.pk).first()
     if earlier is not None:
         if (earlier.mentorship_id, earlier.group_id) != (session.mentorship_id, session.group_id):
             raise InvalidLog(_("Open the form again and log the session once more."))
+        if not received:
+            _refuse_other_content(log, earlier)
         return earlier
     _refuse(log, session, now)
     session.starts_at, session.state = log.starts_at, State(log.outcome)
@@ -177,11 +185,40 @@ def _new(
     return _write(session, by, log, now)
 
 
+def _was_received(log: SessionLog, session: MentoringSession) -> bool:
+    """Whether the same device has sent this very log of the session before."""
+    earlier = SentLog.objects.filter(pk=log.sent_as).first() if log.sent_as else None
+    if earlier is not None:
+        _refuse_number_of_another(earlier, session)
+    return earlier is not None
+
+
+def _keep_number(log: SessionLog, session: MentoringSession, now: datetime) -> None:
+    if log.sent_as is not None:
+        defaults = {"session": session, "received_at": now}
+        kept, _new = SentLog.objects.get_or_create(pk=log.sent_as, defaults=defaults)
+        _refuse_number_of_another(kept, session)
+
+
+def _refuse_number_of_another(sent: SentLog, session: MentoringSession) -> None:
+    if sent.session_id != session.pk:
+        raise InvalidLog(_("Open the form again and log the session once more."))
+
+
+def _refuse_other_content(log: SessionLog, session: MentoringSession) -> None:
+    """A form that was sent, changed and sent again must not lose its changes without a word."""
+    stored = log_of(session)
+    if revision_of(_as_stored(log, stored)) != revision_of(stored):
+        raise InvalidLog(_("You’ve already logged this session. To correct it, open it from your list of sessions."))
+
+
 def _refuse(log: SessionLog, session: MentoringSession, now: datetime) -> None:
     if log.outcome not in _OUTCOMES:
         raise InvalidLog(_("Say whether you met."), field="outcome")
     if log.starts_at > now:
         raise ImpossibleTime(_("You can log a session once it has started."), field="date")
+    if not _PAST.issuperset(log.attendance.values()):
+        raise InvalidLog(_("Say who was there: a log is about a session in the past."), field="there")
     if log.confidential and (log.summary or log.topics):
         message = _("A confidential session is logged without topics or a summary. Remove them, or uncheck the box.")
         raise InvalidLog(message, field="confidential")
@@ -218,6 +255,7 @@ def _write(session: MentoringSession, by: User, log: SessionLog, now: datetime) 
     session.confirmation = Confirmation.WAITING if checked else Confirmation.NONE
     session.confirmed_at = None
     session.save()
+    _keep_number(log, session, now)
     close_suggestions([session], now=now)
     for person, state in log.attendance.items():
         session.attendances.filter(user=person).update(state=state, claim_until=None)
@@ -247,56 +285,3 @@ def _write_summary(session: MentoringSession, log: SessionLog) -> None:
     older = SharedSummary.objects.filter(session=session).first()
     if older and (log.confidential or not isinstance(older.text, UndecryptableText)):
         older.delete()
-
-
-def _logged(session: MentoringSession, by: User, began_from: str, requested_change: str = "") -> MentoringSession:
-    session = MentoringSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
-    if not can_check_log(by, session):
-        raise NotPermitted(_("Only the mentee can check the log."))
-    if session.confirmation not in (Confirmation.WAITING, Confirmation.DISPUTED):
-        raise WrongState(_("There’s nothing to check: there’s no log yet, or you’ve already confirmed it."))
-    stored = log_of(session)
-    message = _("The log was changed after you opened this page. Read it again, then answer.")
-    again: StoredLog | None = {**stored, "requested_change": requested_change} if requested_change else None
-    refuse_stale(began_from, stored=stored, wanted=again, message=message)
-    return session
-
-
-@transaction.atomic
-def confirm_log(session: MentoringSession, *, by: User, now: datetime, began_from: str = "") -> None:
-    """The mentee says that the log is right. Confirming twice changes nothing.
-
-    `began_from` is the revision of the log that the page showed.
-
-    Raises:
-        EditedMeanwhile: the mentor has corrected the log since.
-        NotPermitted: `by` is not the mentee.
-        WrongState: there is no log.
-    """
-    if session.confirmation == Confirmation.CONFIRMED and can_check_log(by, session):
-        return
-    session = _logged(session, by, began_from)
-    session.confirmation, session.confirmed_at = Confirmation.CONFIRMED, now
-    session.save(update_fields=("confirmation", "confirmed_at"))
-
-
-@transaction.atomic
-def dispute_log(
-    session: MentoringSession, *, by: User, requested_change: str, now: datetime, began_from: str = ""
-) -> None:
-    """The mentee says what differs; the mentor reads it and may correct the log.
-
-    `began_from` is the revision of the log that the page showed.
-
-    Raises:
-        EditedMeanwhile: the mentor has corrected the log since.
-        NotPermitted: `by` is not the mentee.
-        WrongState: there is no log, or it is confirmed.
-    """
-    session = _logged(session, by, began_from, requested_change)
-    session.confirmation, session.confirmed_at = Confirmation.DISPUTED, now
-    session.save(update_fields=("confirmation", "confirmed_at"))
-    summary, _new = SharedSummary.objects.get_or_create(session=session, defaults={"text": ""})
-    summary.requested_change = requested_change
-    summary.save(update_fields=("requested_change", "updated_at"))
-    notices.announce_dispute(session, now=now)

@@ -22,7 +22,7 @@ from sessions.presentation.calendar_entries import entries_for
 from sessions.presentation.calendar_file import session_file
 from sessions.services.bookings import accept_proposal, decline_proposal
 from sessions.services.endings import cancel_session, decline_as_peer
-from sessions.services.logs import confirm_log, dispute_log
+from sessions.services.log_checks import confirm_log, dispute_log
 from sessions.services.places import leave_place, take_place
 from sessions.views.session_page import perform_step, render_session
 

@@ -10,8 +10,10 @@ from notifications.models import Message
 from pairs.models import Mentorship
 from sessions.errors import ImpossibleTime, InvalidLog, NotPermitted
 from sessions.models import Attendance, MentoringSession, Mode, SharedSummary
-from sessions.services.logs import SessionLog, confirm_log, dispute_log, log_new_session, log_session
+from sessions.services.log_checks import confirm_log, dispute_log
+from sessions.services.logs import SessionLog, log_new_session, log_session
 from sessions.todo import tasks_for
+from tests.factories.pairs import MentorshipFactory
 from tests.factories.sessions import SessionFactory
 
 State = MentoringSession.State
@@ -194,3 +196,64 @@ def test_a_disputed_log_is_a_task_of_the_mentor_until_it_is_settled(
     log_session(session, by=mentor, log=log, now=now)
     assert tasks_for(mentor, now=now) == []
     assert [task.title for task in tasks_for(student, now=now)] == ["Check a session log"]
+
+
+def test_a_log_that_a_device_sends_again_changes_nothing_whatever_became_of_it(
+    session: MentoringSession, log: SessionLog, student: User, mentor: User, now: datetime
+) -> None:
+    kept = replace(log, sent_as=uuid.uuid4())
+    log_session(session, by=mentor, log=kept, now=now)
+    dispute_log(session, by=student, requested_change="It took an hour.", now=now)
+    for minute in range(19):
+        log_session(session, by=mentor, log=kept, now=now + timedelta(minutes=minute), began_from="older")
+    session.refresh_from_db()
+    assert session.confirmation == Confirmation.DISPUTED
+    confirm_log(session, by=student, now=now)
+    log_session(session, by=mentor, log=kept, now=now)
+    assert MentoringSession.objects.count() == session.sent_logs.count() == 1
+    assert Message.objects.filter(event="log_to_check").count() == 1
+
+
+def test_two_devices_make_one_log_of_a_session_in_no_calendar(
+    pair: Mentorship, log: SessionLog, mentor: User, now: datetime
+) -> None:
+    phone, tablet = uuid.uuid4(), uuid.uuid4()
+    on_phone, on_tablet = (replace(log, sent_as=uuid.uuid4(), summary=text) for text in ("We read.", "We talked."))
+    for _ in range(10):
+        log_new_session(pair, by=mentor, session_id=phone, log=on_phone, now=now)
+        with pytest.raises(InvalidLog, match="already been logged"):
+            log_new_session(pair, by=mentor, session_id=tablet, log=on_tablet, now=now)
+    assert MentoringSession.objects.get().shared_summary.text == "We read."
+
+
+def test_what_was_typed_after_a_form_was_sent_is_not_lost_in_silence(
+    pair: Mentorship, log: SessionLog, mentor: User, now: datetime
+) -> None:
+    number = uuid.uuid4()
+    log_new_session(pair, by=mentor, session_id=number, log=log, now=now)
+    with pytest.raises(InvalidLog, match="open it from your list"):
+        log_new_session(pair, by=mentor, session_id=number, log=replace(log, minutes=90), now=now)
+
+
+def test_a_number_of_another_log_is_refused(
+    session: MentoringSession, pair: Mentorship, log: SessionLog, mentor: User, now: datetime
+) -> None:
+    kept = replace(log, sent_as=uuid.uuid4())
+    log_session(session, by=mentor, log=kept, now=now)
+    other = MentorshipFactory.create()
+    of_others = SessionFactory.create(mentorship=other, starts_at=now - timedelta(days=1))
+    with pytest.raises(InvalidLog, match="once more"):
+        log_session(of_others, by=other.mentor, log=kept, now=now)
+    with pytest.raises(InvalidLog, match="once more"):
+        log_new_session(pair, by=mentor, session_id=uuid.uuid4(), log=kept, now=now)
+    with pytest.raises(NotPermitted):
+        log_session(session, by=other.mentor, log=kept, now=now)
+
+
+def test_nobody_is_coming_to_a_session_in_the_past(
+    session: MentoringSession, log: SessionLog, student: User, mentor: User, now: datetime
+) -> None:
+    coming = replace(log, attendance={student.pk: Attendance.State.CONFIRMED})
+    with pytest.raises(InvalidLog) as refusal:
+        log_session(session, by=mentor, log=coming, now=now)
+    assert refusal.value.field == "there"

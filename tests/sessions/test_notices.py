@@ -15,7 +15,8 @@ from sessions.models import MentoringSession, Mode, SharedSummary
 from sessions.notices import EVENTS
 from sessions.services.bookings import SessionPlan, accept_proposal, decline_proposal, propose_session
 from sessions.services.endings import cancel_session, cancel_sessions_of_pair
-from sessions.services.logs import SessionLog, confirm_log, dispute_log, log_session
+from sessions.services.log_checks import confirm_log, dispute_log
+from sessions.services.logs import SessionLog, log_session
 from sessions.services.places import leave_place, take_place
 from sessions.services.suggestions import accept_suggestion, decline_suggestion, move_pair_session
 from tests.factories.people import EnrollmentFactory

@@ -16,7 +16,8 @@ from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program
 from programs.services import chapters, handbooks
 from sessions.models import MentoringSession, Mode, SharedSummary
-from sessions.services.logs import SessionLog, confirm_log, dispute_log, log_session
+from sessions.services.log_checks import confirm_log, dispute_log
+from sessions.services.logs import SessionLog, log_session
 from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory

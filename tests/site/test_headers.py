@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",

@@ -111,6 +111,8 @@ MATRIX: dict[str, Route] = {
     "sessions:choose-focus": Route(_the_pair(), _planned),
     "sessions:log-session": Route(for_roles(student=403, mentor=200), _begun),
     "sessions:write-note": Route(for_roles(student=200, mentor=200), _planned),
+    "sessions:log-today": Route(everybody(200)),
+    "sessions:log-worker": Route(everybody(200, visitor=200)),
     "sessions:list-notes": Route(everybody(200)),
     "sessions:download-notes": Route(everybody(200)),
     "sessions:download-notes-json": Route(everybody(200)),
