@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.models import Role, User
 from core.todo import Coming, Task
+from home.places import naming_schools
 from home.roles import ActiveRole
 from home.statuses import mentee_statuses, mentor_statuses
 from home.todo import member_tasks, staff_tasks
@@ -52,9 +53,9 @@ def everything_for(
     others = [held for held in roles if held != chosen and not (coordinates and held.role == Role.COORDINATOR)]
     waiting = [*tasks, *member_tasks(user, enrollments, mentoring, now=now), *staff_tasks(user, others, now=now)]
     statuses = [*mentee_statuses(user, enrollments, now=now), *mentor_statuses(user, mentoring, now=now)]
-    coming = coming_for(user, now=now)
+    coming = naming_schools(coming_for(user, now=now), roles)
     return Everything(
-        sorted(waiting, key=lambda task: task.due),
+        sorted(naming_schools(waiting, roles), key=lambda task: task.due),
         [one for one in statuses if not (one.settled and chosen == ActiveRole(one.role, one.cycle))],
         [one for one in coming if one.agreed][:_SHOWN],
         [one for one in coming if not one.agreed],

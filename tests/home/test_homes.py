@@ -22,7 +22,13 @@ from tests.conftest import SignIn
 from tests.factories.matching import MatchRoundFactory, PreferenceListFactory
 from tests.factories.pairs import MentorshipFactory
 from tests.factories.people import EnrollmentFactory, MentorParticipationFactory
-from tests.factories.programs import AppointmentFactory, CycleFactory, HandbookVersionFactory, ProgramFactory
+from tests.factories.programs import (
+    AppointmentFactory,
+    CycleFactory,
+    HandbookVersionFactory,
+    InstitutionFactory,
+    ProgramFactory,
+)
 from tests.factories.sessions import (
     AttendanceFactory,
     GroupFactory,
@@ -178,6 +184,17 @@ def test_home_tells_what_waits_in_every_program_and_says_which(
     assert reverse("people:edit-participation", kwargs={"pk": invited.pk}) in page
     assert "Onward" in page
     assert "all caught up" not in page
+
+
+def test_home_of_somebody_in_two_schools_says_which(enrollment: Enrollment, sign_in: SignIn) -> None:
+    there = InstitutionFactory.create(slug="kijani", name="Kijani College", short_name="Kijani")
+    elsewhere = CycleFactory.create(program__institution=there, program__slug="bridge", program__name="Bridge")
+    MentorParticipationFactory.create(
+        cycle=elsewhere, mentor=enrollment.mentee, state=MentorParticipation.State.INVITED
+    )
+    page = sign_in(enrollment.mentee).get(HOME)
+    assert "Bridge, Kijani" in [task.place for task in page.context["everything"].tasks]
+    assert "Halden Lake," in page.content.decode()
 
 
 def test_a_pair_that_home_shows_anyway_is_not_told_of_twice(
