@@ -1,15 +1,18 @@
 """What only PostgreSQL can show: two at once, and what the database refuses whoever asks."""
 
+import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core.errors import DomainError
-from sessions.models import Attendance, MentoringSession
+from notifications.models import Message
+from sessions.models import Attendance, MentoringSession, Mode, SentLog
 from sessions.services.bookings import accept_proposal
+from sessions.services.logs import SessionLog, log_new_session, log_session
 from sessions.services.places import take_place
 from tests.factories.accounts import UserFactory
 from tests.factories.pairs import MentorshipFactory
@@ -118,3 +121,24 @@ def test_the_database_refuses_fewer_places_than_people() -> None:
     workshop.places = 1
     with pytest.raises(IntegrityError, match="every place"), transaction.atomic():
         workshop.save()
+
+
+def test_one_kept_log_sent_twenty_times_from_two_devices_is_one_log() -> None:
+    pair = MentorshipFactory.create()
+    booked = SessionFactory.create(mentorship=pair, starts_at=NOW - timedelta(days=2))
+    planned = SessionLog(MentoringSession.State.HELD, booked.starts_at, 45, Mode.VIDEO, sent_as=uuid.uuid4())
+    unplanned = SessionLog(MentoringSession.State.HELD, NOW - timedelta(days=1), 45, Mode.VIDEO, sent_as=uuid.uuid4())
+    number = uuid.uuid4()
+
+    def log_booked() -> object:
+        return log_session(booked, by=User.objects.get(pk=pair.mentor_id), log=planned, now=NOW)
+
+    def log_other() -> object:
+        by = User.objects.get(pk=pair.mentor_id)
+        return log_new_session(pair, by=by, session_id=number, log=unplanned, now=NOW)
+
+    results = results_at_once([log_booked, log_other] * 10)
+
+    assert {type(result) for result in results} == {MentoringSession}
+    assert MentoringSession.objects.filter(state=MentoringSession.State.HELD).count() == SentLog.objects.count() == 2
+    assert Message.objects.filter(event="log_to_check").count() == 2
