@@ -89,6 +89,11 @@ def _given_up(message: Message) -> bool:
     return session is not None and _attends(message, session, Attendance.State.DECLINED)
 
 
+def _link_awaited(message: Message) -> bool:
+    session = _current(message, State.SCHEDULED)
+    return session is not None and session.link_follows
+
+
 def _awaited(message: Message) -> bool:
     """The recipient comes, and asked to be reminded once more."""
     return preference_of(message.reader).hour_before and _confirmed(message)
@@ -200,8 +205,15 @@ def _session_page(message: Message) -> str:
     return reverse("sessions:show-session", kwargs={"pk": message.subject_pk})
 
 
+def _move_page(message: Message) -> str:
+    return reverse("sessions:move-session", kwargs={"pk": message.subject_pk})
+
+
 def _log_page(message: Message) -> str:
     return reverse("sessions:log-session", kwargs={"pk": message.subject_pk})
+
+
+_PATHS = {"log_missing": _log_page, "log_disputed": _log_page, "link_missing": _move_page}
 
 
 def _event(
@@ -219,7 +231,7 @@ def _event(
         template=f"notifications/sessions/{name}.txt",
         context=context,
         calendar=calendar,
-        path=_log_page if name in ("log_missing", "log_disputed") else _session_page,
+        path=_PATHS.get(name, _session_page),
         still_matters=still_matters,
         urgent=urgent,
         waits_until=waits_for_exams(_year) if name == "log_missing" else None,
@@ -278,6 +290,7 @@ EVENTS = (
     _event("move_declined", Category.SESSION, _suggestion_is(Move.DECLINED), context=_move_context),
     _event("move_withdrawn", Category.SESSION, _suggestion_is(Move.WITHDRAWN), context=_move_context),
     _event("session_tomorrow", Category.SESSION, _confirmed),
+    _event("link_missing", Category.SESSION, _link_awaited),
     _event("session_soon", Category.SESSION, _awaited, urgent=True),
     _event(
         "session_changed",

@@ -74,7 +74,7 @@ def _coming(session: MentoringSession, user: User) -> Coming:
         title=heading_for(session, user),
         how=", ".join(filter(None, how)),
         url=reverse("sessions:show-session", kwargs={"pk": session.pk}),
-        join_url=session.join_url,
+        join_url=session.link,
         calendar_url=reverse("sessions:download-calendar", kwargs={"pk": session.pk}),
         place=session.cycle.program.name,
     )

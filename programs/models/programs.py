@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User, validate_time_zone
+from programs.models.join_links import validate_join_link
 from programs.models.mentoring_rules import MentoringRule, rules_in
 from programs.models.participants import participants
 from programs.models.reminders import USUAL_REMINDERS, ReminderKind, usual_reminders
@@ -25,6 +26,7 @@ class Institution(models.Model):
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
     colophon = models.CharField(_("line at the bottom of every page"), max_length=200, blank=True)
+    join_link = models.CharField(_("link of video rooms"), max_length=200, blank=True, validators=[validate_join_link])
     accent = models.CharField(_("color on light pages and on paper"), max_length=7, blank=True)
     accent_dark = models.CharField(_("color on dark pages"), max_length=7, blank=True)
     logo_key = models.CharField(max_length=32, blank=True, editable=False, help_text="Of the logo, if there is one.")
@@ -38,6 +40,9 @@ class Institution(models.Model):
                 condition=Q(accent="", accent_dark="")
                 | Q(accent__regex=r"^#[0-9a-f]{6}$", accent_dark__regex=r"^#[0-9a-f]{6}$"),
                 name="institution_has_both_colors_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(join_link="") | Q(join_link__startswith="https://"), name="institution_rooms_are_private"
             ),
         )
 

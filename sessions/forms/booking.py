@@ -11,6 +11,7 @@ from accounts.models import User
 from core.choices import RowsField
 from people.models import MentorParticipation
 from programs.models import Cycle
+from programs.models.join_links import validate_https
 from sessions.calendars.recurrence import MAX_SESSIONS, Repeat
 from sessions.forms.fields import WhenForm, mode_field
 from sessions.models import Mode
@@ -28,7 +29,14 @@ class _OnceForm(WhenForm):
         help_text=_("For meeting in person. Say whether it’s step-free."),
     )
     join_url = forms.URLField(
-        label=_("Link to join"), required=False, assume_scheme="https", help_text=_("For video or audio.")
+        label=_("Link to join"),
+        required=False,
+        assume_scheme="https",
+        validators=[validate_https],
+        help_text=_(
+            "For video or audio. If you leave it empty, your school’s own room is used where it has one. Otherwise add "
+            "the link later: we’ll remind you the day before."
+        ),
     )
 
     def plan(self) -> SessionPlan:

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, validate_time_zone
 from pairs.models import GroupMember, MentoringGroup, Mentorship
 from people.models import Enrollment, MentorParticipation
 from programs.models import Cycle, Program, SupportFunction
+from programs.models.join_links import fill_join_link, validate_https
 from sessions.models.focus import Focus
 
 
@@ -151,7 +153,7 @@ class MentoringSession(models.Model):
     )
     time_zone = models.CharField(_("organizer’s time zone"), max_length=60, validators=[validate_time_zone])
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.VIDEO)
-    join_url = models.URLField(_("link to join"), blank=True)
+    join_url = models.URLField(_("link to join"), blank=True, validators=[validate_https])
     location = models.CharField(_("place"), max_length=160, blank=True)
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     confidential = models.BooleanField(_("confidential, logged without content"), default=False)
@@ -180,6 +182,9 @@ class MentoringSession(models.Model):
                 name="session_belongs_to_its_kind",
             ),
             models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="session_length"),
+            models.CheckConstraint(
+                condition=Q(join_url="") | Q(join_url__startswith="https://"), name="session_link_is_private"
+            ),
             models.CheckConstraint(condition=Q(places__isnull=True) | Q(places__gte=1), name="session_has_a_place"),
         )
 
@@ -205,6 +210,20 @@ class MentoringSession(models.Model):
         return self.starts_at < starts_at + timedelta(minutes=minutes) and starts_at < self.ends_at
 
     @property
+    def link(self) -> str:
+        """Where to join: what somebody typed, else the school's own room for a session by video; empty for neither."""
+        if self.join_url or self.mode != Mode.VIDEO:
+            return self.join_url
+        host = self.mentorship.mentor_id if self.mentorship else self.organiser_id
+        pattern = self.cycle.program.institution.join_link
+        return fill_join_link(pattern, token=_room("session", self.pk), mentor=_room("host", host))
+
+    @property
+    def link_follows(self) -> bool:
+        """Whether people are to meet by video and nobody knows where yet."""
+        return self.is_ahead and self.mode == Mode.VIDEO and not self.link
+
+    @property
     def is_of_peers(self) -> bool:
         """Whether equals meet, of whom nobody leads."""
         return self.group is not None and self.group.is_of_peers
@@ -213,6 +232,11 @@ class MentoringSession(models.Model):
     def is_ahead(self) -> bool:
         """Whether the session is proposed or scheduled: not yet held, missed or cancelled."""
         return self.state in self.AHEAD
+
+
+def _room(of: str, key: object) -> str:
+    """The name of a room, which nobody guesses from an address of this site."""
+    return salted_hmac(f"sessions.rooms.{of}", str(key), algorithm="sha256").hexdigest()[:20]
 
 
 class SessionTopic(models.Model):

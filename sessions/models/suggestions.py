@@ -63,6 +63,9 @@ class TimeSuggestion(models.Model):
                 name="suggestion_closed_once_answered",
             ),
             models.CheckConstraint(condition=Q(minutes__range=(5, 480)), name="suggestion_length"),
+            models.CheckConstraint(
+                condition=Q(join_url="") | Q(join_url__startswith="https://"), name="suggestion_link_is_private"
+            ),
         )
 
     def __str__(self) -> str:

@@ -148,7 +148,7 @@ def _details(entry: Entry) -> list[str]:
     if entry.shows == Shown.BUSY:
         return []
     session, lines = entry.session, []
-    link = clean_line(session.join_url) if entry.inside else ""
+    link = clean_line(session.link) if entry.inside else ""
     words = [*_who(entry), *([_("Join: %(link)s") % {"link": link}] if link else []), entry.url]
     lines.append(content_line("DESCRIPTION", text_value("\n".join(map(clean_line, words)))))
     lines.append(content_line("URL", entry.url))

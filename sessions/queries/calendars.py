@@ -14,7 +14,7 @@ from sessions.models import Attendance, MentoringSession, PersonalCalendar, Show
 Kind = MentoringSession.Kind
 FEED_BEFORE, FEED_AFTER = timedelta(days=90), timedelta(days=366)
 _NOT_COMING = (Attendance.State.DECLINED, Attendance.State.EXCUSED)
-_NAMES = ("mentorship__mentee", "mentorship__mentor", "group", "organiser")
+_NAMES = ("cycle__program__institution", "mentorship__mentee", "mentorship__mentor", "group", "organiser")
 
 
 class StoredShown(TypedDict):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from notifications.services.outbox import Notice, enqueue_many
 from programs.models import ReminderKind
-from sessions.models import Attendance, MentoringSession, TimeSuggestion
+from sessions.models import Attendance, MentoringSession, Mode, TimeSuggestion
 from sessions.notices import SessionPayload
 
 DAY_BEFORE = timedelta(hours=24)
@@ -77,7 +77,8 @@ def schedule_reminders(sessions: Sequence[MentoringSession], *, now: datetime) -
     reminders = [item for session, person in coming for item in _upcoming(session, person, now)]
     leaders = [(session, to) for session in sessions for to in _leaders(session, attendances)]
     days = _log_days(sessions)
-    enqueue_many(reminders + [item for session, to in leaders for item in _log_missing(session, to, days)])
+    logs = [item for session, to in leaders for item in _log_missing(session, to, days)]
+    enqueue_many([*reminders, *_links_missing(sessions, now), *logs])
 
 
 def schedule_reminders_for(session: MentoringSession, *, who: User, now: datetime) -> None:
@@ -92,6 +93,23 @@ def _upcoming(session: MentoringSession, to: User, now: datetime) -> list[Notice
         _notice(event, session, to, due_at=due_at, offset=offset, expires_at=session.starts_at)
         for event, offset, before in (("session_tomorrow", "-24h", DAY_BEFORE), ("session_soon", "-1h", HOUR_BEFORE))
         if (due_at := session.starts_at - before) > now
+    ]
+
+
+def _links_missing(sessions: Iterable[MentoringSession], now: datetime) -> list[Notice]:
+    """Ask who planned a session by video for its link, a day before, unless there is one by then."""
+    awaited = [one for one in sessions if one.mode == Mode.VIDEO and not one.join_url]
+    planners = User.objects.in_bulk({one.organiser_id for one in awaited}) if awaited else {}
+    return [
+        _notice(
+            "link_missing",
+            one,
+            planners[one.organiser_id],
+            due_at=max(one.starts_at - DAY_BEFORE, now),
+            offset="-24h",
+            expires_at=one.starts_at,
+        )
+        for one in awaited
     ]
 
 

@@ -45,6 +45,7 @@ def create_institution(today: date) -> Institution:
         slug=home["slug"],
         time_zone=home["time_zone"],
         colophon=f"{home['name']}, with {partner['name']}",
+        join_link=f"https://video.{DOMAIN}/{{token}}",
         accent=home["accent"],
         accent_dark=home["accent_dark"],
     )
