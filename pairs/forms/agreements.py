@@ -79,23 +79,27 @@ class QuestionsForm(RevisedForm):
     def _add_fields(self, number: int, question: Mapping[str, Any] | None) -> None:
         named = {"n": number}
         self.fields[f"heading_{number}"] = forms.CharField(
-            label=_("Heading of question %(n)s") % named if question else _("Heading of a new question"),
+            label=_("Heading of question %(n)s") % named
+            if question
+            else _("Heading of a new question, number %(n)s") % named,
             max_length=LONGEST_HEADING,
             required=question is not None,
             help_text="" if question else _("Empty for none."),
         )
         self.fields[f"text_{number}"] = forms.CharField(
-            label=_("Question %(n)s") % named if question else _("The new question"),
+            label=_("Question %(n)s") % named if question else _("New question, number %(n)s") % named,
             max_length=LONGEST_QUESTION,
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.fields[f"place_{number}"] = forms.IntegerField(
-            label=_("Place in the order"), initial=number, min_value=1, max_value=99
+            label=_("Place of question %(n)s") % named, initial=number, min_value=1, max_value=99
         )
         if question:
             self.fields[f"retired_{number}"] = forms.BooleanField(
-                label=_("Don’t ask this any more"), required=False, help_text=_("What pairs have answered stays.")
+                label=_("Don’t ask question %(n)s any more") % named,
+                required=False,
+                help_text=_("What pairs have answered stays."),
             )
 
     def clean(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
-from pairs.models import Pause, PeerAvoidance
+from pairs.models import AgreementVersion, Pause, PeerAvoidance
 from pairs.queries.eligibility import avoided_peers
 from pairs.services.clock import stop_clock
 from pairs.services.staff_steps import keep_step
@@ -50,6 +50,7 @@ from tests.factories.matching import OfferFactory, proposed
 from tests.factories.pairs import MentorshipFactory
 from tests.outbox import deliver_due
 from tests.site.access_matrix import World
+from tests.site.access_matrix.agreements import AGREEMENTS
 from tests.site.access_matrix.mentors import MENTORS
 from tests.site.access_matrix.programs import MATRIX as PROGRAMS
 from tests.site.access_matrix.requests import REQUESTS
@@ -377,9 +378,22 @@ def test_the_page_of_a_peer_who_is_asked_stands_with_a_closed_note(world: World)
     assert WORDS in _browser(world, "mentor").get(page).content.decode()
 
 
+@pytest.mark.usefixtures("on_both_databases")
+def test_a_closed_agreement_is_read_as_words_and_written_anew(world: World) -> None:
+    args = AGREEMENTS["pairs:show-agreement"].args(world)
+    _damage(AgreementVersion.objects.get(), "content")
+    browser = _browser(world, "student")
+    for name in ("show-agreement", "write-agreement", "download-agreement"):
+        assert browser.get(reverse(f"pairs:{name}", kwargs=args)).status_code == 200
+    assert WORDS in browser.get(reverse("pairs:show-agreement", kwargs=args)).content.decode()
+    assert browser.post(reverse("pairs:write-agreement", kwargs=args), {"goals": "Again"}).status_code == 302
+    assert _stored(AgreementVersion.objects.get(number=1), "content") == STORED
+
+
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {
+        AgreementVersion,
         DeclineReason,
         DevelopmentalFeedback,
         LongStep,

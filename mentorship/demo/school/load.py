@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from matching.models import Offer
 from mentorship.demo.school import (
+    agreements,
     first_author,
     handbook,
     matching,
@@ -203,6 +204,7 @@ def _meet(
     peers.meet_as_peers(school, schedule, pairs_of_peers)
     schedule.store()
     questions.leave_open(hers, now=at(school.today, 8))
+    agreements.agree(school)
     _pause_a_pair(school)
 
 
