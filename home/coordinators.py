@@ -76,7 +76,9 @@ def coordinator_context(request: HttpRequest, user: User, active_role: ActiveRol
     queues, week = _queues(cycle, now), _week(cycle, now)
     numbers = count_rows(
         Cycle.objects.filter(pk=cycle.pk),
-        rows_waiting(cycles, now=now) | {queue.key: queue.rows for queue in queues if queue.key not in _WAITING} | week,
+        rows_waiting(user, cycles, now=now)
+        | {queue.key: queue.rows for queue in queues if queue.key not in _WAITING}
+        | week,
     )
     waiting = waiting_of(cycles, numbers)
     counts = {

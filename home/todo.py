@@ -15,6 +15,7 @@ from home.roles import ActiveRole
 from matching.todo import coordinators as matching_for_coordinators
 from matching.todo import members as matching
 from pairs import todo as pairs
+from pairs.queries.check_ins import asking_for_a_talk
 from pairs.queries.conflicts import pairs_in_conflict
 from people import todo as people
 from people.models import Enrollment, MentorParticipation
@@ -66,15 +67,17 @@ class Waiting:
         unreached: people whom no email reaches.
         unacknowledged: people who have not acknowledged the handbook.
         volunteers: people who offered to mentor and have no answer.
+        talks: people who would like to talk to the reader.
     """
 
     conflicts: dict[int, int] = field(default_factory=dict)
     unreached: dict[int, int] = field(default_factory=dict)
     unacknowledged: dict[int, int] = field(default_factory=dict)
     volunteers: dict[int, int] = field(default_factory=dict)
+    talks: dict[int, int] = field(default_factory=dict)
 
 
-def rows_waiting(cycles: Iterable[Cycle], *, now: datetime) -> dict[Any, QuerySet[Any]]:
+def rows_waiting(user: User, cycles: Iterable[Cycle], *, now: datetime) -> dict[Any, QuerySet[Any]]:
     """Return the queries behind `Waiting`, for `core.counting`: (its attribute, cycle) → rows."""
     found: dict[Any, QuerySet[Any]] = {}
     for cycle in cycles:
@@ -82,6 +85,7 @@ def rows_waiting(cycles: Iterable[Cycle], *, now: datetime) -> dict[Any, QuerySe
         found["unreached", cycle.pk] = not_reached_in(cycle.program)
         found["unacknowledged", cycle.pk] = members_without_acknowledgement(cycle)
         found["volunteers", cycle.pk] = waiting_volunteers(cycle.program)
+        found["talks", cycle.pk] = asking_for_a_talk(cycle.program, user)
     return found
 
 
@@ -93,6 +97,7 @@ def waiting_of(cycles: Iterable[Cycle], numbers: Mapping[Any, int]) -> Waiting:
         found.unreached[cycle.pk] = numbers["unreached", cycle.pk]
         found.unacknowledged[cycle.pk] = numbers["unacknowledged", cycle.pk]
         found.volunteers[cycle.pk] = numbers["volunteers", cycle.pk]
+        found.talks[cycle.pk] = numbers["talks", cycle.pk]
     return found
 
 
@@ -110,9 +115,10 @@ def coordinator_tasks(
     if not cycles:
         return []
     if waiting is None:
-        numbers = count_rows(Cycle.objects.filter(pk=cycles[0].pk), rows_waiting(cycles, now=now))
+        numbers = count_rows(Cycle.objects.filter(pk=cycles[0].pk), rows_waiting(user, cycles, now=now))
         waiting = waiting_of(cycles, numbers)
     tasks = [
+        *pairs.talk_tasks_for(cycles, now=now, known=waiting.talks),
         *pairs.coordinator_tasks_for(cycles, now=now, known=waiting.conflicts),
         *matching_for_coordinators.coordinator_tasks_for(user, cycles, now=now),
         *people.coordinator_tasks_for(cycles, now=now, known=waiting.unreached),

@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "nudge-quiet-pairs": {"task": "sessions.tasks.nudge_quiet_pairs", "schedule": 3600.0},
     "follow-pauses": {"task": "pairs.tasks.follow_pauses", "schedule": 900.0},
     "follow-calendar": {"task": "programs.tasks.follow_calendar", "schedule": 900.0},
+    "announce-check-ins": {"task": "pairs.tasks.announce_check_ins", "schedule": 3600.0},
     "activate-waiting-pairs": {"task": "pairs.tasks.activate_waiting", "schedule": 900.0},
 }
 CELERY_TIMEZONE = "UTC"

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from pairs.models import Agreement, Conflict, InformalRequest, MentoringGroup, Mentorship
+from pairs.models import Agreement, CheckIn, Conflict, InformalRequest, MentoringGroup, Mentorship
 from pairs.policies import can_oversee, can_read_record, can_write_agreement, is_in_pair
 from pairs.queries.conflicts import conflicts_of
 from pairs.queries.groups import present_members
@@ -52,6 +52,12 @@ def get_writable_agreement_pair_for(user: User, pk: int) -> Mentorship:
     if not can_write_agreement(user, mentorship):
         raise PermissionDenied
     return mentorship
+
+
+def get_shared_check_in_for(user: User, pk: UUID) -> CheckIn:
+    """Return what somebody shared with the coordinators of their program, for one who is not of the pair."""
+    rows = CheckIn.objects.shared_with(user).select_related("mentorship__cycle__program")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _mentorship(user: User, pk: int, allowed: Callable[[User, Mentorship], bool]) -> Mentorship:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pairs.services import agreements, pauses
+from pairs.services import agreements, check_in_notices, pauses
 
 
 @shared_task(name="pairs.tasks.follow_pauses")
@@ -16,3 +16,9 @@ def follow_pauses() -> int:
 def activate_waiting() -> int:
     """Let pairs be active whose agreement both have signed and that nothing keeps any more."""
     return agreements.activate_waiting(now=timezone.now())
+
+
+@shared_task(name="pairs.tasks.announce_check_ins")
+def announce_check_ins() -> int:
+    """Ask the two of each pair how it goes, once their check has opened."""
+    return check_in_notices.announce_check_ins(now=timezone.now())

@@ -1,8 +1,8 @@
 """Where people stand with their pairs and groups, and the conflicts that wait for coordinators."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -14,10 +14,11 @@ from accounts.models import Role, User
 from core.clocks import day_text
 from core.todo import Task, waiting_now
 from pairs.models import GroupMember, MentoringGroup, Mentorship, Pause
-from pairs.presentation.agreement_standing import unsigned_pairs
 from pairs.presentation.peers import others_of, others_text
+from pairs.queries.check_ins import ASKED_FOR, open_check_in
 from pairs.queries.groups import present_members
 from pairs.queries.informal import requests_to
+from pairs.queries.own_pairs import own_pairs
 from pairs.queries.pauses import pauses_to_decide
 from people.policies import memberships_of
 from programs.models import Cycle, CycleState
@@ -150,25 +151,46 @@ def tasks_for(user: User, *, now: datetime) -> list[Task]:
     """Return what waits for `user` of pairs: a mentorship to confirm, an agreement to sign, a pause past its day."""
     tasks = _to_confirm(user, now)
     if memberships_of(user).programs:
-        tasks += [_to_sign(user, pair, now) for pair in unsigned_pairs(user)]
+        for pair in own_pairs(user):
+            tasks += [*_to_sign(user, pair, now), *_to_answer(user, pair, now)]
         tasks += [_decide_pause(pause, user, now) for pause in pauses_to_decide(user, now)]
     return tasks
 
 
-def _to_sign(user: User, pair: Mentorship, now: datetime) -> Task:
+def _to_sign(user: User, pair: Mentorship, now: datetime) -> Iterator[Task]:
+    if not vars(pair)["to_sign"]:
+        return
     written = bool(vars(pair)["agreement_number"])
     name = {"name": pair.other_of(user).display_name}
     title = _("Sign your agreement with %(name)s") if written else _("Write your agreement with %(name)s")
     text = _("Read it, and change what doesn’t suit you before you sign.")
     if pair.is_proposed:
         text = _("Your mentorship is active once both of you have signed.")
-    return waiting_now(
+    yield waiting_now(
         now=now,
         title=title % name,
         text=text,
         url=reverse("pairs:show-agreement" if written else "pairs:write-agreement", args=[pair.pk]),
         action=_("Read and sign") if written else _("Write our agreement"),
         place=pair.cycle.program.name,
+    )
+
+
+def _to_answer(user: User, pair: Mentorship, now: datetime) -> Iterator[Task]:
+    """A check-in, for some weeks: nobody has to answer it."""
+    day = pair.cycle.local_day(now)
+    opened = open_check_in(pair, day)
+    if opened is None or vars(pair)[f"answered_{opened.kind}"] or day > opened.since + ASKED_FOR:
+        return
+    yield cycle_task(
+        user,
+        pair.cycle,
+        due=datetime.combine(opened.since + ASKED_FOR, time(23, 59), pair.cycle.program.institution.zone),
+        now=now,
+        title=_("How is it going with %(name)s?") % {"name": pair.other_of(user).display_name},
+        text=_("Five short questions for you alone. You may leave them out."),
+        url=reverse("pairs:check-in", args=[pair.pk]),
+        action=_("Answer for myself"),
     )
 
 
@@ -217,5 +239,25 @@ def _to_review(cycle: Cycle, pairs: int, now: datetime) -> Task:
         text=_("Nothing changes until you decide."),
         url=reverse("pairs:list-conflicts", kwargs={"slug": cycle.program.slug}),
         action=_("Review it"),
+        place=cycle.program.name,
+    )
+
+
+def talk_tasks_for(cycles: Iterable[Cycle], *, now: datetime, known: Mapping[int, int]) -> list[Task]:
+    """Return how many people of the cycles' programs would like to talk to their coordinator.
+
+    `known`: cycle → how many.
+    """
+    return [_to_talk(cycle, known[cycle.pk], now) for cycle in cycles if known[cycle.pk]]
+
+
+def _to_talk(cycle: Cycle, people: int, now: datetime) -> Task:
+    title = ngettext("%(n)s person would like to talk to you", "%(n)s people would like to talk to you", people)
+    return waiting_now(
+        now=now,
+        title=title % {"n": people},
+        text=_("They asked for it in a private check."),
+        url=reverse("pairs:list-talks", kwargs={"slug": cycle.program.slug}),
+        action=_("See who, and what they share"),
         place=cycle.program.name,
     )

@@ -87,7 +87,7 @@ class QuestionsForm(RevisedForm):
             help_text="" if question else _("Empty for none."),
         )
         self.fields[f"text_{number}"] = forms.CharField(
-            label=_("Question %(n)s") % named if question else _("New question, number %(n)s") % named,
+            label=(_("Question %(n)s") if question else _("New question %(n)s")) % named,
             max_length=LONGEST_QUESTION,
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),

@@ -8,6 +8,7 @@ from pairs.models.agreements import (
     Entry,
     Signature,
 )
+from pairs.models.check_ins import CheckIn, CheckInAnswers, SharedWords
 from pairs.models.eligibility import Avoidance, Conflict, ConflictReview, PeerAvoidance
 from pairs.models.informal import InformalRequest
 from pairs.models.mentorships import GroupMember, MentoringGroup, Mentorship, Origin
@@ -19,6 +20,8 @@ __all__ = [
     "AgreementVersion",
     "AskedQuestion",
     "Avoidance",
+    "CheckIn",
+    "CheckInAnswers",
     "Conflict",
     "ConflictReview",
     "Entry",
@@ -29,5 +32,6 @@ __all__ = [
     "Origin",
     "Pause",
     "PeerAvoidance",
+    "SharedWords",
     "Signature",
 ]

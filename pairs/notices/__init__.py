@@ -1,6 +1,7 @@
 """The notices of pairs and groups: the events of this app, each with who still needs to hear of it."""
 
 from pairs.notices.agreements import register_agreement_events
+from pairs.notices.check_ins import register_check_in_events
 from pairs.notices.life import (
     PAIR_PAUSED,
     PAIR_RESUMED,
@@ -68,3 +69,4 @@ def register_events() -> None:
     """Make the events of this app known to the outbox."""
     register_pair_events()
     register_agreement_events()
+    register_check_in_events()

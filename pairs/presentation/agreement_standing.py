@@ -1,10 +1,9 @@
 """How far an agreement is, without a word of what it says: for its two people, for staff, and for tasks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -66,15 +65,3 @@ def standing_for(pair: Mentorship, reader: User) -> AgreementStanding | None:
     if not (offered or row.agreement_number):
         return None
     return AgreementStanding(row.agreement_number, row.agreement_signatures, row.mine, offered and pair.is_live)
-
-
-def unsigned_pairs(user: User) -> Iterable[Mentorship]:
-    """Return the live pairs of `user` whose agreement waits for their signature, with year and people. One query.
-
-    Where an agreement is offered, nobody is asked to begin one.
-    """
-    mine = Signature.objects.in_force().filter(version__agreement__mentorship=OuterRef("pk"), person=user)
-    rows = Mentorship.objects.live().of(user).exclude(cycle__program__agreement_rule=Program.AgreementRule.OFF)
-    wanted = rows.filter(~Exists(mine), Q(agreement__isnull=False) | Q(state=Mentorship.State.PROPOSED))
-    wanted = wanted.annotate(agreement_number=agreement_number())
-    return wanted.select_related("cycle__program__institution", "mentee", "mentor").order_by("pk")

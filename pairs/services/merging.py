@@ -9,6 +9,7 @@ from accounts.services.merging import Becomes, register_check, register_referenc
 from pairs.models import (
     AgreementVersion,
     Avoidance,
+    CheckIn,
     Conflict,
     ConflictReview,
     GroupMember,
@@ -56,6 +57,8 @@ def register_pair_references() -> None:
     register_references(Avoidance, Becomes.MOVED, "mentor", once_per=("mentee",))
     register_references(InformalRequest, Becomes.MOVED, "asked_by", once_per=("cycle", "address"))
     register_references(InformalRequest, Becomes.MOVED, "asked")
+    register_references(CheckIn, Becomes.MOVED, "person", once_per=("mentorship", "kind"))
+    register_references(CheckIn, Becomes.LEFT, "talked_by")
     register_references(AgreementVersion, Becomes.LEFT, "written_by")
     register_references(Signature, Becomes.MOVED, "person", once_per=("version",))
     register_check(refuse_pairs_of_twins)

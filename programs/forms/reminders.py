@@ -19,6 +19,7 @@ _WHEN = {
     ReminderKind.ANSWERS: _("So many days after someone was asked. The day before the time is up, they always hear."),
     ReminderKind.LOGS: _("So many days after the session, to whoever logs it."),
     ReminderKind.AGREEMENT: _("So many days after the pair starts or the agreement changes, to whoever hasn’t signed."),
+    ReminderKind.CHECK_INS: _("So many days after it opens. Nobody sees who has answered."),
 }
 
 

@@ -17,6 +17,7 @@ class ReminderKind(models.TextChoices):
     ANSWERS = "answers", _("Offer or request without an answer")
     LOGS = "logs", _("Session not logged")
     AGREEMENT = "agreement", _("Agreement not signed")
+    CHECK_INS = "check_ins", _("Private check not answered")
 
 
 # Days before lists close for lists and training; of all else the days after it began to wait.
@@ -28,6 +29,7 @@ USUAL_REMINDERS: dict[ReminderKind, tuple[int, ...]] = {
     ReminderKind.ANSWERS: (3,),
     ReminderKind.LOGS: (2, 7),
     ReminderKind.AGREEMENT: (7, 14),
+    ReminderKind.CHECK_INS: (7,),
 }
 
 

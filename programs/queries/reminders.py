@@ -12,6 +12,7 @@ def reminder_kinds(program: Program) -> list[ReminderKind]:
         lists: not program.has_rounds,
         answers: not (program.has_rounds or program.is_rolling),
         ReminderKind.AGREEMENT: not program.has_agreements,
+        ReminderKind.CHECK_INS: program.meets_in_groups_alone,
     }
     return [kind for kind in ReminderKind if not idle.get(kind, False)]
 

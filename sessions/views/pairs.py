@@ -9,6 +9,7 @@ from accounts.requests import SignedInRequest
 from pairs.access import get_own_mentorship_for
 from pairs.policies import in_feedback_period
 from pairs.presentation.agreement_standing import standing_for
+from pairs.queries.check_ins import open_check_in
 from pairs.queries.pauses import present_pause
 from programs.models import CycleState
 from sessions.policies import can_meet
@@ -38,6 +39,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "tasks": tasks_for(user, now=now, pair=pair, suggestions=suggestions),
         "workspace": workspace_of(pair, user, now, suggestions=suggestions),
         "agreement": standing_for(pair, user),
+        "check_in": open_check_in(pair, pair.cycle.local_day(now)),
         "expected": expected_session_count(pair),
         "notes": notes_of(user, pair),
         "now": now,

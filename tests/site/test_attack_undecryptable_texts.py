@@ -25,7 +25,7 @@ from matching.services.offers import decline_offer
 from matching.services.requests import ask_mentor
 from notifications.models import AccountEmail, Fault, Message
 from notifications.services.outbox import ACCOUNT_EMAIL, enqueue_account_email
-from pairs.models import AgreementVersion, Pause, PeerAvoidance
+from pairs.models import AgreementVersion, CheckIn, Pause, PeerAvoidance
 from pairs.queries.eligibility import avoided_peers
 from pairs.services.clock import stop_clock
 from pairs.services.staff_steps import keep_step
@@ -51,6 +51,7 @@ from tests.factories.pairs import MentorshipFactory
 from tests.outbox import deliver_due
 from tests.site.access_matrix import World
 from tests.site.access_matrix.agreements import AGREEMENTS
+from tests.site.access_matrix.check_ins import CHECK_INS
 from tests.site.access_matrix.mentors import MENTORS
 from tests.site.access_matrix.programs import MATRIX as PROGRAMS
 from tests.site.access_matrix.requests import REQUESTS
@@ -390,10 +391,22 @@ def test_a_closed_agreement_is_read_as_words_and_written_anew(world: World) -> N
     assert _stored(AgreementVersion.objects.get(number=1), "content") == STORED
 
 
+@pytest.mark.usefixtures("on_both_databases")
+def test_pages_of_a_closed_check_in_stand(world: World) -> None:
+    args = CHECK_INS["pairs:note-talk"].args(world)
+    row = CheckIn.objects.get(pk=args["pk"])
+    _damage(row, "answers", "shared")
+    own = reverse("pairs:check-in", kwargs={"pk": row.mentorship_id})
+    talks = reverse("pairs:list-talks", kwargs={"slug": world.program.slug})
+    for role, url in (("student", own), ("coordinator", talks)):
+        assert WORDS in _browser(world, role).get(url).content.decode()
+
+
 def test_every_model_with_private_text_is_known_here() -> None:
     """Whoever adds one tries its page in this file."""
     on_pages = {
         AgreementVersion,
+        CheckIn,
         DeclineReason,
         DevelopmentalFeedback,
         LongStep,

@@ -1,0 +1,33 @@
+"""What waits for somebody in their pairs, of which they alone may know."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from pairs.models import CheckIn, Mentorship, Signature
+from pairs.queries.agreements import agreement_number
+from programs.models import CycleState, Program
+
+
+def own_pairs(user: User) -> QuerySet[Mentorship]:
+    """Return the live pairs of `user`, with what they have and have not done there. One query.
+
+    Each carries `agreement_number`; `to_sign`, whether its agreement waits for their signature (where one is only
+    offered, nobody is asked to begin it); and `answered_day_45` and `answered_mid_year`, whether they answered.
+    """
+    signed = Signature.objects.in_force().filter(version__agreement__mentorship=OuterRef("pk"), person=user)
+    wanted = Q(agreement__isnull=False) | Q(state=Mentorship.State.PROPOSED)
+    offered = ~Q(cycle__program__agreement_rule=Program.AgreementRule.OFF)
+    rows = Mentorship.objects.live().of(user).exclude(cycle__state=CycleState.CLOSED)
+    return (
+        rows.annotate(
+            agreement_number=agreement_number(), to_sign=Q(~Exists(signed), wanted, offered), **answered_by(user)
+        )
+        .select_related("cycle__program__institution", "mentee", "mentor")
+        .order_by("pk")
+    )
+
+
+def answered_by(user: User) -> dict[str, Exists]:
+    """From a pair to whether `user` has answered each check-in, by the names that `own_pairs` gives them."""
+    own = CheckIn.objects.filter(mentorship=OuterRef("pk"), person=user)
+    return {f"answered_{kind}": Exists(own.filter(kind=kind)) for kind in CheckIn.Kind.values}
