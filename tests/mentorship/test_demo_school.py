@@ -34,7 +34,7 @@ from mentorship.demo.school.load import load_school
 from mentorship.demo.school.recruiting import ASKED
 from mentorship.demo.school.school import School
 from notifications.models import Message
-from pairs.models import Conflict, Mentorship
+from pairs.models import AgreementVersion, CheckIn, Conflict, Mentorship, Signature
 from people.models import MentoringOptOut, MentorParticipation
 from people.services.next_year import repeat_year
 from programs.models import Appointment, Cycle, CycleState, HandbookVersion
@@ -405,3 +405,21 @@ def test_the_next_year_of_compass_opens(school: School, compass: Cycle) -> None:
     office = Client()
     office.force_login(school.user("dana-whitlow"))
     assert office.get(reverse("programs:edit-cycle", args=[planned.pk])).status_code == 200
+
+
+def test_pairs_have_agreements_in_each_state_and_two_wait_for_signatures(school: School) -> None:
+    signatures = Counter(Signature.objects.in_force().values_list("version__agreement__mentorship", flat=True))
+    assert {1, 2} <= set(signatures.values())
+    versions = AgreementVersion.objects.current()
+    assert versions.exclude(agreement__mentorship__in=signatures).filter(number=2).exists()
+    noor = school.user("noor-haddad-quist")
+    hers = versions.get(agreement__mentorship__mentee=noor, agreement__mentorship__cycle=school.cycles["compass"])
+    assert (hers.number, signatures[hers.agreement.mentorship_id]) == (2, 2)
+    assert Mentorship.objects.filter(state=Mentorship.State.PROPOSED, cycle=school.cycles["onward"]).count() == 2
+
+
+def test_one_of_those_who_answered_a_check_asks_for_a_talk(school: School) -> None:
+    [asked] = CheckIn.objects.shared()
+    assert asked.shared_words.message
+    assert CheckIn.objects.count() > 5
+    assert not CheckIn.objects.filter(person=school.user("noor-haddad-quist")).exists()

@@ -10,6 +10,7 @@ from accounts.models import User
 from matching.models import Offer
 from mentorship.demo.school import (
     agreements,
+    check_ins,
     first_author,
     handbook,
     matching,
@@ -205,6 +206,7 @@ def _meet(
     schedule.store()
     questions.leave_open(hers, now=at(school.today, 8))
     agreements.agree(school)
+    check_ins.check_in(school)
     _pause_a_pair(school)
 
 
