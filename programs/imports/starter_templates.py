@@ -38,7 +38,8 @@ def starter(key: str) -> ProgramTemplate:
     settings = {name: value.strip() if isinstance(value, str) else value for name, value in parts["settings"].items()}
     usual = document_of(ProgramTemplate("", "", {}, USUAL, ()))["year"]
     document = {"format": FORMAT, "version": VERSION, **parts, "settings": settings, "handbook": chapters}
-    document |= {extra.name: extra.shipped(parts.get(extra.name)) for extra in template_extras()}
+    extras = {extra.name: extra.shipped(parts.get(extra.name)) for extra in template_extras()}
+    document |= {name: value for name, value in extras.items() if value is not None}
     return template_of(document | {"year": usual | parts["year"]})
 
 

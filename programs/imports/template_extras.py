@@ -26,7 +26,8 @@ class TemplateExtra:
         written: the value that a program gives, None for nothing.
         put_into: brings a value that was checked into a program in draft, inside the caller's transaction.
         told: a value in lines for the page of a template, of which the program is an example that is not stored.
-        shipped: the value from what a template that comes with the software says of it; None where it says nothing.
+        shipped: the value from what a template that comes with the software says of it, None where it says nothing;
+            None for no such part.
     """
 
     name: str
