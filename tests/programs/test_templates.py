@@ -78,7 +78,7 @@ def test_a_program_goes_out_as_one_file_and_comes_in_again(
         name: getattr(program, name) for name in ("open_requests", "answers_before_ratings", "academic_counseling",
                                                   "unranked_rule", "mentors_each", "second_publisher",
                                                   "voluntary_question", "voluntary_choices", "peers_ask",
-                                                  "mentoring_rules", "takes_volunteers")
+                                                  "mentoring_rules", "takes_volunteers", "agreement_rule")
     }  # fmt: skip
     upload = SimpleUploadedFile("lamps.json", json.dumps(json.loads(file.content) | {"surveys": []}).encode())
     answer = office.post(
